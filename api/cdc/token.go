@@ -1,0 +1,194 @@
+// Package cdc is a client for the tokens of the COVID-19 Data Clearinghouse
+// REST API of CDC and Oracle (guide F48543,
+// docs.oracle.com/en/industries/health-sciences/covid-data-clearing/rest-api-guide/).
+//
+// It is not OAuth: a JSON body is answered by {"token","expiration"}; a token
+// lives 15 minutes, goes into Authorization without a scheme, and is renewed by
+// sending it to a refresh route. There is no call to check a token, and this
+// package has no code that could reach health data.
+package cdc
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"time"
+
+	"golang.org/x/oauth2"
+
+	"icdscope/api/internal/jwt"
+	"icdscope/api/internal/rest"
+	"icdscope/session/secret"
+)
+
+// Lifetime of a token as documented, and the longest that is believed.
+const (
+	Lifetime    = 15 * time.Minute
+	MaxLifetime = 24 * time.Hour
+)
+
+// chainLimit is how long a token is renewed by refreshing. A draft guide of
+// 2020 says that refreshing works for 24 hours in all.
+const chainLimit = 23*time.Hour + 50*time.Minute
+
+// Credentials are what a token is generated with.
+type Credentials struct {
+	BaseURL    *url.URL // https://covdch-api.cdc.gov
+	ClientID   string
+	Secret     secret.Secret
+	Scopes     []string
+	OnBehalfOf string // id of another client this one works for; "" for none
+}
+
+// Retriever generates and refreshes tokens. It implements the session's
+// Retriever.
+type Retriever struct {
+	cred Credentials
+	http *http.Client
+}
+
+// NewRetriever makes a retriever whose requests go through next, which carries
+// the client certificate where one is needed.
+func NewRetriever(c Credentials, next http.RoundTripper) *Retriever {
+	return &Retriever{cred: c, http: &http.Client{Transport: next, CheckRedirect: rest.NoRedirect}}
+}
+
+// GenerateURL is where base's tokens are generated.
+func GenerateURL(base *url.URL) *url.URL { return base.JoinPath("/v0/token/gen") }
+
+// Retrieve refreshes prev if it is given, still lives and its chain is younger
+// than 23 h 50 min. Where the refresh is refused (any 4xx), and in all other
+// cases, it generates a new token. The token carries its lifetime in ExpiresIn
+// where the answer's Date allows to tell, else its end in Expiry, and as extras
+// "date" and "chain_start" (see session.Retriever).
+func (r *Retriever) Retrieve(ctx context.Context, prev *oauth2.Token) (*oauth2.Token, error) {
+	if prev != nil {
+		start, _ := prev.Extra("chain_start").(time.Time)
+		if !start.IsZero() && time.Since(start) < chainLimit {
+			tok, err := r.refresh(ctx, prev, start)
+			if !refused(err) {
+				return tok, err
+			}
+		}
+	}
+	return r.generate(ctx)
+}
+
+// refused reports whether err is an answer that another refresh would not
+// change.
+func refused(err error) bool {
+	var e *rest.Error
+	if !errors.As(err, &e) {
+		return false
+	}
+	switch e.Status {
+	case http.StatusRequestTimeout, http.StatusTooEarly, http.StatusTooManyRequests:
+		return false
+	}
+	return e.Status >= 400 && e.Status < 500
+}
+
+// generate is POST /v0/token/gen.
+func (r *Retriever) generate(ctx context.Context) (*oauth2.Token, error) {
+	body, err := json.Marshal(struct {
+		ClientID     string   `json:"clientID"`
+		ClientSecret string   `json:"clientSecret"`
+		Scopes       []string `json:"scopes"`
+		OnBehalfOf   string   `json:"onBehalfOfClientID,omitempty"`
+	}{r.cred.ClientID, r.cred.Secret.Reveal(), r.cred.Scopes, r.cred.OnBehalfOf})
+	if err != nil {
+		return nil, errors.New("building the token request failed")
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, GenerateURL(r.cred.BaseURL).String(), bytes.NewReader(body))
+	if err != nil {
+		return nil, fmt.Errorf("building the token request: %w", err)
+	}
+	req.Header.Set("Content-Type", "application/json")
+	return r.exchange(req, time.Now())
+}
+
+// refresh is POST /v0/token/refresh: the bare token and no body.
+func (r *Retriever) refresh(ctx context.Context, prev *oauth2.Token, chain time.Time) (*oauth2.Token, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, r.cred.BaseURL.JoinPath("/v0/token/refresh").String(), http.NoBody)
+	if err != nil {
+		return nil, fmt.Errorf("building the refresh request: %w", err)
+	}
+	req.Header.Set("Authorization", prev.AccessToken)
+	return r.exchange(req, chain)
+}
+
+func (r *Retriever) exchange(req *http.Request, chain time.Time) (*oauth2.Token, error) {
+	req.Header.Set("Accept", "application/json")
+	a, err := rest.Do(r.http, req, rest.TokenLimit)
+	if err != nil {
+		return nil, r.plain(err)
+	}
+	fields, err := a.Token("token", "expiration")
+	if err != nil {
+		return nil, r.plain(err)
+	}
+	access, err := a.AccessToken(fields, "token")
+	if err != nil {
+		return nil, err
+	}
+	tok := &oauth2.Token{AccessToken: access}
+	extra := map[string]any{"chain_start": chain.Round(0)}
+	date, dated := rest.Date(a.Header)
+	if dated {
+		extra["date"] = date
+	}
+	if end, ok := expiration(fields); ok {
+		tok.Expiry = end
+		if dated {
+			// By the server's own clock, so that a wrong one here does no harm.
+			// -1 says: told, and absurd.
+			tok.ExpiresIn = -1
+			if life := end.Sub(date); life > 0 {
+				tok.ExpiresIn = int64(life / time.Second)
+			}
+		}
+	}
+	return tok.WithExtra(extra), nil
+}
+
+// expiration reads the absolute end of a token's life: epoch seconds, or
+// milliseconds if the number is above 1e11. Anything above 1e14 is refused.
+func expiration(fields rest.TokenFields) (time.Time, bool) {
+	n, ok := fields.Number("expiration")
+	switch {
+	case !ok || n <= 0 || n > 1e14:
+		return time.Time{}, false
+	case n > 1e11:
+		return time.UnixMilli(int64(n)), true
+	default:
+		return time.Unix(int64(n), 0), true
+	}
+}
+
+// plain puts the guide's status codes into the words of RFC 6749, which say
+// whether it makes sense to try again, and takes the secret out of what the
+// server said. The bodies of this API's errors are not documented.
+func (r *Retriever) plain(err error) error {
+	var e *rest.Error
+	if !errors.As(err, &e) {
+		return err
+	}
+	if e.Code() != "x-html" && e.Code() != "x-redirect" {
+		switch e.Status {
+		case http.StatusBadRequest, http.StatusUnprocessableEntity:
+			e = e.WithCode("invalid_request")
+		case http.StatusUnauthorized:
+			e = e.WithCode("invalid_client")
+		case http.StatusForbidden:
+			e = e.WithCode("access_denied")
+		}
+	}
+	return e.Without(r.cred.Secret.Reveal())
+}
+
+// Claims decodes what a token says of itself, not verified, for display.
+func Claims(token string) []jwt.Pair { return jwt.Claims(token) }

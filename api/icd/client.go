@@ -1,0 +1,118 @@
+// Package icd is a client for the WHO ICD API, version 2 (ICD-11: foundation,
+// MMS and the other linearizations), https://icd.who.int/docs/icd-api/APIDoc-Version2/.
+//
+// Bodies name things by identity URIs on http://id.who.int; those are never
+// requested. They are parsed into a [Ref], and requests go to the configured
+// base: WHO's cloud, a local container, a sandbox. Every string of a body is
+// cleaned while it is decoded, so that it can be shown in a terminal.
+//
+// The client holds no credentials: give it an [http.Client] whose transport
+// adds the token.
+package icd
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"icdscope/api/internal/mark"
+	"icdscope/api/internal/rest"
+	"icdscope/api/internal/text"
+)
+
+// apiVersion is what every request must carry (the API's major version only).
+const apiVersion = "v2"
+
+// Client calls one ICD API. It is safe for concurrent use; at most 32 requests
+// are in flight at once, fewer while the server asks for less.
+type Client struct {
+	base  *url.URL
+	http  *http.Client
+	limit *limiter
+}
+
+// New makes a client for the API at base, which requests go through rt to.
+// Redirects are followed at most three times and never to another origin.
+func New(base *url.URL, rt http.RoundTripper) *Client {
+	return &Client{
+		base:  base,
+		http:  &http.Client{Transport: rt, CheckRedirect: rest.SameOrigin},
+		limit: newLimiter(maxInFlight),
+	}
+}
+
+// Provenance tells where an answer came from.
+type Provenance struct {
+	Cached     bool          // it came from the cache, not from the server
+	Stale      bool          // the cache's copy is past its time and the server could not be asked
+	Age        time.Duration // of a cached answer
+	Latency    time.Duration
+	Bytes      int
+	Path       string // of the request, with its query
+	APIVersion string // what the server says it is, "v2.6.0"
+}
+
+// get requests path (below the base, already escaped) and decodes the JSON
+// answer into v. The raw body is returned with it.
+func (c *Client) get(ctx context.Context, path string, query url.Values, language string, v any) ([]byte, Provenance, error) {
+	req, err := c.request(ctx, path, query, language)
+	if err != nil {
+		return nil, Provenance{}, err
+	}
+	if err := c.limit.acquire(ctx); err != nil {
+		return nil, Provenance{}, fmt.Errorf("GET %s: %w", path, err)
+	}
+	start := time.Now()
+	a, err := rest.Do(c.http, req, rest.APILimit)
+	c.limit.release(a)
+	if err != nil {
+		return nil, Provenance{}, err
+	}
+	prov := provenance(a, req.URL)
+	prov.Latency = time.Since(start)
+	if err := a.JSON(v); err != nil {
+		return nil, prov, err
+	}
+	return a.Body, prov, nil
+}
+
+func (c *Client) request(ctx context.Context, path string, query url.Values, language string) (*http.Request, error) {
+	u := *c.base
+	escaped := strings.TrimSuffix(u.EscapedPath(), "/") + path
+	plain, err := url.PathUnescape(escaped)
+	if err != nil {
+		return nil, fmt.Errorf("building the request path: %w", err)
+	}
+	u.Path, u.RawPath, u.RawQuery = plain, escaped, query.Encode()
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
+	if err != nil {
+		return nil, fmt.Errorf("building the request: %w", err)
+	}
+	req.Header.Set("Accept", "application/json")
+	req.Header.Set("API-Version", apiVersion)
+	req.Header.Set("Accept-Language", language)
+	return req, nil
+}
+
+func provenance(a *rest.Answer, u *url.URL) Provenance {
+	p := Provenance{
+		Bytes: len(a.Body), Path: u.RequestURI(),
+		APIVersion: text.Line(a.Header.Get("Api-Version")),
+		Cached:     a.Header.Get(mark.Cache) != "",
+		Stale:      a.Header.Get(mark.Cache) == mark.Stale,
+	}
+	if age, err := strconv.Atoi(a.Header.Get(mark.CacheAge)); err == nil {
+		p.Age = time.Duration(age) * time.Second
+	}
+	return p
+}
+
+// segment escapes one path segment, "&" too, which servers of this API want
+// escaped in codes.
+func segment(s string) string {
+	return strings.ReplaceAll(url.PathEscape(s), "&", "%26")
+}

@@ -1,0 +1,93 @@
+package icd
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+
+	"icdscope/api/internal/text"
+)
+
+// CodeInfo is what a code stands for. It has no title: load Stem for that.
+type CodeInfo struct {
+	Code       string
+	Stem       Ref                 // the entity of the stem code
+	StemCode   string              // of clusters
+	Axes       map[string][]string // of clusters: codes by postcoordination axis
+	Simplified string              // a shorter code for the same, where there is one
+}
+
+// AxisNames are the names of the axes in order.
+func (c CodeInfo) AxisNames() []string { return slices.Sorted(maps.Keys(c.Axes)) }
+
+var codePattern = regexp.MustCompile(`^[0-9A-Za-z.&/%-]{1,200}$`)
+
+// IsCode reports whether s has the form of an ICD-11 code or cluster: "1A00",
+// "5A11&XN8LS", "NC72.Z/ND56.2".
+func IsCode(s string) bool {
+	stem, _, _ := strings.Cut(strings.ReplaceAll(s, "&", "/"), "/")
+	return codePattern.MatchString(s) && stemPattern.MatchString(stem)
+}
+
+// stemPattern is the form of one code: the second character is a letter, the
+// third a digit, with up to three more characters behind a dot. Extension codes
+// begin with X and are longer. Chapter numbers, "01", are no codes.
+var stemPattern = regexp.MustCompile(`^[0-9A-Za-z][A-Za-z][0-9][0-9A-Za-z](\.[0-9A-Za-z]{1,3})?$|^[Xx][A-Za-z][0-9A-Za-z]{2,4}(\.[0-9A-Za-z]{1,3})?$`)
+
+// CodeInfo looks a code or cluster up in the release that in names. A code that
+// does not exist, or a combination that is not allowed, is a 404.
+func (c *Client) CodeInfo(ctx context.Context, in Ref, code string) (CodeInfo, Provenance, error) {
+	in = in.Root()
+	if err := in.check(); err != nil {
+		return CodeInfo{}, Provenance{}, err
+	}
+	if in.Linearization == Foundation {
+		return CodeInfo{}, Provenance{}, fmt.Errorf("the foundation has no codes: ask a linearization, such as mms")
+	}
+	if !codePattern.MatchString(code) {
+		return CodeInfo{}, Provenance{}, fmt.Errorf("%.40q is not a code", code)
+	}
+	path := in.path() + "/codeinfo/" + segment(code)
+	var body map[string]json.RawMessage
+	_, prov, err := c.get(ctx, path, url.Values{}, in.Language, &body)
+	if err != nil {
+		return CodeInfo{}, prov, err
+	}
+	info, err := codeInfo(body)
+	if err != nil {
+		return CodeInfo{}, prov, fmt.Errorf("GET %s: %w", path, err)
+	}
+	info.Stem.Language = in.Language
+	return info, prov, nil
+}
+
+// codeInfo reads a CodeInfo body, in which every member that holds a list is an
+// axis.
+func codeInfo(body map[string]json.RawMessage) (CodeInfo, error) {
+	line := func(name string) string {
+		var s text.CleanLine
+		_ = json.Unmarshal(body[name], &s) // a member of another type counts as absent
+		return string(s)
+	}
+	stem, err := ParseURI(line("stemId"))
+	if err != nil {
+		return CodeInfo{}, fmt.Errorf("the answer names no stem: %w", err)
+	}
+	info := CodeInfo{Code: line("code"), Stem: stem, StemCode: line("stemCode"), Simplified: line("simplifiedCode")}
+	for name, raw := range body {
+		var codes []text.CleanLine
+		if json.Unmarshal(raw, &codes) != nil || len(codes) == 0 {
+			continue
+		}
+		if info.Axes == nil {
+			info.Axes = make(map[string][]string)
+		}
+		info.Axes[text.Line(name)] = looseList(codes).strings()
+	}
+	return info, nil
+}

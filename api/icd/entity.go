@@ -1,0 +1,275 @@
+package icd
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"strings"
+
+	"icdscope/api/internal/text"
+)
+
+// Kind is the class of an entity: what it is in the classification.
+type Kind string
+
+// The kinds. A foundation entity has none of its own.
+const (
+	KindRoot     Kind = "root"
+	KindChapter  Kind = "chapter"
+	KindBlock    Kind = "block"
+	KindCategory Kind = "category"
+	KindWindow   Kind = "window"
+	KindEntity   Kind = "entity" // of the foundation
+)
+
+// Entity is one entity of the foundation or of a linearization, or the root of
+// either (TopLevelFoundation, TopLevelLinearization, FoundationEntity and
+// LinearizationEntity of the API). Fields that an answer leaves out are zero.
+type Entity struct {
+	Ref   Ref // as the answer names itself, in the language that was asked for
+	Kind  Kind
+	Title string
+	// Language of the title, which may differ from the one asked for.
+	Language string
+
+	Code      string // stem code "1A00", chapter "01"; "" for blocks and in the foundation
+	BlockID   string // "BlockL2-1F4"
+	CodeRange string // "1F40-1F4Z"
+
+	Definition         string
+	LongDefinition     string
+	FullySpecifiedName string
+	DiagnosticCriteria string // Markdown; only if asked for
+	CodingNote         string
+
+	Parents     []Ref // one in a linearization, several in the foundation
+	Children    []Ref // in order; identity only, titles are requests of their own
+	Ancestors   []Ref // only if asked for
+	Descendants []Ref // only if asked for
+	Source      *Ref  // the foundation entity; nil for residuals and in the foundation
+
+	Synonyms          []Term
+	NarrowerTerms     []Term
+	Inclusions        []Term
+	Exclusions        []Term
+	IndexTerms        []Term
+	ChildrenElsewhere []Term // foundation children that are coded elsewhere in this linearization
+
+	RelatedMaternal  []Ref
+	RelatedPerinatal []Ref
+	Postcoordination []Axis
+	BrowserURL       string
+
+	// Of roots only.
+	ReleaseID           string
+	ReleaseDate         string
+	Languages           []string
+	PrereleaseLanguages []string
+	Linearizations      []string // of the foundation: "mms", "icf"
+
+	// Raw is the body as it came, not cleaned.
+	Raw []byte
+}
+
+// Label is code and title, as entities are cited.
+func (e Entity) Label() string { return strings.TrimSpace(e.Code + " " + e.Title) }
+
+// Term is a synonym, inclusion, exclusion, index term or the like.
+type Term struct {
+	Label      string
+	Target     *Ref // where the term leads in this linearization, or else in the foundation
+	Deprecated bool
+}
+
+// Axis is one axis along which an entity can, or must, be postcoordinated
+// (PostcoordinationScaleInfo).
+type Axis struct {
+	Name     string // the last part of the axis's URI: "hasSeverity"
+	Required bool
+	Multiple Multiple
+	Values   []Ref // starting points: their descendants may be used too
+}
+
+// Multiple tells whether an axis takes several values.
+type Multiple string
+
+// The values of allowMultipleValues.
+const (
+	AllowAlways          Multiple = "AllowAlways"
+	NotAllowed           Multiple = "NotAllowed"
+	AllowedExceptInBlock Multiple = "AllowedExceptFromSameBlock"
+)
+
+// entityBody is the union of the four bodies.
+type entityBody struct {
+	ID                  text.CleanLine `json:"@id"`
+	Title               looseText      `json:"title"`
+	Definition          looseText      `json:"definition"`
+	LongDefinition      looseText      `json:"longDefinition"`
+	FullySpecifiedName  looseText      `json:"fullySpecifiedName"`
+	DiagnosticCriteria  looseText      `json:"diagnosticCriteria"`
+	CodingNote          looseText      `json:"codingNote"`
+	Code                text.CleanLine `json:"code"`
+	BlockID             text.CleanLine `json:"blockId"`
+	CodeRange           text.CleanLine `json:"codeRange"`
+	ClassKind           text.CleanLine `json:"classKind"`
+	Source              text.CleanLine `json:"source"`
+	BrowserURL          text.CleanLine `json:"browserUrl"`
+	Parent              looseList      `json:"parent"`
+	Child               looseList      `json:"child"`
+	Ancestor            looseList      `json:"ancestor"`
+	Descendant          looseList      `json:"descendant"`
+	Synonym             []termBody     `json:"synonym"`
+	NarrowerTerm        []termBody     `json:"narrowerTerm"`
+	Inclusion           []termBody     `json:"inclusion"`
+	Exclusion           []termBody     `json:"exclusion"`
+	IndexTerm           []termBody     `json:"indexTerm"`
+	ChildElsewhere      []termBody     `json:"foundationChildElsewhere"`
+	RelatedMaternal     looseList      `json:"relatedEntitiesInMaternalChapter"`
+	RelatedPerinatal    looseList      `json:"relatedEntitiesInPerinatalChapter"`
+	Scale               []scaleBody    `json:"postcoordinationScale"`
+	ReleaseID           text.CleanLine `json:"releaseId"`
+	ReleaseDate         text.CleanLine `json:"releaseDate"`
+	AvailableLanguages  looseList      `json:"availableLanguages"`
+	PrereleaseLanguages looseList      `json:"prereleaseLanguages"`
+	// The schema and the service differ in the name of this one.
+	Included  looseList `json:"includedLinearizations"`
+	Supported looseList `json:"supportedLinearizations"`
+}
+
+type termBody struct {
+	Label                  looseText      `json:"label"`
+	FoundationReference    text.CleanLine `json:"foundationReference"`
+	LinearizationReference text.CleanLine `json:"linearizationReference"`
+	Deprecated             looseBool      `json:"deprecated"`
+}
+
+type scaleBody struct {
+	AxisName                 text.CleanLine `json:"axisName"`
+	RequiredPostcoordination looseBool      `json:"requiredPostcoordination"`
+	AllowMultipleValues      text.CleanLine `json:"allowMultipleValues"`
+	ScaleEntity              looseList      `json:"scaleEntity"`
+}
+
+// Include asks for parts of an entity that are left out otherwise.
+type Include string
+
+// The parts the API knows (query parameter include, since 2.2).
+const (
+	IncludeAncestors   Include = "ancestor"
+	IncludeDescendants Include = "descendant"
+	IncludeCriteria    Include = "diagnosticCriteria"
+)
+
+// Load reads the entity or root that ref names. Errors: a bad ref; a
+// *rest.Error with the status where the server answers something else (404: no
+// such entity, release or language in the release); a session's error where
+// there is no token; a network error.
+func (c *Client) Load(ctx context.Context, ref Ref, include ...Include) (Entity, Provenance, error) {
+	if err := ref.check(); err != nil {
+		return Entity{}, Provenance{}, err
+	}
+	query := url.Values{}
+	if ref.Linearization == Foundation && ref.Release != "" {
+		query.Set("releaseId", ref.Release)
+	}
+	if len(include) > 0 && !ref.IsRoot() {
+		parts := make([]string, len(include))
+		for i, part := range include {
+			parts[i] = string(part)
+		}
+		query.Set("include", strings.Join(parts, ","))
+	}
+	var body entityBody
+	raw, prov, err := c.get(ctx, ref.path(), query, ref.Language, &body)
+	if err != nil {
+		return Entity{}, prov, err
+	}
+	e, err := body.entity(ref)
+	if err != nil {
+		return Entity{}, prov, fmt.Errorf("GET %s: %w", ref.path(), err)
+	}
+	e.Raw = raw
+	return e, prov, nil
+}
+
+// entity turns a body into an Entity; asked is what was requested.
+func (b *entityBody) entity(asked Ref) (Entity, error) {
+	self, err := ParseURI(string(b.ID))
+	if err != nil {
+		return Entity{}, fmt.Errorf("the answer does not say what it is: %w", err)
+	}
+	// Foundation URIs carry no release, although the same one must be asked
+	// for again.
+	if self.Release == "" {
+		self.Release = asked.Release
+	}
+	self.Language = asked.Language
+	refs := func(l looseList) []Ref { return withRelease(l.refs(asked.Language), asked) }
+	terms := func(list []termBody) []Term { return termsOf(list, asked) }
+	e := Entity{
+		Ref: self, Kind: Kind(b.ClassKind), Title: b.Title.line(), Language: string(b.Title.Language),
+		Code: string(b.Code), BlockID: string(b.BlockID), CodeRange: string(b.CodeRange),
+		Definition: string(b.Definition.Value), LongDefinition: string(b.LongDefinition.Value),
+		FullySpecifiedName: b.FullySpecifiedName.line(), DiagnosticCriteria: string(b.DiagnosticCriteria.Value),
+		CodingNote: string(b.CodingNote.Value), BrowserURL: string(b.BrowserURL),
+		Parents: refs(b.Parent), Children: refs(b.Child), Ancestors: refs(b.Ancestor), Descendants: refs(b.Descendant),
+		Synonyms: terms(b.Synonym), NarrowerTerms: terms(b.NarrowerTerm), Inclusions: terms(b.Inclusion),
+		Exclusions: terms(b.Exclusion), IndexTerms: terms(b.IndexTerm), ChildrenElsewhere: terms(b.ChildElsewhere),
+		RelatedMaternal: refs(b.RelatedMaternal), RelatedPerinatal: refs(b.RelatedPerinatal),
+		Postcoordination: b.axes(asked),
+		ReleaseID:        string(b.ReleaseID), ReleaseDate: string(b.ReleaseDate),
+		Languages: b.AvailableLanguages.strings(), PrereleaseLanguages: b.PrereleaseLanguages.strings(),
+	}
+	if src, err := ParseURI(string(b.Source)); err == nil {
+		src.Language = asked.Language
+		e.Source = &src
+	}
+	switch {
+	case self.IsRoot():
+		e.Kind = KindRoot
+		for _, r := range append(b.Included.refs(asked.Language), b.Supported.refs(asked.Language)...) {
+			e.Linearizations = append(e.Linearizations, r.Linearization)
+		}
+	case self.Linearization == Foundation:
+		e.Kind = KindEntity
+	}
+	return e, nil
+}
+
+// withRelease gives foundation refs the release that was asked for, which their
+// URIs do not carry.
+func withRelease(refs []Ref, asked Ref) []Ref {
+	for i := range refs {
+		if refs[i].Release == "" && refs[i].Linearization == asked.Linearization {
+			refs[i].Release = asked.Release
+		}
+	}
+	return refs
+}
+
+func termsOf(list []termBody, asked Ref) []Term {
+	var terms []Term
+	for _, b := range list {
+		t := Term{Label: b.Label.line(), Deprecated: bool(b.Deprecated)}
+		for _, uri := range []text.CleanLine{b.LinearizationReference, b.FoundationReference} {
+			if r, err := ParseURI(string(uri)); err == nil && t.Target == nil {
+				t.Target = &withRelease([]Ref{r.In(asked.Language)}, asked)[0]
+			}
+		}
+		terms = append(terms, t)
+	}
+	return terms
+}
+
+func (b *entityBody) axes(asked Ref) []Axis {
+	var axes []Axis
+	for _, s := range b.Scale {
+		name := string(s.AxisName)
+		axes = append(axes, Axis{
+			Name: name[strings.LastIndexByte(name, '/')+1:], Required: bool(s.RequiredPostcoordination),
+			Multiple: Multiple(s.AllowMultipleValues), Values: withRelease(s.ScaleEntity.refs(asked.Language), asked),
+		})
+	}
+	return axes
+}

@@ -1,0 +1,215 @@
+package icd
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"html"
+	"net/url"
+	"strings"
+	"unicode/utf8"
+
+	"icdscope/api/internal/text"
+)
+
+// maxQuery is the longest search text in bytes: requests of this API are
+// limited to about 2 KB.
+const maxQuery = 500
+
+// Search asks for entities by words.
+type Search struct {
+	In       Ref // the foundation, or a release of a linearization; only its root matters
+	Query    string
+	Chapters []string // "01", "X"; none means all
+	Subtrees []Ref    // only below these; none means everywhere
+	Flexible bool     // forgive words that are missing or misspelt
+	// AllProperties searches definitions and exclusions too and finds blocks
+	// and chapters; otherwise only coded entities are found, by title and index
+	// terms (the API's medical coding mode). The foundation has only one mode.
+	AllProperties bool
+}
+
+// Results are the entities a search found, best first.
+type Results struct {
+	Hits []Hit
+	// Incomplete is set when the server cut the list; it cannot be continued,
+	// only narrowed by more words.
+	Incomplete bool
+	Words      []string // suggestions for the word being typed
+}
+
+// Hit is one entity that was found.
+type Hit struct {
+	Ref     Ref
+	Title   Marked
+	Code    string // may end in "/" or "&" where postcoordination is mandatory
+	Chapter string
+	Score   float64
+	Leaf    bool
+	// Matches tells by which properties the entity was found.
+	Matches   []Match
+	Important bool // all words matched
+}
+
+// Match is one property that matched.
+type Match struct {
+	Property string // "Title", "Synonym", "TitleOfOtherEntity", …
+	Label    Marked
+}
+
+// Marked is a text with the parts that matched.
+type Marked struct {
+	Text  string
+	Found []Span
+}
+
+// Span is a range of bytes.
+type Span struct{ Start, End int }
+
+type hitBody struct {
+	ID        text.CleanLine `json:"id"`
+	Title     rawText        `json:"title"`
+	IsLeaf    looseBool      `json:"isLeaf"`
+	Chapter   text.CleanLine `json:"chapter"`
+	Code      text.CleanLine `json:"theCode"`
+	Score     looseNumber    `json:"score"`
+	Important looseBool      `json:"important"`
+	PVs       []struct {
+		PropertyID text.CleanLine `json:"propertyId"`
+		Label      rawText        `json:"label"`
+	} `json:"matchingPVs"`
+}
+
+// Search looks for entities. A failure that the server reports with status 200
+// is an error here.
+func (c *Client) Search(ctx context.Context, s Search) (Results, Provenance, error) {
+	in := s.In.Root()
+	if err := in.check(); err != nil {
+		return Results{}, Provenance{}, err
+	}
+	q := strings.TrimSpace(s.Query)
+	switch {
+	case q == "":
+		return Results{}, Provenance{}, errors.New("there is nothing to search for")
+	case len(q) > maxQuery:
+		return Results{}, Provenance{}, fmt.Errorf("the search text is longer than %d bytes", maxQuery)
+	}
+	query := s.values(in, q)
+	var body struct {
+		Error        looseBool      `json:"error"`
+		ErrorMessage text.CleanLine `json:"errorMessage"`
+		Chopped      looseBool      `json:"resultChopped"`
+		Words        []struct {
+			Label text.CleanLine `json:"label"`
+		} `json:"words"`
+		Entities []hitBody `json:"destinationEntities"`
+	}
+	_, prov, err := c.get(ctx, in.path()+"/search", query, in.Language, &body)
+	if err != nil {
+		return Results{}, prov, err
+	}
+	if body.Error {
+		return Results{}, prov, fmt.Errorf("the server could not search: %s", body.ErrorMessage)
+	}
+	res := Results{Incomplete: bool(body.Chopped)}
+	for _, w := range body.Words {
+		res.Words = append(res.Words, string(w.Label))
+	}
+	for _, b := range body.Entities {
+		if hit, ok := b.hit(in); ok {
+			res.Hits = append(res.Hits, hit)
+		}
+	}
+	return res, prov, nil
+}
+
+func (s Search) values(in Ref, q string) url.Values {
+	v := url.Values{"q": {q}}
+	if in.Linearization == Foundation {
+		if in.Release != "" {
+			v.Set("releaseId", in.Release)
+		}
+	} else {
+		v.Set("medicalCodingMode", fmt.Sprint(!s.AllProperties))
+	}
+	if s.Flexible {
+		v.Set("useFlexisearch", "true")
+	}
+	if len(s.Chapters) > 0 {
+		v.Set("chapterFilter", strings.Join(s.Chapters, ";"))
+	}
+	var subtrees []string
+	for _, r := range s.Subtrees {
+		subtrees = append(subtrees, r.URI())
+	}
+	if len(subtrees) > 0 {
+		v.Set("subtreesFilter", strings.Join(subtrees, ","))
+	}
+	return v
+}
+
+func (b hitBody) hit(in Ref) (Hit, bool) {
+	ref, err := ParseURI(string(b.ID))
+	if err != nil {
+		return Hit{}, false
+	}
+	if ref.Release == "" {
+		ref.Release = in.Release
+	}
+	h := Hit{
+		Ref: ref.In(in.Language), Title: b.Title.marked(), Code: string(b.Code), Chapter: string(b.Chapter),
+		Score: float64(b.Score), Leaf: bool(b.IsLeaf), Important: bool(b.Important),
+	}
+	for _, pv := range b.PVs {
+		h.Matches = append(h.Matches, Match{Property: string(pv.PropertyID), Label: pv.Label.marked()})
+	}
+	return h, true
+}
+
+// rawText is a text of a search answer before its markup was read. It must not
+// be shown.
+type rawText string
+
+// UnmarshalJSON takes null for "".
+func (t *rawText) UnmarshalJSON(b []byte) error { return json.Unmarshal(b, (*string)(t)) }
+
+// marked reads the one piece of markup the API uses, <em class='found'>, and
+// drops all other tags. Entities are decoded before cleaning, so that &#27; is
+// no way around it.
+func (t rawText) marked() Marked {
+	var m Marked
+	var b strings.Builder
+	rest, open := string(t), -1
+	for rest != "" {
+		before, after, found := strings.Cut(rest, "<")
+		b.WriteString(text.Line(html.UnescapeString(before)))
+		if !found {
+			break
+		}
+		tag, tail, closed := strings.Cut(after, ">")
+		if !closed || !isTag(tag) { // a plain "<"
+			b.WriteByte('<')
+			rest = after
+			continue
+		}
+		rest = tail
+		switch {
+		case strings.HasPrefix(tag, "em"):
+			open = b.Len()
+		case tag == "/em" && open >= 0:
+			m.Found = append(m.Found, Span{open, b.Len()})
+			open = -1
+		}
+	}
+	m.Text = b.String()
+	if !utf8.ValidString(m.Text) || text.Line(m.Text) != m.Text { // pieces that only together were something
+		m = Marked{Text: text.Line(m.Text)}
+	}
+	return m
+}
+
+func isTag(s string) bool {
+	s = strings.TrimPrefix(s, "/")
+	return s != "" && len(s) < 100 && (s[0] >= 'a' && s[0] <= 'z' || s[0] >= 'A' && s[0] <= 'Z')
+}

@@ -1,0 +1,151 @@
+package icd
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"net/http"
+	"strings"
+	"time"
+
+	"golang.org/x/oauth2"
+	"golang.org/x/oauth2/clientcredentials"
+
+	"icdscope/api/internal/jwt"
+	"icdscope/api/internal/rest"
+	"icdscope/session/secret"
+)
+
+// Scope is the one scope of the ICD API.
+const Scope = "icdapi_access"
+
+// Lifetime of a token as documented.
+const Lifetime = time.Hour
+
+// Credentials are what a token is asked for with: OAuth 2.0 client credentials
+// (RFC 6749 section 4.4), as WHO documents under
+// https://icd.who.int/docs/icd-api/API-Authentication/.
+type Credentials struct {
+	TokenURL string
+	ClientID string
+	Secret   secret.Secret
+	// InBody sends id and secret in the form body instead of in a Basic header.
+	InBody bool
+}
+
+// Retriever asks a token endpoint for tokens. It implements the session's
+// Retriever: there is no refreshing, every token is asked for anew.
+type Retriever struct {
+	cred Credentials
+	next http.RoundTripper
+}
+
+// NewRetriever makes a retriever whose requests go through next.
+func NewRetriever(c Credentials, next http.RoundTripper) *Retriever {
+	return &Retriever{cred: c, next: next}
+}
+
+// Retrieve does one exchange: one request, never a redirect, the answer read
+// within limits. The token carries its lifetime in ExpiresIn where the answer
+// told a readable one, and as extras "scope" and "date" (see session.Retriever).
+func (r *Retriever) Retrieve(ctx context.Context, _ *oauth2.Token) (*oauth2.Token, error) {
+	g := &guard{next: r.next}
+	ctx = context.WithValue(ctx, oauth2.HTTPClient, &http.Client{Transport: g, CheckRedirect: rest.NoRedirect})
+	style := oauth2.AuthStyleInHeader
+	if r.cred.InBody {
+		style = oauth2.AuthStyleInParams
+	}
+	conf := clientcredentials.Config{
+		ClientID: r.cred.ClientID, ClientSecret: r.cred.Secret.Reveal(),
+		TokenURL: r.cred.TokenURL, Scopes: []string{Scope}, AuthStyle: style,
+	}
+	tok, err := conf.Token(ctx)
+	if err != nil {
+		return nil, r.plain(g, err)
+	}
+	if kind := tok.TokenType; kind != "" && !strings.EqualFold(kind, "bearer") {
+		return nil, g.answer.BadToken(fmt.Sprintf("its type is %.20q, and only bearer tokens can be used", kind))
+	}
+	tok.Expiry, tok.ExpiresIn = time.Time{}, g.expiresIn
+	extra := map[string]any{}
+	if g.scope != "" {
+		extra["scope"] = g.scope
+	}
+	if date, ok := rest.Date(g.answer.Header); ok {
+		extra["date"] = date
+	}
+	return tok.WithExtra(extra), nil
+}
+
+// plain reduces the error of an exchange to what the guard made of the answer,
+// or to its cause: x/oauth2 and net/http wrap request and body around it.
+func (r *Retriever) plain(g *guard, err error) error {
+	if g.err != nil {
+		err = g.err
+	}
+	var e *rest.Error
+	if errors.As(err, &e) {
+		return e.Without(r.cred.Secret.Reveal())
+	}
+	if g.err != nil {
+		return err
+	}
+	return errors.New("the token exchange failed inside x/oauth2")
+}
+
+// guard stands between x/oauth2 and the network. It reads the answer within
+// limits and strictly, and gives x/oauth2 a plain one: only then can nothing in
+// an answer be read in two ways, and no lifetime that x/oauth2 cannot read
+// spoil a good token.
+type guard struct {
+	next      http.RoundTripper
+	answer    *rest.Answer
+	expiresIn int64 // seconds; 0 if the answer told none that can be used
+	scope     string
+	err       error
+}
+
+func (g *guard) RoundTrip(req *http.Request) (*http.Response, error) {
+	resp, err := g.exchange(req)
+	g.err = err
+	return resp, err
+}
+
+func (g *guard) exchange(req *http.Request) (*http.Response, error) {
+	op := req.Method + " " + req.URL.EscapedPath()
+	req = req.Clone(req.Context())
+	req.Header.Set("Accept", "application/json")
+	resp, err := g.next.RoundTrip(req)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", op, err)
+	}
+	if g.answer, err = rest.Read(op, resp, rest.TokenLimit); err != nil {
+		return nil, err
+	}
+	fields, err := g.answer.Token("access_token", "token_type", "expires_in", "scope", "error")
+	if err != nil {
+		return nil, err
+	}
+	access, err := g.answer.AccessToken(fields, "access_token")
+	if err != nil {
+		return nil, err
+	}
+	if n, ok := fields.Number("expires_in"); ok && n >= 1 && n <= math.MaxInt32 {
+		g.expiresIn = int64(n)
+	}
+	g.scope = fields.Text("scope")
+	body, err := json.Marshal(map[string]any{"access_token": access, "token_type": fields.Text("token_type")})
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", op, err)
+	}
+	resp.Header = http.Header{"Content-Type": {"application/json"}}
+	resp.Body, resp.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
+	return resp, nil
+}
+
+// Claims decodes what a token says of itself, not verified, for display.
+func Claims(token string) []jwt.Pair { return jwt.Claims(token) }

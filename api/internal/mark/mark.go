@@ -1,0 +1,16 @@
+// Package mark names the headers by which the round trippers of this program
+// tell each other what they did to an answer. They never travel: each is set,
+// or removed, by the round tripper it belongs to.
+package mark
+
+// Headers of answers that came out of the cache.
+const (
+	Cache    = "Icdscope-Cache"     // [Hit] or [Stale]
+	CacheAge = "Icdscope-Cache-Age" // seconds since the server gave the answer
+)
+
+// Values of [Cache].
+const (
+	Hit   = "hit"
+	Stale = "stale" // past its time, served because the server could not be asked
+)

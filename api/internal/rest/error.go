@@ -1,0 +1,113 @@
+package rest
+
+import (
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"icdscope/api/internal/redact"
+)
+
+// Codes of answers that carry no error code of their own. They are the
+// spelling that package session's Failure expects.
+const (
+	codeHTML     = "x-html"
+	codeRedirect = "x-redirect"
+	codeBadToken = "x-bad-token"
+	codeTooLarge = "x-too-large"
+	codeNotJSON  = "x-not-json"
+)
+
+// Error is an HTTP answer that is not what was asked for. It keeps the status,
+// the error code and a few cleaned words, never a request, a URL's query or a
+// whole body.
+type Error struct {
+	Op         string // method and path
+	Status     int
+	code       string
+	words      string
+	retryAfter *time.Duration
+}
+
+// Error implements error.
+func (e *Error) Error() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s: HTTP %d", e.Op, e.Status)
+	if name := http.StatusText(e.Status); name != "" {
+		b.WriteString(" " + name)
+	}
+	if e.code != "" && !strings.HasPrefix(e.code, "x-") {
+		b.WriteString(" (" + e.code + ")")
+	}
+	switch e.code {
+	case codeHTML:
+		b.WriteString(": a web page instead of an API answer")
+	case codeRedirect:
+		b.WriteString(": a redirect that is not followed")
+	}
+	if e.words != "" {
+		b.WriteString(": " + e.words)
+	}
+	return b.String()
+}
+
+// HTTPStatus is the status of the answer.
+func (e *Error) HTTPStatus() int { return e.Status }
+
+// Code is the error code in the answer's body, or one that begins with "x-"
+// for an answer that is not what an API sends.
+func (e *Error) Code() string { return e.code }
+
+// Words is what the server said, cleaned and cut.
+func (e *Error) Words() string { return e.words }
+
+// RetryAfter is how long the server asked to wait.
+func (e *Error) RetryAfter() (time.Duration, bool) {
+	if e.retryAfter == nil {
+		return 0, false
+	}
+	return *e.retryAfter, true
+}
+
+// WithCode returns a copy of e with another code: for a vendor whose statuses
+// mean what others say by a code.
+func (e *Error) WithCode(code string) *Error {
+	c := *e
+	c.code = code
+	return &c
+}
+
+// Without returns a copy of e whose words do not hold the given secrets, in
+// case a server sent back what it was sent.
+func (e *Error) Without(secrets ...string) *Error {
+	c := *e
+	c.words = redact.Values(e.words, secrets...)
+	c.code = redact.Values(e.code, secrets...)
+	return &c
+}
+
+// retryAfter reads Retry-After (RFC 9110 section 10.2.3): seconds, or a date
+// that is taken relative to the answer's own Date. What is negative counts as
+// zero; what cannot be read counts as absent.
+func retryAfter(h http.Header) *time.Duration {
+	v := strings.TrimSpace(h.Get("Retry-After"))
+	if v == "" {
+		return nil
+	}
+	if seconds, err := strconv.ParseInt(v, 10, 64); err == nil {
+		d := time.Duration(min(max(seconds, 0), int64(24*time.Hour/time.Second))) * time.Second
+		return &d
+	}
+	at, err := http.ParseTime(v)
+	if err != nil {
+		return nil
+	}
+	now := time.Now()
+	if date, err := http.ParseTime(h.Get("Date")); err == nil {
+		now = date
+	}
+	d := max(at.Sub(now), 0)
+	return &d
+}

@@ -1,0 +1,248 @@
+package rest_test
+
+import (
+	"compress/gzip"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"icdscope/api/internal/rest"
+)
+
+func answer(status int, contentType, body string) *rest.Answer {
+	a, err := rest.Read("GET /x", &http.Response{
+		StatusCode: status, Header: http.Header{"Content-Type": {contentType}}, Body: io.NopCloser(strings.NewReader(body)),
+	}, rest.TokenLimit)
+	if err != nil {
+		panic(err)
+	}
+	return a
+}
+
+func TestJSONLooksAtStatusAndTypeFirst(t *testing.T) {
+	cases := []struct {
+		name             string
+		status           int
+		kind, body       string
+		wantCode         string
+		wantWords        string
+		wantErrorHas     string
+		wantErrorHasNone string
+	}{
+		{"OAuth error", 400, "application/json", `{"error":"invalid_client"}`, "invalid_client", "", "HTTP 400 Bad Request (invalid_client)", "x-"},
+		{"with description", 400, "application/json", `{"error":"invalid_scope","error_description":"no \u001b[31msuch"}`, "invalid_scope", "no such", "no such", "\x1b"},
+		{"Spring style", 401, "application/json", `{"status":401,"error":"Unauthorized","message":"nope","path":"/x"}`, "Unauthorized", "nope", "nope", "path"},
+		{"HTML by type", 502, "text/html", `<h1>Bad gateway</h1>`, "x-html", "<h1>Bad gateway</h1>", "web page", "x-html"},
+		{"HTML with 200", 200, "application/json", "  <!DOCTYPE html><p>hi", "x-html", "<!DOCTYPE html><p>hi", "web page", ""},
+		{"plain text", 404, "text/plain", "Release not\x07 found", "", "Release not found", "Release not found", "\x07"},
+		{"plain text with 200", 200, "text/plain", "Release", "x-not-json", "Release", "Release", ""},
+		{"redirect", 302, "", "", "x-redirect", "", "redirect", ""},
+		{"broken JSON", 200, "application/json", `{"a":`, "x-not-json", "the JSON is broken at byte 5", "JSON", ""},
+		{"nested", 200, "application/json", strings.Repeat("[", 100) + strings.Repeat("]", 100), "x-not-json", "the JSON is nested deeper than 64", "64", ""},
+		{"wrong type", 200, "application/json", `{"A":"x"}`, "x-not-json", "", "field", ""},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			var v struct{ A int }
+			err := answer(c.status, c.kind, c.body).JSON(&v)
+			var e *rest.Error
+			if !errors.As(err, &e) {
+				t.Fatalf("error is %v, want a *rest.Error", err)
+			}
+			if e.HTTPStatus() != c.status || e.Code() != c.wantCode || c.wantWords != "" && e.Words() != c.wantWords {
+				t.Errorf("status %d, code %q, words %q", e.HTTPStatus(), e.Code(), e.Words())
+			}
+			if !strings.Contains(err.Error(), c.wantErrorHas) || c.wantErrorHasNone != "" && strings.Contains(err.Error(), c.wantErrorHasNone) {
+				t.Errorf("error text: %s", err)
+			}
+		})
+	}
+	var v struct{ A int }
+	if err := answer(200, "application/json; charset=UTF-8", "\ufeff{\"A\":5}").JSON(&v); err != nil || v.A != 5 {
+		t.Errorf("a good answer gave %v, %v", v, err)
+	}
+}
+
+func TestBodyLimitIsAnErrorNotACut(t *testing.T) {
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Encoding", "gzip")
+		w.Header().Set("Content-Type", "application/json")
+		z := gzip.NewWriter(w)
+		_, _ = io.CopyN(z, zeros{}, 64<<20)
+		_ = z.Close()
+	}))
+	defer srv.Close()
+	req, _ := http.NewRequestWithContext(t.Context(), http.MethodGet, srv.URL+"/icd/x", nil)
+	_, err := rest.Do(srv.Client(), req, rest.APILimit)
+	var e *rest.Error
+	if !errors.As(err, &e) || e.Code() != "x-too-large" || !strings.Contains(err.Error(), "4096 KiB") {
+		t.Errorf("error is %v", err)
+	}
+}
+
+type zeros struct{}
+
+func (zeros) Read(p []byte) (int, error) { clear(p); return len(p), nil }
+
+func TestTransportErrorsDoNotQuoteTheURL(t *testing.T) {
+	refuse := errors.New("no route")
+	hc := &http.Client{Transport: roundTrip(func(*http.Request) (*http.Response, error) { return nil, refuse })}
+	req, _ := http.NewRequestWithContext(t.Context(), http.MethodPost, "https://h.example/connect/token?client_secret=c4nary", nil)
+	_, err := rest.Do(hc, req, 1)
+	if !errors.Is(err, refuse) || strings.Contains(err.Error(), "c4nary") || !strings.Contains(err.Error(), "POST /connect/token") {
+		t.Errorf("error is %v", err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	_, err = rest.Do(&http.Client{}, req.WithContext(ctx), 1)
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("a cancelled request gave %v", err)
+	}
+}
+
+type roundTrip func(*http.Request) (*http.Response, error)
+
+func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
+
+func TestTokenAnswers(t *testing.T) {
+	bad := map[string]string{
+		"array":            `[1]`,
+		"null":             `null`,
+		"number":           `5`,
+		"empty":            ``,
+		"cut":              `{"access_token":"abc"`,
+		"double name":      `{"access_token":"abc","access_token":"def"}`,
+		"other case":       `{"Access_Token":"abc"}`,
+		"both cases":       `{"access_token":"abc","ACCESS_TOKEN":"def"}`,
+		"trailing":         `{"access_token":"abc"} {"x":1}`,
+		"deep":             strings.Repeat(`{"a":`, 10000) + "1" + strings.Repeat("}", 10000),
+		"no token":         `{"expires_in":3600}`,
+		"empty token":      `{"access_token":""}`,
+		"token is number":  `{"access_token":5}`,
+		"line break":       `{"access_token":"a\r\nb"}`,
+		"escape":           `{"access_token":"a\u001b[31m"}`,
+		"non-ASCII":        `{"access_token":"ä"}`,
+		"a megabyte of it": `{"access_token":"` + strings.Repeat("a", 17<<10) + `"}`,
+	}
+	for name, body := range bad {
+		t.Run(name, func(t *testing.T) {
+			a := answer(200, "application/json", body)
+			fields, err := a.Token("access_token", "expires_in")
+			if err == nil {
+				_, err = a.AccessToken(fields, "access_token")
+			}
+			var e *rest.Error
+			if !errors.As(err, &e) || e.Code() != "x-bad-token" || e.HTTPStatus() != 200 {
+				t.Errorf("error is %v", err)
+			}
+		})
+	}
+	a := answer(200, "text/plain", `{"access_token":"abc","expires_in":"3600","scope":"a\u0007b"}`)
+	fields, err := a.Token("access_token", "expires_in")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if tok, err := a.AccessToken(fields, "access_token"); tok != "abc" || err != nil {
+		t.Errorf("token %q, %v", tok, err)
+	}
+	if n, ok := fields.Number("expires_in"); n != 3600 || !ok {
+		t.Errorf("expires_in %v, %v", n, ok)
+	}
+	if s := fields.Text("scope"); s != "ab" {
+		t.Errorf("scope %q", s)
+	}
+	if _, err := answer(200, "application/json", `{"error":"invalid_client"}`).Token(); err == nil || !strings.Contains(err.Error(), "invalid_client") {
+		t.Errorf("an error with status 200 gave %v", err)
+	}
+}
+
+func TestNumber(t *testing.T) {
+	for in, want := range map[string]string{
+		"3600": "3600 true", `"3600"`: "3600 true", "3600.0": "3600 true", "3.6e3": "3600 true", "-5": "-5 true",
+		`""`: "0 false", "null": "0 false", "true": "0 false", `"x"`: "0 false", "1e999": "0 false", "": "0 false",
+	} {
+		f := rest.TokenFields{"n": []byte(in)}
+		n, ok := f.Number("n")
+		if got := fmt.Sprint(n, ok); got != want {
+			t.Errorf("Number(%s) = %s, want %s", in, got, want)
+		}
+	}
+}
+
+func TestRetryAfter(t *testing.T) {
+	date := time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
+	for in, want := range map[string]string{
+		"7": "7s true", "-1": "0s true", "1000000000": "24h0m0s true", "junk": "0s false", "": "0s false", "1.5": "0s false",
+		date.Add(90 * time.Second).Format(http.TimeFormat): "1m30s true",
+		date.Add(-time.Hour).Format(http.TimeFormat):       "0s true",
+	} {
+		a := answer(429, "text/plain", "slow down")
+		a.Header.Set("Retry-After", in)
+		a.Header.Set("Date", date.Format(http.TimeFormat))
+		var e *rest.Error
+		if !errors.As(a.JSON(nil), &e) {
+			t.Fatal("no error")
+		}
+		d, ok := e.RetryAfter()
+		if got := fmt.Sprint(d, ok); got != want {
+			t.Errorf("Retry-After %q = %s, want %s", in, got, want)
+		}
+	}
+}
+
+func TestErrorsCanForgetSecrets(t *testing.T) {
+	var e *rest.Error
+	if !errors.As(answer(400, "application/json", `{"error":"x c4nary","message":"you sent c4nary"}`).JSON(nil), &e) {
+		t.Fatal("no error")
+	}
+	if got := e.Without("c4nary").Error(); strings.Contains(got, "c4nary") || !strings.Contains(got, "you sent REDACTED") {
+		t.Errorf("error is %s", got)
+	}
+	if e.WithCode("invalid_client").Code() != "invalid_client" || e.Code() != "x c4nary" {
+		t.Error("WithCode changed the original")
+	}
+}
+
+func TestRedirectRules(t *testing.T) {
+	var hits []string
+	other := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { hits = append(hits, "other") }))
+	defer other.Close()
+	mux := http.NewServeMux()
+	mux.HandleFunc("/same", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/end", http.StatusFound) })
+	mux.HandleFunc("/away", func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, other.URL+"/x", http.StatusTemporaryRedirect)
+	})
+	mux.HandleFunc("/loop", func(w http.ResponseWriter, r *http.Request) {
+		hits = append(hits, "loop")
+		http.Redirect(w, r, "/loop", http.StatusFound)
+	})
+	mux.HandleFunc("/end", func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "end") })
+	srv := httptest.NewServer(mux)
+	defer srv.Close()
+	get := func(path string, rule func(*http.Request, []*http.Request) error) int {
+		req, _ := http.NewRequestWithContext(t.Context(), http.MethodGet, srv.URL+path, nil)
+		a, err := rest.Do(&http.Client{CheckRedirect: rule}, req, 1<<10)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return a.Status
+	}
+	if got := get("/same", rest.SameOrigin); got != 200 {
+		t.Errorf("a redirect on the same origin ended in %d", got)
+	}
+	if got := get("/away", rest.SameOrigin); got != 307 {
+		t.Errorf("a redirect away ended in %d", got)
+	}
+	if got := get("/same", rest.NoRedirect); got != 302 {
+		t.Errorf("a token endpoint's redirect ended in %d", got)
+	}
+	if got := get("/loop", rest.SameOrigin); got != 302 || len(hits) != 4 {
+		t.Errorf("a redirect loop ended in %d after %v", got, hits)
+	}
+}

@@ -1,0 +1,70 @@
+package sandbox
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log"
+	"net"
+	"net/http"
+	"net/netip"
+	"time"
+)
+
+// ErrNotLoopback is the error of an address that other computers could reach.
+var ErrNotLoopback = errors.New("the sandbox listens on loopback only")
+
+// Listener is a sandbox that people can reach.
+type Listener struct {
+	URL  string // "http://127.0.0.1:41234"
+	http *http.Server
+	done chan error
+}
+
+// Listen serves s on addr ("127.0.0.1:0" takes any free port). Without remote
+// it refuses addresses that are not loopback. The listener stops when ctx ends.
+func Listen(ctx context.Context, s *Server, addr string, remote bool) (*Listener, error) {
+	host, _, err := net.SplitHostPort(addr)
+	if err != nil {
+		return nil, fmt.Errorf("the address %q is not HOST:PORT, such as 127.0.0.1:0", addr)
+	}
+	ip, err := netip.ParseAddr(host)
+	if loopback := host == "localhost" || err == nil && ip.IsLoopback(); !loopback && !remote {
+		return nil, fmt.Errorf("the address %q: %w", addr, ErrNotLoopback)
+	}
+	var lc net.ListenConfig
+	l, err := lc.Listen(ctx, "tcp", addr)
+	if err != nil {
+		return nil, fmt.Errorf("starting the sandbox: %w; choose another port, or 0 for any", err)
+	}
+	srv := &http.Server{
+		Handler:           s,
+		ReadHeaderTimeout: 5 * time.Second,
+		ReadTimeout:       15 * time.Second,
+		WriteTimeout:      2 * time.Minute, // drips are slow
+		IdleTimeout:       time.Minute,
+		MaxHeaderBytes:    headerLimit,
+		ErrorLog:          log.New(discard{}, "", 0), // requests may hold secrets
+	}
+	listener := &Listener{URL: "http://" + l.Addr().String(), http: srv, done: make(chan error, 1)}
+	go func() { _, _ = signingKey() }() // so that the first token does not wait for it
+	go func() { listener.done <- srv.Serve(l) }()
+	context.AfterFunc(ctx, listener.Close)
+	return listener, nil
+}
+
+// Close stops serving at once. It may be called more than once.
+func (l *Listener) Close() { _ = l.http.Close() }
+
+// Wait blocks until the listener has stopped and returns why, nil if it was
+// closed.
+func (l *Listener) Wait() error {
+	if err := <-l.done; !errors.Is(err, http.ErrServerClosed) {
+		return fmt.Errorf("the sandbox stopped: %w", err)
+	}
+	return nil
+}
+
+type discard struct{}
+
+func (discard) Write(p []byte) (int, error) { return len(p), nil }

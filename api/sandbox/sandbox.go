@@ -1,0 +1,169 @@
+// Package sandbox is a server that speaks the protocols of WHO's ICD API and of
+// the CDC Data Clearinghouse's token service, over a small excerpt of ICD-11 or
+// over WHO's own release files. It is how a newcomer looks at icdscope, how a
+// demonstration runs, and what icdscope is tested against; it shares no code
+// with the clients.
+//
+// It is an [http.Handler]: tests call it in-process through
+// [Server.Transport], people reach it on loopback through [Listen].
+//
+// What was recorded from the real services is reproduced, oddities included.
+// What is not recorded is an assumption, and is marked as one where it is
+// coded. Every answer carries the header X-Sandbox, and every token says in its
+// claims that it is a sandbox's.
+package sandbox
+
+import (
+	"crypto/subtle"
+	"errors"
+	"fmt"
+	"net/http"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// Credentials that every sandbox accepts. They are worthless, and say so.
+const (
+	DemoClientID = "sandbox-demo-id"
+	DemoSecret   = "sandbox-demo-secret-worthless"
+	CDCClientID  = "SANDBOX-DEMO"
+	CDCSecret    = "sandbox-demo-secret-worthless"
+)
+
+// Documented lifetimes of tokens.
+const (
+	icdLifetime = time.Hour
+	cdcLifetime = 15 * time.Minute
+)
+
+// Client is a pair of credentials that is accepted for both providers.
+type Client struct{ ID, Secret string }
+
+// Options describe a sandbox. The zero value is a usable one.
+type Options struct {
+	TokenTTL time.Duration // lifetime of tokens; 0 for the documented ones
+	Latency  time.Duration // before every answer of the two services
+	Jitter   time.Duration // up to this much more
+	Data     []*Table      // release files under the showcase
+	Faults   []Fault
+	Seed     uint64   // of everything that happens by chance
+	Clients  []Client // besides the demo credentials
+
+	// Strict makes the ICD token endpoint answer as IdentityServer's source
+	// does: form bodies only (multipart is refused), every error 400.
+	Strict bool
+
+	// Hosts are host names, besides loopback, that requests may be addressed
+	// to; it guards against web pages that reach a local server by a name of
+	// their own.
+	Hosts []string
+
+	Clock func() time.Time // for tests
+}
+
+// Server is the sandbox. It is safe for concurrent use.
+type Server struct {
+	opt     Options
+	cat     *catalogue
+	faults  *faults
+	count   *counter
+	clients map[string]string // id -> secret
+	hosts   map[string]bool
+	tokens  *registry
+	cdcKey  []byte
+	jobStep atomic.Int32 // of the one job that exists
+
+	mu       sync.Mutex // guards the settings
+	settings settings
+}
+
+// settings are what the control endpoint can change besides faults.
+type settings struct {
+	ttl, latency, jitter time.Duration
+}
+
+// New makes a sandbox.
+func New(o Options) (*Server, error) {
+	if o.Clock == nil {
+		o.Clock = time.Now
+	}
+	cat, err := newCatalogue(o.Data)
+	if err != nil {
+		return nil, fmt.Errorf("building the sandbox: %w", err)
+	}
+	f, err := newFaults(o.Seed, o.Faults)
+	if err != nil {
+		return nil, err
+	}
+	key, err := newCDCKey()
+	if err != nil {
+		return nil, err
+	}
+	s := &Server{
+		opt: o, cat: cat, faults: f, count: newCounter(o.Clock()), cdcKey: key, tokens: newRegistry(),
+		clients:  map[string]string{DemoClientID: DemoSecret, CDCClientID: CDCSecret},
+		hosts:    make(map[string]bool),
+		settings: settings{ttl: o.TokenTTL, latency: o.Latency, jitter: o.Jitter},
+	}
+	for _, c := range o.Clients {
+		if c.ID == "" || c.Secret == "" {
+			return nil, errors.New("a sandbox client needs an id and a secret")
+		}
+		s.clients[c.ID] = c.Secret
+	}
+	for _, h := range o.Hosts {
+		s.hosts[h] = true
+	}
+	return s, nil
+}
+
+// Stats counts what was asked for so far.
+func (s *Server) Stats() Stats { return s.count.snapshot() }
+
+// SetFault switches a fault on.
+func (s *Server) SetFault(f Fault) error { return s.faults.set(f) }
+
+// ClearFaults switches faults off: those of a name, or all for "".
+func (s *Server) ClearFaults(name string) int { return s.faults.clear(name) }
+
+// Revoke makes every token that was issued so far worthless.
+func (s *Server) Revoke() { s.tokens.revoke() }
+
+// SetTokenTTL changes the lifetime of tokens to come; 0 for the documented ones.
+func (s *Server) SetTokenTTL(d time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.settings.ttl = d
+}
+
+func (s *Server) current() settings {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.settings
+}
+
+// now is the sandbox's clock, which a fault may set wrong.
+func (s *Server) now(area Area) time.Time {
+	now := s.opt.Clock()
+	if f, ok := s.faults.strike("skew", area); ok {
+		if d, err := time.ParseDuration(f.Value); err == nil {
+			now = now.Add(d)
+		}
+	}
+	return now
+}
+
+// knows reports whether id and secret are a pair that is accepted.
+func (s *Server) knows(id, secret string) bool {
+	want, ok := s.clients[id]
+	return subtle.ConstantTimeCompare([]byte(want), []byte(secret)) == 1 && ok
+}
+
+// ServeHTTP implements [http.Handler].
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	s.count.enter()
+	c := &call{s: s, w: w, r: r, header: make(http.Header)}
+	defer func() { s.count.leave(c.route.name, c.sent) }()
+	c.serve()
+}

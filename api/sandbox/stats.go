@@ -1,0 +1,98 @@
+package sandbox
+
+import (
+	"maps"
+	"sync"
+	"time"
+)
+
+// Stats counts what the sandbox was asked for.
+type Stats struct {
+	Requests  map[string]map[int]int `json:"requests"` // by route, then by status; 0 for a dropped connection
+	Tokens    map[string]int         `json:"tokens"`   // issued, by provider
+	InFlight  int                    `json:"inFlight"`
+	Peak      int                    `json:"peakInFlight"`
+	Refusals  []Refusal              `json:"refusals"` // the last ones, oldest first
+	StartedAt time.Time              `json:"startedAt"`
+}
+
+// Refusal is a request that was not granted, and why. It holds nothing of what
+// was sent.
+type Refusal struct {
+	At     time.Time `json:"at"`
+	Route  string    `json:"route"`
+	Status int       `json:"status"`
+	Reason string    `json:"reason"`
+}
+
+// refusalLimit is how many refusals are remembered.
+const refusalLimit = 20
+
+// Total is the number of requests to a route, whatever their status; of all
+// routes for "".
+func (s Stats) Total(route string) int {
+	n := 0
+	for name, byStatus := range s.Requests {
+		if route != "" && name != route {
+			continue
+		}
+		for _, count := range byStatus {
+			n += count
+		}
+	}
+	return n
+}
+
+type counter struct {
+	mu sync.Mutex
+	Stats
+}
+
+func newCounter(now time.Time) *counter {
+	return &counter{Stats: Stats{Requests: make(map[string]map[int]int), Tokens: make(map[string]int), StartedAt: now}}
+}
+
+func (c *counter) enter() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.InFlight++
+	c.Peak = max(c.Peak, c.InFlight)
+}
+
+func (c *counter) leave(route string, status int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.InFlight--
+	if c.Requests[route] == nil {
+		c.Requests[route] = make(map[int]int)
+	}
+	c.Requests[route][status]++
+}
+
+func (c *counter) issued(provider string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.Tokens[provider]++
+}
+
+func (c *counter) refuse(r Refusal) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if len(c.Refusals) == refusalLimit {
+		c.Refusals = append(c.Refusals[:0], c.Refusals[1:]...)
+	}
+	c.Refusals = append(c.Refusals, r)
+}
+
+func (c *counter) snapshot() Stats {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	s := c.Stats
+	s.Requests = make(map[string]map[int]int, len(c.Requests))
+	for route, byStatus := range c.Requests {
+		s.Requests[route] = maps.Clone(byStatus)
+	}
+	s.Tokens = maps.Clone(c.Tokens)
+	s.Refusals = append([]Refusal{}, c.Refusals...)
+	return s
+}

@@ -1,0 +1,290 @@
+package sandbox
+
+import (
+	"archive/zip"
+	"bufio"
+	"bytes"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path"
+	"regexp"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// tableLimit is the largest release file that is read, unpacked.
+const tableLimit = 256 << 20
+
+// Table is a release file as WHO publishes it on the downloads page of the
+// ICD-11 browser ("Simple Tabulation"): one row an entity, in the order of the
+// tree, the depth shown by leading "- ".
+type Table struct {
+	Linearization string // "mms", "icf"
+	Release       string // "2024-01"
+	Date          string // "2024-01-21"
+	Language      string // "en"
+	rows          []row
+}
+
+type row struct {
+	node
+	depth int
+	title string
+}
+
+// Rows is the number of entities.
+func (t *Table) Rows() int { return len(t.rows) }
+
+// TableError tells where a file is not a release file.
+type TableError struct {
+	File         string
+	Line, Column int // from 1; 0 where the whole file is meant
+	Problem      string
+}
+
+func (e *TableError) Error() string {
+	where := e.File
+	if e.Line > 0 {
+		where = fmt.Sprintf("%s line %d", where, e.Line)
+	}
+	if e.Column > 0 {
+		where = fmt.Sprintf("%s column %d", where, e.Column)
+	}
+	return fmt.Sprintf("%s: %s; want the Simple Tabulation of a linearization, zip or tab-separated text, as WHO publishes it", where, e.Problem)
+}
+
+// OpenTable reads a release file, packed or not.
+func OpenTable(name string) (*Table, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, fmt.Errorf("reading a release file: %w", err)
+	}
+	defer func() { _ = f.Close() }()
+	magic := make([]byte, 4)
+	n, err := io.ReadFull(f, magic)
+	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, io.EOF) {
+		return nil, fmt.Errorf("reading a release file: %w", err)
+	}
+	if _, err := f.Seek(0, io.SeekStart); err != nil {
+		return nil, fmt.Errorf("reading a release file: %w", err)
+	}
+	if string(magic[:n]) == "PK\x03\x04" {
+		return openZip(name, f)
+	}
+	return ReadTable(path.Base(name), f)
+}
+
+func openZip(name string, f *os.File) (*Table, error) {
+	info, err := f.Stat()
+	if err != nil {
+		return nil, fmt.Errorf("reading a release file: %w", err)
+	}
+	z, err := zip.NewReader(f, info.Size())
+	if err != nil {
+		return nil, &TableError{File: name, Problem: "the zip file is damaged"}
+	}
+	for _, member := range z.File {
+		base := path.Base(member.Name)
+		if !strings.HasPrefix(base, "SimpleTabulation") || !strings.HasSuffix(base, ".txt") && !strings.HasSuffix(base, ".tsv") {
+			continue
+		}
+		r, err := member.Open()
+		if err != nil {
+			return nil, &TableError{File: name, Problem: "the zip file is damaged"}
+		}
+		defer func() { _ = r.Close() }()
+		return ReadTable(base, r)
+	}
+	return nil, &TableError{File: name, Problem: "the zip file holds no SimpleTabulation text"}
+}
+
+// columns are the places of the columns that are used.
+type columns struct {
+	foundation, uri, code, blockID, title, kind, residual, chapter, browser int
+}
+
+// ReadTable reads the tab-separated text of a release file. name is for errors.
+func ReadTable(name string, r io.Reader) (*Table, error) {
+	limited := &io.LimitedReader{R: r, N: tableLimit + 1}
+	buffered := bufio.NewReaderSize(limited, 64<<10)
+	if bom, err := buffered.Peek(3); err == nil && bytes.Equal(bom, []byte("\ufeff")) {
+		_, _ = buffered.Discard(3)
+	}
+	c := csv.NewReader(buffered)
+	c.Comma, c.FieldsPerRecord, c.ReuseRecord = '\t', -1, true // the header has one cell more than the rows
+	p := &tableReader{name: name, csv: c, table: &Table{}}
+	if err := p.header(); err != nil {
+		return nil, err
+	}
+	for {
+		record, err := c.Read()
+		if limited.N <= 0 {
+			return nil, &TableError{File: name, Problem: fmt.Sprintf("it is larger than %d MiB", tableLimit>>20)}
+		}
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return nil, p.broken(err)
+		}
+		if err := p.row(record); err != nil {
+			return nil, err
+		}
+	}
+	if len(p.table.rows) == 0 {
+		return nil, &TableError{File: name, Line: 2, Problem: "there are no rows"}
+	}
+	return p.table, nil
+}
+
+type tableReader struct {
+	name  string
+	csv   *csv.Reader
+	cols  columns
+	table *Table
+	depth int // of the row before
+	seen  map[string]bool
+}
+
+func (p *tableReader) fail(field int, format string, args ...any) error {
+	line, column := p.csv.FieldPos(field)
+	return &TableError{File: p.name, Line: line, Column: column, Problem: fmt.Sprintf(format, args...)}
+}
+
+func (p *tableReader) broken(err error) error {
+	var parse *csv.ParseError
+	if errors.As(err, &parse) {
+		return &TableError{File: p.name, Line: parse.Line, Column: parse.Column, Problem: parse.Err.Error()}
+	}
+	return fmt.Errorf("reading %s: %w", p.name, err)
+}
+
+var versionCell = regexp.MustCompile(`^Version:\s*(\d{4} [A-Z][a-z]{2} \d{1,2})\b`)
+
+func (p *tableReader) header() error {
+	record, err := p.csv.Read()
+	if errors.Is(err, io.EOF) {
+		return &TableError{File: p.name, Line: 1, Problem: "the file is empty"}
+	}
+	if err != nil {
+		return p.broken(err)
+	}
+	place := make(map[string]int)
+	for i, cell := range record {
+		place[strings.ToLower(strings.ReplaceAll(cell, " ", ""))] = i
+		if m := versionCell.FindStringSubmatch(cell); m != nil {
+			day, err := time.Parse("2006 Jan 2", m[1])
+			if err != nil {
+				return p.fail(i, "the version has no date that can be read")
+			}
+			p.table.Release, p.table.Date = day.Format("2006-01"), day.Format(time.DateOnly)
+		}
+	}
+	for name, col := range map[string]*int{
+		"foundationuri": &p.cols.foundation, "linearizationuri": &p.cols.uri, "code": &p.cols.code, "blockid": &p.cols.blockID,
+		"title": &p.cols.title, "classkind": &p.cols.kind, "isresidual": &p.cols.residual, "chapterno": &p.cols.chapter, "browserlink": &p.cols.browser,
+	} {
+		i, ok := place[name]
+		if !ok && name == "linearizationuri" {
+			i, ok = place["linearization(release)uri"]
+		}
+		if !ok {
+			return &TableError{File: p.name, Line: 1, Column: 1, Problem: fmt.Sprintf("the column %q is missing", name)}
+		}
+		*col = i
+	}
+	if p.table.Release == "" {
+		return &TableError{File: p.name, Line: 1, Column: len(record), Problem: `the cell "Version:…" with the release's date is missing`}
+	}
+	p.seen = make(map[string]bool)
+	return nil
+}
+
+var (
+	rowURI      = regexp.MustCompile(`^http://id\.who\.int/icd/release/11/(?:\d{4}(?:-\d{2})?/)?([a-z][a-z0-9]{1,15})/([0-9]{1,20}(?:/(?:other|unspecified))?)$`)
+	browserLang = regexp.MustCompile(`/browse[^/"]*/(?:[^/"]+/)*([a-z]{2,3})#`)
+)
+
+func (p *tableReader) row(record []string) error {
+	last := max(p.cols.uri, p.cols.code, p.cols.blockID, p.cols.title, p.cols.kind, p.cols.chapter, p.cols.browser)
+	if len(record) <= last {
+		line, _ := p.csv.FieldPos(0)
+		return &TableError{File: p.name, Line: line, Column: len(record), Problem: fmt.Sprintf("the row has %d cells and needs %d", len(record), last+1)}
+	}
+	uri := rowURI.FindStringSubmatch(record[p.cols.uri])
+	if uri == nil {
+		return p.fail(p.cols.uri, "%.60q is not the URI of an entity in a linearization", record[p.cols.uri])
+	}
+	if err := p.origin(uri[1], record); err != nil {
+		return err
+	}
+	k, ok := kindOf(record[p.cols.kind])
+	if !ok {
+		return p.fail(p.cols.kind, "%.40q is not chapter, block, category or window", record[p.cols.kind])
+	}
+	title := record[p.cols.title]
+	depth := 0
+	for strings.HasPrefix(title, "- ") {
+		title, depth = title[2:], depth+1
+	}
+	switch {
+	case depth > p.depth+1 || len(p.table.rows) == 0 && depth > 0:
+		return p.fail(p.cols.title, "the row stands at depth %d, below a row at depth %d", depth, p.depth)
+	case title == "" || !utf8.ValidString(title):
+		return p.fail(p.cols.title, "the title is empty or not UTF-8")
+	case p.seen[uri[2]]:
+		return p.fail(p.cols.uri, "%s stands here a second time", uri[2])
+	}
+	n := node{
+		id: strings.Clone(uri[2]), code: strings.Clone(record[p.cols.code]), blockID: strings.Clone(record[p.cols.blockID]),
+		chapter: p.chapter(record[p.cols.chapter]), kind: k,
+	}
+	if k == chapter && n.code == "" {
+		n.code = n.chapter
+	}
+	p.seen[n.id] = true
+	p.depth = depth
+	p.table.rows = append(p.table.rows, row{node: n, depth: depth, title: strings.Clone(title)})
+	return nil
+}
+
+// chapter shares the string of a chapter's number between its rows.
+func (p *tableReader) chapter(s string) string {
+	if n := len(p.table.rows); n > 0 && p.table.rows[n-1].chapter == s {
+		return p.table.rows[n-1].chapter
+	}
+	return strings.Clone(s)
+}
+
+// origin learns linearization and language from the first row and holds the
+// others to the linearization.
+func (p *tableReader) origin(lin string, record []string) error {
+	if p.table.Linearization == "" {
+		lang := browserLang.FindStringSubmatch(record[p.cols.browser])
+		if lang == nil {
+			return p.fail(p.cols.browser, "the browser link does not tell the language")
+		}
+		p.table.Linearization, p.table.Language = strings.Clone(lin), strings.Clone(lang[1])
+	}
+	if lin != p.table.Linearization {
+		return p.fail(p.cols.uri, "a row of %q stands in a table of %q", lin, p.table.Linearization)
+	}
+	return nil
+}
+
+// fill adds the rows to t.
+func (t *Table) fill(into *tree) {
+	var above []int32 // the node at each depth
+	for i := range t.rows {
+		r := &t.rows[i]
+		parent := int32(none)
+		if r.depth > 0 {
+			parent = above[r.depth-1]
+		}
+		above = append(above[:r.depth], into.add(r.node, parent, map[string]string{t.Language: r.title}))
+	}
+}

@@ -1,0 +1,197 @@
+// Package trace keeps the last exchanges with the services, redacted, for
+// whoever shows them. It sits outermost in the transport chain, so that it sees
+// answers from the cache too, and never sees a token that is put on further in.
+package trace
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"strconv"
+	"sync"
+	"time"
+
+	"icdscope/api/internal/mark"
+	"icdscope/api/internal/redact"
+)
+
+// Capacity is how many exchanges are kept.
+const Capacity = 500
+
+// Exchange is one request and what came of it. It holds no secret and no body.
+type Exchange struct {
+	ID       uint64 // from 1, in the order of their beginning
+	Provider string // "icd", "cdc"
+	Token    bool   // a request to a token endpoint
+	Started  time.Time
+	Duration time.Duration // to the end of the body
+	Method   string
+	URL      string // without user information and secrets
+	Path     string // path and query, for lists
+	Status   int    // 0 if no answer came
+	Bytes    int64  // of the body, as it was read
+	Error    string // if no whole answer came
+	Done     bool   // the body was read to its end, or given up
+
+	Generation uint64 // of the token that was sent; 0 for none
+	Replayed   bool   // the answer to a second try after a 401
+	Cached     bool
+	Stale      bool          // cached, past its time, because the server could not be asked
+	Age        time.Duration // of a cached answer
+
+	RequestHeader  http.Header // redacted
+	ResponseHeader http.Header // redacted
+	form           []field
+	auth           authorization
+}
+
+// Headers are the names of the headers by which the round trippers further in
+// tell of a token; the trace does not know them by itself.
+type Headers struct{ Generation, Replayed string }
+
+// Ring keeps the last exchanges. It is safe for concurrent use.
+type Ring struct {
+	headers Headers
+
+	mu       sync.Mutex
+	next     uint64
+	list     []*Exchange // oldest first
+	watchers map[chan struct{}]struct{}
+}
+
+// New makes an empty ring.
+func New(h Headers) *Ring { return &Ring{headers: h, watchers: make(map[chan struct{}]struct{})} }
+
+// Exchanges returns what is kept, oldest first.
+func (r *Ring) Exchanges() []Exchange {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	list := make([]Exchange, len(r.list))
+	for i, e := range r.list {
+		list[i] = *e
+	}
+	return list
+}
+
+// Watch tells when something changed, at most once until it is received. The
+// channel is closed when ctx ends.
+func (r *Ring) Watch(ctx context.Context) <-chan struct{} {
+	ch := make(chan struct{}, 1)
+	r.mu.Lock()
+	r.watchers[ch] = struct{}{}
+	r.mu.Unlock()
+	context.AfterFunc(ctx, func() {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		delete(r.watchers, ch)
+		close(ch)
+	})
+	return ch
+}
+
+// update changes an exchange and tells the watchers.
+func (r *Ring) update(change func()) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	change()
+	for ch := range r.watchers {
+		select {
+		case ch <- struct{}{}:
+		default:
+		}
+	}
+}
+
+// Transport returns a round tripper that records what goes to a provider's API.
+func (r *Ring) Transport(provider string, next http.RoundTripper) http.RoundTripper {
+	return &transport{ring: r, provider: provider, next: next}
+}
+
+// TokenTransport returns one that records what goes to its token endpoint.
+func (r *Ring) TokenTransport(provider string, next http.RoundTripper) http.RoundTripper {
+	return &transport{ring: r, provider: provider, next: next, token: true}
+}
+
+type transport struct {
+	ring     *Ring
+	provider string
+	next     http.RoundTripper
+	token    bool
+}
+
+// RoundTrip implements [http.RoundTripper].
+func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
+	e := &Exchange{
+		Provider: t.provider, Token: t.token, Started: time.Now(), Method: req.Method,
+		URL: redact.URL(req.URL), Path: redact.Text(req.URL.RequestURI()),
+		RequestHeader: redact.Header(req.Header), form: formOf(req), auth: authorizationOf(req, t.token),
+	}
+	t.ring.update(func() {
+		t.ring.next++
+		e.ID = t.ring.next
+		if len(t.ring.list) == Capacity {
+			t.ring.list = append(t.ring.list[:0], t.ring.list[1:]...)
+		}
+		t.ring.list = append(t.ring.list, e)
+	})
+	resp, err := t.next.RoundTrip(req)
+	if err != nil {
+		t.ring.update(func() {
+			e.Duration, e.Error, e.Done = time.Since(e.Started), redact.Text(err.Error()), true
+		})
+		return nil, err
+	}
+	t.ring.update(func() { t.received(e, resp) })
+	resp.Body = &body{ReadCloser: resp.Body, ring: t.ring, e: e}
+	return resp, nil
+}
+
+func (t *transport) received(e *Exchange, resp *http.Response) {
+	h := resp.Header
+	e.Duration, e.Status = time.Since(e.Started), resp.StatusCode
+	e.Generation, _ = strconv.ParseUint(h.Get(t.ring.headers.Generation), 10, 64) // absent is 0
+	e.Replayed = h.Get(t.ring.headers.Replayed) != ""
+	e.Cached, e.Stale = h.Get(mark.Cache) != "", h.Get(mark.Cache) == mark.Stale
+	if age, err := strconv.Atoi(h.Get(mark.CacheAge)); err == nil {
+		e.Age = time.Duration(age) * time.Second
+	}
+	shown := h.Clone()
+	for _, own := range []string{t.ring.headers.Generation, t.ring.headers.Replayed, mark.Cache, mark.CacheAge} {
+		shown.Del(own)
+	}
+	e.ResponseHeader = redact.Header(shown)
+}
+
+// body counts what is read of an answer.
+type body struct {
+	io.ReadCloser
+	ring *Ring
+	e    *Exchange
+	n    int64
+	once sync.Once
+}
+
+func (b *body) Read(p []byte) (int, error) {
+	n, err := b.ReadCloser.Read(p)
+	b.n += int64(n)
+	if err != nil {
+		b.finish(err)
+	}
+	return n, err
+}
+
+func (b *body) Close() error {
+	b.finish(io.EOF)
+	return b.ReadCloser.Close()
+}
+
+func (b *body) finish(err error) {
+	b.once.Do(func() {
+		b.ring.update(func() {
+			b.e.Bytes, b.e.Duration, b.e.Done = b.n, time.Since(b.e.Started), true
+			if err != io.EOF { //nolint:errorlint // io.EOF is never wrapped by a reader
+				b.e.Error = redact.Text(err.Error())
+			}
+		})
+	})
+}

@@ -1,0 +1,147 @@
+package session
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"math"
+	"strings"
+	"time"
+
+	"golang.org/x/oauth2"
+)
+
+// Instant is one reading of the two clocks a token's life is measured by. The
+// wall clock goes on while a computer sleeps but can be set; the monotonic
+// clock cannot be set but may stop during sleep. A token is trusted only as
+// long as both say so.
+type Instant struct {
+	Wall time.Time // without a monotonic part
+	Mono time.Duration
+}
+
+// systemClock reads the clocks of this computer.
+func systemClock() func() Instant {
+	start := time.Now()
+	return func() Instant {
+		now := time.Now()
+		return Instant{Wall: now.Round(0), Mono: now.Sub(start)}
+	}
+}
+
+func (i Instant) add(d time.Duration) Instant {
+	return Instant{Wall: i.Wall.Add(d), Mono: i.Mono + d}
+}
+
+// until is the time from now to i by the clock that says less.
+func (i Instant) until(now Instant) time.Duration {
+	return min(i.Wall.Sub(now.Wall), i.Mono-now.Mono)
+}
+
+const (
+	fetchTimeout    = 15 * time.Second // one fetch, all of it
+	maxSleep        = 30 * time.Second // no timer is armed for longer, so that a wake is noticed
+	wakeThreshold   = 5 * time.Second  // a wall clock this far ahead of the monotonic one means sleep
+	maxBackoff      = 60 * time.Second
+	maxRetryAfter   = 15 * time.Minute
+	defaultLifetime = time.Hour
+	absurdLifetime  = 30 * 24 * time.Hour
+	debounce        = time.Second // between two renewals by hand
+)
+
+// lead is how long before expiry a token of this lifetime is renewed. jitter,
+// in [0,1), spreads copies of a program that started together.
+func lead(life time.Duration, jitter float64) time.Duration {
+	d := min(300*time.Second, life/4)
+	return d + time.Duration(jitter*0.05*float64(d))
+}
+
+// block is the last stretch of a token's life, in which callers wait for the
+// next token instead of using this one.
+func block(life time.Duration) time.Duration { return min(10*time.Second, life/10) }
+
+// gap is the least time between the starts of two automatic fetches.
+func gap(life time.Duration) time.Duration {
+	return min(max(life/10, time.Second), 30*time.Second)
+}
+
+// backoff is the wait after the n-th failure in a row (from 0): doubling from
+// 1 s to 60 s, half of it random in [0,1).
+func backoff(n int, random float64) time.Duration {
+	d := maxBackoff
+	if n < 6 {
+		d = min(maxBackoff, time.Second<<n)
+	}
+	return d/2 + time.Duration(random*float64(d/2))
+}
+
+// retry is what [nextTry] decides from.
+type retry struct {
+	now      Instant
+	started  Instant // of the fetch that failed
+	attempts int     // failures in a row before this one
+	random   float64
+	floor    time.Duration // Retry-After, 0 for none
+	slow     bool          // a failure that time alone seldom mends, such as a bad certificate
+	life     time.Duration // of the last token, 0 before the first
+	expires  Instant       // of the token that still lives
+	living   bool
+}
+
+// nextTry is when a fetch that failed without being refused is tried again. A
+// living token gets one last try just before it runs out.
+func nextTry(r retry) Instant {
+	wait := backoff(r.attempts, r.random)
+	if r.slow {
+		wait = maxBackoff
+	}
+	floor := max(min(r.floor, maxRetryAfter), gap(r.life)-(r.now.Mono-r.started.Mono), 0)
+	wait = max(wait, floor)
+	if r.living {
+		last := r.expires.until(r.now) - 2*block(r.life)
+		if wait > last && last >= floor && last > 0 {
+			wait = last
+		}
+	}
+	return r.now.add(wait)
+}
+
+// lifetime finds out how long a token lives from the moment its request was
+// sent, and how that is known. limit is the longest lifetime that is believed,
+// usual the documented one.
+func lifetime(tok *oauth2.Token, sent Instant, skew, usual, limit time.Duration) (time.Duration, Known) {
+	plausible := func(d time.Duration) bool { return d > 0 && d <= limit }
+	if tok.ExpiresIn > 0 && tok.ExpiresIn <= int64(limit/time.Second) {
+		return time.Duration(tok.ExpiresIn) * time.Second, KnownServer
+	}
+	if tok.ExpiresIn == 0 && !tok.Expiry.IsZero() {
+		if d := tok.Expiry.Round(0).Sub(sent.Wall); plausible(d) {
+			return d, KnownServer
+		}
+	}
+	if exp, ok := jwtExpiry(tok.AccessToken); ok {
+		if d := exp.Sub(sent.Wall.Add(skew)); plausible(d) {
+			return d, KnownJWT
+		}
+	}
+	return usual, KnownAssumed
+}
+
+// jwtExpiry reads the exp claim (RFC 7519 section 4.1.4) of a token that looks
+// like a JWT, without verifying anything.
+func jwtExpiry(token string) (time.Time, bool) {
+	parts := strings.Split(token, ".")
+	if len(parts) != 3 {
+		return time.Time{}, false
+	}
+	payload, err := base64.RawURLEncoding.DecodeString(parts[1])
+	if err != nil {
+		return time.Time{}, false
+	}
+	var claims struct {
+		Exp float64 `json:"exp"`
+	}
+	if json.Unmarshal(payload, &claims) != nil || claims.Exp <= 0 || claims.Exp > math.MaxInt32*1000.0 {
+		return time.Time{}, false
+	}
+	return time.Unix(int64(claims.Exp), 0), true
+}

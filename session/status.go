@@ -1,0 +1,158 @@
+package session
+
+import (
+	"slices"
+	"strings"
+	"time"
+)
+
+// State is the one state a session is in.
+type State uint8
+
+// The states, mutually exclusive. Paused is a flag beside them, not a state.
+const (
+	SignedOut   State = iota // no credentials, nothing is asked
+	NotNeeded                // the endpoint takes no token
+	SigningIn                // the first token is being asked for
+	Active                   // the token is good
+	Renewing                 // the token is good and its successor is being asked for
+	Stale                    // the token is good, renewing it failed or was refused
+	Expired                  // the token ran out; tries go on
+	Rejected                 // the credentials were refused; nothing is tried until the user acts
+	Unreachable              // there is no good token because the server could not be asked
+)
+
+var stateNames = [...]string{
+	SignedOut: "signed out", NotNeeded: "not needed", SigningIn: "signing in", Active: "active",
+	Renewing: "renewing", Stale: "stale", Expired: "expired", Rejected: "rejected", Unreachable: "unreachable",
+}
+
+// String is the state in words.
+func (s State) String() string { return stateNames[s] }
+
+// Key is the state as JSON spells it: words joined by underscores.
+func (s State) Key() string { return strings.ReplaceAll(stateNames[s], " ", "_") }
+
+// Usable reports whether a request may be sent in this state.
+func (s State) Usable() bool {
+	switch s {
+	case NotNeeded, Active, Renewing, Stale:
+		return true
+	case SignedOut, SigningIn, Expired, Rejected, Unreachable:
+	}
+	return false
+}
+
+// Known tells how the expiry of a token is known.
+type Known string
+
+// The ways to know an expiry, best first.
+const (
+	KnownServer  Known = "server"  // the answer said so
+	KnownJWT     Known = "jwt"     // the token's own exp claim, unverified
+	KnownAssumed Known = "assumed" // the documented lifetime, because nothing better came
+)
+
+// Claim is one statement a token makes about itself: unverified, and already
+// cleaned and cut for display by whoever decoded it.
+type Claim struct{ Name, Value string }
+
+// Status is everything that may be known of a session, and no token.
+// It is a value; the slices in it are shared and must not be changed.
+type Status struct {
+	Provider string
+	State    State
+	Paused   bool // automatic renewal is switched off
+
+	Endpoint      string // the token endpoint
+	ClientID      string // masked, see [Mask]
+	Source        string // where the credentials came from
+	ScopesAsked   []string
+	ScopesGranted []string // nil where the answer did not say
+	Claims        []Claim
+
+	Generation uint64 // how many tokens this session has had
+	Issued     time.Time
+	Expires    time.Time // by the wall clock; zero without a token
+	Known      Known
+	Lifetime   time.Duration
+	RenewsAt   time.Time     // planned renewal; zero where none is planned
+	NextTry    time.Time     // planned try after a failure; zero where none is planned
+	Asking     time.Time     // since when a fetch is in flight; zero where none is
+	Attempts   int           // failed tries since the last success
+	Skew       time.Duration // server clock minus ours, where the token answer told
+	ChainStart time.Time     // when the chain of refreshed tokens began (cdc)
+	LastError  *Problem      // nil after a success
+}
+
+// Remaining is how long the token lives on at now: never negative, and never
+// more than its lifetime, so that a clock that was read a moment ago does not
+// make it longer.
+func (s Status) Remaining(now time.Time) time.Duration {
+	if s.Expires.IsZero() {
+		return 0
+	}
+	return max(0, min(s.Lifetime, s.Expires.Sub(now.Round(0))))
+}
+
+// MissingScopes lists what was asked for and, as far as the server said, not
+// granted.
+func (s Status) MissingScopes() []string {
+	if s.ScopesGranted == nil {
+		return nil
+	}
+	var missing []string
+	for _, scope := range s.ScopesAsked {
+		if !slices.Contains(s.ScopesGranted, scope) {
+			missing = append(missing, scope)
+		}
+	}
+	return missing
+}
+
+// Mask shortens an identifier to what tells two of them apart.
+func Mask(id string) string {
+	r := []rune(id)
+	switch {
+	case len(r) == 0:
+		return ""
+	case len(r) < 8:
+		return string(r[:1]) + "…"
+	case len(r) < 16:
+		return string(r[:2]) + "…" + string(r[len(r)-2:])
+	default:
+		return string(r[:4]) + "…" + string(r[len(r)-4:])
+	}
+}
+
+// EventKind names what happened to a session.
+type EventKind string
+
+// The kinds of events.
+const (
+	EventSignedIn    EventKind = "signed in"
+	EventRenewed     EventKind = "renewed"
+	EventRenewFailed EventKind = "renewal failed"
+	EventRejected    EventKind = "rejected"
+	EventExpired     EventKind = "expired"
+	EventInvalidated EventKind = "invalidated"
+	EventWoke        EventKind = "woke"
+	EventClockBack   EventKind = "clock set back"
+	EventPaused      EventKind = "paused"
+	EventResumed     EventKind = "resumed"
+	EventGaveUp      EventKind = "gave up"
+	EventSignedOut   EventKind = "signed out"
+)
+
+// Event is one entry of a session's history.
+type Event struct {
+	At         time.Time
+	Kind       EventKind
+	Generation uint64
+	Latency    time.Duration // of the fetch, where there was one
+	HTTPStatus int           // of a failure, where there was an answer
+	Message    string
+}
+
+// eventLimit is how many events a session remembers.
+const eventLimit = 50

@@ -1,0 +1,157 @@
+package session
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"strconv"
+	"strings"
+)
+
+// Headers that [Session.Transport] puts on answers, for whoever shows them. A
+// server's own headers of these names are removed.
+const (
+	HeaderGeneration = "Icdscope-Token-Generation" // of the token that was sent
+	HeaderReplayed   = "Icdscope-Replayed"         // "1" if this is the answer to a replay after a 401
+)
+
+// drainLimit is how much of a 401's body is read so that its connection can be
+// used again.
+const drainLimit = 64 << 10
+
+// Transport returns a round tripper that puts the session's token on requests
+// to origin and refuses all others: scheme, host and port must be the same,
+// and the scheme https unless the host is loopback. A 401 makes it fetch a new
+// token once and replay the request once, if its body can be replayed.
+func (s *Session) Transport(origin *url.URL, next http.RoundTripper) http.RoundTripper {
+	return &transport{session: s, origin: OriginOf(origin), next: next}
+}
+
+type transport struct {
+	session *Session
+	origin  string
+	next    http.RoundTripper
+}
+
+// OriginOf is scheme, host and port of u, the port made explicit.
+func OriginOf(u *url.URL) string {
+	port := u.Port()
+	if port == "" {
+		switch u.Scheme {
+		case "https":
+			port = "443"
+		case "http":
+			port = "80"
+		}
+	}
+	return strings.ToLower(u.Scheme + "://" + u.Hostname() + ":" + port)
+}
+
+// Loopback reports whether host, a name or an address, is this computer itself.
+func Loopback(host string) bool {
+	addr, err := netip.ParseAddr(host)
+	return host == "localhost" || err == nil && addr.IsLoopback()
+}
+
+// RoundTrip implements [http.RoundTripper].
+func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
+	if err := t.allow(req.URL); err != nil {
+		return nil, closing(req, err)
+	}
+	tok, gen, err := t.session.take(req.Context())
+	if err != nil {
+		return nil, closing(req, err)
+	}
+	if tok == nil {
+		return t.send(req, 0)
+	}
+	first := req.Clone(req.Context())
+	t.session.opt.Apply(first, tok)
+	resp, err := t.send(first, gen)
+	if err != nil || resp.StatusCode != http.StatusUnauthorized || foreign(resp) {
+		return resp, err
+	}
+	if !t.session.Invalidate(gen) {
+		return resp, nil
+	}
+	again, ok := rewound(req)
+	if !ok {
+		return resp, nil
+	}
+	tok, gen, err = t.session.take(req.Context())
+	if err != nil {
+		return resp, nil //nolint:nilerr // the 401 tells more than why there was no other token
+	}
+	_, _ = io.CopyN(io.Discard, resp.Body, drainLimit)
+	_ = resp.Body.Close()
+	t.session.opt.Apply(again, tok)
+	resp, err = t.send(again, gen)
+	if err == nil {
+		resp.Header.Set(HeaderReplayed, "1")
+	}
+	return resp, err
+}
+
+func (t *transport) allow(u *url.URL) error {
+	if OriginOf(u) != t.origin {
+		return fmt.Errorf("a request to %s was stopped: the token is only for %s", OriginOf(u), t.origin)
+	}
+	if u.Scheme != "https" && !Loopback(u.Hostname()) && t.session.retriever != nil {
+		return fmt.Errorf("a request to %s was stopped: a token is only sent over https", t.origin)
+	}
+	return nil
+}
+
+func (t *transport) send(req *http.Request, gen uint64) (*http.Response, error) {
+	resp, err := t.next.RoundTrip(req)
+	if err != nil {
+		return nil, err
+	}
+	resp.Header.Del(HeaderGeneration)
+	resp.Header.Del(HeaderReplayed)
+	if gen > 0 {
+		resp.Header.Set(HeaderGeneration, strconv.FormatUint(gen, 10))
+	}
+	return resp, nil
+}
+
+// foreign reports whether a 401 comes from something that is not the API: a web
+// page without a Bearer challenge (RFC 6750 section 3).
+func foreign(resp *http.Response) bool {
+	if !strings.HasPrefix(strings.ToLower(resp.Header.Get("Content-Type")), "text/html") {
+		return false
+	}
+	for _, challenge := range resp.Header.Values("WWW-Authenticate") {
+		if strings.HasPrefix(strings.ToLower(strings.TrimSpace(challenge)), "bearer") {
+			return false
+		}
+	}
+	return true
+}
+
+// rewound returns a copy of req to send once more, if its body can be had again.
+func rewound(req *http.Request) (*http.Request, bool) {
+	again := req.Clone(req.Context())
+	if req.Body == nil || req.Body == http.NoBody {
+		return again, true
+	}
+	if req.GetBody == nil {
+		return nil, false
+	}
+	body, err := req.GetBody()
+	if err != nil {
+		return nil, false
+	}
+	again.Body = body
+	return again, true
+}
+
+// closing closes the body of a request that is not sent, as round trippers must.
+func closing(req *http.Request, err error) error {
+	if req.Body != nil {
+		_ = req.Body.Close()
+	}
+	return err
+}

@@ -1,0 +1,286 @@
+// Package ui is the program on the screen. [App] is its only model: it routes
+// messages to dialogs first and then to the screen that has the focus, keeps
+// the connections, and draws ribbon and footer around the screen.
+package ui
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"icdscope/api/trace"
+	"icdscope/ui/browse"
+	"icdscope/ui/dialog"
+	"icdscope/ui/keys"
+	"icdscope/ui/login"
+	"icdscope/ui/pane"
+	"icdscope/ui/requests"
+	"icdscope/ui/search"
+	"icdscope/ui/theme"
+	"icdscope/ui/tokens"
+)
+
+// Options are what the composition root gives the program.
+type Options struct {
+	Backend Backend
+	Links   []*Link // connections that exist already
+	Trace   *trace.Ring
+	Login   login.Options
+	ASCII   bool
+	Mouse   bool
+	NoTitle bool // leave the window title and the terminal's progress alone
+	Screen  pane.ID
+	Say     string // said at the start
+	Now     func() time.Time
+}
+
+// App is the program. It implements [tea.Model].
+type App struct {
+	opt    Options
+	ctx    context.Context
+	cancel context.CancelFunc
+	keys   keys.Map
+	th     *theme.Theme
+
+	w, h   int
+	areas  Areas
+	screen pane.ID
+	before pane.ID // the screen to go back to from Login
+	now    time.Time
+	links  map[string]*live
+	place  pane.PlaceMsg
+	dialog dialog.Dialog
+	toast  toast
+
+	browse   *browse.Pane
+	search   *search.Pane
+	tokens   *tokens.Pane
+	requests *requests.Pane
+	login    *login.Pane
+	traceCh  <-chan struct{}
+
+	ribbon string // drawn last; "" if it must be drawn anew
+	size   int    // of the frame drawn last
+}
+
+// toast is what the footer says for a while.
+type toast struct {
+	level pane.Level
+	text  string
+	until time.Time
+}
+
+// toastTime is how long something is said; problems stay longer.
+const (
+	toastTime   = 6 * time.Second
+	problemTime = 15 * time.Second
+)
+
+// New makes the program.
+func New(o Options) *App {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	k := keys.New()
+	th := theme.New(true, o.ASCII)
+	a := &App{
+		opt: o, ctx: ctx, cancel: cancel, keys: k, th: th, screen: o.Screen, now: o.Now(), links: make(map[string]*live),
+		browse: browse.New(k, th), search: search.New(k, th), tokens: tokens.New(k, th),
+		requests: requests.New(k, th, o.Trace), login: login.New(k, th, o.Login),
+	}
+	if o.Trace != nil {
+		a.traceCh = o.Trace.Watch(ctx)
+	}
+	return a
+}
+
+// Close ends every connection. Call it after the program has ended.
+func (a *App) Close() {
+	for provider := range a.links {
+		a.drop(provider)
+	}
+	a.cancel()
+}
+
+func (a *App) screens() []pane.Screen {
+	return []pane.Screen{pane.Browse: a.browse, pane.Search: a.search, pane.Tokens: a.tokens, pane.Requests: a.requests, pane.Login: a.login}
+}
+
+// front is the screen that is shown.
+func (a *App) front() pane.Screen { return a.screens()[a.screen] }
+
+// Init implements [tea.Model].
+func (a *App) Init() tea.Cmd {
+	cmds := []tea.Cmd{tea.RequestBackgroundColor, a.tick(), a.front().Show()}
+	for _, l := range a.opt.Links {
+		cmds = append(cmds, a.adopt(l))
+	}
+	if a.traceCh != nil {
+		cmds = append(cmds, watchTrace(a.traceCh))
+	}
+	if a.opt.Say != "" {
+		cmds = append(cmds, pane.Say(pane.Info, a.opt.Say))
+	}
+	cmds = append(cmds, a.tell(pane.ClockMsg{Now: a.now}))
+	return tea.Batch(cmds...)
+}
+
+type tickMsg time.Time
+
+// tick comes with every full second, so that countdowns of several programs
+// agree.
+func (a *App) tick() tea.Cmd {
+	return tea.Every(time.Second, func(t time.Time) tea.Msg { return tickMsg(t) })
+}
+
+// tell gives a message to every screen.
+func (a *App) tell(msg tea.Msg) tea.Cmd {
+	var cmds []tea.Cmd
+	for _, s := range a.screens() {
+		cmds = append(cmds, s.Update(msg))
+	}
+	return tea.Batch(cmds...)
+}
+
+// Update implements [tea.Model].
+func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	if cmd, ok := a.terminal(msg); ok {
+		return a, cmd
+	}
+	if cmd, ok := a.intent(msg); ok {
+		return a, cmd
+	}
+	if cmd, ok := a.service(msg); ok {
+		return a, cmd
+	}
+	return a, a.tell(msg)
+}
+
+// terminal handles what the terminal sends.
+func (a *App) terminal(msg tea.Msg) (tea.Cmd, bool) {
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		a.resize(msg.Width, msg.Height)
+	case tea.BackgroundColorMsg:
+		a.setTheme(theme.New(msg.IsDark(), a.opt.ASCII))
+	case tea.KeyPressMsg:
+		return a.key(msg), true
+	case tea.PasteMsg:
+		return a.paste(msg.Content), true
+	case tea.MouseClickMsg:
+		return a.click(msg), true
+	case tea.MouseWheelMsg:
+		return a.wheel(msg), true
+	case tickMsg:
+		a.now = time.Time(msg)
+		a.ribbonDirty()
+		return tea.Batch(a.tick(), a.tell(pane.ClockMsg{Now: a.now})), true
+	default:
+		return nil, false
+	}
+	return nil, true
+}
+
+func (a *App) resize(w, h int) {
+	a.w, a.h = w, h
+	a.areas = Layout(w, h)
+	a.ribbonDirty()
+	if a.areas.TooSmall {
+		return
+	}
+	for _, s := range a.screens() {
+		s.Resize(a.areas.Body.W, a.areas.Body.H)
+	}
+}
+
+func (a *App) setTheme(th *theme.Theme) {
+	a.th = th
+	a.ribbonDirty()
+	for _, s := range a.screens() {
+		s.SetTheme(th)
+	}
+}
+
+func (a *App) ribbonDirty() { a.ribbon = "" }
+
+// show brings a screen to the front.
+func (a *App) show(id pane.ID) tea.Cmd {
+	if id == a.screen {
+		return a.front().Show()
+	}
+	if id == pane.Login && a.screen != pane.Login {
+		a.before = a.screen
+	}
+	a.front().Hide()
+	a.screen = id
+	a.ribbonDirty()
+	return a.front().Show()
+}
+
+// View implements [tea.Model].
+func (a *App) View() tea.View {
+	v := tea.NewView("")
+	v.AltScreen = true
+	if a.opt.Mouse {
+		v.MouseMode = tea.MouseModeCellMotion
+	}
+	if !a.opt.NoTitle {
+		v.WindowTitle, v.ProgressBar = a.title(), a.progress()
+	}
+	switch {
+	case a.w == 0 || a.h == 0:
+		return v
+	case a.areas.TooSmall:
+		v.Content = tooSmall(a.w, a.h)
+		return v
+	}
+	rows := a.front().Rows()
+	v.Cursor = a.cursor(a.front().Cursor(), 0, a.areas.Body.Y)
+	if a.dialog != nil {
+		rows, v.Cursor = a.overlay(rows)
+	}
+	v.Content = a.frame(rows)
+	return v
+}
+
+// frame puts the screen together from its rows with one builder.
+func (a *App) frame(rows []string) string {
+	if a.ribbon == "" {
+		a.ribbon = a.drawRibbon()
+	}
+	var b strings.Builder
+	b.Grow(a.size + 256)
+	b.WriteString(a.ribbon)
+	if a.areas.Place.H > 0 {
+		b.WriteByte('\n')
+		b.WriteString(a.drawPlace())
+	}
+	for _, r := range rows {
+		b.WriteByte('\n')
+		b.WriteString(r)
+	}
+	b.WriteByte('\n')
+	b.WriteString(a.drawFooter())
+	a.size = b.Len()
+	return b.String()
+}
+
+func (a *App) cursor(c *tea.Cursor, x, y int) *tea.Cursor {
+	if c == nil {
+		return nil
+	}
+	moved := *c
+	moved.X, moved.Y = c.X+x, c.Y+y
+	return &moved
+}
+
+func tooSmall(w, h int) string {
+	text := "icdscope needs 40x10 cells"
+	if w < len(text) {
+		text = "40x10"
+	}
+	return text[:min(len(text), max(0, w))] + strings.Repeat("\n", max(0, min(h, minHeight)-1))
+}

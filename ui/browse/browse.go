@@ -1,0 +1,497 @@
+// Package browse is the screen on which the classification is walked: the tree
+// on the left, the entity under the cursor on the right.
+package browse
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"icdscope/api/icd"
+	"icdscope/session"
+	"icdscope/ui/keys"
+	"icdscope/ui/pane"
+	"icdscope/ui/theme"
+	"icdscope/ui/widget"
+)
+
+// Reader is what the screen needs of an ICD API.
+type Reader interface {
+	Load(context.Context, icd.Ref, ...icd.Include) (icd.Entity, icd.Provenance, error)
+	Versions(context.Context, icd.Ref) (icd.Versions, icd.Provenance, error)
+}
+
+// standStill is how long the cursor rests on a row before more is loaded than
+// the row itself.
+const standStill = 120 * time.Millisecond
+
+// twoPanes is the width from which tree and detail stand side by side.
+const twoPanes = 100
+
+// Start is where a tree begins: the latest release of the MMS unless the user
+// chose something else.
+type Start struct {
+	Linearization string // "mms" by default; "foundation" for the foundation
+	Release       string // "" for the latest
+	Language      string // "en" by default
+}
+
+type focus int
+
+const (
+	onTree focus = iota
+	onDetail
+)
+
+// Pane is the screen.
+type Pane struct {
+	global keys.Global
+	keys   keys.Browse
+	list   keys.List
+	th     *theme.Theme
+	w, h   int
+	shown  bool
+
+	load   *loader
+	treeID int // counts trees; answers for an older one are dropped
+	tree   *tree
+	root   *icd.Entity
+	start  Start
+	focus  focus
+
+	detail  detail
+	detailN int32 // the node the detail shows
+	rested  bool  // the cursor has stood still
+	restID  int
+	body    map[icd.Ref]bodyState // raw bodies that were looked at
+
+	history   []icd.Ref
+	at        int // place in history
+	revealing bool
+	problem   error // why there is no tree
+	frame     int   // of the spinner
+	spinning  bool
+
+	rows  []string
+	dirty bool
+}
+
+type bodyState struct {
+	text string
+	err  error
+}
+
+// New makes the screen. It shows nothing until it has a reader.
+func New(k keys.Map, th *theme.Theme) *Pane {
+	p := &Pane{global: k.Global, keys: k.Browse, list: k.List, th: th, detailN: none, body: make(map[icd.Ref]bodyState), dirty: true}
+	p.detail.th = th
+	p.tree = newTree(icd.Ref{})
+	p.load = newLoader(nil)
+	return p
+}
+
+type (
+	startedMsg struct {
+		tree   int
+		root   icd.Entity
+		reveal icd.Ref
+		say    string
+		err    error
+	}
+	restedMsg struct{ id int }
+	spinMsg   struct{}
+	bodyMsg   struct {
+		tree int
+		ref  icd.Ref
+		text string
+		err  error
+	}
+)
+
+// SetReader begins anew on another API, or with other credentials.
+func (p *Pane) SetReader(r Reader, s Start) tea.Cmd {
+	p.load.stop()
+	p.load = newLoader(r)
+	p.start = s
+	p.history, p.at = nil, 0
+	if r == nil {
+		p.reset(icd.Ref{})
+		return nil
+	}
+	return p.begin(icd.Ref{})
+}
+
+// reset drops the tree.
+func (p *Pane) reset(root icd.Ref) {
+	p.treeID++
+	h := p.tree.win.Height
+	p.tree = newTree(root)
+	p.tree.win.Height = h
+	p.root, p.problem, p.detailN = nil, nil, none
+	clear(p.body)
+	p.focus = onTree
+	p.dirty = true
+}
+
+// begin finds the release to show and loads its root. reveal is opened then, if
+// it is given.
+func (p *Pane) begin(reveal icd.Ref) tea.Cmd {
+	p.load.stop()
+	p.reset(icd.Ref{})
+	id, start, reader, ctx := p.treeID, p.start, p.load.reader, p.load.ctx
+	return tea.Batch(p.spin(), func() tea.Msg {
+		root, err := findRoot(ctx, reader, start)
+		msg := startedMsg{tree: id, reveal: reveal, err: err}
+		if err != nil {
+			return msg
+		}
+		msg.root, _, msg.err = reader.Load(ctx, root)
+		msg.root.Raw = nil
+		return msg
+	})
+}
+
+// findRoot turns a Start into the root to load.
+func findRoot(ctx context.Context, r Reader, s Start) (icd.Ref, error) {
+	root := icd.Ref{Linearization: s.Linearization, Release: s.Release, Language: s.Language}
+	if root.Language == "" {
+		root.Language = "en"
+	}
+	switch root.Linearization {
+	case "":
+		root.Linearization = "mms"
+	case "foundation":
+		root.Linearization, root.Release = icd.Foundation, ""
+	}
+	if root.Release != "" || root.Linearization == icd.Foundation {
+		return root, nil
+	}
+	v, _, err := r.Versions(ctx, root)
+	if err != nil {
+		return icd.Ref{}, err
+	}
+	root.Release = v.Latest.Release
+	return root, nil
+}
+
+// Root is the root of the tree that is shown.
+func (p *Pane) Root() icd.Ref { return p.tree.root }
+
+// Show implements [pane.Screen].
+func (p *Pane) Show() tea.Cmd {
+	p.shown = true
+	return tea.Batch(p.ask(), p.place())
+}
+
+// Hide implements [pane.Screen].
+func (p *Pane) Hide() { p.shown = false }
+
+// Resize implements [pane.Screen].
+func (p *Pane) Resize(w, h int) {
+	p.w, p.h = w, h
+	p.tree.win.Height = max(1, h-2)
+	p.tree.win.Clamp(len(p.tree.rows))
+	_, dw := p.widths()
+	p.detail.width = max(1, dw-4)
+	p.detail.win.Height = max(1, h-4)
+	p.rebuild()
+}
+
+// SetTheme implements [pane.Screen].
+func (p *Pane) SetTheme(th *theme.Theme) {
+	p.th, p.detail.th = th, th
+	p.rebuild()
+}
+
+// widths are the widths of tree and detail; a narrow screen shows one of them.
+func (p *Pane) widths() (tree, detail int) {
+	if p.w < twoPanes {
+		return p.w, p.w
+	}
+	tree = p.w * 45 / 100
+	return tree, p.w - tree
+}
+
+// Update implements [pane.Screen].
+func (p *Pane) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case startedMsg:
+		return p.started(msg, nil)
+	case changedMsg:
+		return p.started(msg.startedMsg, msg.instead)
+	case loadedMsg:
+		return p.loaded(msg)
+	case revealedMsg:
+		return p.revealed(msg)
+	case restedMsg:
+		if msg.id == p.restID && !p.rested {
+			p.rested = true
+			return p.ask()
+		}
+	case bodyMsg:
+		if msg.tree == p.treeID {
+			p.body[msg.ref] = bodyState{msg.text, msg.err}
+			p.rebuild()
+		}
+	case spinMsg:
+		p.spinning = false
+		if p.busy() {
+			p.frame++
+			p.dirty = true
+			return p.spin()
+		}
+	case pane.StatusMsg:
+		return p.woken(msg)
+	case menuMsg:
+		return p.menuLoaded(msg)
+	case chooseMsg:
+		return p.chosen(msg)
+	}
+	return nil
+}
+
+// busy reports whether something is under way that a spinner should show.
+func (p *Pane) busy() bool {
+	return len(p.load.inFlight) > 0 || p.revealing || p.root == nil && p.problem == nil && p.load.reader != nil
+}
+
+func (p *Pane) spin() tea.Cmd {
+	if p.spinning {
+		return nil
+	}
+	p.spinning = true
+	return tea.Tick(120*time.Millisecond, func(time.Time) tea.Msg { return spinMsg{} })
+}
+
+// started takes a new tree. instead are the places to open if the one to reveal
+// does not exist in it.
+func (p *Pane) started(msg startedMsg, instead []icd.Ref) tea.Cmd {
+	if msg.tree != p.treeID {
+		return nil
+	}
+	p.dirty = true
+	if msg.err != nil {
+		p.problem = msg.err
+		return p.say(msg.err)
+	}
+	root := msg.root
+	p.root = &root
+	p.tree.root = root.Ref
+	p.tree.setTop(&root)
+	cmds := []tea.Cmd{p.moved(), p.place()}
+	if msg.say != "" {
+		cmds = append(cmds, pane.Say(pane.Good, msg.say))
+	}
+	if !msg.reveal.IsRoot() {
+		cmds = append(cmds, p.revealRef(msg.reveal, instead))
+	}
+	return tea.Batch(cmds...)
+}
+
+// woken loads again what failed for lack of a token, once there is one.
+func (p *Pane) woken(msg pane.StatusMsg) tea.Cmd {
+	if msg.Provider != "icd" || !msg.Status.State.Usable() {
+		return nil
+	}
+	if p.problem != nil && p.load.reader != nil && lacksToken(p.problem) {
+		return p.begin(icd.Ref{})
+	}
+	for _, i := range p.visible() {
+		if n := &p.tree.nodes[i]; n.err != nil && lacksToken(n.err) {
+			n.err = nil
+		}
+	}
+	return p.ask()
+}
+
+func lacksToken(err error) bool {
+	var own *session.Error
+	return errors.As(err, &own) || errors.Is(err, session.ErrSignedOut) || errors.Is(err, session.ErrPaused)
+}
+
+func notFound(err error) bool {
+	var f session.Failure
+	return errors.As(err, &f) && f.HTTPStatus() == 404
+}
+
+// say puts an error into the footer.
+func (p *Pane) say(err error) tea.Cmd {
+	if errors.Is(err, context.Canceled) {
+		return nil
+	}
+	sentence, hint := pane.Problem(err)
+	if hint != "" {
+		sentence += "; " + hint
+	}
+	return pane.Say(pane.Bad, sentence)
+}
+
+func (p *Pane) loaded(msg loadedMsg) tea.Cmd {
+	if msg.tree != p.treeID {
+		return nil
+	}
+	p.load.done(msg.ref)
+	if errors.Is(msg.err, context.Canceled) {
+		return p.ask()
+	}
+	if msg.err != nil {
+		p.tree.loaded(msg.ref, nil, msg.prov, msg.err)
+	} else {
+		e := msg.entity
+		p.tree.loaded(msg.ref, &e, msg.prov, nil)
+	}
+	p.rebuild()
+	var said tea.Cmd
+	if cur := p.tree.current(); cur != none && p.tree.nodes[cur].ref == msg.ref {
+		said = p.place()
+	}
+	return tea.Batch(p.ask(), said)
+}
+
+// visible are the nodes in view.
+func (p *Pane) visible() []int32 {
+	from, to := p.tree.win.Visible(len(p.tree.rows))
+	return p.tree.rows[from:to]
+}
+
+// ask wants what the screen lacks: the row under the cursor, then the rows in
+// view, then what the detail mentions, then the next page.
+func (p *Pane) ask() tea.Cmd {
+	if p.load.reader == nil || p.root == nil {
+		return nil
+	}
+	var refs []icd.Ref
+	lacks := func(i int32) {
+		if n := &p.tree.nodes[i]; n.entity == nil && n.err == nil && !n.elsewhere {
+			refs = append(refs, n.ref)
+		}
+	}
+	if cur := p.tree.current(); cur != none {
+		lacks(cur)
+	}
+	for _, i := range p.visible() {
+		lacks(i)
+	}
+	if p.rested {
+		_, to := p.tree.win.Visible(len(p.tree.rows))
+		for _, i := range p.tree.rows[to:min(len(p.tree.rows), to+p.tree.win.Height)] {
+			lacks(i)
+		}
+	}
+	cmd := p.load.want(p.treeID, refs)
+	if len(p.load.inFlight) == 0 {
+		return cmd
+	}
+	return tea.Batch(cmd, p.spin())
+}
+
+// moved is called when the cursor may stand on another row.
+func (p *Pane) moved() tea.Cmd {
+	p.dirty = true
+	cur := p.tree.current()
+	if cur != p.detailN {
+		p.detailN = cur
+		p.detail.win = widget.Window{Height: p.detail.win.Height}
+		p.rebuild()
+	}
+	p.rested = false
+	p.restID++
+	id := p.restID
+	return tea.Batch(p.ask(), p.place(), tea.Tick(standStill, func(time.Time) tea.Msg { return restedMsg{id} }))
+}
+
+// place tells the program where the user is.
+func (p *Pane) place() tea.Cmd {
+	msg := pane.PlaceMsg{Tree: treeName(p.tree.root)}
+	if p.root == nil {
+		msg.Tree = ""
+	}
+	if cur := p.tree.current(); cur != none {
+		for _, i := range p.tree.path(cur) {
+			msg.Crumbs = append(msg.Crumbs, p.tree.nodes[i].crumb())
+		}
+	}
+	return pane.Send(msg)
+}
+
+func (n *node) crumb() string {
+	if n.entity != nil {
+		return n.entity.Label()
+	}
+	if n.label != "" {
+		return n.label
+	}
+	return n.ref.ID
+}
+
+func treeName(root icd.Ref) string {
+	if root.Linearization == icd.Foundation {
+		return "Foundation · " + root.Language
+	}
+	return strings.ToUpper(root.Linearization) + " " + root.Release + " · " + root.Language
+}
+
+// rebuild makes the lines of the detail again.
+func (p *Pane) rebuild() {
+	p.dirty = true
+	if p.detailN == none || int(p.detailN) >= len(p.tree.nodes) {
+		p.detail.lines = nil
+		return
+	}
+	n := &p.tree.nodes[p.detailN]
+	s := source{entity: n.entity, prov: n.prov, err: n.err, titleOf: p.titleOf}
+	if n.elsewhere {
+		s.entity = p.tree.entityOf(n.ref)
+	}
+	if n.err != nil {
+		s.problem, s.hint = pane.Problem(n.err)
+	}
+	b := p.body[n.ref]
+	s.raw, s.rawErr = b.text, b.err
+	p.detail.build(s)
+}
+
+// titleOf is the title of an entity that is loaded already.
+func (p *Pane) titleOf(ref icd.Ref) (string, bool) {
+	if ref.IsRoot() {
+		return "the root of " + treeName(ref), true
+	}
+	if e := p.tree.entityOf(ref); e != nil {
+		return e.Label(), true
+	}
+	if ref.Linearization != p.tree.root.Linearization {
+		return ref.URI(), true
+	}
+	return "", false
+}
+
+// Typing implements [pane.Screen].
+func (p *Pane) Typing() bool { return false }
+
+// Cursor implements [pane.Screen].
+func (p *Pane) Cursor() *tea.Cursor { return nil }
+
+// Paste implements [pane.Screen].
+func (p *Pane) Paste(string) tea.Cmd { return nil }
+
+// Help implements [pane.Screen].
+func (p *Pane) Help() []keys.Section {
+	k, l := p.keys, p.list
+	return []keys.Section{
+		{Title: "Tree and detail", Bindings: []key.Binding{l.Up, l.Down, k.Open, k.Close, k.Enter, k.Pane, l.PageUp, l.PageDown, l.Top, l.Bottom, k.Parent}},
+		{Title: "Detail", Bindings: []key.Binding{k.NextTab, k.PrevTab, k.CopyCode, k.CopyURI, k.Reload}},
+		{Title: "Classification", Bindings: []key.Binding{k.Language, k.Release, k.Linearization, k.Find, k.HistoryBack, k.HistoryForward}},
+	}
+}
+
+// Hints implements [pane.Screen].
+func (p *Pane) Hints() []key.Binding {
+	if p.focus == onDetail {
+		return []key.Binding{p.list.Down, p.keys.NextTab, p.keys.Enter, p.global.Back}
+	}
+	return []key.Binding{p.list.Down, p.keys.Open, p.keys.Enter, p.keys.Find, p.keys.Language, p.keys.Release}
+}

@@ -1,0 +1,395 @@
+package browse
+
+import (
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"icdscope/api/icd"
+	"icdscope/ui/pane"
+)
+
+// Key implements [pane.Screen].
+func (p *Pane) Key(k tea.KeyPressMsg) tea.Cmd {
+	p.dirty = true
+	if cmd, ok := p.anywhereKey(k); ok {
+		return cmd
+	}
+	if p.focus == onDetail {
+		return p.detailKey(k)
+	}
+	return p.treeKey(k)
+}
+
+// anywhereKey handles keys that do the same in tree and detail.
+func (p *Pane) anywhereKey(k tea.KeyPressMsg) (tea.Cmd, bool) {
+	switch {
+	case key.Matches(k, p.keys.Pane):
+		return nil, p.turn()
+	case key.Matches(k, p.keys.NextTab):
+		return p.setTab(p.detail.tab + 1), true
+	case key.Matches(k, p.keys.PrevTab):
+		return p.setTab(p.detail.tab + tab(len(tabNames)) - 1), true
+	case key.Matches(k, p.keys.HistoryBack):
+		return p.travel(-1), true
+	case key.Matches(k, p.keys.HistoryForward):
+		return p.travel(1), true
+	case key.Matches(k, p.keys.Find):
+		return pane.Send(pane.GotoMsg{Screen: pane.Search}), true
+	case key.Matches(k, p.keys.Language):
+		return p.menu(languageMenu), true
+	case key.Matches(k, p.keys.Release):
+		return p.menu(releaseMenu), true
+	case key.Matches(k, p.keys.Linearization):
+		return p.menu(linearizationMenu), true
+	case key.Matches(k, p.keys.Reload):
+		return p.reload(), true
+	case key.Matches(k, p.keys.CopyCode):
+		return p.copyEntity("code and title", func(e *icd.Entity) string { return e.Label() }), true
+	case key.Matches(k, p.keys.CopyURI):
+		return p.copyEntity("URI", func(e *icd.Entity) string { return e.Ref.URI() }), true
+	}
+	return nil, false
+}
+
+func (p *Pane) turn() bool {
+	if p.focus == onTree {
+		p.focus = onDetail
+	} else {
+		p.focus = onTree
+	}
+	return true
+}
+
+func (p *Pane) treeKey(k tea.KeyPressMsg) tea.Cmd {
+	t := p.tree
+	n, page := len(t.rows), t.win.Height
+	switch {
+	case key.Matches(k, p.list.Up):
+		t.win.Move(-1, n)
+	case key.Matches(k, p.list.Down):
+		t.win.Move(1, n)
+	case key.Matches(k, p.list.PageUp):
+		t.win.Move(-page, n)
+	case key.Matches(k, p.list.PageDown):
+		t.win.Move(page, n)
+	case key.Matches(k, p.list.Top):
+		t.win.Move(-n, n)
+	case key.Matches(k, p.list.Bottom):
+		t.win.Move(n, n)
+	case key.Matches(k, p.keys.Open):
+		p.openOrDescend()
+	case key.Matches(k, p.keys.Close):
+		p.closeOrAscend()
+	case key.Matches(k, p.keys.Parent):
+		p.toParent()
+	case key.Matches(k, p.keys.Enter):
+		return p.enter()
+	default:
+		return nil
+	}
+	return p.moved()
+}
+
+// openOrDescend opens the row, or goes to its first child if it is open.
+func (p *Pane) openOrDescend() {
+	cur := p.tree.current()
+	switch {
+	case cur == none:
+	case p.tree.nodes[cur].open && len(p.tree.nodes[cur].children) > 0:
+		p.tree.win.Move(1, len(p.tree.rows))
+	default:
+		p.tree.open(cur)
+	}
+}
+
+// closeOrAscend closes the row, or goes to its parent if it is closed.
+func (p *Pane) closeOrAscend() {
+	cur := p.tree.current()
+	if cur != none && p.tree.nodes[cur].open {
+		p.tree.close(cur)
+		return
+	}
+	p.toParent()
+}
+
+func (p *Pane) toParent() {
+	cur := p.tree.current()
+	if cur == none || p.tree.nodes[cur].parent == none {
+		return
+	}
+	if row := p.tree.rowOf(p.tree.nodes[cur].parent); row != none {
+		p.tree.win.Cursor = row
+		p.tree.win.Clamp(len(p.tree.rows))
+	}
+}
+
+// enter goes into the detail, opening the row on the way; on a child that is
+// coded elsewhere it goes to where that is.
+func (p *Pane) enter() tea.Cmd {
+	cur := p.tree.current()
+	if cur == none {
+		return nil
+	}
+	n := &p.tree.nodes[cur]
+	if n.elsewhere {
+		return p.Go(n.ref)
+	}
+	if !n.open && !p.tree.leaf(cur) {
+		p.tree.open(cur)
+		return p.moved()
+	}
+	p.focus = onDetail
+	p.remember(n.ref)
+	return p.moved()
+}
+
+func (p *Pane) detailKey(k tea.KeyPressMsg) tea.Cmd {
+	w, n := &p.detail.win, len(p.detail.lines)
+	switch {
+	case key.Matches(k, p.list.Up):
+		w.Move(-1, n)
+	case key.Matches(k, p.list.Down):
+		w.Move(1, n)
+	case key.Matches(k, p.list.PageUp):
+		w.Move(-w.Height, n)
+	case key.Matches(k, p.list.PageDown):
+		w.Move(w.Height, n)
+	case key.Matches(k, p.list.Top):
+		w.Move(-n, n)
+	case key.Matches(k, p.list.Bottom):
+		w.Move(n, n)
+	case key.Matches(k, p.keys.Open):
+		return p.setTab(p.detail.tab + 1)
+	case key.Matches(k, p.keys.Close):
+		if p.detail.tab == overview {
+			p.focus = onTree
+			return nil
+		}
+		return p.setTab(p.detail.tab - 1)
+	case key.Matches(k, p.keys.Parent):
+		p.focus = onTree
+		p.toParent()
+		return p.moved()
+	case key.Matches(k, p.keys.Enter):
+		if w.Cursor < n && p.detail.lines[w.Cursor].link != nil {
+			return p.Go(*p.detail.lines[w.Cursor].link)
+		}
+	}
+	return nil
+}
+
+// Back implements [pane.Screen].
+func (p *Pane) Back() (tea.Cmd, bool) {
+	if p.focus == onTree {
+		return nil, false
+	}
+	p.focus = onTree
+	p.dirty = true
+	return nil, true
+}
+
+// setTab shows another tab and loads what it needs.
+func (p *Pane) setTab(t tab) tea.Cmd {
+	p.detail.tab = t % tab(len(tabNames))
+	p.detail.win.Cursor, p.detail.win.Offset = 0, 0
+	p.rebuild()
+	if p.detail.tab == rawJSON {
+		return p.loadBody()
+	}
+	return nil
+}
+
+// loadBody asks for the body of the entity in the detail, most likely from the
+// cache.
+func (p *Pane) loadBody() tea.Cmd {
+	if p.detailN == none || p.load.reader == nil {
+		return nil
+	}
+	ref := p.tree.nodes[p.detailN].ref
+	if b, ok := p.body[ref]; ok && b.err == nil {
+		return nil
+	}
+	id, reader, ctx := p.treeID, p.load.reader, p.load.ctx
+	return func() tea.Msg {
+		e, _, err := reader.Load(ctx, ref)
+		if err != nil {
+			sentence, _ := pane.Problem(err)
+			err = plainError(sentence)
+		}
+		return bodyMsg{tree: id, ref: ref, text: icd.Pretty(e.Raw), err: err}
+	}
+}
+
+type plainError string
+
+func (e plainError) Error() string { return string(e) }
+
+func (p *Pane) copyEntity(what string, text func(*icd.Entity) string) tea.Cmd {
+	if p.detailN == none {
+		return nil
+	}
+	e := p.tree.entityOf(p.tree.nodes[p.detailN].ref)
+	if e == nil {
+		return pane.Say(pane.Warn, "it is not loaded yet")
+	}
+	return pane.Send(pane.CopyMsg{Text: text(e), What: what})
+}
+
+// reload asks again for what failed, and for the row under the cursor.
+func (p *Pane) reload() tea.Cmd {
+	if p.problem != nil && p.load.reader != nil {
+		return p.begin(icd.Ref{})
+	}
+	for _, i := range p.visible() {
+		p.tree.nodes[i].err = nil
+	}
+	if cur := p.tree.current(); cur != none && !p.tree.nodes[cur].made {
+		p.tree.nodes[cur].entity = nil
+	}
+	p.rebuild()
+	return p.moved()
+}
+
+// Go shows an entity: in this tree if it belongs to it, else in its own.
+func (p *Pane) Go(ref icd.Ref) tea.Cmd {
+	if p.load.reader == nil {
+		return pane.Say(pane.Warn, "nobody is signed in: press L")
+	}
+	if ref.Language == "" {
+		ref.Language = p.tree.root.Language
+	}
+	if cur := p.tree.current(); cur != none {
+		p.remember(p.tree.nodes[cur].ref)
+	}
+	p.remember(ref)
+	return p.visit(ref)
+}
+
+// visit goes somewhere without writing history.
+func (p *Pane) visit(ref icd.Ref) tea.Cmd {
+	p.focus = onTree
+	if ref.Root() != p.tree.root {
+		p.start = startOf(ref)
+		return p.begin(ref)
+	}
+	if ref.IsRoot() {
+		p.tree.win.Move(-len(p.tree.rows), len(p.tree.rows))
+		return p.moved()
+	}
+	return p.revealRef(ref, nil)
+}
+
+func startOf(ref icd.Ref) Start {
+	s := Start{Linearization: ref.Linearization, Release: ref.Release, Language: ref.Language}
+	if s.Linearization == icd.Foundation {
+		s.Linearization = "foundation"
+	}
+	return s
+}
+
+func (p *Pane) revealRef(ref icd.Ref, instead []icd.Ref) tea.Cmd {
+	p.revealing = true
+	return tea.Batch(p.spin(), p.load.reveal(p.treeID, ref, instead))
+}
+
+func (p *Pane) revealed(msg revealedMsg) tea.Cmd {
+	if msg.tree != p.treeID {
+		return nil
+	}
+	p.revealing = false
+	p.dirty = true
+	if msg.err != nil && len(msg.chain) == 0 {
+		return p.say(msg.err)
+	}
+	if !p.tree.reveal(msg.chain) {
+		return pane.Say(pane.Warn, "the entity exists, but the way to it in this tree does not")
+	}
+	cmds := []tea.Cmd{p.moved()}
+	if msg.missed {
+		cmds = append(cmds, pane.Say(pane.Warn, "the entity does not exist here; this is the nearest one above it"))
+	}
+	return tea.Batch(cmds...)
+}
+
+// remember writes a place into the history, once.
+func (p *Pane) remember(ref icd.Ref) {
+	if len(p.history) > 0 && p.history[p.at] == ref {
+		return
+	}
+	if len(p.history) > 0 {
+		p.history = p.history[:p.at+1]
+	}
+	p.history = append(p.history, ref)
+	if len(p.history) > 100 {
+		p.history = p.history[1:]
+	}
+	p.at = len(p.history) - 1
+}
+
+// travel goes back (-1) or forward (1) in the history.
+func (p *Pane) travel(d int) tea.Cmd {
+	if p.at+d < 0 || p.at+d >= len(p.history) {
+		return pane.Say(pane.Info, "there is nothing further in that direction")
+	}
+	p.at += d
+	return p.visit(p.history[p.at])
+}
+
+// Click implements [pane.Screen].
+func (p *Pane) Click(x, y int) tea.Cmd {
+	p.dirty = true
+	tw, _ := p.widths()
+	if p.w >= twoPanes && x >= tw || p.w < twoPanes && p.focus == onDetail {
+		return p.clickDetail(x, y, tw)
+	}
+	p.focus = onTree
+	row := p.tree.win.Offset + y - 1
+	if y < 1 || y > p.tree.win.Height || row >= len(p.tree.rows) {
+		return nil
+	}
+	again := p.tree.win.Cursor == row
+	p.tree.win.Cursor = row
+	if again {
+		if cur := p.tree.current(); p.tree.nodes[cur].open {
+			p.tree.close(cur)
+		} else {
+			p.tree.open(cur)
+		}
+	}
+	return p.moved()
+}
+
+func (p *Pane) clickDetail(x, y, tw int) tea.Cmd {
+	p.focus = onDetail
+	if y == 1 {
+		if p.w < twoPanes {
+			tw = 0
+		}
+		if t, ok := tabAt(x - tw - 2); ok {
+			return p.setTab(t)
+		}
+		return nil
+	}
+	row := p.detail.win.Offset + y - 3
+	if y < 3 || row >= len(p.detail.lines) {
+		return nil
+	}
+	again := p.detail.win.Cursor == row
+	p.detail.win.Cursor = row
+	if link := p.detail.lines[row].link; again && link != nil {
+		return p.Go(*link)
+	}
+	return nil
+}
+
+// Wheel implements [pane.Screen].
+func (p *Pane) Wheel(x, _, lines int) tea.Cmd {
+	p.dirty = true
+	tw, _ := p.widths()
+	if p.w >= twoPanes && x >= tw || p.w < twoPanes && p.focus == onDetail {
+		p.detail.win.Scroll(lines, len(p.detail.lines))
+		return nil
+	}
+	p.tree.win.Scroll(lines, len(p.tree.rows))
+	return p.moved()
+}

@@ -1,0 +1,270 @@
+package browse
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+
+	tea "charm.land/bubbletea/v2"
+
+	"icdscope/api/icd"
+	"icdscope/ui/pane"
+)
+
+type menuKind int
+
+const (
+	languageMenu menuKind = iota
+	releaseMenu
+	linearizationMenu
+)
+
+// menuMsg brings what the server offers.
+type menuMsg struct {
+	tree    int
+	kind    menuKind
+	offers  []offer // newest first; of the foundation one
+	lins    []string
+	problem error
+}
+
+// offer is a release and the languages it is available in.
+type offer struct {
+	release    string
+	languages  []string
+	prerelease []string
+}
+
+// chooseMsg is a choice that was made in a menu.
+type chooseMsg struct{ start Start }
+
+// menu asks the server what there is to choose from.
+func (p *Pane) menu(kind menuKind) tea.Cmd {
+	if p.load.reader == nil || p.root == nil {
+		return pane.Say(pane.Warn, "nothing is loaded to choose from")
+	}
+	id, reader, ctx, root := p.treeID, p.load.reader, p.load.ctx, p.tree.root
+	return func() tea.Msg {
+		msg := menuMsg{tree: id, kind: kind}
+		if kind == linearizationMenu {
+			msg.lins, msg.problem = linearizations(ctx, reader, root.Language)
+			return msg
+		}
+		msg.offers, msg.problem = offers(ctx, reader, root)
+		return msg
+	}
+}
+
+// offers lists releases and their languages: one request for the list and one
+// for each release.
+func offers(ctx context.Context, r Reader, root icd.Ref) ([]offer, error) {
+	if root.Linearization == icd.Foundation {
+		e, _, err := r.Load(ctx, root)
+		if err != nil {
+			return nil, err
+		}
+		return []offer{{languages: e.Languages, prerelease: e.PrereleaseLanguages}}, nil
+	}
+	v, _, err := r.Versions(ctx, root)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]offer, len(v.All))
+	errs := make([]error, len(v.All))
+	var wg sync.WaitGroup
+	for i, release := range v.All {
+		wg.Go(func() {
+			// A release answers only in a language it has, and all have English
+			// but those of a local server with chosen languages.
+			e, _, err := r.Load(ctx, release.In("en"))
+			if err != nil {
+				e, _, err = r.Load(ctx, release.In(root.Language))
+			}
+			list[i] = offer{release: release.Release, languages: e.Languages, prerelease: e.PrereleaseLanguages}
+			errs[i] = err
+		})
+	}
+	wg.Wait()
+	for _, err := range errs {
+		if err != nil {
+			return nil, err
+		}
+	}
+	return list, nil
+}
+
+func linearizations(ctx context.Context, r Reader, language string) ([]string, error) {
+	e, _, err := r.Load(ctx, icd.Ref{Language: language})
+	if err != nil {
+		e, _, err = r.Load(ctx, icd.Ref{Language: "en"})
+	}
+	return e.Linearizations, err
+}
+
+// menuLoaded turns what the server offers into a menu.
+func (p *Pane) menuLoaded(msg menuMsg) tea.Cmd {
+	if msg.tree != p.treeID {
+		return nil
+	}
+	if msg.problem != nil {
+		return p.say(msg.problem)
+	}
+	var pick pane.PickMsg
+	switch msg.kind {
+	case languageMenu:
+		pick = languagePick(p.tree.root, msg.offers)
+	case releaseMenu:
+		if p.tree.root.Linearization == icd.Foundation {
+			return pane.Say(pane.Info, "the foundation has no releases to choose from; linearizations have (f)")
+		}
+		pick = releasePick(p.tree.root, msg.offers)
+	case linearizationMenu:
+		pick = linearizationPick(p.tree.root, msg.lins)
+	}
+	return pane.Send(pick)
+}
+
+// languagePick offers every language of any release. One that this release
+// lacks leads to the newest release that has it.
+func languagePick(root icd.Ref, offers []offer) pane.PickMsg {
+	pick := pane.PickMsg{Title: "Language"}
+	here := slices.IndexFunc(offers, func(o offer) bool { return o.release == root.Release || root.Linearization == icd.Foundation })
+	var all []string
+	for _, o := range offers {
+		all = append(all, o.languages...)
+	}
+	slices.Sort(all)
+	for _, lang := range slices.Compact(all) {
+		start := startOf(root.In(lang))
+		item := pane.PickItem{Label: lang + "  " + languageName(lang)}
+		if lang == root.Language {
+			pick.Selected = len(pick.Items)
+			item.Note = "shown now"
+		}
+		switch {
+		case here >= 0 && slices.Contains(offers[here].languages, lang):
+			if slices.Contains(offers[here].prerelease, lang) {
+				item.Note = strings.TrimSpace(item.Note + " pre-release")
+			}
+		default:
+			start.Release = newestWith(offers, lang)
+			item.Note = fmt.Sprintf("not in %s; opens %s", root.Release, start.Release)
+		}
+		item.Msg = chooseMsg{start}
+		pick.Items = append(pick.Items, item)
+	}
+	return pick
+}
+
+func newestWith(offers []offer, lang string) string {
+	newest := ""
+	for _, o := range offers {
+		if o.release > newest && slices.Contains(o.languages, lang) {
+			newest = o.release
+		}
+	}
+	return newest
+}
+
+// releasePick offers the releases; those without the language shown now cannot
+// be chosen.
+func releasePick(root icd.Ref, offers []offer) pane.PickMsg {
+	pick := pane.PickMsg{Title: "Release of " + strings.ToUpper(root.Linearization)}
+	for i, o := range offers {
+		item := pane.PickItem{Label: o.release, Note: strings.Join(o.languages, " ")}
+		if i == 0 {
+			item.Note += "  (latest)"
+		}
+		if o.release == root.Release {
+			pick.Selected = i
+		}
+		if !slices.Contains(o.languages, root.Language) {
+			item.Disabled = "not available in " + root.Language
+		}
+		next := root
+		next.Release = o.release
+		item.Msg = chooseMsg{startOf(next)}
+		pick.Items = append(pick.Items, item)
+	}
+	return pick
+}
+
+func linearizationPick(root icd.Ref, lins []string) pane.PickMsg {
+	pick := pane.PickMsg{Title: "Foundation or linearization"}
+	add := func(name, label, note string) {
+		if name == root.Linearization || name == "foundation" && root.Linearization == icd.Foundation {
+			pick.Selected = len(pick.Items)
+		}
+		pick.Items = append(pick.Items, pane.PickItem{Label: label, Note: note, Msg: chooseMsg{Start{Linearization: name, Language: root.Language}}})
+	}
+	add("foundation", "Foundation", "every entity, several parents, no codes")
+	if !slices.Contains(lins, "mms") {
+		lins = append([]string{"mms"}, lins...)
+	}
+	notes := map[string]string{"mms": "mortality and morbidity statistics, codes", "icf": "functioning, disability and health"}
+	for _, lin := range lins {
+		add(lin, strings.ToUpper(lin), notes[lin])
+	}
+	return pick
+}
+
+// chosen changes release, language or linearization and keeps the place: the
+// same entity, or else the nearest one above it that exists there.
+func (p *Pane) chosen(msg chooseMsg) tea.Cmd {
+	if p.load.reader == nil || msg.start == startOf(p.tree.root) {
+		return nil
+	}
+	var way []icd.Ref // the place and what is above it, nearest first
+	if cur := p.tree.current(); cur != none {
+		for _, i := range p.tree.path(cur) {
+			way = append([]icd.Ref{p.tree.nodes[i].ref}, way...)
+		}
+	}
+	p.start = msg.start
+	p.load.stop()
+	p.reset(icd.Ref{})
+	return tea.Batch(p.spin(), p.change(way))
+}
+
+// changedMsg is a new tree with the way to the old place in it.
+type changedMsg struct {
+	startedMsg
+	instead []icd.Ref
+}
+
+func (p *Pane) change(way []icd.Ref) tea.Cmd {
+	id, start, reader, ctx := p.treeID, p.start, p.load.reader, p.load.ctx
+	return func() tea.Msg {
+		root, err := findRoot(ctx, reader, start)
+		msg := changedMsg{startedMsg: startedMsg{tree: id, err: err}}
+		if err != nil {
+			return msg
+		}
+		msg.root, _, msg.err = reader.Load(ctx, root)
+		msg.root.Raw = nil
+		msg.say = treeName(root)
+		for i, ref := range way {
+			ref.Linearization, ref.Release, ref.Language = root.Linearization, root.Release, root.Language
+			if root.Linearization == icd.Foundation {
+				ref.Residual = ""
+			}
+			if i == 0 {
+				msg.reveal = ref
+			} else {
+				msg.instead = append(msg.instead, ref)
+			}
+		}
+		return msg
+	}
+}
+
+// languageName is a language in its own words.
+func languageName(code string) string {
+	return map[string]string{
+		"ar": "العربية", "cs": "čeština", "de": "Deutsch", "en": "English", "es": "español", "et": "eesti", "fi": "suomi",
+		"fr": "français", "hy": "հայերեն", "it": "italiano", "kk": "қазақша", "la": "latina", "mn": "монгол", "pt": "português",
+		"ru": "русский", "sk": "slovenčina", "sv": "svenska", "tr": "Türkçe", "uk": "українська", "uz": "oʻzbekcha", "zh": "中文",
+	}[code]
+}

@@ -1,0 +1,192 @@
+package browse
+
+import (
+	"strings"
+
+	"icdscope/api/icd"
+	"icdscope/ui/pane"
+	"icdscope/ui/theme"
+	"icdscope/ui/widget"
+)
+
+// Rows implements [pane.Screen].
+func (p *Pane) Rows() []string {
+	if !p.dirty && len(p.rows) == p.h {
+		return p.rows
+	}
+	p.dirty = false
+	tw, dw := p.widths()
+	switch {
+	case p.w < twoPanes && p.focus == onDetail:
+		p.rows = p.detailBox(dw)
+	case p.w < twoPanes:
+		p.rows = p.treeBox(tw)
+	default:
+		left, right := p.treeBox(tw), p.detailBox(dw)
+		p.rows = make([]string, p.h)
+		for i := range p.rows {
+			p.rows[i] = left[i] + right[i]
+		}
+	}
+	return p.rows
+}
+
+func (p *Pane) treeBox(w int) []string {
+	inner := w - 2
+	rows := make([]string, 0, p.tree.win.Height)
+	switch {
+	case p.load.reader == nil:
+		rows = p.message(inner, "Nobody is signed in.", "Press L to sign in, or start with --sandbox.")
+	case p.problem != nil:
+		sentence, hint := pane.Problem(p.problem)
+		rows = p.message(inner, sentence, hint, "R tries again.")
+	case p.root == nil:
+		rows = append(rows, widget.Fit(" "+p.th.Faint.S(p.spinner()+" loading"), inner, ""))
+	default:
+		for k, i := range p.visible() {
+			rows = append(rows, p.treeRow(i, inner, p.tree.win.Offset+k == p.tree.win.Cursor))
+		}
+	}
+	title := "Tree"
+	if n := len(p.load.inFlight); n > 0 || p.revealing {
+		title += " " + p.spinner()
+	}
+	return widget.Box(p.th, title, "", p.focus == onTree, widget.Fill(rows, inner, p.h-2), w, p.h)
+}
+
+// message is a text in place of the tree.
+func (p *Pane) message(w int, paragraphs ...string) []string {
+	var rows []string
+	for i, text := range paragraphs {
+		ink := p.th.Muted
+		if i == 0 {
+			ink = p.th.Bold
+		}
+		for _, l := range widget.Wrap(text, w-4) {
+			rows = append(rows, "  "+ink.S(l))
+		}
+		rows = append(rows, "")
+	}
+	return append([]string{""}, rows...)
+}
+
+func (p *Pane) spinner() string { return p.th.Glyph.Spinner[p.frame%len(p.th.Glyph.Spinner)] }
+
+// codeWidth is the width of the column of codes.
+const codeWidth = 7
+
+// treeRow draws one row: marker, code, title. The title is the last column, so
+// that nothing stands to the right of one that is written from right to left.
+func (p *Pane) treeRow(i int32, w int, cursor bool) string {
+	n := &p.tree.nodes[i]
+	marker, code, title, ink := p.parts(n, i)
+	indent := 1 + 2*min(int(n.depth), max(0, (w-30)/2))
+	if cursor {
+		mark := p.th.Selected
+		if p.focus != onTree {
+			mark = p.th.Quiet
+		}
+		return mark.S(widget.Fit(widget.Spaces(indent)+marker+" "+widget.Fit(code, codeWidth, "")+title, w, p.th.Glyph.Ellipsis))
+	}
+	var b strings.Builder
+	b.WriteString(widget.Spaces(indent))
+	p.th.Faint.To(&b, marker)
+	b.WriteByte(' ')
+	p.th.Accent.To(&b, widget.Fit(code, codeWidth, ""))
+	room := w - indent - 2 - codeWidth
+	title = widget.Cut(title, room, p.th.Glyph.Ellipsis)
+	ink.To(&b, title)
+	b.WriteString(widget.Spaces(room - widget.Width(title)))
+	return b.String()
+}
+
+// parts are what a row consists of.
+func (p *Pane) parts(n *node, i int32) (marker, code, title string, ink theme.Ink) {
+	g := p.th.Glyph
+	e := n.entity
+	switch {
+	case n.elsewhere:
+		return g.Elsewhere, "", n.label + " (coded elsewhere)", p.th.Faint
+	case n.err != nil:
+		sentence, _ := pane.Problem(n.err)
+		return g.Failed, "", sentence, p.th.Bad
+	case e == nil && n.open:
+		return p.spinner(), "", n.ref.ID + residual(n.ref), p.th.Faint
+	case e == nil:
+		return g.Pending, "", n.ref.ID + residual(n.ref), p.th.Faint
+	case n.open:
+		marker = g.Open
+	case p.tree.leaf(i):
+		marker = g.Leaf
+	default:
+		marker = g.Closed
+	}
+	ink = p.th.Text
+	switch {
+	case n.ref.Residual != "":
+		ink = p.th.Muted
+		marker = g.Residual
+	case e.Kind == icd.KindWindow:
+		ink = p.th.Info
+	case e.Kind == icd.KindChapter || e.Kind == icd.KindBlock:
+		ink = p.th.Bold
+	}
+	return marker, e.Code, e.Title, ink
+}
+
+func (p *Pane) detailBox(w int) []string {
+	inner := w - 2
+	title, note := "Detail", ""
+	if p.detailN != none && int(p.detailN) < len(p.tree.nodes) {
+		n := &p.tree.nodes[p.detailN]
+		title, note = n.crumb(), provenanceWords(n.prov)
+	}
+	rows := []string{widget.Fit(" "+p.tabs(), inner, p.th.Glyph.Ellipsis), widget.Spaces(inner)}
+	from, to := p.detail.win.Visible(len(p.detail.lines))
+	for i := from; i < to; i++ {
+		rows = append(rows, p.detailRow(i, inner))
+	}
+	if rest := len(p.detail.lines) - to; rest > 0 {
+		note = strings.TrimSpace(note + "  " + p.th.Glyph.Down + " more")
+	}
+	return widget.Box(p.th, title, note, p.focus == onDetail, widget.Fill(rows, inner, p.h-2), w, p.h)
+}
+
+func (p *Pane) detailRow(i, w int) string {
+	l := p.detail.lines[i]
+	if i == p.detail.win.Cursor && p.focus == onDetail {
+		edge := p.th.Accent.S(p.th.Glyph.Vertical)
+		if l.link != nil {
+			edge = p.th.Selected.S(p.th.Glyph.Closed)
+		}
+		return widget.Fit(edge+l.text, w, "")
+	}
+	return widget.Fit(" "+l.text, w, "")
+}
+
+func (p *Pane) tabs() string {
+	var b strings.Builder
+	for i, name := range tabNames {
+		if i > 0 {
+			b.WriteString("  ")
+		}
+		ink := p.th.Tab
+		if tab(i) == p.detail.tab {
+			ink = p.th.TabOn
+		}
+		ink.To(&b, name)
+	}
+	return b.String()
+}
+
+// tabAt finds the tab at a cell of the row of tabs.
+func tabAt(x int) (tab, bool) {
+	at := 0
+	for i, name := range tabNames {
+		if x >= at && x < at+len(name) {
+			return tab(i), true
+		}
+		at += len(name) + 2
+	}
+	return 0, false
+}

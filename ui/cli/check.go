@@ -1,0 +1,369 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"icdscope/api/icd"
+	"icdscope/session"
+	"icdscope/session/credential"
+	"icdscope/ui"
+	"icdscope/ui/pane"
+)
+
+// The document of `check --json`. schemaVersion changes when a member changes
+// its meaning or goes away.
+type (
+	checkDocument struct {
+		SchemaVersion    int             `json:"schemaVersion"`
+		CheckedAt        string          `json:"checkedAt"`
+		Mode             string          `json:"mode"`
+		ClockSkewSeconds int             `json:"clockSkewSeconds"`
+		Providers        []checkProvider `json:"providers"`
+	}
+	checkProvider struct {
+		ID               string      `json:"id"`
+		State            string      `json:"state"`
+		CredentialSource string      `json:"credentialSource"`
+		ClientID         string      `json:"clientId"`
+		TokenEndpoint    string      `json:"tokenEndpoint"`
+		ExpiresAt        *string     `json:"expiresAt"`
+		RemainingSeconds int         `json:"remainingSeconds"`
+		LifetimeSeconds  int         `json:"lifetimeSeconds"`
+		RenewsAt         *string     `json:"renewsAt"`
+		ScopesRequested  []string    `json:"scopesRequested"`
+		ScopesGranted    []string    `json:"scopesGranted"`
+		OnBehalfOf       *string     `json:"onBehalfOf"`
+		Probe            *checkProbe `json:"probe"`
+		Error            *checkError `json:"error"`
+	}
+	checkProbe struct {
+		Method    string `json:"method"`
+		URL       string `json:"url"`
+		Status    int    `json:"status"`
+		LatencyMS int64  `json:"latencyMs"`
+	}
+	checkError struct {
+		Class      string `json:"class"`
+		HTTPStatus int    `json:"httpStatus"`
+		Message    string `json:"message"`
+		Hint       string `json:"hint"`
+	}
+)
+
+// checkSchema is the version of the document.
+const checkSchema = 1
+
+func (o *options) checkCommand() *cobra.Command {
+	var asJSON bool
+	var minTTL time.Duration
+	c := &cobra.Command{
+		Use:   "check [icd|cdc]",
+		Short: "Check that credentials work",
+		Long: `check signs in, and for ICD reads the classification once. Without a name it
+looks at the providers that have credentials; a named one always counts.
+
+Exit codes: 0 all is well; 2 wrong use or settings; 3 it could not be decided (network,
+server); 4 not signed in, or refused; 5 the token is valid but lives shorter
+than --min-ttl. When providers differ: 4, then 3, then 5, then 0.`,
+		Args: cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			name := ""
+			if len(args) == 1 {
+				var err error
+				if name, err = provider(args[0]); err != nil {
+					return err
+				}
+			}
+			return o.check(cmd.Context(), name, asJSON, minTTL)
+		},
+	}
+	c.Flags().BoolVar(&asJSON, "json", false, "print one JSON document")
+	c.Flags().DurationVar(&minTTL, "min-ttl", 0, "the least `DURATION` a token must live on")
+	return c
+}
+
+// finding is what came of checking one provider.
+type finding struct {
+	doc  checkProvider
+	mode ui.Mode
+	skew time.Duration
+	code int // exitOK, exitUndecided, exitRefused, exitShortLife
+	skip bool
+}
+
+func (o *options) check(ctx context.Context, name string, asJSON bool, minTTL time.Duration) error {
+	set, err := o.settings()
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, set.timeout())
+	defer cancel()
+	w := newWiring(o, set)
+	if o.sandbox {
+		if w.sandbox, err = o.startSandbox(ctx); err != nil {
+			return err
+		}
+		defer w.sandbox.Close()
+	}
+	if o.secretStdin && name == "" {
+		name = "icd"
+	}
+	findings, err := w.checkAll(ctx, name, minTTL)
+	if err != nil {
+		return err
+	}
+	if asJSON {
+		err = o.printCheck(findings)
+	} else {
+		err = o.tellCheck(findings)
+	}
+	if code := worst(findings); err == nil && code != exitOK {
+		return exitCode(code)
+	}
+	return err
+}
+
+// checkAll checks the providers side by side.
+func (w *wiring) checkAll(ctx context.Context, name string, minTTL time.Duration) ([]finding, error) {
+	names := []string{"icd", "cdc"}
+	findings := make([]finding, len(names))
+	errs := make([]error, len(names))
+	done := make(chan struct{})
+	for i, p := range names {
+		go func() {
+			defer func() { done <- struct{}{} }()
+			if name != "" && name != p {
+				findings[i].skip = true
+				return
+			}
+			findings[i], errs[i] = w.checkOne(ctx, p, name == p, minTTL)
+		}()
+	}
+	for range names {
+		<-done
+	}
+	var list []finding
+	for i, f := range findings {
+		if errs[i] != nil {
+			return nil, errs[i]
+		}
+		if !f.skip {
+			list = append(list, f)
+		}
+	}
+	return list, nil
+}
+
+// checkOne signs in to a provider and tries the token.
+func (w *wiring) checkOne(ctx context.Context, name string, named bool, minTTL time.Duration) (finding, error) {
+	t, err := w.icdTarget()
+	if name == "cdc" {
+		t, err = w.cdcTarget()
+	}
+	if err != nil {
+		if named {
+			return finding{}, err
+		}
+		return signedOut(name, ""), nil // the profile does not have it
+	}
+	c := credential.Credential{}
+	if t.token != nil {
+		c, err = w.find(ctx, name)
+		if errors.Is(err, credential.ErrNone) {
+			f := signedOut(name, t.token.String())
+			if named {
+				f.code = exitRefused
+			}
+			return f, nil
+		}
+		if err != nil {
+			return finding{}, err
+		}
+		for _, n := range c.Notes {
+			w.o.note("%s: %s", name, n)
+		}
+	}
+	conn, err := w.connect(name, t, c)
+	if err != nil {
+		return finding{}, err
+	}
+	defer conn.close()
+	f := finding{mode: conn.mode}
+	_, err = conn.session.Token(ctx)
+	if err != nil && ctx.Err() != nil {
+		err = context.Cause(ctx)
+	}
+	var probe *checkProbe
+	var probeErr error
+	if err == nil && conn.icd != nil {
+		probe, probeErr = w.probe(ctx, conn, t)
+	}
+	f.fill(conn.session.Status(), t, probe)
+	f.judge(err, probeErr, minTTL)
+	return f, nil
+}
+
+// probe reads the root of the foundation, the smallest answer there is.
+func (w *wiring) probe(ctx context.Context, conn *connection, t target) (*checkProbe, error) {
+	p := &checkProbe{Method: "GET", URL: t.base.JoinPath("/icd/entity").String()}
+	start := time.Now()
+	_, prov, err := conn.icd.Load(ctx, icd.Ref{Language: w.set.text("lang")})
+	p.LatencyMS = time.Since(start).Milliseconds()
+	var failure session.Failure
+	switch {
+	case err == nil:
+		p.Status = 200
+		_ = prov
+	case errors.As(err, &failure):
+		p.Status = failure.HTTPStatus()
+	}
+	return p, err
+}
+
+func signedOut(name, endpoint string) finding {
+	return finding{doc: checkProvider{ID: name, State: session.SignedOut.Key(), TokenEndpoint: endpoint, ScopesRequested: []string{}}}
+}
+
+// fill copies a status into the document.
+func (f *finding) fill(st session.Status, t target, probe *checkProbe) {
+	now := time.Now()
+	f.skew = st.Skew
+	f.doc = checkProvider{
+		ID: st.Provider, State: st.State.Key(), CredentialSource: st.Source, ClientID: st.ClientID, TokenEndpoint: st.Endpoint,
+		ScopesRequested: append([]string{}, st.ScopesAsked...), ScopesGranted: st.ScopesGranted, Probe: probe,
+	}
+	if t.behalf != "" {
+		masked := session.Mask(t.behalf)
+		f.doc.OnBehalfOf = &masked
+	}
+	if !st.Expires.IsZero() {
+		f.doc.ExpiresAt, f.doc.RenewsAt = utc(st.Expires), utc(st.RenewsAt)
+		f.doc.RemainingSeconds, f.doc.LifetimeSeconds = int(st.Remaining(now)/time.Second), int(st.Lifetime/time.Second)
+	}
+	if e := st.LastError; e != nil {
+		f.doc.Error = &checkError{string(e.Class), e.HTTPStatus, e.Message, e.Hint}
+	}
+}
+
+func utc(t time.Time) *string {
+	if t.IsZero() {
+		return nil
+	}
+	s := t.UTC().Format(time.RFC3339)
+	return &s
+}
+
+// judge decides the exit code.
+func (f *finding) judge(err, probeErr error, minTTL time.Duration) {
+	var own *session.Error
+	switch {
+	case err != nil:
+		f.code = exitUndecided
+		if errors.As(err, &own) && own.Problem.Refused {
+			f.code = exitRefused
+		}
+		if f.doc.Error == nil {
+			p := session.Explain(err)
+			f.doc.State = session.Unreachable.Key()
+			f.doc.Error = &checkError{string(p.Class), p.HTTPStatus, p.Message, p.Hint}
+		}
+	case probeErr != nil:
+		sentence, hint := pane.Problem(probeErr)
+		p := session.Explain(probeErr)
+		f.doc.Error = &checkError{string(p.Class), p.HTTPStatus, sentence, hint}
+		f.code = exitUndecided
+		if f.doc.Probe.Status == 401 || f.doc.Probe.Status == 403 {
+			f.code = exitRefused
+			f.doc.Error.Class = string(session.ClassPermission)
+		}
+	case f.doc.LifetimeSeconds > 0 && time.Duration(f.doc.RemainingSeconds)*time.Second < minTTL:
+		f.code = exitShortLife
+	}
+}
+
+// worst is the exit code of all findings together.
+func worst(findings []finding) int {
+	counted := false
+	codes := make(map[int]bool)
+	for _, f := range findings {
+		codes[f.code] = true
+		if f.doc.State != session.SignedOut.Key() {
+			counted = true
+		}
+	}
+	for _, code := range []int{exitRefused, exitUndecided, exitShortLife} {
+		if codes[code] {
+			return code
+		}
+	}
+	if !counted {
+		return exitRefused // nobody is signed in anywhere
+	}
+	return exitOK
+}
+
+func (o *options) printCheck(findings []finding) error {
+	d := checkDocument{SchemaVersion: checkSchema, CheckedAt: time.Now().UTC().Format(time.RFC3339), Mode: "none"}
+	for _, f := range findings {
+		if f.mode != "" {
+			d.Mode = strings.ToLower(string(f.mode))
+		}
+		if s := int(f.skew / time.Second); s != 0 {
+			d.ClockSkewSeconds = s
+		}
+		d.Providers = append(d.Providers, f.doc)
+	}
+	b, err := json.MarshalIndent(d, "", "  ")
+	if err != nil {
+		return fmt.Errorf("encoding the result: %w", err)
+	}
+	return o.print(string(b) + "\n")
+}
+
+// tellCheck prints the findings for people.
+func (o *options) tellCheck(findings []finding) error {
+	var b strings.Builder
+	for _, f := range findings {
+		d := f.doc
+		mark := map[int]string{exitOK: "ok", exitUndecided: "??", exitRefused: "no", exitShortLife: "short"}[f.code]
+		if d.State == session.SignedOut.Key() {
+			mark = "--"
+		}
+		fmt.Fprintf(&b, "%-5s %s  %s", mark, strings.ToUpper(d.ID), strings.ReplaceAll(d.State, "_", " "))
+		if f.mode == ui.Sandbox {
+			b.WriteString("  (SANDBOX)")
+		}
+		b.WriteByte('\n')
+		fact := func(name, value string) {
+			if value != "" {
+				fmt.Fprintf(&b, "        %-10s %s\n", name, value)
+			}
+		}
+		if d.ExpiresAt != nil {
+			left := time.Duration(d.RemainingSeconds) * time.Second
+			fact("expires", fmt.Sprintf("%s, in %s", *d.ExpiresAt, left))
+		}
+		fact("endpoint", d.TokenEndpoint)
+		fact("client", d.ClientID)
+		fact("source", d.CredentialSource)
+		fact("scopes", strings.Join(d.ScopesRequested, ", "))
+		if p := d.Probe; p != nil {
+			fact("probe", fmt.Sprintf("%s %s: HTTP %d in %d ms", p.Method, p.URL, p.Status, p.LatencyMS))
+		}
+		if e := d.Error; e != nil {
+			fact("problem", e.Message)
+			fact("to do", e.Hint)
+		}
+		if d.State == session.SignedOut.Key() {
+			fact("to do", fmt.Sprintf("set %[1]s_CLIENT_ID and %[1]s_CLIENT_SECRET, or sign in with icdscope", strings.ToUpper(d.ID)))
+		}
+	}
+	return o.print(b.String())
+}

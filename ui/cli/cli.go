@@ -1,0 +1,171 @@
+// Package cli is the composition root and the command line. It alone reads
+// flags, environment and files of settings, and it alone knows every other
+// package.
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log"
+	"os"
+	"runtime/debug"
+	"syscall"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+)
+
+// Exit codes.
+const (
+	exitOK        = 0
+	exitError     = 1
+	exitUsage     = 2
+	exitUndecided = 3 // the server could not be asked
+	exitRefused   = 4 // not signed in, or refused
+	exitShortLife = 5 // valid, but below --min-ttl
+)
+
+// System is what the program needs of the computer; tests give their own.
+type System struct {
+	In        io.Reader
+	Out, Err  io.Writer
+	Env       func(string) (string, bool)
+	Environ   []string
+	ConfigDir func() (string, error)
+	CacheDir  func() (string, error)
+	HomeDir   func() (string, error)
+	Terminal  func(io.Writer) bool // whether a stream is a terminal
+	Keyring   bool                 // whether the system's keyring may be used
+}
+
+// OS is the real system.
+func OS() System {
+	return System{
+		In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Env: os.LookupEnv, Environ: os.Environ(),
+		ConfigDir: os.UserConfigDir, CacheDir: os.UserCacheDir, HomeDir: os.UserHomeDir,
+		Terminal: func(w io.Writer) bool {
+			f, ok := w.(*os.File)
+			return ok && term.IsTerminal(int(f.Fd()))
+		},
+		Keyring: true,
+	}
+}
+
+// Signal is the cause of a context that a signal ended.
+type Signal struct{ os.Signal }
+
+// Error implements error.
+func (s Signal) Error() string { return "ended by signal " + s.String() }
+
+// exit is the code by which programs that a signal ended are told: 128 and the
+// signal's number.
+func (s Signal) exit() int {
+	if n, ok := s.Signal.(syscall.Signal); ok {
+		return 128 + int(n)
+	}
+	return exitError
+}
+
+// usageError is a mistake in flags or settings.
+type usageError struct{ error }
+
+func (e usageError) Unwrap() error { return e.error }
+
+// exitCode ends a command with a code and without a further message.
+type exitCode int
+
+func (e exitCode) Error() string { return fmt.Sprintf("exit code %d", int(e)) }
+
+// Main runs the program and returns its exit code.
+func Main(ctx context.Context, args []string, sys System) int {
+	log.SetOutput(io.Discard) // net/http logs headers there if GODEBUG says so
+	root := newRoot(sys)
+	root.SetArgs(args)
+	root.SetIn(sys.In)
+	root.SetOut(sys.Out)
+	root.SetErr(sys.Err)
+	err := root.ExecuteContext(ctx)
+	var signal Signal
+	if errors.As(context.Cause(ctx), &signal) {
+		return signal.exit()
+	}
+	return report(sys, err)
+}
+
+// report prints an error and turns it into an exit code.
+func report(sys System, err error) int {
+	var code exitCode
+	var usage usageError
+	switch {
+	case err == nil:
+		return exitOK
+	case errors.As(err, &code):
+		return int(code)
+	}
+	fmt.Fprintf(sys.Err, "icdscope: %v\n", err)
+	if errors.As(err, &usage) {
+		return exitUsage
+	}
+	return exitError
+}
+
+// version is the version of the build: the module's, or the commit's.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "unknown"
+	}
+	if v := info.Main.Version; v != "" && v != "(devel)" {
+		return v
+	}
+	for _, s := range info.Settings {
+		if s.Key == "vcs.revision" {
+			return "commit " + s.Value[:min(12, len(s.Value))]
+		}
+	}
+	return "development build"
+}
+
+// newRoot builds the command tree.
+func newRoot(sys System) *cobra.Command {
+	o := &options{sys: sys, flags: make(map[string]string)}
+	root := &cobra.Command{
+		Use:   "icdscope",
+		Short: "Explore ICD-11 in the terminal, and watch the tokens that open it",
+		Long: `icdscope is a terminal explorer for WHO's ICD API and for the tokens of the CDC
+Data Clearinghouse. Without a command it opens the explorer.
+
+It needs credentials (see the README), or a sandbox that speaks both protocols:
+  icdscope --sandbox`,
+		Args:          noArguments,
+		SilenceErrors: true, SilenceUsage: true,
+		Version: version(),
+		RunE:    func(cmd *cobra.Command, _ []string) error { return o.explore(cmd) },
+	}
+	root.SetVersionTemplate("icdscope {{.Version}}\n")
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error {
+		return usageError{fmt.Errorf("%w; see icdscope --help", err)}
+	})
+	o.addFlags(root)
+	root.AddCommand(o.checkCommand(), o.tokenCommand(), o.getCommand(), o.searchCommand(), o.sandboxCommand(), o.configCommand(), o.logoutCommand(), o.cacheCommand())
+	return root
+}
+
+func noArguments(cmd *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return usageError{fmt.Errorf("there is no command %q; see icdscope --help", args[0])}
+	}
+	return nil
+}
+
+// exactly is a check of positional arguments whose failure is a usage error.
+func exactly(n int, what string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) != n {
+			return usageError{fmt.Errorf("%s takes %s; see icdscope %s --help", cmd.Name(), what, cmd.Name())}
+		}
+		return nil
+	}
+}

@@ -1,0 +1,275 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"sync"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+	"github.com/spf13/cobra"
+
+	"icdscope/api/cache"
+	"icdscope/session/credential"
+	"icdscope/ui"
+	"icdscope/ui/browse"
+	"icdscope/ui/login"
+	"icdscope/ui/pane"
+)
+
+// explore opens the explorer. Everything that can be wrong is checked before
+// the terminal is touched.
+func (o *options) explore(cmd *cobra.Command) error {
+	set, err := o.settings()
+	if err != nil {
+		return err
+	}
+	if !o.sys.Terminal(o.sys.Out) {
+		return usageError{errors.New("the explorer needs a terminal; for scripts there are check, token, get and search")}
+	}
+	ctx, cancel := context.WithCancel(cmd.Context())
+	defer cancel()
+	b := &backend{w: newWiring(o, set), ctx: ctx, profiles: make(map[string]string)}
+	if o.sandbox {
+		if b.w.sandbox, err = o.startSandbox(ctx); err != nil {
+			return err
+		}
+	} else {
+		b.w.cache = cache.New(cache.Options{Dir: o.cacheDir(), Offline: o.offline})
+	}
+	opt, err := b.start(ctx)
+	if err != nil {
+		return err
+	}
+	return o.run(cmd.Context(), opt)
+}
+
+// run is the program on the screen.
+func (o *options) run(ctx context.Context, opt ui.Options) error {
+	app := ui.New(opt)
+	defer app.Close()
+	program := []tea.ProgramOption{tea.WithInput(o.sys.In), tea.WithOutput(o.sys.Out), tea.WithEnvironment(o.sys.Environ), tea.WithoutSignalHandler(), tea.WithFPS(30)}
+	// The colour library takes NO_COLOR for a boolean word; anything in it means
+	// no colour (no-color.org).
+	if v, ok := o.sys.Env("NO_COLOR"); ok && v != "" {
+		program = append(program, tea.WithColorProfile(colorprofile.Ascii))
+	}
+	p := tea.NewProgram(app, program...)
+	stop := context.AfterFunc(ctx, p.Quit)
+	defer stop()
+	if _, err := p.Run(); err != nil {
+		return fmt.Errorf("the screen: %w", err)
+	}
+	return nil
+}
+
+// backend implements ui.Backend.
+type backend struct {
+	ctx context.Context // of the program
+
+	mu       sync.Mutex // its methods run in commands, at any time
+	w        *wiring
+	profiles map[string]string // by provider: the profile it was connected with
+}
+
+// start connects what can be connected without asking the user.
+func (b *backend) start(ctx context.Context) (ui.Options, error) {
+	set := b.w.set
+	opt := ui.Options{
+		Backend: b, Trace: b.w.ring, ASCII: set.yes("ascii"), Mouse: set.yes("mouse") && !b.w.o.noMouse, NoTitle: !set.yes("title"),
+		Login: b.loginOptions(),
+	}
+	for _, provider := range []string{"icd", "cdc"} {
+		link, err := b.automatic(ctx, provider)
+		if err != nil {
+			return opt, err
+		}
+		if link != nil {
+			opt.Links = append(opt.Links, link)
+		}
+	}
+	if len(opt.Links) == 0 {
+		opt.Screen = pane.Login
+	}
+	opt.Say = b.w.cache.Notice()
+	return opt, nil
+}
+
+// automatic connects a provider whose credentials are found, or that needs
+// none; nil if it must wait for the user.
+func (b *backend) automatic(ctx context.Context, provider string) (*ui.Link, error) {
+	t, err := b.target(provider)
+	if err != nil {
+		return nil, nil //nolint:nilerr // a profile without this provider is no error here
+	}
+	if b.w.o.offline {
+		if provider == "cdc" {
+			return nil, nil
+		}
+		t.token, t.mode = nil, ui.Offline
+	}
+	c := credential.Credential{}
+	if t.token != nil {
+		c, err = b.w.find(ctx, provider)
+		if errors.Is(err, credential.ErrNone) {
+			return nil, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	return b.link(provider, t, c)
+}
+
+func (b *backend) target(provider string) (target, error) {
+	if provider == "cdc" {
+		return b.w.cdcTarget()
+	}
+	return b.w.icdTarget()
+}
+
+// link connects and starts the session.
+func (b *backend) link(provider string, t target, c credential.Credential) (*ui.Link, error) {
+	conn, err := b.w.connect(provider, t, c)
+	if err != nil {
+		return nil, err
+	}
+	b.profiles[provider] = b.w.set.text("profile")
+	go conn.session.Run(b.ctx)
+	l := &ui.Link{
+		Provider: provider, Mode: conn.mode, Session: conn.session, Close: conn.close, Notes: c.Notes,
+		Start: browse.Start{Release: b.w.set.text("release"), Language: b.w.set.text("lang")},
+	}
+	if conn.icd != nil {
+		l.Reader = conn.icd
+	}
+	return l, nil
+}
+
+// Connect implements [ui.Backend].
+func (b *backend) Connect(ctx context.Context, s login.Submission) ([]*ui.Link, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if s.Provider == login.Sandbox {
+		return b.switchToSandbox()
+	}
+	if err := b.useProfile(s.Profile); err != nil {
+		return nil, err
+	}
+	t, err := b.target(s.Provider)
+	if err != nil {
+		return nil, err
+	}
+	if s.Provider == login.CDC {
+		t.scopes, t.behalf, t.certFile, t.keyFile = s.Scopes, s.OnBehalfOf, s.CertFile, s.KeyFile
+	}
+	c := credential.Credential{ID: s.ClientID, Secret: s.Secret, Source: "typed here, kept in memory", Notes: s.Notes}
+	if s.Remember {
+		if err := b.remember(ctx, s.Provider, c); err != nil {
+			c.Notes = append(c.Notes, "not remembered: "+err.Error())
+		} else {
+			c.Source = "typed here, remembered in the keyring"
+		}
+	}
+	link, err := b.link(s.Provider, t, c)
+	if err != nil {
+		return nil, err
+	}
+	return []*ui.Link{link}, nil
+}
+
+// switchToSandbox starts the sandbox, because the user asked for it.
+func (b *backend) switchToSandbox() ([]*ui.Link, error) {
+	if b.w.sandbox == nil {
+		l, err := b.w.o.startSandbox(b.ctx)
+		if err != nil {
+			return nil, err
+		}
+		b.w.sandbox = l
+		b.w.cache = cache.New(cache.Options{}) // nothing of it is kept
+	}
+	var links []*ui.Link
+	for _, provider := range []string{"icd", "cdc"} {
+		t, err := b.target(provider)
+		if err != nil {
+			return nil, err
+		}
+		link, err := b.link(provider, t, demoCredential(provider))
+		if err != nil {
+			return nil, err
+		}
+		links = append(links, link)
+	}
+	return links, nil
+}
+
+// useProfile changes to a profile that was chosen in Login. What is set by flag
+// or environment stays.
+func (b *backend) useProfile(name string) error {
+	if b.w.sandbox != nil {
+		b.w.sandbox.Close()
+		b.w.sandbox = nil
+		b.w.cache = cache.New(cache.Options{Dir: b.w.o.cacheDir()})
+	}
+	if name == "" || name == b.w.set.text("profile") {
+		return nil
+	}
+	set, err := b.w.o.settingsOf(name)
+	if err != nil {
+		return err
+	}
+	b.w.set = set
+	return nil
+}
+
+func (b *backend) remember(ctx context.Context, provider string, c credential.Credential) error {
+	k := b.w.o.keyring()
+	if k == nil {
+		return credential.ErrNoKeyring
+	}
+	return k.Set(ctx, provider, b.w.set.text("profile"), c)
+}
+
+// Forget implements [ui.Backend].
+func (b *backend) Forget(ctx context.Context, provider string) (bool, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	k := b.w.o.keyring()
+	if k == nil {
+		return false, nil
+	}
+	return k.Delete(ctx, provider, b.profiles[provider])
+}
+
+// loginOptions are what Login offers: every profile with an endpoint.
+func (b *backend) loginOptions() login.Options {
+	set := b.w.set
+	o := login.Options{Profile: set.text("profile"), Clean: credential.Clean, CertFile: set.text("cdc-cert"), KeyFile: set.text("cdc-key")}
+	if k := b.w.o.keyring(); k == nil {
+		o.NoKeyring = credential.ErrNoKeyring.Error()
+	} else if err := k.Available(); err != nil {
+		o.NoKeyring = err.Error()
+	}
+	names := slices.Sorted(maps.Keys(set.profiles))
+	for _, name := range names {
+		s, err := b.w.o.settingsOf(name)
+		if err != nil || name == sandboxProfile {
+			continue
+		}
+		p := login.Profile{Name: name, Note: set.profiles[name].note}
+		if u := s.text("icd-url"); u != "" {
+			p.ICD = &login.Endpoint{URL: u, NoToken: s.text("icd-token-url") == noToken}
+			if !p.ICD.NoToken {
+				p.ICD.URL = s.text("icd-token-url")
+			}
+		}
+		if u := s.text("cdc-url"); u != "" {
+			p.CDC = &login.Endpoint{URL: u}
+		}
+		o.Profiles = append(o.Profiles, p)
+	}
+	return o
+}

@@ -1,0 +1,326 @@
+package cli
+
+import (
+	"context"
+	"encoding/csv"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"icdscope/api/cache"
+	"icdscope/api/icd"
+	"icdscope/session"
+	"icdscope/session/credential"
+	"icdscope/ui/pane"
+)
+
+func (o *options) getCommand() *cobra.Command {
+	var asJSON bool
+	c := &cobra.Command{
+		Use:   "get CODE|ID|URI",
+		Short: "Print one entity",
+		Long: `get prints an entity of the MMS: by its code (1A00), by its id (257068234, in
+the foundation and the MMS), or by its URI. With --json the API's own answer.`,
+		Example: "  icdscope get 1A00 --sandbox\n  icdscope get http://id.who.int/icd/entity/257068234 --json",
+		Args:    exactly(1, "one code, id or URI"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return o.withICD(cmd.Context(), func(ctx context.Context, c *icd.Client, root icd.Ref) error {
+				e, err := resolve(ctx, c, root, args[0])
+				if err != nil {
+					return err
+				}
+				if asJSON {
+					return o.print(icd.Pretty(e.Raw) + "\n")
+				}
+				return o.print(describe(e))
+			})
+		},
+	}
+	c.Flags().BoolVar(&asJSON, "json", false, "print the API's answer")
+	return c
+}
+
+func (o *options) searchCommand() *cobra.Command {
+	var asJSON, asCSV, flexible, everything bool
+	c := &cobra.Command{
+		Use:     "search WORDS",
+		Short:   "Search the classification",
+		Long:    "search finds entities of the MMS by words. % behind a word stands for any ending.",
+		Example: "  icdscope search typhoid fever --sandbox\n  icdscope search choler% --csv",
+		Args:    cobra.MinimumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if asJSON && asCSV {
+				return usageError{errors.New("--json and --csv exclude each other")}
+			}
+			return o.withICD(cmd.Context(), func(ctx context.Context, c *icd.Client, root icd.Ref) error {
+				res, _, err := c.Search(ctx, icd.Search{In: root, Query: strings.Join(args, " "), Flexible: flexible, AllProperties: everything})
+				if err != nil {
+					return err
+				}
+				if res.Incomplete {
+					o.note("the server cut the list: more words narrow it")
+				}
+				switch {
+				case asJSON:
+					return o.printHitsJSON(res)
+				case asCSV:
+					return o.printHitsCSV(res)
+				}
+				return o.printHits(res)
+			})
+		},
+	}
+	c.Flags().BoolVar(&asJSON, "json", false, "print one JSON document")
+	c.Flags().BoolVar(&asCSV, "csv", false, "print CSV")
+	c.Flags().BoolVar(&flexible, "flexible", false, "forgive typing errors and missing words")
+	c.Flags().BoolVar(&everything, "all", false, "also definitions, blocks and chapters")
+	return c
+}
+
+// withICD signs in to the ICD API, finds the release and calls f.
+func (o *options) withICD(ctx context.Context, f func(context.Context, *icd.Client, icd.Ref) error) error {
+	set, err := o.settings()
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, set.timeout())
+	defer cancel()
+	w := newWiring(o, set)
+	if o.sandbox {
+		if w.sandbox, err = o.startSandbox(ctx); err != nil {
+			return err
+		}
+		defer w.sandbox.Close()
+	} else {
+		w.cache = cache.New(cache.Options{Dir: o.cacheDir()})
+	}
+	conn, err := o.signIn(ctx, w, "icd")
+	if err != nil {
+		return err
+	}
+	defer conn.close()
+	root := icd.Ref{Linearization: "mms", Release: set.text("release"), Language: set.text("lang")}
+	if root.Release == "" {
+		v, _, err := conn.icd.Versions(ctx, root)
+		if err != nil {
+			return o.failed(err)
+		}
+		root.Release = v.Latest.Release
+	}
+	if err := f(ctx, conn.icd, root); err != nil {
+		return o.failed(err)
+	}
+	return nil
+}
+
+// signIn connects a provider with the credentials that are found.
+func (o *options) signIn(ctx context.Context, w *wiring, name string) (*connection, error) {
+	t, err := w.icdTarget()
+	if name == "cdc" {
+		t, err = w.cdcTarget()
+	}
+	if err != nil {
+		return nil, err
+	}
+	var c credential.Credential
+	if t.token != nil {
+		c, err = w.find(ctx, name)
+		if errors.Is(err, credential.ErrNone) {
+			o.note("nobody is signed in: set %[1]s_CLIENT_ID and %[1]s_CLIENT_SECRET, remember credentials by signing in with icdscope, or use --sandbox", strings.ToUpper(name))
+			return nil, exitCode(exitRefused)
+		}
+		if err != nil {
+			return nil, err
+		}
+		for _, n := range c.Notes {
+			o.note("%s", n)
+		}
+	}
+	return w.connect(name, t, c)
+}
+
+// failed prints why an API call failed and chooses the exit code: refused,
+// undecided, or a plain error.
+func (o *options) failed(err error) error {
+	var usage usageError
+	if errors.As(err, &usage) {
+		return err
+	}
+	sentence, hint := pane.Problem(err)
+	if hint != "" && !strings.Contains(hint, "press") && !strings.Contains(hint, "(r)") && !strings.Contains(hint, "with R") {
+		sentence += "; " + hint
+	}
+	o.note("%s", sentence)
+	var own *session.Error
+	var failure session.Failure
+	switch {
+	case errors.As(err, &own) && own.Problem.Refused:
+		return exitCode(exitRefused)
+	case errors.As(err, &failure) && (failure.HTTPStatus() == 401 || failure.HTTPStatus() == 403):
+		return exitCode(exitRefused)
+	case errors.As(err, &failure) && failure.HTTPStatus() < 500 && failure.HTTPStatus() != 429:
+		return exitCode(exitError)
+	case isLocal(err):
+		return exitCode(exitError)
+	}
+	return exitCode(exitUndecided)
+}
+
+// isLocal reports whether an error arose before anything was sent.
+func isLocal(err error) bool {
+	var local *badInput
+	return errors.As(err, &local)
+}
+
+// badInput is an argument that names nothing.
+type badInput struct{ text string }
+
+func (e *badInput) Error() string { return e.text }
+
+// Local lets the sentence stand as it is.
+func (e *badInput) Local() string { return e.text }
+
+// resolve finds what an argument names.
+func resolve(ctx context.Context, c *icd.Client, root icd.Ref, arg string) (icd.Entity, error) {
+	arg = strings.TrimSpace(arg)
+	switch {
+	case strings.Contains(arg, "://"):
+		ref, err := icd.ParseURI(arg)
+		if err != nil {
+			return icd.Entity{}, &badInput{err.Error()}
+		}
+		if ref.Linearization != icd.Foundation && ref.Release == "" {
+			ref.Release = root.Release
+		}
+		e, _, err := c.Load(ctx, ref.In(root.Language))
+		return e, err
+	case len(arg) >= 4 && strings.Trim(arg, "0123456789") == "":
+		ref := root
+		ref.ID = arg
+		e, _, err := c.Load(ctx, ref)
+		if status(err) == 404 { // not in the MMS, but perhaps in the foundation
+			return second(c.Load(ctx, icd.Ref{ID: arg, Language: root.Language}))
+		}
+		return e, err
+	case icd.IsCode(arg):
+		info, _, err := c.CodeInfo(ctx, root, strings.ToUpper(arg))
+		if err != nil {
+			return icd.Entity{}, err
+		}
+		return second(c.Load(ctx, info.Stem))
+	}
+	return icd.Entity{}, &badInput{fmt.Sprintf("%.40q is not a code (1A00), an id (257068234) or a URI (http://id.who.int/icd/…)", arg)}
+}
+
+func second(e icd.Entity, _ icd.Provenance, err error) (icd.Entity, error) { return e, err }
+
+func status(err error) int {
+	var f session.Failure
+	if errors.As(err, &f) {
+		return f.HTTPStatus()
+	}
+	return 0
+}
+
+// describe writes an entity for people.
+func describe(e icd.Entity) string {
+	var b strings.Builder
+	fmt.Fprintln(&b, e.Label())
+	fact := func(name, v string) {
+		if v != "" {
+			fmt.Fprintf(&b, "%-12s %s\n", name+":", v)
+		}
+	}
+	fact("kind", string(e.Kind))
+	fact("codes", e.CodeRange)
+	fact("release", e.Ref.Release)
+	fact("language", e.Language)
+	fact("URI", e.Ref.URI())
+	fact("browser", e.BrowserURL)
+	section := func(title, text string) {
+		if text != "" {
+			fmt.Fprintf(&b, "\n%s\n  %s\n", title, strings.ReplaceAll(text, "\n", "\n  "))
+		}
+	}
+	section("Fully specified name", e.FullySpecifiedName)
+	section("Definition", e.Definition)
+	section("Long definition", e.LongDefinition)
+	section("Coding note", e.CodingNote)
+	for _, list := range []struct {
+		title string
+		terms []icd.Term
+	}{{"Inclusions", e.Inclusions}, {"Exclusions", e.Exclusions}, {"Synonyms", e.Synonyms}, {"Index terms", e.IndexTerms}} {
+		if len(list.terms) == 0 {
+			continue
+		}
+		fmt.Fprintf(&b, "\n%s\n", list.title)
+		for _, t := range list.terms {
+			if !t.Deprecated {
+				fmt.Fprintf(&b, "  - %s\n", t.Label)
+			}
+		}
+	}
+	if n := len(e.Children); n > 0 {
+		fmt.Fprintf(&b, "\n%d children\n", n)
+	}
+	return b.String()
+}
+
+func (o *options) printHits(res icd.Results) error {
+	var b strings.Builder
+	for _, h := range res.Hits {
+		fmt.Fprintf(&b, "%-10s %s\n", h.Code, h.Title.Text)
+	}
+	if len(res.Hits) == 0 {
+		o.note("nothing found; --flexible forgives typing errors")
+	}
+	return o.print(b.String())
+}
+
+func (o *options) printHitsJSON(res icd.Results) error {
+	type hit struct {
+		Code    string  `json:"code"`
+		Title   string  `json:"title"`
+		URI     string  `json:"uri"`
+		Chapter string  `json:"chapter"`
+		Score   float64 `json:"score"`
+	}
+	doc := struct {
+		SchemaVersion int   `json:"schemaVersion"`
+		Incomplete    bool  `json:"incomplete"`
+		Hits          []hit `json:"hits"`
+	}{1, res.Incomplete, []hit{}}
+	for _, h := range res.Hits {
+		doc.Hits = append(doc.Hits, hit{h.Code, h.Title.Text, h.Ref.URI(), h.Chapter, h.Score})
+	}
+	b, err := json.MarshalIndent(doc, "", "  ")
+	if err != nil {
+		return fmt.Errorf("encoding the result: %w", err)
+	}
+	return o.print(string(b) + "\n")
+}
+
+func (o *options) printHitsCSV(res icd.Results) error {
+	var b strings.Builder
+	w := csv.NewWriter(&b)
+	rows := [][]string{{"code", "title", "uri", "chapter", "score"}}
+	for _, h := range res.Hits {
+		rows = append(rows, []string{cell(h.Code), cell(h.Title.Text), h.Ref.URI(), cell(h.Chapter), strconv.FormatFloat(h.Score, 'f', -1, 64)})
+	}
+	if err := w.WriteAll(rows); err != nil {
+		return fmt.Errorf("encoding the result: %w", err)
+	}
+	return o.print(b.String())
+}
+
+// cell keeps a spreadsheet from taking a text for a formula.
+func cell(s string) string {
+	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
+		return "'" + s
+	}
+	return s
+}

@@ -1,0 +1,201 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"icdscope/api/sandbox"
+	"icdscope/session/credential"
+)
+
+// options are the flags of a run.
+type options struct {
+	sys   System
+	flags map[string]string // settings that were given as flags
+
+	sandbox     bool
+	data        []string
+	tokenTTL    time.Duration
+	latency     time.Duration
+	faults      []string
+	offline     bool
+	secretStdin bool
+	noMouse     bool
+	debug       string
+}
+
+func (o *options) addFlags(root *cobra.Command) {
+	f := root.PersistentFlags()
+	f.BoolVar(&o.sandbox, "sandbox", false, "use the sandbox inside this program: nothing leaves this computer")
+	f.StringArrayVar(&o.data, "data", nil, "with --sandbox: lay WHO's release `FILE` (zip or txt) under its data; repeatable")
+	f.DurationVar(&o.tokenTTL, "token-ttl", 0, "with --sandbox: lifetime of its tokens, such as 20s")
+	f.DurationVar(&o.latency, "latency", 0, "with --sandbox: wait this long before every answer")
+	f.StringArrayVar(&o.faults, "fault", nil, "with --sandbox: switch a fault on; see icdscope sandbox --help")
+	f.BoolVar(&o.secretStdin, "secret-stdin", false, "read the secret (or id and secret on two lines) from standard input")
+	f.StringVar(&o.debug, "debug", "", "write a log, without secrets, to `FILE`")
+	setting := func(name, usage string) { f.Var(&settingFlag{o: o, name: name}, name, usage) }
+	setting("profile", "`NAME` of a set of endpoints: cloud, who-test, local, cdc, sandbox, or one of yours")
+	setting("icd-url", "base `URL` of the ICD API")
+	setting("icd-token-url", "token endpoint `URL` of the ICD API, or none")
+	setting("icd-auth-style", "how id and secret are sent to it: basic or body (`STYLE`)")
+	setting("cdc-url", "base `URL` of the CDC Data Clearinghouse")
+	setting("cdc-scopes", "`SCOPES` a CDC token is asked for, separated by commas")
+	setting("cdc-on-behalf-of", "`ID` of the client a CDC token is asked on behalf of")
+	setting("cdc-cert", "client certificate `FILE` (PEM) for CDC")
+	setting("cdc-key", "its private key `FILE` (PEM)")
+	setting("ca-file", "`FILE` of further certificate authorities (PEM)")
+	setting("lang", "language `CODE` of the classification")
+	setting("release", "release of the classification, such as 2026-01 (`ID`); the latest by default")
+	setting("timeout", "`DURATION` after which a command without a screen gives up")
+	l := root.Flags()
+	l.BoolVar(&o.offline, "offline", false, "show only what was loaded before")
+	l.BoolVar(&o.noMouse, "no-mouse", false, "leave the mouse to the terminal")
+	ascii := &settingFlag{o: o, name: "ascii", boolean: true}
+	l.Var(ascii, "ascii", "draw with ASCII only")
+	l.Lookup("ascii").NoOptDefVal = "true"
+}
+
+// settingFlag notes that a setting was given as a flag.
+type settingFlag struct {
+	o       *options
+	name    string
+	boolean bool
+}
+
+var _ pflag.Value = (*settingFlag)(nil)
+
+func (f *settingFlag) String() string { return "" }
+
+func (f *settingFlag) Set(v string) error {
+	f.o.flags[f.name] = v
+	return nil
+}
+
+func (f *settingFlag) Type() string {
+	if f.boolean {
+		return "bool"
+	}
+	return "string"
+}
+
+// settings resolves the settings and refuses flags that contradict each other.
+func (o *options) settings() (*settings, error) {
+	s, err := loadSettings(o.sys, o.flags)
+	if err != nil {
+		return nil, err
+	}
+	if s.text("profile") == sandboxProfile {
+		o.sandbox = true
+	}
+	if !o.sandbox && (len(o.data) > 0 || o.tokenTTL != 0 || o.latency != 0 || len(o.faults) > 0) {
+		return nil, usageError{errors.New("--data, --token-ttl, --latency and --fault belong to --sandbox")}
+	}
+	if o.sandbox && o.offline {
+		return nil, usageError{errors.New("--sandbox and --offline exclude each other")}
+	}
+	return s, nil
+}
+
+// settingsOf resolves the settings as they would be with another profile.
+func (o *options) settingsOf(profile string) (*settings, error) {
+	flags := maps.Clone(o.flags)
+	flags["profile"] = profile
+	return loadSettings(o.sys, flags)
+}
+
+// sandboxOptions turns flags into the options of a sandbox.
+func (o *options) sandboxOptions() (sandbox.Options, error) {
+	so := sandbox.Options{TokenTTL: o.tokenTTL, Latency: o.latency}
+	if o.tokenTTL < 0 || o.latency < 0 {
+		return so, usageError{errors.New("durations must not be negative")}
+	}
+	for _, spec := range o.faults {
+		f, err := sandbox.ParseFault(spec)
+		if err != nil {
+			return so, usageError{err}
+		}
+		so.Faults = append(so.Faults, f)
+	}
+	for _, name := range o.data {
+		t, err := sandbox.OpenTable(name)
+		if err != nil {
+			return so, usageError{err}
+		}
+		so.Data = append(so.Data, t)
+	}
+	return so, nil
+}
+
+// startSandbox starts a sandbox on a free loopback port, until ctx ends.
+func (o *options) startSandbox(ctx context.Context) (*sandbox.Listener, error) {
+	so, err := o.sandboxOptions()
+	if err != nil {
+		return nil, err
+	}
+	s, err := sandbox.New(so)
+	if err != nil {
+		return nil, err
+	}
+	return sandbox.Listen(ctx, s, "127.0.0.1:0", false)
+}
+
+// cacheDir is where answers are kept; "" if the system names no such place.
+func (o *options) cacheDir() string {
+	dir, err := o.sys.CacheDir()
+	if err != nil {
+		return ""
+	}
+	return filepath.Join(dir, "icdscope")
+}
+
+// stateDir is where the program would keep what it notes by itself.
+func (o *options) stateDir() string {
+	if dir, ok := o.sys.Env("XDG_STATE_HOME"); ok && dir != "" {
+		return filepath.Join(dir, "icdscope")
+	}
+	home, err := o.sys.HomeDir()
+	if err != nil {
+		return ""
+	}
+	return filepath.Join(home, ".local", "state", "icdscope")
+}
+
+// keyring is the system's keyring, nil if it must not be used.
+func (o *options) keyring() *credential.Keyring {
+	if !o.sys.Keyring {
+		return nil
+	}
+	return credential.NewKeyring(o.sys.Env)
+}
+
+// provider reads the argument that names one.
+func provider(arg string) (string, error) {
+	switch p := strings.ToLower(arg); p {
+	case "icd", "cdc":
+		return p, nil
+	default:
+		return "", usageError{fmt.Errorf("there is no provider %q; there are icd and cdc", arg)}
+	}
+}
+
+// note prints a message for people, beside the data.
+func (o *options) note(format string, args ...any) {
+	fmt.Fprintf(o.sys.Err, "icdscope: "+format+"\n", args...)
+}
+
+// print writes data to standard output.
+func (o *options) print(s string) error {
+	if _, err := io.WriteString(o.sys.Out, s); err != nil {
+		return fmt.Errorf("writing the output: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,127 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"icdscope/api/sandbox"
+)
+
+func (o *options) sandboxCommand() *cobra.Command {
+	var addr string
+	var clients []string
+	var jitter string
+	var seed uint64
+	var strict, remote bool
+	c := &cobra.Command{
+		Use:   "sandbox",
+		Short: "Run the sandbox as a server",
+		Long: `sandbox runs the server that speaks the protocols of both services, over a
+small excerpt of ICD-11 or over WHO's release files, until it is ended. It
+prints its address and the environment that points icdscope at it.
+
+Faults (--fault NAME[=VALUE][,times=N][,share=P%][,on=AREA], repeatable; areas are
+token, icd-token, cdc-token and api):
+` + faultHelp(),
+		Example: "  icdscope sandbox --token-ttl 60s\n  icdscope sandbox --fault 503=times=3,on=token --data SimpleTabulation-ICD-11-MMS-en.zip",
+		Args:    exactly(0, "no arguments"),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			so, err := o.sandboxOptions()
+			if err != nil {
+				return err
+			}
+			if so.Jitter, err = parseDuration("jitter", jitter); err != nil {
+				return err
+			}
+			so.Seed, so.Strict = seed, strict
+			if so.Clients, err = readClients(clients); err != nil {
+				return err
+			}
+			return o.serve(cmd.Context(), so, addr, remote)
+		},
+	}
+	f := c.Flags()
+	f.StringVar(&addr, "addr", "127.0.0.1:0", "`HOST:PORT` to listen on; port 0 takes any that is free")
+	f.StringVar(&jitter, "jitter", "0s", "up to this `DURATION` more latency")
+	f.Uint64Var(&seed, "seed", 1, "`NUMBER` that everything by chance depends on")
+	f.BoolVar(&strict, "strict", false, "token endpoint as strict as IdentityServer: no multipart")
+	f.BoolVar(&remote, "allow-remote", false, "allow an address that other computers can reach")
+	f.StringArrayVar(&clients, "client", nil, "`ID:SECRET_FILE` of a client to accept, besides the demo credentials; repeatable")
+	return c
+}
+
+func faultHelp() string {
+	var b strings.Builder
+	for _, name := range sandbox.FaultNames() {
+		fmt.Fprintf(&b, "  %-19s %s\n", name, sandbox.AboutFault(name))
+	}
+	return strings.TrimSuffix(b.String(), "\n")
+}
+
+// readClients reads the secrets of clients from files, as secrets on a command
+// line can be seen by others.
+func readClients(specs []string) ([]sandbox.Client, error) {
+	var list []sandbox.Client
+	for _, spec := range specs {
+		id, file, ok := strings.Cut(spec, ":")
+		if !ok || id == "" || file == "" {
+			return nil, usageError{fmt.Errorf("--client %q is not ID:SECRET_FILE", spec)}
+		}
+		b, err := os.ReadFile(file)
+		if err != nil {
+			return nil, usageError{fmt.Errorf("--client: %w", err)}
+		}
+		list = append(list, sandbox.Client{ID: id, Secret: strings.TrimRight(string(b), "\r\n")})
+	}
+	return list, nil
+}
+
+// serve runs a sandbox until the context ends.
+func (o *options) serve(ctx context.Context, so sandbox.Options, addr string, remote bool) error {
+	if remote {
+		o.note("warning: --allow-remote lets other computers reach this sandbox; it is not made for that")
+		host, _, _ := strings.Cut(addr, ":")
+		so.Hosts = append(so.Hosts, host)
+	}
+	s, err := sandbox.New(so)
+	if err != nil {
+		return usageError{err}
+	}
+	l, err := sandbox.Listen(ctx, s, addr, remote)
+	if errors.Is(err, sandbox.ErrNotLoopback) {
+		return usageError{fmt.Errorf("%w: use 127.0.0.1, or --allow-remote if you know why", err)}
+	}
+	if err != nil {
+		return err
+	}
+	if err := o.print(environment(l.URL)); err != nil {
+		l.Close()
+		return err
+	}
+	o.note("the sandbox answers at %s; its demo credentials are worthless anywhere else; ctrl+c ends it", l.URL)
+	return l.Wait()
+}
+
+// environment is the address and the variables that point icdscope at it.
+func environment(url string) string {
+	vars := [][2]string{
+		{"ICDSCOPE_ICD_URL", url},
+		{"ICDSCOPE_ICD_TOKEN_URL", url + "/connect/token"},
+		{"ICDSCOPE_CDC_URL", url},
+		{"ICD_CLIENT_ID", sandbox.DemoClientID},
+		{"ICD_CLIENT_SECRET", sandbox.DemoSecret},
+		{"CDC_CLIENT_ID", sandbox.CDCClientID},
+		{"CDC_CLIENT_SECRET", sandbox.CDCSecret},
+	}
+	lines := []string{"# icdscope sandbox at " + url}
+	for _, v := range vars {
+		lines = append(lines, v[0]+"="+v[1])
+	}
+	return strings.Join(slices.Concat(lines, []string{""}), "\n")
+}

@@ -1,0 +1,78 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+)
+
+func (o *options) tokenCommand() *cobra.Command {
+	var header, toTerminal bool
+	var minTTL time.Duration
+	c := &cobra.Command{
+		Use:   "token icd|cdc",
+		Short: "Print a valid access token",
+		Long: `token signs in and prints the access token, for use by another program. It
+refuses to print it on a terminal, where it would stay to be seen, unless
+--to-terminal is given.`,
+		Example: `  curl -H "$(icdscope token icd --header)" -H 'API-Version: v2' -H 'Accept-Language: en' https://id.who.int/icd/entity`,
+		Args:    exactly(1, "one provider, icd or cdc"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			name, err := provider(args[0])
+			if err != nil {
+				return err
+			}
+			if o.sys.Terminal(o.sys.Out) && !toTerminal {
+				return usageError{errors.New("a token is not printed on a terminal: send the output to a program or file, or add --to-terminal")}
+			}
+			return o.token(cmd.Context(), name, header, minTTL)
+		},
+	}
+	c.Flags().BoolVar(&header, "header", false, "print it as a header: Authorization: …")
+	c.Flags().BoolVar(&toTerminal, "to-terminal", false, "print it even on a terminal")
+	c.Flags().DurationVar(&minTTL, "min-ttl", 0, "the least `DURATION` it must live on")
+	return c
+}
+
+func (o *options) token(ctx context.Context, name string, header bool, minTTL time.Duration) error {
+	set, err := o.settings()
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, set.timeout())
+	defer cancel()
+	w := newWiring(o, set)
+	if o.sandbox {
+		if w.sandbox, err = o.startSandbox(ctx); err != nil {
+			return err
+		}
+		defer w.sandbox.Close()
+	}
+	conn, err := o.signIn(ctx, w, name)
+	if err != nil {
+		return err
+	}
+	defer conn.close()
+	tok, err := conn.session.Token(ctx)
+	if err != nil {
+		return o.failed(err)
+	}
+	if tok == nil {
+		return errors.New("this endpoint takes no token")
+	}
+	if left := conn.session.Status().Remaining(time.Now()); left < minTTL {
+		o.note("the token lives only %s", left.Round(time.Second))
+		return exitCode(exitShortLife)
+	}
+	text := tok.AccessToken
+	switch {
+	case header && name == "cdc":
+		text = "Authorization: " + text
+	case header:
+		text = "Authorization: Bearer " + text
+	}
+	return o.print(fmt.Sprintln(text))
+}

@@ -1,0 +1,248 @@
+package cli
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"time"
+
+	"icdscope/api/cache"
+	"icdscope/api/cdc"
+	"icdscope/api/icd"
+	"icdscope/api/sandbox"
+	"icdscope/api/trace"
+	"icdscope/session"
+	"icdscope/session/credential"
+	"icdscope/session/secret"
+	"icdscope/ui"
+)
+
+// Timeouts of the network below the total that a session or a command sets.
+const (
+	dialTimeout   = 5 * time.Second
+	tlsTimeout    = 5 * time.Second
+	headerTimeout = 10 * time.Second
+	headerLimit   = 64 << 10
+)
+
+// wiring makes connections: session, transport chain and client of a provider.
+type wiring struct {
+	o     *options
+	set   *settings
+	ring  *trace.Ring
+	cache *cache.Cache
+
+	sandbox *sandbox.Listener // running, or nil
+}
+
+func newWiring(o *options, set *settings) *wiring {
+	return &wiring{o: o, set: set, ring: trace.New(trace.Headers{Generation: session.HeaderGeneration, Replayed: session.HeaderReplayed})}
+}
+
+// connection is one provider, ready to be asked.
+type connection struct {
+	provider string
+	mode     ui.Mode
+	session  *session.Session
+	icd      *icd.Client // of icd
+	close    func()
+}
+
+// target is where a provider is and how it is asked.
+type target struct {
+	base     *url.URL
+	token    *url.URL // nil if no token is needed
+	inBody   bool
+	scopes   []string
+	behalf   string
+	certFile string
+	keyFile  string
+	mode     ui.Mode
+}
+
+// icdTarget reads the settings of the ICD API.
+func (w *wiring) icdTarget() (target, error) {
+	if w.sandbox != nil {
+		return w.sandboxTarget("/connect/token")
+	}
+	text := w.set.text("icd-url")
+	if text == "" {
+		return target{}, usageError{fmt.Errorf("the profile %q has no ICD API: set --icd-url or choose another profile", w.set.text("profile"))}
+	}
+	tokenText := w.set.text("icd-token-url")
+	tokenless := tokenText == noToken
+	base, err := parseEndpoint(text, tokenless)
+	if err != nil {
+		return target{}, usageError{err}
+	}
+	t := target{base: base, mode: modeOf(base), inBody: w.set.text("icd-auth-style") == "body"}
+	if tokenless {
+		return t, nil
+	}
+	if tokenText == "" {
+		return target{}, usageError{errors.New("the ICD API has an address but no token endpoint: set --icd-token-url, to none if it takes no token")}
+	}
+	if t.token, err = parseEndpoint(tokenText, false); err != nil {
+		return target{}, usageError{err}
+	}
+	return t, nil
+}
+
+// cdcTarget reads the settings of the CDC Data Clearinghouse.
+func (w *wiring) cdcTarget() (target, error) {
+	if w.sandbox != nil {
+		t, err := w.sandboxTarget("")
+		t.scopes = w.set.list("cdc-scopes")
+		t.token = cdc.GenerateURL(t.base)
+		return t, err
+	}
+	text := w.set.text("cdc-url")
+	if text == "" {
+		return target{}, usageError{fmt.Errorf("the profile %q has no CDC Data Clearinghouse: set --cdc-url or choose another profile", w.set.text("profile"))}
+	}
+	base, err := parseEndpoint(text, false)
+	if err != nil {
+		return target{}, usageError{err}
+	}
+	return target{
+		base: base, token: cdc.GenerateURL(base), mode: modeOf(base), scopes: w.set.list("cdc-scopes"), behalf: w.set.text("cdc-on-behalf-of"),
+		certFile: w.set.text("cdc-cert"), keyFile: w.set.text("cdc-key"),
+	}, nil
+}
+
+func (w *wiring) sandboxTarget(tokenPath string) (target, error) {
+	base, err := url.Parse(w.sandbox.URL)
+	if err != nil {
+		return target{}, fmt.Errorf("the sandbox's own address: %w", err)
+	}
+	return target{base: base, token: base.JoinPath(tokenPath), mode: ui.Sandbox}, nil
+}
+
+func modeOf(u *url.URL) ui.Mode {
+	if session.Loopback(u.Hostname()) {
+		return ui.Local
+	}
+	return ui.Live
+}
+
+// demoCredential are the sandbox's own credentials.
+func demoCredential(provider string) credential.Credential {
+	if provider == "cdc" {
+		return credential.Credential{ID: sandbox.CDCClientID, Secret: secret.New(sandbox.CDCSecret), Source: "the sandbox's demo credentials"}
+	}
+	return credential.Credential{ID: sandbox.DemoClientID, Secret: secret.New(sandbox.DemoSecret), Source: "the sandbox's demo credentials"}
+}
+
+// find looks for credentials of a provider; credential.ErrNone if there are
+// none.
+func (w *wiring) find(ctx context.Context, provider string) (credential.Credential, error) {
+	if w.sandbox != nil {
+		return demoCredential(provider), nil
+	}
+	s := credential.Sources{Provider: provider, Profile: w.set.text("profile"), Env: w.o.sys.Env, ReadFile: os.ReadFile, Keyring: w.o.keyring()}
+	if w.o.secretStdin {
+		s.Stdin = w.o.sys.In
+	}
+	c, err := s.Find(ctx)
+	if err != nil && !errors.Is(err, credential.ErrNone) {
+		return c, usageError{err}
+	}
+	return c, err
+}
+
+// connect makes the connection to a provider. Nothing is asked of the network
+// yet.
+func (w *wiring) connect(provider string, t target, c credential.Credential) (*connection, error) {
+	rt, err := w.network(t)
+	if err != nil {
+		return nil, err
+	}
+	if provider == "cdc" {
+		return w.connectCDC(t, c, rt), nil
+	}
+	return w.connectICD(t, c, rt), nil
+}
+
+func (w *wiring) connectICD(t target, c credential.Credential, rt *http.Transport) *connection {
+	o := session.Options{
+		Provider: "icd", Endpoint: t.base.String(), ClientID: c.ID, Source: c.Source, Lifetime: icd.Lifetime,
+		Claims: claims(icd.Claims),
+	}
+	var retriever session.Retriever
+	if t.token != nil {
+		o.Endpoint, o.Scopes = t.token.String(), []string{icd.Scope}
+		retriever = icd.NewRetriever(icd.Credentials{TokenURL: t.token.String(), ClientID: c.ID, Secret: c.Secret, InBody: t.inBody}, w.ring.TokenTransport("icd", rt))
+	}
+	s := session.New(retriever, o)
+	chain := s.Transport(t.base, rt)
+	if w.cache == nil {
+		w.cache = cache.New(cache.Options{})
+	}
+	client := icd.New(t.base, w.ring.Transport("icd", w.cache.Transport(chain)))
+	return &connection{provider: "icd", mode: t.mode, session: s, icd: client, close: closing(s, rt)}
+}
+
+func (w *wiring) connectCDC(t target, c credential.Credential, rt *http.Transport) *connection {
+	retriever := cdc.NewRetriever(cdc.Credentials{BaseURL: t.base, ClientID: c.ID, Secret: c.Secret, Scopes: t.scopes, OnBehalfOf: t.behalf}, w.ring.TokenTransport("cdc", rt))
+	s := session.New(retriever, session.Options{
+		Provider: "cdc", Endpoint: t.token.String(), ClientID: c.ID, Source: c.Source, Scopes: t.scopes,
+		Lifetime: cdc.Lifetime, MaxLifetime: cdc.MaxLifetime, GiveUp: 5, Apply: session.Bare, Claims: claims(cdc.Claims),
+	})
+	return &connection{provider: "cdc", mode: t.mode, session: s, close: closing(s, rt)}
+}
+
+func closing(s *session.Session, rt *http.Transport) func() {
+	return func() {
+		s.Close()
+		rt.CloseIdleConnections()
+	}
+}
+
+// claims adapts a decoder of claims to the session.
+func claims[P ~struct{ Name, Value string }](decode func(string) []P) func(string) []session.Claim {
+	return func(token string) []session.Claim {
+		var list []session.Claim
+		for _, p := range decode(token) {
+			list = append(list, session.Claim(p))
+		}
+		return list
+	}
+}
+
+// network makes the transport at the end of a chain: proxy from the
+// environment, TLS 1.2 or later, further authorities and a client certificate
+// where they are set. TLS verification cannot be switched off.
+func (w *wiring) network(t target) (*http.Transport, error) {
+	conf := &tls.Config{MinVersion: tls.VersionTLS12}
+	if name := w.set.text("ca-file"); name != "" && t.mode != ui.Sandbox {
+		pem, err := os.ReadFile(name)
+		if err != nil {
+			return nil, usageError{fmt.Errorf("ca-file: %w", err)}
+		}
+		if conf.RootCAs, err = x509.SystemCertPool(); err != nil {
+			conf.RootCAs = x509.NewCertPool()
+		}
+		if !conf.RootCAs.AppendCertsFromPEM(pem) {
+			return nil, usageError{fmt.Errorf("ca-file: %s holds no certificate in PEM", name)}
+		}
+	}
+	if t.certFile != "" {
+		cert, err := tls.LoadX509KeyPair(t.certFile, t.keyFile)
+		if err != nil {
+			return nil, usageError{fmt.Errorf("client certificate: %s and %s are not a certificate and its key in PEM", t.certFile, t.keyFile)}
+		}
+		conf.Certificates = []tls.Certificate{cert}
+	}
+	dialer := &net.Dialer{Timeout: dialTimeout, KeepAlive: 30 * time.Second}
+	return &http.Transport{
+		Proxy: http.ProxyFromEnvironment, DialContext: dialer.DialContext, TLSClientConfig: conf, TLSHandshakeTimeout: tlsTimeout,
+		ResponseHeaderTimeout: headerTimeout, MaxResponseHeaderBytes: headerLimit, MaxIdleConnsPerHost: 32, IdleConnTimeout: 90 * time.Second,
+		ForceAttemptHTTP2: true,
+	}, nil
+}

@@ -1,0 +1,142 @@
+package ui
+
+import (
+	"context"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"icdscope/session"
+	"icdscope/ui/browse"
+	"icdscope/ui/login"
+	"icdscope/ui/pane"
+	"icdscope/ui/search"
+)
+
+// Mode tells what the program talks to.
+type Mode string
+
+// The modes, as the badge shows them.
+const (
+	Live    Mode = "LIVE"
+	Local   Mode = "LOCAL"
+	Sandbox Mode = "SANDBOX"
+	Offline Mode = "OFFLINE"
+)
+
+// Reader is what the screens need of the ICD API.
+type Reader interface {
+	browse.Reader
+	search.Searcher
+}
+
+// Link is the connection to one provider.
+type Link struct {
+	Provider string
+	Mode     Mode
+	Session  *session.Session
+	Reader   Reader // of icd only
+	Start    browse.Start
+	Notes    []string // what the user should know about how it came to be
+	Close    func()   // ends the session and whatever else belongs to it
+}
+
+// Backend does what needs more than the terminal: the composition root
+// implements it.
+type Backend interface {
+	// Connect makes the connections that a submission asks for, the sandbox
+	// both, and starts their sessions; nothing is asked of the network before
+	// it returns.
+	Connect(ctx context.Context, c login.Submission) ([]*Link, error)
+	// Forget removes what is remembered of a provider's credentials. It reports
+	// whether there was anything.
+	Forget(ctx context.Context, provider string) (bool, error)
+}
+
+// live is a link that the program watches.
+type live struct {
+	*Link
+	status session.Status
+	ch     <-chan session.Status
+	cancel context.CancelFunc
+}
+
+type (
+	// statusMsg is a status of one link; of a link that was replaced it is
+	// dropped.
+	statusMsg struct {
+		link   *live
+		status session.Status
+		closed bool
+	}
+	// connectedMsg is the outcome of Connect.
+	connectedMsg struct {
+		links []*Link
+		err   error
+	}
+	// traceMsg tells that there are new exchanges; after it they may be looked
+	// for again.
+	traceMsg      struct{}
+	traceAgainMsg struct{}
+	// doneMsg ends a command whose outcome is said in words.
+	doneMsg struct {
+		level pane.Level
+		text  string
+	}
+)
+
+// watch waits for the next status of a link.
+func (l *live) watch() tea.Cmd {
+	return func() tea.Msg {
+		st, ok := <-l.ch
+		return statusMsg{link: l, status: st, closed: !ok}
+	}
+}
+
+// adopt makes the program use a connection in place of the one before it.
+func (a *App) adopt(link *Link) tea.Cmd {
+	a.drop(link.Provider)
+	ctx, cancel := context.WithCancel(a.ctx)
+	l := &live{Link: link, status: link.Session.Status(), ch: link.Session.Watch(ctx), cancel: cancel}
+	a.links[link.Provider] = l
+	cmds := []tea.Cmd{l.watch(), a.tell(pane.StatusMsg{Provider: link.Provider, Status: l.status, Events: link.Session.Events()})}
+	if link.Provider == "icd" {
+		cmds = append(cmds, a.browse.SetReader(link.Reader, link.Start))
+		a.search.SetSearcher(link.Reader, a.browse.Root)
+	}
+	for _, note := range link.Notes {
+		cmds = append(cmds, pane.Say(pane.Info, note))
+	}
+	a.ribbonDirty()
+	return tea.Batch(cmds...)
+}
+
+// drop ends a connection.
+func (a *App) drop(provider string) {
+	if l := a.links[provider]; l != nil {
+		l.cancel()
+		l.Close()
+		delete(a.links, provider)
+	}
+}
+
+// connect makes a connection outside of the program's one goroutine.
+func (a *App) connect(c login.Submission) tea.Cmd {
+	ctx, backend := a.ctx, a.opt.Backend
+	return func() tea.Msg {
+		links, err := backend.Connect(ctx, c)
+		return connectedMsg{links, err}
+	}
+}
+
+// traceEvery is how often the list of exchanges is redrawn at most.
+const traceEvery = 100 * time.Millisecond
+
+func watchTrace(ch <-chan struct{}) tea.Cmd {
+	return func() tea.Msg {
+		if _, ok := <-ch; !ok {
+			return nil
+		}
+		return traceMsg{}
+	}
+}

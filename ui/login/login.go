@@ -1,0 +1,443 @@
+// Package login is the screen on which credentials are typed. What is typed
+// leaves it only in a [Submission].
+package login
+
+import (
+	"fmt"
+	"strings"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"icdscope/api/cdc"
+	"icdscope/session"
+	"icdscope/session/secret"
+	"icdscope/ui/keys"
+	"icdscope/ui/pane"
+	"icdscope/ui/theme"
+	"icdscope/ui/widget"
+)
+
+// Providers to sign in to.
+const (
+	ICD     = "icd"
+	CDC     = "cdc"
+	Sandbox = "sandbox"
+)
+
+var providers = []string{ICD, CDC, Sandbox}
+
+// Endpoint is where a profile's provider is.
+type Endpoint struct {
+	URL     string
+	NoToken bool // it takes no credentials
+}
+
+// Profile is a named set of endpoints.
+type Profile struct {
+	Name string
+	Note string
+	ICD  *Endpoint // nil where the profile has none
+	CDC  *Endpoint
+}
+
+// Options are what the screen offers.
+type Options struct {
+	Profiles []Profile
+	Profile  string // chosen at the start
+	// NoKeyring says why nothing can be remembered; "" if it can.
+	NoKeyring string
+	// Clean takes off what a paste brought along and says so; it refuses what
+	// cannot be a credential. what names it: "secret".
+	Clean func(what, text string) (clean string, notes []string, err error)
+	// CertFile and KeyFile are filled in beforehand.
+	CertFile, KeyFile string
+}
+
+// Submission is what the user decided.
+type Submission struct {
+	Provider   string // ICD, CDC or Sandbox
+	Profile    string
+	ClientID   string
+	Secret     secret.Secret
+	Remember   bool
+	Scopes     []string
+	OnBehalfOf string
+	CertFile   string
+	KeyFile    string
+	Notes      []string
+}
+
+// SubmitMsg asks to sign in.
+type SubmitMsg struct{ Submission Submission }
+
+// limit is how many characters a field takes. A paste over it is refused whole,
+// not cut.
+const limit = 4096
+
+// Pane is the screen.
+type Pane struct {
+	opt  Options
+	keys keys.Form
+	th   *theme.Theme
+	w, h int
+
+	provider int
+	profile  int
+	remember bool
+	scopes   []cdc.Scope
+	chosen   []bool
+	scopeAt  int
+	inputs   map[fieldID]*widget.Input
+	at       int // the field that has the focus, of fields()
+	about    bool
+	waiting  string // the provider that is being signed in to; "" for none
+	problem  string
+	hint     string
+	notes    []string
+	win      widget.Window
+	rows     []string
+	dirty    bool
+	cursor   *tea.Cursor
+	fieldRow map[fieldID]int // the row of the form each field was drawn in last
+	top      int             // the row of the screen of the form's first row
+}
+
+// New makes the screen.
+func New(k keys.Map, th *theme.Theme, o Options) *Pane {
+	p := &Pane{opt: o, keys: k.Form, th: th, scopes: cdc.Scopes(), inputs: make(map[fieldID]*widget.Input), dirty: true}
+	p.chosen = make([]bool, len(p.scopes))
+	for _, f := range []fieldID{fieldClient, fieldSecret, fieldBehalf, fieldCert, fieldKey} {
+		in := widget.NewInput(limit)
+		if f == fieldSecret {
+			in = in.Masked(th.Glyph.Mask)
+		}
+		p.inputs[f] = &in
+	}
+	p.inputs[fieldCert].SetValue(o.CertFile)
+	p.inputs[fieldKey].SetValue(o.KeyFile)
+	for i, pr := range o.Profiles {
+		if pr.Name == o.Profile {
+			p.profile = i
+		}
+	}
+	p.SetTheme(th)
+	p.move(0)
+	return p
+}
+
+// Choose selects a provider.
+func (p *Pane) Choose(provider string) {
+	for i, name := range providers {
+		if name == provider {
+			p.setProvider(i)
+		}
+	}
+}
+
+// Waiting is the provider whose sign-in is under way, "" for none.
+func (p *Pane) Waiting() string { return p.waiting }
+
+// Done forgets what was typed, after a sign-in that worked.
+func (p *Pane) Done() {
+	p.waiting, p.problem, p.hint, p.notes = "", "", "", nil
+	for _, f := range []fieldID{fieldClient, fieldSecret, fieldBehalf} {
+		p.inputs[f].SetValue("")
+	}
+	p.dirty = true
+}
+
+// Failed says that signing in could not even begin.
+func (p *Pane) Failed(why string) {
+	p.waiting, p.problem, p.hint = "", why, ""
+	p.dirty = true
+}
+
+// Update implements [pane.Screen].
+func (p *Pane) Update(msg tea.Msg) tea.Cmd {
+	st, ok := msg.(pane.StatusMsg)
+	if !ok || st.Provider != p.waiting || st.Status.LastError == nil {
+		return nil
+	}
+	p.dirty = true
+	switch st.Status.State {
+	case session.Rejected, session.Unreachable, session.Expired:
+		p.problem, p.hint = st.Status.LastError.Message, st.Status.LastError.Hint
+		if st.Status.State == session.Rejected {
+			p.waiting = ""
+		}
+	case session.SignedOut, session.NotNeeded, session.SigningIn, session.Active, session.Renewing, session.Stale:
+	}
+	return nil
+}
+
+// Key implements [pane.Screen].
+func (p *Pane) Key(k tea.KeyPressMsg) tea.Cmd {
+	p.dirty = true
+	f := p.focused()
+	switch {
+	case key.Matches(k, p.keys.About):
+		p.about = !p.about
+	case key.Matches(k, p.keys.Next):
+		p.move(1)
+	case key.Matches(k, p.keys.Prev):
+		p.move(-1)
+	case key.Matches(k, p.keys.Submit):
+		return p.enter(f)
+	case p.inputs[f] != nil:
+		p.inputs[f].Key(k)
+		p.problem, p.notes = "", nil
+	case key.Matches(k, p.keys.Left):
+		p.turn(f, -1)
+	case key.Matches(k, p.keys.Right):
+		p.turn(f, 1)
+	case key.Matches(k, p.keys.Toggle):
+		p.toggle(f)
+	case k.String() == "?":
+		p.about = !p.about
+	}
+	return nil
+}
+
+// enter goes on to the next field, or signs in from the last ones.
+func (p *Pane) enter(f fieldID) tea.Cmd {
+	switch f {
+	case fieldSubmit:
+		return p.submit()
+	case fieldSecret:
+		if p.current() == ICD && p.inputs[fieldClient].Value() != "" {
+			return p.submit()
+		}
+	case fieldScopes, fieldRemember:
+		p.toggle(f)
+		return nil
+	case fieldProvider, fieldProfile, fieldClient, fieldBehalf, fieldCert, fieldKey:
+	}
+	p.move(1)
+	return nil
+}
+
+// Paste implements [pane.Screen]. A paste that cannot be a credential changes
+// nothing.
+func (p *Pane) Paste(text string) tea.Cmd {
+	p.dirty = true
+	f := p.focused()
+	in := p.inputs[f]
+	if in == nil {
+		return nil
+	}
+	clean, notes, err := p.opt.Clean(f.what(), text)
+	if err != nil {
+		p.problem, p.hint = err.Error(), ""
+		return nil
+	}
+	if len([]rune(in.Value()))+len([]rune(clean)) > limit {
+		p.problem, p.hint = fmt.Sprintf("the %s would be longer than %d characters", f.what(), limit), "clear the field first (ctrl+u)"
+		return nil
+	}
+	in.Insert(clean)
+	p.problem, p.notes = "", notes
+	return nil
+}
+
+func (p *Pane) current() string { return providers[p.provider] }
+
+func (p *Pane) setProvider(i int) {
+	p.provider = (i + len(providers)) % len(providers)
+	p.problem, p.hint, p.notes = "", "", nil
+	p.skipProfile(1)
+	p.at = 0
+	p.move(0)
+	p.dirty = true
+}
+
+// endpoint is the endpoint of the chosen profile for the chosen provider.
+func (p *Pane) endpoint() *Endpoint {
+	if p.profile >= len(p.opt.Profiles) {
+		return nil
+	}
+	pr := p.opt.Profiles[p.profile]
+	if p.current() == CDC {
+		return pr.CDC
+	}
+	return pr.ICD
+}
+
+// skipProfile goes on to a profile that has the provider.
+func (p *Pane) skipProfile(d int) {
+	for range p.opt.Profiles {
+		if p.current() == Sandbox || p.endpoint() != nil {
+			return
+		}
+		p.profile = (p.profile + d + len(p.opt.Profiles)) % len(p.opt.Profiles)
+	}
+}
+
+func (p *Pane) turn(f fieldID, d int) {
+	switch f {
+	case fieldProvider:
+		p.setProvider(p.provider + d)
+	case fieldProfile:
+		if n := len(p.opt.Profiles); n > 0 {
+			p.profile = (p.profile + d + n) % n
+			p.skipProfile(d)
+		}
+	case fieldScopes:
+		p.scopeAt = (p.scopeAt + d + len(p.scopes)) % len(p.scopes)
+	case fieldClient, fieldSecret, fieldRemember, fieldBehalf, fieldCert, fieldKey, fieldSubmit:
+	}
+}
+
+func (p *Pane) toggle(f fieldID) {
+	switch f {
+	case fieldProvider, fieldProfile:
+		p.turn(f, 1)
+	case fieldScopes:
+		p.chosen[p.scopeAt] = !p.chosen[p.scopeAt]
+	case fieldRemember:
+		if p.opt.NoKeyring == "" {
+			p.remember = !p.remember
+		}
+	case fieldClient, fieldSecret, fieldBehalf, fieldCert, fieldKey, fieldSubmit:
+	}
+}
+
+// move moves the focus, in the same step as the key, so that what is typed
+// ahead goes where it was meant to go.
+func (p *Pane) move(d int) {
+	fields := p.fields()
+	if f := p.focused(); f == fieldScopes && d != 0 {
+		if next := p.scopeAt + d; next >= 0 && next < len(p.scopes) {
+			p.scopeAt = next
+			return
+		}
+	}
+	p.at = (p.at + d + len(fields)) % len(fields)
+	f := p.focused()
+	if f == fieldScopes {
+		p.scopeAt = 0
+		if d < 0 {
+			p.scopeAt = len(p.scopes) - 1
+		}
+	}
+	for id, in := range p.inputs {
+		if id == f {
+			in.Focus()
+		} else {
+			in.Blur()
+		}
+	}
+}
+
+// submit checks what was typed and asks to sign in.
+func (p *Pane) submit() tea.Cmd {
+	if p.waiting != "" {
+		p.problem, p.hint = "", ""
+	}
+	s := Submission{Provider: p.current(), Remember: p.remember}
+	if s.Provider == Sandbox {
+		p.waiting = ICD
+		return pane.Send(SubmitMsg{s})
+	}
+	if len(p.opt.Profiles) > 0 {
+		s.Profile = p.opt.Profiles[p.profile].Name
+	}
+	if e := p.endpoint(); e != nil && e.NoToken {
+		return pane.Send(SubmitMsg{s})
+	}
+	if err := p.fill(&s); err != nil {
+		p.problem, p.hint = err.Error(), ""
+		return nil
+	}
+	p.problem, p.hint, p.notes, p.waiting = "", "", s.Notes, s.Provider
+	return pane.Send(SubmitMsg{s})
+}
+
+func (p *Pane) fill(s *Submission) error {
+	clean := func(f fieldID) (string, error) {
+		v, notes, err := p.opt.Clean(f.what(), p.inputs[f].Value())
+		s.Notes = append(s.Notes, notes...)
+		return v, err
+	}
+	var err error
+	if s.ClientID, err = clean(fieldClient); err != nil {
+		return err
+	}
+	sec, err := clean(fieldSecret)
+	if err != nil {
+		return err
+	}
+	s.Secret = secret.New(sec)
+	switch {
+	case s.ClientID == "":
+		return fmt.Errorf("the client id is empty")
+	case sec == "":
+		return fmt.Errorf("the secret is empty")
+	}
+	if s.Provider != CDC {
+		return nil
+	}
+	for i, c := range p.scopes {
+		if p.chosen[i] {
+			s.Scopes = append(s.Scopes, c.Name)
+		}
+	}
+	if len(s.Scopes) == 0 {
+		return fmt.Errorf("no scope is chosen: choose at least one")
+	}
+	if s.OnBehalfOf, err = clean(fieldBehalf); err != nil {
+		return err
+	}
+	s.CertFile, s.KeyFile = strings.TrimSpace(p.inputs[fieldCert].Value()), strings.TrimSpace(p.inputs[fieldKey].Value())
+	if (s.CertFile == "") != (s.KeyFile == "") {
+		return fmt.Errorf("certificate and key belong together: give both files or none")
+	}
+	return nil
+}
+
+// Back implements [pane.Screen].
+func (p *Pane) Back() (tea.Cmd, bool) {
+	if p.about {
+		p.about, p.dirty = false, true
+		return nil, true
+	}
+	return nil, false
+}
+
+// Typing implements [pane.Screen].
+func (p *Pane) Typing() bool { return p.inputs[p.focused()] != nil }
+
+// Show implements [pane.Screen].
+func (p *Pane) Show() tea.Cmd {
+	p.dirty = true
+	return nil
+}
+
+// Hide implements [pane.Screen].
+func (p *Pane) Hide() {}
+
+// Resize implements [pane.Screen].
+func (p *Pane) Resize(w, h int) {
+	p.w, p.h = w, h
+	p.dirty = true
+}
+
+// SetTheme implements [pane.Screen].
+func (p *Pane) SetTheme(th *theme.Theme) {
+	p.th = th
+	for _, in := range p.inputs {
+		in.SetTheme(th)
+	}
+	p.dirty = true
+}
+
+// Help implements [pane.Screen].
+func (p *Pane) Help() []keys.Section {
+	k := p.keys
+	return []keys.Section{{Title: "Sign in", Bindings: []key.Binding{k.Next, k.Prev, k.Left, k.Right, k.Toggle, k.Submit, k.About, k.Cancel}}}
+}
+
+// Hints implements [pane.Screen].
+func (p *Pane) Hints() []key.Binding {
+	return []key.Binding{p.keys.Next, p.keys.Toggle, p.keys.Submit, p.keys.About, p.keys.Cancel}
+}

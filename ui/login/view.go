@@ -1,0 +1,394 @@
+package login
+
+import (
+	"strconv"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"icdscope/ui/widget"
+)
+
+// fieldID names a field of the form.
+type fieldID int
+
+const (
+	fieldProvider fieldID = iota
+	fieldProfile
+	fieldClient
+	fieldSecret
+	fieldScopes
+	fieldBehalf
+	fieldCert
+	fieldKey
+	fieldRemember
+	fieldSubmit
+)
+
+// what names a field in a sentence.
+func (f fieldID) what() string {
+	switch f {
+	case fieldClient:
+		return "client id"
+	case fieldSecret:
+		return "secret"
+	case fieldBehalf:
+		return "on-behalf-of id"
+	case fieldCert:
+		return "certificate file"
+	case fieldKey:
+		return "key file"
+	case fieldProvider, fieldProfile, fieldScopes, fieldRemember, fieldSubmit:
+	}
+	return "text"
+}
+
+// fields are the fields that the chosen provider needs, in order.
+func (p *Pane) fields() []fieldID {
+	switch p.current() {
+	case Sandbox:
+		return []fieldID{fieldProvider, fieldSubmit}
+	case CDC:
+		return []fieldID{fieldProvider, fieldProfile, fieldClient, fieldSecret, fieldScopes, fieldBehalf, fieldCert, fieldKey, fieldRemember, fieldSubmit}
+	}
+	if e := p.endpoint(); e != nil && e.NoToken {
+		return []fieldID{fieldProvider, fieldProfile, fieldSubmit}
+	}
+	return []fieldID{fieldProvider, fieldProfile, fieldClient, fieldSecret, fieldRemember, fieldSubmit}
+}
+
+func (p *Pane) focused() fieldID {
+	fields := p.fields()
+	return fields[min(p.at, len(fields)-1)]
+}
+
+// labelWidth is the width of the column of labels.
+const labelWidth = 16
+
+// Rows implements [pane.Screen].
+func (p *Pane) Rows() []string {
+	if !p.dirty && len(p.rows) == p.h {
+		return p.rows
+	}
+	p.dirty = false
+	width := min(p.w, 92)
+	inner := width - 4
+	f := &form{p: p, w: inner, rowOf: make(map[fieldID]int)}
+	if p.about {
+		f.about()
+	} else {
+		f.draw()
+	}
+	p.fieldRow = f.rowOf
+	height := p.h - 2
+	p.scroll(len(f.rows), height, f.focusRow)
+	shown := f.rows[p.win.Offset:min(len(f.rows), p.win.Offset+height)]
+	rows := make([]string, 0, height)
+	for _, r := range shown {
+		rows = append(rows, " "+widget.Fit(r, inner, p.th.Glyph.Ellipsis)+" ")
+	}
+	boxHeight := min(p.h, len(f.rows)+2)
+	left := max(0, (p.w-width)/2)
+	top := max(0, (p.h-boxHeight)/3)
+	box := widget.Box(p.th, "Sign in", "", true, widget.Fill(rows, width-2, boxHeight-2), width, boxHeight)
+	p.rows = widget.Fill(nil, p.w, p.h)
+	for i, line := range box {
+		p.rows[top+i] = widget.Fit(widget.Spaces(left)+line, p.w, "")
+	}
+	p.top = top + 1 - p.win.Offset
+	p.place(f, left+2, p.top)
+	return p.rows
+}
+
+// scroll keeps the field that has the focus in view.
+func (p *Pane) scroll(total, height, focus int) {
+	p.win.Height = height
+	p.win.Cursor = focus
+	p.win.Clamp(total)
+}
+
+// place puts the cursor where the focused input stands.
+func (p *Pane) place(f *form, x, y int) {
+	p.cursor = nil
+	in := p.inputs[p.focused()]
+	if in == nil || p.about {
+		return
+	}
+	if c := in.Cursor(); c != nil {
+		moved := *c
+		moved.X, moved.Y = c.X+x+labelWidth, f.focusRow+y
+		p.cursor = &moved
+	}
+}
+
+// Cursor implements [pane.Screen].
+func (p *Pane) Cursor() *tea.Cursor { return p.cursor }
+
+// form draws the rows of the form.
+type form struct {
+	p        *Pane
+	w        int
+	rows     []string
+	focusRow int
+	rowOf    map[fieldID]int
+}
+
+func (f *form) add(s string) { f.rows = append(f.rows, s) }
+
+func (f *form) blank() { f.add("") }
+
+func (f *form) para(ink func(string) string, text string) {
+	for _, l := range widget.Wrap(text, f.w) {
+		f.add(ink(l))
+	}
+}
+
+func (f *form) draw() {
+	p := f.p
+	f.blank()
+	for _, id := range p.fields() {
+		f.field(id)
+	}
+	f.blank()
+	f.outcome()
+}
+
+// field draws one field.
+func (f *form) field(id fieldID) {
+	p, th := f.p, f.p.th
+	on := p.focused() == id
+	if on {
+		f.focusRow = len(f.rows)
+	}
+	f.rowOf[id] = len(f.rows)
+	label := func(s string) string {
+		ink := th.Muted
+		if on {
+			ink = th.Accent
+		}
+		return ink.S(widget.Fit(s, labelWidth, ""))
+	}
+	switch id {
+	case fieldProvider:
+		f.add(label("Service") + f.choices(on))
+		f.note(map[string]string{
+			ICD:     "WHO's ICD API: OAuth 2.0 client credentials, tokens of about an hour",
+			CDC:     "COVID-19 Data Clearinghouse: tokens of 15 minutes; the service is probably retired",
+			Sandbox: "a server inside this program that speaks both protocols: nothing leaves this computer",
+		}[p.current()])
+	case fieldProfile:
+		f.profile(label("Endpoint"), on)
+	case fieldScopes:
+		f.scopes(label("Scopes"), on)
+	case fieldRemember:
+		f.remember(label("Remember"))
+	case fieldSubmit:
+		f.blank()
+		f.add(widget.Spaces(labelWidth) + f.button(on))
+	case fieldClient, fieldSecret, fieldBehalf, fieldCert, fieldKey:
+		f.input(id, label)
+	}
+}
+
+func (f *form) note(s string) {
+	if s == "" {
+		return
+	}
+	for _, l := range widget.Wrap(s, f.w-labelWidth) {
+		f.add(widget.Spaces(labelWidth) + f.p.th.Faint.S(l))
+	}
+	f.blank()
+}
+
+func (f *form) choices(on bool) string {
+	th := f.p.th
+	var parts []string
+	for i, name := range []string{"ICD", "CDC", "Sandbox"} {
+		switch {
+		case i == f.p.provider && on:
+			parts = append(parts, th.Selected.S(" "+th.Glyph.RadioOn+" "+name+" "))
+		case i == f.p.provider:
+			parts = append(parts, th.Bold.S(" "+th.Glyph.RadioOn+" "+name+" "))
+		default:
+			parts = append(parts, th.Muted.S(" "+th.Glyph.RadioOff+" "+name+" "))
+		}
+	}
+	return strings.Join(parts, " ")
+}
+
+func (f *form) profile(label string, on bool) {
+	p, th := f.p, f.p.th
+	e := p.endpoint()
+	if e == nil {
+		f.add(label + th.Warn.S("no profile has this service"))
+		return
+	}
+	pr := p.opt.Profiles[p.profile]
+	text := " " + pr.Name + " "
+	if on {
+		f.add(label + th.Selected.S(text) + th.Faint.S("  "+th.Glyph.Arrow+" other profile"))
+	} else {
+		f.add(label + th.Bold.S(text))
+	}
+	note := e.URL
+	if e.NoToken {
+		note += " (takes no token)"
+	}
+	f.add(widget.Spaces(labelWidth) + " " + th.Text.S(widget.Cut(note, f.w-labelWidth-1, th.Glyph.Ellipsis)))
+	f.note(pr.Note)
+	if pr.Note == "" {
+		f.blank()
+	}
+}
+
+func (f *form) input(id fieldID, label func(string) string) {
+	th := f.p.th
+	name := map[fieldID]string{fieldClient: "Client id", fieldSecret: "Secret", fieldBehalf: "On behalf of", fieldCert: "Certificate", fieldKey: "Key"}[id]
+	in := f.p.inputs[id]
+	tail := ""
+	if id == fieldSecret && in.Value() != "" {
+		n := len([]rune(in.Value()))
+		tail = th.Faint.S(" " + plural(n, "character"))
+	}
+	w := f.w - labelWidth - widget.Width(tail)
+	f.add(label(name) + in.View(w) + tail)
+	switch id {
+	case fieldBehalf:
+		f.note("id of another client you work for; leave empty otherwise")
+	case fieldCert:
+		f.note("client certificate in PEM, if your account needs one")
+	case fieldClient, fieldSecret, fieldKey, fieldProvider, fieldProfile, fieldScopes, fieldRemember, fieldSubmit:
+	}
+}
+
+func (f *form) scopes(label string, on bool) {
+	p, th := f.p, f.p.th
+	for i, s := range p.scopes {
+		if i > 0 {
+			label = widget.Spaces(labelWidth)
+		}
+		if on && i == p.scopeAt {
+			f.focusRow = len(f.rows)
+		}
+		box := "[" + th.Glyph.Uncheck + "] "
+		if p.chosen[i] {
+			box = "[" + th.Glyph.Check + "] "
+		}
+		text := widget.Fit(box+s.Name, 25, "")
+		mark := th.Text
+		if on && i == p.scopeAt {
+			mark = th.Selected
+		}
+		meaning := s.Meaning
+		ink := th.Muted
+		if s.Changes {
+			meaning, ink = th.Glyph.Warn+" "+meaning+": changes data", th.Warn
+		}
+		f.add(label + mark.S(text) + " " + ink.S(widget.Cut(meaning, f.w-labelWidth-26, th.Glyph.Ellipsis)))
+	}
+	f.note("ask for the fewest; none is chosen beforehand")
+}
+
+func (f *form) remember(label string) {
+	p, th := f.p, f.p.th
+	if p.opt.NoKeyring != "" {
+		f.add(label + th.Faint.S("not possible: "+p.opt.NoKeyring))
+		f.add(widget.Spaces(labelWidth) + th.Faint.S("id and secret stay in memory until you quit"))
+		return
+	}
+	box := "[" + th.Glyph.Uncheck + "]"
+	if p.remember {
+		box = "[" + th.Glyph.Check + "]"
+	}
+	mark := th.Text
+	if p.focused() == fieldRemember {
+		mark = th.Selected
+	}
+	f.add(label + mark.S(" "+box+" ") + th.Muted.S(" in this computer's keyring"))
+}
+
+func (f *form) button(on bool) string {
+	text := "  Sign in  "
+	switch e := f.p.endpoint(); {
+	case f.p.current() == Sandbox:
+		text = "  Use the sandbox  "
+	case e != nil && e.NoToken:
+		text = "  Connect  "
+	}
+	if on {
+		return f.p.th.Selected.S(text)
+	}
+	return f.p.th.Quiet.S(text)
+}
+
+// outcome says how signing in went.
+func (f *form) outcome() {
+	p, th := f.p, f.p.th
+	for _, n := range p.notes {
+		f.para(th.Info.S, n)
+	}
+	if p.waiting != "" && p.problem == "" {
+		f.para(th.Info.S, th.Glyph.Wait+" signing in "+th.Glyph.Ellipsis)
+	}
+	if p.problem != "" {
+		f.para(th.Bad.S, th.Glyph.Bad+" "+p.problem)
+		f.para(th.Muted.S, p.hint)
+		if p.waiting != "" {
+			f.para(th.Muted.S, "it is tried again by itself")
+		}
+	}
+}
+
+// about tells how to get credentials.
+func (f *form) about() {
+	th := f.p.th
+	head := func(s string) { f.blank(); f.add(th.Title.S(s)) }
+	text := func(s string) { f.para(th.Text.S, s) }
+	head("Credentials for the ICD API")
+	text("1. Register at https://icd.who.int/icdapi with an e-mail address.")
+	text("2. Sign in there and choose \"View API access key\".")
+	text("3. Copy ClientId and ClientSecret into the form. A secret cannot be changed there; make another client if one leaked.")
+	head("Credentials for the CDC Data Clearinghouse")
+	text("The Data Clearinghouse administrator assigns a client id, a secret and scopes, and registers a client certificate. The service was made for reporting COVID-19 vaccinations and is probably retired: without credentials of your own, the sandbox is the way to see this half.")
+	head("Where else credentials can come from")
+	text("The environment (ICD_CLIENT_ID and ICD_CLIENT_SECRET, CDC_CLIENT_ID and CDC_CLIENT_SECRET, each also as …_FILE with the name of a file), or the keyring. Never from a flag: other users of this computer could read it.")
+	head("What happens to a secret")
+	text("It goes to the token endpoint shown in the form and, if you ask for it, into the keyring. Nowhere else.")
+	f.blank()
+	f.para(th.Faint.S, "esc or f1 goes back to the form")
+	f.focusRow = 0
+}
+
+func plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return strconv.Itoa(n) + " " + noun + "s"
+}
+
+// Click implements [pane.Screen].
+func (p *Pane) Click(_, y int) tea.Cmd {
+	p.dirty = true
+	for i, f := range p.fields() {
+		if row, ok := p.fieldRow[f]; ok && row+p.top == y {
+			p.at = i
+			p.move(0)
+			switch f {
+			case fieldSubmit:
+				return p.submit()
+			case fieldProvider, fieldProfile, fieldRemember:
+				p.toggle(f)
+			case fieldScopes, fieldClient, fieldSecret, fieldBehalf, fieldCert, fieldKey:
+			}
+			return nil
+		}
+	}
+	return nil
+}
+
+// Wheel implements [pane.Screen].
+func (p *Pane) Wheel(_, _, lines int) tea.Cmd {
+	p.dirty = true
+	p.move(max(-1, min(1, lines)))
+	return nil
+}

@@ -1,0 +1,141 @@
+// Package pane has the contract between the program and its screens, and the
+// messages they share. Screens do not know each other: what one wants of the
+// rest it says by an intent message, which the program acts on.
+package pane
+
+import (
+	"time"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"icdscope/api/icd"
+	"icdscope/session"
+	"icdscope/ui/keys"
+	"icdscope/ui/theme"
+)
+
+// ID names a screen.
+type ID int
+
+// The screens, in the order of their keys. Login has no place in the row.
+const (
+	Browse ID = iota
+	Search
+	Tokens
+	Requests
+	Login
+)
+
+// Screen is what the program shows between ribbon and footer. Its methods are
+// called in the program's one goroutine.
+type Screen interface {
+	// Update takes every message that is not for one screen alone, and those
+	// that the screen's own commands return.
+	Update(tea.Msg) tea.Cmd
+	// Key takes a key while the screen has the focus.
+	Key(tea.KeyPressMsg) tea.Cmd
+	// Paste takes pasted text while the screen has the focus.
+	Paste(string) tea.Cmd
+	// Click and Wheel take the mouse at a cell of the screen.
+	Click(x, y int) tea.Cmd
+	Wheel(x, y, lines int) tea.Cmd
+	// Show and Hide tell the screen that it can be seen from now on, or not.
+	Show() tea.Cmd
+	Hide()
+	Resize(w, h int)
+	SetTheme(*theme.Theme)
+	// Rows are exactly as many rows of exactly as many cells as there are.
+	Rows() []string
+	// Back goes back one level and reports whether there was one.
+	Back() (tea.Cmd, bool)
+	// Typing reports whether printable keys are text now.
+	Typing() bool
+	Cursor() *tea.Cursor
+	Help() []keys.Section
+	Hints() []key.Binding
+}
+
+// Messages that every screen gets.
+type (
+	// ClockMsg comes once a second and is the only "now" there is.
+	ClockMsg struct{ Now time.Time }
+	// StatusMsg tells how a provider's session stands.
+	StatusMsg struct {
+		Provider string
+		Status   session.Status
+		Events   []session.Event
+	}
+	// GoneMsg tells that a provider is not connected any more.
+	GoneMsg struct{ Provider string }
+	// TraceMsg tells that the list of exchanges changed.
+	TraceMsg struct{}
+)
+
+// Intents.
+type (
+	// GotoMsg asks to show a screen.
+	GotoMsg struct{ Screen ID }
+	// SignInMsg asks to show Login for a provider.
+	SignInMsg struct{ Provider string }
+	// ShowMsg asks to show an entity in its tree.
+	ShowMsg struct{ Ref icd.Ref }
+	// SayMsg asks to say something in the footer for a while.
+	SayMsg struct {
+		Level Level
+		Text  string
+	}
+	// CopyMsg asks to copy text to the clipboard. What names it: "URI".
+	CopyMsg struct{ Text, What string }
+	// PickMsg asks to let the user choose one of several things.
+	PickMsg struct {
+		Title    string
+		Items    []PickItem
+		Selected int
+	}
+	// ConfirmMsg asks a question; Yes is sent if the answer is yes.
+	ConfirmMsg struct {
+		Question, Detail, YesText string
+		Yes                       tea.Msg
+	}
+	// RenewMsg asks to renew a provider's token now.
+	RenewMsg struct{ Provider string }
+	// PauseMsg asks to pause a provider's renewal, or to resume it.
+	PauseMsg struct {
+		Provider string
+		On       bool
+	}
+	// SignOutMsg asks to sign out of a provider and forget what is remembered.
+	SignOutMsg struct{ Provider string }
+	// PlaceMsg tells where the user is in the classification, for the line
+	// below the ribbon.
+	PlaceMsg struct {
+		Tree   string   // "MMS 2026-01 · en"
+		Crumbs []string // from the top
+	}
+)
+
+// PickItem is one choice. Choosing it sends Msg.
+type PickItem struct {
+	Label    string
+	Note     string
+	Disabled string // why it cannot be chosen; "" if it can
+	Msg      tea.Msg
+}
+
+// Level is how much something matters.
+type Level int
+
+// The levels.
+const (
+	Info Level = iota
+	Good
+	Warn
+	Bad
+)
+
+// Send makes a command of a message.
+func Send(m tea.Msg) tea.Cmd { return func() tea.Msg { return m } }
+
+// Say makes a command that says something.
+func Say(l Level, text string) tea.Cmd { return Send(SayMsg{l, text}) }

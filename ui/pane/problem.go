@@ -1,0 +1,59 @@
+package pane
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"icdscope/session"
+)
+
+// Problem puts an error of an API call into one sentence and says what to do.
+func Problem(err error) (sentence, hint string) {
+	var own *session.Error
+	var failure session.Failure
+	switch {
+	case errors.Is(err, context.Canceled):
+		return "the request was given up", ""
+	case errors.Is(err, session.ErrSignedOut):
+		return "nobody is signed in", "press L to sign in"
+	case errors.Is(err, session.ErrPaused):
+		return "the token ran out and its renewal is paused", "press 3, then p to resume it"
+	case errors.As(err, &own):
+		return "there is no token: " + own.Problem.Message, own.Problem.Hint
+	case errors.As(err, &failure):
+		return answered(failure)
+	}
+	var local interface{ Local() string }
+	if errors.As(err, &local) {
+		return local.Local(), ""
+	}
+	p := session.Explain(err)
+	return p.Message, p.Hint
+}
+
+// answered explains an answer of the API that is not what was asked for.
+func answered(f session.Failure) (sentence, hint string) {
+	status := f.HTTPStatus()
+	said := ""
+	if w := f.Words(); w != "" {
+		said = ": " + w
+	}
+	switch {
+	case f.Code() == session.CodeHTML:
+		return fmt.Sprintf("a web page came back instead of an API answer (HTTP %d)", status), "a proxy or a sign-in portal may stand in between: check the network and the endpoint"
+	case f.Code() == session.CodeTooLarge, f.Code() == session.CodeNotJSON:
+		return fmt.Sprintf("the answer cannot be read (HTTP %d)%s", status, said), "check the endpoint"
+	case status == 401:
+		return "the API does not accept the token (HTTP 401)" + said, "see its card: press 3"
+	case status == 403:
+		return "the API does not allow this (HTTP 403)" + said, "see the granted scopes: press 3"
+	case status == 404:
+		return "it does not exist in this release or language (HTTP 404)", "choose another release (r) or language (a)"
+	case status == 429:
+		return "the server asks for fewer requests (HTTP 429)", "wait a little, then load again with R"
+	case status >= 500:
+		return fmt.Sprintf("the server failed (HTTP %d)%s", status, said), "load again with R"
+	}
+	return fmt.Sprintf("the server answered HTTP %d%s", status, said), "check the endpoint"
+}

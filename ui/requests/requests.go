@@ -1,0 +1,344 @@
+// Package requests is the screen that shows every exchange with the services,
+// live and from the cache.
+package requests
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"icdscope/api/trace"
+	"icdscope/ui/keys"
+	"icdscope/ui/pane"
+	"icdscope/ui/theme"
+	"icdscope/ui/widget"
+)
+
+// Pane is the screen.
+type Pane struct {
+	keys   keys.Requests
+	list   keys.List
+	th     *theme.Theme
+	source *trace.Ring
+	w, h   int
+	shown  bool
+
+	all      []trace.Exchange
+	rowsOf   []int // indices of all that are listed, newest last
+	provider string
+	win      widget.Window
+	follow   bool // the cursor stays on the newest
+	open     bool // details are shown
+	lines    []string
+	scroll   int
+	rows     []string
+	dirty    bool
+}
+
+// New makes the screen.
+func New(k keys.Map, th *theme.Theme, ring *trace.Ring) *Pane {
+	return &Pane{keys: k.Requests, list: k.List, th: th, source: ring, follow: true, dirty: true}
+}
+
+// Update implements [pane.Screen].
+func (p *Pane) Update(msg tea.Msg) tea.Cmd {
+	if _, ok := msg.(pane.TraceMsg); ok && p.shown {
+		p.fetch()
+	}
+	return nil
+}
+
+// fetch takes the list as it is now. The cursor stays on its exchange.
+func (p *Pane) fetch() {
+	if p.source == nil {
+		return
+	}
+	var id uint64
+	if e := p.current(); e != nil {
+		id = e.ID
+	}
+	p.all = p.source.Exchanges()
+	p.filter(id)
+}
+
+// filter lists the exchanges of the chosen provider and puts the cursor on the
+// exchange with the given id, or on the newest.
+func (p *Pane) filter(id uint64) {
+	p.rowsOf = p.rowsOf[:0]
+	at := -1
+	for i := range p.all {
+		if p.provider != "" && p.all[i].Provider != p.provider {
+			continue
+		}
+		if p.all[i].ID == id {
+			at = len(p.rowsOf)
+		}
+		p.rowsOf = append(p.rowsOf, i)
+	}
+	if p.follow && !p.open || at < 0 {
+		at = len(p.rowsOf) - 1
+	}
+	p.win.Cursor = at
+	p.win.Clamp(len(p.rowsOf))
+	p.details()
+	p.dirty = true
+}
+
+func (p *Pane) current() *trace.Exchange {
+	if p.win.Cursor < 0 || p.win.Cursor >= len(p.rowsOf) {
+		return nil
+	}
+	return &p.all[p.rowsOf[p.win.Cursor]]
+}
+
+// Key implements [pane.Screen].
+func (p *Pane) Key(k tea.KeyPressMsg) tea.Cmd {
+	p.dirty = true
+	switch {
+	case key.Matches(k, p.keys.Open):
+		p.open = !p.open && p.current() != nil
+		p.scroll = 0
+		p.resize()
+	case key.Matches(k, p.keys.CopyCurl):
+		if e := p.current(); e != nil {
+			return pane.Send(pane.CopyMsg{Text: e.Curl(), What: "curl command"})
+		}
+	case key.Matches(k, p.keys.Follow):
+		p.follow = !p.follow
+		p.filter(0)
+	case key.Matches(k, p.keys.Provider):
+		p.provider = map[string]string{"": "icd", "icd": "cdc", "cdc": ""}[p.provider]
+		p.filter(0)
+	default:
+		p.moveKey(k)
+	}
+	return nil
+}
+
+func (p *Pane) moveKey(k tea.KeyPressMsg) {
+	page := max(1, p.win.Height)
+	n := len(p.rowsOf)
+	d := 0
+	switch {
+	case key.Matches(k, p.list.Up):
+		d = -1
+	case key.Matches(k, p.list.Down):
+		d = 1
+	case key.Matches(k, p.list.PageUp):
+		d = -page
+	case key.Matches(k, p.list.PageDown):
+		d = page
+	case key.Matches(k, p.list.Top):
+		d = -n
+	case key.Matches(k, p.list.Bottom):
+		d = n
+	default:
+		return
+	}
+	p.move(d)
+}
+
+// move moves the cursor; on the newest one the list follows again.
+func (p *Pane) move(d int) {
+	p.win.Move(d, len(p.rowsOf))
+	p.follow = p.win.Cursor == len(p.rowsOf)-1
+	p.scroll = 0
+	p.details()
+}
+
+// details makes the lines below the list.
+func (p *Pane) details() {
+	p.lines = nil
+	e := p.current()
+	if e == nil || !p.open {
+		return
+	}
+	d := details{th: p.th, w: max(20, p.w-4)}
+	d.exchange(e)
+	p.lines = d.lines
+}
+
+// nameCol is the width of the column of names in the details.
+const nameCol = 31
+
+// details collects the lines about one exchange.
+type details struct {
+	th    *theme.Theme
+	w     int
+	lines []string
+}
+
+func (d *details) fact(name, value string) {
+	if value == "" {
+		return
+	}
+	for i, l := range widget.Wrap(value, max(8, d.w-nameCol)) {
+		if i > 0 {
+			name = ""
+		}
+		d.lines = append(d.lines, d.th.Muted.S(widget.Fit(name, nameCol, d.th.Glyph.Ellipsis))+d.th.Text.S(l))
+	}
+}
+
+func (d *details) heading(s string) {
+	if len(d.lines) > 0 {
+		d.lines = append(d.lines, "")
+	}
+	d.lines = append(d.lines, d.th.Title.S(s))
+}
+
+func (d *details) exchange(e *trace.Exchange) {
+	d.fact("Request", e.Method+" "+e.URL)
+	d.fact("Begun", e.Started.Local().Format("15:04:05.000"))
+	d.fact("Answer", answer(e))
+	d.fact("Took", e.Duration.Round(time.Microsecond).String())
+	d.fact("Bytes", fmt.Sprint(e.Bytes))
+	switch {
+	case e.Generation > 0:
+		d.fact("Token", fmt.Sprintf("generation %d", e.Generation))
+	case e.Token:
+		d.fact("Token", "this is how one is asked for")
+	}
+	if e.Replayed {
+		d.fact("Second try", "the first was answered 401; the token was renewed in between")
+	}
+	if e.Error != "" {
+		d.fact("Error", e.Error)
+	}
+	d.headers("Request headers", e.RequestHeader)
+	d.headers("Answer headers", e.ResponseHeader)
+	d.heading("As curl (y copies it)")
+	for _, l := range strings.Split(e.Curl(), "\n") {
+		for _, w := range widget.Wrap(l, d.w) {
+			d.lines = append(d.lines, d.th.Text.S(w))
+		}
+	}
+}
+
+func (d *details) headers(title string, h http.Header) {
+	if len(h) == 0 {
+		return
+	}
+	d.heading(title)
+	names := make([]string, 0, len(h))
+	for name := range h {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		d.fact(name, strings.Join(h[name], ", "))
+	}
+}
+
+// answer is the status in words.
+func answer(e *trace.Exchange) string {
+	switch {
+	case e.Cached && e.Stale:
+		return fmt.Sprintf("%d from the cache, %s old, because the server cannot be asked", e.Status, e.Age)
+	case e.Cached:
+		return fmt.Sprintf("%d from the cache, %s old", e.Status, e.Age)
+	case e.Status > 0:
+		return fmt.Sprintf("%d %s", e.Status, http.StatusText(e.Status))
+	case e.Done:
+		return "none"
+	default:
+		return "under way"
+	}
+}
+
+// Paste implements [pane.Screen].
+func (p *Pane) Paste(string) tea.Cmd { return nil }
+
+// Click implements [pane.Screen].
+func (p *Pane) Click(_, y int) tea.Cmd {
+	p.dirty = true
+	row := p.win.Offset + y - 2
+	if y < 2 || y-2 >= p.win.Height || row >= len(p.rowsOf) {
+		return nil
+	}
+	if p.win.Cursor == row {
+		p.open = !p.open
+		p.resize()
+	}
+	p.move(row - p.win.Cursor)
+	return nil
+}
+
+// Wheel implements [pane.Screen].
+func (p *Pane) Wheel(_, y, lines int) tea.Cmd {
+	p.dirty = true
+	if p.open && y > p.win.Height+2 {
+		p.scroll = max(0, min(p.scroll+lines, len(p.lines)-p.detailHeight()))
+		return nil
+	}
+	p.move(lines)
+	return nil
+}
+
+// Show implements [pane.Screen].
+func (p *Pane) Show() tea.Cmd {
+	p.shown = true
+	p.fetch()
+	return nil
+}
+
+// Hide implements [pane.Screen].
+func (p *Pane) Hide() { p.shown = false }
+
+// Resize implements [pane.Screen].
+func (p *Pane) Resize(w, h int) {
+	p.w, p.h = w, h
+	p.resize()
+}
+
+// resize divides the screen between list and details.
+func (p *Pane) resize() {
+	p.win.Height = max(1, p.h-3)
+	if p.open {
+		p.win.Height = max(1, (p.h-3)/3)
+	}
+	p.win.Clamp(len(p.rowsOf))
+	p.details()
+	p.dirty = true
+}
+
+func (p *Pane) detailHeight() int { return max(1, p.h-p.win.Height-5) }
+
+// SetTheme implements [pane.Screen].
+func (p *Pane) SetTheme(th *theme.Theme) {
+	p.th = th
+	p.details()
+	p.dirty = true
+}
+
+// Back implements [pane.Screen].
+func (p *Pane) Back() (tea.Cmd, bool) {
+	if !p.open {
+		return nil, false
+	}
+	p.open = false
+	p.resize()
+	return nil, true
+}
+
+// Typing implements [pane.Screen].
+func (p *Pane) Typing() bool { return false }
+
+// Cursor implements [pane.Screen].
+func (p *Pane) Cursor() *tea.Cursor { return nil }
+
+// Help implements [pane.Screen].
+func (p *Pane) Help() []keys.Section {
+	k, l := p.keys, p.list
+	return []keys.Section{{Title: "Requests", Bindings: []key.Binding{l.Up, l.Down, k.Open, k.CopyCurl, k.Provider, k.Follow, l.PageUp, l.PageDown, l.Top, l.Bottom}}}
+}
+
+// Hints implements [pane.Screen].
+func (p *Pane) Hints() []key.Binding {
+	return []key.Binding{p.list.Down, p.keys.Open, p.keys.CopyCurl, p.keys.Provider}
+}

@@ -1,0 +1,151 @@
+package requests
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"icdscope/api/trace"
+	"icdscope/ui/theme"
+	"icdscope/ui/widget"
+)
+
+// Rows implements [pane.Screen].
+func (p *Pane) Rows() []string {
+	if !p.dirty && len(p.rows) == p.h {
+		return p.rows
+	}
+	p.dirty = false
+	inner := p.w - 2
+	rows := []string{p.header(inner)}
+	if len(p.rowsOf) == 0 {
+		rows = append(rows, widget.Fit("  "+p.th.Faint.S("no requests yet"), inner, ""))
+	}
+	from, to := p.win.Visible(len(p.rowsOf))
+	for n := from; n < to; n++ {
+		rows = append(rows, p.row(&p.all[p.rowsOf[n]], inner, n == p.win.Cursor))
+	}
+	title := fmt.Sprintf("Requests (%d)", len(p.rowsOf))
+	if p.provider != "" {
+		title += " of " + strings.ToUpper(p.provider) + " only"
+	}
+	note := "waiting where you left it"
+	if p.follow {
+		note = "following"
+	}
+	if !p.open {
+		p.rows = widget.Box(p.th, title, note, true, widget.Fill(rows, inner, p.h-2), p.w, p.h)
+		return p.rows
+	}
+	top := p.win.Height + 3
+	p.rows = widget.Box(p.th, title, note, true, widget.Fill(rows, inner, top-2), p.w, top)
+	height := p.h - top
+	p.scroll = max(0, min(p.scroll, len(p.lines)-(height-2)))
+	var lines []string
+	for _, l := range p.lines[p.scroll:min(len(p.lines), p.scroll+height-2)] {
+		lines = append(lines, " "+l)
+	}
+	more := ""
+	if rest := len(p.lines) - p.scroll - (height - 2); rest > 0 {
+		more = fmt.Sprintf("%d more lines", rest)
+	}
+	p.rows = append(p.rows, widget.Box(p.th, "Details", more, false, widget.Fill(lines, inner, height-2), p.w, height)...)
+	return p.rows
+}
+
+// Widths of the columns; the path takes the rest.
+const (
+	timeCol   = 9
+	whoCol    = 4
+	genCol    = 5
+	statusCol = 8
+	tookCol   = 9
+	bytesCol  = 8
+	wide      = 76 // from this width on there is a column for the bytes
+)
+
+func (p *Pane) header(w int) string {
+	return p.th.Muted.S(widget.Fit(" "+p.columns(w, "time", "who", "gen", "status", "took", "bytes", "request"), w, p.th.Glyph.Ellipsis))
+}
+
+func (p *Pane) columns(w int, when, who, gen, status, took, size, what string) string {
+	s := widget.Fit(when, timeCol, "") + widget.Fit(who, whoCol, "") + widget.Fit(gen, genCol, "") + widget.Fit(status, statusCol, "") + widget.Fit(took, tookCol, "")
+	if w >= wide {
+		s += widget.Fit(size, bytesCol, "")
+	}
+	return s + what
+}
+
+func (p *Pane) row(e *trace.Exchange, w int, cursor bool) string {
+	gen := ""
+	switch {
+	case e.Generation > 0:
+		gen = fmt.Sprintf("#%d", e.Generation)
+	case e.Token:
+		gen = "new"
+	}
+	if e.Replayed {
+		gen += "*"
+	}
+	line := " " + p.columns(w, e.Started.Local().Format(time.TimeOnly), e.Provider, gen, status(e), took(e), size(e.Bytes), e.Method+" "+e.Path)
+	if cursor {
+		return p.th.Selected.S(widget.Fit(line, w, p.th.Glyph.Ellipsis))
+	}
+	return p.ink(e).S(widget.Fit(line, w, p.th.Glyph.Ellipsis))
+}
+
+// ink tells good from bad; the status column tells it in words too.
+func (p *Pane) ink(e *trace.Exchange) theme.Ink {
+	switch {
+	case !e.Done:
+		return p.th.Info
+	case e.Cached:
+		return p.th.Faint
+	case e.Error != "" || e.Status >= 400:
+		return p.th.Bad
+	case e.Token:
+		return p.th.Accent
+	}
+	return p.th.Text
+}
+
+func status(e *trace.Exchange) string {
+	switch {
+	case e.Stale:
+		return "stale"
+	case e.Cached:
+		return "cached"
+	case e.Error != "" && e.Status == 0:
+		return "failed"
+	case e.Error != "":
+		return fmt.Sprintf("%d cut", e.Status)
+	case e.Status == 0:
+		return "…"
+	}
+	return fmt.Sprint(e.Status)
+}
+
+func took(e *trace.Exchange) string {
+	if !e.Done {
+		return ""
+	}
+	switch d := e.Duration; {
+	case d < time.Millisecond:
+		return fmt.Sprintf("%d µs", d.Microseconds())
+	case d < 10*time.Second:
+		return fmt.Sprintf("%d ms", d.Milliseconds())
+	default:
+		return fmt.Sprintf("%.1f s", d.Seconds())
+	}
+}
+
+func size(n int64) string {
+	switch {
+	case n < 10_000:
+		return fmt.Sprintf("%d B", n)
+	case n < 10_000_000:
+		return fmt.Sprintf("%d kB", n/1000)
+	default:
+		return fmt.Sprintf("%d MB", n/1_000_000)
+	}
+}

@@ -1,0 +1,277 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"icdscope/session"
+	"icdscope/ui/pane"
+	"icdscope/ui/widget"
+)
+
+var screenNames = [...]string{pane.Browse: "Browse", pane.Search: "Search", pane.Tokens: "Tokens", pane.Requests: "Requests"}
+
+// barCells is the length of a countdown's bar in the ribbon.
+const barCells = 8
+
+// drawRibbon draws the first line: screens, mode, countdowns. Where there is
+// little room the bars go first, then the names.
+func (a *App) drawRibbon() string {
+	for _, level := range []struct{ bars, name, names, words bool }{
+		{true, true, true, true}, {false, true, true, true}, {false, false, true, true}, {false, false, false, true}, {false, false, false, false},
+	} {
+		left := a.drawTabs(level.name, level.names)
+		right := a.drawBadge() + "  " + a.drawCountdowns(level.bars, level.words)
+		if widget.Width(left)+widget.Width(right)+2 <= a.w {
+			return left + widget.Spaces(a.w-widget.Width(left)-widget.Width(right)-1) + right + " "
+		}
+	}
+	return widget.Fit(" "+a.drawBadge()+" "+a.drawCountdowns(false, false), a.w, "")
+}
+
+func (a *App) drawTabs(name, names bool) string {
+	var b strings.Builder
+	if name {
+		a.th.Title.To(&b, " icdscope")
+		b.WriteByte(' ')
+	}
+	for id, label := range screenNames {
+		text := fmt.Sprint(id + 1)
+		if names {
+			text += " " + label
+		}
+		ink := a.th.Tab
+		if pane.ID(id) == a.screen {
+			ink = a.th.TabOn
+		}
+		b.WriteString(" ")
+		ink.To(&b, text)
+		if name {
+			b.WriteString(" ")
+		}
+	}
+	return b.String()
+}
+
+// tabAt finds the screen whose name stands at a cell of the ribbon.
+func (a *App) tabAt(x int) (pane.ID, bool) {
+	plain := ansi.Strip(a.drawRibbon())
+	for id, label := range screenNames {
+		for _, text := range []string{fmt.Sprint(id+1) + " " + label, fmt.Sprint(id + 1)} {
+			at := strings.Index(plain, text) // what stands before it is ASCII
+			if at >= 0 && x >= at && x < at+len(text) {
+				return pane.ID(id), true
+			}
+		}
+	}
+	return 0, false
+}
+
+// mode is what the badge says: the mode of the connections, the more careful
+// one if they differ.
+func (a *App) mode() Mode {
+	mode := Mode("")
+	for _, provider := range []string{"icd", "cdc"} {
+		l := a.links[provider]
+		switch {
+		case l == nil:
+		case mode == "" || l.Mode == Live:
+			mode = l.Mode
+		}
+	}
+	return mode
+}
+
+func (a *App) drawBadge() string {
+	mode := a.mode()
+	switch mode {
+	case "":
+		return ""
+	case Live:
+		return a.th.BadgeLive.S(" LIVE ")
+	case Sandbox:
+		return a.th.BadgeSandbox.S(" SANDBOX ")
+	case Local, Offline:
+	}
+	return a.th.BadgeQuiet.S(" " + string(mode) + " ")
+}
+
+func (a *App) drawCountdowns(bars, words bool) string {
+	var parts []string
+	for _, provider := range []string{"icd", "cdc"} {
+		if l := a.links[provider]; l != nil {
+			parts = append(parts, a.drawCountdown(l, bars, words))
+		}
+	}
+	if len(parts) == 0 {
+		return a.th.Muted.S("not signed in")
+	}
+	return strings.Join(parts, "  ")
+}
+
+// drawCountdown is one provider: name, bar, time, and a word when it is not
+// simply active.
+func (a *App) drawCountdown(l *live, bars, words bool) string {
+	st := l.status
+	ink, glyph := pane.StateInk(a.th, st)
+	left := st.Remaining(a.now)
+	parts := []string{a.th.Bold.S(providerName(l.Provider))}
+	switch {
+	case st.State == session.NotNeeded:
+		parts = append(parts, a.th.Muted.S("no token needed"))
+	case left > 0:
+		if bars {
+			parts = append(parts, widget.Bar(a.th, ink, barCells, left, st.Lifetime, planned(st)))
+		}
+		parts = append(parts, ink.S(widget.Clock(left)))
+	}
+	word := ""
+	switch {
+	case st.State == session.NotNeeded:
+	case st.Paused && left > 0:
+		word = a.th.Glyph.Paused + " paused"
+	case st.State != session.Active:
+		word = glyph + " " + st.State.String()
+	}
+	if word != "" && (words || left <= 0) {
+		parts = append(parts, ink.S(word))
+	}
+	return strings.Join(parts, " ")
+}
+
+// planned is what will be left of the token's life when it is to be renewed.
+func planned(st session.Status) time.Duration {
+	if st.RenewsAt.IsZero() {
+		return -1
+	}
+	return st.Expires.Sub(st.RenewsAt)
+}
+
+// drawPlace draws the second line: the tree and the way to where the user is.
+func (a *App) drawPlace() string {
+	if a.place.Tree == "" {
+		return widget.Spaces(a.w)
+	}
+	head := " " + a.th.Muted.S(a.place.Tree) + "   "
+	room := a.w - widget.Width(head) - 1
+	return head + widget.Fit(a.crumbs(room), room+1, "")
+}
+
+// crumbs joins the way, each part shortened alike if there is too little room,
+// the last one least.
+func (a *App) crumbs(room int) string {
+	parts := a.place.Crumbs
+	if len(parts) == 0 {
+		return ""
+	}
+	sep := " " + a.th.Glyph.Crumb + " "
+	total := len(parts)*3 - 3
+	for _, p := range parts {
+		total += widget.Width(p)
+	}
+	last := parts[len(parts)-1]
+	each := room
+	if total > room && len(parts) > 1 {
+		each = max(6, (room-min(widget.Width(last), room/2)-(len(parts)-1)*3)/(len(parts)-1))
+	}
+	var b strings.Builder
+	for _, p := range parts[:len(parts)-1] {
+		a.th.Muted.To(&b, widget.Cut(p, each, a.th.Glyph.Ellipsis))
+		a.th.Faint.To(&b, sep)
+	}
+	a.th.Text.To(&b, last)
+	return widget.Cut(b.String(), room, a.th.Glyph.Ellipsis)
+}
+
+// drawFooter draws the last line: what was said, and the keys of the screen.
+func (a *App) drawFooter() string {
+	hints := a.hints()
+	if a.toast.text == "" || a.now.After(a.toast.until) {
+		return widget.Sides("", hints, a.w, "") // keys stay at the right, where they are looked for
+	}
+	ink, glyph := a.th.Info, a.th.Glyph.Dot
+	switch a.toast.level {
+	case pane.Good:
+		ink, glyph = a.th.Good, a.th.Glyph.Good
+	case pane.Warn:
+		ink, glyph = a.th.Warn, a.th.Glyph.Warn
+	case pane.Bad:
+		ink, glyph = a.th.Bad, a.th.Glyph.Bad
+	case pane.Info:
+	}
+	said := " " + ink.S(glyph+" "+a.toast.text)
+	if widget.Width(said)+widget.Width(hints)+2 > a.w {
+		short := a.hint(a.keys.Global.Help)
+		if widget.Width(said)+widget.Width(short)+2 > a.w {
+			return widget.Fit(said, a.w, a.th.Glyph.Ellipsis)
+		}
+		hints = short
+	}
+	return widget.Sides(said, hints, a.w, a.th.Glyph.Ellipsis)
+}
+
+func (a *App) hints() string {
+	var b strings.Builder
+	list := append(a.front().Hints(), a.keys.Global.Help, a.keys.Global.Quit)
+	if a.front().Typing() {
+		list = a.front().Hints()
+	}
+	for _, h := range list {
+		if !h.Enabled() {
+			continue
+		}
+		part := a.hint(h)
+		if widget.Width(b.String())+widget.Width(part)+2 > a.w {
+			break
+		}
+		b.WriteString(part + " ")
+	}
+	return b.String()
+}
+
+func (a *App) hint(b key.Binding) string {
+	return " " + a.th.KeyName.S(b.Help().Key) + " " + a.th.KeyText.S(b.Help().Desc)
+}
+
+// title is the window title.
+func (a *App) title() string {
+	parts := []string{"icdscope"}
+	if m := a.mode(); m != "" && m != Live {
+		parts = append(parts, string(m))
+	}
+	for _, provider := range []string{"icd", "cdc"} {
+		if l := a.links[provider]; l != nil && l.status.State != session.NotNeeded {
+			text := l.status.State.String()
+			if left := l.status.Remaining(a.now); left > 0 {
+				text = widget.Clock(left)
+			}
+			parts = append(parts, providerName(provider)+" "+text)
+		}
+	}
+	return strings.Join(parts, "  ")
+}
+
+// progress is the terminal's own progress indicator: what is left of the ICD
+// token, or of the CDC one if there is no other.
+func (a *App) progress() *tea.ProgressBar {
+	for _, provider := range []string{"icd", "cdc"} {
+		l := a.links[provider]
+		if l == nil || l.status.State == session.NotNeeded || l.status.State == session.SignedOut {
+			continue
+		}
+		if l.status.State == session.Rejected {
+			return tea.NewProgressBar(tea.ProgressBarError, 100)
+		}
+		left := l.status.Remaining(a.now)
+		if left <= 0 || l.status.Lifetime <= 0 {
+			return tea.NewProgressBar(tea.ProgressBarWarning, 0)
+		}
+		return tea.NewProgressBar(tea.ProgressBarDefault, int(100*left/l.status.Lifetime))
+	}
+	return nil
+}

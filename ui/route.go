@@ -1,0 +1,375 @@
+package ui
+
+import (
+	"fmt"
+	"time"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"icdscope/session"
+	"icdscope/ui/dialog"
+	"icdscope/ui/keys"
+	"icdscope/ui/login"
+	"icdscope/ui/pane"
+	"icdscope/ui/widget"
+)
+
+// key routes a key: to the dialog, to what works everywhere, to the screen.
+func (a *App) key(k tea.KeyPressMsg) tea.Cmd {
+	if key.Matches(k, a.keys.Global.ForceQuit) {
+		return tea.Quit
+	}
+	if a.areas.TooSmall {
+		if key.Matches(k, a.keys.Global.Quit) {
+			return tea.Quit
+		}
+		return nil
+	}
+	if a.dialog != nil {
+		cmd, closed := a.dialog.Key(k)
+		if closed {
+			a.dialog = nil
+		}
+		return cmd
+	}
+	if cmd, ok := a.global(k); ok {
+		return cmd
+	}
+	return a.front().Key(k)
+}
+
+// global handles keys that work on every screen. While text is typed only those
+// that are no text do.
+func (a *App) global(k tea.KeyPressMsg) (tea.Cmd, bool) {
+	g := a.keys.Global
+	switch {
+	case key.Matches(k, g.Palette):
+		a.dialog = dialog.NewPalette(a.keys, a.help())
+		return nil, true
+	case key.Matches(k, g.NextScreen):
+		return a.show((a.screen + 1) % pane.Login), true
+	case key.Matches(k, g.PrevScreen):
+		return a.show((a.screen + pane.Login - 1) % pane.Login), true
+	case key.Matches(k, g.Back):
+		return a.back(), true
+	case a.front().Typing() && k.Text != "":
+		return nil, false
+	case key.Matches(k, g.Help):
+		a.dialog = dialog.NewHelp(a.keys, a.help())
+		return nil, true
+	case a.front().Typing():
+		return nil, false
+	}
+	return a.letter(k)
+}
+
+// letter handles the global keys that are letters and digits.
+func (a *App) letter(k tea.KeyPressMsg) (tea.Cmd, bool) {
+	g := a.keys.Global
+	switch {
+	case key.Matches(k, g.Browse):
+		return a.show(pane.Browse), true
+	case key.Matches(k, g.Search):
+		return a.show(pane.Search), true
+	case key.Matches(k, g.Tokens):
+		return a.show(pane.Tokens), true
+	case key.Matches(k, g.Requests):
+		return a.show(pane.Requests), true
+	case key.Matches(k, g.Login):
+		return a.show(pane.Login), true
+	case key.Matches(k, g.Quit):
+		return a.quit(), true
+	}
+	return nil, false
+}
+
+// quit leaves the program from the top of a screen; deeper down it goes back.
+func (a *App) quit() tea.Cmd {
+	if cmd, ok := a.front().Back(); ok {
+		return cmd
+	}
+	return tea.Quit
+}
+
+// back goes back one level and never quits.
+func (a *App) back() tea.Cmd {
+	if cmd, ok := a.front().Back(); ok {
+		return cmd
+	}
+	switch {
+	case a.screen == pane.Login && len(a.links) > 0:
+		return a.show(a.before)
+	case a.screen != pane.Browse && a.screen != pane.Login:
+		return a.show(pane.Browse)
+	}
+	return pane.Say(pane.Info, "q quits")
+}
+
+// help are the bindings that work now.
+func (a *App) help() []keys.Section {
+	g := a.keys.Global
+	sections := a.front().Help()
+	return append(sections, keys.Section{Title: "Everywhere", Bindings: []key.Binding{
+		g.Browse, g.Search, g.Tokens, g.Requests, g.NextScreen, g.PrevScreen, g.Login, g.Help, g.Palette, g.Back, g.Quit, g.ForceQuit,
+	}})
+}
+
+func (a *App) paste(text string) tea.Cmd {
+	switch {
+	case a.areas.TooSmall:
+		return nil
+	case a.dialog != nil:
+		a.dialog.Paste(text)
+		return nil
+	}
+	return a.front().Paste(text)
+}
+
+func (a *App) click(m tea.MouseClickMsg) tea.Cmd {
+	if a.areas.TooSmall || m.Button != tea.MouseLeft {
+		return nil
+	}
+	if a.dialog != nil {
+		return a.clickDialog(m.X, m.Y)
+	}
+	switch body := a.areas.Body; {
+	case m.Y == 0:
+		if id, ok := a.tabAt(m.X); ok {
+			return a.show(id)
+		}
+		return nil
+	case m.Y >= body.Y && m.Y < body.Y+body.H:
+		return a.front().Click(m.X, m.Y-body.Y)
+	}
+	return nil
+}
+
+func (a *App) clickDialog(x, y int) tea.Cmd {
+	box, left, top := a.box()
+	if x < left || y < top || y >= top+len(box) || x >= left+widget.Width(box[0]) {
+		a.dialog = nil // a click beside it closes it
+		return nil
+	}
+	cmd, closed := a.dialog.Click(x-left, y-top)
+	if closed {
+		a.dialog = nil
+	}
+	return cmd
+}
+
+// wheelLines is how far a turn of the wheel goes.
+const wheelLines = 3
+
+func (a *App) wheel(m tea.MouseWheelMsg) tea.Cmd {
+	if a.areas.TooSmall {
+		return nil
+	}
+	lines := wheelLines
+	if m.Button == tea.MouseWheelUp {
+		lines = -wheelLines
+	}
+	if a.dialog != nil {
+		a.dialog.Wheel(lines)
+		return nil
+	}
+	return a.front().Wheel(m.X, m.Y-a.areas.Body.Y, lines)
+}
+
+// box draws the dialog and says where it stands.
+func (a *App) box() (rows []string, x, y int) {
+	body := a.areas.Body
+	rows = a.dialog.Box(a.th, body.W-4, body.H-2)
+	return rows, max(0, (body.W-widget.Width(rows[0]))/2), body.Y + max(0, (body.H-len(rows))/3)
+}
+
+func (a *App) overlay(rows []string) ([]string, *tea.Cursor) {
+	box, x, y := a.box()
+	return widget.Overlay(rows, box, x, y-a.areas.Body.Y, a.areas.Body.W), a.cursor(a.dialog.Cursor(), x, y)
+}
+
+// intent handles what screens ask for.
+func (a *App) intent(msg tea.Msg) (tea.Cmd, bool) {
+	switch msg := msg.(type) {
+	case pane.GotoMsg:
+		return a.show(msg.Screen), true
+	case pane.SignInMsg:
+		a.login.Choose(msg.Provider)
+		return a.show(pane.Login), true
+	case pane.ShowMsg:
+		return tea.Batch(a.show(pane.Browse), a.browse.Go(msg.Ref)), true
+	case pane.SayMsg:
+		a.say(msg.Level, msg.Text)
+		return nil, true
+	case pane.CopyMsg:
+		a.say(pane.Good, msg.What+" copied")
+		return tea.SetClipboard(msg.Text), true
+	case pane.PickMsg:
+		a.dialog = dialog.NewPicker(a.keys, msg)
+		return nil, true
+	case pane.ConfirmMsg:
+		a.dialog = dialog.NewConfirm(msg)
+		return nil, true
+	case pane.PlaceMsg:
+		a.place = msg
+		return nil, true
+	case login.SubmitMsg:
+		return a.connect(msg.Submission), true
+	}
+	return a.tokenIntent(msg)
+}
+
+// tokenIntent handles what is asked for a provider's token.
+func (a *App) tokenIntent(msg tea.Msg) (tea.Cmd, bool) {
+	switch msg := msg.(type) {
+	case pane.RenewMsg:
+		return a.renew(msg.Provider), true
+	case pane.PauseMsg:
+		if l := a.links[msg.Provider]; l != nil {
+			l.Session.Pause(msg.On)
+		}
+		return nil, true
+	case pane.SignOutMsg:
+		return a.signOut(msg.Provider), true
+	}
+	return nil, false
+}
+
+func (a *App) renew(provider string) tea.Cmd {
+	l := a.links[provider]
+	if l == nil {
+		return pane.Say(pane.Warn, "nobody is signed in there")
+	}
+	ctx := a.ctx
+	return func() tea.Msg {
+		if err := l.Session.Renew(ctx); err != nil {
+			return doneMsg{pane.Bad, providerName(provider) + ": " + err.Error()}
+		}
+		return nil // the new status says it
+	}
+}
+
+func (a *App) signOut(provider string) tea.Cmd {
+	l := a.links[provider]
+	if l == nil {
+		return nil
+	}
+	l.Session.SignOut()
+	ctx, backend := a.ctx, a.opt.Backend
+	return func() tea.Msg {
+		had, err := backend.Forget(ctx, provider)
+		switch {
+		case err != nil:
+			return doneMsg{pane.Bad, "signed out, but the keyring still holds the credentials: " + err.Error()}
+		case had:
+			return doneMsg{pane.Good, providerName(provider) + ": signed out; the keyring forgot the credentials"}
+		default:
+			return doneMsg{pane.Good, providerName(provider) + ": signed out"}
+		}
+	}
+}
+
+// service handles what sessions, trace and connections report.
+func (a *App) service(msg tea.Msg) (tea.Cmd, bool) {
+	switch msg := msg.(type) {
+	case statusMsg:
+		return a.statusChanged(msg), true
+	case connectedMsg:
+		return a.connected(msg), true
+	case traceMsg:
+		again := tea.Tick(traceEvery, func(time.Time) tea.Msg { return traceAgainMsg{} })
+		return tea.Batch(again, a.tell(pane.TraceMsg{})), true
+	case traceAgainMsg:
+		return watchTrace(a.traceCh), true
+	case doneMsg:
+		a.say(msg.level, msg.text)
+		return nil, true
+	}
+	return nil, false
+}
+
+func (a *App) statusChanged(msg statusMsg) tea.Cmd {
+	l := msg.link
+	if msg.closed || a.links[l.Provider] != l {
+		return nil
+	}
+	old := l.status
+	l.status = msg.status
+	a.ribbonDirty()
+	a.announce(l.Provider, old, msg.status)
+	cmds := []tea.Cmd{l.watch(), a.tell(pane.StatusMsg{Provider: l.Provider, Status: msg.status, Events: l.Session.Events()})}
+	if a.screen == pane.Login && a.login.Waiting() == l.Provider && msg.status.State == session.Active {
+		a.login.Done()
+		to := pane.Browse
+		if l.Provider == "cdc" {
+			to = pane.Tokens
+		}
+		cmds = append(cmds, a.show(to))
+	}
+	return tea.Batch(cmds...)
+}
+
+// connected takes new connections. Sandbox and real services are never shown
+// side by side, so that neither is taken for the other.
+func (a *App) connected(msg connectedMsg) tea.Cmd {
+	if msg.err != nil {
+		a.login.Failed(msg.err.Error())
+		return nil
+	}
+	var cmds []tea.Cmd
+	for _, link := range msg.links {
+		for provider, other := range a.links {
+			if (other.Mode == Sandbox) != (link.Mode == Sandbox) {
+				a.drop(provider)
+				cmds = append(cmds, a.tell(pane.GoneMsg{Provider: provider}))
+			}
+		}
+		cmds = append(cmds, a.adopt(link))
+		if link.Session.Status().State == session.NotNeeded && a.screen == pane.Login {
+			a.login.Done()
+			cmds = append(cmds, a.show(pane.Browse))
+		}
+	}
+	return tea.Batch(cmds...)
+}
+
+// announce says what a change of status means, where it is worth saying.
+func (a *App) announce(provider string, old, now session.Status) {
+	name := providerName(provider)
+	switch {
+	case now.Generation > old.Generation && now.Generation == 1:
+		a.say(pane.Good, fmt.Sprintf("%s: signed in, token valid until %s", name, now.Expires.Local().Format("15:04:05")))
+	case now.Generation > old.Generation:
+		a.say(pane.Good, fmt.Sprintf("%s: token renewed (%s), valid until %s", name, ordinal(now.Generation-1), now.Expires.Local().Format("15:04:05")))
+	case now.State == old.State || now.LastError == nil:
+	case now.State == session.Stale, now.State == session.Expired, now.State == session.Rejected, now.State == session.Unreachable:
+		a.say(pane.Bad, name+": "+now.LastError.Message+"; "+now.LastError.Hint)
+	}
+}
+
+func ordinal(n uint64) string {
+	suffix := "th"
+	if n/10%10 != 1 {
+		switch n % 10 {
+		case 1:
+			suffix = "st"
+		case 2:
+			suffix = "nd"
+		case 3:
+			suffix = "rd"
+		}
+	}
+	return fmt.Sprintf("%d%s", n, suffix)
+}
+
+func providerName(provider string) string {
+	return map[string]string{"icd": "ICD", "cdc": "CDC"}[provider]
+}
+
+func (a *App) say(level pane.Level, text string) {
+	d := toastTime
+	if level == pane.Bad {
+		d = problemTime
+	}
+	a.toast = toast{level, text, a.opt.Now().Add(d)}
+}

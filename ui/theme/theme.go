@@ -1,0 +1,150 @@
+// Package theme turns a palette into the inks and glyphs that screens draw
+// with. Screens name what a thing means, never a colour.
+package theme
+
+import (
+	"image/color"
+	"strings"
+
+	"charm.land/lipgloss/v2"
+)
+
+// Ink is one style, made once: the sequences that switch it on and off. Drawing
+// with it is joining three strings.
+type Ink struct{ on, off string }
+
+// S draws s.
+func (k Ink) S(s string) string {
+	if s == "" {
+		return ""
+	}
+	return k.on + s + k.off
+}
+
+// To draws s into b.
+func (k Ink) To(b *strings.Builder, s string) {
+	if s == "" {
+		return
+	}
+	b.WriteString(k.on)
+	b.WriteString(s)
+	b.WriteString(k.off)
+}
+
+// newInk lets Lip Gloss say what a style looks like.
+func newInk(s lipgloss.Style) Ink {
+	on, off, _ := strings.Cut(s.Render("x"), "x")
+	return Ink{on, off}
+}
+
+// palette names the colours of one background.
+type palette struct {
+	text, muted, faint, accent, border, focus color.Color
+	good, warn, bad, info                     color.Color
+	selectText, selectBack, quietBack         color.Color
+	badgeText                                 color.Color
+}
+
+var dark = palette{
+	text: lipgloss.Color("#D8DEE9"), muted: lipgloss.Color("#9AA5B8"), faint: lipgloss.Color("#616E88"),
+	accent: lipgloss.Color("#7DCFFF"), border: lipgloss.Color("#4C566A"), focus: lipgloss.Color("#7DCFFF"),
+	good: lipgloss.Color("#9ECE6A"), warn: lipgloss.Color("#E0AF68"), bad: lipgloss.Color("#F7768E"), info: lipgloss.Color("#BB9AF7"),
+	selectText: lipgloss.Color("#10141C"), selectBack: lipgloss.Color("#7DCFFF"), quietBack: lipgloss.Color("#2E3648"),
+	badgeText: lipgloss.Color("#10141C"),
+}
+
+var light = palette{
+	text: lipgloss.Color("#24292F"), muted: lipgloss.Color("#57606A"), faint: lipgloss.Color("#7A838D"),
+	accent: lipgloss.Color("#0B5CAD"), border: lipgloss.Color("#A6AFBA"), focus: lipgloss.Color("#0B5CAD"),
+	good: lipgloss.Color("#1A7F37"), warn: lipgloss.Color("#8A5A00"), bad: lipgloss.Color("#B3261E"), info: lipgloss.Color("#6F42C1"),
+	selectText: lipgloss.Color("#FFFFFF"), selectBack: lipgloss.Color("#0B5CAD"), quietBack: lipgloss.Color("#DDE3EA"),
+	badgeText: lipgloss.Color("#FFFFFF"),
+}
+
+// Theme is what screens draw with. It does not change; another background or
+// glyph set is another theme.
+type Theme struct {
+	Dark  bool
+	ASCII bool
+	Glyph Glyphs
+
+	Text, Bold, Muted, Faint, Accent, Title, Link Ink
+	Border, Focus                                 Ink
+	Good, Warn, Bad, Info                         Ink
+	Selected                                      Ink // the cursor in the pane that has the focus
+	Quiet                                         Ink // the cursor elsewhere
+	Found                                         Ink // what a search matched
+	Tab, TabOn                                    Ink
+	BadgeLive, BadgeSandbox, BadgeQuiet           Ink
+	KeyName, KeyText                              Ink
+
+	// Cursor is the colour of the text cursor.
+	Cursor color.Color
+	// TextStyle and the following are for widgets that take styles of Lip Gloss.
+	TextStyle, MutedStyle, FaintStyle lipgloss.Style
+}
+
+// New makes a theme for a dark or light background, with box-drawing glyphs or
+// ASCII only.
+func New(darkBackground, ascii bool) *Theme {
+	p := light
+	if darkBackground {
+		p = dark
+	}
+	st := lipgloss.NewStyle
+	fg := func(c color.Color) lipgloss.Style { return st().Foreground(c) }
+	badge := func(c color.Color) Ink { return newInk(st().Bold(true).Foreground(p.badgeText).Background(c)) }
+	return &Theme{
+		Dark: darkBackground, ASCII: ascii, Glyph: glyphs(ascii),
+		Text: newInk(fg(p.text)), Bold: newInk(fg(p.text).Bold(true)), Muted: newInk(fg(p.muted)), Faint: newInk(fg(p.faint)),
+		Accent: newInk(fg(p.accent)), Title: newInk(fg(p.accent).Bold(true)), Link: newInk(fg(p.accent).Underline(true)),
+		Border: newInk(fg(p.border)), Focus: newInk(fg(p.focus)),
+		Good: newInk(fg(p.good)), Warn: newInk(fg(p.warn)), Bad: newInk(fg(p.bad).Bold(true)), Info: newInk(fg(p.info)),
+		Selected: newInk(st().Foreground(p.selectText).Background(p.selectBack).Bold(true)),
+		Quiet:    newInk(st().Foreground(p.text).Background(p.quietBack)),
+		Found:    newInk(fg(p.warn).Bold(true).Underline(true)),
+		Tab:      newInk(fg(p.muted)), TabOn: newInk(fg(p.accent).Bold(true).Underline(true)),
+		BadgeLive: badge(p.good), BadgeSandbox: badge(p.warn), BadgeQuiet: badge(p.muted),
+		KeyName: newInk(fg(p.accent)), KeyText: newInk(fg(p.muted)),
+		Cursor:    p.accent,
+		TextStyle: fg(p.text), MutedStyle: fg(p.muted), FaintStyle: fg(p.faint),
+	}
+}
+
+// Glyphs are the signs of one character set. Each is one cell wide.
+type Glyphs struct {
+	Open, Closed, Leaf, Pending, Failed            string // of tree rows
+	Elsewhere, Residual, Window                    string
+	Good, Warn, Bad, Wait, Paused, Dot             string
+	BarFull, BarEmpty, BarTick                     string
+	Ellipsis, Crumb, Arrow, Bullet, Check, Uncheck string
+	RadioOn, RadioOff, Mask                        string
+	Horizontal, Vertical                           string
+	TopLeft, TopRight, BottomLeft, BottomRight     string
+	ScrollThumb                                    string
+	Spinner                                        []string
+	Up, Down, Enter                                string
+}
+
+func glyphs(ascii bool) Glyphs {
+	if ascii {
+		return Glyphs{
+			Open: "-", Closed: "+", Leaf: " ", Pending: "~", Failed: "!", Elsewhere: ">", Residual: ".", Window: "=",
+			Good: "*", Warn: "!", Bad: "x", Wait: "~", Paused: "=", Dot: "-",
+			BarFull: "#", BarEmpty: ".", BarTick: "|",
+			Ellipsis: "~", Crumb: ">", Arrow: ">", Bullet: "-", Check: "x", Uncheck: " ",
+			RadioOn: "*", RadioOff: " ", Mask: "*",
+			Horizontal: "-", Vertical: "|", TopLeft: "+", TopRight: "+", BottomLeft: "+", BottomRight: "+", ScrollThumb: "#",
+			Spinner: []string{"|", "/", "-", "\\"}, Up: "up", Down: "down", Enter: "enter",
+		}
+	}
+	return Glyphs{
+		Open: "▾", Closed: "▸", Leaf: " ", Pending: "·", Failed: "!", Elsewhere: "↗", Residual: "∘", Window: "▫",
+		Good: "✓", Warn: "!", Bad: "✗", Wait: "◌", Paused: "‖", Dot: "·",
+		BarFull: "▰", BarEmpty: "▱", BarTick: "│",
+		Ellipsis: "…", Crumb: "›", Arrow: "→", Bullet: "•", Check: "✓", Uncheck: " ",
+		RadioOn: "●", RadioOff: "○", Mask: "•",
+		Horizontal: "─", Vertical: "│", TopLeft: "╭", TopRight: "╮", BottomLeft: "╰", BottomRight: "╯", ScrollThumb: "┃",
+		Spinner: []string{"⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"}, Up: "↑", Down: "↓", Enter: "⏎",
+	}
+}

@@ -1,0 +1,190 @@
+// Package tokens is the screen that shows how each provider's token stands: a
+// card for each.
+package tokens
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"icdscope/session"
+	"icdscope/ui/keys"
+	"icdscope/ui/pane"
+	"icdscope/ui/theme"
+	"icdscope/ui/widget"
+)
+
+var providers = [...]string{"icd", "cdc"}
+
+// Pane is the screen.
+type Pane struct {
+	keys  keys.Tokens
+	list  keys.List
+	th    *theme.Theme
+	w, h  int
+	now   time.Time
+	cards [len(providers)]card
+	at    int
+	rows  []string
+	dirty bool
+}
+
+// card is what is known of one provider.
+type card struct {
+	known  bool
+	status session.Status
+	events []session.Event
+	scroll int
+	lines  int // how many there were when it was drawn last
+}
+
+// New makes the screen.
+func New(k keys.Map, th *theme.Theme) *Pane {
+	return &Pane{keys: k.Tokens, list: k.List, th: th, dirty: true}
+}
+
+// Update implements [pane.Screen].
+func (p *Pane) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case pane.ClockMsg:
+		p.now = msg.Now
+		p.dirty = true
+	case pane.GoneMsg:
+		for i, name := range providers {
+			if name == msg.Provider {
+				p.cards[i] = card{}
+				p.dirty = true
+			}
+		}
+	case pane.StatusMsg:
+		for i, name := range providers {
+			if name == msg.Provider {
+				p.cards[i].known, p.cards[i].status, p.cards[i].events = true, msg.Status, msg.Events
+				p.dirty = true
+			}
+		}
+	}
+	return nil
+}
+
+// Key implements [pane.Screen].
+func (p *Pane) Key(k tea.KeyPressMsg) tea.Cmd {
+	p.dirty = true
+	c, provider := &p.cards[p.at], providers[p.at]
+	switch {
+	case key.Matches(k, p.keys.Other):
+		p.at = (p.at + 1) % len(providers)
+	case key.Matches(k, p.list.Down):
+		p.scroll(1)
+	case key.Matches(k, p.list.Up):
+		p.scroll(-1)
+	case key.Matches(k, p.list.PageDown):
+		p.scroll(p.h / 2)
+	case key.Matches(k, p.list.PageUp):
+		p.scroll(-p.h / 2)
+	case key.Matches(k, p.keys.SignIn):
+		return pane.Send(pane.SignInMsg{Provider: provider})
+	case !c.known || c.status.State == session.SignedOut || c.status.State == session.NotNeeded:
+		if key.Matches(k, p.keys.Renew, p.keys.Pause, p.keys.SignOut) {
+			return pane.Say(pane.Warn, "there is no token here: s signs in")
+		}
+	case key.Matches(k, p.keys.Renew):
+		return pane.Send(pane.RenewMsg{Provider: provider})
+	case key.Matches(k, p.keys.Pause):
+		return pane.Send(pane.PauseMsg{Provider: provider, On: !c.status.Paused})
+	case key.Matches(k, p.keys.SignOut):
+		return pane.Send(pane.ConfirmMsg{
+			Question: "Sign out of " + strings.ToUpper(provider) + "?", Detail: "The token is forgotten, and the credentials too if the keyring holds them.",
+			YesText: "Sign out", Yes: pane.SignOutMsg{Provider: provider},
+		})
+	case key.Matches(k, p.keys.Copy):
+		return pane.Send(pane.CopyMsg{Text: report(provider, c.status, p.now), What: "status report"})
+	}
+	return nil
+}
+
+func (p *Pane) scroll(d int) {
+	c := &p.cards[p.at]
+	c.scroll = max(0, min(c.scroll+d, c.lines-(p.h-2)))
+}
+
+// report is a status as text, for a mail to somebody who helps.
+func report(provider string, st session.Status, now time.Time) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s token: %s\n", strings.ToUpper(provider), st.State)
+	fmt.Fprintf(&b, "endpoint: %s\nclient: %s (%s)\n", st.Endpoint, st.ClientID, st.Source)
+	if !st.Expires.IsZero() {
+		fmt.Fprintf(&b, "generation %d, issued %s, expires %s (in %s)\n", st.Generation,
+			st.Issued.UTC().Format(time.RFC3339), st.Expires.UTC().Format(time.RFC3339), widget.Clock(st.Remaining(now)))
+	}
+	if e := st.LastError; e != nil {
+		fmt.Fprintf(&b, "last error at %s: %s\n", e.At.UTC().Format(time.RFC3339), e.Message)
+	}
+	return b.String()
+}
+
+// Paste implements [pane.Screen].
+func (p *Pane) Paste(string) tea.Cmd { return nil }
+
+// Click implements [pane.Screen].
+func (p *Pane) Click(x, _ int) tea.Cmd {
+	p.dirty = true
+	if p.sideBySide() {
+		p.at = min(1, x*2/max(1, p.w))
+	}
+	return nil
+}
+
+// Wheel implements [pane.Screen].
+func (p *Pane) Wheel(x, _, lines int) tea.Cmd {
+	if p.sideBySide() {
+		p.at = min(1, x*2/max(1, p.w))
+	}
+	p.dirty = true
+	p.scroll(lines)
+	return nil
+}
+
+// Show implements [pane.Screen].
+func (p *Pane) Show() tea.Cmd {
+	p.dirty = true
+	return nil
+}
+
+// Hide implements [pane.Screen].
+func (p *Pane) Hide() {}
+
+// Resize implements [pane.Screen].
+func (p *Pane) Resize(w, h int) {
+	p.w, p.h = w, h
+	p.dirty = true
+}
+
+// SetTheme implements [pane.Screen].
+func (p *Pane) SetTheme(th *theme.Theme) {
+	p.th = th
+	p.dirty = true
+}
+
+// Back implements [pane.Screen].
+func (p *Pane) Back() (tea.Cmd, bool) { return nil, false }
+
+// Typing implements [pane.Screen].
+func (p *Pane) Typing() bool { return false }
+
+// Cursor implements [pane.Screen].
+func (p *Pane) Cursor() *tea.Cursor { return nil }
+
+// Help implements [pane.Screen].
+func (p *Pane) Help() []keys.Section {
+	k := p.keys
+	return []keys.Section{{Title: "Tokens", Bindings: []key.Binding{k.Other, k.Renew, k.Pause, k.SignOut, k.SignIn, k.Copy, p.list.Up, p.list.Down}}}
+}
+
+// Hints implements [pane.Screen].
+func (p *Pane) Hints() []key.Binding {
+	return []key.Binding{p.keys.Other, p.keys.Renew, p.keys.Pause, p.keys.SignOut, p.keys.SignIn}
+}

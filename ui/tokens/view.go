@@ -1,0 +1,311 @@
+package tokens
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"icdscope/session"
+	"icdscope/ui/pane"
+	"icdscope/ui/theme"
+	"icdscope/ui/widget"
+)
+
+// twoCards is the width from which both cards stand side by side.
+const twoCards = 100
+
+func (p *Pane) sideBySide() bool { return p.w >= twoCards }
+
+// Rows implements [pane.Screen].
+func (p *Pane) Rows() []string {
+	if !p.dirty && len(p.rows) == p.h {
+		return p.rows
+	}
+	p.dirty = false
+	if !p.sideBySide() {
+		p.rows = p.card(p.at, p.w)
+		return p.rows
+	}
+	half := p.w / 2
+	left, right := p.card(0, half), p.card(1, p.w-half)
+	p.rows = make([]string, p.h)
+	for i := range p.rows {
+		p.rows[i] = left[i] + right[i]
+	}
+	return p.rows
+}
+
+var names = [...]string{"ICD, WHO's ICD API", "CDC, COVID-19 Data Clearinghouse"}
+
+// card draws one provider.
+func (p *Pane) card(i, w int) []string {
+	c := &p.cards[i]
+	inner := w - 2
+	d := &drawing{th: p.th, w: inner - 2, now: p.now}
+	if c.known {
+		d.all(c)
+	} else {
+		d.unknown(providers[i])
+	}
+	c.lines = len(d.rows)
+	c.scroll = max(0, min(c.scroll, c.lines-(p.h-2)))
+	rows := make([]string, 0, p.h-2)
+	for _, r := range d.rows[c.scroll:min(len(d.rows), c.scroll+p.h-2)] {
+		rows = append(rows, " "+widget.Fit(r, inner-1, p.th.Glyph.Ellipsis))
+	}
+	note := ""
+	if c.lines > p.h-2 {
+		note = p.th.Glyph.Up + p.th.Glyph.Down + " more"
+	}
+	if !p.sideBySide() {
+		note = strings.TrimSpace(fmt.Sprintf("card %d of %d, tab: other  %s", i+1, len(providers), note))
+	}
+	return widget.Box(p.th, names[i], note, i == p.at, widget.Fill(rows, inner, p.h-2), w, p.h)
+}
+
+// drawing collects the rows of a card.
+type drawing struct {
+	th   *theme.Theme
+	w    int
+	now  time.Time
+	rows []string
+}
+
+func (d *drawing) add(s string) { d.rows = append(d.rows, s) }
+
+func (d *drawing) blank() { d.add("") }
+
+// factWidth is the width of the column of names.
+const factWidth = 13
+
+func (d *drawing) fact(name, value string) { d.factIn(d.th.Text, name, value) }
+
+func (d *drawing) factIn(ink theme.Ink, name, value string) { d.column(factWidth, ink, name, value) }
+
+// column is a fact whose name takes width cells.
+func (d *drawing) column(width int, ink theme.Ink, name, value string) {
+	if value == "" {
+		return
+	}
+	for i, l := range widget.Wrap(value, max(8, d.w-width)) {
+		if i > 0 {
+			name = ""
+		}
+		d.add(d.th.Muted.S(widget.Fit(name, width, d.th.Glyph.Ellipsis)) + ink.S(l))
+	}
+}
+
+func (d *drawing) heading(s string) {
+	d.blank()
+	d.add(d.th.Title.S(s))
+}
+
+func (d *drawing) para(ink theme.Ink, s string) {
+	if s == "" {
+		return
+	}
+	for _, l := range widget.Wrap(s, d.w) {
+		d.add(ink.S(l))
+	}
+}
+
+func (d *drawing) unknown(provider string) {
+	d.blank()
+	d.para(d.th.Bold, "Not signed in.")
+	d.blank()
+	d.para(d.th.Muted, "s signs in.")
+	if provider == "cdc" {
+		d.para(d.th.Muted, "This service is probably retired. The sandbox speaks its protocol: start with --sandbox.")
+	}
+}
+
+func (d *drawing) all(c *card) {
+	st := c.status
+	d.countdown(st)
+	d.times(st)
+	d.identity(st)
+	d.problem(st)
+	d.claims(st)
+	d.history(c.events)
+}
+
+// countdown is the large clock, the life bar and the state.
+func (d *drawing) countdown(st session.Status) {
+	ink, glyph := pane.StateInk(d.th, st)
+	d.blank()
+	if st.State == session.NotNeeded {
+		d.para(d.th.Bold, "No token is needed at this endpoint.")
+		d.blank()
+		d.fact("Endpoint", st.Endpoint)
+		return
+	}
+	left := st.Remaining(d.now)
+	if !st.Expires.IsZero() {
+		for _, r := range widget.BigClock(d.th, ink, widget.Clock(left)) {
+			d.add("  " + r)
+		}
+		d.blank()
+		tick := time.Duration(-1)
+		if !st.RenewsAt.IsZero() {
+			tick = st.Expires.Sub(st.RenewsAt)
+		}
+		d.add(widget.Bar(d.th, ink, min(d.w, 50), left, st.Lifetime, tick))
+	}
+	state := glyph + " " + st.State.String()
+	if st.Paused {
+		state += ", renewal paused"
+	}
+	d.add(ink.S(state) + d.th.Muted.S(explain(st)))
+	d.blank()
+}
+
+// explain says in words what a state means for the user.
+func explain(st session.Status) string {
+	switch st.State {
+	case session.Stale:
+		if st.LastError != nil && st.LastError.Refused {
+			return ": refused; the token is used to its end"
+		}
+		return ": renewing failed; the token is still good"
+	case session.Expired:
+		return ": it ran out; tries go on"
+	case session.Rejected:
+		return ": nothing is tried until you act"
+	case session.Unreachable:
+		if st.NextTry.IsZero() {
+			return ": given up; n tries again"
+		}
+		return ": the server could not be asked"
+	case session.Renewing:
+		return ": the token is still good"
+	case session.SignedOut, session.NotNeeded, session.SigningIn, session.Active:
+	}
+	return ""
+}
+
+func (d *drawing) times(st session.Status) {
+	d.fact("Issued", both(st.Issued))
+	if !st.Expires.IsZero() {
+		how := map[session.Known]string{
+			session.KnownServer:  "as the server said",
+			session.KnownJWT:     "as the token says of itself",
+			session.KnownAssumed: "assumed: the server told no usable lifetime",
+		}[st.Known]
+		d.fact("Expires", both(st.Expires))
+		d.factIn(d.th.Faint, "", how)
+	}
+	switch {
+	case st.Paused:
+		d.factIn(d.th.Warn, "Next renewal", "paused")
+	case !st.RenewsAt.IsZero():
+		d.fact("Next renewal", "in "+widget.Clock(st.RenewsAt.Sub(d.now))+", at "+st.RenewsAt.Local().Format(time.TimeOnly))
+	case !st.NextTry.IsZero():
+		d.factIn(d.th.Warn, "Next try", "in "+widget.Clock(st.NextTry.Sub(d.now))+fmt.Sprintf(", after %s", plural(st.Attempts, "failed try", "failed tries")))
+	}
+	if !st.Asking.IsZero() {
+		d.factIn(d.th.Info, "Asking", "since "+st.Asking.Local().Format(time.TimeOnly))
+	}
+	if st.Generation > 0 {
+		d.fact("Generation", fmt.Sprint(st.Generation))
+	}
+	if st.Skew != 0 {
+		d.factIn(d.th.Warn, "Clock", fmt.Sprintf("the server's is %s %s ours", st.Skew.Abs(), map[bool]string{true: "ahead of", false: "behind"}[st.Skew > 0]))
+	}
+	if !st.ChainStart.IsZero() {
+		d.fact("Chain since", st.ChainStart.Local().Format(time.DateTime)+"; refreshed for 23 h 50 min at most")
+	}
+}
+
+// both writes a time in local time and UTC.
+func both(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.Local().Format(time.DateTime) + "  (" + t.UTC().Format("15:04:05") + " UTC)"
+}
+
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
+func (d *drawing) identity(st session.Status) {
+	if st.State == session.NotNeeded {
+		return
+	}
+	d.blank()
+	d.fact("Endpoint", st.Endpoint)
+	d.fact("Client id", st.ClientID)
+	d.fact("Source", st.Source)
+	d.fact("Scopes asked", strings.Join(st.ScopesAsked, ", "))
+	switch missing := st.MissingScopes(); {
+	case st.Generation == 0:
+	case st.ScopesGranted == nil:
+		d.factIn(d.th.Faint, "granted", "the answer does not say")
+	case len(missing) > 0:
+		d.factIn(d.th.Warn, "granted", d.th.Glyph.Warn+" without "+strings.Join(missing, ", "))
+	default:
+		d.fact("granted", strings.Join(st.ScopesGranted, ", "))
+	}
+}
+
+func (d *drawing) problem(st session.Status) {
+	e := st.LastError
+	if e == nil {
+		return
+	}
+	d.heading("Last error")
+	d.para(d.th.Bad, d.th.Glyph.Bad+" "+e.Message)
+	d.para(d.th.Text, d.th.Glyph.Arrow+" "+e.Hint)
+	d.para(d.th.Faint, "at "+e.At.Local().Format(time.TimeOnly)+", "+string(e.Class))
+	if !st.Issued.IsZero() {
+		d.para(d.th.Faint, "last success at "+st.Issued.Local().Format(time.TimeOnly))
+	}
+}
+
+func (d *drawing) claims(st session.Status) {
+	if len(st.Claims) == 0 {
+		return
+	}
+	d.heading("What the token says of itself (not verified)")
+	width := factWidth
+	for _, c := range st.Claims {
+		width = max(width, min(widget.Width(c.Name)+1, d.w/2))
+	}
+	for _, c := range st.Claims {
+		d.column(width, d.th.Text, c.Name, c.Value)
+	}
+}
+
+func (d *drawing) history(events []session.Event) {
+	if len(events) == 0 {
+		return
+	}
+	d.heading("History")
+	for i := len(events) - 1; i >= 0; i-- {
+		e := events[i]
+		ink := d.th.Text
+		switch e.Kind {
+		case session.EventSignedIn, session.EventRenewed, session.EventResumed:
+			ink = d.th.Good
+		case session.EventRenewFailed, session.EventExpired, session.EventInvalidated, session.EventPaused, session.EventWoke, session.EventClockBack, session.EventGaveUp:
+			ink = d.th.Warn
+		case session.EventRejected:
+			ink = d.th.Bad
+		case session.EventSignedOut:
+		}
+		line := d.th.Faint.S(e.At.Local().Format(time.TimeOnly)) + " " + ink.S(widget.Fit(string(e.Kind), 15, ""))
+		if e.Generation > 0 {
+			line += d.th.Muted.S(fmt.Sprintf(" #%d", e.Generation))
+		}
+		if e.Latency > 0 {
+			line += d.th.Faint.S(" " + e.Latency.Round(time.Millisecond).String())
+		}
+		if e.Message != "" {
+			line += d.th.Faint.S(" " + e.Message)
+		}
+		d.add(widget.Cut(line, d.w, d.th.Glyph.Ellipsis))
+	}
+}

@@ -1,0 +1,95 @@
+// Package widget has the parts that screens are put together from. They hold no
+// state that matters and know no screen.
+package widget
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+)
+
+// Width is the number of cells s takes, sequences not counted.
+func Width(s string) int { return ansi.StringWidth(s) }
+
+// Fit cuts s to w cells, ending in tail where something was cut, or fills it up
+// with spaces. s may hold styles.
+func Fit(s string, w int, tail string) string {
+	if w <= 0 {
+		return ""
+	}
+	n := Width(s)
+	if n > w {
+		s = ansi.Truncate(s, w, tail)
+		n = Width(s)
+	}
+	return s + Spaces(w-n)
+}
+
+// Cut is Fit without filling up.
+func Cut(s string, w int, tail string) string {
+	if w <= 0 {
+		return ""
+	}
+	if Width(s) <= w {
+		return s
+	}
+	return ansi.Truncate(s, w, tail)
+}
+
+const manySpaces = "                                                                                                                                "
+
+// Spaces are n spaces.
+func Spaces(n int) string {
+	if n <= 0 {
+		return ""
+	}
+	if n <= len(manySpaces) {
+		return manySpaces[:n]
+	}
+	return strings.Repeat(" ", n)
+}
+
+// Wrap breaks plain text into lines of at most w cells, at spaces where it can.
+// Line breaks in the text stay.
+func Wrap(s string, w int) []string {
+	if w <= 0 {
+		return nil
+	}
+	return strings.Split(ansi.Wrap(s, w, ""), "\n")
+}
+
+// Sides puts left and right on one line of w cells, cutting left first.
+func Sides(left, right string, w int, tail string) string {
+	r := Width(right)
+	if r == 0 || r >= w {
+		return Fit(left, w, tail)
+	}
+	return Fit(left, w-r-1, tail) + " " + right
+}
+
+// Fill brings rows to exactly h rows of w cells.
+func Fill(rows []string, w, h int) []string {
+	out := make([]string, h)
+	for i := range out {
+		if i < len(rows) {
+			out[i] = Fit(rows[i], w, "")
+		} else {
+			out[i] = Spaces(w)
+		}
+	}
+	return out
+}
+
+// Overlay puts box over rows, its top left corner at x, y.
+func Overlay(rows, box []string, x, y, w int) []string {
+	out := append([]string(nil), rows...)
+	for i, line := range box {
+		if y+i < 0 || y+i >= len(out) {
+			continue
+		}
+		under := out[y+i]
+		end := x + Width(line)
+		out[y+i] = ansi.Cut(under, 0, x) + line + ansi.Cut(under, end, w)
+	}
+	return out
+}
