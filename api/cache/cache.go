@@ -46,6 +46,7 @@ type Options struct {
 }
 
 // Cache is safe for concurrent use, also by several programs on one directory.
+// Close it when done.
 type Cache struct {
 	offline bool
 	memory  *lru
@@ -54,6 +55,8 @@ type Cache struct {
 	mu      sync.Mutex
 	flights map[string]*flight
 	notice  string
+
+	sweeping sync.WaitGroup
 }
 
 // flight is one request and everybody who waits for its answer.
@@ -77,8 +80,17 @@ func New(o Options) *Cache {
 		return c
 	}
 	c.disk = d
-	go d.sweep(diskLimit)
+	c.sweeping.Go(func() { d.sweep(diskLimit) })
 	return c
+}
+
+// Close waits until nothing is done on the disk any more. Requests are not made
+// after it.
+func (c *Cache) Close() {
+	c.sweeping.Wait()
+	if c.disk != nil {
+		_ = c.disk.root.Close()
+	}
 }
 
 // Notice says why the disk is not used, "" if it is or was not asked for.

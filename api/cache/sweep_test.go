@@ -1,0 +1,71 @@
+package cache
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+)
+
+func TestSweepingRemovesWhatWasUsedLongestAgo(t *testing.T) {
+	dir := t.TempDir()
+	d, err := openDisk(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range 10 {
+		key := fmt.Sprint(i)
+		if err := d.write(key, &entry{fetched: time.Now(), body: make([]byte, 1000)}); err != nil {
+			t.Fatal(err)
+		}
+		at := time.Now().Add(time.Duration(i-100) * time.Hour)
+		if err := d.root.Chtimes(nameOf(key), at, at); err != nil {
+			t.Fatal(err)
+		}
+	}
+	orphan := filepath.Join(dir, entriesDir, "ab")
+	if err := os.MkdirAll(orphan, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	orphan = filepath.Join(orphan, "tmp-1-x")
+	if err := os.WriteFile(orphan, []byte("half"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	old := time.Now().Add(-2 * time.Hour)
+	if err := os.Chtimes(orphan, old, old); err != nil {
+		t.Fatal(err)
+	}
+	d.sweep(6000)
+	if _, err := os.Stat(orphan); err == nil {
+		t.Error("what an interrupted program left behind is still there")
+	}
+	left := ""
+	for i := range 10 {
+		if _, err := d.root.Stat(nameOf(fmt.Sprint(i))); err == nil {
+			left += fmt.Sprint(i)
+		}
+	}
+	if left != "56789" && left != "6789" {
+		t.Errorf("left: %s", left)
+	}
+	// Swept today: it is not done again.
+	d.sweep(0)
+	if _, err := d.root.Stat(nameOf("9")); err != nil {
+		t.Error("it was swept twice in a day")
+	}
+}
+
+func TestMemoryIsBounded(t *testing.T) {
+	l := newLRU(10 * (overhead + 1001))
+	for i := range 100 {
+		l.put(fmt.Sprint(i%50), &entry{body: make([]byte, 1000)})
+		l.get("0")
+	}
+	if l.size > l.limit || l.order.Len() < 8 {
+		t.Errorf("%d bytes in %d entries, limit %d", l.size, l.order.Len(), l.limit)
+	}
+	if l.get("49") == nil || l.get("0") == nil || l.get("20") != nil {
+		t.Error("it is not the one used longest ago that goes")
+	}
+}
