@@ -4,9 +4,9 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
+	"unicode/utf16"
 	"unicode/utf8"
 )
 
@@ -139,7 +139,7 @@ func (w words) label(lang string) langText {
 	if s := w[lang]; s != "" {
 		return langText{lang, s}
 	}
-	return langText{lang, w["en"] + " [No translation available]"}
+	return langText{lang, w["en"] + untranslated}
 }
 
 func (t *tree) titleText(i int32, lang string) *langText {
@@ -154,11 +154,12 @@ func (t *tree) nodeURIs(list []int32) []string {
 	return uris
 }
 
-func (t *tree) parentURI(i int32) string {
-	if p := t.nodes[i].parent; p != none {
-		return t.uri(p)
+// parentURIs are those of the nodes above i, or that of the root.
+func (t *tree) parentURIs(i int32) []string {
+	if uris := t.nodeURIs(t.parents(i)); len(uris) > 0 {
+		return uris
 	}
-	return t.rootURI()
+	return []string{t.rootURI()}
 }
 
 func foundationURI(id string) string { return idBase + "/entity/" + id }
@@ -179,11 +180,10 @@ func (t *tree) browserURL(id, lang string) string {
 func (t *tree) foundationBody(i int32, lang string, with include) foundationEntity {
 	n := &t.nodes[i]
 	b := foundationEntity{
-		Context: contextBase + "FoundationEntity.json", ID: t.uri(i), Parent: []string{t.parentURI(i)}, Child: t.nodeURIs(n.children),
+		Context: contextBase + "FoundationEntity.json", ID: t.uri(i), Parent: t.parentURIs(i), Child: t.nodeURIs(t.children(i)),
 		BrowserURL: t.browserURL(n.id, lang), Title: t.titleText(i, lang),
 	}
 	if d := n.more; d != nil {
-		b.Parent = append(b.Parent, t.uris(d.moreParents)...)
 		b.Definition, b.LongDefinition, b.FullName = d.definition.in(lang), d.longDefinition.in(lang), d.fullName.in(lang)
 		b.Synonym, b.Narrower = t.terms(d.synonyms, lang), t.terms(d.narrower, lang)
 		b.Inclusion, b.Exclusion = t.terms(d.inclusions, lang), t.terms(d.exclusions, lang)
@@ -192,7 +192,6 @@ func (t *tree) foundationBody(i int32, lang string, with include) foundationEnti
 			b.Criteria = d.criteria.in(lang)
 		}
 	}
-	b.Child = append(b.Child, t.adopted(n.id)...)
 	if with.ancestor {
 		b.Ancestor = t.nodeURIs(t.ancestors(i))
 	}
@@ -202,21 +201,10 @@ func (t *tree) foundationBody(i int32, lang string, with include) foundationEnti
 	return b
 }
 
-// adopted are the foundation children that stand elsewhere in the tree.
-func (t *tree) adopted(id string) []string {
-	var uris []string
-	for _, s := range syntheticEntities() {
-		if s.more != nil && slices.Contains(s.more.moreParents, id) {
-			uris = append(uris, t.uris([]string{s.id})...)
-		}
-	}
-	return uris
-}
-
 func (t *tree) linearizationBody(i int32, lang string, with include) linearizationEntity {
 	n := &t.nodes[i]
 	b := linearizationEntity{
-		Context: contextBase + "LinearizationEntity.json", ID: t.uri(i), Parent: []string{t.parentURI(i)}, Child: t.nodeURIs(n.children),
+		Context: contextBase + "LinearizationEntity.json", ID: t.uri(i), Parent: t.parentURIs(i), Child: t.nodeURIs(n.children),
 		BrowserURL: t.browserURL(n.id, lang), Code: n.code, ClassKind: kindNames[n.kind], BlockID: n.blockID, CodeRange: n.codeRange,
 		Title: t.titleText(i, lang),
 	}
@@ -296,16 +284,23 @@ func (t *tree) indexTerms(i int32, lang string) []termBody {
 	return list
 }
 
-func (c *catalogue) foundationRootBody(lang string) foundationRoot {
-	f := c.foundation
+// foundationRootBody describes the foundation f. How an earlier release is
+// named in allReleases is an assumption.
+func (c *catalogue) foundationRootBody(f *tree, lang string) foundationRoot {
 	b := foundationRoot{
 		Context: contextBase + "TopLevelFoundation.json", ID: f.rootURI(),
 		Title:     langText{lang, "Sandbox of icdscope: an excerpt of the WHO Family of International Classifications Foundation"},
 		ReleaseID: f.release, ReleaseDate: f.date, Languages: f.langs, Child: f.nodeURIs(f.top),
 		BrowserURL: "https://icd.who.int/browse/" + f.release + "/foundation/" + lang,
-		Releases:   []string{f.rootURI()},
 	}
-	for _, lin := range slices.Sorted(maps.Keys(c.lins)) {
+	for n, t := range c.lins[mms] {
+		uri := f.rootURI()
+		if n > 0 {
+			uri += "?releaseId=" + t.release
+		}
+		b.Releases = append(b.Releases, uri)
+	}
+	for _, lin := range sortedKeys(c.lins) {
 		b.Linearizations = append(b.Linearizations, c.lins[lin][0].rootURI())
 	}
 	return b
@@ -362,11 +357,14 @@ func (c *catalogue) versions(lin, id, lang string) (multiVersion, bool) {
 // encode renders a body as the real API does: JSON in ASCII only, everything
 // else escaped, quotes and the characters of HTML too.
 func encode(v any) []byte {
-	b, err := json.Marshal(v) // escapes <, > and &
-	if err != nil {
+	var raw bytes.Buffer
+	e := json.NewEncoder(&raw)
+	e.SetEscapeHTML(false) // done below
+	if err := e.Encode(v); err != nil {
 		panic(fmt.Sprintf("sandbox: a body cannot be encoded: %v", err)) // bodies are our own types
 	}
-	if plainASCII(b) {
+	b := bytes.TrimSuffix(raw.Bytes(), []byte{'\n'})
+	if !slices.ContainsFunc(b, escaped) {
 		return b
 	}
 	var out bytes.Buffer
@@ -374,26 +372,20 @@ func encode(v any) []byte {
 	for len(b) > 0 {
 		r, size := utf8.DecodeRune(b)
 		switch {
-		case r == '\'' || r == '+':
-			fmt.Fprintf(&out, `\u%04X`, r)
-		case r < utf8.RuneSelf:
-			out.WriteByte(b[0])
 		case r > 0xFFFF:
-			r -= 0x10000
-			fmt.Fprintf(&out, `\u%04X\u%04X`, 0xD800+(r>>10), 0xDC00+(r&0x3FF))
-		default:
+			high, low := utf16.EncodeRune(r)
+			fmt.Fprintf(&out, `\u%04X\u%04X`, high, low)
+		case r >= utf8.RuneSelf || escaped(b[0]):
 			fmt.Fprintf(&out, `\u%04X`, r)
+		default:
+			out.WriteByte(b[0])
 		}
 		b = b[size:]
 	}
 	return out.Bytes()
 }
 
-func plainASCII(b []byte) bool {
-	for _, c := range b {
-		if c >= utf8.RuneSelf || c == '\'' || c == '+' {
-			return false
-		}
-	}
-	return true
+// escaped reports whether a byte of JSON stands in the way of plain ASCII text.
+func escaped(c byte) bool {
+	return c >= utf8.RuneSelf || strings.IndexByte("'+<>&`", c) >= 0
 }

@@ -3,9 +3,12 @@ package sandbox
 import (
 	"bytes"
 	"compress/gzip"
+	"maps"
+	"math"
 	"net"
 	"net/http"
 	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -22,13 +25,14 @@ const (
 // call is one request on its way through the sandbox. A handler fills status,
 // header and body; finish sends them, with whatever goes wrong on purpose.
 type call struct {
-	s     *Server
-	w     http.ResponseWriter
-	r     *http.Request
-	route route
-	seg   []string // the variable parts of the path
-	lang  string
-	now   time.Time
+	s      *Server
+	w      http.ResponseWriter
+	r      *http.Request
+	route  route
+	seg    []string          // the variable parts of the path
+	params map[string]string // of ICD calls, by name in lower case
+	lang   string
+	now    time.Time
 
 	status int
 	header http.Header
@@ -38,7 +42,10 @@ type call struct {
 
 func (c *call) serve() {
 	c.route, c.seg = routeOf(c.r)
-	c.now = c.s.now(c.route.area)
+	c.now = c.s.opt.Clock()
+	if !c.route.control {
+		c.now = c.s.now(c.route.area)
+	}
 	c.r.Body = http.MaxBytesReader(c.w, c.r.Body, bodyLimit)
 	c.header.Set("Date", c.now.UTC().Format(http.TimeFormat))
 	c.header.Set("X-Sandbox", "icdscope")
@@ -46,7 +53,9 @@ func (c *call) serve() {
 	switch {
 	case !c.s.addressed(c.r.Host):
 		c.fail(http.StatusMisdirectedRequest, "misdirected_request", "this sandbox answers only to loopback names")
-	case c.r.Method == http.MethodOptions && !c.route.control:
+	case c.route.control:
+		c.route.serve(c)
+	case c.r.Method == http.MethodOptions:
 		c.preflight()
 	default:
 		c.dispatch()
@@ -56,74 +65,113 @@ func (c *call) serve() {
 
 // dispatch waits, lets faults answer in place of the route, and else the route.
 func (c *call) dispatch() {
-	if c.route.control {
-		c.route.serve(c)
-		return
-	}
 	c.cors()
+	if c.route.icd {
+		c.header.Set("Api-Version", apiVersion)
+		c.header.Set("Vary", "Accept, Accept-Language, API-Version,Accept-Encoding")
+	}
 	set := c.s.current()
 	c.sleep(set.latency + c.s.faults.jitter(set.jitter))
-	if c.faulty() {
+	switch {
+	case c.faulty():
+	case !c.route.takes(c.r.Method):
+		c.wrongMethod()
+	case c.route.icd && (!c.admitted() || !c.readParameters()):
+	default:
+		c.route.serve(c)
+	}
+}
+
+// wrongMethod is 405, as recorded for HEAD.
+func (c *call) wrongMethod() {
+	if c.route.name == tokenPath && c.s.opt.Strict {
+		c.tokenError("invalid_request", "the method is not POST")
 		return
 	}
-	if allowed := c.route.methods; !strings.Contains(" "+allowed+" ", " "+c.r.Method+" ") {
-		c.header.Set("Allow", strings.ReplaceAll(allowed, " ", ", "))
-		c.fail(http.StatusMethodNotAllowed, "method_not_allowed", "this path takes "+allowed)
-		return
-	}
-	if c.route.area == API && c.route.icd {
-		if !c.admitted() {
-			return
-		}
-	}
-	c.route.serve(c)
+	c.header.Set("Allow", strings.Join(c.route.methods, ", "))
+	c.fail(http.StatusMethodNotAllowed, "method_not_allowed", "this path takes "+strings.Join(c.route.methods, " and "))
 }
 
 // faulty lets the faults that replace an answer happen.
 func (c *call) faulty() bool {
-	area := c.route.area
-	if _, ok := c.s.faults.strike("drop", area); ok {
+	strike := func(name string) (Fault, bool) { return c.s.faults.strike(name, c.route.area) }
+	if _, ok := strike("drop"); ok {
 		panic(http.ErrAbortHandler)
 	}
-	if f, ok := c.s.faults.strike("throttle", area); ok {
-		wait := f.Value
-		if wait == "" {
-			wait = "5"
-		}
-		if d, err := time.ParseDuration(wait); err == nil {
-			wait = strconv.Itoa(int(d / time.Second))
-		}
-		c.header.Set("Retry-After", wait)
-		c.fail(http.StatusTooManyRequests, "too_many_requests", "a fault: slow down")
+	if f, ok := strike("throttle"); ok {
+		c.throttle(f.Value)
 		return true
 	}
-	for _, status := range []int{500, 503} {
-		if _, ok := c.s.faults.strike(strconv.Itoa(status), area); ok {
+	for _, status := range []int{http.StatusInternalServerError, http.StatusServiceUnavailable} {
+		if _, ok := strike(strconv.Itoa(status)); ok {
 			c.fail(status, "server_error", "a fault: the server failed")
 			return true
 		}
 	}
-	if _, ok := c.s.faults.strike("html", area); ok {
-		c.answer(http.StatusOK, "text/html; charset=utf-8", []byte("<!DOCTYPE html><html><head><title>Sign in to the network</title></head><body><h1>Welcome</h1></body></html>"))
+	if f, ok := strike("html"); ok {
+		c.portal(f.Value)
 		return true
 	}
-	if _, ok := c.s.faults.strike("redirect", area); ok {
+	if _, ok := strike("redirect"); ok {
 		c.header.Set("Location", "http://redirected.invalid"+c.r.URL.EscapedPath())
-		c.answer(http.StatusTemporaryRedirect, "text/plain", nil)
+		c.answer(http.StatusTemporaryRedirect, "text/plain; charset=utf-8", nil)
+		return true
+	}
+	if c.route.cdc && c.uncertified() {
 		return true
 	}
 	return false
 }
 
-// addressed reports whether a request's Host is one this sandbox answers to.
+// throttle answers 429 and asks to wait so long: a number of seconds as it is,
+// a duration rounded up to seconds, or "date" for a date five seconds ahead.
+func (c *call) throttle(wait string) {
+	switch d, err := time.ParseDuration(wait); {
+	case wait == "":
+		wait = "5"
+	case wait == "date":
+		wait = c.now.Add(5 * time.Second).UTC().Format(http.TimeFormat)
+	case err == nil && strings.ContainsAny(wait, "hmsuµn"):
+		wait = strconv.Itoa(int(math.Ceil(d.Seconds())))
+	}
+	c.header.Set("Retry-After", wait)
+	c.fail(http.StatusTooManyRequests, "too_many_requests", "a fault: slow down")
+}
+
+// portal answers with a web page, as a proxy or a sign-in portal would.
+func (c *call) portal(status string) {
+	code, err := strconv.Atoi(status)
+	if err != nil {
+		code = http.StatusOK
+	}
+	c.refused(code, "a fault: a web page")
+	c.answer(code, "text/html; charset=utf-8", []byte("<!DOCTYPE html><html><head><title>Sign in to the network</title></head><body><h1>Welcome</h1></body></html>"))
+}
+
+// uncertified refuses a connection without a client certificate. A server with
+// TLS would end the handshake; the sandbox speaks plain HTTP and says 403.
+func (c *call) uncertified() bool {
+	if c.r.TLS != nil && len(c.r.TLS.PeerCertificates) > 0 {
+		return false
+	}
+	if _, ok := c.s.faults.strike("client-certificate", CDCToken); !ok {
+		return false
+	}
+	c.fail(http.StatusForbidden, "certificate_required", "a fault: a client certificate is required")
+	return true
+}
+
+// addressed reports whether a request's Host is one this sandbox answers to. A
+// server that others may reach answers to any address too: what is kept out are
+// names, which a web page can make point anywhere.
 func (s *Server) addressed(host string) bool {
 	name := host
 	if h, _, err := net.SplitHostPort(host); err == nil {
 		name = h
 	}
-	name = strings.Trim(name, "[]")
+	name = strings.ToLower(strings.Trim(name, "[]"))
 	addr, err := netip.ParseAddr(name)
-	return name == "localhost" || err == nil && addr.IsLoopback() || s.hosts[name]
+	return name == "localhost" || err == nil && (addr.IsLoopback() || s.remote.Load()) || s.hosts[name]
 }
 
 // cors lets web pages call the two services, as the real ICD API does.
@@ -160,10 +208,18 @@ func (c *call) answer(status int, contentType string, body []byte) {
 	}
 }
 
-// json answers with a body of ours.
+// json answers with a body of ours. Answers of the ICD API were recorded
+// without a charset; which of the two types of the schema comes back is taken
+// from Accept.
 func (c *call) json(status int, v any) {
-	c.answer(status, "application/json; charset=utf-8", encode(v))
+	contentType := "application/json"
+	if accept := c.r.Header.Get("Accept"); c.route.linked && status == http.StatusOK && strings.Contains(accept, linkedJSON) && !strings.Contains(accept, contentType) {
+		contentType = linkedJSON
+	}
+	c.answer(status, contentType, encode(v))
 }
+
+const linkedJSON = "application/ld+json"
 
 // errorBody is the body of an error. The real ones are not recorded; WHO's own
 // widget breaks on an empty one.
@@ -175,27 +231,30 @@ type errorBody struct {
 // fail answers with an error and remembers why.
 func (c *call) fail(status int, code, reason string) {
 	c.refused(status, reason)
+	if c.route.cdc {
+		c.json(status, cdcError{status, http.StatusText(status), reason, c.r.URL.Path})
+		return
+	}
 	c.json(status, errorBody{code, reason})
 }
 
+// refused remembers why a request was not granted. A reason holds nothing of
+// what was sent.
 func (c *call) refused(status int, reason string) {
-	c.s.count.refuse(Refusal{At: c.now.UTC(), Route: c.route.name, Status: status, Reason: reason})
+	c.s.count.refuse(Refusal{At: c.s.opt.Clock().UTC(), Route: c.route.name, Status: status, Reason: reason})
 }
 
 // finish sends the answer, unless a fault spoils it.
 func (c *call) finish() {
-	if c.status == 0 {
-		c.status = http.StatusNoContent
-	}
 	h := c.w.Header()
-	for name, values := range c.header {
-		h[name] = values
-	}
+	maps.Copy(h, c.header)
 	if !c.route.control && c.spoil() {
 		return
 	}
 	body := c.compressed()
-	h.Set("Content-Length", strconv.Itoa(len(body)))
+	if c.status != http.StatusNoContent {
+		h.Set("Content-Length", strconv.Itoa(len(body)))
+	}
 	c.send(body)
 }
 
@@ -219,14 +278,19 @@ func (c *call) spoil() bool {
 		c.flush()
 		panic(http.ErrAbortHandler)
 	}
-	if _, ok := strike("length"); ok {
+	if f, ok := strike("length"); ok {
+		if f.Value == "short" {
+			c.w.Header().Set("Content-Length", strconv.Itoa(len(c.body)/2))
+			c.send(c.body[:len(c.body)/2])
+			return true
+		}
 		c.w.Header().Set("Content-Length", strconv.Itoa(len(c.body)+100))
 		c.send(c.body)
 		c.flush()
 		panic(http.ErrAbortHandler)
 	}
 	if _, ok := strike("oversize"); ok {
-		c.send(append(bytes.TrimSuffix(c.body, []byte("}")), []byte(`,"padding":"`+strings.Repeat("x", 8<<20)+`"}`)...))
+		c.oversize()
 		return true
 	}
 	if f, ok := strike("drip"); ok {
@@ -235,6 +299,18 @@ func (c *call) spoil() bool {
 	}
 	return false
 }
+
+// oversize sends the body with 8 MiB more inside.
+func (c *call) oversize() {
+	body := bytes.TrimSuffix(c.body, []byte("}"))
+	if len(body) == len(c.body) { // not an object
+		c.send(slices.Concat(body, bytes.Repeat([]byte(" "), oversized)))
+		return
+	}
+	c.send(slices.Concat(body, []byte(`,"padding":"`), bytes.Repeat([]byte("x"), oversized), []byte(`"}`)))
+}
+
+const oversized = 8 << 20
 
 func (c *call) drip(value string) {
 	every := time.Second
@@ -267,7 +343,7 @@ var gzipWriters = sync.Pool{New: func() any {
 
 // compressed packs the body if it is worth it and the client takes it.
 func (c *call) compressed() []byte {
-	if len(c.body) < gzipThreshold || !strings.Contains(c.r.Header.Get("Accept-Encoding"), "gzip") {
+	if len(c.body) < gzipThreshold || !takesGzip(c.r.Header.Get("Accept-Encoding")) {
 		return c.body
 	}
 	var b bytes.Buffer
@@ -280,6 +356,22 @@ func (c *call) compressed() []byte {
 	if err := z.Close(); err != nil {
 		return c.body
 	}
-	c.w.Header().Set("Content-Encoding", "gzip")
+	h := c.w.Header()
+	h.Set("Content-Encoding", "gzip")
+	if h.Get("Vary") == "" {
+		h.Set("Vary", "Accept-Encoding")
+	}
 	return b.Bytes()
+}
+
+// takesGzip reads Accept-Encoding: "gzip, deflate", "br;q=1.0, gzip;q=0".
+func takesGzip(accept string) bool {
+	for part := range strings.SplitSeq(accept, ",") {
+		coding, weight, _ := strings.Cut(part, ";")
+		if name := strings.TrimSpace(coding); name == "gzip" || name == "*" {
+			q, err := strconv.ParseFloat(strings.TrimPrefix(strings.ReplaceAll(weight, " ", ""), "q="), 64)
+			return err != nil || q > 0
+		}
+	}
+	return false
 }

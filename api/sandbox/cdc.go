@@ -2,6 +2,8 @@ package sandbox
 
 import (
 	"encoding/json"
+	"errors"
+	"io"
 	"mime"
 	"net/http"
 	"regexp"
@@ -11,8 +13,9 @@ import (
 )
 
 // The CDC half: rest-api-guide of the COVID-19 Data Clearinghouse. Which status
-// answers which mistake, and the bodies of errors, are assumptions: the guide
-// has only a general list of statuses.
+// answers which mistake, the bodies of errors, what a scope or client does that
+// was not provisioned, and that an expired token cannot be refreshed are
+// assumptions: the guide has only a general list of statuses.
 
 var cdcScopes = []string{"UPLOAD", "DELETE", "UPDATE", "EXPORT_REDACTED", "EXPORT_NON_REDACTED", "EXPORT_SUMMARIZATION"}
 
@@ -33,20 +36,22 @@ const DeniedBehalf = "SANDBOX-STRANGER"
 
 func cdcRoute(seg []string) (route, []string) {
 	path := strings.Join(seg, "/")
+	r := route{cdc: true, area: API, methods: all}
 	switch {
 	case path == "token/gen":
-		return route{name: "/v0/token/gen", area: CDCToken, methods: post, serve: (*call).cdcGenerate}, nil
+		r.name, r.area, r.methods, r.serve = "/v0/token/gen", CDCToken, post, (*call).cdcGenerate
 	case path == "token/refresh":
-		return route{name: "/v0/token/refresh", area: CDCToken, methods: post, serve: (*call).cdcRefresh}, nil
+		r.name, r.area, r.methods, r.serve = "/v0/token/refresh", CDCToken, post, (*call).cdcRefresh
 	case len(seg) == 4 && strings.HasPrefix(path, "async/cvrs/jobs/"):
-		return route{name: "/v0/async/cvrs/jobs/{job-id}", area: API, methods: get, serve: (*call).cdcJob}, seg[3:]
+		r.name, r.methods, r.serve = "/v0/async/cvrs/jobs/{job-id}", get, (*call).cdcJob
+		return r, seg[3:]
 	case path == "export" || len(seg) > 0 && (seg[0] == "upload" || seg[0] == "async"):
-		return route{name: "/v0/(data)", area: API, methods: "GET POST PUT DELETE", serve: func(c *call) {
+		r.name, r.serve = "/v0/(data)", func(c *call) {
 			c.cdcFail(http.StatusForbidden, "health data is not part of the sandbox")
-		}}, nil
+		}
+	default:
+		r.name, r.serve = notFound.name, func(c *call) { c.cdcFail(http.StatusNotFound, "no such path") }
 	}
-	r := notFound
-	r.serve = func(c *call) { c.cdcFail(http.StatusNotFound, "no such path") }
 	return r, nil
 }
 
@@ -58,9 +63,51 @@ type cdcError struct {
 	Path    string `json:"path"`
 }
 
-func (c *call) cdcFail(status int, reason string) {
-	c.refused(status, reason)
-	c.json(status, cdcError{status, http.StatusText(status), reason, c.r.URL.Path})
+func (c *call) cdcFail(status int, reason string) { c.fail(status, "", reason) }
+
+// cdcRequest is the body of /v0/token/gen.
+type cdcRequest struct {
+	id, secret, behalf string
+	scopes             []string
+}
+
+// readCDCRequest reads the body. Members must be spelt as documented: clientID,
+// with a capital D, where Go's decoder would take any.
+func (c *call) readCDCRequest() (cdcRequest, error) {
+	var body cdcRequest
+	var members map[string]json.RawMessage
+	dec := json.NewDecoder(c.r.Body)
+	if err := dec.Decode(&members); err != nil {
+		return body, errors.New("the body is not a JSON object")
+	}
+	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
+		return body, errors.New("the body goes on after its JSON object")
+	}
+	for _, m := range []struct {
+		name     string
+		to       any
+		required bool
+	}{
+		{"clientID", &body.id, true},
+		{"clientSecret", &body.secret, true},
+		{"scopes", &body.scopes, true},
+		{"onBehalfOfClientID", &body.behalf, false},
+	} {
+		raw, ok := members[m.name]
+		if !ok && !m.required {
+			continue
+		}
+		if !ok || json.Unmarshal(raw, m.to) != nil || string(raw) == "null" || string(raw) == `""` {
+			return body, errors.New(m.name + " is missing or not what it should be")
+		}
+	}
+	if len(body.scopes) == 0 {
+		return body, errors.New("scopes must name at least one scope")
+	}
+	if slices.ContainsFunc(body.scopes, func(s string) bool { return !slices.Contains(cdcScopes, s) }) {
+		return body, errors.New("there is an unknown scope")
+	}
+	return body, nil
 }
 
 func (c *call) cdcGenerate() {
@@ -68,46 +115,19 @@ func (c *call) cdcGenerate() {
 		c.cdcFail(http.StatusUnsupportedMediaType, "Content-Type must be application/json")
 		return
 	}
-	var body struct {
-		ID     *string  `json:"clientID"`
-		Secret *string  `json:"clientSecret"`
-		Scopes []string `json:"scopes"`
-		Behalf *string  `json:"onBehalfOfClientID"`
-	}
-	if err := json.NewDecoder(c.r.Body).Decode(&body); err != nil {
-		c.cdcFail(http.StatusBadRequest, "the body is not the JSON it should be")
-		return
-	}
+	body, err := c.readCDCRequest()
 	switch {
-	case body.ID == nil || body.Secret == nil:
-		c.cdcFail(http.StatusBadRequest, "clientID and clientSecret are required")
-		return
-	case len(body.Scopes) == 0:
-		c.cdcFail(http.StatusBadRequest, "scopes must name at least one scope")
-		return
-	case body.Behalf != nil && *body.Behalf == "":
-		c.cdcFail(http.StatusBadRequest, "onBehalfOfClientID must not be empty")
-		return
-	}
-	for _, s := range body.Scopes {
-		if !slices.Contains(cdcScopes, s) {
-			c.cdcFail(http.StatusBadRequest, "there is an unknown scope")
-			return
-		}
-	}
-	g := grant{provider: "cdc", client: *body.ID, scopes: body.Scopes, chain: c.now}
-	if body.Behalf != nil {
-		g.behalf = *body.Behalf
-	}
-	if !c.s.knows(*body.ID, *body.Secret) {
+	case err != nil:
+		c.cdcFail(http.StatusBadRequest, err.Error())
+	case !c.s.knows(body.id, body.secret):
 		c.cdcFail(http.StatusUnauthorized, "unknown client or wrong secret")
-		return
-	}
-	if *body.ID == CDCClientID && slices.Contains(body.Scopes, notProvisioned) {
+	case body.id == CDCClientID && slices.Contains(body.scopes, notProvisioned):
 		c.cdcFail(http.StatusForbidden, "this account was not given the scope "+notProvisioned)
-		return
+	case body.behalf == DeniedBehalf:
+		c.cdcFail(http.StatusForbidden, "this account may not act on behalf of that client")
+	default:
+		c.cdcIssue(grant{provider: "cdc", client: body.id, scopes: body.scopes, behalf: body.behalf, chain: c.now})
 	}
-	c.cdcIssue(g)
 }
 
 func (c *call) cdcRefresh() {
@@ -130,11 +150,6 @@ func (c *call) cdcToken() (grant, bool) {
 			token = rest
 		}
 	}
-	if _, ok := c.s.faults.strike("unauthorized", CDCToken); ok {
-		c.s.tokens.setRefused(true)
-		c.cdcFail(http.StatusUnauthorized, "a fault: the token is refused")
-		return grant{}, false
-	}
 	g, ok := c.s.tokens.find(token)
 	switch {
 	case token == "":
@@ -145,53 +160,31 @@ func (c *call) cdcToken() (grant, bool) {
 		c.cdcFail(http.StatusUnauthorized, "the token was not issued by this sandbox, or was revoked")
 	case !c.now.Before(g.expires):
 		c.cdcFail(http.StatusUnauthorized, "the token has expired")
+	case c.struck(c.route.area, g):
+		c.cdcFail(http.StatusUnauthorized, "a fault: the token is refused")
 	default:
 		return g, true
 	}
 	return grant{}, false
 }
 
+// cdcIssue answers with a token: two members, expiration in epoch seconds.
 func (c *call) cdcIssue(g grant) {
-	if _, ok := c.s.faults.strike("client-certificate", CDCToken); ok {
-		c.cdcFail(http.StatusForbidden, "a client certificate is required")
-		return
-	}
-	if g.behalf == DeniedBehalf {
-		c.cdcFail(http.StatusForbidden, "this account may not act on behalf of that client")
-		return
-	}
 	if _, ok := c.s.faults.strike("no-token", CDCToken); ok {
 		c.json(http.StatusOK, struct{}{})
 		return
 	}
-	life := cdcLifetime
-	if d := c.s.current().ttl; d > 0 {
-		life = d
+	g.expires = c.now.Add(c.s.lifetime(cdcLifetime))
+	token, g, err := c.s.issue(CDCToken, g, func() (string, error) { return c.s.signCDC(g, c.now) })
+	if err != nil {
+		c.cdcFail(http.StatusInternalServerError, "the token could not be signed")
+		return
 	}
-	g.expires = c.now.Add(life)
-	token, issued := "", false
-	if _, same := c.s.faults.strike("same-token", CDCToken); same {
-		var last grant
-		if token, last, issued = c.s.tokens.lastOf("cdc"); issued {
-			g = last
-		}
-	}
-	if !issued {
-		var err error
-		if token, err = c.s.signCDC(g, c.now); err != nil {
-			c.cdcFail(http.StatusInternalServerError, "the token could not be signed")
-			return
-		}
-		c.s.tokens.add(token, g, c.now)
-	}
-	c.s.count.issued("cdc")
-	c.s.renewed()
 	end := g.expires.Unix()
 	if _, ok := c.s.faults.strike("ms", CDCToken); ok {
 		end = g.expires.UnixMilli()
 	}
-	body := tokenBody{{"token", token}, {"expiration", end}}
-	c.answer(http.StatusOK, "application/json", body.encode(c.wrongExpiry(CDCToken, "expiration", life)))
+	c.json(http.StatusOK, c.wrongExpiry(CDCToken, ordered{{"token", token}, {"expiration", end}}))
 }
 
 var uuidForm = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)

@@ -2,63 +2,50 @@ package sandbox
 
 import (
 	"encoding/json"
+	"maps"
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 )
 
-// cluster is a code, or codes combined: stem codes joined by "/", each with
-// extension codes joined by "&" (ICD-11 postcoordination).
+// cluster is a code, or codes combined (ICD-11 postcoordination): "&" adds an
+// extension code to the stem code before it, "/" a further stem code, which may
+// have extension codes of its own.
 type cluster struct {
-	stem int32
-	axes map[string][]string // codes by axis
+	node   int32
+	values []clusterValue
+}
+
+type clusterValue struct {
+	axis string
+	sign string // "&" or "/"
+	cluster
 }
 
 // otherAxis takes the values that no axis of the stem allows, in flexible mode.
 const otherAxis = "otherPostcoordination"
 
-// findCode finds a code with or without its dot.
-func (t *tree) findCode(code string) (int32, bool) {
-	i, ok := t.byCode[plainCode(strings.TrimSpace(code))]
-	return i, ok
+// clusterLimit is the most codes a cluster may have. It is the sandbox's.
+const clusterLimit = 20
+
+// codeMode is how codes are read.
+type codeMode struct {
+	flexible bool // values may be outside of the value sets of the axes
+	terminal bool // codes with codes below them become their unspecified residual
 }
 
-// parseCluster reads a code or cluster. Values must be allowed by an axis of the
-// stem and required axes be used, unless it is flexible.
-func (t *tree) parseCluster(code string, flexible, terminal bool) (cluster, bool) {
-	parts := strings.FieldsFunc(code, func(r rune) bool { return r == '&' || r == '/' })
-	if len(parts) == 0 || len(parts) > 20 {
-		return cluster{}, false
+func (c *call) codeMode() codeMode {
+	return codeMode{c.flag("flexiblemode", false), c.flag("convertToTerminalCodes", false)}
+}
+
+// findCode finds a code with or without its dot.
+func (t *tree) findCode(code string, mode codeMode) (int32, bool) {
+	i, ok := t.byCode[plainCode(strings.TrimSpace(code))]
+	if ok && mode.terminal {
+		i = t.terminal(i)
 	}
-	stem, ok := t.findCode(parts[0])
-	if !ok {
-		return cluster{}, false
-	}
-	if terminal {
-		stem = t.terminal(stem)
-	}
-	k := cluster{stem: stem}
-	for _, p := range parts[1:] {
-		v, ok := t.findCode(p)
-		if !ok {
-			return cluster{}, false
-		}
-		if terminal {
-			v = t.terminal(v)
-		}
-		axis, ok := t.axisFor(stem, v, k.axes)
-		if !ok && !flexible {
-			return cluster{}, false
-		}
-		if !ok {
-			axis = otherAxis
-		}
-		if k.axes == nil {
-			k.axes = make(map[string][]string)
-		}
-		k.axes[axis] = append(k.axes[axis], t.nodes[v].code)
-	}
-	return k, true
+	return i, ok
 }
 
 // terminal is the code to use where a code has codes below it: its unspecified
@@ -72,64 +59,193 @@ func (t *tree) terminal(i int32) int32 {
 	return i
 }
 
-// axisFor finds the axis of stem that takes the value v, as the axes are used
-// so far.
-func (t *tree) axisFor(stem, v int32, used map[string][]string) (string, bool) {
-	d := t.nodes[stem].more
+// parseCluster reads a code or cluster. Values must be allowed by an axis of
+// their stem, unless the mode is flexible. Separators at the end are ignored:
+// search results carry them as a sign of mandatory postcoordination. That a
+// required axis may be missing is an assumption.
+func (t *tree) parseCluster(code string, mode codeMode) (cluster, bool) {
+	var whole cluster
+	left := clusterLimit
+	for n, group := range strings.Split(strings.TrimRight(code, "/& "), "/") {
+		part, ok := t.parseGroup(group, mode, &left)
+		switch {
+		case !ok:
+			return cluster{}, false
+		case n == 0:
+			whole = part
+		case !t.attach(&whole, "/", part, mode):
+			return cluster{}, false
+		}
+	}
+	return whole, true
+}
+
+// parseGroup reads a stem code and its extension codes.
+func (t *tree) parseGroup(group string, mode codeMode, left *int) (cluster, bool) {
+	var part cluster
+	for n, code := range strings.SplitN(group, "&", clusterLimit+1) {
+		i, ok := t.findCode(code, mode)
+		if *left--; !ok || *left < 0 {
+			return cluster{}, false
+		}
+		if n == 0 {
+			part.node = i
+		} else if !t.attach(&part, "&", cluster{node: i}, mode) {
+			return cluster{}, false
+		}
+	}
+	return part, true
+}
+
+// attach adds a value to a cluster under the axis that takes it.
+func (t *tree) attach(k *cluster, sign string, value cluster, mode codeMode) bool {
+	axis, ok := t.axisFor(k, value.node)
+	if !ok {
+		if !mode.flexible {
+			return false
+		}
+		axis = otherAxis
+	}
+	k.values = append(k.values, clusterValue{axis, sign, value})
+	return true
+}
+
+// axisFor finds the axis of a cluster's stem that takes the value v besides the
+// values that are there.
+func (t *tree) axisFor(k *cluster, v int32) (string, bool) {
+	d := t.nodes[k.node].more
 	if d == nil {
 		return "", false
 	}
-	above := append([]int32{v}, t.ancestors(v)...)
 	for _, a := range d.axes {
+		starts := make(map[int32]bool)
 		for _, id := range a.values {
-			start, ok := t.byID[id]
-			if ok && slices.Contains(above, start) && (len(used[a.name]) == 0 || a.multiple != "NotAllowed") {
-				return a.name, true
+			if i, ok := t.byID[id]; ok {
+				starts[i] = true
 			}
+		}
+		if t.within(v, starts) && t.roomFor(k, a, v) {
+			return a.name, true
 		}
 	}
 	return "", false
 }
 
+// roomFor applies the rule for several values of one axis.
+func (t *tree) roomFor(k *cluster, a axis, v int32) bool {
+	for _, used := range k.values {
+		if used.axis != a.name {
+			continue
+		}
+		if a.multiple == "NotAllowed" || a.multiple == "AllowedExceptFromSameBlock" && t.blockOf(used.node) == t.blockOf(v) {
+			return false
+		}
+	}
+	return true
+}
+
+// blockOf is the nearest block above i, or none.
+func (t *tree) blockOf(i int32) int32 {
+	for ; i != none && t.nodes[i].kind != block; i = t.nodes[i].parent {
+	}
+	return i
+}
+
+// axes are the axes in use, sorted.
+func (k *cluster) axes() []string {
+	names := make([]string, len(k.values))
+	for i, v := range k.values {
+		names[i] = v.axis
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// of are the values of an axis, as they were given.
+func (k *cluster) of(axis string) []cluster {
+	var list []cluster
+	for _, v := range k.values {
+		if v.axis == axis {
+			list = append(list, v.cluster)
+		}
+	}
+	return list
+}
+
+// write puts a cluster together from what its nodes are called by.
+func (k *cluster) write(separator func(sign string) string, name func(int32) string) string {
+	out := name(k.node)
+	for _, v := range k.values {
+		out += separator(v.sign) + v.write(separator, name)
+	}
+	return out
+}
+
+func (t *tree) codeOf(i int32) string { return t.nodes[i].code }
+
+func tight(sign string) string { return sign }
+
+func spaced(sign string) string { return " " + sign + " " }
+
 // codeInfo is GET …/codeinfo/{code}. Axes are members of the body, so it is put
-// together by hand.
+// together by hand. That codes are echoed as they came is an assumption.
 func (c *call) codeInfo() {
 	t, ok := c.linearization()
 	if !ok {
 		return
 	}
 	code := c.seg[2]
-	k, ok := t.parseCluster(code, c.flag("flexiblemode", false), c.flag("convertToTerminalCodes", false))
+	k, ok := t.parseCluster(code, c.codeMode())
 	if !ok {
 		c.fail(http.StatusNotFound, "not_found", "there is no such code, or the combination is not allowed")
 		return
 	}
-	body := []member{
+	body := ordered{
 		{"@context", contextBase + "CodeInfo.json"},
 		{"@id", t.rootURI() + "/codeinfo/" + code},
 		{"code", code},
 	}
-	if len(k.axes) > 0 {
-		body = append(body, member{"stemCode", t.nodes[k.stem].code})
+	if len(k.values) > 0 {
+		body = append(body, member{"stemCode", t.codeOf(k.node)})
 	}
-	body = append(body, member{"stemId", t.uri(k.stem)})
-	for _, name := range sortedKeys(k.axes) {
-		body = append(body, member{name, k.axes[name]})
+	body = append(body, member{"stemId", t.uri(k.node)})
+	if i, ok := t.simplified(&k); ok {
+		body = append(body, member{"simplifiedCode", t.codeOf(i)}, member{"simplifiedStemCode", t.codeOf(i)})
 	}
-	c.json(http.StatusOK, ordered(body))
+	for _, name := range k.axes() {
+		var codes []string
+		for _, v := range k.of(name) {
+			codes = append(codes, v.write(tight, t.codeOf))
+		}
+		body = append(body, member{name, codes})
+	}
+	c.keep()
+	c.json(http.StatusOK, body)
 }
 
-func sortedKeys(m map[string][]string) []string {
-	keys := make([]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
+// simplified finds the entity that means the same as a cluster.
+func (t *tree) simplified(k *cluster) (int32, bool) {
+	if len(k.values) == 0 {
+		return 0, false
 	}
-	slices.Sort(keys)
-	return keys
+	code := k.write(tight, t.codeOf)
+	for _, i := range t.nodes[k.node].children {
+		if d := t.nodes[i].more; d != nil && d.sameAs == code {
+			return i, true
+		}
+	}
+	return 0, false
 }
+
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
 
 // ordered is an object whose members keep their order.
 type ordered []member
+
+type member struct {
+	name  string
+	value any
+}
 
 // MarshalJSON implements [json.Marshaler].
 func (o ordered) MarshalJSON() ([]byte, error) {
@@ -175,52 +291,76 @@ func (c *call) describe() {
 	if !ok {
 		return
 	}
-	q := c.r.URL.Query()
-	code, uri := q.Get("code"), q.Get("uri")
-	if uri != "" {
-		i, ok := t.byID[strings.TrimPrefix(uri, t.rootURI()+"/")]
-		if !ok || t.nodes[i].code == "" {
-			c.fail(http.StatusNotFound, "not_found", "the URI is not that of a coded entity in this release")
+	code := c.parameter("code")
+	if uri := c.parameter("uri"); uri != "" {
+		if code, ok = t.codeFromURIs(uri); !ok {
+			c.fail(http.StatusNotFound, "not_found", "the URI is not that of coded entities in this release")
 			return
 		}
-		code = t.nodes[i].code
 	}
-	k, ok := t.parseCluster(code, c.flag("flexiblemode", false), c.flag("convertToTerminalCodes", false))
+	k, ok := t.parseCluster(code, c.codeMode())
 	if !ok {
 		c.fail(http.StatusNotFound, "not_found", "there is no such code, or the combination is not allowed")
 		return
 	}
-	c.json(http.StatusOK, t.describeCluster(k, code, c.lang))
-}
-
-func (t *tree) describeCluster(k cluster, code, lang string) postcoordination {
-	plain := t.plainSet(k.stem, lang)
-	if len(k.axes) == 0 {
-		return plain
-	}
-	set := postcoordination{
-		Code: code, Label: plain.Label, URI: plain.URI, Foundation: plain.Foundation,
-		StemCode: plain.Code, StemURI: plain.URI, StemFound: plain.Foundation, StemLabel: plain.Label,
-	}
-	for _, name := range sortedKeys(k.axes) {
-		av := axisValue{Axis: name}
-		for _, v := range k.axes[name] {
-			i, _ := t.findCode(v)
-			value := t.plainSet(i, lang)
-			av.Values = append(av.Values, value)
-			set.Label += " / " + value.Label
-			set.URI += " & " + value.URI
-			set.Foundation += " & " + value.Foundation
+	if c.flag("simplify", false) {
+		if i, ok := t.simplified(&k); ok {
+			k = cluster{node: i}
 		}
-		set.AxisAndValues = append(set.AxisAndValues, av)
 	}
-	return set
+	c.keep()
+	c.json(http.StatusOK, t.describeCluster(&k, c.lang))
 }
 
-func (t *tree) plainSet(i int32, lang string) postcoordination {
-	p := postcoordination{Code: t.nodes[i].code, URI: t.uri(i), Label: t.title(i, lang)}
-	if !t.nodes[i].residual() {
-		p.Foundation = foundationURI(t.nodes[i].id)
+var entityURI = regexp.MustCompile(`http://id\.who\.int/icd/(?:entity|release/11/[^/&]+/[^/&]+)/([0-9]{1,20}(?:/(?:other|unspecified)\b)?)`)
+
+// codeFromURIs turns a URI, or URIs combined like codes, into codes. Foundation
+// URIs will do.
+func (t *tree) codeFromURIs(uris string) (string, bool) {
+	known := true
+	code := entityURI.ReplaceAllStringFunc(uris, func(uri string) string {
+		i, ok := t.byID[entityURI.FindStringSubmatch(uri)[1]]
+		if !ok || !t.nodes[i].coded() {
+			known = false
+			return ""
+		}
+		return t.codeOf(i)
+	})
+	return code, known && code != uris
+}
+
+// describeCluster describes a cluster and, in it, each of its values.
+func (t *tree) describeCluster(k *cluster, lang string) postcoordination {
+	title := func(i int32) string { return t.title(i, lang) }
+	p := postcoordination{
+		Code: k.write(tight, t.codeOf), URI: k.write(spaced, t.uri),
+		Foundation: t.foundationOf(k), Label: k.write(func(string) string { return " / " }, title),
+	}
+	if len(k.values) == 0 {
+		return p
+	}
+	stem := cluster{node: k.node}
+	p.StemCode, p.StemURI, p.StemFound, p.StemLabel = t.codeOf(k.node), t.uri(k.node), t.foundationOf(&stem), title(k.node)
+	for _, name := range k.axes() {
+		av := axisValue{Axis: name}
+		for _, v := range k.of(name) {
+			av.Values = append(av.Values, t.describeCluster(&v, lang))
+		}
+		p.AxisAndValues = append(p.AxisAndValues, av)
 	}
 	return p
+}
+
+// foundationOf writes a cluster with foundation URIs, or "" if it has residuals,
+// which have none.
+func (t *tree) foundationOf(k *cluster) string {
+	whole := true
+	uri := k.write(spaced, func(i int32) string {
+		whole = whole && !t.nodes[i].residual()
+		return foundationURI(t.nodes[i].id)
+	})
+	if !whole {
+		return ""
+	}
+	return uri
 }

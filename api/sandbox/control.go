@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"encoding/json"
+	"fmt"
 	"mime"
 	"net"
 	"net/http"
@@ -11,7 +12,8 @@ import (
 
 // controlRoute has the paths under /sandbox/, by which a person or a test looks
 // at the sandbox and disturbs it while it runs. They answer to loopback only,
-// and changes need a JSON content type, which no foreign web page can send.
+// and changes need a JSON content type or the method DELETE, which no foreign
+// web page can send.
 func controlRoute(seg []string) (route, []string) {
 	path := ""
 	if len(seg) > 0 {
@@ -29,22 +31,21 @@ func controlRoute(seg []string) (route, []string) {
 	if !ok || len(seg) > 2 || len(seg) == 2 && path != "faults" {
 		return notFound, nil
 	}
-	r := route{name: "/sandbox/" + path, control: true}
+	r := route{name: "/sandbox/" + path, control: true, methods: sortedKeys(handlers)}
 	r.serve = func(c *call) {
 		if !c.local() {
 			c.fail(http.StatusForbidden, "forbidden", "the control endpoint answers to this computer only")
 			return
 		}
-		serve, ok := handlers[c.r.Method]
-		if !ok {
-			c.fail(http.StatusMethodNotAllowed, "method_not_allowed", "this path does not take "+c.r.Method)
+		if !r.takes(c.r.Method) {
+			c.wrongMethod()
 			return
 		}
-		if kind, _, err := mime.ParseMediaType(c.r.Header.Get("Content-Type")); c.r.Method != http.MethodGet && (err != nil || kind != "application/json") {
+		if kind, _, err := mime.ParseMediaType(c.r.Header.Get("Content-Type")); c.r.Method == http.MethodPost && (err != nil || kind != "application/json") {
 			c.fail(http.StatusUnsupportedMediaType, "unsupported_media_type", "send Content-Type: application/json")
 			return
 		}
-		serve(c)
+		handlers[c.r.Method](c)
 	}
 	return r, seg
 }
@@ -91,8 +92,9 @@ func (c *call) controlFault() {
 	if !c.decode(&f) {
 		return
 	}
-	if err := c.s.faults.set(f); err != nil {
-		c.fail(http.StatusBadRequest, "bad_request", err.Error())
+	if err := c.s.SetFault(f); err != nil {
+		c.refused(http.StatusBadRequest, "there is no such fault")
+		c.json(http.StatusBadRequest, errorBody{"bad_request", err.Error()})
 		return
 	}
 	c.json(http.StatusOK, c.s.faults.all())
@@ -103,7 +105,11 @@ func (c *call) controlClear() {
 	if len(c.seg) > 1 {
 		name = c.seg[1]
 	}
-	c.s.faults.clear(name)
+	if _, ok := knobs[name]; !ok && name != "" {
+		c.fail(http.StatusNotFound, "not_found", "there is no such fault")
+		return
+	}
+	c.s.ClearFaults(name)
 	c.json(http.StatusOK, c.s.faults.all())
 }
 
@@ -133,23 +139,34 @@ func (c *call) controlSet() {
 	if !c.decode(&b) {
 		return
 	}
-	set := c.s.current()
+	c.s.mu.Lock()
+	set, err := c.s.settings.with(b)
+	if err == nil {
+		c.s.settings = set
+	}
+	c.s.mu.Unlock()
+	if err != nil {
+		c.refused(http.StatusBadRequest, "a setting is out of bounds")
+		c.json(http.StatusBadRequest, errorBody{"bad_request", err.Error()})
+		return
+	}
+	c.controlSettings()
+}
+
+// with are the settings with the changes that b asks for.
+func (s settings) with(b settingsBody) (settings, error) {
 	for _, one := range []struct {
 		text *string
 		to   *time.Duration
-	}{{b.TokenTTL, &set.ttl}, {b.Latency, &set.latency}, {b.Jitter, &set.jitter}} {
+	}{{b.TokenTTL, &s.ttl}, {b.Latency, &s.latency}, {b.Jitter, &s.jitter}} {
 		if one.text == nil {
 			continue
 		}
 		d, err := time.ParseDuration(*one.text)
-		if err != nil || d < 0 || d > 24*time.Hour {
-			c.fail(http.StatusBadRequest, "bad_request", "durations look like 20s or 1m30s, from 0s to 24h")
-			return
+		if err != nil {
+			return s, fmt.Errorf("%.40q is not a duration, such as 20s or 1m30s", *one.text)
 		}
 		*one.to = d
 	}
-	c.s.mu.Lock()
-	c.s.settings = set
-	c.s.mu.Unlock()
-	c.controlSettings()
+	return s, s.check()
 }

@@ -18,6 +18,7 @@ type details struct {
 	elsewhere           []string // ids of foundation children that are coded elsewhere
 	moreParents         []string // ids of further parents in the foundation
 	axes                []axis
+	sameAs              string   // the cluster of codes that means the same
 	maternal, perinatal []string // ids of related entities in those chapters
 }
 
@@ -66,10 +67,10 @@ func (c *catalogue) addShowcase() error {
 	head := strings.Split(lines[0], "\t")
 	parents := make(map[string]string) // of all releases
 	for release, date := range showcaseReleases {
-		t, ok := c.release("mms", release)
+		t, ok := c.release(mms, release)
 		if !ok {
-			t = newTree("mms", release, date)
-			c.lins["mms"] = append(c.lins["mms"], t)
+			t = newTree(mms, release, date, len(lines))
+			c.lins[mms] = append(c.lins[mms], t)
 		}
 		for number, line := range lines[1:] {
 			cells := strings.Split(line, "\t")
@@ -124,7 +125,10 @@ func (t *tree) addShowcaseRow(cells []string, titles map[string]string) error {
 	if k == chapter {
 		n.code = n.chapter
 	}
-	t.add(n, parent, titles)
+	i := t.add(n, parent)
+	for lang, title := range titles {
+		t.setTitle(lang, i, title)
+	}
 	return nil
 }
 

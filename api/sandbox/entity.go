@@ -2,21 +2,18 @@ package sandbox
 
 import (
 	"net/http"
-	"slices"
 	"strings"
 )
 
-// foundation finds the foundation in the language of the call. The only
-// release that can be named is the current one.
+// foundation finds the foundation of the release that releaseId names, the
+// newest without one, in the language of the call.
 func (c *call) foundation() (*tree, bool) {
-	f := c.s.cat.foundation
-	if id := c.r.URL.Query().Get("releaseId"); id != "" && id != f.release {
-		if _, ok := c.s.cat.release("mms", id); !ok {
-			c.fail(http.StatusNotFound, "not_found", "there is no such release")
-			return nil, false
-		}
-	}
-	if !f.has(c.lang) {
+	f, ok := c.s.cat.foundation(c.parameter("releaseId"))
+	switch {
+	case !ok:
+		c.fail(http.StatusNotFound, "not_found", "there is no such release")
+		return nil, false
+	case !f.has(c.lang):
 		c.fail(http.StatusNotFound, "not_found", "the foundation is not available in this language")
 		return nil, false
 	}
@@ -29,16 +26,22 @@ func (c *call) linearization() (*tree, bool) {
 	switch {
 	case !ok:
 		c.fail(http.StatusNotFound, "not_found", "there is no such release of this linearization")
+		return nil, false
 	case !t.has(c.lang):
 		c.fail(http.StatusNotFound, "not_found", "this release is not available in this language")
 		return nil, false
 	}
-	return t, ok
+	return t, true
 }
 
+// keep lets a client keep an answer, as the API did in version 2.3; 2.4 was
+// seen without the header.
+func (c *call) keep() { c.header.Set("Cache-Control", "public,max-age=36000") }
+
 func (c *call) foundationRoot() {
-	if _, ok := c.foundation(); ok {
-		c.json(http.StatusOK, c.s.cat.foundationRootBody(c.lang))
+	if f, ok := c.foundation(); ok {
+		c.keep()
+		c.json(http.StatusOK, c.s.cat.foundationRootBody(f, c.lang))
 	}
 }
 
@@ -52,12 +55,14 @@ func (c *call) foundationEntity() {
 		c.fail(http.StatusNotFound, "not_found", "there is no such entity")
 		return
 	}
-	c.json(http.StatusOK, f.foundationBody(i, c.lang, parseInclude(c.r.URL.Query().Get("include"))))
+	c.keep()
+	c.json(http.StatusOK, f.foundationBody(i, c.lang, parseInclude(c.parameter("include"))))
 }
 
 func (c *call) multiVersion() {
 	id := strings.Join(c.seg[1:], "/")
 	if b, ok := c.s.cat.versions(c.seg[0], id, c.lang); ok {
+		c.keep()
 		c.json(http.StatusOK, b)
 		return
 	}
@@ -66,6 +71,7 @@ func (c *call) multiVersion() {
 
 func (c *call) linearizationRoot() {
 	if t, ok := c.linearization(); ok {
+		c.keep()
 		c.json(http.StatusOK, t.rootBody(c.lang))
 	}
 }
@@ -80,97 +86,60 @@ func (c *call) linearizationEntity() {
 		c.fail(http.StatusNotFound, "not_found", "there is no such entity in this release")
 		return
 	}
-	c.json(http.StatusOK, t.linearizationBody(i, c.lang, parseInclude(c.r.URL.Query().Get("include"))))
+	c.keep()
+	c.json(http.StatusOK, t.linearizationBody(i, c.lang, parseInclude(c.parameter("include"))))
 }
 
 // lookup finds where a foundation entity is coded: at its own place; for a
-// block at its unspecified residual; for what the linearization does not have
-// at the nearest entity above it.
+// grouping at its unspecified residual; for what the linearization does not
+// have at the nearest entity above it. A grouping without that residual comes
+// back itself, which is an assumption.
 func (c *call) lookup() {
 	t, ok := c.linearization()
 	if !ok {
 		return
 	}
-	id, found := strings.CutPrefix(c.r.URL.Query().Get("foundationUri"), idBase+"/entity/")
+	id, found := strings.CutPrefix(c.parameter("foundationUri"), idBase+"/entity/")
 	if !found {
 		c.fail(http.StatusNotFound, "not_found", "foundationUri is not the URI of a foundation entity")
 		return
 	}
-	i, ok := c.aggregated(t, id)
+	i, ok := c.s.cat.aggregated(t, id)
 	if !ok {
 		c.fail(http.StatusNotFound, "not_found", "there is no such entity")
 		return
 	}
+	c.keep()
 	c.json(http.StatusOK, t.linearizationBody(i, c.lang, include{}))
 }
 
-func (c *call) aggregated(t *tree, id string) (int32, bool) {
-	if i, ok := t.byID[id]; ok {
-		if t.nodes[i].kind == block {
-			if r, ok := t.residualOf(i, "unspecified"); ok {
-				return r, true
-			}
-		}
-		return i, true
+func (c *catalogue) aggregated(t *tree, id string) (int32, bool) {
+	f := c.current
+	if own, ok := c.foundation(t.release); ok && own.holds(id) {
+		f = own
 	}
-	f := c.s.cat.foundation
-	i, ok := f.byID[id]
+	at, ok := f.byID[id]
 	if !ok {
 		return 0, false
 	}
-	for _, a := range f.ancestors(i) {
-		if j, ok := t.byID[f.nodes[a].id]; ok {
-			return j, true
+	i, ok := t.byID[id]
+	if !ok {
+		for _, a := range f.ancestors(at) {
+			if i, ok = t.byID[f.nodes[a].id]; ok {
+				return i, true
+			}
+		}
+		return 0, false
+	}
+	if !t.nodes[i].coded() {
+		if r, ok := t.residualOf(i, "unspecified"); ok {
+			return r, true
 		}
 	}
-	return 0, false
+	return i, true
 }
 
 // notImplemented answers for DORIS and codedit.
 func (c *call) notImplemented() {
 	c.fail(http.StatusNotImplemented, "not_implemented", "the sandbox does not compute causes of death")
-}
-
-// parameter reads a parameter of a search: from the query string, or from a
-// form body, whatever the case of its name (WHO's widget writes useFlexiSearch,
-// the schema useFlexisearch).
-func (c *call) parameter(name string) string {
-	for _, values := range []map[string][]string{c.r.URL.Query(), c.form()} {
-		for key, v := range values {
-			if strings.EqualFold(key, name) && len(v) > 0 && v[0] != "" {
-				return v[0]
-			}
-		}
-	}
-	return ""
-}
-
-func (c *call) form() map[string][]string {
-	if c.r.Method != http.MethodPost {
-		return nil
-	}
-	if c.r.Form == nil {
-		// An unreadable form is as good as an empty one.
-		_ = c.r.ParseMultipartForm(bodyLimit)
-	}
-	if c.r.MultipartForm != nil {
-		return c.r.MultipartForm.Value
-	}
-	return c.r.PostForm
-}
-
-func (c *call) flag(name string, usual bool) bool {
-	switch strings.ToLower(c.parameter(name)) {
-	case "true", "1":
-		return true
-	case "false", "0":
-		return false
-	}
-	return usual
-}
-
-// list reads a parameter that holds several values.
-func (c *call) list(name string) []string {
-	split := func(r rune) bool { return r == ',' || r == ';' || r == ' ' }
-	return slices.DeleteFunc(strings.FieldsFunc(c.parameter(name), split), func(s string) bool { return s == "" })
 }

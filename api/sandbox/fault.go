@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -36,55 +37,80 @@ type Fault struct {
 	Value string  `json:"value,omitempty"`
 }
 
-// knob describes a fault: what it does, and which values it takes.
+// knob describes a fault: what it does, where, and which values it takes.
 type knob struct {
 	about  string
-	area   Area // where it makes sense if no area is given
+	area   Area // where it happens if no area is given
+	only   bool // and nowhere else
 	values []string
-	parse  func(string) error
+	check  func(string) error // of values that are not listed
 }
 
-func duration(s string) error { _, err := time.ParseDuration(s); return err }
-
-func seconds(s string) error {
-	if s == "" {
-		return nil
-	}
-	if _, err := strconv.Atoi(s); err == nil {
-		return nil
-	}
-	return duration(s)
-}
-
-// knobs lists the faults by name. The README's table is checked against it.
+// knobs lists the faults by name.
 var knobs = map[string]knob{
 	"unauthorized":       {about: "answer 401: once, until-renewed (all tokens so far are refused) or always", area: API, values: []string{"once", "until-renewed", "always"}},
-	"throttle":           {about: "answer 429 with Retry-After: a number of seconds (default 5)", parse: seconds},
+	"throttle":           {about: "answer 429 with Retry-After: a number of seconds, a DURATION, or date (default 5)", check: retryAfter},
 	"500":                {about: "answer 500"},
 	"503":                {about: "answer 503"},
-	"html":               {about: "answer 200 with a web page, as a sign-in portal would"},
+	"html":               {about: "answer with a web page, as a sign-in portal would, with STATUS (default 200)", check: httpStatus},
 	"truncate":           {about: "end the body in the middle"},
-	"drip":               {about: "send the body a byte at a time, one every DURATION (default 1s)", parse: durationOrEmpty},
+	"drip":               {about: "send the body a byte at a time, one every DURATION (default 1s)", check: pause},
 	"oversize":           {about: "send a body of 8 MiB"},
-	"length":             {about: "announce a longer body than is sent"},
+	"length":             {about: "announce a longer body than is sent; short: a shorter one than there is", values: []string{"", "long", "short"}},
 	"drop":               {about: "close the connection without an answer"},
 	"redirect":           {about: "answer 307 to another address"},
-	"skew":               {about: "the server's clock is off by DURATION (+10m, -1h)", parse: duration},
-	"scope":              {about: "grant no scope; the API then answers 403 insufficient_scope", area: ICDToken},
-	"ms":                 {about: "write CDC's expiration in milliseconds", area: CDCToken},
-	"expiry":             {about: "write a wrong lifetime: missing, zero, null, negative, absurd, past, text, float", area: Tokens, values: []string{"missing", "zero", "null", "negative", "absurd", "past", "text", "float"}},
-	"no-token":           {about: "answer 200 without a token", area: Tokens},
-	"same-token":         {about: "hand out the last token again", area: Tokens},
-	"language":           {about: "answer 404 for a language: its code", area: API},
-	"client-certificate": {about: "refuse tokens without a client certificate (answered by 403, as there is no TLS)", area: CDCToken},
-	"bearer":             {about: "let CDC accept a Bearer prefix before the token", area: CDCToken},
+	"skew":               {about: "the server's clock is off by DURATION (+10m, -1h)", check: duration},
+	"scope":              {about: "grant no scope; the API then answers 403 insufficient_scope", area: ICDToken, only: true},
+	"ms":                 {about: "write CDC's expiration in milliseconds", area: CDCToken, only: true},
+	"expiry":             {about: "write a wrong lifetime: missing, zero, null, negative, absurd, past, text, string, float", area: Tokens, only: true, values: []string{"missing", "zero", "null", "negative", "absurd", "past", "text", "string", "float"}},
+	"no-token":           {about: "answer 200 without a token", area: Tokens, only: true},
+	"same-token":         {about: "hand out the last token again", area: Tokens, only: true},
+	"language":           {about: "answer 404 for a language: its code", area: API, only: true, check: languageCode},
+	"client-certificate": {about: "refuse tokens without a client certificate (answered by 403, as there is no TLS)", area: CDCToken, only: true},
+	"bearer":             {about: "let CDC accept a Bearer prefix before the token", area: CDCToken, only: true},
+	"open":               {about: "let the ICD API answer without a token, as a local container of it does", area: API, only: true},
 }
 
-func durationOrEmpty(s string) error {
-	if s == "" {
+func duration(s string) error {
+	if _, err := time.ParseDuration(s); err != nil {
+		return errors.New("is not a duration, such as 10m or -1h")
+	}
+	return nil
+}
+
+func pause(s string) error {
+	if d, err := time.ParseDuration(s); s != "" && (err != nil || d < 0) {
+		return errors.New("is not a duration, such as 200ms")
+	}
+	return nil
+}
+
+func retryAfter(s string) error {
+	if _, err := strconv.Atoi(s); s == "" || s == "date" || err == nil || pause(s) == nil {
 		return nil
 	}
-	return duration(s)
+	return errors.New("is not a number of seconds, a duration or date")
+}
+
+func httpStatus(s string) error {
+	if n, err := strconv.Atoi(s); s != "" && (err != nil || n < 200 || n > 599) {
+		return errors.New("is not a status from 200 to 599")
+	}
+	return nil
+}
+
+func languageCode(s string) error {
+	if len(s) < 2 || len(s) > 3 || strings.Trim(s, "abcdefghijklmnopqrstuvwxyz") != "" {
+		return errors.New("is not a language code, such as es")
+	}
+	return nil
+}
+
+func noValue(s string) error {
+	if s != "" {
+		return errors.New("is one value too many: it takes none")
+	}
+	return nil
 }
 
 // FaultNames lists the names of all faults.
@@ -107,32 +133,43 @@ func ParseFault(s string) (Fault, error) {
 	name, args, _ := strings.Cut(s, "=")
 	f := Fault{Name: name}
 	for _, arg := range strings.Split(args, ",") {
-		key, value, ok := strings.Cut(arg, "=")
-		var err error
-		switch {
-		case arg == "":
-		case !ok:
-			f.Value = arg
-		case key == "times":
-			f.Times, err = strconv.Atoi(value)
-			if f.Times < 1 {
-				err = fmt.Errorf("times must be 1 or more")
-			}
-		case key == "share":
-			f.Share, err = strconv.ParseFloat(strings.TrimSuffix(value, "%"), 64)
-			f.Share /= 100
-		case key == "on":
-			f.On = Area(value)
-		default:
-			err = fmt.Errorf("%q is not times, share or on", key)
-		}
-		if err != nil {
+		if err := f.parse(arg); err != nil {
 			return Fault{}, fmt.Errorf("fault %.40q: %w", s, err)
 		}
 	}
-	return f, f.check()
+	if err := f.check(); err != nil {
+		return Fault{}, err
+	}
+	return f, nil
 }
 
+func (f *Fault) parse(arg string) error {
+	key, value, ok := strings.Cut(arg, "=")
+	switch {
+	case arg == "":
+	case !ok:
+		f.Value = arg
+	case key == "times":
+		n, err := strconv.Atoi(value)
+		if err != nil || n < 1 {
+			return errors.New("times is a number from 1 up")
+		}
+		f.Times = n
+	case key == "share":
+		p, err := strconv.ParseFloat(strings.TrimSuffix(value, "%"), 64)
+		if err != nil || !(p > 0 && p <= 100) {
+			return errors.New("share is a percentage above 0, at most 100")
+		}
+		f.Share = p / 100
+	case key == "on":
+		f.On = Area(value)
+	default:
+		return fmt.Errorf("%.40q is not times, share or on", key)
+	}
+	return nil
+}
+
+// check completes a fault, or tells why there is none like it.
 func (f *Fault) check() error {
 	k, ok := knobs[f.Name]
 	switch {
@@ -140,25 +177,36 @@ func (f *Fault) check() error {
 		return fmt.Errorf("there is no fault %.40q; there are %s", f.Name, strings.Join(FaultNames(), ", "))
 	case !slices.Contains([]Area{Everywhere, Tokens, ICDToken, CDCToken, API}, f.On):
 		return fmt.Errorf("fault %s: there is no area %.40q; there are token, icd-token, cdc-token, api", f.Name, f.On)
-	case f.Share < 0 || f.Share > 1:
-		return fmt.Errorf("fault %s: the share must be from 0 to 100%%", f.Name)
+	case f.On == Everywhere:
+		f.On = k.area
+	case k.only && !k.area.covers(f.On) && !f.On.covers(k.area):
+		return fmt.Errorf("fault %s: it does not happen on %s, only on %s", f.Name, f.On, k.area)
+	}
+	switch {
+	case !(f.Share >= 0 && f.Share <= 1):
+		return fmt.Errorf("fault %s: the share must be from 0 to 1", f.Name)
 	case f.Times < 0:
 		return fmt.Errorf("fault %s: times must not be negative", f.Name)
 	case k.values != nil && !slices.Contains(k.values, f.Value):
-		return fmt.Errorf("fault %s: its value must be one of %s", f.Name, strings.Join(k.values, ", "))
-	}
-	if k.parse != nil {
-		if err := k.parse(f.Value); err != nil {
-			return fmt.Errorf("fault %s: %.40q is not a duration", f.Name, f.Value)
+		return fmt.Errorf("fault %s: its value must be one of %s", f.Name, strings.Join(slices.DeleteFunc(slices.Clone(k.values), func(v string) bool { return v == "" }), ", "))
+	case k.values == nil:
+		test := noValue
+		if k.check != nil {
+			test = k.check
 		}
-	}
-	if f.On == Everywhere {
-		f.On = k.area
+		if err := test(f.Value); err != nil {
+			return fmt.Errorf("fault %s: %.40q %w", f.Name, f.Value, err)
+		}
 	}
 	if f.Name == "unauthorized" && f.Value == "once" && f.Times == 0 {
 		f.Times = 1
 	}
 	return nil
+}
+
+// same reports whether one fault takes the other's place.
+func (f *Fault) same(other Fault) bool {
+	return f.Name == other.Name && f.On == other.On && (f.Name != "language" || f.Value == other.Value)
 }
 
 // faults are the faults that are switched on. All chance in the sandbox comes
@@ -179,14 +227,15 @@ func newFaults(seed uint64, list []Fault) (*faults, error) {
 	return f, nil
 }
 
-// set switches a fault on; one of the same name and area is replaced.
+// set switches a fault on; one of the same name and area is replaced, and of
+// the same language.
 func (f *faults) set(one Fault) error {
 	if err := one.check(); err != nil {
 		return err
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.list = slices.DeleteFunc(f.list, func(old Fault) bool { return old.Name == one.Name && old.On == one.On })
+	f.list = slices.DeleteFunc(f.list, func(old Fault) bool { return one.same(old) })
 	f.list = append(f.list, one)
 	return nil
 }
@@ -210,11 +259,16 @@ func (f *faults) all() []Fault {
 // strike reports whether the named fault happens to a request in area now, and
 // uses it up by one.
 func (f *faults) strike(name string, area Area) (Fault, bool) {
+	return f.strikeIf(name, area, func(Fault) bool { return true })
+}
+
+// strikeIf is strike for faults that happen only under a condition.
+func (f *faults) strikeIf(name string, area Area, condition func(Fault) bool) (Fault, bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	for i := range f.list {
 		one := &f.list[i]
-		if one.Name != name || !one.On.covers(area) {
+		if one.Name != name || !one.On.covers(area) || !condition(*one) {
 			continue
 		}
 		if one.Share > 0 && f.rng.Float64() >= one.Share {

@@ -5,7 +5,9 @@ import "net/http"
 // ICD-10's content is not carried. Its routes answer over a few entries that are
 // plainly made up: their codes have a form that ICD-10 does not use.
 
-var icd10Releases = []string{"2019", "2016"}
+// icd10Releases are the newest first, with their dates; only that of 2019 is
+// recorded.
+var icd10Releases = []struct{ id, date string }{{"2019", "2020-02-01"}, {"2016", "2016-01-01"}}
 
 type icd10Node struct {
 	code, parent, kind, title string
@@ -82,29 +84,32 @@ func (c *call) icd10Versions() {
 		}
 		title = n.title
 	}
+	// In whatever language: the entries have none but English.
 	b := multiVersion{Context: contextBase + "MultiVersion.json", ID: icd10URI("", code), Title: langText{"en", title}}
 	for _, release := range icd10Releases {
-		b.Release = append(b.Release, icd10URI(release, code))
+		b.Release = append(b.Release, icd10URI(release.id, code))
 	}
 	b.Latest = b.Release[0]
+	c.keep()
 	c.json(http.StatusOK, b)
 }
 
-func (c *call) icd10Release() (string, bool) {
+func (c *call) icd10Release() (id, date string, ok bool) {
 	for _, release := range icd10Releases {
-		if release == c.seg[0] && c.lang == "en" {
-			return release, true
+		if release.id == c.seg[0] && c.lang == "en" {
+			return release.id, release.date, true
 		}
 	}
 	c.fail(http.StatusNotFound, "not_found", "there is no such release, or not in this language")
-	return "", false
+	return "", "", false
 }
 
 func (c *call) icd10Root() {
-	release, ok := c.icd10Release()
+	release, date, ok := c.icd10Release()
 	if !ok {
 		return
 	}
+	c.keep()
 	c.json(http.StatusOK, struct {
 		Context     string   `json:"@context"`
 		ID          string   `json:"@id"`
@@ -115,12 +120,12 @@ func (c *call) icd10Root() {
 	}{
 		contextBase + "TopLevel.json", icd10URI(release, ""),
 		langText{"en", "Sandbox of icdscope: nothing of ICD-10"},
-		release + "-02-01", icd10Children(release, ""), "http://apps.who.int/classifications/icd10/browse/" + release + "/en",
+		date, icd10Children(release, ""), "http://apps.who.int/classifications/icd10/browse/" + release + "/en",
 	})
 }
 
 func (c *call) icd10Entity() {
-	release, ok := c.icd10Release()
+	release, _, ok := c.icd10Release()
 	if !ok {
 		return
 	}
@@ -140,5 +145,6 @@ func (c *call) icd10Entity() {
 	case "SB02":
 		b.Exclusion = []termBody{{Label: langText{"en", "Sandbox injury (SB10)"}}}
 	}
+	c.keep()
 	c.json(http.StatusOK, b)
 }

@@ -1,91 +1,19 @@
 package sandbox
 
 import (
-	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"mime"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
-	"sync"
 	"time"
 )
 
 const icdScope = "icdapi_access"
-
-// grant is a token that was issued.
-type grant struct {
-	provider string
-	client   string
-	scopes   []string
-	behalf   string
-	expires  time.Time
-	chain    time.Time // when the chain of refreshed tokens began
-}
-
-// registry knows the tokens that were issued and are still good.
-type registry struct {
-	mu     sync.Mutex
-	grants map[[sha256.Size]byte]grant
-	last   map[string]string // the last token by provider, for the fault same-token
-	sweep  time.Time
-
-	refused bool // the fault unauthorized refused a token since the last one was issued
-}
-
-func newRegistry() *registry {
-	return &registry{grants: make(map[[sha256.Size]byte]grant), last: make(map[string]string)}
-}
-
-func (r *registry) add(token string, g grant, now time.Time) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if now.After(r.sweep) {
-		r.sweep = now.Add(time.Minute)
-		for key, old := range r.grants {
-			if now.After(old.expires.Add(time.Hour)) { // kept a while, to say "expired" and not "unknown"
-				delete(r.grants, key)
-			}
-		}
-	}
-	r.grants[sha256.Sum256([]byte(token))] = g
-	r.last[g.provider] = token
-}
-
-func (r *registry) find(token string) (grant, bool) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	g, ok := r.grants[sha256.Sum256([]byte(token))]
-	return g, ok
-}
-
-func (r *registry) lastOf(provider string) (string, grant, bool) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	token, ok := r.last[provider]
-	return token, r.grants[sha256.Sum256([]byte(token))], ok
-}
-
-func (r *registry) revoke() {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	clear(r.grants)
-	clear(r.last)
-}
-
-func (r *registry) setRefused(v bool) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.refused = v
-}
-
-func (r *registry) wasRefused() bool {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.refused
-}
 
 // icdToken is POST /connect/token: OAuth 2.0 client credentials, id and secret
 // by Basic or in the body. WHO's server answers every error with 400 and a bare
@@ -132,23 +60,17 @@ func (c *call) tokenError(code, reason string) {
 	c.answer(http.StatusBadRequest, "application/json; charset=UTF-8", encode(errorBody{Error: code}))
 }
 
-// tokenForm reads the parameters. WHO's published PHP sample sends them as
+// tokenForm reads the parameters. One of WHO's own samples sends them as
 // multipart, which is accepted unless the sandbox is strict.
 func (c *call) tokenForm() (url.Values, error) {
-	kind, _, err := mime.ParseMediaType(c.r.Header.Get("Content-Type"))
-	switch {
-	case err == nil && kind == "application/x-www-form-urlencoded":
-		if err := c.r.ParseForm(); err != nil {
-			return nil, errors.New("the form cannot be read")
-		}
-		return c.r.PostForm, nil
-	case err == nil && kind == "multipart/form-data" && !c.s.opt.Strict:
-		if err := c.r.ParseMultipartForm(bodyLimit); err != nil {
-			return nil, errors.New("the multipart form cannot be read")
-		}
-		return url.Values(c.r.MultipartForm.Value), nil
+	if kind, _, _ := mime.ParseMediaType(c.r.Header.Get("Content-Type")); c.s.opt.Strict && kind != "application/x-www-form-urlencoded" {
+		return nil, errors.New("the body is not application/x-www-form-urlencoded")
 	}
-	return nil, errors.New("the body is not a form")
+	form, err := formValues(c.r)
+	if err != nil {
+		return nil, errors.New("the form cannot be read, or is none")
+	}
+	return form, nil
 }
 
 // clientCredentials are in Basic (each form-urlencoded first, RFC 6749 section
@@ -178,106 +100,75 @@ func (c *call) clientCredentials(form url.Values) (id, secret string, err error)
 
 func (c *call) issueICD(client string) {
 	if _, ok := c.s.faults.strike("no-token", ICDToken); ok {
-		c.answer(http.StatusOK, "application/json; charset=UTF-8", encode(struct {
-			Expires int    `json:"expires_in"`
-			Type    string `json:"token_type"`
-		}{3600, "Bearer"}))
+		c.tokenAnswer(ordered{{"expires_in", 3600}, {"token_type", "Bearer"}})
 		return
 	}
-	life := icdLifetime
-	if d := c.s.current().ttl; d > 0 {
-		life = d
-	}
-	g := grant{provider: "icd", client: client, scopes: []string{icdScope}, expires: c.now.Add(life)}
+	g := grant{provider: "icd", client: client, scopes: []string{icdScope}, expires: c.now.Add(c.s.lifetime(icdLifetime))}
 	_, unscoped := c.s.faults.strike("scope", ICDToken)
 	if unscoped {
 		g.scopes = []string{}
 	}
-	token, ok := "", false
-	if _, same := c.s.faults.strike("same-token", ICDToken); same {
-		if token, g, ok = c.s.tokens.lastOf("icd"); ok {
-			life = g.expires.Sub(c.now)
-		}
+	token, g, err := c.s.issue(ICDToken, g, func() (string, error) { return c.s.signICD(g, c.issuer(), c.now) })
+	if err != nil {
+		c.fail(http.StatusInternalServerError, "server_error", "the token could not be signed")
+		return
 	}
-	if !ok {
-		var err error
-		if token, err = c.s.signICD(g, c.issuer(), c.now); err != nil {
-			c.fail(http.StatusInternalServerError, "server_error", "the token could not be signed")
-			return
-		}
-		c.s.tokens.add(token, g, c.now)
-	}
-	c.s.count.issued("icd")
-	c.s.renewed()
-	body := tokenBody{{"access_token", token}, {"expires_in", int(life / time.Second)}, {"token_type", "Bearer"}}
+	left := g.expires.Sub(c.now) / time.Second
+	body := ordered{{"access_token", token}, {"expires_in", int64(left)}, {"token_type", "Bearer"}}
 	if unscoped {
 		body = append(body, member{"scope", ""})
 	}
-	c.answer(http.StatusOK, "application/json; charset=UTF-8", body.encode(c.wrongExpiry(ICDToken, "expires_in", life)))
+	c.tokenAnswer(c.wrongExpiry(ICDToken, body))
 }
 
-// renewed ends the fault that lasts until a token is renewed, if a token was
-// refused by it.
-func (s *Server) renewed() {
-	for _, f := range s.faults.all() {
-		if f.Name == "unauthorized" && f.Value == "until-renewed" && s.tokens.wasRefused() {
-			s.faults.clear("unauthorized")
+// tokenAnswer is recorded: three members in this order and this content type.
+func (c *call) tokenAnswer(body ordered) {
+	c.answer(http.StatusOK, "application/json; charset=UTF-8", encode(body))
+}
+
+// lifetime is that of a token issued now, where the documented one is usual.
+func (s *Server) lifetime(usual time.Duration) time.Duration {
+	if d := s.current().ttl; d > 0 {
+		return d
+	}
+	return usual
+}
+
+// issue makes a token and remembers it. The fault same-token hands out the last
+// one of the provider again.
+func (s *Server) issue(area Area, g grant, sign func() (string, error)) (string, grant, error) {
+	if _, same := s.faults.strike("same-token", area); same {
+		if token, last, ok := s.tokens.lastOf(g.provider); ok {
+			s.count.issued(g.provider)
+			return token, last, nil
 		}
 	}
-	s.tokens.setRefused(false)
-}
-
-// member and tokenBody keep the order of a token answer's members.
-type member struct {
-	name  string
-	value any
-}
-
-type tokenBody []member
-
-func (b tokenBody) encode(raw map[string]string) []byte {
-	out := []byte{'{'}
-	for _, m := range b {
-		text, replaced := raw[m.name]
-		if replaced && text == "" {
-			continue // left out
-		}
-		if len(out) > 1 {
-			out = append(out, ',')
-		}
-		if !replaced {
-			v, err := json.Marshal(m.value)
-			if err != nil {
-				continue // values are strings and numbers
-			}
-			text = string(v)
-		}
-		out = append(out, `"`+m.name+`":`+text...)
+	token, err := sign()
+	if err != nil {
+		return "", g, err
 	}
-	return append(out, '}')
+	s.tokens.add(token, g)
+	s.count.issued(g.provider)
+	return token, g, nil
 }
 
-// wrongExpiry is what the faults write for a lifetime, by the name of the
-// member; "" leaves it out.
-func (c *call) wrongExpiry(area Area, name string, life time.Duration) map[string]string {
+// wrongExpiry lets the fault expiry replace or remove the second member of a
+// token answer, its lifetime.
+func (c *call) wrongExpiry(area Area, body ordered) ordered {
 	f, ok := c.s.faults.strike("expiry", area)
 	if !ok {
-		return nil
+		return body
 	}
-	end := c.now.Add(life).Unix()
-	if name == "expires_in" {
-		end = int64(life / time.Second)
+	usual := fmt.Sprint(body[1].value)
+	raw := map[string]string{
+		"zero": "0", "null": "null", "negative": "-5", "absurd": "100000000000000000", "past": "1",
+		"text": `"soon"`, "string": `"` + usual + `"`, "float": usual + ".0",
+	}[f.Value]
+	if f.Value == "missing" {
+		return slices.Delete(body, 1, 2)
 	}
-	raw := map[string]string{"missing": "", "zero": "0", "null": "null", "negative": "-5", "absurd": "100000000000000000", "past": "1", "text": `"soon"`, "float": jsonFloat(end)}[f.Value]
-	return map[string]string{name: raw}
-}
-
-func jsonFloat(n int64) string {
-	b, err := json.Marshal(n)
-	if err != nil {
-		return "0.0"
-	}
-	return string(b) + ".0"
+	body[1].value = json.RawMessage(raw)
+	return body
 }
 
 // issuer is the sandbox's own address.
@@ -293,18 +184,19 @@ func (c *call) discovery() {
 		Grants  []string `json:"grant_types_supported"`
 		Auth    []string `json:"token_endpoint_auth_methods_supported"`
 		Signing []string `json:"id_token_signing_alg_values_supported"`
-	}{iss, iss + "/.well-known/jwks", iss + "/connect/token", []string{icdScope}, []string{"client_credentials"}, []string{"client_secret_basic", "client_secret_post"}, []string{"RS256"}})
+	}{iss, iss + keysPath, iss + tokenPath, []string{icdScope}, []string{"client_credentials"}, []string{"client_secret_basic", "client_secret_post"}, []string{"RS256"}})
 }
+
+// apiVersion is what the API calls itself in answers.
+const apiVersion = "v2.6.0"
 
 // admitted checks what every read of the ICD API needs: a token, the API
 // version, a language. The order of the checks and the bodies are assumptions.
 func (c *call) admitted() bool {
-	c.header.Set("Api-Version", "v2.6.0")
-	c.header.Set("Vary", "Accept, Accept-Language, API-Version,Accept-Encoding")
 	if !c.bearer() {
 		return false
 	}
-	if v := c.r.Header.Get("API-Version"); v != "v2" {
+	if c.r.Header.Get("API-Version") != "v2" {
 		c.fail(http.StatusBadRequest, "missing_header", "the header API-Version is missing or not v2: send API-Version: v2")
 		return false
 	}
@@ -313,19 +205,15 @@ func (c *call) admitted() bool {
 		c.fail(http.StatusNotFound, "missing_header", "the header Accept-Language is missing: send Accept-Language: en")
 		return false
 	}
-	for _, f := range c.s.faults.all() {
-		if f.Name == "language" && f.Value == c.lang {
-			if _, ok := c.s.faults.strike("language", API); ok {
-				c.fail(http.StatusNotFound, "not_found", "a fault: this language is not available")
-				return false
-			}
-		}
+	if _, ok := c.s.faults.strikeIf("language", API, func(f Fault) bool { return f.Value == c.lang }); ok {
+		c.fail(http.StatusNotFound, "not_found", "a fault: this language is not available")
+		return false
 	}
-	c.header.Set("Www-Authenticate", "Bearer") // recorded on answers with status 200
 	return true
 }
 
-// language is the first language of Accept-Language, its main part only.
+// language is the first language of Accept-Language, its main part only; the
+// real API is only known to take a single code.
 func language(header string) string {
 	first, _, _ := strings.Cut(header, ",")
 	first, _, _ = strings.Cut(first, ";")
@@ -333,23 +221,27 @@ func language(header string) string {
 	return strings.ToLower(first)
 }
 
+// bearer checks the token. The challenges are those of the real API's
+// framework; the bodies are the sandbox's.
 func (c *call) bearer() bool {
+	c.header.Set("Www-Authenticate", "Bearer") // recorded on answers with status 200, too
 	kind, token, _ := strings.Cut(c.r.Header.Get("Authorization"), " ")
 	if !strings.EqualFold(kind, "Bearer") || token == "" {
-		c.unauthorized("invalid_request", "no bearer token was sent")
-		return false
-	}
-	if _, ok := c.s.faults.strike("unauthorized", API); ok {
-		c.s.tokens.setRefused(true)
-		c.unauthorized("invalid_token", "a fault: the token is refused")
+		if _, open := c.s.faults.strike("open", API); open {
+			c.header.Del("Www-Authenticate")
+			return true
+		}
+		c.fail(http.StatusUnauthorized, "invalid_request", "no bearer token was sent")
 		return false
 	}
 	g, ok := c.s.tokens.find(token)
 	switch {
 	case !ok || g.provider != "icd":
-		c.unauthorized("invalid_token", "the token was not issued by this sandbox, or was revoked")
+		c.unauthorized("The token was not issued by this sandbox, or was revoked")
 	case !c.now.Before(g.expires):
-		c.unauthorized("invalid_token", "the token expired at '"+g.expires.UTC().Format("01/02/2006 15:04:05")+"'")
+		c.unauthorized("The token expired at '" + g.expires.UTC().Format("01/02/2006 15:04:05") + "'")
+	case c.struck(API, g):
+		c.unauthorized("A fault: the token is refused")
 	case len(g.scopes) == 0:
 		c.header.Set("Www-Authenticate", `Bearer error="insufficient_scope"`)
 		c.fail(http.StatusForbidden, "insufficient_scope", "the token was granted no scope")
@@ -359,7 +251,15 @@ func (c *call) bearer() bool {
 	return false
 }
 
-func (c *call) unauthorized(code, reason string) {
-	c.header.Set("Www-Authenticate", `Bearer error="`+code+`", error_description="`+reason+`"`)
-	c.fail(http.StatusUnauthorized, code, reason)
+func (c *call) unauthorized(reason string) {
+	c.header.Set("Www-Authenticate", `Bearer error="invalid_token", error_description="`+reason+`"`)
+	c.fail(http.StatusUnauthorized, "invalid_token", reason)
+}
+
+// struck reports whether the fault unauthorized refuses a token that is good.
+func (c *call) struck(area Area, g grant) bool {
+	_, ok := c.s.faults.strikeIf("unauthorized", area, func(f Fault) bool {
+		return f.Value != "until-renewed" || c.s.tokens.bars(g)
+	})
+	return ok
 }

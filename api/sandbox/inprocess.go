@@ -94,7 +94,8 @@ func (r *recorder) response(req *http.Request, whole bool) (*http.Response, erro
 		body = io.MultiReader(&r.body, broken{})
 	}
 	return &http.Response{
-		Status: http.StatusText(r.status), StatusCode: r.status, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
+		Status: fmt.Sprintf("%03d %s", r.status, http.StatusText(r.status)), StatusCode: r.status,
+		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
 		Header: r.sent, Body: io.NopCloser(body), ContentLength: -1, Request: req,
 	}, nil
 }

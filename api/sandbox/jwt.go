@@ -56,10 +56,11 @@ func (s *Server) signICD(g grant, issuer string, now time.Time) (string, error) 
 // signCDC makes a JWT as CDC's were seen in 2022: header alg only, HS512, the
 // account's settings under config.
 func (s *Server) signCDC(g grant, now time.Time) (string, error) {
-	subject := "SANDBOX-" + g.client
+	subject := marked(g.client)
 	var requesting *string
 	if g.behalf != "" {
-		requesting, subject = &subject, "SANDBOX-"+g.behalf
+		requester := subject
+		requesting, subject = &requester, marked(g.behalf)
 	}
 	type config struct {
 		Source        string   `json:"source"`
@@ -91,6 +92,9 @@ func (s *Server) signCDC(g grant, now time.Time) (string, error) {
 	mac.Write([]byte(signed))
 	return signed + "." + b64(mac.Sum(nil)), nil
 }
+
+// marked is a client id that says it is a sandbox's.
+func marked(id string) string { return "SANDBOX-" + id }
 
 func newCDCKey() ([]byte, error) {
 	key := make([]byte, 64)

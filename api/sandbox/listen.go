@@ -18,11 +18,21 @@ var ErrNotLoopback = errors.New("the sandbox listens on loopback only")
 type Listener struct {
 	URL  string // "http://127.0.0.1:41234"
 	http *http.Server
-	done chan error
+	done chan struct{} // closed when it has stopped
+	err  error         // why, once it has
 }
 
+// Limits of connections.
+const (
+	headerTimeout = 5 * time.Second
+	readTimeout   = 15 * time.Second
+	writeTimeout  = 3 * time.Minute // latency and jitter, and a slow answer
+	idleTimeout   = time.Minute
+)
+
 // Listen serves s on addr ("127.0.0.1:0" takes any free port). Without remote
-// it refuses addresses that are not loopback. The listener stops when ctx ends.
+// it refuses addresses that are not loopback, with [ErrNotLoopback]; whoever
+// sets it has to warn. The listener stops when ctx ends.
 func Listen(ctx context.Context, s *Server, addr string, remote bool) (*Listener, error) {
 	host, _, err := net.SplitHostPort(addr)
 	if err != nil {
@@ -39,17 +49,22 @@ func Listen(ctx context.Context, s *Server, addr string, remote bool) (*Listener
 	}
 	srv := &http.Server{
 		Handler:           s,
-		ReadHeaderTimeout: 5 * time.Second,
-		ReadTimeout:       15 * time.Second,
-		WriteTimeout:      2 * time.Minute, // drips are slow
-		IdleTimeout:       time.Minute,
+		ReadHeaderTimeout: headerTimeout,
+		ReadTimeout:       readTimeout,
+		WriteTimeout:      writeTimeout,
+		IdleTimeout:       idleTimeout,
 		MaxHeaderBytes:    headerLimit,
 		ErrorLog:          log.New(discard{}, "", 0), // requests may hold secrets
 	}
-	listener := &Listener{URL: "http://" + l.Addr().String(), http: srv, done: make(chan error, 1)}
+	s.remote.Store(remote)
+	listener := &Listener{URL: "http://" + l.Addr().String(), http: srv, done: make(chan struct{})}
 	go func() { _, _ = signingKey() }() // so that the first token does not wait for it
-	go func() { listener.done <- srv.Serve(l) }()
-	context.AfterFunc(ctx, listener.Close)
+	stop := context.AfterFunc(ctx, listener.Close)
+	go func() {
+		defer close(listener.done)
+		defer stop()
+		listener.err = srv.Serve(l)
+	}()
 	return listener, nil
 }
 
@@ -59,8 +74,9 @@ func (l *Listener) Close() { _ = l.http.Close() }
 // Wait blocks until the listener has stopped and returns why, nil if it was
 // closed.
 func (l *Listener) Wait() error {
-	if err := <-l.done; !errors.Is(err, http.ErrServerClosed) {
-		return fmt.Errorf("the sandbox stopped: %w", err)
+	<-l.done
+	if !errors.Is(l.err, http.ErrServerClosed) {
+		return fmt.Errorf("the sandbox stopped: %w", l.err)
 	}
 	return nil
 }

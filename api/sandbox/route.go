@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -12,15 +13,20 @@ type route struct {
 	name    string // for statistics: the path with its variable parts named
 	area    Area
 	icd     bool // takes the ICD API's headers and token
+	linked  bool // answers JSON-LD too
+	cdc     bool // errors have CDC's body
 	control bool
-	methods string // "GET", "GET POST"
+	methods []string
 	serve   func(*call)
 }
 
-const (
-	get     = "GET"
-	post    = "POST"
-	getPost = "GET POST"
+func (r *route) takes(method string) bool { return slices.Contains(r.methods, method) }
+
+var (
+	get     = []string{http.MethodGet}
+	post    = []string{http.MethodPost}
+	getPost = []string{http.MethodGet, http.MethodPost}
+	all     = []string{http.MethodGet, http.MethodPost, http.MethodHead, http.MethodPut, http.MethodDelete, http.MethodPatch}
 )
 
 var (
@@ -40,6 +46,9 @@ func routeOf(r *http.Request) (route, []string) {
 		}
 		seg[i] = s
 	}
+	if last := len(seg) - 1; seg[0] == "icd" && seg[last] == "" {
+		seg = seg[:last] // one slash at the end makes no difference, as is usual with the real API's framework
+	}
 	switch {
 	case seg[0] == "icd" && len(seg) > 1 && seg[1] == "entity":
 		return foundationRoute(seg[2:])
@@ -55,24 +64,32 @@ func routeOf(r *http.Request) (route, []string) {
 	return otherRoute(strings.Join(seg, "/"))
 }
 
-var notFound = route{name: "(unknown)", area: API, methods: "GET POST HEAD PUT DELETE PATCH", serve: func(c *call) {
+var notFound = route{name: "(unknown)", area: API, methods: all, serve: func(c *call) {
 	c.fail(http.StatusNotFound, "not_found", "the sandbox has nothing at this path")
 }}
 
-func icdRead(name, methods string, serve func(*call)) route {
+// icdRoute is a route of the ICD API. Entities and lists come as JSON-LD too,
+// what is searched for does not.
+func icdRoute(name string, methods []string, serve func(*call)) route {
 	return route{name: name, area: API, icd: true, methods: methods, serve: serve}
+}
+
+func icdRead(name string, serve func(*call)) route {
+	r := icdRoute(name, get, serve)
+	r.linked = true
+	return r
 }
 
 func foundationRoute(seg []string) (route, []string) {
 	switch {
 	case len(seg) == 0:
-		return icdRead("/icd/entity", get, (*call).foundationRoot), nil
+		return icdRead("/icd/entity", (*call).foundationRoot), nil
 	case len(seg) == 1 && seg[0] == "search":
-		return icdRead("/icd/entity/search", getPost, (*call).foundationSearch), nil
+		return icdRoute("/icd/entity/search", getPost, (*call).foundationSearch), nil
 	case len(seg) == 1 && seg[0] == "autocode":
-		return icdRead("/icd/entity/autocode", get, (*call).foundationAutocode), nil
+		return icdRoute("/icd/entity/autocode", get, (*call).foundationAutocode), nil
 	case len(seg) == 1:
-		return icdRead("/icd/entity/{id}", get, (*call).foundationEntity), seg
+		return icdRead("/icd/entity/{id}", (*call).foundationEntity), seg
 	}
 	return notFound, nil
 }
@@ -86,29 +103,29 @@ func releaseRoute(seg []string) (route, []string) {
 		if len(seg) > 3 || !linName.MatchString(seg[0]) {
 			return notFound, nil
 		}
-		return icdRead(base+names[len(seg)], get, (*call).multiVersion), seg
+		return icdRead(base+names[len(seg)], (*call).multiVersion), seg
 	}
 	if len(seg) == 2 && (seg[1] == "doris" || seg[1] == "codedit") {
-		return icdRead(base+"/{release}/"+seg[1], getPost, (*call).notImplemented), nil
+		return icdRoute(base+"/{release}/"+seg[1], getPost, (*call).notImplemented), nil
 	}
 	lin := base + "/{release}/{linearization}"
 	switch {
 	case len(seg) == 2:
-		return icdRead(lin, get, (*call).linearizationRoot), seg
+		return icdRead(lin, (*call).linearizationRoot), seg
 	case len(seg) == 3 && seg[2] == "search":
-		return icdRead(lin+"/search", getPost, (*call).linearizationSearch), seg
+		return icdRoute(lin+"/search", getPost, (*call).linearizationSearch), seg
 	case len(seg) == 3 && seg[2] == "autocode":
-		return icdRead(lin+"/autocode", get, (*call).linearizationAutocode), seg
+		return icdRoute(lin+"/autocode", get, (*call).linearizationAutocode), seg
 	case len(seg) == 3 && seg[2] == "lookup":
-		return icdRead(lin+"/lookup", get, (*call).lookup), seg
+		return icdRead(lin+"/lookup", (*call).lookup), seg
 	case len(seg) == 3 && seg[2] == "describe":
-		return icdRead(lin+"/describe", get, (*call).describe), seg
+		return icdRoute(lin+"/describe", get, (*call).describe), seg
 	case len(seg) == 4 && seg[2] == "codeinfo":
-		return icdRead(lin+"/codeinfo/{code}", get, (*call).codeInfo), []string{seg[0], seg[1], seg[3]}
+		return icdRead(lin+"/codeinfo/{code}", (*call).codeInfo), []string{seg[0], seg[1], seg[3]}
 	case len(seg) == 3:
-		return icdRead(lin+"/{id}", get, (*call).linearizationEntity), seg
+		return icdRead(lin+"/{id}", (*call).linearizationEntity), seg
 	case len(seg) == 4:
-		return icdRead(lin+"/{id}/{residual}", get, (*call).linearizationEntity), []string{seg[0], seg[1], seg[2] + "/" + seg[3]}
+		return icdRead(lin+"/{id}/{residual}", (*call).linearizationEntity), []string{seg[0], seg[1], seg[2] + "/" + seg[3]}
 	}
 	return notFound, nil
 }
@@ -117,26 +134,33 @@ func icd10Route(seg []string) (route, []string) {
 	const base = "/icd/release/10"
 	switch {
 	case len(seg) == 0:
-		return icdRead(base, get, (*call).icd10Versions), nil
+		return icdRoute(base, get, (*call).icd10Versions), nil
 	case len(seg) == 1 && releaseID.MatchString(seg[0]):
-		return icdRead(base+"/{release}", get, (*call).icd10Root), seg
+		return icdRoute(base+"/{release}", get, (*call).icd10Root), seg
 	case len(seg) == 1:
-		return icdRead(base+"/{code}", get, (*call).icd10Versions), seg
+		return icdRoute(base+"/{code}", get, (*call).icd10Versions), seg
 	case len(seg) == 2:
-		return icdRead(base+"/{release}/{code}", get, (*call).icd10Entity), seg
+		return icdRoute(base+"/{release}/{code}", get, (*call).icd10Entity), seg
 	}
 	return notFound, nil
 }
 
+// Paths of the token server, as IdentityServer names them.
+const (
+	tokenPath     = "/connect/token"
+	discoveryPath = "/.well-known/openid-configuration"
+	keysPath      = discoveryPath + "/jwks"
+)
+
 // otherRoute has the paths outside of /icd, /v0 and /sandbox.
 func otherRoute(path string) (route, []string) {
 	switch path {
-	case "connect/token":
-		return route{name: "/connect/token", area: ICDToken, methods: post, serve: (*call).icdToken}, nil
-	case ".well-known/openid-configuration":
-		return route{name: "/.well-known/openid-configuration", area: ICDToken, methods: get, serve: (*call).discovery}, nil
-	case ".well-known/jwks":
-		return route{name: "/.well-known/jwks", area: ICDToken, methods: get, serve: (*call).jwks}, nil
+	case strings.TrimPrefix(tokenPath, "/"):
+		return route{name: tokenPath, area: ICDToken, methods: post, serve: (*call).icdToken}, nil
+	case strings.TrimPrefix(discoveryPath, "/"):
+		return route{name: discoveryPath, area: ICDToken, methods: get, serve: (*call).discovery}, nil
+	case strings.TrimPrefix(keysPath, "/"):
+		return route{name: keysPath, area: ICDToken, methods: get, serve: (*call).jwks}, nil
 	case "analytics/clientanalytics":
 		// WHO's widget reports selections here and only wants an answer.
 		return route{name: "/analytics/clientanalytics", area: API, methods: post, serve: func(c *call) { c.json(http.StatusOK, struct{}{}) }}, nil

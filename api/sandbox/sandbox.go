@@ -18,6 +18,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -42,9 +43,9 @@ type Client struct{ ID, Secret string }
 
 // Options describe a sandbox. The zero value is a usable one.
 type Options struct {
-	TokenTTL time.Duration // lifetime of tokens; 0 for the documented ones
-	Latency  time.Duration // before every answer of the two services
-	Jitter   time.Duration // up to this much more
+	TokenTTL time.Duration // lifetime of tokens, from 1s to 24h; 0 for the documented ones
+	Latency  time.Duration // before every answer of the two services, up to 1m
+	Jitter   time.Duration // up to this much more, up to 1m
 	Data     []*Table      // release files under the showcase
 	Faults   []Fault
 	Seed     uint64   // of everything that happens by chance
@@ -73,6 +74,7 @@ type Server struct {
 	tokens  *registry
 	cdcKey  []byte
 	jobStep atomic.Int32 // of the one job that exists
+	remote  atomic.Bool  // other computers may reach it
 
 	mu       sync.Mutex // guards the settings
 	settings settings
@@ -83,15 +85,36 @@ type settings struct {
 	ttl, latency, jitter time.Duration
 }
 
+// Bounds of the settings. Latency ends well before the time a connection has.
+const (
+	longestTTL     = 24 * time.Hour
+	longestLatency = time.Minute
+)
+
+func (s settings) check() error {
+	switch {
+	case s.ttl != 0 && (s.ttl < time.Second || s.ttl > longestTTL):
+		return fmt.Errorf("the lifetime of tokens must be from 1s to %v, or 0 for the documented ones", longestTTL)
+	case min(s.latency, s.jitter) < 0 || max(s.latency, s.jitter) > longestLatency:
+		return fmt.Errorf("latency and jitter must be from 0s to %v", longestLatency)
+	}
+	return nil
+}
+
 // New makes a sandbox.
 func New(o Options) (*Server, error) {
 	if o.Clock == nil {
 		o.Clock = time.Now
 	}
+	set := settings{ttl: o.TokenTTL, latency: o.Latency, jitter: o.Jitter}
+	if err := set.check(); err != nil {
+		return nil, err
+	}
 	cat, err := newCatalogue(o.Data)
 	if err != nil {
 		return nil, fmt.Errorf("building the sandbox: %w", err)
 	}
+	o.Data = nil // the catalogue has it
 	f, err := newFaults(o.Seed, o.Faults)
 	if err != nil {
 		return nil, err
@@ -102,9 +125,8 @@ func New(o Options) (*Server, error) {
 	}
 	s := &Server{
 		opt: o, cat: cat, faults: f, count: newCounter(o.Clock()), cdcKey: key, tokens: newRegistry(),
-		clients:  map[string]string{DemoClientID: DemoSecret, CDCClientID: CDCSecret},
-		hosts:    make(map[string]bool),
-		settings: settings{ttl: o.TokenTTL, latency: o.Latency, jitter: o.Jitter},
+		clients: map[string]string{DemoClientID: DemoSecret, CDCClientID: CDCSecret},
+		hosts:   make(map[string]bool), settings: set,
 	}
 	for _, c := range o.Clients {
 		if c.ID == "" || c.Secret == "" {
@@ -113,7 +135,7 @@ func New(o Options) (*Server, error) {
 		s.clients[c.ID] = c.Secret
 	}
 	for _, h := range o.Hosts {
-		s.hosts[h] = true
+		s.hosts[strings.ToLower(h)] = true
 	}
 	return s, nil
 }
@@ -121,8 +143,16 @@ func New(o Options) (*Server, error) {
 // Stats counts what was asked for so far.
 func (s *Server) Stats() Stats { return s.count.snapshot() }
 
-// SetFault switches a fault on.
-func (s *Server) SetFault(f Fault) error { return s.faults.set(f) }
+// SetFault switches a fault on. One of the same name and area is replaced.
+func (s *Server) SetFault(f Fault) error {
+	if err := s.faults.set(f); err != nil {
+		return err
+	}
+	if f.Name == "unauthorized" {
+		s.tokens.unbar()
+	}
+	return nil
+}
 
 // ClearFaults switches faults off: those of a name, or all for "".
 func (s *Server) ClearFaults(name string) int { return s.faults.clear(name) }
@@ -130,10 +160,14 @@ func (s *Server) ClearFaults(name string) int { return s.faults.clear(name) }
 // Revoke makes every token that was issued so far worthless.
 func (s *Server) Revoke() { s.tokens.revoke() }
 
-// SetTokenTTL changes the lifetime of tokens to come; 0 for the documented ones.
+// SetTokenTTL changes the lifetime of tokens to come, within the bounds of
+// [Options]; 0 for the documented ones.
 func (s *Server) SetTokenTTL(d time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if d != 0 {
+		d = min(max(d, time.Second), longestTTL)
+	}
 	s.settings.ttl = d
 }
 

@@ -67,7 +67,7 @@ func (c *call) foundationSearch() {
 }
 
 // linearizationSearch answers for a release that does not exist with plain
-// text, as was seen.
+// text, as was seen; only its first letter and that it is no JSON are recorded.
 func (c *call) linearizationSearch() {
 	if _, ok := c.s.cat.release(c.seg[1], c.seg[0]); !ok {
 		c.refused(http.StatusNotFound, "there is no such release")
@@ -79,90 +79,184 @@ func (c *call) linearizationSearch() {
 	}
 }
 
+// queryLimit is the longest text that is searched for, in bytes.
+const queryLimit = 2048
+
+// Values of guessType. Only 2 is recorded, without words; the others are an
+// assumption.
+const (
+	guessCompletion = iota
+	guessNextWord
+	guessNone
+)
+
+// search is recorded but for one thing: that nothing to search for is an error
+// inside of an answer with status 200 is an assumption.
 func (c *call) search(t *tree) {
-	q := strings.TrimSpace(c.parameter("q"))
-	body := searchBody{GuessType: 2, SearchID: c.s.faults.uuid(), Entities: []*hitBody{}}
-	if q == "" || len(q) > 2048 {
+	text := strings.TrimSpace(c.parameter("q"))
+	body := searchBody{GuessType: guessNone, SearchID: c.s.faults.uuid(), Entities: []*hitBody{}}
+	if text == "" || len(text) > queryLimit {
 		message := "The search text is empty or too long"
 		body.Error, body.ErrorMessage = true, &message
 		c.json(http.StatusOK, body)
 		return
 	}
 	ix := t.index(c.lang)
-	query := c.query(t, q)
-	hits := ix.find(query)
-	body.ResultChopped = len(hits) > hitLimit
-	hits = hits[:min(len(hits), hitLimit)]
+	q := c.query(t, text)
+	f := ix.find(q, hitLimit)
+	body.ResultChopped = f.total > hitLimit
 	highlight := c.flag("highlightingEnabled", true)
-	for n, h := range hits {
-		b := c.hit(t, ix, query, h, highlight)
-		b.TitleIsTop = n == 0 && b.TitleIsResult
-		body.Entities = append(body.Entities, b)
+	for _, h := range f.best {
+		body.Entities = append(body.Entities, c.hit(ix, q, h, highlight))
 	}
+	// The schema describes flatResults the wrong way round.
 	if !c.flag("flatResults", true) {
-		body.Entities = nest(t, hits, body.Entities)
+		body.Entities = nest(t, f.best, body.Entities)
 	}
-	if c.flag("includeKeywordResult", false) {
-		body.Words, body.SuggestionsPruned = ix.suggest(query)
+	if t.lin != "" && c.flag("includeKeywordResult", false) {
+		var completing bool
+		body.Words, body.SuggestionsPruned, completing = ix.suggest(q, f)
+		body.GuessType = guessNextWord
+		if completing {
+			body.GuessType = guessCompletion
+		}
 	}
 	c.json(http.StatusOK, body)
 }
 
 // query reads the parameters of a search.
-func (c *call) query(t *tree, q string) query {
+func (c *call) query(t *tree, text string) *query {
+	q := &query{text: text, words: splitQuery(text), flexible: c.flag("useFlexisearch", false), properties: make(map[string]bool)}
 	medical := t.lin != "" && c.flag("medicalCodingMode", true)
-	out := query{
-		text: q, words: splitQuery(q), flexible: c.flag("useFlexisearch", false), chapters: c.list("chapterFilter"),
-	}
 	if medical {
-		out.keep = func(i int32) bool {
-			n := &t.nodes[i]
-			return n.coded() && n.chapter != "26" && n.chapter != "V" && n.chapter != "X"
-		}
-	} else if props := c.list("propertiesToBeSearched"); len(props) > 0 {
-		out.properties = props
+		q.keep = (*node).coded
 	}
-	for _, uri := range c.list("subtreesFilter") {
-		id := uri[strings.LastIndexByte(strings.TrimSuffix(strings.TrimSuffix(uri, "/other"), "/unspecified"), '/')+1:]
-		if i, ok := t.byID[id]; ok {
-			out.subtrees = append(out.subtrees, i)
-		} else {
-			out.subtrees = append(out.subtrees, none)
-		}
-	}
-	return out
+	c.chooseProperties(q, t, medical)
+	c.chooseChapters(q, medical)
+	c.chooseSubtrees(q, t)
+	return q
 }
 
-func (c *call) hit(t *tree, ix *index, q query, h scored, highlight bool) *hitBody {
-	n := &t.nodes[h.node]
+// chooseProperties: all index terms when coding, else what is asked for. That
+// names nobody knows count for nothing is an assumption.
+func (c *call) chooseProperties(q *query, t *tree, medical bool) {
+	names := c.list("propertiesToBeSearched")
+	if medical {
+		names = nil
+	}
+	for _, name := range names {
+		switch name {
+		case propIndexTerm:
+			for _, p := range indexTermProperties {
+				q.properties[p] = true
+			}
+		case propTitle, propSynonym, propNarrower, propFullName, propDefinition, propExclusion:
+			q.properties[name] = true
+		}
+	}
+	switch {
+	case len(q.properties) > 0:
+	case t.lin == "":
+		q.properties = map[string]bool{propTitle: true, propSynonym: true, propFullName: true}
+	default:
+		for _, p := range indexTermProperties {
+			q.properties[p] = true
+		}
+	}
+}
+
+// chooseChapters: those that are asked for. When coding and none are, not
+// traditional medicine, functioning and extension codes.
+func (c *call) chooseChapters(q *query, medical bool) {
+	if list := c.list("chapterFilter"); len(list) > 0 {
+		q.chapters = make(map[string]bool, len(list))
+		for _, name := range list {
+			q.chapters[name] = true
+		}
+		return
+	}
+	if medical {
+		q.keep = func(n *node) bool {
+			return n.coded() && n.chapter != "26" && n.chapter != "V" && n.chapter != "X"
+		}
+	}
+}
+
+// chooseSubtrees reads subtreesFilter. An entity that does not exist has
+// nothing below it.
+func (c *call) chooseSubtrees(q *query, t *tree) {
+	list := c.list("subtreesFilter")
+	if len(list) == 0 {
+		return
+	}
+	q.subtrees = make(map[int32]bool)
+	across := t.lin != "" && c.flag("subtreeFilterUsesFoundationDescendants", false)
+	for _, uri := range list {
+		id := idOf(uri)
+		if i, ok := t.byID[id]; ok {
+			q.subtrees[i] = true
+		}
+		if across {
+			c.s.cat.addFoundationDescendants(q.subtrees, t, id)
+		}
+	}
+}
+
+// idOf is the end of an identity URI: "257068234", "135352227/other".
+func idOf(uri string) string {
+	base := strings.TrimSuffix(strings.TrimSuffix(uri, "/other"), "/unspecified")
+	return uri[strings.LastIndexByte(base, '/')+1:]
+}
+
+// addFoundationDescendants adds what stands below id in the foundation and has
+// a place in t.
+func (c *catalogue) addFoundationDescendants(set map[int32]bool, t *tree, id string) {
+	f, ok := c.foundation(t.release)
+	if !ok {
+		f = c.current
+	}
+	i, ok := f.byID[id]
+	if !ok {
+		return
+	}
+	for _, d := range f.descendants(i) {
+		if j, ok := t.byID[f.nodes[d].id]; ok {
+			set[j] = true
+		}
+	}
+}
+
+func (c *call) hit(ix *index, q *query, h scored, highlight bool) *hitBody {
+	t, n := ix.t, &ix.t.nodes[h.node]
 	b := &hitBody{
-		ID: t.uri(h.node), Title: t.title(h.node, c.lang), StemID: t.uri(h.node), IsLeaf: len(n.children) == 0,
+		ID: t.uri(h.node), Title: t.title(h.node, c.lang), StemID: t.uri(h.node), IsLeaf: len(t.children(h.node)) == 0,
 		IsOther: strings.HasSuffix(n.id, "/other"), IsUnspecified: strings.HasSuffix(n.id, "/unspecified"),
 		Chapter: n.chapter, Score: h.score, TitleIsResult: h.title, Important: h.all, Descendants: []*hitBody{}, PVs: []pvBody{},
 	}
-	if t.lin != "" {
-		code := n.code
-		b.Code = &code
-	}
 	if d := n.more; d != nil {
 		b.HasCodingNote, b.HasMaternal, b.HasPerinatal = d.codingNote != nil, d.maternal != nil, d.perinatal != nil
-		for _, a := range d.axes {
-			b.Postcoordination = max(b.Postcoordination, 1)
-			if a.required {
-				b.Postcoordination = 2
-			}
-		}
-		if b.Postcoordination == 2 && b.Code != nil {
-			mandatory := n.code + "&"
-			b.Code = &mandatory
+		if t.lin != "" {
+			b.Postcoordination = d.postcoordination()
 		}
 	}
-	for _, m := range ix.matches(q, h) {
-		pv := pvBody{Property: m.property, Label: m.label, Score: m.score, Important: m.all, ValueType: m.valueType}
+	if t.lin != "" {
+		code := n.code
+		if b.Postcoordination == postcoordinationRequired {
+			code += "&"
+		}
+		b.Code = &code
+	}
+	for n, m := range ix.matches(q, h) {
+		pv := pvBody{Property: m.name, Label: m.label, Score: m.score, Important: m.all}
+		if m.under != "" {
+			uri := foundationURI(m.under)
+			pv.Foundation, pv.ValueType = &uri, underShoreline
+		}
 		if highlight {
 			pv.Label = q.highlight(m.label)
 		}
 		b.PVs = append(b.PVs, pv)
+		b.TitleIsTop = b.TitleIsTop || n == 0 && m.name == propTitle
 	}
 	if highlight {
 		b.Title = q.highlight(b.Title)
@@ -170,7 +264,30 @@ func (c *call) hit(t *tree, ix *index, q query, h scored, highlight bool) *hitBo
 	return b
 }
 
-// nest puts hits below the hits above them in the tree.
+// underShoreline is the propertyValueType of a term of an entity that has no
+// place of its own in the linearization.
+const underShoreline = 1
+
+// Values of postcoordinationAvailability. What the numbers mean is an
+// assumption.
+const (
+	postcoordinationNone = iota
+	postcoordinationAllowed
+	postcoordinationRequired
+)
+
+func (d *details) postcoordination() int {
+	available := postcoordinationNone
+	for _, a := range d.axes {
+		available = max(available, postcoordinationAllowed)
+		if a.required {
+			available = postcoordinationRequired
+		}
+	}
+	return available
+}
+
+// nest puts hits below the nearest hits above them in the tree.
 func nest(t *tree, hits []scored, bodies []*hitBody) []*hitBody {
 	at := make(map[int32]*hitBody, len(hits))
 	for i, h := range hits {
@@ -178,13 +295,13 @@ func nest(t *tree, hits []scored, bodies []*hitBody) []*hitBody {
 	}
 	top := []*hitBody{}
 	for i, h := range hits {
-		above := slices.IndexFunc(t.ancestors(h.node), func(a int32) bool { return at[a] != nil })
-		if above < 0 {
+		above := t.ancestors(h.node)
+		if n := slices.IndexFunc(above, func(a int32) bool { return at[a] != nil }); n >= 0 {
+			parent := at[above[n]]
+			parent.Descendants = append(parent.Descendants, bodies[i])
+		} else {
 			top = append(top, bodies[i])
-			continue
 		}
-		parent := at[t.ancestors(h.node)[above]]
-		parent.Descendants = append(parent.Descendants, bodies[i])
 	}
 	return top
 }
@@ -215,42 +332,42 @@ func (c *call) linearizationAutocode() {
 }
 
 // autocode finds the one entity that fits best. Its body is not recorded; one
-// client says that nothing found is an empty code.
+// client says that nothing found is an empty code. What likeness and level
+// stand for is an assumption.
 func (c *call) autocode(t *tree) {
 	text := strings.TrimSpace(c.parameter("searchText"))
 	b := autocodeBody{SearchText: text}
-	if text != "" && len(text) <= 2048 {
-		q := c.query(t, text)
+	if text != "" && len(text) <= queryLimit {
+		ix, q := t.index(c.lang), c.query(t, text)
 		q.flexible = true
-		if hits := t.index(c.lang).find(q); len(hits) > 0 {
-			b.fill(c, t, q, hits[0])
+		if f := ix.find(q, 1); f.total > 0 && f.best[0].share >= c.threshold() {
+			b.fill(ix, q, f.best[0])
 		}
 	}
 	c.json(http.StatusOK, b)
 }
 
-func (b *autocodeBody) fill(c *call, t *tree, q query, h scored) {
-	if h.share < c.threshold() {
-		return
-	}
-	n := &t.nodes[h.node]
-	b.Matching, b.Score, b.IsTitle = t.title(h.node, c.lang), h.share, h.title
+func (b *autocodeBody) fill(ix *index, q *query, h scored) {
+	t, n := ix.t, &ix.t.nodes[h.node]
+	b.Matching, b.Score = t.title(h.node, ix.lang), h.share
 	if !n.residual() {
 		b.Foundation = foundationURI(n.id)
 	}
 	if t.lin != "" {
 		b.Code, b.URI = n.code, t.uri(h.node)
 	}
-	for _, m := range t.index(c.lang).matches(q, h) {
-		b.Matching, b.Type = m.label, m.valueType
-		break
+	if m := ix.matches(q, h); len(m) > 0 {
+		b.Matching, b.IsTitle = m[0].label, m[0].name == propTitle
+		if m[0].under != "" {
+			b.Foundation, b.Type = foundationURI(m[0].under), underShoreline
+		}
 	}
 	if h.share < 1 {
 		b.Level = 1
 	}
 }
 
-// threshold is the least likeness autocode accepts.
+// threshold is the least likeness autocode accepts, from 0 to 1.
 func (c *call) threshold() float64 {
 	v, err := strconv.ParseFloat(c.parameter("matchThreshold"), 64)
 	if err != nil {

@@ -1,6 +1,9 @@
 package sandbox
 
-import "maps"
+import (
+	"maps"
+	"slices"
+)
 
 // The synthetic entities show what the published tables cannot: several
 // parents, children coded elsewhere, a window, required and optional
@@ -10,10 +13,10 @@ import "maps"
 // they relate to each other only.
 
 type synthetic struct {
-	id, parent, code, blockID string
-	kind                      kind
-	titles                    words
-	more                      *details
+	id, parent, code, blockID, codeRange string
+	kind                                 kind
+	titles                               words
+	more                                 *details
 }
 
 func english(s string) words { return words{"en": s} }
@@ -45,7 +48,7 @@ func syntheticEntities() []synthetic {
 
 func syntheticDiseases() []synthetic {
 	return []synthetic{
-		{id: "900001", parent: "9000", kind: block, blockID: "BlockL1-ZZ0", titles: words{
+		{id: "900001", parent: "9000", kind: block, blockID: "BlockL1-ZZ0", codeRange: "ZZ00-ZZ0Z", titles: words{
 			"en": "Sandbox diseases with detail", "es": "Sandbox: enfermedades con detalle", "zh": "Sandbox：带细节的疾病", "ar": "Sandbox: أمراض مع تفاصيل",
 		}, more: &details{elsewhere: []string{"900015"}}},
 		{id: "900011", parent: "900001", kind: category, code: "ZZ00", titles: english("Sandbox disease that requires a severity"), more: &details{
@@ -61,7 +64,7 @@ func syntheticDiseases() []synthetic {
 			},
 		}},
 		{id: "900013", parent: "900011", kind: category, code: "ZZ00.0", titles: english("Sandbox disease that requires a severity, acute")},
-		{id: "900014", parent: "900011", kind: category, code: "ZZ00.1", titles: english("Sandbox disease that requires a severity, chronic")},
+		{id: "900014", parent: "900011", kind: category, code: "ZZ00.1", titles: english("Sandbox disease that requires a severity, chronic"), more: &details{sameAs: "ZZ00&ZX01"}},
 		{id: "900011/other", parent: "900011", kind: category, code: "ZZ00.Y", titles: english("Sandbox disease that requires a severity, other specified")},
 		{id: "900011/unspecified", parent: "900011", kind: category, code: "ZZ00.Z", titles: english("Sandbox disease that requires a severity, unspecified")},
 		{id: "900012", parent: "900001", kind: category, code: "ZZ01", titles: english("Sandbox disease with many names"), more: &details{
@@ -78,7 +81,7 @@ func syntheticDiseases() []synthetic {
 
 func syntheticRelations() []synthetic {
 	return []synthetic{
-		{id: "900002", parent: "9000", kind: block, blockID: "BlockL1-ZZ1", titles: words{
+		{id: "900002", parent: "9000", kind: block, blockID: "BlockL1-ZZ1", codeRange: "ZZ10-ZZ11", titles: words{
 			"en": "Sandbox relations", "es": "Sandbox: relaciones", "zh": "Sandbox：关系", "ar": "Sandbox: علاقات",
 		}},
 		{id: "900015", parent: "900002", kind: category, code: "ZZ10", titles: english("Sandbox disease with several parents"), more: &details{
@@ -112,33 +115,24 @@ func syntheticExtensions() []synthetic {
 	}
 }
 
-// addSynthetic appends the synthetic chapter.
+// addSynthetic appends the synthetic chapter. It does not make a release speak
+// another language: English stands in for what its languages lack.
 func (t *tree) addSynthetic() {
+	langs := slices.Sorted(maps.Keys(t.titles))
 	for _, s := range syntheticEntities() {
 		parent := int32(none)
 		if s.parent != "" {
 			parent = t.byID[s.parent]
 		}
-		titles := maps.Clone(map[string]string(s.titles))
-		for lang := range titles {
-			if !t.offers(lang) {
-				delete(titles, lang) // the examples do not make a release speak another language
-			}
+		i := t.add(node{id: s.id, code: s.code, blockID: s.blockID, codeRange: s.codeRange, kind: s.kind, chapter: "ZZ", more: s.more}, parent)
+		for _, lang := range langs {
+			t.setTitle(lang, i, s.titles[lang])
 		}
-		i := t.add(node{id: s.id, code: s.code, blockID: s.blockID, kind: s.kind, chapter: "ZZ", more: s.more}, parent, titles)
-		if s.blockID != "" {
-			t.nodes[i].codeRange = map[string]string{"BlockL1-ZZ0": "ZZ00-ZZ0Z", "BlockL1-ZZ1": "ZZ10-ZZ11"}[s.blockID]
-		}
-		if titles["en"] == "" { // a release that does not speak English
-			for lang := range t.titles {
-				t.setTitle(lang, i, s.titles["en"])
-			}
+		if len(langs) > 0 && !slices.Contains(langs, "en") {
+			t.setTitle(langs[0], i, s.titles["en"])
 		}
 	}
 }
-
-// offers reports whether the tables so far hold titles in a language.
-func (t *tree) offers(lang string) bool { return len(t.titles[lang]) > 0 }
 
 // addFoundationOnly appends what exists in the foundation but has no place of
 // its own in the MMS, which counts it under its parent.
@@ -147,7 +141,8 @@ func (t *tree) addFoundationOnly() {
 	if !ok {
 		return
 	}
-	t.add(node{id: "900018", kind: category, chapter: "ZZ", more: &details{
+	i := t.add(node{id: "900018", kind: category, chapter: "ZZ", more: &details{
 		definition: note("the MMS has no code for this entity and counts it under its parent."),
-	}}, parent, english("Sandbox entity without a code of its own"))
+	}}, parent)
+	t.setTitle("en", i, "Sandbox entity without a code of its own")
 }

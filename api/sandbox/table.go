@@ -32,8 +32,9 @@ type Table struct {
 
 type row struct {
 	node
-	depth int
-	title string
+	depth   int
+	title   string
+	english string // only in tables of other languages
 }
 
 // Rows is the number of entities.
@@ -42,17 +43,14 @@ func (t *Table) Rows() int { return len(t.rows) }
 // TableError tells where a file is not a release file.
 type TableError struct {
 	File         string
-	Line, Column int // from 1; 0 where the whole file is meant
+	Line, Column int // from 1, the column in bytes; 0 where a whole zip file is meant
 	Problem      string
 }
 
 func (e *TableError) Error() string {
 	where := e.File
 	if e.Line > 0 {
-		where = fmt.Sprintf("%s line %d", where, e.Line)
-	}
-	if e.Column > 0 {
-		where = fmt.Sprintf("%s column %d", where, e.Column)
+		where = fmt.Sprintf("%s line %d column %d", e.File, e.Line, e.Column)
 	}
 	return fmt.Sprintf("%s: %s; want the Simple Tabulation of a linearization, zip or tab-separated text, as WHO publishes it", where, e.Problem)
 }
@@ -104,41 +102,43 @@ func openZip(name string, f *os.File) (*Table, error) {
 
 // columns are the places of the columns that are used.
 type columns struct {
-	foundation, uri, code, blockID, title, kind, residual, chapter, browser int
+	uri, code, blockID, title, kind, chapter, browser int
+	english                                           int // none in English tables
 }
 
 // ReadTable reads the tab-separated text of a release file. name is for errors.
 func ReadTable(name string, r io.Reader) (*Table, error) {
-	limited := &io.LimitedReader{R: r, N: tableLimit + 1}
+	return readTable(name, r, tableLimit)
+}
+
+func readTable(name string, r io.Reader, limit int64) (*Table, error) {
+	limited := &io.LimitedReader{R: r, N: limit + 1}
 	buffered := bufio.NewReaderSize(limited, 64<<10)
 	if bom, err := buffered.Peek(3); err == nil && bytes.Equal(bom, []byte("\ufeff")) {
 		_, _ = buffered.Discard(3)
 	}
 	c := csv.NewReader(buffered)
 	c.Comma, c.FieldsPerRecord, c.ReuseRecord = '\t', -1, true // the header has one cell more than the rows
-	p := &tableReader{name: name, csv: c, table: &Table{}}
+	p := &tableReader{name: name, csv: c, table: &Table{}, seen: make(map[string]bool)}
 	if err := p.header(); err != nil {
 		return nil, err
 	}
-	for {
+	for line := 2; ; line++ {
 		record, err := c.Read()
-		if limited.N <= 0 {
-			return nil, &TableError{File: name, Problem: fmt.Sprintf("it is larger than %d MiB", tableLimit>>20)}
-		}
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
+		switch {
+		case limited.N <= 0:
+			return nil, &TableError{File: name, Line: line, Column: 1, Problem: fmt.Sprintf("the file is larger than %d MiB", limit>>20)}
+		case errors.Is(err, io.EOF) && len(p.table.rows) == 0:
+			return nil, &TableError{File: name, Line: line, Column: 1, Problem: "there are no rows"}
+		case errors.Is(err, io.EOF):
+			return p.table, nil
+		case err != nil:
 			return nil, p.broken(err)
 		}
 		if err := p.row(record); err != nil {
 			return nil, err
 		}
 	}
-	if len(p.table.rows) == 0 {
-		return nil, &TableError{File: name, Line: 2, Problem: "there are no rows"}
-	}
-	return p.table, nil
 }
 
 type tableReader struct {
@@ -146,8 +146,8 @@ type tableReader struct {
 	csv   *csv.Reader
 	cols  columns
 	table *Table
-	depth int // of the row before
-	seen  map[string]bool
+	depth int             // of the row before
+	seen  map[string]bool // ids
 }
 
 func (p *tableReader) fail(field int, format string, args ...any) error {
@@ -168,7 +168,7 @@ var versionCell = regexp.MustCompile(`^Version:\s*(\d{4} [A-Z][a-z]{2} \d{1,2})\
 func (p *tableReader) header() error {
 	record, err := p.csv.Read()
 	if errors.Is(err, io.EOF) {
-		return &TableError{File: p.name, Line: 1, Problem: "the file is empty"}
+		return &TableError{File: p.name, Line: 1, Column: 1, Problem: "the file is empty"}
 	}
 	if err != nil {
 		return p.broken(err)
@@ -184,23 +184,34 @@ func (p *tableReader) header() error {
 			p.table.Release, p.table.Date = day.Format("2006-01"), day.Format(time.DateOnly)
 		}
 	}
-	for name, col := range map[string]*int{
-		"foundationuri": &p.cols.foundation, "linearizationuri": &p.cols.uri, "code": &p.cols.code, "blockid": &p.cols.blockID,
-		"title": &p.cols.title, "classkind": &p.cols.kind, "isresidual": &p.cols.residual, "chapterno": &p.cols.chapter, "browserlink": &p.cols.browser,
+	if i, ok := place["linearization(release)uri"]; ok { // so in some files
+		place["linearizationuri"] = i
+	}
+	for _, want := range []struct {
+		name string
+		at   *int
+	}{
+		{"Linearization URI", &p.cols.uri},
+		{"Code", &p.cols.code},
+		{"BlockId", &p.cols.blockID},
+		{"Title", &p.cols.title},
+		{"ClassKind", &p.cols.kind},
+		{"ChapterNo", &p.cols.chapter},
+		{"BrowserLink", &p.cols.browser},
 	} {
-		i, ok := place[name]
-		if !ok && name == "linearizationuri" {
-			i, ok = place["linearization(release)uri"]
-		}
+		i, ok := place[strings.ToLower(strings.ReplaceAll(want.name, " ", ""))]
 		if !ok {
-			return &TableError{File: p.name, Line: 1, Column: 1, Problem: fmt.Sprintf("the column %q is missing", name)}
+			return p.fail(0, "the column %q is missing", want.name)
 		}
-		*col = i
+		*want.at = i
 	}
 	if p.table.Release == "" {
-		return &TableError{File: p.name, Line: 1, Column: len(record), Problem: `the cell "Version:…" with the release's date is missing`}
+		return p.fail(len(record)-1, `the cell "Version:…" with the release's date is missing`)
 	}
-	p.seen = make(map[string]bool)
+	p.cols.english = none
+	if i, ok := place["titleen"]; ok {
+		p.cols.english = i
+	}
 	return nil
 }
 
@@ -210,13 +221,12 @@ var (
 )
 
 func (p *tableReader) row(record []string) error {
-	last := max(p.cols.uri, p.cols.code, p.cols.blockID, p.cols.title, p.cols.kind, p.cols.chapter, p.cols.browser)
+	last := max(p.cols.uri, p.cols.code, p.cols.blockID, p.cols.title, p.cols.kind, p.cols.chapter, p.cols.browser, p.cols.english)
 	if len(record) <= last {
-		line, _ := p.csv.FieldPos(0)
-		return &TableError{File: p.name, Line: line, Column: len(record), Problem: fmt.Sprintf("the row has %d cells and needs %d", len(record), last+1)}
+		return p.fail(len(record)-1, "the row has %d cells and needs %d", len(record), last+1)
 	}
 	uri := rowURI.FindStringSubmatch(record[p.cols.uri])
-	if uri == nil {
+	if uri == nil || uri[1] == "doris" || uri[1] == "codedit" { // the API has other things there
 		return p.fail(p.cols.uri, "%.60q is not the URI of an entity in a linearization", record[p.cols.uri])
 	}
 	if err := p.origin(uri[1], record); err != nil {
@@ -248,7 +258,11 @@ func (p *tableReader) row(record []string) error {
 	}
 	p.seen[n.id] = true
 	p.depth = depth
-	p.table.rows = append(p.table.rows, row{node: n, depth: depth, title: strings.Clone(title)})
+	r := row{node: n, depth: depth, title: strings.Clone(title)}
+	if p.cols.english != none && p.table.Language != "en" {
+		r.english = strings.Clone(strings.TrimLeft(record[p.cols.english], "- "))
+	}
+	p.table.rows = append(p.table.rows, r)
 	return nil
 }
 
@@ -276,7 +290,7 @@ func (p *tableReader) origin(lin string, record []string) error {
 	return nil
 }
 
-// fill adds the rows to t.
+// fill adds the rows to a tree.
 func (t *Table) fill(into *tree) {
 	var above []int32 // the node at each depth
 	for i := range t.rows {
@@ -285,6 +299,9 @@ func (t *Table) fill(into *tree) {
 		if r.depth > 0 {
 			parent = above[r.depth-1]
 		}
-		above = append(above[:r.depth], into.add(r.node, parent, map[string]string{t.Language: r.title}))
+		at := into.add(r.node, parent)
+		into.setTitle(t.Language, at, r.title)
+		into.setTitle("en", at, r.english)
+		above = append(above[:r.depth], at)
 	}
 }

@@ -1,0 +1,141 @@
+package sandbox_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+
+	"icdscope/api/sandbox"
+)
+
+// FuzzHandler throws arbitrary requests at a sandbox: no panic, no 5xx but the
+// 501 of what is not implemented, and an answer of a kind that was announced.
+//
+//	go test -run NONE -fuzz FuzzHandler -fuzztime 3m ./api/sandbox
+func FuzzHandler(f *testing.F) {
+	form, contentType := "q=chol%25&useFlexiSearch=true", "application/x-www-form-urlencoded"
+	for _, p := range paths {
+		f.Add(p.method, p.path, "application/json", "en", form, contentType, false)
+	}
+	for _, seed := range [][5]string{
+		{"POST", "/connect/token", credentials(sandbox.DemoClientID, sandbox.DemoSecret).Encode(), contentType, "en"},
+		{"POST", "/connect/token", "--x\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nb\r\n--x--", "multipart/form-data; boundary=x", ""},
+		{"POST", "/v0/token/gen", `{"clientID":"` + sandbox.CDCClientID + `","clientSecret":"` + sandbox.CDCSecret + `","scopes":["UPLOAD"]}`, "application/json", ""},
+		{"POST", "/v0/token/gen", strings.Repeat("[", 10000), "application/json", ""},
+		{"POST", "/v0/token/refresh", "", "", ""},
+		{"GET", "/v0/async/cvrs/jobs/" + sandbox.DemoJob, "", "", ""},
+		{"GET", mms2024 + "/codeinfo/ZZ00%26ZX01%2FZZ10?flexiblemode=true&convertToTerminalCodes=true", "", "", "en"},
+		{"GET", mms2024 + "/describe?uri=http://id.who.int/icd/entity/900011%26http://id.who.int/icd/entity/900022", "", "", "en"},
+		{"GET", mms2022 + "/search?q=%D9%80%25&useFlexisearch=true&includeKeywordResult=true&flatResults=false", "", "", "ar"},
+		{"GET", mms2022 + "/search?q=霍乱&subtreesFilter=http://id.who.int/icd/entity/1;2&subtreeFilterUsesFoundationDescendants=true", "", "", "zh"},
+		{"GET", mms2024 + "/search?q=bacterium&medicalCodingMode=false&propertiesToBeSearched=Definition,Exclusion", "", "", "en"},
+		{"GET", "/icd/entity/900015?include=ancestor,descendant,diagnosticCriteria&releaseId=2022-02", "", "", "es"},
+		{"GET", mms2024 + "/autocode?searchText=chollera&matchThreshold=NaN", "", "", "en"},
+		{"POST", "/sandbox/settings", `{"latency":"0s"}`, "application/json", ""},
+		{"DELETE", "/sandbox/faults", "", "", ""},
+		{"GET", "/sandbox/stats", "", "", ""},
+		{"OPTIONS", "/icd/entity", "", "", ""},
+		{"GET", "/.well-known/openid-configuration/jwks", "", "", ""},
+		{"GET", "/icd/release/10/2019/%00%2f..%2f", "", "", "en"},
+	} {
+		f.Add(seed[0], seed[1], "*/*", seed[4], seed[2], seed[3], true)
+	}
+	s, err := sandbox.New(sandbox.Options{})
+	if err != nil {
+		f.Fatal(err)
+	}
+	c := inProcess(f, s)
+	token, cdc := c.newToken(), c.generate("UPLOAD").object(f).text("token")
+	f.Fuzz(func(t *testing.T, method, target, accept, lang, body, contentType string, bare bool) {
+		u, err := url.ParseRequestURI(target)
+		if err != nil || !strings.HasPrefix(target, "/") {
+			return // net/http would not let it in
+		}
+		if method == http.MethodPost && strings.HasPrefix(u.Path, "/sandbox/") && u.Path != "/sandbox/settings" {
+			return // faults would be what was asked for, and revoked tokens the end of the test
+		}
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "http://127.0.0.1/", strings.NewReader(body))
+		r.Method, r.URL, r.RequestURI, r.RemoteAddr = method, u, target, "127.0.0.1:7"
+		r.Header = http.Header{"Accept": {accept}, "Accept-Language": {lang}, "Content-Type": {contentType}, "Api-Version": {"v2"}, "Authorization": {"Bearer " + token}}
+		if bare {
+			r.Header.Set("Authorization", cdc)
+		}
+		w := httptest.NewRecorder()
+		s.ServeHTTP(w, r)
+		check(t, r, w)
+		if n := s.Stats().InFlight; n != 0 {
+			t.Errorf("%d requests are still in flight", n)
+		}
+		s.SetTokenTTL(0)
+		r = httptest.NewRequestWithContext(t.Context(), http.MethodPost, "http://127.0.0.1/sandbox/settings", strings.NewReader(`{"latency":"0s","jitter":"0s"}`))
+		r.RemoteAddr = "127.0.0.1:7"
+		r.Header.Set("Content-Type", "application/json")
+		s.ServeHTTP(httptest.NewRecorder(), r)
+	})
+}
+
+func check(t *testing.T, r *http.Request, w *httptest.ResponseRecorder) {
+	t.Helper()
+	if w.Code >= 500 && (w.Code != http.StatusNotImplemented || !strings.HasSuffix(strings.TrimSuffix(r.URL.Path, "/"), "doris") && !strings.HasSuffix(strings.TrimSuffix(r.URL.Path, "/"), "codedit")) {
+		t.Errorf("%s %q: %d %s", r.Method, r.URL, w.Code, w.Body)
+	}
+	kind := w.Header().Get("Content-Type")
+	switch {
+	case w.Code == http.StatusNoContent || r.Method == http.MethodHead:
+		if w.Body.Len() > 0 {
+			t.Errorf("%s %q: %d with a body", r.Method, r.URL, w.Code)
+		}
+	case strings.Contains(kind, "json"):
+		if !json.Valid(w.Body.Bytes()) {
+			t.Errorf("%s %q: not JSON: %s", r.Method, r.URL, w.Body)
+		}
+	case !strings.HasPrefix(kind, "text/plain"):
+		t.Errorf("%s %q: %d comes as %q", r.Method, r.URL, w.Code, kind)
+	}
+}
+
+// FuzzReadTable reads arbitrary files: no panic, and either a table that a
+// sandbox can serve or an error with line and column.
+//
+//	go test -run NONE -fuzz FuzzReadTable -fuzztime 3m ./api/sandbox
+func FuzzReadTable(f *testing.F) {
+	good := small(version2031, "en", "mms")
+	for _, seed := range []string{
+		"", "\ufeff", good, small("Version:2024 Jan 21 - 22:30 UTC", "es", "icf"), strings.ReplaceAll(good, "\r\n", "\n"), strings.ReplaceAll(good, "- ", "- - "),
+		good[:len(good)/2], strings.ReplaceAll(good, `"`, ""), strings.Replace(good, `"`, "", 1), strings.Replace(good, "01G00", "", 1), strings.Replace(good, "\tblock\t", "\twindow\t", 1),
+	} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		table, err := sandbox.ReadTable("file", bytes.NewReader(b))
+		var e *sandbox.TableError
+		if err != nil {
+			if !errors.As(err, &e) || e.Line < 1 || e.Column < 1 {
+				t.Errorf("error %v", err)
+			}
+			return
+		}
+		if table.Rows() < 1 || table.Linearization == "" || table.Release == "" || table.Language == "" {
+			t.Fatalf("table %+v", table)
+		}
+		s := newServer(t, sandbox.Options{Data: []*sandbox.Table{table}, Faults: []sandbox.Fault{{Name: "open"}}})
+		c := inProcess(t, s).in(table.Language)
+		c.token = "-"
+		base := "/icd/release/11/" + table.Release + "/" + table.Linearization
+		for _, path := range []string{base, base + "/search?q=sandbox%25&useFlexisearch=true&medicalCodingMode=false", base + "/search?q=01G0%25"} {
+			a := c.icd("GET", path, "", "Authorization", "-").is(t, 200)
+			if !json.Valid(a.body) {
+				t.Errorf("%s: %s", path, a.body)
+			}
+		}
+		root := c.icd("GET", base, "", "Authorization", "-").object(t)
+		for _, child := range root.texts("child") {
+			c.icd("GET", pathOf(child)+"?include=ancestor,descendant", "", "Authorization", "-").is(t, 200)
+		}
+	})
+}

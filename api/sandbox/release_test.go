@@ -1,0 +1,249 @@
+package sandbox_test
+
+import (
+	"errors"
+	"os"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"icdscope/api/sandbox"
+)
+
+// releaseFileVariable names WHO's own release file for TestReleaseFile…, which
+// else read the generated table:
+//
+//	ICDSCOPE_TEST_RELEASE_FILE=…/SimpleTabulation-ICD-11-MMS-en-2024-01.zip go test -run ReleaseFile ./api/sandbox
+const releaseFileVariable = "ICDSCOPE_TEST_RELEASE_FILE"
+
+// releaseFile is the file to read.
+func releaseFile(t *testing.T) string {
+	t.Helper()
+	if file := os.Getenv(releaseFileVariable); file != "" {
+		return file
+	}
+	return generatedFile(t)
+}
+
+// named is a sandbox over the file that releaseFileVariable names.
+var named = sync.OnceValues(func() (*sandbox.Server, error) {
+	table, err := sandbox.OpenTable(os.Getenv(releaseFileVariable))
+	if err != nil {
+		return nil, err
+	}
+	return sandbox.New(sandbox.Options{Data: []*sandbox.Table{table}})
+})
+
+// releaseReader is a client of a sandbox over the file, and the path of the
+// release.
+func releaseReader(t *testing.T) (c *client, base string) {
+	t.Helper()
+	if os.Getenv(releaseFileVariable) == "" {
+		return librarian(t), mmsLarge
+	}
+	s, err := named()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return inProcess(t, s), mms2024
+}
+
+// heap is what is in use after everything that can be freed is.
+func heap() int64 {
+	runtime.GC()
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return int64(m.HeapAlloc)
+}
+
+func TestReleaseFileLoads(t *testing.T) {
+	file := releaseFile(t)
+	const limit = 500 * time.Millisecond * slow
+	best := time.Hour
+	for range 5 { // the computer may be busy with something else
+		before, start := heap(), time.Now()
+		table, err := sandbox.OpenTable(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if table.Rows() != tableRows || table.Linearization != "mms" || table.Language != "en" || !strings.HasPrefix(table.Date, table.Release+"-") {
+			t.Errorf("%d rows of %s %s (%s) %s", table.Rows(), table.Linearization, table.Release, table.Date, table.Language)
+		}
+		s := newServer(t, sandbox.Options{Data: []*sandbox.Table{table}})
+		best = min(best, time.Since(start))
+		table = nil
+		used := heap() - before
+		t.Logf("loaded in %v, %d MB", best, used>>20)
+		if used > 80<<20 {
+			t.Errorf("it takes %d MB, want at most 80", used>>20)
+		}
+		inProcess(t, s).get("/icd/entity").is(t, 200)
+		if best < limit {
+			return
+		}
+	}
+	t.Errorf("loading takes %v, want less than %v", best, limit)
+}
+
+func TestReleaseFileIsWhole(t *testing.T) {
+	c, base := releaseReader(t)
+	root := c.get(base).valid(t, "TopLevelLinearization")
+	chapters := releaseChapters(root)
+	if len(chapters) != tableChapters || len(root.texts("child")) != tableChapters+1 {
+		t.Fatalf("%d chapters, want %d and the synthetic one", len(chapters), tableChapters)
+	}
+	rows, residuals := 0, 0
+	for _, uri := range chapters {
+		b := c.get(pathOf(uri) + "?include=descendant").object(t)
+		below := b.texts("descendant")
+		rows += 1 + len(below)
+		for _, d := range below {
+			if strings.HasSuffix(d, "/other") || strings.HasSuffix(d, "/unspecified") {
+				residuals++
+			}
+		}
+		if b.text("code") == "X" && len(below) != tableChapterX-1 {
+			t.Errorf("chapter X has %d entities", len(below))
+		}
+	}
+	if rows != tableRows || residuals != tableResiduals {
+		t.Errorf("%d rows and %d residuals, want %d and %d", rows, residuals, tableRows, tableResiduals)
+	}
+	foundation := c.get("/icd/entity").valid(t, "TopLevelFoundation")
+	if release := root.text("releaseId"); foundation.text("releaseId") != release {
+		t.Errorf("the foundation is of %s", foundation.text("releaseId"))
+	}
+	c.get("/icd/entity/"+chapters[0][strings.LastIndex(chapters[0], "/")+1:]).valid(t, "FoundationEntity")
+}
+
+func releaseChapters(root object) []string {
+	return slices.DeleteFunc(root.texts("child"), func(uri string) bool { return strings.HasSuffix(uri, "/9000") })
+}
+
+// TestReleaseFileIsBrowsable opens every node, as somebody does who opens them
+// one after the other. Under the race detector, which has nothing to find here
+// and takes half a minute for all, it opens three chapters.
+func TestReleaseFileIsBrowsable(t *testing.T) {
+	t.Parallel()
+	c, base := releaseReader(t)
+	chapters := releaseChapters(c.get(base).object(t))
+	if slow > 1 {
+		chapters = slices.Concat(chapters[:1], chapters[25:27])
+	}
+	kinds, widest, deepest, depth := make(map[string]int), 0, 0, make(map[string]int)
+	rows := c.walk(chapters, func(uri string, body object) {
+		kinds[body.text("classKind")]++
+		widest, deepest = max(widest, len(body.list("child"))), max(deepest, depth[uri])
+		for _, child := range body.texts("child") {
+			depth[child] = depth[uri] + 1
+		}
+	}, "LinearizationEntity", "")
+	if slow > 1 {
+		if rows < 1000 || deepest < 5 {
+			t.Errorf("%d rows of three chapters, depth %d", rows, deepest)
+		}
+		return
+	}
+	if rows != tableRows || kinds["chapter"] != tableChapters || kinds["block"] != tableBlocks || kinds["category"] != tableRows-tableChapters-tableBlocks {
+		t.Errorf("%d rows: %v", rows, kinds)
+	}
+	if widest != tableWidest || deepest != tableDepth {
+		t.Errorf("the widest node has %d children, want %d; the depth is %d, want %d", widest, tableWidest, deepest, tableDepth)
+	}
+}
+
+// An extension code is reached by its code, and by a search that is not for
+// coding.
+func TestReleaseFileExtensionCodes(t *testing.T) {
+	c, base := releaseReader(t)
+	extension := map[bool]string{true: "XA", false: "XG"}[base == mms2024]
+	hits := c.search(base, "q", extension+"0%", "medicalCodingMode", "false").objects("destinationEntities")
+	if len(hits) != 50 || !strings.HasPrefix(hits[0].text("theCode"), extension) || hits[0].text("chapter") != "X" {
+		t.Fatalf("no extension codes: %v", hits)
+	}
+	code := hits[0].text("theCode")
+	if info := c.get(base+"/codeinfo/"+code).valid(t, "CodeInfo"); info.text("stemId") != hits[0].text("id") {
+		t.Errorf("its code leads to %v", info)
+	}
+	if e := c.get(pathOf(hits[0].text("id"))).valid(t, "LinearizationEntity"); e.text("code") != code {
+		t.Errorf("its URI leads to %v", e)
+	}
+	if got := titles(c.search(base, "q", code)); len(got) != 0 {
+		t.Errorf("coding finds the extension code: %v", got)
+	}
+}
+
+func TestReleaseFileRangesOfCodes(t *testing.T) {
+	c, base := releaseReader(t)
+	first := c.get(pathOf(c.get(base).object(t).texts("child")[0])).object(t)
+	blocks := 0
+	for _, uri := range first.texts("child") {
+		b := c.get(pathOf(uri) + "?include=descendant").object(t)
+		if b.text("classKind") != "block" {
+			continue
+		}
+		blocks++
+		var codes []string
+		for _, d := range b.texts("descendant") {
+			if code := c.get(pathOf(d)).object(t).text("code"); code != "" {
+				codes = append(codes, code)
+			}
+		}
+		want := ""
+		if len(codes) > 0 {
+			want = codes[0] + "-" + codes[len(codes)-1]
+		}
+		if got := b.text("codeRange"); got != want {
+			t.Errorf("%s has the range %q, want %q", b.text("blockId"), got, want)
+		}
+	}
+	if blocks < 3 {
+		t.Errorf("only %d blocks", blocks)
+	}
+}
+
+// The showcase is an excerpt of the file: where both have an entity they say the
+// same of it.
+func TestReleaseFileAgreesWithTheShowcase(t *testing.T) {
+	c, base := releaseReader(t)
+	compared := 0
+	reader(t).walk(reader(t).get(mms2024).object(t).texts("child"), func(uri string, small object) {
+		a := c.get(strings.Replace(pathOf(uri), mms2024, base, 1))
+		if a.status == 404 && base != mms2024 {
+			return // the generated table has nothing of WHO's
+		}
+		compared++
+		whole := a.valid(t, "LinearizationEntity")
+		for _, name := range []string{"code", "blockId", "codeRange", "classKind"} {
+			if whole.text(name) != small.text(name) {
+				t.Errorf("%s: %s is %q in the file, %q in the showcase", uri, name, whole.text(name), small.text(name))
+			}
+		}
+		if whole.value("title") != small.value("title") {
+			t.Errorf("%s is called %q in the file, %q in the showcase", uri, whole.value("title"), small.value("title"))
+		}
+		for _, child := range small.texts("child") {
+			if !slices.Contains(whole.texts("child"), strings.Replace(child, mms2024, base, 1)) {
+				t.Errorf("%s has the child %s in the showcase only", uri, child)
+			}
+		}
+	}, "LinearizationEntity", "")
+	if want := map[bool]int{true: 900, false: 20}[base == mms2024]; compared < want {
+		t.Errorf("compared %d entities, want %d", compared, want)
+	}
+}
+
+func TestReleaseFileThatIsMissing(t *testing.T) {
+	_, err := sandbox.OpenTable("no/such/file")
+	var table *sandbox.TableError
+	if err == nil || errors.As(err, &table) || !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("error %v", err)
+	}
+	if _, err := sandbox.OpenTable(t.TempDir()); err == nil {
+		t.Error("a directory is a release file")
+	}
+}
