@@ -25,7 +25,7 @@ type CodeInfo struct {
 // AxisNames are the names of the axes in order.
 func (c CodeInfo) AxisNames() []string { return slices.Sorted(maps.Keys(c.Axes)) }
 
-var codePattern = regexp.MustCompile(`^[0-9A-Za-z.&/%-]{1,200}$`)
+var codePattern = regexp.MustCompile(`^[0-9A-Za-z](\.?[0-9A-Za-z&/%-]){0,199}$`)
 
 // IsCode reports whether s has the form of an ICD-11 code or cluster: "1A00",
 // "5A11&XN8LS", "NC72.Z/ND56.2".

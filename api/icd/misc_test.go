@@ -1,0 +1,234 @@
+package icd_test
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+
+	"icdscope/api/icd"
+	"icdscope/api/sandbox"
+)
+
+func TestParseURI(t *testing.T) {
+	for uri, want := range map[string]string{
+		"http://id.who.int/icd/entity":                                    "{  Rel:}",
+		"http://id.who.int/icd/entity/257068234":                          "{ 257068234 Rel:}",
+		"https://id.who.int/icd/release/11/2026-01/mms":                   "{mms  Rel:2026-01}",
+		"http://id.who.int/icd/release/11/2018/mms/5/other":               "{mms 5/other Rel:2018}",
+		"http://id.who.int/icd/release/11/mms/5":                          "{mms 5 Rel:}",
+		"http://id.who.int/icd/release/11/2026-01/icf/5/unspecified":      "{icf 5/unspecified Rel:2026-01}",
+		"http://id.who.int/icd/entity/":                                   "{  Rel:}",
+		"http://id.who.int/icd/release/11/2026-01":                        "error",
+		"http://id.who.int/icd/release/10/2019/A00":                       "error",
+		"http://id.who.int/icd/entity/5/other":                            "error",
+		"http://id.who.int/icd/entity/5/6":                                "error",
+		"http://id.who.int/icd/release/11/2026-01/mms/5/elsewhere":        "error",
+		"http://id.who.int.evil.example/icd/entity/5":                     "error",
+		"http://id.who.int:80/icd/entity/5":                               "error",
+		"http://u:p@id.who.int/icd/entity/5":                              "error",
+		"ftp://id.who.int/icd/entity/5":                                   "error",
+		"http://id.who.int/icd/entity/5?x=1":                              "error",
+		"http://id.who.int/icd/entity/5#x":                                "error",
+		"http://id.who.int/icd/entity/%2e%2e":                             "error",
+		"http://id.who.int/icd/entity/5 & http://id.who.int/icd/entity/6": "error",
+		"javascript:alert(1)":                                             "error",
+		"":                                                                "error",
+		"http://id.who.int/icd/entity/" + strings.Repeat("9", 400):        "error",
+	} {
+		r, err := icd.ParseURI(uri)
+		got := fmt.Sprintf("{%s %s Rel:%s}", r.Linearization, strings.TrimSuffix(r.ID+"/"+r.Residual, "/"), r.Release)
+		if err != nil {
+			got = "error"
+		}
+		if got != want {
+			t.Errorf("ParseURI(%q) = %s (%v), want %s", uri, got, err, want)
+		}
+		if err == nil && r.Release != "" && strings.TrimPrefix(r.URI(), "http") != strings.TrimPrefix(strings.TrimPrefix(uri, "https"), "http") {
+			t.Errorf("%q does not come back: %q", uri, r.URI())
+		}
+	}
+}
+
+func FuzzParseURI(f *testing.F) {
+	for _, s := range []string{"http://id.who.int/icd/entity/5", "http://id.who.int/icd/release/11/2026-01/mms/5/other", "http://id.who.int/../x", "%", "http://id.who.int/icd/release/11//"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		r, err := icd.ParseURI(s)
+		if err != nil {
+			return
+		}
+		again, err := icd.ParseURI(r.URI())
+		if r.Release == "" && r.Linearization != icd.Foundation {
+			return // a name without a release cannot be written as one with it
+		}
+		if err != nil || again != r {
+			t.Fatalf("%q became %+v, then %+v (%v)", s, r, again, err)
+		}
+	})
+}
+
+func TestIsCode(t *testing.T) {
+	for _, s := range []string{"1A00", "1A40.0", "1A0Y", "RA01.0", "XN8LS", "XS25", "XA0060", "5A11&XN8LS", "NC72.Z/ND56.2", "1a00", "6A02.5", "QA0A", "PE95/"} {
+		if !icd.IsCode(s) {
+			t.Errorf("%q is a code", s)
+		}
+	}
+	for _, s := range []string{"", "01", "cholera", "fever", "1A", "1A00 x", "A00", "12345678", "1A00<", "X", "AAAA", "diabetes mellitus"} {
+		if icd.IsCode(s) {
+			t.Errorf("%q is no code", s)
+		}
+	}
+}
+
+func FuzzIsCode(f *testing.F) {
+	f.Add("1A00")
+	f.Add("5A11&XN8LS/XS25")
+	f.Fuzz(func(t *testing.T, s string) {
+		if icd.IsCode(s) && strings.ContainsAny(s, " \x00\x1b?#<>\"'\\") {
+			t.Fatalf("%q is taken for a code", s)
+		}
+	})
+}
+
+func TestVersions(t *testing.T) {
+	s := &stub{body: shape(t, "multiversion")}
+	v, _, err := s.client(t).Versions(context.Background(), icd.Ref{Linearization: "mms", Language: "en"})
+	if err != nil || v.Latest.Release != "2099-01" || len(v.All) != 3 || v.All[2].Release != "2018" || v.All[0].Language != "en" {
+		t.Errorf("%+v, %v", v, err)
+	}
+	if got := s.requests[0].URL.Path; got != "/prefix/icd/release/11/mms" {
+		t.Errorf("path %s", got)
+	}
+	if _, _, err := s.client(t).Versions(context.Background(), icd.Ref{Language: "en"}); err == nil {
+		t.Error("the foundation was asked for its releases")
+	}
+	s.body = `{"release":[]}`
+	if _, _, err := s.client(t).Versions(context.Background(), icd.Ref{Linearization: "mms", Language: "en"}); err == nil || !strings.Contains(err.Error(), "latest release") {
+		t.Errorf("a list without a latest release gave %v", err)
+	}
+	c, _ := newSandbox(t, sandbox.Options{})
+	v, _, err = c.Versions(context.Background(), at("257068234"))
+	if err != nil || len(v.All) != 2 || v.Latest.ID != "257068234" {
+		t.Errorf("releases of an entity: %+v, %v", v, err)
+	}
+}
+
+func TestCodeInfo(t *testing.T) {
+	s := &stub{body: shape(t, "codeinfo")}
+	info, _, err := s.client(t).CodeInfo(context.Background(), en, "9A0Z")
+	if err != nil || info.Stem.ID != "900001" || info.Stem.Residual != icd.Unspecified || info.Axes != nil {
+		t.Errorf("%+v, %v", info, err)
+	}
+	s.body = shape(t, "codeinfo-cluster")
+	info, _, err = s.client(t).CodeInfo(context.Background(), en, "9A00&XZ9/XZ1")
+	if err != nil || info.StemCode != "9A00" || fmt.Sprint(info.AxisNames(), info.Axes) != "[hasSeverity] map[hasSeverity:[XZ9]]" {
+		t.Errorf("%+v, %v", info, err)
+	}
+	if got := s.requests[1].URL.EscapedPath(); got != "/prefix/icd/release/11/2024-01/mms/codeinfo/9A00%26XZ9%2FXZ1" {
+		t.Errorf("path %s", got)
+	}
+	for _, code := range []string{"", "../x", "a b", strings.Repeat("A", 201), "é"} {
+		if _, _, err := s.client(t).CodeInfo(context.Background(), en, code); err == nil {
+			t.Errorf("code %q was requested", code)
+		}
+	}
+	if _, _, err := s.client(t).CodeInfo(context.Background(), icd.Ref{Language: "en"}, "1A00"); err == nil {
+		t.Error("the foundation was asked for a code")
+	}
+	c, _ := newSandbox(t, sandbox.Options{})
+	info, _, err = c.CodeInfo(context.Background(), en, "ZZ00&ZX02")
+	if err != nil || info.Stem.ID != "900011" || fmt.Sprint(info.Axes["hasSeverity"]) != "[ZX02]" {
+		t.Errorf("a cluster of the sandbox: %+v, %v", info, err)
+	}
+	if _, _, err := c.CodeInfo(context.Background(), en, "9Z99"); err == nil || !strings.Contains(err.Error(), "404") {
+		t.Errorf("an unknown code gave %v", err)
+	}
+}
+
+func TestPretty(t *testing.T) {
+	got := icd.Pretty([]byte(`{"b":"\u0627\u00e9\ud83d\ude00","a":["\u001b[31m","\u202ex","\"","\\u0041"],"n":1.50}`))
+	want := "{\n  \"b\": \"اé😀\",\n  \"a\": [\n    \"\\u001b[31m\",\n    \"x\",\n    \"\\\"\",\n    \"\\\\u0041\"\n  ],\n  \"n\": 1.50\n}"
+	if got != want {
+		t.Errorf("Pretty =\n%s\nwant\n%s", got, want)
+	}
+	if got := icd.Pretty([]byte("not json \x1b[31m")); got != "not json " {
+		t.Errorf("Pretty of no JSON = %q", got)
+	}
+}
+
+// At most 32 requests are under way; 429 halves that.
+func TestRequestsInFlightAreBounded(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var now, most atomic.Int64
+		var throttled atomic.Bool
+		gate := make(chan struct{})
+		rt := roundTrip(func(r *http.Request) (*http.Response, error) {
+			n := now.Add(1)
+			defer now.Add(-1)
+			for {
+				if old := most.Load(); n <= old || most.CompareAndSwap(old, n) {
+					break
+				}
+			}
+			<-gate
+			s := &stub{body: shape(t, "category")}
+			if throttled.Load() {
+				s.status = http.StatusTooManyRequests
+			}
+			return s.RoundTrip(r)
+		})
+		c := icd.New(address(t, base), rt)
+		burst := func(n int) {
+			var wg sync.WaitGroup
+			for range n {
+				wg.Go(func() { _, _, _ = c.Load(t.Context(), at("5")) })
+			}
+			synctest.Wait()
+			for range n {
+				gate <- struct{}{}
+			}
+			wg.Wait()
+		}
+		burst(100)
+		if most.Load() != 32 {
+			t.Errorf("%d requests were under way at once, want 32", most.Load())
+		}
+		throttled.Store(true)
+		burst(1)
+		throttled.Store(false)
+		most.Store(0)
+		burst(100)
+		if got := most.Load(); got < 16 || got > 20 {
+			t.Errorf("%d requests were under way after a 429, want about 16", got)
+		}
+		// Somebody who gives up while waiting takes no place.
+		ctx, cancel := context.WithCancel(t.Context())
+		var wg sync.WaitGroup
+		for range 40 {
+			wg.Go(func() { _, _, _ = c.Load(t.Context(), at("5")) })
+		}
+		synctest.Wait()
+		var gaveUp error
+		wg.Go(func() { _, _, gaveUp = c.Load(ctx, at("5")) })
+		synctest.Wait()
+		cancel()
+		synctest.Wait()
+		if gaveUp == nil {
+			t.Error("a cancelled caller is still waiting")
+		}
+		for range 40 {
+			gate <- struct{}{}
+		}
+		wg.Wait()
+	})
+}
+
+type roundTrip func(*http.Request) (*http.Response, error)
+
+func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }

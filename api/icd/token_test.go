@@ -1,0 +1,171 @@
+package icd_test
+
+import (
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"icdscope/api/icd"
+	"icdscope/session/secret"
+)
+
+func retrieve(t *testing.T, rt http.RoundTripper, c icd.Credentials) (string, error) {
+	t.Helper()
+	if c.TokenURL == "" {
+		c.TokenURL = "https://token.example/connect/token"
+	}
+	tok, err := icd.NewRetriever(c, rt).Retrieve(t.Context(), nil)
+	if err != nil {
+		return "", err
+	}
+	scope, _ := tok.Extra("scope").(string)
+	return fmt.Sprintf("%s %d %q %v", tok.AccessToken, tok.ExpiresIn, scope, tok.Expiry.IsZero()), nil
+}
+
+func TestTokenShape(t *testing.T) {
+	s := &stub{body: shape(t, "token")}
+	got, err := retrieve(t, s, icd.Credentials{ClientID: "id", Secret: secret.New("s")})
+	if err != nil || !strings.HasSuffix(got, ` 3600 "" true`) {
+		t.Errorf("%s, %v", got, err)
+	}
+}
+
+// Lifetimes that x/oauth2 would fail on, or take for "never", are left to the
+// session to judge.
+func TestLifetimesAreReadOrLeftOpen(t *testing.T) {
+	for body, want := range map[string]string{
+		`"expires_in":3600`: "3600", `"expires_in":"3600"`: "3600", `"expires_in":3600.0`: "3600", `"expires_in":3.6e3`: "3600",
+		`"expires_in":0`: "0", `"expires_in":null`: "0", `"expires_in":-5`: "0", `"expires_in":-4294967296`: "0", `"expires_in":1e30`: "0",
+		`"expires_in":99999999999`: "0", `"expires_in":""`: "0", `"expires_in":"soon"`: "0", `"x":1`: "0",
+	} {
+		s := &stub{body: `{"access_token":"abc","token_type":"Bearer",` + body + `,"scope":"a b"}`}
+		got, err := retrieve(t, s, icd.Credentials{ClientID: "id", Secret: secret.New("s")})
+		if want := "abc " + want + ` "a b" true`; got != want || err != nil {
+			t.Errorf("%s: %s, %v; want %s", body, got, err, want)
+		}
+	}
+}
+
+func TestSecretsArriveByteForByte(t *testing.T) {
+	for _, sec := range []string{`a+b/c=%:"&`, "with space", "Sécrét-密", "%2B%2F", "plain"} {
+		for _, inBody := range []bool{false, true} {
+			s := &stub{body: shape(t, "token")}
+			if _, err := retrieve(t, keepBody{s}, icd.Credentials{ClientID: "id:1", Secret: secret.New(sec), InBody: inBody}); err != nil {
+				t.Fatal(err)
+			}
+			r := s.requests[0]
+			if err := r.ParseForm(); err != nil {
+				t.Fatal(err)
+			}
+			gotID, gotSecret := r.PostForm.Get("client_id"), r.PostForm.Get("client_secret")
+			if !inBody {
+				if r.PostForm.Has("client_secret") {
+					t.Error("the secret is in the body although Basic was asked for")
+				}
+				raw, _ := base64.StdEncoding.DecodeString(strings.TrimPrefix(r.Header.Get("Authorization"), "Basic "))
+				id, sec, _ := strings.Cut(string(raw), ":")
+				gotID, _ = url.QueryUnescape(id)
+				gotSecret, _ = url.QueryUnescape(sec)
+			} else if r.Header.Get("Authorization") != "" {
+				t.Error("there is an Authorization header although the body was asked for")
+			}
+			if gotID != "id:1" || gotSecret != sec || r.PostForm.Get("scope") != icd.Scope || r.PostForm.Get("grant_type") != "client_credentials" {
+				t.Errorf("%q (in body: %v) arrived as %q, %q, %v", sec, inBody, gotID, gotSecret, r.PostForm)
+			}
+		}
+	}
+}
+
+// keepBody makes a request's body readable after the exchange.
+type keepBody struct{ next http.RoundTripper }
+
+func (k keepBody) RoundTrip(r *http.Request) (*http.Response, error) {
+	b, err := io.ReadAll(r.Body)
+	if err != nil {
+		return nil, err
+	}
+	r = r.Clone(r.Context())
+	r.Body = io.NopCloser(strings.NewReader(string(b)))
+	return k.next.RoundTrip(r)
+}
+
+func TestTokenFailuresAreOneRequestAndQuoteNoSecret(t *testing.T) {
+	const canary = "c4nary-secret"
+	cases := []struct {
+		name       string
+		status     int
+		kind, body string
+		header     http.Header
+		wantCode   string
+	}{
+		{"bare error", 400, "", `{"error":"invalid_client"}`, nil, "invalid_client"},
+		{"error that echoes", 401, "", `{"error":"invalid_client","error_description":"no secret c4nary-secret"}`, nil, "invalid_client"},
+		{"error with 200", 200, "", `{"error":"invalid_scope"}`, nil, "invalid_scope"},
+		{"HTML", 200, "text/html", `<html>c4nary-secret</html>`, nil, "x-html"},
+		{"redirect", 307, "", ``, http.Header{"Location": {"https://other.example/x?client_secret=c4nary-secret"}}, "x-redirect"},
+		{"mac token", 200, "", `{"access_token":"a","token_type":"mac"}`, nil, "x-bad-token"},
+		{"no token", 200, "", `{}`, nil, "x-bad-token"},
+		{"twice", 200, "", `{"access_token":"a","access_token":"b"}`, nil, "x-bad-token"},
+		{"too large", 200, "", `{"access_token":"` + strings.Repeat("a", 70<<10) + `"}`, nil, "x-too-large"},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			s := &stub{status: c.status, kind: c.kind, body: c.body, header: c.header}
+			_, err := retrieve(t, s, icd.Credentials{ClientID: "id", Secret: secret.New(canary)})
+			var e interface {
+				HTTPStatus() int
+				Code() string
+			}
+			if !errors.As(err, &e) || e.HTTPStatus() != c.status || e.Code() != c.wantCode {
+				t.Errorf("error is %v", err)
+			}
+			for _, out := range []string{err.Error(), fmt.Sprintf("%+v", err), fmt.Sprintf("%#v", err)} {
+				if strings.Contains(out, canary) {
+					t.Errorf("the secret is in %s", out)
+				}
+			}
+			if len(s.requests) != 1 {
+				t.Errorf("%d requests", len(s.requests))
+			}
+		})
+	}
+}
+
+func TestTheServersClockIsTold(t *testing.T) {
+	date := time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
+	s := &stub{body: shape(t, "token"), header: http.Header{"Date": {date.Format(http.TimeFormat)}}}
+	tok, err := icd.NewRetriever(icd.Credentials{TokenURL: "https://t.example/", ClientID: "i", Secret: secret.New("s")}, s).Retrieve(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, _ := tok.Extra("date").(time.Time); !got.Equal(date) {
+		t.Errorf("date %v", got)
+	}
+	s.header.Set("Age", "30") // the answer was stored somewhere on the way
+	if tok, _ = icd.NewRetriever(icd.Credentials{TokenURL: "https://t.example/", ClientID: "i", Secret: secret.New("s")}, s).Retrieve(t.Context(), nil); tok.Extra("date") != nil {
+		t.Errorf("a stored answer told the time: %v", tok.Extra("date"))
+	}
+}
+
+func FuzzToken(f *testing.F) {
+	f.Add(`{"access_token":"abc","expires_in":3600,"token_type":"Bearer"}`)
+	f.Add(`{"access_token":"abc","expires_in":"x"}`)
+	f.Add(`{"error":"invalid_client","error_description":"\u001b[31m"}`)
+	f.Add(`[]`)
+	f.Fuzz(func(t *testing.T, body string) {
+		tok, err := icd.NewRetriever(icd.Credentials{TokenURL: "https://t.example/", ClientID: "i", Secret: secret.New("s")}, &stub{body: body}).Retrieve(t.Context(), nil)
+		if err != nil {
+			clean(t, err.Error())
+			return
+		}
+		if strings.ContainsAny(tok.AccessToken, " \r\n\x1b") || tok.AccessToken == "" || tok.ExpiresIn < 0 {
+			t.Fatalf("token %q, %d", tok.AccessToken, tok.ExpiresIn)
+		}
+	})
+}
