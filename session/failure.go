@@ -8,9 +8,13 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"net/http"
+	"net/url"
 	"strings"
 	"syscall"
 	"time"
+
+	"icdscope/session/secret"
 )
 
 // Failure is what a session needs to know of an error that came with an HTTP
@@ -83,10 +87,30 @@ var refusals = map[string]Class{
 	"unsupported_grant_type": ClassConfiguration,
 }
 
+// passing are error codes by which a server says that it is not able to answer
+// now (RFC 6749 section 4.1.2.1, RFC 8628 section 3.5).
+var passing = map[string]bool{"server_error": true, "temporarily_unavailable": true, "slow_down": true}
+
+// refusal reports whether an answer is the token endpoint's own error, and its
+// class: a code that is known, whatever the status, or with status 400 any code
+// that looks like one. Proxies say "Bad Request".
+func refusal(f Failure) (Class, bool) {
+	if class, ok := refusals[f.Code()]; ok {
+		return class, true
+	}
+	code := f.Code()
+	likeCode := code != "" && strings.Trim(code, "abcdefghijklmnopqrstuvwxyz_") == ""
+	return ClassConfiguration, f.HTTPStatus() == http.StatusBadRequest && likeCode && !passing[code]
+}
+
 // Explain turns an error of a token endpoint into a [Problem] and decides
 // whether it refuses or leaves the question open. It never quotes more of the
-// server than [Failure.Words].
+// server than [Failure.Words], and no URL. An [*Error] is explained already.
 func Explain(err error) Problem {
+	var own *Error
+	if errors.As(err, &own) {
+		return own.Problem
+	}
 	var f Failure
 	if errors.As(err, &f) {
 		return explainAnswer(f)
@@ -96,7 +120,7 @@ func Explain(err error) Problem {
 
 func explainAnswer(f Failure) Problem {
 	p := Problem{HTTPStatus: f.HTTPStatus()}
-	if class, ok := refusals[f.Code()]; ok {
+	if class, ok := refusal(f); ok {
 		p.Class, p.Refused = class, true
 		p.Message = fmt.Sprintf("the token endpoint refused the request: %s (HTTP %d)", f.Code(), p.HTTPStatus)
 		p.Hint = refusalHint(class, f.Code())
@@ -107,6 +131,9 @@ func explainAnswer(f Failure) Problem {
 		p.Class = ClassWrongEndpoint
 		p.Message = fmt.Sprintf("a web page came back instead of an API answer (HTTP %d)", s)
 		p.Hint = "something between here and the API answered, a proxy or a sign-in portal: check the network and the endpoint URL"
+		if s >= 500 { // a gateway's page of errors, which says nothing more
+			return p
+		}
 	case f.Code() == CodeRedirect || s >= 300 && s < 400:
 		p.Class = ClassWrongEndpoint
 		p.Message = fmt.Sprintf("the token endpoint redirects (HTTP %d); credentials are never sent on to another address", s)
@@ -163,7 +190,7 @@ func (p Problem) quoting(words string) Problem {
 
 // explainNetwork covers errors that came without an answer.
 func explainNetwork(err error) Problem {
-	for _, explain := range []func(error) (Problem, bool){explainTLS, explainDNS, explainTimeout, explainConnection} {
+	for _, explain := range []func(error) (Problem, bool){explainTLS, explainDNS, explainTimeout, explainConnection, explainProxy} {
 		if p, ok := explain(err); ok {
 			return p
 		}
@@ -171,6 +198,10 @@ func explainNetwork(err error) Problem {
 	var internal *internalError
 	if errors.As(err, &internal) {
 		return Problem{Class: ClassInternal, Message: internal.what, Hint: "this is a fault of icdscope; it is tried again"}
+	}
+	var quoting *url.Error // it quotes the URL, and with it whatever a query holds
+	for errors.As(err, &quoting) {
+		err = quoting.Err
 	}
 	return Problem{Class: ClassNetwork, Message: "the request failed: " + printable(err.Error()), Hint: "check the network; it is tried again"}
 }
@@ -228,32 +259,66 @@ func explainConnection(err error) (Problem, bool) {
 	return Problem{}, false
 }
 
-// alertCertificateRequired and alertBadCertificate are TLS alerts (RFC 8446
-// section 6.2) by which a server that wants a client certificate refuses.
+// explainProxy covers a proxy that does not let a connection through. net/http
+// keeps nothing of its answer but the words of its status line.
+func explainProxy(err error) (Problem, bool) {
+	if !strings.HasSuffix(err.Error(), http.StatusText(http.StatusProxyAuthRequired)) {
+		return Problem{}, false
+	}
+	return Problem{
+		Class:   ClassWrongEndpoint,
+		Message: "a proxy in between wants to know who you are (HTTP 407)",
+		Hint:    "put user and password into the address of the proxy (HTTPS_PROXY), or ask who runs it",
+	}, true
+}
+
+// The TLS alerts (RFC 8446 section 6.2) by which a server refuses a client for
+// its certificate, or for having none.
 const (
 	alertHandshakeFailure    = tls.AlertError(40)
 	alertBadCertificate      = tls.AlertError(42)
+	alertUnsupported         = tls.AlertError(43)
+	alertRevoked             = tls.AlertError(44)
+	alertExpired             = tls.AlertError(45)
+	alertCertificateUnknown  = tls.AlertError(46)
+	alertUnknownAuthority    = tls.AlertError(48)
 	alertCertificateRequired = tls.AlertError(116)
 )
 
+// explainAlert covers what the server's side of TLS objects to. crypto/tls gives
+// such an alert as a type of its own that only its text tells.
+func explainAlert(err error) (Problem, bool) {
+	var op *net.OpError
+	if !errors.As(err, &op) || op.Op != "remote error" {
+		return Problem{}, false
+	}
+	p := Problem{Class: ClassClientCertificate, Hint: "set the client certificate and key of this provider (--cdc-cert and --cdc-key)"}
+	is := func(alert tls.AlertError) bool { return op.Err.Error() == alert.Error() }
+	switch {
+	case is(alertCertificateRequired), is(alertBadCertificate), is(alertHandshakeFailure):
+		p.Message = "the server ended the TLS handshake; it seems to require a client certificate"
+	case is(alertUnsupported), is(alertRevoked), is(alertExpired), is(alertCertificateUnknown), is(alertUnknownAuthority):
+		p.Message = "the server does not accept the client certificate (" + printable(op.Err.Error()) + ")"
+	default:
+		p.Class, p.Hint = ClassTLS, "check the endpoint URL"
+		p.Message = "the server ended the TLS handshake (" + printable(op.Err.Error()) + ")"
+	}
+	return p, true
+}
+
 func explainTLS(err error) (Problem, bool) {
+	if p, ok := explainAlert(err); ok {
+		return p, true
+	}
 	var (
-		alert    tls.AlertError
-		unknown  x509.UnknownAuthorityError
-		name     x509.HostnameError
-		invalid  x509.CertificateInvalidError
-		verify   *tls.CertificateVerificationError
-		record   tls.RecordHeaderError
-		p        = Problem{Class: ClassTLS}
-		alerting = errors.As(err, &alert)
+		unknown x509.UnknownAuthorityError
+		name    x509.HostnameError
+		invalid x509.CertificateInvalidError
+		verify  *tls.CertificateVerificationError
+		record  tls.RecordHeaderError
+		p       = Problem{Class: ClassTLS}
 	)
 	switch {
-	case alerting && (alert == alertCertificateRequired || alert == alertBadCertificate || alert == alertHandshakeFailure):
-		return Problem{
-			Class:   ClassClientCertificate,
-			Message: "the server ended the TLS handshake; it seems to require a client certificate",
-			Hint:    "set the client certificate and key of this provider (--cdc-cert and --cdc-key)",
-		}, true
 	case errors.As(err, &name):
 		p.Message = fmt.Sprintf("the server's certificate is not for %q", name.Host)
 		p.Hint = "check the host name of the endpoint"
@@ -270,9 +335,6 @@ func explainTLS(err error) (Problem, bool) {
 	case errors.As(err, &record):
 		p.Message = "the server does not speak TLS at this address"
 		p.Hint = "check scheme and port of the endpoint URL"
-	case alerting:
-		p.Message = "the server ended the TLS handshake"
-		p.Hint = "check the endpoint URL"
 	default:
 		return Problem{}, false
 	}
@@ -291,14 +353,43 @@ func subject(c *x509.Certificate) string {
 	return printable(name)
 }
 
-// printable keeps of a text only what no terminal acts on.
+// textLimit is how much of the text of an error is shown.
+const textLimit = 300
+
+// printable keeps of a text only what no terminal acts on, and not more than is
+// read.
 func printable(s string) string {
+	if len(s) > textLimit {
+		s = s[:textLimit] + "..."
+	}
 	return strings.Map(func(r rune) rune {
 		if r < ' ' || r > '~' {
 			return '?'
 		}
 		return r
 	}, s)
+}
+
+// tellingLength is how many characters of a token are taken for it: texts are
+// cut, and the rest of it may be missing.
+const tellingLength = 16
+
+// without takes a token out of what a server said: it may have sent back what
+// it was sent.
+func without(text, token string) string {
+	for {
+		before, after, ok := strings.Cut(text, token[:min(len(token), tellingLength)])
+		if !ok {
+			return text
+		}
+		end := strings.IndexFunc(after, func(r rune) bool {
+			return !strings.ContainsRune("-._~+/=", r) && (r < '0' || r > '9') && (r < 'A' || r > 'Z') && (r < 'a' || r > 'z')
+		})
+		if end < 0 {
+			end = len(after)
+		}
+		text = before + secret.Redacted + after[end:]
+	}
 }
 
 // internalError is a fault of this program that was caught: a panic in a fetch.

@@ -37,6 +37,12 @@ func (i Instant) until(now Instant) time.Duration {
 	return min(i.Wall.Sub(now.Wall), i.Mono-now.Mono)
 }
 
+// since is the time from then to i by the clock that says more: right for how
+// long ago something was, also if the computer slept meanwhile.
+func (i Instant) since(then Instant) time.Duration {
+	return max(i.Wall.Sub(then.Wall), i.Mono-then.Mono)
+}
+
 const (
 	fetchTimeout    = 15 * time.Second // one fetch, all of it
 	maxSleep        = 30 * time.Second // no timer is armed for longer, so that a wake is noticed
@@ -76,33 +82,52 @@ func backoff(n int, random float64) time.Duration {
 
 // retry is what [nextTry] decides from.
 type retry struct {
-	now      Instant
-	started  Instant // of the fetch that failed
-	attempts int     // failures in a row before this one
-	random   float64
-	floor    time.Duration // Retry-After, 0 for none
-	slow     bool          // a failure that time alone seldom mends, such as a bad certificate
-	life     time.Duration // of the last token, 0 before the first
-	expires  Instant       // of the token that still lives
-	living   bool
+	now     Instant
+	started Instant // of the fetch that failed
+	level   int     // failures in a row before this one
+	random  float64
+	floor   time.Duration // Retry-After, 0 for none
+	slow    bool          // a failure that time alone seldom mends, such as a bad certificate
+	life    time.Duration // of the last token, 0 before the first
+	expires Instant       // of the token that still lives
+	living  bool
 }
 
 // nextTry is when a fetch that failed without being refused is tried again. A
-// living token gets one last try just before it runs out.
+// living token gets one last try just before it runs out: two blocks before it,
+// or as soon after as server and gap allow.
 func nextTry(r retry) Instant {
-	wait := backoff(r.attempts, r.random)
+	wait := backoff(r.level, r.random)
 	if r.slow {
 		wait = maxBackoff
 	}
-	floor := max(min(r.floor, maxRetryAfter), gap(r.life)-(r.now.Mono-r.started.Mono), 0)
+	floor := max(r.floor, gap(r.life)-r.now.since(r.started), 0)
 	wait = max(wait, floor)
-	if r.living {
-		last := r.expires.until(r.now) - 2*block(r.life)
-		if wait > last && last >= floor && last > 0 {
-			wait = last
+	if last := 2 * block(r.life); r.living && r.expires.until(r.started) > last {
+		left := r.expires.until(r.now)
+		if at := max(left-last, floor); at < left {
+			wait = min(wait, at)
 		}
 	}
 	return r.now.add(wait)
+}
+
+// clockSkew is how far the server's clock is ahead of ours, where an answer to
+// a request that was sent at sent and came now says that it was date. It is 0
+// where what there is may come from the way, or from a date being good to the
+// second only.
+func clockSkew(date time.Time, sent, now Instant) time.Duration {
+	var d time.Duration
+	switch {
+	case date.Before(sent.Wall):
+		d = date.Sub(sent.Wall)
+	case date.After(now.Wall):
+		d = date.Sub(now.Wall)
+	}
+	if d.Abs() <= 2*time.Second {
+		return 0
+	}
+	return d.Round(time.Second)
 }
 
 // lifetime finds out how long a token lives from the moment its request was

@@ -16,7 +16,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/http"
-	"strings"
 	"sync"
 	"time"
 
@@ -25,8 +24,8 @@ import (
 
 // Retriever does one exchange with a token endpoint. prev is the token that is
 // to be replaced, if it still lives; a retriever that has a cheaper or gentler
-// way to renew than to sign in anew may use it. Retrieve is never called twice
-// at once by one session.
+// way to renew than to sign in anew may use it. Retrieve must return soon after
+// ctx ends; then it is never called twice at once by one session.
 //
 // The token's lifetime is taken from ExpiresIn (seconds from when the request
 // was sent) or else from Expiry (absolute). With [oauth2.Token.WithExtra] a
@@ -44,8 +43,6 @@ var (
 	ErrSignedOut = errors.New("signed out: sign in first")
 	ErrPaused    = errors.New("the token ran out and its renewal is paused: resume it")
 	ErrClosed    = errors.New("the session is closed")
-
-	errTooSoon = errors.New("the token ran out right after it was issued; the next one is asked for within seconds")
 )
 
 // Options describe a session. The zero value of each field is a usable default.
@@ -77,7 +74,8 @@ type Options struct {
 	Rand  func() float64
 }
 
-// Session is safe for concurrent use. Close it when done.
+// Session is safe for concurrent use. Close it when done. Formatted by any verb
+// it tells its provider and state, and nothing else.
 type Session struct {
 	opt       Options
 	retriever Retriever // nil: no token is needed
@@ -106,27 +104,20 @@ type Session struct {
 	flight     *flight
 	started    Instant // of the last fetch
 	everAsked  bool
-	lastManual Instant
-	attempts   int // failures since the last success
-	tries      int // failures since there was last a good token
+	lastManual Instant // when the last fetch that somebody asked for was over
+	attempts   int     // failures since the last success
+	level      int     // failures since the last success or the last sleep: the step of the backoff
+	tries      int     // failures since there was last a good token, or since the last sleep
 	refused    bool
 	gaveUp     bool
 	next       Instant // no automatic fetch before this, while attempts > 0
+	wish       Instant // until when the server asked to be left alone
 	lastErr    error
 	problem    *Problem
 
 	lastLook Instant
 	events   []Event
 	watchers map[chan Status]struct{}
-}
-
-// flight is one fetch and everybody who waits for it.
-type flight struct {
-	done    chan struct{}
-	err     error
-	manual  bool
-	sent    Instant
-	started time.Time
 }
 
 // New makes a session. With a nil retriever no token is needed: its state is
@@ -178,12 +169,19 @@ func (s *Session) Close() {
 	}
 }
 
-// Token returns a token that is good now. It waits for a fetch in flight where
-// there is no good one, on ctx; giving up harms nobody else. During a backoff
-// it returns the last error at once. With no token needed it returns nil, nil.
+// Token returns a token that is good now; its Expiry is when it runs out by the
+// wall clock. Where there is no good one, or the one there is has only seconds
+// left, it waits for the fetch in flight, on ctx; giving up harms nobody else.
+// During a backoff it returns the last error at once. Such an error is an
+// [*Error] unless it is one of the Err variables or that of ctx. With no token
+// needed it returns nil, nil.
 func (s *Session) Token(ctx context.Context) (*oauth2.Token, error) {
 	tok, _, err := s.take(ctx)
-	return tok, err
+	if tok == nil {
+		return nil, err
+	}
+	own := *tok
+	return &own, nil
 }
 
 // take is Token with the generation of the token.
@@ -199,14 +197,26 @@ func (s *Session) take(ctx context.Context) (*oauth2.Token, uint64, error) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	// A failed renewal does not matter to a caller while the old token lives.
-	if s.tok != nil && s.living(s.look()) {
+	now := s.look()
+	switch {
+	case s.ctx.Err() != nil:
+		return nil, 0, ErrClosed
+	case s.living(now): // a failed renewal does not matter while the old token lives
 		return s.tok, s.gen, nil
-	}
-	if f.err != nil {
+	case f.err != nil:
 		return nil, 0, f.err
 	}
-	return nil, 0, errors.New("the token ran out before it could be used")
+	return nil, 0, tooShort(now)
+}
+
+// tooShort is the error of a token that is no good when it comes.
+func tooShort(now Instant) *Error {
+	return badToken(now, "the token ran out before it could be used", "it is tried again; if this goes on, the lifetime of the server's tokens is too short or its answers are too slow")
+}
+
+// badToken is an error over a token that came well and is of no use.
+func badToken(now Instant, message, hint string) *Error {
+	return &Error{Problem: Problem{Class: ClassBadToken, At: now.Wall, Message: message, Hint: hint}}
 }
 
 // ask answers at once where it can, and names the fetch to wait for otherwise.
@@ -236,12 +246,12 @@ func (s *Session) ask() (*flight, *oauth2.Token, uint64, error) {
 		return s.flight, nil, 0, nil
 	case s.due(now):
 		return s.start(now, false), nil, 0, nil
+	case s.paused && !s.refused:
+		return nil, nil, 0, ErrPaused
 	case s.lastErr != nil:
 		return nil, nil, 0, s.lastErr
-	case s.paused:
-		return nil, nil, 0, ErrPaused
 	default:
-		return nil, nil, 0, errTooSoon
+		return nil, nil, 0, tooShort(now)
 	}
 }
 
@@ -270,7 +280,7 @@ func (s *Session) untilDue(now Instant) (time.Duration, bool) {
 	}
 	var wait time.Duration
 	if s.everAsked {
-		wait = s.started.Mono + gap(s.life) - now.Mono
+		wait = gap(s.life) - now.since(s.started)
 	}
 	if s.attempts > 0 {
 		return max(wait, s.next.Mono-now.Mono), true
@@ -281,152 +291,6 @@ func (s *Session) untilDue(now Instant) (time.Duration, bool) {
 	return wait, true
 }
 
-// start puts a fetch on its way. The caller holds the lock.
-func (s *Session) start(now Instant, manual bool) *flight {
-	f := &flight{done: make(chan struct{}), manual: manual, sent: now, started: now.Wall}
-	var prev *oauth2.Token
-	if s.living(now) {
-		prev = s.tok
-	}
-	s.flight, s.started, s.everAsked = f, now, true
-	go func() {
-		ctx, cancel := context.WithTimeout(s.ctx, fetchTimeout)
-		defer cancel()
-		tok, err := s.retrieve(ctx, prev)
-		s.land(f, tok, err)
-	}()
-	s.publish(now)
-	return f
-}
-
-// retrieve calls the retriever and turns a panic in it into an error, because
-// an unrecovered one would leave a terminal in raw mode.
-func (s *Session) retrieve(ctx context.Context, prev *oauth2.Token) (tok *oauth2.Token, err error) {
-	defer func() {
-		if v := recover(); v != nil {
-			// The value is not shown: it may hold what was being sent.
-			tok, err = nil, &internalError{what: fmt.Sprintf("the token fetch failed inside icdscope (%T)", v)}
-		}
-	}()
-	tok, err = s.retriever.Retrieve(ctx, prev)
-	if err == nil && (tok == nil || tok.AccessToken == "") {
-		err = &internalError{what: "the token fetch returned no token"}
-	}
-	return tok, err
-}
-
-// land takes the outcome of a fetch, unless it was dropped meanwhile.
-func (s *Session) land(f *flight, tok *oauth2.Token, err error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.flight != f {
-		return
-	}
-	s.flight = nil
-	now := s.look()
-	if err == nil {
-		err = s.admit(f, tok, now)
-	}
-	if err != nil {
-		s.fail(f, err, now)
-	}
-	f.err = err
-	close(f.done)
-	s.publish(now)
-	s.poke()
-}
-
-// admit makes tok the current token. A token that an automatic renewal brought
-// and that does not outlive the old one counts as a failure, so that a server
-// which hands out the same token again is not asked without end.
-func (s *Session) admit(f *flight, tok *oauth2.Token, now Instant) error {
-	var skew time.Duration
-	if date, ok := tok.Extra("date").(time.Time); ok {
-		// A date is good to the second, and the answer took time to come.
-		if d := date.Sub(now.Wall); d.Abs() > 2*time.Second {
-			skew = d.Round(time.Second)
-		}
-	}
-	life, known := lifetime(tok, f.sent, skew, s.opt.Lifetime, s.opt.MaxLifetime)
-	expires := f.sent.add(life)
-	if !f.manual && s.living(now) && expires.until(s.expires) <= gap(life) {
-		return &internalError{what: "the server gave a token that lives no longer than the last one"}
-	}
-	kind := EventRenewed
-	if s.gen == 0 {
-		kind = EventSignedIn
-	}
-	s.tok, s.issued, s.expires, s.life, s.known, s.skew = tok, f.sent, expires, life, known, skew
-	s.gen++
-	s.lead = lead(life, s.opt.Rand())
-	s.granted = nil
-	if scope, ok := tok.Extra("scope").(string); ok {
-		s.granted = strings.Fields(scope)
-	}
-	s.chain, _ = tok.Extra("chain_start").(time.Time)
-	s.claims = s.readClaims(tok.AccessToken)
-	s.spoilt, s.ranOut, s.refused, s.gaveUp = false, false, false, false
-	s.attempts, s.tries, s.lastErr, s.problem = 0, 0, nil, nil
-	s.note(Event{Kind: kind, Generation: s.gen, Latency: now.Wall.Sub(f.started)})
-	return nil
-}
-
-// readClaims decodes the claims and masks the client id wherever it stands in
-// them.
-func (s *Session) readClaims(token string) []Claim {
-	if s.opt.Claims == nil {
-		return nil
-	}
-	claims := s.opt.Claims(token)
-	if s.opt.ClientID != "" {
-		for i := range claims {
-			claims[i].Value = strings.ReplaceAll(claims[i].Value, s.opt.ClientID, Mask(s.opt.ClientID))
-		}
-	}
-	return claims
-}
-
-// fail records a failed fetch and plans the next one, if there is to be one.
-func (s *Session) fail(f *flight, err error, now Instant) {
-	p := Explain(err)
-	p.At = now.Wall
-	s.problem = &p
-	s.lastErr = &Error{Problem: p, cause: err}
-	kind := EventRenewFailed
-	living := s.living(now)
-	switch {
-	case p.Refused:
-		s.refused = true
-		if !living {
-			kind = EventRejected
-		}
-	default:
-		s.next = nextTry(retry{
-			now: now, started: f.sent, attempts: s.attempts, random: s.opt.Rand(), floor: retryAfter(err),
-			slow: p.Class == ClassTLS, life: s.life, expires: s.expires, living: living,
-		})
-	}
-	s.attempts++
-	if !living {
-		s.tries++
-	}
-	s.note(Event{Kind: kind, Generation: s.gen, Latency: now.Wall.Sub(f.started), HTTPStatus: p.HTTPStatus, Message: p.Message})
-	if !p.Refused && !living && s.opt.GiveUp > 0 && s.tries >= s.opt.GiveUp {
-		s.gaveUp = true
-		s.note(Event{Kind: EventGaveUp, Generation: s.gen, Message: fmt.Sprintf("after %d tries; renew to try again", s.tries)})
-	}
-}
-
-func retryAfter(err error) time.Duration {
-	var f Failure
-	if errors.As(err, &f) {
-		if d, ok := f.RetryAfter(); ok {
-			return max(d, 0)
-		}
-	}
-	return 0
-}
-
 // Error is what a caller gets who asked for a token that could not be had.
 type Error struct {
 	Problem Problem
@@ -435,12 +299,13 @@ type Error struct {
 
 func (e *Error) Error() string { return e.Problem.Message + "; " + e.Problem.Hint }
 
-// Unwrap gives the error of the retriever.
+// Unwrap gives what is behind it: the error of the retriever, where it was one.
 func (e *Error) Unwrap() error { return e.cause }
 
-// Renew fetches a new token now, whatever the schedule, a backoff or an earlier
-// refusal say, and waits for it on ctx. It joins a fetch in flight; within a
-// second of the last renewal by hand it returns that one's outcome.
+// Renew fetches a new token now, whatever the schedule, a pause, a backoff or an
+// earlier refusal say, and waits for it on ctx. It joins a fetch in flight;
+// within a second of the end of the last one that Renew waited for it returns
+// how things stand since: nil or the last error.
 func (s *Session) Renew(ctx context.Context) error {
 	s.mu.Lock()
 	now := s.look()
@@ -455,15 +320,15 @@ func (s *Session) Renew(ctx context.Context) error {
 	case s.signedOut:
 		s.mu.Unlock()
 		return ErrSignedOut
-	case f == nil && s.lastManual != (Instant{}) && now.Mono-s.lastManual.Mono < debounce:
+	case f == nil && s.lastManual != (Instant{}) && now.since(s.lastManual) < debounce:
 		err := s.lastErr
 		s.mu.Unlock()
 		return err
 	case f == nil:
-		s.lastManual = now
 		s.refused, s.gaveUp, s.tries = false, false, 0
 		f = s.start(now, true)
 	}
+	f.asked = true
 	s.mu.Unlock()
 	select {
 	case <-f.done:
@@ -487,7 +352,7 @@ func (s *Session) Invalidate(gen uint64) bool {
 	if s.spoilt {
 		return true
 	}
-	if now.Mono-s.issued.Mono < gap(s.life) {
+	if now.since(s.issued) < gap(s.life) {
 		s.problem = &Problem{
 			Class: ClassFreshToken, HTTPStatus: http.StatusUnauthorized, At: now.Wall,
 			Message: "the API refuses a token that was just issued (HTTP 401)",
@@ -496,32 +361,54 @@ func (s *Session) Invalidate(gen uint64) bool {
 		s.publish(now)
 		return false
 	}
-	s.spoilt = true
+	s.spoilt, s.expires = true, now
 	s.note(Event{Kind: EventInvalidated, Generation: gen, HTTPStatus: http.StatusUnauthorized, Message: "the API refused the token"})
+	if s.refused {
+		s.note(Event{Kind: EventRejected, Generation: gen})
+	}
 	s.publish(now)
 	s.poke()
 	return true
 }
 
-// Pause switches automatic renewal off or on. The token lives on to its end.
+// accepted says that an API took the token of generation gen: if it was refused
+// when it was fresh, that is over.
+func (s *Session) accepted(gen uint64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if gen != s.gen || s.problem == nil || s.problem.Class != ClassFreshToken {
+		return
+	}
+	s.problem = nil
+	var own *Error
+	if errors.As(s.lastErr, &own) { // a renewal had failed before
+		s.problem = &own.Problem
+	}
+	s.publish(s.look())
+}
+
+// Pause switches automatic renewal off (true) or on. The token lives on to its
+// end; then callers get [ErrPaused]. A fetch in flight is let finish.
 func (s *Session) Pause(on bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.paused == on || s.retriever == nil || s.signedOut {
 		return
 	}
+	now := s.look()
 	s.paused = on
 	kind := EventResumed
 	if on {
 		kind = EventPaused
 	}
 	s.note(Event{Kind: kind, Generation: s.gen})
-	s.publish(s.look())
+	s.publish(now)
 	s.poke()
 }
 
-// SignOut forgets the token and ends a fetch in flight, whose outcome is
-// dropped. The session stays signed out; a new one is made to sign in again.
+// SignOut forgets the token and cancels a fetch in flight, whose outcome is
+// dropped: whoever waits for it gets [ErrSignedOut]. The session stays signed
+// out; a new one is made to sign in again.
 func (s *Session) SignOut() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -532,19 +419,10 @@ func (s *Session) SignOut() {
 	s.drop(ErrSignedOut)
 	s.signedOut, s.paused = true, false
 	s.tok, s.claims, s.granted, s.chain = nil, nil, nil, time.Time{}
-	s.attempts, s.lastErr, s.problem = 0, nil, nil
+	s.attempts, s.lastErr, s.problem, s.skew = 0, nil, nil, 0
 	s.note(Event{Kind: EventSignedOut, Generation: s.gen})
 	s.publish(now)
 	s.poke()
-}
-
-// drop ends the fetch in flight for everybody who waits for it.
-func (s *Session) drop(err error) {
-	if f := s.flight; f != nil {
-		s.flight = nil
-		f.err = err
-		close(f.done)
-	}
 }
 
 // Run renews the token in time until ctx ends or the session is closed. It
@@ -552,16 +430,14 @@ func (s *Session) drop(err error) {
 func (s *Session) Run(ctx context.Context) {
 	timer := time.NewTimer(0)
 	defer timer.Stop()
-	for {
+	for ctx.Err() == nil && s.ctx.Err() == nil {
+		timer.Reset(s.step())
 		select {
 		case <-ctx.Done():
-			return
 		case <-s.ctx.Done():
-			return
 		case <-s.kick:
 		case <-timer.C:
 		}
-		timer.Reset(s.step())
 	}
 }
 
@@ -603,17 +479,18 @@ func (s *Session) look() Instant {
 	case s.retriever == nil || s.signedOut:
 	case ahead > wakeThreshold:
 		s.note(Event{Kind: EventWoke, Generation: s.gen, Message: "after " + ahead.Round(time.Second).String() + " (sleep, or the clock was set forward)"})
-		// What failed before the sleep says nothing about now.
-		if s.attempts > 0 {
-			s.attempts, s.next = 1, now.add(time.Second)
-		}
+		// What failed before the sleep says nothing about now, except how long
+		// the server wanted to be left alone.
+		s.level, s.tries = 0, 0
+		s.next = now.add(max(time.Second, s.wish.until(now)))
 		changed = true
 	case ahead < -wakeThreshold:
 		s.note(Event{Kind: EventClockBack, Generation: s.gen, Message: "by " + (-ahead).Round(time.Second).String()})
 		changed = true
 	}
-	if s.tok != nil && !s.ranOut && s.remaining(now) <= 0 {
-		s.ranOut = true
+	if s.tok != nil && !s.ranOut && !s.spoilt && s.remaining(now) <= 0 {
+		// For good: a clock that is set back later does not make it live again.
+		s.ranOut, s.expires = true, now.add(s.remaining(now))
 		s.note(Event{Kind: EventExpired, Generation: s.gen})
 		if s.refused {
 			s.note(Event{Kind: EventRejected, Generation: s.gen})
@@ -622,6 +499,7 @@ func (s *Session) look() Instant {
 	}
 	if changed {
 		s.publish(now)
+		s.poke() // what the loop sleeps for may have moved
 	}
 	return now
 }
@@ -649,7 +527,7 @@ func (s *Session) status(now Instant) Status {
 		st.Expires = now.Wall.Add(left)
 	}
 	if s.flight != nil {
-		st.Asking = s.flight.started
+		st.Asking = s.flight.sent.Wall
 	}
 	if d, ok := s.untilDue(now); ok {
 		at := now.Wall.Add(max(d, 0))
@@ -751,4 +629,10 @@ func (s *Session) publish(now Instant) {
 		}
 		ch <- st
 	}
+}
+
+// Format implements [fmt.Formatter]: a session that is formatted by mistake
+// shows none of what it holds.
+func (s *Session) Format(f fmt.State, _ rune) {
+	_, _ = fmt.Fprintf(f, "session %s (%s)", s.opt.Provider, s.Status().State)
 }

@@ -73,7 +73,7 @@ type Status struct {
 
 	Generation uint64 // how many tokens this session has had
 	Issued     time.Time
-	Expires    time.Time // by the wall clock; zero without a token
+	Expires    time.Time // by the wall clock, or when an API refused the token; zero without one
 	Known      Known
 	Lifetime   time.Duration
 	RenewsAt   time.Time     // planned renewal; zero where none is planned

@@ -23,8 +23,10 @@ const drainLimit = 64 << 10
 
 // Transport returns a round tripper that puts the session's token on requests
 // to origin and refuses all others: scheme, host and port must be the same,
-// and the scheme https unless the host is loopback. A 401 makes it fetch a new
-// token once and replay the request once, if its body can be replayed.
+// and the scheme https unless the host is loopback. A 401 from the API makes it
+// fetch a new token once and replay the request once, if its body can be had
+// again; where that is not possible or does not help, the 401 is the answer. A
+// request that no token can be had for fails with the error of [Session.Token].
 func (s *Session) Transport(origin *url.URL, next http.RoundTripper) http.RoundTripper {
 	return &transport{session: s, origin: OriginOf(origin), next: next}
 }
@@ -34,6 +36,9 @@ type transport struct {
 	origin  string
 	next    http.RoundTripper
 }
+
+// Format implements [fmt.Formatter], as that of [Session].
+func (t *transport) Format(f fmt.State, _ rune) { _, _ = fmt.Fprintf(f, "transport to %s", t.origin) }
 
 // OriginOf is scheme, host and port of u, the port made explicit.
 func OriginOf(u *url.URL) string {
@@ -52,7 +57,7 @@ func OriginOf(u *url.URL) string {
 // Loopback reports whether host, a name or an address, is this computer itself.
 func Loopback(host string) bool {
 	addr, err := netip.ParseAddr(host)
-	return host == "localhost" || err == nil && addr.IsLoopback()
+	return strings.EqualFold(host, "localhost") || err == nil && addr.IsLoopback()
 }
 
 // RoundTrip implements [http.RoundTripper].
@@ -73,25 +78,28 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	if err != nil || resp.StatusCode != http.StatusUnauthorized || foreign(resp) {
 		return resp, err
 	}
-	if !t.session.Invalidate(gen) {
-		return resp, nil
-	}
-	again, ok := rewound(req)
-	if !ok {
+	if !t.session.Invalidate(gen) || !replayable(req) {
 		return resp, nil
 	}
 	tok, gen, err = t.session.take(req.Context())
 	if err != nil {
 		return resp, nil //nolint:nilerr // the 401 tells more than why there was no other token
 	}
+	again, ok := rewound(req)
+	if !ok {
+		return resp, nil
+	}
 	_, _ = io.CopyN(io.Discard, resp.Body, drainLimit)
 	_ = resp.Body.Close()
 	t.session.opt.Apply(again, tok)
-	resp, err = t.send(again, gen)
-	if err == nil {
-		resp.Header.Set(HeaderReplayed, "1")
+	if resp, err = t.send(again, gen); err != nil {
+		return nil, err
 	}
-	return resp, err
+	resp.Header.Set(HeaderReplayed, "1")
+	if resp.StatusCode == http.StatusUnauthorized && !foreign(resp) {
+		t.session.Invalidate(gen) // so that the status says what the API makes of a new token
+	}
+	return resp, nil
 }
 
 func (t *transport) allow(u *url.URL) error {
@@ -113,6 +121,9 @@ func (t *transport) send(req *http.Request, gen uint64) (*http.Response, error) 
 	resp.Header.Del(HeaderReplayed)
 	if gen > 0 {
 		resp.Header.Set(HeaderGeneration, strconv.FormatUint(gen, 10))
+		if resp.StatusCode < http.StatusBadRequest {
+			t.session.accepted(gen)
+		}
 	}
 	return resp, nil
 }
@@ -120,25 +131,30 @@ func (t *transport) send(req *http.Request, gen uint64) (*http.Response, error) 
 // foreign reports whether a 401 comes from something that is not the API: a web
 // page without a Bearer challenge (RFC 6750 section 3).
 func foreign(resp *http.Response) bool {
-	if !strings.HasPrefix(strings.ToLower(resp.Header.Get("Content-Type")), "text/html") {
+	kind := strings.ToLower(resp.Header.Get("Content-Type"))
+	if !strings.HasPrefix(kind, "text/html") && !strings.HasPrefix(kind, "application/xhtml") {
 		return false
 	}
-	for _, challenge := range resp.Header.Values("WWW-Authenticate") {
-		if strings.HasPrefix(strings.ToLower(strings.TrimSpace(challenge)), "bearer") {
-			return false
+	for _, header := range resp.Header.Values("WWW-Authenticate") {
+		for challenge := range strings.SplitSeq(header, ",") {
+			if scheme, _, _ := strings.Cut(strings.TrimSpace(challenge), " "); strings.EqualFold(scheme, "bearer") {
+				return false
+			}
 		}
 	}
 	return true
 }
 
-// rewound returns a copy of req to send once more, if its body can be had again.
+// replayable reports whether the body of req can be had again, if it has one.
+func replayable(req *http.Request) bool {
+	return req.Body == nil || req.Body == http.NoBody || req.GetBody != nil
+}
+
+// rewound returns a copy of a replayable req to send once more.
 func rewound(req *http.Request) (*http.Request, bool) {
 	again := req.Clone(req.Context())
 	if req.Body == nil || req.Body == http.NoBody {
 		return again, true
-	}
-	if req.GetBody == nil {
-		return nil, false
 	}
 	body, err := req.GetBody()
 	if err != nil {

@@ -29,31 +29,54 @@ type Credential struct {
 	Notes  []string // what was done to them, such as trimming
 }
 
+// quotes are pairs of them, as people, shells and word processors write.
+var quotes = map[rune]string{'"': `"`, '\'': `'`, '`': "`", '“': "”", '‘': "’", '„': "“", '«': "»"}
+
 // Clean takes off what a paste brings along at both ends: white space, line
-// breaks, invisible characters, a pair of quotes. It reports what it took, in
-// words, and refuses what is too long or cannot be a credential.
+// breaks, invisible characters, pairs of quotes, whatever their order, so that
+// what was cleaned once stays as it is. It reports what it took, in words, and
+// refuses what is longer than [Limit] or cannot be a credential. What stays is
+// not changed.
 func Clean(what, s string) (string, []string, error) {
+	if !utf8.ValidString(s) {
+		return "", nil, fmt.Errorf("the %s is not UTF-8 text", what)
+	}
+	spaces, quoted := false, false
+	for {
+		trimmed := strings.TrimFunc(s, func(r rune) bool {
+			return unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Cf, r)
+		})
+		spaces = spaces || trimmed != s
+		inner, ok := unquote(trimmed)
+		if s = inner; !ok {
+			break
+		}
+		quoted = true
+	}
 	if utf8.RuneCountInString(s) > Limit {
 		return "", nil, fmt.Errorf("the %s is longer than %d characters: something else was pasted", what, Limit)
 	}
-	var notes []string
-	trimmed := strings.TrimFunc(s, func(r rune) bool {
-		return unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Cf, r)
-	})
-	if trimmed != s {
-		notes = append(notes, fmt.Sprintf("white space around the %s was removed", what))
-	}
-	if n := len(trimmed); n >= 2 && strings.ContainsRune(`"'`+"`", rune(trimmed[0])) && trimmed[0] == trimmed[n-1] {
-		trimmed = trimmed[1 : n-1]
-		notes = append(notes, fmt.Sprintf("quotes around the %s were removed", what))
-	}
-	if strings.ContainsFunc(trimmed, unicode.IsControl) {
+	if strings.ContainsFunc(s, unicode.IsControl) {
 		return "", nil, fmt.Errorf("the %s holds a line break or control character: something else was pasted", what)
 	}
-	if !utf8.ValidString(trimmed) {
-		return "", nil, fmt.Errorf("the %s is not UTF-8 text", what)
+	var notes []string
+	if spaces {
+		notes = append(notes, fmt.Sprintf("white space around the %s was removed", what))
 	}
-	return trimmed, notes, nil
+	if quoted {
+		notes = append(notes, fmt.Sprintf("quotes around the %s were removed", what))
+	}
+	return s, notes, nil
+}
+
+// unquote takes one pair of quotes off, and reports whether there was one.
+func unquote(s string) (string, bool) {
+	first, size := utf8.DecodeRuneInString(s)
+	end, ok := quotes[first]
+	if !ok || len(s) < size+len(end) || !strings.HasSuffix(s, end) {
+		return s, false
+	}
+	return s[size : len(s)-len(end)], true
 }
 
 // New cleans an id and a secret and makes a credential of them.
@@ -66,13 +89,16 @@ func New(id, sec, source string) (Credential, error) {
 	if err != nil {
 		return Credential{}, err
 	}
-	if id == "" || sec == "" {
-		return Credential{}, errors.New("client id and secret are both needed, and one of them is empty")
+	switch {
+	case id == "":
+		return Credential{}, errors.New("the client id is empty")
+	case sec == "":
+		return Credential{}, errors.New("the secret is empty")
 	}
 	return Credential{ID: id, Secret: secret.New(sec), Source: source, Notes: append(notes, more...)}, nil
 }
 
-// Families are the prefixes of the environment variables of a provider: ours
+// families are the prefixes of the environment variables of a provider: ours
 // first, then those that other clients use.
 var families = map[string][]string{
 	"icd": {"ICD", "ICDAPI", "WHO_ICD", "ICD11"},
@@ -89,9 +115,12 @@ type Sources struct {
 	Keyring  *Keyring                     // nil for none
 }
 
-// Find returns the first credentials there are, or [ErrNone]. An id without a
-// secret, a pair from two families and an unreadable file are errors: guessing
-// would send a secret to the wrong place.
+// Find returns the first credentials there are: from standard input, from the
+// environment (for each variable first the file that NAME_FILE names), from the
+// keyring. An id without a secret, a pair from two families and an unreadable
+// file are errors: guessing would send a secret to the wrong place. Where there
+// are none it returns [ErrNone], wrapped with the reason if a keyring failed:
+// somebody can still be asked.
 func (s Sources) Find(ctx context.Context) (Credential, error) {
 	if s.Stdin != nil {
 		return s.fromStdin()
@@ -100,21 +129,35 @@ func (s Sources) Find(ctx context.Context) (Credential, error) {
 	if !errors.Is(err, ErrNone) {
 		return c, err
 	}
-	if s.Keyring != nil {
-		return s.Keyring.Get(ctx, s.Provider, s.Profile)
+	if s.Keyring == nil {
+		return Credential{}, ErrNone
 	}
-	return Credential{}, ErrNone
+	c, err = s.Keyring.Get(ctx, s.Provider, s.Profile)
+	switch {
+	case err == nil, errors.Is(err, ErrNone):
+		return c, err
+	case ctx.Err() != nil:
+		return Credential{}, fmt.Errorf("looking for credentials: %w", context.Cause(ctx))
+	}
+	return Credential{}, fmt.Errorf("%w: %w", ErrNone, err)
 }
+
+// stdinLimit is how much of standard input is looked at, in bytes: two texts of
+// the greatest length, and what may surround them.
+const stdinLimit = 64 << 10
 
 // fromStdin reads a secret, or an id and a secret on two lines.
 func (s Sources) fromStdin() (Credential, error) {
-	b, err := io.ReadAll(io.LimitReader(s.Stdin, 4*2*Limit+4))
+	b, err := io.ReadAll(io.LimitReader(s.Stdin, stdinLimit+1))
 	if err != nil {
 		return Credential{}, fmt.Errorf("reading the secret from standard input: %w", err)
 	}
-	first, second, two := strings.Cut(strings.TrimRight(string(b), "\r\n"), "\n")
+	if len(b) > stdinLimit {
+		return Credential{}, fmt.Errorf("standard input holds more than an id and a secret: it is longer than %d KiB", stdinLimit>>10)
+	}
+	first, second, two := strings.Cut(strings.TrimSpace(string(b)), "\n")
 	if two {
-		return New(first, second, "standard input")
+		return made(first, second, "standard input")
 	}
 	for _, family := range families[s.Provider] {
 		id, from, err := s.value(family + "_CLIENT_ID")
@@ -122,10 +165,19 @@ func (s Sources) fromStdin() (Credential, error) {
 			return Credential{}, err
 		}
 		if from != "" {
-			return New(id, first, "standard input, id from "+from)
+			return made(id, first, "standard input, id from "+from)
 		}
 	}
 	return Credential{}, fmt.Errorf("standard input holds a secret but no client id: set %s_CLIENT_ID, or give the id on a line before the secret", families[s.Provider][0])
+}
+
+// made is [New], whose errors tell the source.
+func made(id, sec, source string) (Credential, error) {
+	c, err := New(id, sec, source)
+	if err != nil {
+		return c, fmt.Errorf("%s: %w", source, err)
+	}
+	return c, nil
 }
 
 type found struct{ family, id, idFrom, sec, secFrom string }
@@ -144,27 +196,37 @@ func (s Sources) fromEnvironment() (Credential, error) {
 		}
 		switch {
 		case f.idFrom != "" && f.secFrom != "":
-			return New(f.id, f.sec, "environment ("+f.idFrom+", "+f.secFrom+")")
+			return made(f.id, f.sec, "environment ("+f.idFrom+", "+f.secFrom+")")
 		case f.idFrom != "" || f.secFrom != "":
 			half = append(half, f)
 		}
 	}
-	switch len(half) {
-	case 0:
-		return Credential{}, ErrNone
-	case 1:
-		f := half[0]
-		have, lack := f.idFrom, f.family+"_CLIENT_SECRET"
-		if have == "" {
-			have, lack = f.secFrom, f.family+"_CLIENT_ID"
+	return Credential{}, incomplete(half)
+}
+
+// incomplete tells what is wrong with pairs of which only one half is set.
+func incomplete(half []found) error {
+	if len(half) == 0 {
+		return ErrNone
+	}
+	var names []string
+	ids, secrets := 0, 0
+	for _, f := range half {
+		names = append(names, f.idFrom+f.secFrom) // one of them is empty
+		if f.idFrom != "" {
+			ids++
+		} else {
+			secrets++
 		}
-		return Credential{}, fmt.Errorf("%s is set but %s is not: set both", have, lack)
+	}
+	family, all := half[0].family, strings.Join(names, ", ")
+	switch {
+	case ids > 0 && secrets > 0:
+		return fmt.Errorf("client id and secret come from different families of variables (%s): set both of one family", all)
+	case ids > 0:
+		return fmt.Errorf("%s is set but no secret is: set %s_CLIENT_SECRET", all, family)
 	default:
-		var names []string
-		for _, f := range half {
-			names = append(names, f.idFrom+f.secFrom)
-		}
-		return Credential{}, fmt.Errorf("client id and secret come from different families of variables (%s): set both of one family", strings.Join(names, ", "))
+		return fmt.Errorf("%s is set but no client id is: set %s_CLIENT_ID", all, family)
 	}
 }
 

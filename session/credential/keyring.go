@@ -78,7 +78,8 @@ func account(provider, profile string) string {
 	return strings.TrimSuffix(provider+":"+profile, ":")
 }
 
-// Get reads credentials; [ErrNone] if there are none, or no keyring.
+// Get reads credentials; [ErrNone] if there are none, or no keyring. Other
+// errors tell that there is a keyring and what is wrong with it.
 func (k *Keyring) Get(ctx context.Context, provider, profile string) (Credential, error) {
 	if k.Available() != nil {
 		return Credential{}, ErrNone
@@ -95,10 +96,12 @@ func (k *Keyring) Get(ctx context.Context, provider, profile string) (Credential
 		return Credential{}, err
 	}
 	var e entry
-	if err := json.Unmarshal([]byte(text), &e); err != nil {
-		return Credential{}, errors.New("the keyring's entry of icdscope cannot be read: sign out to remove it, then sign in again")
+	if json.Unmarshal([]byte(text), &e) == nil {
+		if c, err := New(e.ID, e.Secret, "keyring"); err == nil {
+			return c, nil
+		}
 	}
-	return New(e.ID, e.Secret, "keyring")
+	return Credential{}, errors.New("the keyring's entry of icdscope cannot be read: remove it with icdscope logout, then sign in again")
 }
 
 // Set keeps credentials, because the user asked for it.

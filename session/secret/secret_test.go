@@ -2,12 +2,15 @@ package secret_test
 
 import (
 	"bytes"
+	"encoding/gob"
 	"encoding/json"
 	"encoding/xml"
+	"errors"
 	"fmt"
 	"log/slog"
 	"strings"
 	"testing"
+	"text/template"
 
 	"icdscope/session/secret"
 )
@@ -61,6 +64,35 @@ func quiet(t *testing.T, where, out string) {
 		if strings.Contains(out, form) {
 			t.Errorf("%s shows the secret: %s", where, out)
 		}
+	}
+}
+
+// TestRoutesAroundFmt: templates, gob, a panic.
+func TestRoutesAroundFmt(t *testing.T) {
+	s := secret.New(canary)
+	type holder struct{ Secret secret.Secret }
+	var out bytes.Buffer
+	if err := template.Must(template.New("").Parse("{{.Secret}} {{printf \"%q %x\" .Secret .Secret}} {{.}}")).Execute(&out, holder{s}); err != nil {
+		t.Error(err)
+	}
+	// What gob makes of it is its own affair, as long as it is mute.
+	_ = gob.NewEncoder(&out).Encode(s)
+	_ = gob.NewEncoder(&out).Encode(holder{s})
+	func() {
+		defer func() { _, _ = fmt.Fprintf(&out, "%v %+v", recover(), errors.New(fmt.Sprint(s))) }()
+		panic(holder{s})
+	}()
+	b, err := json.Marshal(map[string]any{"a": []secret.Secret{s}, "b": map[string]*secret.Secret{"c": &s}})
+	if err != nil {
+		t.Error(err)
+	}
+	out.Write(b)
+	quiet(t, "a route around fmt", out.String())
+	if b, err := s.MarshalText(); err != nil || string(b) != secret.Redacted {
+		t.Errorf("as text: %s, %v", b, err)
+	}
+	if s.GoString() != secret.Redacted || s.String() != secret.Redacted || s.LogValue().String() != secret.Redacted {
+		t.Error("a method is not mute")
 	}
 }
 

@@ -1,0 +1,119 @@
+package session_test
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"strings"
+	"syscall"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"icdscope/session"
+)
+
+func TestErrorsAreExplained(t *testing.T) {
+	dial := func(err error) error {
+		return fmt.Errorf("POST /connect/token: %w", &net.OpError{Op: "dial", Net: "tcp", Addr: &net.TCPAddr{IP: net.IPv4(192, 0, 2, 1), Port: 443}, Err: err})
+	}
+	answer := func(status int, code, words string) error {
+		return fmt.Errorf("signing in: %w", &failure{status: status, code: code, words: words, after: -1})
+	}
+	cases := []struct {
+		name       string
+		err        error
+		class      session.Class
+		says, hint string
+		refused    bool
+	}{
+		{"no such host", dial(&net.DNSError{Name: "icd.example", IsNotFound: true}), session.ClassDNS, `"icd.example"`, "typing errors", false},
+		{"DNS that does not answer", dial(&net.DNSError{Name: "icd.example", IsTimeout: true}), session.ClassDNS, `"icd.example"`, "network", false},
+		{"refused", dial(os.NewSyscallError("connect", syscall.ECONNREFUSED)), session.ClassConnect, "192.0.2.1:443", "whether the server runs", false},
+		{"no route", dial(os.NewSyscallError("connect", syscall.EHOSTUNREACH)), session.ClassConnect, "could not be reached", "network", false},
+		{"reset", fmt.Errorf("x: %w", os.NewSyscallError("read", syscall.ECONNRESET)), session.ClassNetwork, "broke", "network", false},
+		{"broken pipe", fmt.Errorf("x: %w", os.NewSyscallError("write", syscall.EPIPE)), session.ClassNetwork, "broke", "network", false},
+		{"cut", fmt.Errorf("x: %w", io.ErrUnexpectedEOF), session.ClassNetwork, "broke", "network", false},
+		{"deadline", fmt.Errorf("x: %w", context.DeadlineExceeded), session.ClassTimeout, "in time", "network", false},
+		{"dial timeout", dial(os.ErrDeadlineExceeded), session.ClassTimeout, "in time", "network", false},
+		{"another TLS alert", &net.OpError{Op: "remote error", Err: tls.AlertError(70)}, session.ClassTLS, "protocol version", "endpoint URL", false},
+		{"something else", errors.New("flux \x1b[31mcapacitor\u202e"), session.ClassNetwork, "flux ?[31mcapacitor?", "network", false},
+		{"something long", errors.New(strings.Repeat("x", 10000)), session.ClassNetwork, "xxx...", "network", false},
+		{"with a URL", &url.Error{Op: "Post", URL: "https://h/?client_secret=canary", Err: errors.New("stopped")}, session.ClassNetwork, "stopped", "network", false},
+		{"with a URL in it", fmt.Errorf("x: %w", &url.Error{Op: "Post", URL: "https://h/?client_secret=canary", Err: errors.New("stopped")}), session.ClassNetwork, "stopped", "network", false},
+		{"words", answer(400, "invalid_scope", "no such scope"), session.ClassConfiguration, "no such scope", "scopes", true},
+		{"access_denied", answer(403, "access_denied", ""), session.ClassPermission, "access_denied", "on-behalf-of", true},
+		{"too large", answer(200, session.CodeTooLarge, "the answer is larger than 64 KiB"), session.ClassBadToken, "64 KiB", "service is at fault", false},
+		{"not JSON", answer(200, session.CodeNotJSON, "x"), session.ClassBadToken, "no usable token", "endpoint URL", false},
+		{"200 that redirects", answer(200, session.CodeRedirect, "to https://evil"), session.ClassWrongEndpoint, "to https://evil", "endpoint URL", false},
+		{"teapot", answer(418, "", "short and stout"), session.ClassWrongEndpoint, "HTTP 418", "proxy", false},
+		{"gone", answer(410, "", ""), session.ClassWrongEndpoint, "HTTP 410", "endpoint URL", false},
+		{"throttled with a code", answer(429, "too_many_requests", ""), session.ClassThrottled, "HTTP 429", "wait", false},
+		{"a code of the spelling of a refusal, on a 503", answer(503, "maintenance", ""), session.ClassServer, "HTTP 503", "tried again", false},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			p := session.Explain(c.err)
+			if p.Class != c.class || p.Refused != c.refused || !strings.Contains(p.Message, c.says) || !strings.Contains(p.Hint, c.hint) {
+				t.Errorf("class %q, refused %v: %s; %s", p.Class, p.Refused, p.Message, p.Hint)
+			}
+			if len(p.Message) > 500 || strings.ContainsAny(p.Message, "\x1b\u202e\n") {
+				t.Errorf("the message is %q", p.Message)
+			}
+			quiet(t, []string{"canary"}, p)
+		})
+	}
+}
+
+// TestAServerThatSendsBackWhatItWasSent does not bring the token on the screen,
+// whole or in part.
+func TestAServerThatSendsBackWhatItWasSent(t *testing.T) {
+	const tok = "eyJhbGciOiJIUzUxMiJ9.eyJzdWIiOiJjYW5hcnkifQ.c2lnbmF0dXJl"
+	for name, words := range map[string]string{
+		"whole":      "the token " + tok + " is bad",
+		"twice":      tok + " and " + tok,
+		"quoted":     `"` + tok + `": bad`,
+		"at the end": "bad token: " + tok,
+		"cut":        "bad token: " + tok[:30] + "…",
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				e := &endpoint{answer: func(int) reply { return reply{token: fixed(tok, time.Hour)} }}
+				s := running(t, e, session.Options{})
+				e.say(reply{err: &failure{status: 500, words: words, after: -1}})
+				err := s.Renew(t.Context())
+				quiet(t, []string{tok, tok[:30], tok[20:30]}, s.Status(), *s.Status().LastError, s.Events(), err.Error())
+				if err == nil || !strings.Contains(err.Error(), "REDACTED") {
+					t.Errorf("it says %v", err)
+				}
+			})
+		})
+	}
+}
+
+func TestErrorsGiveTheirCause(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		e := lasting(time.Hour)
+		cause := &failure{status: http.StatusServiceUnavailable, after: 90 * time.Second}
+		e.say(reply{err: cause})
+		s := running(t, e, session.Options{})
+		for name, err := range map[string]error{"a caller": second(s.Token(t.Context())), "by hand": s.Renew(t.Context())} {
+			var own *session.Error
+			var f session.Failure
+			if !errors.As(err, &own) || !errors.As(err, &f) || f.HTTPStatus() != 503 || own.Problem.HTTPStatus != 503 {
+				t.Errorf("%s got %v", name, err)
+			}
+			if text := err.Error(); !strings.Contains(text, own.Problem.Message) || !strings.Contains(text, own.Problem.Hint) {
+				t.Errorf("%s is told %q", name, text)
+			}
+		}
+	})
+}
+
+func second[T any](_ T, err error) error { return err }

@@ -1,0 +1,199 @@
+package session
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"golang.org/x/oauth2"
+)
+
+// flight is one fetch and everybody who waits for it.
+type flight struct {
+	done   chan struct{} // closed when err is set
+	err    error
+	cancel context.CancelFunc
+	manual bool // started by Renew
+	asked  bool // Renew waits for it
+	sent   Instant
+}
+
+// latency is how long the fetch took, time asleep not counted.
+func (f *flight) latency(now Instant) time.Duration { return now.Mono - f.sent.Mono }
+
+// start puts a fetch on its way. The caller holds the lock.
+func (s *Session) start(now Instant, manual bool) *flight {
+	ctx, cancel := context.WithTimeout(s.ctx, fetchTimeout)
+	f := &flight{done: make(chan struct{}), cancel: cancel, manual: manual, sent: now}
+	var prev *oauth2.Token
+	if s.living(now) {
+		prev = s.tok
+	}
+	s.flight, s.started, s.everAsked = f, now, true
+	go func() {
+		defer cancel()
+		tok, err := s.retrieve(ctx, prev)
+		s.land(f, tok, err)
+	}()
+	s.publish(now)
+	return f
+}
+
+// retrieve calls the retriever and turns a panic in it into an error, because
+// an unrecovered one would leave a terminal in raw mode.
+func (s *Session) retrieve(ctx context.Context, prev *oauth2.Token) (tok *oauth2.Token, err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			// The value is not shown: it may hold what was being sent.
+			tok, err = nil, &internalError{what: fmt.Sprintf("the token fetch failed inside icdscope (%T)", v)}
+		}
+	}()
+	tok, err = s.retriever.Retrieve(ctx, prev)
+	if err == nil && (tok == nil || tok.AccessToken == "") {
+		err = &internalError{what: "the token fetch returned no token"}
+	}
+	return tok, err
+}
+
+// land takes the outcome of a fetch, unless it was dropped meanwhile.
+func (s *Session) land(f *flight, tok *oauth2.Token, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.flight != f {
+		return
+	}
+	s.flight = nil
+	now := s.look()
+	if f.asked {
+		s.lastManual = now
+	}
+	if err == nil {
+		err = s.admit(f, tok, now)
+	}
+	if err != nil {
+		s.fail(f, err, now)
+		err = s.lastErr
+	}
+	f.err = err
+	close(f.done)
+	s.publish(now)
+	s.poke()
+}
+
+// admit makes tok the current token. A token that ran out on its way counts as a
+// failure, and so does one that an automatic renewal brought and that does not
+// outlive the old one: a server that hands out such tokens is not asked without
+// end.
+func (s *Session) admit(f *flight, tok *oauth2.Token, now Instant) error {
+	var skew time.Duration
+	if date, ok := tok.Extra("date").(time.Time); ok {
+		skew = clockSkew(date, f.sent, now)
+	}
+	life, known := lifetime(tok, f.sent, skew, s.opt.Lifetime, s.opt.MaxLifetime)
+	expires := f.sent.add(life)
+	switch {
+	case expires.until(now) <= 0:
+		return tooShort(now)
+	case !f.manual && s.living(now) && expires.until(now)-s.remaining(now) <= gap(life):
+		return badToken(now, "the server gave a token that lives no longer than the last one", "the last one is used to its end, and it is tried again; if this goes on, the service is at fault")
+	}
+	kind := EventRenewed
+	if s.gen == 0 {
+		kind = EventSignedIn
+	}
+	own := *tok
+	own.Expiry = expires.Wall
+	s.tok, s.issued, s.expires, s.life, s.known, s.skew = &own, f.sent, expires, life, known, skew
+	s.gen++
+	s.lead = lead(life, s.opt.Rand())
+	s.granted = nil
+	if scope, ok := tok.Extra("scope").(string); ok {
+		s.granted = strings.Fields(scope)
+	}
+	s.chain, _ = tok.Extra("chain_start").(time.Time)
+	s.claims = s.readClaims(tok.AccessToken)
+	s.spoilt, s.ranOut, s.refused, s.gaveUp = false, false, false, false
+	s.attempts, s.level, s.tries, s.lastErr, s.problem = 0, 0, 0, nil, nil
+	s.note(Event{Kind: kind, Generation: s.gen, Latency: f.latency(now)})
+	return nil
+}
+
+// readClaims decodes the claims and masks the client id wherever it stands in
+// them. Claims are for display: a decoder that fails costs them, not the token.
+func (s *Session) readClaims(token string) (claims []Claim) {
+	if s.opt.Claims == nil {
+		return nil
+	}
+	defer func() {
+		if recover() != nil {
+			claims = nil
+		}
+	}()
+	claims = s.opt.Claims(token)
+	if s.opt.ClientID != "" {
+		for i := range claims {
+			claims[i].Value = strings.ReplaceAll(claims[i].Value, s.opt.ClientID, Mask(s.opt.ClientID))
+		}
+	}
+	return claims
+}
+
+// fail records a failed fetch and plans the next one, if there is to be one.
+func (s *Session) fail(f *flight, err error, now Instant) {
+	p := Explain(err)
+	p.At = now.Wall
+	if s.tok != nil {
+		p.Message = without(p.Message, s.tok.AccessToken)
+	}
+	s.problem = &p
+	s.lastErr = &Error{Problem: p, cause: err}
+	kind := EventRenewFailed
+	living := s.living(now)
+	switch {
+	case p.Refused:
+		s.refused = true
+		if !living {
+			kind = EventRejected
+		}
+	default:
+		r := retry{
+			now: now, started: f.sent, level: s.level, random: s.opt.Rand(), floor: retryAfter(err),
+			slow: p.Class == ClassTLS || p.Class == ClassClientCertificate, life: s.life, expires: s.expires, living: living,
+		}
+		s.next, s.wish = nextTry(r), now.add(r.floor)
+	}
+	s.attempts++
+	s.level++
+	if !living {
+		s.tries++
+	}
+	s.note(Event{Kind: kind, Generation: s.gen, Latency: f.latency(now), HTTPStatus: p.HTTPStatus, Message: p.Message})
+	if !p.Refused && !living && s.opt.GiveUp > 0 && s.tries >= s.opt.GiveUp {
+		s.gaveUp = true
+		s.note(Event{Kind: EventGaveUp, Generation: s.gen, Message: fmt.Sprintf("after %d tries; renew to try again", s.tries)})
+	}
+}
+
+// retryAfter is how long the server asked to wait, as far as that is heeded.
+func retryAfter(err error) time.Duration {
+	var f Failure
+	if errors.As(err, &f) {
+		if d, ok := f.RetryAfter(); ok {
+			return min(max(d, 0), maxRetryAfter)
+		}
+	}
+	return 0
+}
+
+// drop ends the fetch in flight for everybody who waits for it, and calls back
+// what is on its way.
+func (s *Session) drop(err error) {
+	if f := s.flight; f != nil {
+		s.flight = nil
+		f.cancel()
+		f.err = err
+		close(f.done)
+	}
+}
