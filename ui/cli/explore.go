@@ -39,6 +39,7 @@ func (o *options) explore(cmd *cobra.Command) error {
 		}
 	} else {
 		b.w.cache = cache.New(cache.Options{Dir: o.cacheDir(), Offline: o.offline})
+		defer b.w.cache.Close()
 	}
 	opt, err := b.start(ctx)
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"os"
 	"slices"
 	"strings"
@@ -84,9 +85,12 @@ func readClients(specs []string) ([]sandbox.Client, error) {
 
 // serve runs a sandbox until the context ends.
 func (o *options) serve(ctx context.Context, so sandbox.Options, addr string, remote bool) error {
+	host, _, err := net.SplitHostPort(addr)
+	if err != nil {
+		return usageError{fmt.Errorf("--addr %q is not HOST:PORT, such as 127.0.0.1:0", addr)}
+	}
 	if remote {
 		o.note("warning: --allow-remote lets other computers reach this sandbox; it is not made for that")
-		host, _, _ := strings.Cut(addr, ":")
 		so.Hosts = append(so.Hosts, host)
 	}
 	s, err := sandbox.New(so)

@@ -1,0 +1,252 @@
+package cli_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"icdscope/api/sandbox"
+)
+
+// document is the schema that scripts rely on.
+type document struct {
+	SchemaVersion    int
+	CheckedAt, Mode  string
+	ClockSkewSeconds *int
+	Providers        []struct {
+		ID, State, CredentialSource, ClientID, TokenEndpoint string
+		ExpiresAt, RenewsAt                                  *string
+		RemainingSeconds, LifetimeSeconds                    int
+		ScopesRequested, ScopesGranted                       []string
+		OnBehalfOf                                           *string
+		Probe                                                *struct {
+			Method, URL string
+			Status      int
+			LatencyMS   *int
+		}
+		Error *struct {
+			Class, Message, Hint string
+			HTTPStatus           int
+		}
+	}
+}
+
+func decode(t *testing.T, r result) document {
+	t.Helper()
+	var d document
+	dec := json.NewDecoder(strings.NewReader(r.out))
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(&d); err != nil {
+		t.Fatalf("%v in\n%s%s", err, r.out, r.err)
+	}
+	return d
+}
+
+var tokenShape = regexp.MustCompile(`eyJ[A-Za-z0-9_-]{8,}`)
+
+func TestCheckOfTheSandbox(t *testing.T) {
+	r := newComputer(t).run(t, "check", "--sandbox", "--json")
+	r.want(t, 0)
+	d := decode(t, r)
+	if d.SchemaVersion != 1 || d.Mode != "sandbox" || len(d.Providers) != 2 {
+		t.Fatalf("%s", r.out)
+	}
+	if at, err := time.Parse(time.RFC3339, d.CheckedAt); err != nil || time.Since(at) > time.Minute {
+		t.Errorf("checkedAt %s", d.CheckedAt)
+	}
+	icd, cdc := d.Providers[0], d.Providers[1]
+	if icd.ID != "icd" || icd.State != "active" || icd.LifetimeSeconds != 3600 || icd.RemainingSeconds < 3590 || icd.Error != nil ||
+		icd.Probe == nil || icd.Probe.Status != 200 || icd.Probe.Method != "GET" || fmt.Sprint(icd.ScopesRequested) != "[icdapi_access]" || icd.ScopesGranted != nil {
+		t.Errorf("icd: %+v", icd)
+	}
+	if cdc.ID != "cdc" || cdc.State != "active" || cdc.LifetimeSeconds != 900 || cdc.Probe != nil || cdc.OnBehalfOf != nil || fmt.Sprint(cdc.ScopesRequested) != "[EXPORT_SUMMARIZATION]" {
+		t.Errorf("cdc: %+v", cdc)
+	}
+	expires, err := time.Parse(time.RFC3339, *icd.ExpiresAt)
+	if err != nil || !strings.HasSuffix(*icd.ExpiresAt, "Z") || time.Until(expires) > time.Hour {
+		t.Errorf("expiresAt %s", *icd.ExpiresAt)
+	}
+	if tokenShape.MatchString(r.out) || strings.Contains(r.out, sandbox.DemoSecret) || strings.Contains(r.out, sandbox.DemoClientID) {
+		t.Errorf("a token, secret or whole id is in\n%s", r.out)
+	}
+	newComputer(t).run(t, "check", "--sandbox").want(t, 0, "ok    ICD  active  (SANDBOX)", "ok    CDC  active")
+}
+
+func TestCheckLooksAtProvidersWithCredentials(t *testing.T) {
+	c := newComputer(t)
+	c.serve(t, sandbox.Options{})
+	delete(c.env, "CDC_CLIENT_ID")
+	delete(c.env, "CDC_CLIENT_SECRET")
+	r := c.run(t, "check", "--json")
+	r.want(t, 0)
+	d := decode(t, r)
+	if d.Mode != "local" || d.Providers[0].State != "active" || d.Providers[1].State != "signed_out" || d.Providers[0].CredentialSource != "environment (ICD_CLIENT_ID, ICD_CLIENT_SECRET)" {
+		t.Errorf("%s", r.out)
+	}
+	c.run(t, "check", "cdc").want(t, 4, "signed out", "CDC_CLIENT_ID")
+	c.run(t, "check", "icd").want(t, 0)
+	newComputer(t).run(t, "check").want(t, 4, "signed out")
+	newComputer(t).run(t, "check", "who").want(t, 2, `no provider "who"`)
+}
+
+func TestCheckExitCodes(t *testing.T) {
+	html := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/html")
+		_, _ = w.Write([]byte("<html><h1>Welcome to the hotel</h1></html>"))
+	}))
+	defer html.Close()
+	closed := closedPort(t)
+	cases := []struct {
+		name   string
+		change func(*computer, *sandbox.Server)
+		args   []string
+		code   int
+		icd    string // state and class of the problem
+		want   []string
+	}{
+		{"all well", func(*computer, *sandbox.Server) {}, nil, 0, "active", nil},
+		{"wrong secret", func(c *computer, _ *sandbox.Server) { c.env["ICD_CLIENT_SECRET"] = "c4nary-wrong" }, nil, 4, "rejected credentials", []string{"invalid_client", "check client id and secret"}},
+		{"nothing listens", func(c *computer, _ *sandbox.Server) { c.env["ICDSCOPE_ICD_TOKEN_URL"] = closed }, nil, 3, "unreachable connect", []string{"connection refused", "whether the server runs"}},
+		{"a web page", func(c *computer, _ *sandbox.Server) { c.env["ICDSCOPE_ICD_TOKEN_URL"] = html.URL }, nil, 3, "unreachable wrong_endpoint", []string{"web page", "sign-in portal"}},
+		{"server fails", func(_ *computer, s *sandbox.Server) { fault(t, s, "503=on=icd-token") }, nil, 3, "unreachable server", []string{"HTTP 503"}},
+		{"throttled", func(_ *computer, s *sandbox.Server) { fault(t, s, "throttle=on=icd-token") }, nil, 3, "unreachable throttled", []string{"fewer requests"}},
+		{"API refuses", func(_ *computer, s *sandbox.Server) { fault(t, s, "unauthorized=always,on=api") }, nil, 4, "active permission", []string{"does not accept the token"}},
+		{"API fails", func(_ *computer, s *sandbox.Server) { fault(t, s, "500=on=api") }, nil, 3, "active server", []string{"HTTP 500"}},
+		{"short life", func(_ *computer, s *sandbox.Server) { s.SetTokenTTL(60e9) }, []string{"--min-ttl", "5m"}, 5, "active", nil},
+		{"long enough", func(*computer, *sandbox.Server) {}, []string{"--min-ttl", "14m"}, 0, "active", nil},
+		// When providers differ: 4, then 3, then 5, then 0.
+		{"refused and failing", func(c *computer, _ *sandbox.Server) {
+			c.env["ICD_CLIENT_SECRET"] = "c4nary-wrong"
+			c.env["ICDSCOPE_CDC_URL"] = closed
+		}, nil, 4, "rejected credentials", nil},
+		{"failing and short", func(c *computer, s *sandbox.Server) {
+			c.env["ICDSCOPE_ICD_TOKEN_URL"] = closed
+			s.SetTokenTTL(60e9)
+		}, []string{"--min-ttl", "5m"}, 3, "unreachable connect", nil},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			comp := newComputer(t)
+			s, _ := comp.serve(t, sandbox.Options{})
+			c.change(comp, s)
+			before := s.Stats().Total("/connect/token")
+			r := comp.run(t, append([]string{"check", "--json"}, c.args...)...)
+			r.want(t, c.code, c.want...)
+			r.never(t, "c4nary", sandbox.DemoSecret)
+			p := decode(t, r).Providers[0]
+			got := p.State
+			if p.Error != nil {
+				got += " " + p.Error.Class
+			}
+			if got != c.icd {
+				t.Errorf("icd is %q, want %q\n%s", got, c.icd, r.out)
+			}
+			if n := s.Stats().Total("/connect/token") - before; n > 1 {
+				t.Errorf("the token endpoint was asked %d times", n)
+			}
+			comp.run(t, append([]string{"check"}, c.args...)...).want(t, c.code)
+		})
+	}
+}
+
+func fault(t *testing.T, s *sandbox.Server, spec string) {
+	t.Helper()
+	f, err := sandbox.ParseFault(spec)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.SetFault(f); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// closedPort is an address at which nothing listens.
+func closedPort(t *testing.T) string {
+	t.Helper()
+	var lc net.ListenConfig
+	l, err := lc.Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = l.Close() }()
+	return "http://" + l.Addr().String()
+}
+
+func TestEndpointsWithoutAToken(t *testing.T) {
+	plain := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get("Authorization") != "" {
+			t.Error("a token was sent to an endpoint that takes none")
+		}
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = w.Write([]byte(`{"@id":"http://id.who.int/icd/entity","title":{"@value":"x"}}`))
+	}))
+	defer plain.Close()
+	c := newComputer(t)
+	r := c.run(t, "check", "icd", "--json", "--icd-url", plain.URL, "--icd-token-url", "none")
+	r.want(t, 0)
+	if p := decode(t, r).Providers[0]; p.State != "not_needed" || p.Probe.Status != 200 || p.ExpiresAt != nil {
+		t.Errorf("%s", r.out)
+	}
+}
+
+func TestWhereSecretsComeFrom(t *testing.T) {
+	c := newComputer(t)
+	c.serve(t, sandbox.Options{})
+	id, sec := c.env["ICD_CLIENT_ID"], c.env["ICD_CLIENT_SECRET"]
+	clear := func() {
+		for name := range c.env {
+			if strings.Contains(name, "CLIENT") {
+				delete(c.env, name)
+			}
+		}
+	}
+	file := filepath.Join(t.TempDir(), "secret")
+	if err := os.WriteFile(file, []byte("\""+sec+"\"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, x := range []struct {
+		name   string
+		set    func()
+		args   []string
+		code   int
+		source string
+	}{
+		{"file before variable", func() {
+			c.env["ICD_CLIENT_ID"], c.env["ICD_CLIENT_SECRET"], c.env["ICD_CLIENT_SECRET_FILE"] = id, "wrong", file
+		}, nil, 0, "environment (ICD_CLIENT_ID, ICD_CLIENT_SECRET_FILE)"},
+		{"another family", func() { c.env["WHO_ICD_CLIENT_ID"], c.env["WHO_ICD_CLIENT_SECRET"] = id, sec }, nil, 0, "environment (WHO_ICD_CLIENT_ID, WHO_ICD_CLIENT_SECRET)"},
+		{"standard input", func() { c.env["ICD_CLIENT_ID"], c.stdin = id, sec+"\n" }, []string{"--secret-stdin"}, 0, "standard input, id from ICD_CLIENT_ID"},
+		{"both on standard input", func() { c.stdin = id + "\n" + sec + "\n" }, []string{"--secret-stdin"}, 0, "standard input"},
+		{"a secret without an id", func() { c.stdin = "c4nary-secret\n" }, []string{"--secret-stdin"}, 2, ""},
+		{"two families", func() { c.env["ICD_CLIENT_ID"], c.env["ICDAPI_CLIENT_SECRET"] = id, "c4nary-secret" }, nil, 2, ""},
+		{"half", func() { c.env["ICD_CLIENT_SECRET"] = "c4nary-secret" }, nil, 2, ""},
+		{"a file that is not there", func() { c.env["ICD_CLIENT_ID"], c.env["ICD_CLIENT_SECRET_FILE"] = id, file+"x" }, nil, 2, ""},
+		{"too long", func() { c.env["ICD_CLIENT_ID"], c.env["ICD_CLIENT_SECRET"] = id, strings.Repeat("c4nary", 1000) }, nil, 2, ""},
+	} {
+		t.Run(x.name, func(t *testing.T) {
+			clear()
+			x.set()
+			r := c.run(t, append([]string{"check", "icd", "--json"}, x.args...)...)
+			r.want(t, x.code)
+			r.never(t, "c4nary", sec)
+			if x.code == 0 {
+				if got := decode(t, r).Providers[0].CredentialSource; got != x.source {
+					t.Errorf("source %q, want %q", got, x.source)
+				}
+			}
+		})
+	}
+	// There is no flag for a secret, and what is tried is not repeated.
+	clear()
+	r := c.run(t, "check", "--client-secret=c4nary-secret")
+	r.want(t, 2, "unknown flag")
+	r.never(t, "c4nary")
+}

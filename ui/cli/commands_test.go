@@ -1,0 +1,255 @@
+package cli_test
+
+import (
+	"bufio"
+	"context"
+	"encoding/csv"
+	"encoding/json"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"syscall"
+	"testing"
+
+	"icdscope/api/sandbox"
+	"icdscope/ui/cli"
+)
+
+func TestVersionAndUsage(t *testing.T) {
+	c := newComputer(t)
+	c.run(t, "--version").want(t, 0, "icdscope ")
+	c.run(t, "--help").want(t, 0, "--sandbox", "check", "logout", "sandbox")
+	c.run(t, "chekc").want(t, 2, `no command "chekc"`)
+	c.run(t, "check", "--nope").want(t, 2, "unknown flag")
+	c.run(t, "get").want(t, 2, "one code, id or URI")
+	c.run(t, "check", "--token-ttl", "20s").want(t, 2, "belong to --sandbox")
+	c.run(t, "check", "--sandbox", "--fault", "nope").want(t, 2, "there is no fault")
+	c.run(t, "check", "--timeout", "soon").want(t, 2, "timeout (flag --timeout)")
+}
+
+func TestTheExplorerNeedsATerminal(t *testing.T) {
+	newComputer(t).run(t, "--sandbox").want(t, 2, "needs a terminal", "check, token, get and search")
+}
+
+func TestGet(t *testing.T) {
+	c := newComputer(t)
+	for _, arg := range []string{"1A00", "1a00", "257068234", "http://id.who.int/icd/release/11/2024-01/mms/257068234", "http://id.who.int/icd/release/11/mms/257068234"} {
+		r := c.run(t, "get", arg, "--sandbox")
+		r.want(t, 0, "1A00 Cholera", "Sandbox text, not WHO's:", "http://id.who.int/icd/release/11/2024-01/mms/257068234")
+	}
+	c.run(t, "get", "http://id.who.int/icd/entity/257068234", "--sandbox").want(t, 0, "Cholera", "http://id.who.int/icd/entity/257068234")
+	c.run(t, "get", "1A0Z", "--sandbox").want(t, 0, "1A0Z Bacterial intestinal infections, unspecified")
+	c.run(t, "get", "1A00", "--sandbox", "--release", "2022-02", "--lang", "zh").want(t, 0, "1A00 霍乱")
+	c.run(t, "get", "1A00", "--sandbox", "--lang", "zh").want(t, 1, "does not exist in this release or language")
+	c.run(t, "get", "9Z99", "--sandbox").want(t, 1, "404")
+	c.run(t, "get", "cholera please", "--sandbox").want(t, 1, "not a code")
+	r := c.run(t, "get", "1A00", "--sandbox", "--json")
+	r.want(t, 0)
+	var body map[string]any
+	if err := json.Unmarshal([]byte(r.out), &body); err != nil || body["code"] != "1A00" || body["@id"] == nil {
+		t.Errorf("%v in %s", err, r.out)
+	}
+}
+
+func TestSearchCommand(t *testing.T) {
+	c := newComputer(t)
+	c.run(t, "search", "choler%", "--sandbox").want(t, 0, "1A00       Cholera")
+	c.run(t, "search", "colera", "--flexible", "--sandbox").want(t, 0, "Cholera")
+	r := c.run(t, "search", "typhoid", "fever", "--sandbox", "--json")
+	r.want(t, 0)
+	var doc struct {
+		SchemaVersion int
+		Incomplete    *bool
+		Hits          []struct {
+			Code, Title, URI, Chapter string
+			Score                     float64
+		}
+	}
+	if err := json.Unmarshal([]byte(r.out), &doc); err != nil || doc.SchemaVersion != 1 || doc.Incomplete == nil || len(doc.Hits) == 0 || doc.Hits[0].Code != "1A07" || doc.Hits[0].Title != "Typhoid fever" {
+		t.Errorf("%v in %s", err, r.out)
+	}
+	r = c.run(t, "search", "fever", "--sandbox", "--csv")
+	r.want(t, 0)
+	rows, err := csv.NewReader(strings.NewReader(r.out)).ReadAll()
+	if err != nil || strings.Join(rows[0], ",") != "code,title,uri,chapter,score" || len(rows) < 3 {
+		t.Errorf("%v in %s", err, r.out)
+	}
+	c.run(t, "search", "zzzz", "--sandbox").want(t, 0, "nothing found")
+	c.run(t, "search", "x", "--sandbox", "--csv", "--json").want(t, 2)
+}
+
+func TestTokenCommand(t *testing.T) {
+	c := newComputer(t)
+	s, _ := c.serve(t, sandbox.Options{})
+	bare := regexp.MustCompile(`^eyJ[A-Za-z0-9._-]+\n$`)
+	for _, x := range []struct{ provider, header string }{{"icd", "Authorization: Bearer eyJ"}, {"cdc", "Authorization: eyJ"}} {
+		r := c.run(t, "token", x.provider)
+		r.want(t, 0)
+		if !bare.MatchString(r.out) || r.err != "" {
+			t.Errorf("%q %q", r.out, r.err)
+		}
+		c.run(t, "token", x.provider, "--header").want(t, 0, x.header)
+	}
+	c.terminal = true
+	r := c.run(t, "token", "icd")
+	r.want(t, 2, "--to-terminal")
+	r.never(t, "eyJ")
+	c.run(t, "token", "icd", "--to-terminal").want(t, 0, "eyJ")
+	c.terminal = false
+	s.SetTokenTTL(60e9)
+	r = c.run(t, "token", "icd", "--min-ttl", "5m")
+	r.want(t, 5, "lives only")
+	r.never(t, "eyJ")
+	c.env["ICD_CLIENT_SECRET"] = "c4nary-wrong"
+	r = c.run(t, "token", "icd")
+	r.want(t, 4, "invalid_client")
+	r.never(t, "c4nary")
+	newComputer(t).run(t, "token", "cdc").want(t, 4, "CDC_CLIENT_ID")
+}
+
+func TestSettingsFile(t *testing.T) {
+	c := newComputer(t)
+	path := c.configure(t, "language = \"es\"\nrelease = \"2022-02\"\nprofile = \"mine\"\n\n[profiles.mine]\nicd_url = \"https://icd.example\"\nicd_token_url = \"https://token.example/x\"\nicd_auth_style = \"body\"\n")
+	r := c.run(t, "config")
+	r.want(t, 0, path, "exists")
+	for _, line := range []string{
+		`profile +mine +settings file`, `icd-url +https://icd.example +profile mine`, `icd-auth-style +body +profile mine`,
+		`lang +es +settings file`, `cdc-url +\(not set\)`, `timeout +15s +default`,
+	} {
+		if !regexp.MustCompile(`(?m)^` + line).MatchString(r.out) {
+			t.Errorf("no line %q in\n%s", line, r.out)
+		}
+	}
+	c.env["ICDSCOPE_LANGUAGE"] = "zh"
+	c.run(t, "config").want(t, 0, "environment ICDSCOPE_LANGUAGE")
+	c.run(t, "config", "--lang", "ar").want(t, 0, "flag --lang")
+	c.run(t, "config", "--profile", "who-test").want(t, 0, "none", "profile who-test")
+	c.run(t, "config", "--profile", "nope").want(t, 2, `no profile "nope"`, "cloud", "mine")
+
+	for text, want := range map[string]string{
+		"language = \"en\"\nlangage = \"x\"\n":                         `line 2: there is no setting "langage"`,
+		"[profiles.x]\nicd_url = \"https://h\"\nsecret = \"c4nary\"\n": `line 3: there is no setting "profiles.x.secret"`,
+		"language = 5\n": "line 1 column",
+		"language = \n":  "line 1 column",
+		"[profiles.cloud]\nicd_url = \"http://plain.example\"\n":                             "not encrypted",
+		"[profiles.cloud]\nicd_url = \"https://me:c4nary@h.example\"\n":                      "user name or password",
+		"[profiles.cloud]\nicd_auth_style = \"guess\"\n":                                     "neither basic nor body",
+		"[profiles.cloud]\ncdc_cert = \"x.pem\"\n":                                           "belong together",
+		"[profiles.cloud]\nicd_token_url = \"https://h.example/t?client_secret=c4nary-s\"\n": "without ? and #",
+	} {
+		d := newComputer(t)
+		d.configure(t, text)
+		r := d.run(t, "config")
+		r.want(t, 2, want)
+		r.never(t, "c4nary")
+	}
+	if os.Geteuid() != 0 { // root reads everything
+		d := newComputer(t)
+		if err := os.Chmod(d.configure(t, ""), 0); err != nil {
+			t.Fatal(err)
+		}
+		d.run(t, "config").want(t, 2, "cannot be read")
+	}
+	d := newComputer(t)
+	if err := os.MkdirAll(filepath.Join(d.dir, "config", "icdscope", "config.toml"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	d.run(t, "config").want(t, 2, "cannot be read")
+}
+
+func TestPlainHTTPIsRefusedExceptHere(t *testing.T) {
+	c := newComputer(t)
+	c.run(t, "check", "--icd-url", "http://icd.example").want(t, 2, "not encrypted")
+	c.run(t, "check", "--icd-token-url", "http://token.example/x").want(t, 2, "not encrypted")
+	c.run(t, "check", "--cdc-url", "http://cdc.example").want(t, 2, "not encrypted")
+	c.run(t, "config", "--icd-url", "http://icd.example", "--icd-token-url", "none").want(t, 0)
+	c.run(t, "config", "--icd-url", "http://localhost:8080").want(t, 0)
+	c.run(t, "config", "--icd-url", "http://127.0.0.1.evil.example").want(t, 2, "not encrypted")
+	c.run(t, "check", "--icd-url", "icd.example").want(t, 2, "not an address")
+}
+
+func TestCacheAndLogoutCommands(t *testing.T) {
+	c := newComputer(t)
+	c.serve(t, sandbox.Options{})
+	c.run(t, "get", "1A00").want(t, 0)
+	r := c.run(t, "cache", "clear")
+	r.want(t, 0)
+	if strings.HasPrefix(r.out, "0 entries") {
+		t.Errorf("nothing was kept: %s", r.out)
+	}
+	c.run(t, "cache", "clear").want(t, 0, "0 entries")
+	c.run(t, "logout").want(t, 0, "no keyring")
+	c.run(t, "logout", "who").want(t, 2)
+}
+
+// The sandbox command prints its address and variables first, and they work.
+func TestSandboxCommand(t *testing.T) {
+	c := newComputer(t)
+	ctx, cancel := context.WithCancelCause(t.Context())
+	r, w := io.Pipe()
+	done := make(chan int, 1)
+	go func() {
+		done <- cli.Main(ctx, []string{"sandbox", "--token-ttl", "60s"}, c.system(w, io.Discard))
+		_ = w.Close()
+	}()
+	lines := bufio.NewScanner(r)
+	var names []string
+	url := ""
+	for len(names) < 7 && lines.Scan() {
+		if at, ok := strings.CutPrefix(lines.Text(), "# icdscope sandbox at "); ok {
+			url = at
+			continue
+		}
+		name, value, ok := strings.Cut(lines.Text(), "=")
+		if !ok || strings.ContainsAny(value, " \"'$") {
+			t.Errorf("line %q is no NAME=value", lines.Text())
+		}
+		c.env[name] = value
+		names = append(names, name)
+	}
+	want := "ICDSCOPE_ICD_URL ICDSCOPE_ICD_TOKEN_URL ICDSCOPE_CDC_URL ICD_CLIENT_ID ICD_CLIENT_SECRET CDC_CLIENT_ID CDC_CLIENT_SECRET"
+	if strings.Join(names, " ") != want || !strings.HasPrefix(url, "http://127.0.0.1:") || c.env["ICDSCOPE_ICD_URL"] != url {
+		t.Errorf("%v at %q", names, url)
+	}
+	checked := c.run(t, "check", "--json")
+	checked.want(t, 0)
+	if d := decode(t, checked); d.Providers[0].LifetimeSeconds != 60 || d.Providers[1].State != "active" {
+		t.Errorf("%s", checked.out)
+	}
+	cancel(cli.Signal{Signal: syscall.SIGTERM})
+	if code := <-done; code != 143 {
+		t.Errorf("ended by SIGTERM with %d", code)
+	}
+	c.run(t, "sandbox", "--addr", "0.0.0.0:0").want(t, 2, "loopback only", "--allow-remote")
+	c.run(t, "sandbox", "--addr", "nowhere").want(t, 2, "HOST:PORT")
+	c.run(t, "sandbox", "--client", "id").want(t, 2, "ID:SECRET_FILE")
+}
+
+func TestReleaseFiles(t *testing.T) {
+	c := newComputer(t)
+	bad := filepath.Join(t.TempDir(), "table.txt")
+	if err := os.WriteFile(bad, []byte("a\tb\nc\td\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	r := c.run(t, "get", "1A00", "--sandbox", "--data", bad)
+	r.want(t, 2, "table.txt line 1 column 1", "Simple Tabulation")
+	c.run(t, "get", "1A00", "--sandbox", "--data", bad+"x").want(t, 2, "no such file")
+}
+
+func TestSignalsEndWithTheirCode(t *testing.T) {
+	for signal, code := range map[syscall.Signal]int{syscall.SIGINT: 130, syscall.SIGTERM: 143, syscall.SIGHUP: 129} {
+		ctx, cancel := context.WithCancelCause(t.Context())
+		cancel(cli.Signal{Signal: signal})
+		if r := newComputer(t).runContext(t, ctx, "check", "--sandbox"); r.code != code {
+			t.Errorf("%v ended with %d, want %d", signal, r.code, code)
+		}
+	}
+	ctx, cancel := context.WithCancelCause(t.Context())
+	cancel(errors.New("another reason"))
+	if r := newComputer(t).runContext(t, ctx, "check", "--sandbox"); r.code == 0 {
+		t.Error("a cancelled check ended with 0")
+	}
+}

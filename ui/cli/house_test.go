@@ -1,0 +1,144 @@
+package cli_test
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// root is the top of the repository.
+const root = "../.."
+
+// sources calls f for every Go file that is not a test, with its package path.
+func sources(t *testing.T, f func(pkg, path string)) {
+	t.Helper()
+	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		name := d.Name()
+		if d.IsDir() && (strings.HasPrefix(name, ".") && name != ".." || name == "testdata") {
+			return fs.SkipDir
+		}
+		if strings.HasSuffix(name, ".go") && !strings.HasSuffix(name, "_test.go") {
+			rel, err := filepath.Rel(root, filepath.Dir(path))
+			if err != nil {
+				return err
+			}
+			f(filepath.ToSlash(rel), path)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// rule says what packages below a path may import besides the standard library.
+// The longest matching path counts. "name" is one package of ours, "name/*"
+// those below it too, what holds a dot a module.
+type rule struct {
+	path  string
+	allow []string
+}
+
+const charm = "charm.land/* github.com/charmbracelet/*"
+
+var rules = []rule{
+	{".", []string{"ui/cli"}},
+	{"session", []string{"golang.org/x/oauth2", "golang.org/x/sync/*", "session/secret"}},
+	{"session/secret", nil},
+	{"session/credential", []string{"session/secret", "github.com/zalando/go-keyring"}},
+	{"api/internal", []string{"golang.org/x/oauth2/*", "api/internal/*"}},
+	{"api/icd", []string{"golang.org/x/oauth2/*", "api/internal/*", "session/secret"}},
+	{"api/cdc", []string{"golang.org/x/oauth2/*", "api/internal/*", "session/secret"}},
+	{"api/cache", []string{"api/internal/*"}},
+	{"api/trace", []string{"api/internal/*"}},
+	{"api/sandbox", []string{"golang.org/x/text/*"}},
+	{"ui", []string{charm, "ui/browse", "ui/dialog", "ui/keys", "ui/login", "ui/pane", "ui/requests", "ui/search", "ui/theme", "ui/tokens", "ui/widget", "session", "api/icd", "api/cdc", "api/trace"}},
+	{"ui/keys", []string{charm}},
+	{"ui/theme", []string{charm}},
+	{"ui/widget", []string{charm, "ui/theme"}},
+	{"ui/pane", []string{charm, "ui/keys", "ui/theme", "session", "api/icd"}},
+	{"ui/dialog", []string{charm, "ui/keys", "ui/theme", "ui/widget", "ui/pane"}},
+	{"ui/uitest", []string{charm, "ui/keys"}},
+	{"ui/cli", []string{charm, "ui", "ui/browse", "ui/login", "ui/pane", "session", "session/*", "api/*", "github.com/*", "golang.org/*"}},
+}
+
+// A screen knows what screens share, and the services; never another screen.
+func ruleFor(pkg string) rule {
+	best := rule{}
+	for _, r := range rules {
+		if (pkg == r.path || strings.HasPrefix(pkg, r.path+"/")) && len(r.path) >= len(best.path) {
+			best = r
+		}
+	}
+	for _, screen := range []string{"login", "browse", "search", "tokens", "requests"} {
+		if pkg == "ui/"+screen {
+			best = rule{pkg, []string{charm, "ui/pane", "ui/theme", "ui/keys", "ui/widget", "session", "session/secret", "api/icd", "api/cdc", "api/trace"}}
+		}
+	}
+	return best
+}
+
+func (r rule) allows(imported string) bool {
+	for _, pattern := range strings.Fields(strings.Join(r.allow, " ")) {
+		if below, ok := strings.CutSuffix(pattern, "/*"); ok && (imported == below || strings.HasPrefix(imported, below+"/")) || imported == pattern {
+			return true
+		}
+	}
+	return false
+}
+
+func TestWhoMayImportWhom(t *testing.T) {
+	seen := 0
+	sources(t, func(pkg, path string) {
+		f, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ImportsOnly)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := ruleFor(pkg)
+		for _, spec := range f.Imports {
+			imported := strings.Trim(spec.Path.Value, `"`)
+			own, isOwn := strings.CutPrefix(imported, "icdscope/")
+			if !isOwn && !strings.Contains(strings.Split(imported, "/")[0], ".") {
+				continue // the standard library
+			}
+			seen++
+			if isOwn {
+				imported = own
+			}
+			if !r.allows(imported) {
+				t.Errorf("%s imports %s; %q may import %v", path, imported, r.path, r.allow)
+			}
+		}
+	})
+	if seen < 100 {
+		t.Errorf("only %d imports were looked at", seen)
+	}
+}
+
+// The content of a secret leaves its type in few places.
+func TestWhereSecretsAreRevealed(t *testing.T) {
+	allowed := []string{"api/cdc/token.go", "api/icd/token.go", "session/credential/keyring.go", "session/secret/secret.go"}
+	sources(t, func(pkg, path string) {
+		b, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		name := pkg + "/" + filepath.Base(path)
+		if strings.Contains(string(b), ".Reveal()") && !slices.Contains(allowed, name) {
+			t.Errorf("%s reveals a secret", name)
+		}
+		for _, word := range []string{"InsecureSkipVerify", "AuthStyleAutoDetect", "oauth2.NewClient", "oauth2.Transport"} {
+			if strings.Contains(string(b), word) {
+				t.Errorf("%s uses %s", name, word)
+			}
+		}
+	})
+}
