@@ -6,6 +6,7 @@ package trace
 import (
 	"context"
 	"io"
+	"log/slog"
 	"net/http"
 	"strconv"
 	"sync"
@@ -52,11 +53,30 @@ type Headers struct{ Generation, Replayed string }
 // Ring keeps the last exchanges. It is safe for concurrent use.
 type Ring struct {
 	headers Headers
+	log     *slog.Logger // nil for none
 
 	mu       sync.Mutex
 	next     uint64
 	list     []*Exchange // oldest first
 	watchers map[chan struct{}]struct{}
+}
+
+// Log writes every exchange to l when it has ended. Call it before the first
+// one begins.
+func (r *Ring) Log(l *slog.Logger) { r.log = l }
+
+// done is called when an exchange has ended.
+func (r *Ring) done(e *Exchange) {
+	if r.log == nil {
+		return
+	}
+	level := slog.LevelInfo
+	if e.Error != "" || e.Status >= http.StatusBadRequest {
+		level = slog.LevelWarn
+	}
+	r.log.Log(context.Background(), level, "exchange", "id", e.ID, "provider", e.Provider, "method", e.Method, "url", e.URL, "status", e.Status,
+		"took", e.Duration, "bytes", e.Bytes, "generation", e.Generation, "replayed", e.Replayed, "cached", e.Cached, "error", e.Error,
+		"request", e.RequestHeader, "answer", e.ResponseHeader)
 }
 
 // New makes an empty ring.
@@ -138,6 +158,7 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	if err != nil {
 		t.ring.update(func() {
 			e.Duration, e.Error, e.Done = time.Since(e.Started), redact.Text(err.Error()), true
+			t.ring.done(e)
 		})
 		return nil, err
 	}
@@ -192,6 +213,7 @@ func (b *body) finish(err error) {
 			if err != io.EOF { //nolint:errorlint // io.EOF is never wrapped by a reader
 				b.e.Error = redact.Text(err.Error())
 			}
+			b.ring.done(b.e)
 		})
 	})
 }

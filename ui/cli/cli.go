@@ -36,17 +36,18 @@ type System struct {
 	ConfigDir func() (string, error)
 	CacheDir  func() (string, error)
 	HomeDir   func() (string, error)
-	Terminal  func(io.Writer) bool // whether a stream is a terminal
-	Keyring   bool                 // whether the system's keyring may be used
+	Unsetenv  func(string) error
+	Terminal  func(any) bool // whether a stream is a terminal
+	Keyring   bool           // whether the system's keyring may be used
 }
 
 // OS is the real system.
 func OS() System {
 	return System{
 		In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Env: os.LookupEnv, Environ: os.Environ(),
-		ConfigDir: os.UserConfigDir, CacheDir: os.UserCacheDir, HomeDir: os.UserHomeDir,
-		Terminal: func(w io.Writer) bool {
-			f, ok := w.(*os.File)
+		ConfigDir: os.UserConfigDir, Unsetenv: os.Unsetenv, CacheDir: os.UserCacheDir, HomeDir: os.UserHomeDir,
+		Terminal: func(stream any) bool {
+			f, ok := stream.(*os.File)
 			return ok && term.IsTerminal(int(f.Fd()))
 		},
 		Keyring: true,
@@ -81,7 +82,9 @@ func (e exitCode) Error() string { return fmt.Sprintf("exit code %d", int(e)) }
 // Main runs the program and returns its exit code.
 func Main(ctx context.Context, args []string, sys System) int {
 	log.SetOutput(io.Discard) // net/http logs headers there if GODEBUG says so
-	root := newRoot(sys)
+	o := &options{sys: sys, flags: make(map[string]string)}
+	defer o.closeLog()
+	root := newRoot(o)
 	root.SetArgs(args)
 	root.SetIn(sys.In)
 	root.SetOut(sys.Out)
@@ -129,8 +132,7 @@ func version() string {
 }
 
 // newRoot builds the command tree.
-func newRoot(sys System) *cobra.Command {
-	o := &options{sys: sys, flags: make(map[string]string)}
+func newRoot(o *options) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "icdscope",
 		Short: "Explore ICD-11 in the terminal, and watch the tokens that open it",
@@ -141,8 +143,9 @@ It needs credentials (see the README), or a sandbox that speaks both protocols:
   icdscope --sandbox`,
 		Args:          noArguments,
 		SilenceErrors: true, SilenceUsage: true,
-		Version: version(),
-		RunE:    func(cmd *cobra.Command, _ []string) error { return o.explore(cmd) },
+		Version:           version(),
+		PersistentPreRunE: func(*cobra.Command, []string) error { return o.openLog() },
+		RunE:              func(cmd *cobra.Command, _ []string) error { return o.explore(cmd) },
 	}
 	root.SetVersionTemplate("icdscope {{.Version}}\n")
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 
 	tea "charm.land/bubbletea/v2"
@@ -52,7 +53,15 @@ func (o *options) explore(cmd *cobra.Command) error {
 func (o *options) run(ctx context.Context, opt ui.Options) error {
 	app := ui.New(opt)
 	defer app.Close()
-	program := []tea.ProgramOption{tea.WithInput(o.sys.In), tea.WithOutput(o.sys.Out), tea.WithEnvironment(o.sys.Environ), tea.WithoutSignalHandler(), tea.WithFPS(30)}
+	o.disarm()
+	environ := slices.DeleteFunc(slices.Clone(o.sys.Environ), func(v string) bool {
+		name, _, _ := strings.Cut(v, "=")
+		return slices.Contains(dangerous, name)
+	})
+	program := []tea.ProgramOption{tea.WithOutput(o.sys.Out), tea.WithEnvironment(environ), tea.WithoutSignalHandler(), tea.WithFPS(30)}
+	if o.sys.Terminal(o.sys.In) { // if not, a secret came that way, and keys come from the terminal itself
+		program = append(program, tea.WithInput(o.sys.In))
+	}
 	// The colour library takes NO_COLOR for a boolean word; anything in it means
 	// no colour (no-color.org).
 	if v, ok := o.sys.Env("NO_COLOR"); ok && v != "" {

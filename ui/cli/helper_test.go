@@ -55,7 +55,7 @@ func (c *computer) system(out, err io.Writer) cli.System {
 			return v, ok
 		},
 		ConfigDir: below("config"), CacheDir: below("cache"), HomeDir: below("home"),
-		Terminal: func(io.Writer) bool { return c.terminal },
+		Terminal: func(any) bool { return c.terminal }, Unsetenv: func(string) error { return nil },
 	}
 }
 

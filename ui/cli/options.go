@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"maps"
+	"os"
 	"path/filepath"
 	"strings"
 	"time"
@@ -31,6 +33,9 @@ type options struct {
 	secretStdin bool
 	noMouse     bool
 	debug       string
+
+	log     *slog.Logger // what --debug asked for, or nil
+	logFile *os.File
 }
 
 func (o *options) addFlags(root *cobra.Command) {

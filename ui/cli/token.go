@@ -18,7 +18,7 @@ func (o *options) tokenCommand() *cobra.Command {
 		Long: `token signs in and prints the access token, for use by another program. It
 refuses to print it on a terminal, where it would stay to be seen, unless
 --to-terminal is given.`,
-		Example: `  curl -H "$(icdscope token icd --header)" -H 'API-Version: v2' -H 'Accept-Language: en' https://id.who.int/icd/entity`,
+		Example: `  icdscope token icd --header | curl -H @- -H 'API-Version: v2' -H 'Accept-Language: en' https://id.who.int/icd/entity`,
 		Args:    exactly(1, "one provider, icd or cdc"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			name, err := provider(args[0])

@@ -42,7 +42,9 @@ type wiring struct {
 }
 
 func newWiring(o *options, set *settings) *wiring {
-	return &wiring{o: o, set: set, ring: trace.New(trace.Headers{Generation: session.HeaderGeneration, Replayed: session.HeaderReplayed})}
+	w := &wiring{o: o, set: set, ring: trace.New(trace.Headers{Generation: session.HeaderGeneration, Replayed: session.HeaderReplayed})}
+	w.ring.Log(o.log)
+	return w
 }
 
 // connection is one provider, ready to be asked.
@@ -163,10 +165,19 @@ func (w *wiring) connect(provider string, t target, c credential.Credential) (*c
 	if err != nil {
 		return nil, err
 	}
+	connect := w.connectICD
 	if provider == "cdc" {
-		return w.connectCDC(t, c, rt), nil
+		connect = w.connectCDC
 	}
-	return w.connectICD(t, c, rt), nil
+	conn := connect(t, c, rt)
+	if w.o.log != nil {
+		logged, closed := logSession(w.o.log, conn.session), conn.close
+		conn.close = func() {
+			closed()
+			logged()
+		}
+	}
+	return conn, nil
 }
 
 func (w *wiring) connectICD(t target, c credential.Credential, rt *http.Transport) *connection {

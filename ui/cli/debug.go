@@ -1,0 +1,75 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+
+	"icdscope/session"
+)
+
+// openLog opens the file that --debug names, readable by the user alone. What
+// is written to it has no secret and no token: exchanges come redacted from the
+// trace, and a session's status has none.
+func (o *options) openLog() error {
+	if o.debug == "" {
+		return nil
+	}
+	f, err := os.OpenFile(o.debug, os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
+	if err != nil {
+		return usageError{fmt.Errorf("--debug: %w; name a file that can be written", err)}
+	}
+	o.logFile = f
+	o.log = slog.New(slog.NewJSONHandler(f, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	o.log.Info("begin", "version", version())
+	return nil
+}
+
+// closeLog ends the log.
+func (o *options) closeLog() {
+	if o.logFile == nil {
+		return
+	}
+	o.log.Info("end")
+	if err := o.logFile.Close(); err != nil && !errors.Is(err, os.ErrClosed) {
+		o.note("--debug: %v", err)
+	}
+}
+
+// logSession writes every change of a session's state to the log until the
+// returned function is called.
+func logSession(log *slog.Logger, s *session.Session) (end func()) {
+	ctx, cancel := context.WithCancel(context.Background())
+	changes, done := s.Watch(ctx), make(chan struct{})
+	go func() {
+		defer close(done)
+		for st := range changes {
+			log.Info("session", "provider", st.Provider, "state", st.State.String(), "paused", st.Paused, "generation", st.Generation,
+				"issued", st.Issued, "expires", st.Expires, "renewsAt", st.RenewsAt, "nextTry", st.NextTry, "attempts", st.Attempts, "problem", st.LastError)
+		}
+	}()
+	return func() {
+		cancel()
+		<-done
+	}
+}
+
+// dangerous are the variables by which libraries are told to write down what
+// is typed and drawn, secrets included.
+var dangerous = []string{"TEA_TRACE", "UV_DEBUG"}
+
+// disarm takes them out of the environment and says so.
+func (o *options) disarm() {
+	for _, name := range dangerous {
+		if v, ok := o.sys.Env(name); !ok || v == "" {
+			continue
+		}
+		if err := o.sys.Unsetenv(name); err != nil {
+			o.note("%s: %v", name, err)
+			continue
+		}
+		o.note("%s is ignored: it would write down every key that is typed, secrets too; --debug FILE writes a log without them", name)
+	}
+}
