@@ -9,6 +9,7 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
 
 	"icdscope/api/trace"
 	"icdscope/ui/browse"
@@ -85,7 +86,7 @@ func New(o Options) *App {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	k := keys.New()
-	th := theme.New(true, o.ASCII)
+	th := theme.New(theme.Look{Dark: true, ASCII: o.ASCII})
 	a := &App{
 		opt: o, ctx: ctx, cancel: cancel, keys: k, th: th, screen: o.Screen, now: o.Now(), links: make(map[string]*live),
 		browse: browse.New(k, th), search: search.New(k, th), tokens: tokens.New(k, th),
@@ -165,7 +166,13 @@ func (a *App) terminal(msg tea.Msg) (tea.Cmd, bool) {
 	case tea.WindowSizeMsg:
 		a.resize(msg.Width, msg.Height)
 	case tea.BackgroundColorMsg:
-		a.setTheme(theme.New(msg.IsDark(), a.opt.ASCII))
+		look := a.th.Look
+		look.Dark = msg.IsDark()
+		a.setTheme(theme.New(look))
+	case tea.ColorProfileMsg:
+		look := a.th.Look
+		look.Mono = msg.Profile <= colorprofile.Ascii
+		a.setTheme(theme.New(look))
 	case tea.KeyPressMsg:
 		return a.key(msg), true
 	case tea.PasteMsg:

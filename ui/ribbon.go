@@ -64,7 +64,7 @@ func (a *App) tabAt(x int) (pane.ID, bool) {
 	for id, label := range screenNames {
 		for _, text := range []string{fmt.Sprint(id+1) + " " + label, fmt.Sprint(id + 1)} {
 			at := strings.Index(plain, text) // what stands before it is ASCII
-			if at >= 0 && x >= at && x < at+len(text) {
+			if at >= 0 && x >= at-1 && x <= at+len(text) {
 				return pane.ID(id), true
 			}
 		}
@@ -216,26 +216,27 @@ func (a *App) drawFooter() string {
 }
 
 func (a *App) hints() string {
-	var b strings.Builder
-	list := append(a.front().Hints(), a.keys.Global.Help, a.keys.Global.Quit)
-	if a.front().Typing() {
-		list = a.front().Hints()
+	list, last := a.front().Hints(), ""
+	if !a.front().Typing() {
+		list, last = append(list, a.keys.Global.Quit), a.hint(a.keys.Global.Help)+" "
 	}
+	room := a.w - widget.Width(last) - 1
+	var b strings.Builder
 	for _, h := range list {
 		if !h.Enabled() {
 			continue
 		}
-		part := a.hint(h)
-		if widget.Width(b.String())+widget.Width(part)+2 > a.w {
+		part := a.hint(h) + " "
+		if room -= widget.Width(part); room < 0 {
 			break
 		}
-		b.WriteString(part + " ")
+		b.WriteString(part)
 	}
-	return b.String()
+	return b.String() + last
 }
 
 func (a *App) hint(b key.Binding) string {
-	return " " + a.th.KeyName.S(b.Help().Key) + " " + a.th.KeyText.S(b.Help().Desc)
+	return " " + a.th.KeyName.S(a.th.KeyLabel(b.Help().Key)) + " " + a.th.KeyText.S(b.Help().Desc)
 }
 
 // title is the window title.

@@ -53,6 +53,8 @@ func (a *App) global(k tea.KeyPressMsg) (tea.Cmd, bool) {
 		return a.show((a.screen + pane.Login - 1) % pane.Login), true
 	case key.Matches(k, g.Back):
 		return a.back(), true
+	case a.screen == pane.Login && key.Matches(k, a.keys.Form.About):
+		return nil, false // there, help is how to get credentials
 	case a.front().Typing() && k.Text != "":
 		return nil, false
 	case key.Matches(k, g.Help):

@@ -406,7 +406,7 @@ func (p *Pane) moved() tea.Cmd {
 
 // place tells the program where the user is.
 func (p *Pane) place() tea.Cmd {
-	msg := pane.PlaceMsg{Tree: treeName(p.tree.root)}
+	msg := pane.PlaceMsg{Tree: treeName(p.tree.root, p.th.Glyph.Dot)}
 	if p.root == nil {
 		msg.Tree = ""
 	}
@@ -428,11 +428,11 @@ func (n *node) crumb() string {
 	return n.ref.ID
 }
 
-func treeName(root icd.Ref) string {
+func treeName(root icd.Ref, dot string) string {
 	if root.Linearization == icd.Foundation {
-		return "Foundation · " + root.Language
+		return "Foundation " + dot + " " + root.Language
 	}
-	return strings.ToUpper(root.Linearization) + " " + root.Release + " · " + root.Language
+	return strings.ToUpper(root.Linearization) + " " + root.Release + " " + dot + " " + root.Language
 }
 
 // rebuild makes the lines of the detail again.
@@ -458,7 +458,7 @@ func (p *Pane) rebuild() {
 // titleOf is the title of an entity that is loaded already.
 func (p *Pane) titleOf(ref icd.Ref) (string, bool) {
 	if ref.IsRoot() {
-		return "the root of " + treeName(ref), true
+		return "the root of " + treeName(ref, p.th.Glyph.Dot), true
 	}
 	if e := p.tree.entityOf(ref); e != nil {
 		return e.Label(), true

@@ -236,6 +236,7 @@ type changedMsg struct {
 
 func (p *Pane) change(way []icd.Ref) tea.Cmd {
 	id, start, reader, ctx := p.treeID, p.start, p.load.reader, p.load.ctx
+	dot := p.th.Glyph.Dot
 	return func() tea.Msg {
 		root, err := findRoot(ctx, reader, start)
 		msg := changedMsg{startedMsg: startedMsg{tree: id, err: err}}
@@ -244,7 +245,7 @@ func (p *Pane) change(way []icd.Ref) tea.Cmd {
 		}
 		msg.root, _, msg.err = reader.Load(ctx, root)
 		msg.root.Raw = nil
-		msg.say = treeName(root)
+		msg.say = treeName(root, dot)
 		for i, ref := range way {
 			ref.Linearization, ref.Release, ref.Language = root.Linearization, root.Release, root.Language
 			if root.Linearization == icd.Foundation {

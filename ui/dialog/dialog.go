@@ -160,7 +160,7 @@ func (l *list) Wheel(lines int) { l.win.Scroll(lines, len(l.shown)) }
 
 // Box implements [Dialog].
 func (l *list) Box(t *theme.Theme, w, h int) []string {
-	width := min(w, l.natural()+4)
+	width := min(w, l.natural(t)+4)
 	inner := width - 2
 	var rows []string
 	if l.filter != nil {
@@ -195,19 +195,19 @@ func (l *list) Box(t *theme.Theme, w, h int) []string {
 }
 
 // natural is the width the rows would like to have.
-func (l *list) natural() int {
+func (l *list) natural(t *theme.Theme) int {
 	n := widget.Width(l.title) + 12
 	for _, r := range l.rows {
-		n = max(n, l.labelWidth()+widget.Width(r.note)+widget.Width(r.disabled)+5)
+		n = max(n, l.labelWidth(t)+widget.Width(r.note)+widget.Width(r.disabled)+5)
 	}
 	return max(n, widget.Width(l.foot)+2)
 }
 
-func (l *list) labelWidth() int {
+func (l *list) labelWidth(t *theme.Theme) int {
 	n := 0
 	for _, r := range l.rows {
 		if !r.heading {
-			n = max(n, widget.Width(r.label))
+			n = max(n, widget.Width(t.KeyLabel(r.label)))
 		}
 	}
 	return n
@@ -217,7 +217,7 @@ func (l *list) draw(t *theme.Theme, r row, w int, cursor bool) string {
 	if r.heading {
 		return widget.Fit(" "+t.Title.S(r.label), w, t.Glyph.Ellipsis)
 	}
-	label := widget.Fit(r.label, l.labelWidth(), "")
+	label := widget.Fit(t.KeyLabel(r.label), l.labelWidth(t), "")
 	note := r.note
 	if r.disabled != "" {
 		note = r.disabled

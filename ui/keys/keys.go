@@ -118,7 +118,7 @@ func New() Map {
 			Next: bind("tab", "next field", "tab", "down"), Prev: bind("shift+tab", "previous field", "shift+tab", "up"),
 			Left: bind("←", "previous choice", "left"), Right: bind("→", "next choice", "right"),
 			Toggle: bind("space", "choose", "space"), Submit: bind("enter", "sign in", "enter"), Cancel: bind("esc", "leave", "esc"),
-			About: bind("f1", "how to get credentials", "f1"),
+			About: bind("f1", "how to get credentials", "f1", "?"),
 		},
 		Dialog: Dialog{Close: bind("esc", "close", "esc", "q"), Choose: bind("enter", "choose", "enter")},
 	}

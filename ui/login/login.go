@@ -144,6 +144,8 @@ func (p *Pane) Done() {
 	for _, f := range []fieldID{fieldClient, fieldSecret, fieldBehalf} {
 		p.inputs[f].SetValue("")
 	}
+	p.at = 0
+	p.move(0)
 	p.dirty = true
 }
 
@@ -176,7 +178,7 @@ func (p *Pane) Key(k tea.KeyPressMsg) tea.Cmd {
 	p.dirty = true
 	f := p.focused()
 	switch {
-	case key.Matches(k, p.keys.About):
+	case key.Matches(k, p.keys.About) && (k.Text == "" || !p.Typing()):
 		p.about = !p.about
 	case key.Matches(k, p.keys.Next):
 		p.move(1)
@@ -193,8 +195,6 @@ func (p *Pane) Key(k tea.KeyPressMsg) tea.Cmd {
 		p.turn(f, 1)
 	case key.Matches(k, p.keys.Toggle):
 		p.toggle(f)
-	case k.String() == "?":
-		p.about = !p.about
 	}
 	return nil
 }

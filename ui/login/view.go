@@ -62,7 +62,9 @@ func (p *Pane) focused() fieldID {
 	return fields[min(p.at, len(fields)-1)]
 }
 
-// labelWidth is the width of the column of labels.
+// labelWidth is the width of the column of labels. A choice is drawn with a
+// space at either side and begins one cell before, so that its text is in line
+// with what is typed.
 const labelWidth = 16
 
 // Rows implements [pane.Screen].
@@ -166,25 +168,26 @@ func (f *form) field(id fieldID) {
 		if on {
 			ink = th.Accent
 		}
-		return ink.S(widget.Fit(s, labelWidth, ""))
+		return ink.S(s)
 	}
+	choice := func(s string) string { return label(widget.Fit(s, labelWidth-1, "")) }
 	switch id {
 	case fieldProvider:
-		f.add(label("Service") + f.choices(on))
+		f.add(choice("Service") + f.choices(on))
 		f.note(map[string]string{
 			ICD:     "WHO's ICD API: OAuth 2.0 client credentials, tokens of about an hour",
 			CDC:     "COVID-19 Data Clearinghouse: tokens of 15 minutes; the service is probably retired",
 			Sandbox: "a server inside this program that speaks both protocols: nothing leaves this computer",
 		}[p.current()])
 	case fieldProfile:
-		f.profile(label("Endpoint"), on)
+		f.profile(choice("Endpoint"), on)
 	case fieldScopes:
-		f.scopes(label("Scopes"), on)
+		f.scopes(label(widget.Fit("Scopes", labelWidth, "")), on)
 	case fieldRemember:
-		f.remember(label("Remember"))
+		f.remember(choice("Remember"))
 	case fieldSubmit:
 		f.blank()
-		f.add(widget.Spaces(labelWidth) + f.button(on))
+		f.add(widget.Spaces(labelWidth-1) + f.button(on))
 	case fieldClient, fieldSecret, fieldBehalf, fieldCert, fieldKey:
 		f.input(id, label)
 	}
@@ -220,7 +223,7 @@ func (f *form) profile(label string, on bool) {
 	p, th := f.p, f.p.th
 	e := p.endpoint()
 	if e == nil {
-		f.add(label + th.Warn.S("no profile has this service"))
+		f.add(label + " " + th.Warn.S("no profile has this service"))
 		return
 	}
 	pr := p.opt.Profiles[p.profile]
@@ -234,7 +237,7 @@ func (f *form) profile(label string, on bool) {
 	if e.NoToken {
 		note += " (takes no token)"
 	}
-	f.add(widget.Spaces(labelWidth) + " " + th.Text.S(widget.Cut(note, f.w-labelWidth-1, th.Glyph.Ellipsis)))
+	f.add(widget.Spaces(labelWidth) + th.Text.S(widget.Cut(note, f.w-labelWidth, th.Glyph.Ellipsis)))
 	f.note(pr.Note)
 	if pr.Note == "" {
 		f.blank()
@@ -251,7 +254,7 @@ func (f *form) input(id fieldID, label func(string) string) {
 		tail = th.Faint.S(" " + plural(n, "character"))
 	}
 	w := f.w - labelWidth - widget.Width(tail)
-	f.add(label(name) + in.View(w) + tail)
+	f.add(label(widget.Fit(name, labelWidth, "")) + in.View(w) + tail)
 	switch id {
 	case fieldBehalf:
 		f.note("id of another client you work for; leave empty otherwise")
@@ -292,7 +295,7 @@ func (f *form) scopes(label string, on bool) {
 func (f *form) remember(label string) {
 	p, th := f.p, f.p.th
 	if p.opt.NoKeyring != "" {
-		f.add(label + th.Faint.S("not possible: "+p.opt.NoKeyring))
+		f.add(label + " " + th.Faint.S("not possible: "+p.opt.NoKeyring))
 		f.add(widget.Spaces(labelWidth) + th.Faint.S("id and secret stay in memory until you quit"))
 		return
 	}
@@ -308,12 +311,12 @@ func (f *form) remember(label string) {
 }
 
 func (f *form) button(on bool) string {
-	text := "  Sign in  "
+	text := " Sign in "
 	switch e := f.p.endpoint(); {
 	case f.p.current() == Sandbox:
-		text = "  Use the sandbox  "
+		text = " Use the sandbox "
 	case e != nil && e.NoToken:
-		text = "  Connect  "
+		text = " Connect "
 	}
 	if on {
 		return f.p.th.Selected.S(text)

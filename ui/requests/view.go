@@ -131,7 +131,7 @@ func took(e *trace.Exchange) string {
 	}
 	switch d := e.Duration; {
 	case d < time.Millisecond:
-		return fmt.Sprintf("%d µs", d.Microseconds())
+		return "<1 ms"
 	case d < 10*time.Second:
 		return fmt.Sprintf("%d ms", d.Milliseconds())
 	default:

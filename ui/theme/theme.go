@@ -61,11 +61,17 @@ var light = palette{
 	badgeText: lipgloss.Color("#FFFFFF"),
 }
 
-// Theme is what screens draw with. It does not change; another background or
-// glyph set is another theme.
+// Look is what a theme depends on.
+type Look struct {
+	Dark  bool // the terminal's background
+	ASCII bool // no glyph beyond ASCII
+	Mono  bool // no colours: what is told by a background is told by reversed video
+}
+
+// Theme is what screens draw with. It does not change; another look is another
+// theme.
 type Theme struct {
-	Dark  bool
-	ASCII bool
+	Look
 	Glyph Glyphs
 
 	Text, Bold, Muted, Faint, Accent, Title, Link Ink
@@ -84,18 +90,17 @@ type Theme struct {
 	TextStyle, MutedStyle, FaintStyle lipgloss.Style
 }
 
-// New makes a theme for a dark or light background, with box-drawing glyphs or
-// ASCII only.
-func New(darkBackground, ascii bool) *Theme {
+// New makes a theme.
+func New(look Look) *Theme {
 	p := light
-	if darkBackground {
+	if look.Dark {
 		p = dark
 	}
 	st := lipgloss.NewStyle
 	fg := func(c color.Color) lipgloss.Style { return st().Foreground(c) }
 	badge := func(c color.Color) Ink { return newInk(st().Bold(true).Foreground(p.badgeText).Background(c)) }
-	return &Theme{
-		Dark: darkBackground, ASCII: ascii, Glyph: glyphs(ascii),
+	t := &Theme{
+		Look: look, Glyph: glyphs(look.ASCII),
 		Text: newInk(fg(p.text)), Bold: newInk(fg(p.text).Bold(true)), Muted: newInk(fg(p.muted)), Faint: newInk(fg(p.faint)),
 		Accent: newInk(fg(p.accent)), Title: newInk(fg(p.accent).Bold(true)), Link: newInk(fg(p.accent).Underline(true)),
 		Border: newInk(fg(p.border)), Focus: newInk(fg(p.focus)),
@@ -109,6 +114,12 @@ func New(darkBackground, ascii bool) *Theme {
 		Cursor:    p.accent,
 		TextStyle: fg(p.text), MutedStyle: fg(p.muted), FaintStyle: fg(p.faint),
 	}
+	if look.Mono {
+		reverse := newInk(st().Reverse(true))
+		t.Selected, t.Quiet = newInk(st().Reverse(true).Bold(true)), newInk(st().Underline(true))
+		t.BadgeLive, t.BadgeSandbox, t.BadgeQuiet = reverse, reverse, reverse
+	}
+	return t
 }
 
 // Glyphs are the signs of one character set. Each is one cell wide.
@@ -123,8 +134,18 @@ type Glyphs struct {
 	TopLeft, TopRight, BottomLeft, BottomRight     string
 	ScrollThumb                                    string
 	Spinner                                        []string
-	Up, Down, Enter                                string
+	Up, Down                                       string
 }
+
+// KeyLabel writes a key's name with the signs of the character set.
+func (t *Theme) KeyLabel(name string) string {
+	if !t.ASCII {
+		return name
+	}
+	return asciiKeys.Replace(name)
+}
+
+var asciiKeys = strings.NewReplacer("↑", "up", "↓", "down", "←", "left", "→", "right")
 
 func glyphs(ascii bool) Glyphs {
 	if ascii {
@@ -135,7 +156,7 @@ func glyphs(ascii bool) Glyphs {
 			Ellipsis: "~", Crumb: ">", Arrow: ">", Bullet: "-", Check: "x", Uncheck: " ",
 			RadioOn: "*", RadioOff: " ", Mask: "*",
 			Horizontal: "-", Vertical: "|", TopLeft: "+", TopRight: "+", BottomLeft: "+", BottomRight: "+", ScrollThumb: "#",
-			Spinner: []string{"|", "/", "-", "\\"}, Up: "up", Down: "down", Enter: "enter",
+			Spinner: []string{"|", "/", "-", "\\"}, Up: "^", Down: "v",
 		}
 	}
 	return Glyphs{
@@ -145,6 +166,6 @@ func glyphs(ascii bool) Glyphs {
 		Ellipsis: "…", Crumb: "›", Arrow: "→", Bullet: "•", Check: "✓", Uncheck: " ",
 		RadioOn: "●", RadioOff: "○", Mask: "•",
 		Horizontal: "─", Vertical: "│", TopLeft: "╭", TopRight: "╮", BottomLeft: "╰", BottomRight: "╯", ScrollThumb: "┃",
-		Spinner: []string{"⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"}, Up: "↑", Down: "↓", Enter: "⏎",
+		Spinner: []string{"⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"}, Up: "↑", Down: "↓",
 	}
 }

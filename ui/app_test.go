@@ -1,0 +1,480 @@
+package ui_test
+
+import (
+	"fmt"
+	"net"
+	"os"
+	"strings"
+	"syscall"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"icdscope/api/sandbox"
+	"icdscope/ui"
+	"icdscope/ui/pane"
+	"icdscope/ui/uitest"
+)
+
+var both = []string{"icd", "cdc"}
+
+// golden compares the screen with a file once nothing is being said any more:
+// which of two sign-ins is said last is up to them.
+func golden(t *testing.T, p *program, name string) {
+	t.Helper()
+	p.Advance(7 * time.Second)
+	uitest.Golden(t, name, p.app.View().Content)
+}
+
+// toCholera walks to 1A00 by keyboard.
+func toCholera(p *program) {
+	p.Keys("right", "down", "right", "down", "right", "down")
+	p.Advance(time.Second)
+}
+
+func TestWalkToADiagnosis(t *testing.T) {
+	for _, size := range [][2]int{{120, 40}, {80, 24}} {
+		t.Run(fmt.Sprintf("%dx%d", size[0], size[1]), func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				p := start(t, options{signedIn: both, w: size[0], h: size[1]})
+				defer p.close()
+				p.Advance(time.Second)
+				p.sees("01     Certain infectious or parasitic diseases", "SANDBOX")
+				toCholera(p)
+				p.sees("1A00", "1A0Z   Bacterial intestinal infections, un", "MMS 2024-01 · en")
+				p.Keys("enter")
+				p.sees("Cholera", "1A00 · category", "Sandbox text, not WHO's: a sudden illness of the bowel")
+				golden(t, p, "detail")
+				p.Keys("esc")
+				golden(t, p, "tree")
+			})
+		})
+	}
+}
+
+func TestTheCountdownFallsSecondBySecond(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := start(t, options{signedIn: both})
+		defer p.close()
+		p.sees("1:00:00", "15:00")
+		for _, want := range []string{"59:59", "59:58", "59:57"} {
+			p.Advance(time.Second)
+			p.sees(want)
+		}
+		p.sees("14:57")
+	})
+}
+
+func TestTokensRenewByThemselves(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := start(t, options{signedIn: both, sandbox: sandbox.Options{TokenTTL: 20 * time.Second}})
+		defer p.close()
+		p.Keys("3")
+		for range 70 {
+			p.Advance(time.Second)
+			ribbon, _, _ := strings.Cut(p.screen(), "\n")
+			for _, word := range []string{"expired", "stale", "00:00"} {
+				if strings.Contains(ribbon, word) {
+					t.Fatalf("the ribbon says %q: %s", word, ribbon)
+				}
+			}
+		}
+		st := p.sandbox.Stats()
+		if st.Tokens["icd"] < 4 || st.Tokens["cdc"] < 4 || st.Total("/v0/token/gen") != 1 || len(st.Refusals) != 0 {
+			t.Errorf("tokens %v, generated %d, refusals %v", st.Tokens, st.Total("/v0/token/gen"), st.Refusals)
+		}
+		p.sees("renewed", "#4")
+		p.Keys("4")
+		p.Advance(time.Second)
+		p.sees("POST /v0/token/refresh", "POST /connect/token")
+	})
+}
+
+func TestAWrongSecretIsSaidOnceAndNotRetried(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := start(t, options{screen: pane.Login})
+		defer p.close()
+		p.sees("Sign in", "WHO's ICD API", "Client id")
+		p.Keys("tab", "tab")
+		p.Type("my-client-id")
+		p.Keys("tab")
+		p.Type("c4nary-wrong")
+		p.sees("••••••••••••", "12 characters")
+		p.Keys("enter")
+		p.sees("the token endpoint refused the request: invalid_client (HTTP 400)", "check client id and secret for typing errors")
+		p.seesNot("c4nary", "tried again by itself")
+		p.Advance(time.Hour)
+		if n := p.sandbox.Stats().Total("/connect/token"); n != 1 {
+			t.Errorf("the endpoint was asked %d times", n)
+		}
+		p.sees("rejected")
+	})
+}
+
+func TestSigningInByTyping(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := start(t, options{screen: pane.Login, mode: ui.Local})
+		defer p.close()
+		p.Keys("tab", "tab")
+		p.Type("some-id")
+		p.Keys("tab")
+		p.Send(tea.PasteMsg{Content: " \"" + sandbox.DemoSecret + "\"\n"})
+		p.sees("white space around the secret was removed", "quotes around the secret were removed", fmt.Sprintf("%d characters", len(sandbox.DemoSecret)))
+		p.Keys("enter")
+		p.Advance(time.Second)
+		p.sees("Certain infectious or parasitic diseases", "LOCAL")
+		// CDC: no scope is chosen beforehand, and one is needed.
+		p.Keys("L", "right")
+		p.sees("CDC", "probably retired", "[ ] EXPORT_SUMMARIZATION", "[ ] DELETE", "changes data")
+		p.Keys("tab", "tab")
+		p.Type("cdc-id")
+		p.Keys("tab")
+		p.Type(sandbox.CDCSecret)
+		p.Keys("shift+tab", "shift+tab", "shift+tab", "shift+tab", "enter")
+		p.sees("no scope is chosen")
+		p.Keys("tab", "tab", "tab", "tab", "tab", "space")
+		p.sees("[✓] EXPORT_SUMMARIZATION")
+		p.Keys("shift+tab", "shift+tab", "shift+tab", "shift+tab", "shift+tab", "enter")
+		p.Advance(time.Second)
+		p.sees("CDC, COVID-19 Data Clearinghouse", "EXPORT_SUMMARIZATION", "active")
+		p.Keys("L")
+		p.seesNot("cdc-id") // nothing that was typed stays
+	})
+}
+
+func TestWhatCannotBeASecretIsRefused(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := start(t, options{screen: pane.Login})
+		defer p.close()
+		p.Keys("tab", "tab", "tab")
+		p.Type("abc")
+		before := time.Now()
+		p.Send(tea.PasteMsg{Content: strings.Repeat("x", 1<<20)})
+		p.sees("longer than 4096 characters", "3 characters")
+		p.Send(tea.PasteMsg{Content: "first\nsecond"})
+		p.sees("holds a line break", "3 characters")
+		p.Send(tea.PasteMsg{Content: "\u200b\u202edef\u2066\n"})
+		p.sees("6 characters")
+		if d := time.Since(before); d > 0 {
+			t.Errorf("it took %s of simulated time", d)
+		}
+	})
+}
+
+func TestOneProviderDownDoesNotConcernTheOther(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := start(t, options{signedIn: both, sandbox: sandbox.Options{TokenTTL: 20 * time.Second}})
+		defer p.close()
+		p.Keys("3")
+		p.Advance(30 * time.Second)
+		p.down.Store("icd", &net.OpError{Op: "dial", Net: "tcp", Addr: &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 9}, Err: os.NewSyscallError("connect", syscall.ECONNREFUSED)})
+		p.Advance(40 * time.Second)
+		p.sees("expired", "Last error", "nothing listens at 127.0.0.1:9", "last success at", "Next try", "tries go on")
+		if st := p.app; st == nil || !strings.Contains(p.screen(), "CDC") {
+			t.Fatal("the other card is gone")
+		}
+		cdc := p.sandbox.Stats().Tokens["cdc"]
+		p.down.Delete("icd")
+		p.Advance(61 * time.Second)
+		p.seesNot("expired:", "Last error")
+		if got := p.sandbox.Stats().Tokens["cdc"]; got < cdc+3 {
+			t.Errorf("CDC was renewed %d times meanwhile", got-cdc)
+		}
+	})
+}
+
+func TestPauseRunOutResumeSignOut(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := start(t, options{signedIn: both, sandbox: sandbox.Options{TokenTTL: 20 * time.Second}})
+		defer p.close()
+		p.Advance(time.Second)
+		p.Keys("3", "p")
+		p.sees("‖ paused", "renewal paused")
+		p.Advance(25 * time.Second)
+		p.sees("expired")
+		if n := p.sandbox.Stats().Tokens["icd"]; n != 1 {
+			t.Errorf("%d tokens although renewal is paused", n)
+		}
+		p.Keys("p")
+		p.Advance(time.Second)
+		p.seesNot("expired, renewal paused")
+		if n := p.sandbox.Stats().Tokens["icd"]; n != 2 {
+			t.Errorf("%d tokens after resuming", n)
+		}
+		p.Keys("n")
+		p.Advance(time.Second)
+		if n := p.sandbox.Stats().Tokens["icd"]; n != 3 {
+			t.Errorf("%d tokens after renewing by hand", n)
+		}
+		p.Keys("o")
+		p.sees("Sign out of ICD?", "No (n)")
+		p.Keys("enter") // the harmless answer is chosen beforehand
+		p.seesNot("Sign out of ICD?")
+		p.Keys("o", "y")
+		p.Advance(time.Second)
+		p.sees("signed out")
+		if fmt.Sprint(p.forgot) != "[icd]" {
+			t.Errorf("forgotten: %v", p.forgot)
+		}
+		p.Advance(time.Minute)
+		if n := p.sandbox.Stats().Tokens["icd"]; n != 3 {
+			t.Errorf("%d tokens after signing out", n)
+		}
+	})
+}
+
+func TestLanguagesAndReleasesKeepThePlace(t *testing.T) {
+	for _, size := range [][2]int{{120, 40}, {80, 24}} {
+		t.Run(fmt.Sprintf("%dx%d", size[0], size[1]), func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				p := start(t, options{signedIn: []string{"icd"}, w: size[0], h: size[1]})
+				defer p.close()
+				p.Advance(time.Second)
+				toCholera(p)
+				choose := func(menu, filter string) {
+					t.Helper()
+					p.Keys(menu)
+					p.Advance(time.Second)
+					p.Keys("home")
+					for range 20 {
+						if strings.Contains(selectedRow(p), filter) {
+							break
+						}
+						p.Keys("down")
+					}
+					if !strings.Contains(selectedRow(p), filter) {
+						t.Fatalf("the menu has no %q:\n%s", filter, p.screen())
+					}
+					p.Keys("enter")
+					p.Advance(2 * time.Second)
+				}
+				p.Keys("a")
+				p.Advance(time.Second)
+				p.sees("es  español", "not in 2024-01; opens 2022-02")
+				p.Keys("esc")
+				choose("a", "español")
+				p.sees("MMS 2022-02 · es", "1A00 Cólera", "Infecciones intestinales")
+				golden(t, p, "es")
+				choose("a", "中文")
+				p.sees("MMS 2022-02 · zh", "1A00 霍乱")
+				golden(t, p, "zh")
+				choose("a", "العربية")
+				p.sees("MMS 2022-02 · ar", "الكُوليرا")
+				golden(t, p, "ar")
+				p.Keys("r")
+				p.Advance(time.Second)
+				p.sees("2024-01", "not available in ar")
+				p.Keys("up", "enter") // cannot be chosen
+				p.sees("not available in ar")
+				p.Keys("esc")
+				choose("a", "English")
+				p.sees("MMS 2022-02 · en", "1A00 Cholera")
+				choose("r", "2024-01")
+				p.sees("MMS 2024-01 · en", "1A00 Cholera")
+				choose("f", "Foundation")
+				p.sees("Foundation · en", "Cholera")
+			})
+		})
+	}
+}
+
+// selectedRow is the row of the dialog under the cursor.
+func selectedRow(p *program) string {
+	on, _, _ := strings.Cut(selectedSample, "x")
+	inside := false
+	for _, line := range strings.Split(p.app.View().Content, "\n") {
+		plain := uitest.Plain(line)
+		if !inside {
+			inside = strings.Contains(plain, "╭ Language") || strings.Contains(plain, "╭ Release") || strings.Contains(plain, "╭ Foundation or")
+			continue // the row of the title may have a row of the tree beside it
+		}
+		if _, after, ok := strings.Cut(line, on+" "); ok {
+			row, _, _ := strings.Cut(after, "\x1b")
+			return row
+		}
+	}
+	return ""
+}
+
+func TestSmallScreens(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := start(t, options{signedIn: both})
+		defer p.close()
+		p.Advance(time.Second)
+		toCholera(p)
+		for _, size := range [][2]int{{39, 40}, {120, 9}, {1, 1}, {0, 0}, {3, 2}} {
+			p.Send(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
+			p.Keys("down", "3", "1", "?", "enter")
+			content := p.app.View().Content
+			lines := strings.Split(content, "\n")
+			if len(lines) > max(1, size[1]) {
+				t.Errorf("%v: %d lines", size, len(lines))
+			}
+			if size[0] > 30 && !strings.Contains(content, "needs 40x10") {
+				t.Errorf("%v: nothing says what is needed", size)
+			}
+		}
+		p.Send(tea.WindowSizeMsg{Width: 120, Height: 40})
+		p.sees("1A00", "Certain infectious")
+	})
+}
+
+// Every screen fits every size, with and without dialogs.
+func TestEveryScreenFitsEverySize(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := start(t, options{signedIn: both})
+		defer p.close()
+		p.Advance(time.Second)
+		toCholera(p)
+		for _, size := range [][2]int{{40, 10}, {40, 12}, {60, 15}, {79, 24}, {80, 24}, {99, 30}, {100, 30}, {120, 40}, {300, 100}} {
+			for _, screen := range []string{"1", "2", "3", "4", "L"} {
+				for _, dialog := range []string{"", "f1", "ctrl+p"} {
+					p.Send(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
+					if screen == "2" {
+						p.Keys("esc")
+					}
+					p.Keys(screen)
+					if dialog != "" {
+						p.Keys(dialog)
+					}
+					uitest.Fits(t, strings.Split(p.app.View().Content, "\n"), size[0], size[1])
+					if t.Failed() {
+						t.Fatalf("screen %s, dialog %q at %v:\n%s", screen, dialog, size, p.screen())
+					}
+					p.Keys("esc", "esc", "esc")
+				}
+			}
+		}
+	})
+}
+
+func TestGoldenAtASmallSize(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := start(t, options{signedIn: both, w: 40, h: 12})
+		defer p.close()
+		p.Advance(time.Second)
+		toCholera(p)
+		golden(t, p, "tree")
+		p.Keys("enter")
+		golden(t, p, "detail")
+	})
+}
+
+func TestASCII(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := start(t, options{signedIn: both, ascii: true})
+		defer p.close()
+		p.Advance(time.Second)
+		toCholera(p)
+		for _, screen := range []string{"1", "3", "4", "L"} {
+			p.Keys(screen)
+			for _, r := range p.screen() {
+				if r > 126 && r != '…' { // titles are the server's; what is masked is cut with …
+					t.Fatalf("screen %s draws %q", screen, r)
+				}
+			}
+			p.Keys("esc")
+		}
+	})
+}
+
+func TestQuitting(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := start(t, options{signedIn: both})
+		defer p.close()
+		p.Advance(time.Second)
+		p.Keys("esc")
+		p.sees("q quits")
+		p.Keys("enter", "esc", "2", "q") // in a text field q is a letter
+		if p.Quit {
+			t.Fatal("a letter in a text field ended the program")
+		}
+		p.Keys("esc", "esc", "esc", "q")
+		if !p.Quit {
+			t.Error("q at the top does not end the program")
+		}
+		p.Quit = false
+		p.Keys("2", "ctrl+c")
+		if !p.Quit {
+			t.Error("ctrl+c does not end the program everywhere")
+		}
+	})
+}
+
+func TestKeysTypedAheadGoWhereTheyWereMeant(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := start(t, options{screen: pane.Login})
+		defer p.close()
+		// All of it arrives before anything is drawn.
+		for _, k := range strings.Split("tab tab i d 1 tab z q x", " ") {
+			p.app.Update(pressed(k))
+		}
+		p.Settle()
+		p.sees("id1", "3 characters")
+		p.seesNot("zqx")
+	})
+}
+
+func TestCopyingARequestAsCurl(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := start(t, options{signedIn: both})
+		defer p.close()
+		p.Advance(time.Second)
+		p.Keys("4", "enter")
+		p.Advance(time.Second)
+		p.sees("Answer headers", "generation 1")
+		p.Keys("y")
+		if !strings.HasPrefix(p.Copied, "curl \\\n  'http://127.0.0.1:9/icd/") || !strings.Contains(p.Copied, `-H "Authorization: Bearer $ICD_TOKEN"`) {
+			t.Errorf("copied: %s", p.Copied)
+		}
+		p.seesNot("eyJ")
+	})
+}
+
+func TestSearchingWhileTyping(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := start(t, options{signedIn: []string{"icd"}, sandbox: sandbox.Options{Latency: 300 * time.Millisecond}})
+		defer p.close()
+		p.Advance(5 * time.Second)
+		p.Keys("/")
+		p.Type("typ")
+		p.Type("hoid fe")
+		p.Advance(2 * time.Second)
+		p.sees("text", "1A07", "Typhoid fever")
+		if n := p.sandbox.Stats().Total("/icd/release/11/{release}/{linearization}/search"); n != 1 {
+			t.Errorf("%d searches for one pause in typing", n)
+		}
+		p.Keys("esc")
+		p.Type("1A00")
+		p.Advance(3 * time.Second)
+		p.sees("code", "Cholera", "this code")
+		p.Keys("enter")
+		p.Advance(5 * time.Second)
+		p.sees("MMS 2024-01 · en", "1A00 Cholera", "Bacterial intestinal infections")
+	})
+}
+
+func TestMouse(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := start(t, options{signedIn: both})
+		defer p.close()
+		p.Advance(time.Second)
+		click := func(x, y int) { p.Send(tea.MouseClickMsg{X: x, Y: y, Button: tea.MouseLeft}) }
+		click(5, 4) // the second chapter
+		p.Advance(time.Second)
+		p.sees("02 Neoplasms ─")
+		click(5, 4) // again: it opens
+		p.Advance(time.Second)
+		p.sees("Neoplasms of brain")
+		click(33, 0) // "3 Tokens"
+		p.sees("Issued")
+		click(12, 0)
+		p.Send(tea.MouseWheelMsg{X: 5, Y: 10, Button: tea.MouseWheelDown})
+		p.sees("Tree")
+		p.Keys("?")
+		click(0, 20) // beside the dialog closes it
+		p.seesNot("type to filter")
+	})
+}

@@ -1,0 +1,186 @@
+package ui_test
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"os"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"icdscope/api/cache"
+	"icdscope/api/cdc"
+	"icdscope/api/icd"
+	"icdscope/api/sandbox"
+	"icdscope/api/trace"
+	"icdscope/session"
+	"icdscope/session/credential"
+	"icdscope/session/secret"
+	"icdscope/ui"
+	"icdscope/ui/keys"
+	"icdscope/ui/login"
+	"icdscope/ui/pane"
+	"icdscope/ui/theme"
+	"icdscope/ui/uitest"
+)
+
+func TestMain(m *testing.M) {
+	time.Local = time.UTC // so that drawings are the same everywhere
+	os.Exit(m.Run())      //nolint:forbidigo // a test binary ends like this
+}
+
+const base = "http://127.0.0.1:9"
+
+// program is the program with a sandbox behind it, in simulated time.
+type program struct {
+	*uitest.Loop
+	t       *testing.T
+	app     *ui.App
+	sandbox *sandbox.Server
+	down    *sync.Map // provider -> its server is not reachable
+	ring    *trace.Ring
+	forgot  []string
+	end     context.CancelFunc
+}
+
+// options of a test program.
+type options struct {
+	sandbox  sandbox.Options
+	signedIn []string
+	w, h     int
+	ascii    bool
+	screen   pane.ID
+	mode     ui.Mode
+}
+
+// start runs the program. It must be called in a synctest bubble; close ends it.
+func start(t *testing.T, o options) *program {
+	t.Helper()
+	s, err := sandbox.New(o.sandbox)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &program{t: t, sandbox: s, down: &sync.Map{}, ring: trace.New(trace.Headers{Generation: session.HeaderGeneration, Replayed: session.HeaderReplayed})}
+	ctx, end := context.WithCancel(context.Background())
+	p.end = end
+	if o.mode == "" {
+		o.mode = ui.Sandbox
+	}
+	opt := ui.Options{Backend: &backend{p: p, ctx: ctx, mode: o.mode}, Trace: p.ring, ASCII: o.ascii, Screen: o.screen, Login: loginOptions()}
+	for _, provider := range o.signedIn {
+		opt.Links = append(opt.Links, p.link(ctx, provider, sandbox.DemoSecret, o.mode))
+	}
+	p.app = ui.New(opt)
+	p.Loop = uitest.New(func(m tea.Msg) tea.Cmd {
+		_, cmd := p.app.Update(m)
+		return cmd
+	})
+	if o.w == 0 {
+		o.w, o.h = 120, 40
+	}
+	p.Run(p.app.Init())
+	p.Send(tea.WindowSizeMsg{Width: o.w, Height: o.h})
+	return p
+}
+
+// close ends everything, so that the bubble can end.
+func (p *program) close() {
+	p.app.Close()
+	p.end()
+	p.Close()
+}
+
+func loginOptions() login.Options {
+	at := &login.Endpoint{URL: base + "/connect/token"}
+	return login.Options{
+		Profiles: []login.Profile{
+			{Name: "cloud", ICD: at, CDC: &login.Endpoint{URL: base}},
+			{Name: "local", ICD: &login.Endpoint{URL: base, NoToken: true}, Note: "a local container"},
+		},
+		Profile: "cloud", NoKeyring: "this computer has no keyring that can be reached", Clean: credential.Clean,
+	}
+}
+
+// link is what the composition root would make.
+func (p *program) link(ctx context.Context, provider, sec string, mode ui.Mode) *ui.Link {
+	u, err := url.Parse(base)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	rt := &switched{p.sandbox.Transport(), p.down, provider}
+	l := &ui.Link{Provider: provider, Mode: mode}
+	if provider == "cdc" {
+		r := cdc.NewRetriever(cdc.Credentials{BaseURL: u, ClientID: sandbox.CDCClientID, Secret: secret.New(sec), Scopes: []string{"EXPORT_SUMMARIZATION"}}, p.ring.TokenTransport("cdc", rt))
+		l.Session = session.New(r, session.Options{Provider: "cdc", Endpoint: base + "/v0/token/gen", ClientID: sandbox.CDCClientID, Source: "typed here", Scopes: []string{"EXPORT_SUMMARIZATION"}, Lifetime: cdc.Lifetime, GiveUp: 5, Apply: session.Bare})
+	} else {
+		r := icd.NewRetriever(icd.Credentials{TokenURL: base + "/connect/token", ClientID: sandbox.DemoClientID, Secret: secret.New(sec)}, p.ring.TokenTransport("icd", rt))
+		l.Session = session.New(r, session.Options{Provider: "icd", Endpoint: base + "/connect/token", ClientID: sandbox.DemoClientID, Source: "typed here", Scopes: []string{icd.Scope}})
+		l.Reader = icd.New(u, p.ring.Transport("icd", cache.New(cache.Options{}).Transport(l.Session.Transport(u, rt))))
+	}
+	l.Close = l.Session.Close
+	go l.Session.Run(ctx)
+	return l
+}
+
+// switched is a network that can be switched off.
+type switched struct {
+	next     http.RoundTripper
+	down     *sync.Map
+	provider string
+}
+
+func (s *switched) RoundTrip(r *http.Request) (*http.Response, error) {
+	if err, off := s.down.Load(s.provider); off {
+		return nil, err.(error)
+	}
+	return s.next.RoundTrip(r)
+}
+
+// backend signs in to the test's sandbox.
+type backend struct {
+	p    *program
+	ctx  context.Context
+	mode ui.Mode
+}
+
+func (b *backend) Connect(_ context.Context, s login.Submission) ([]*ui.Link, error) {
+	if s.Provider == login.Sandbox {
+		return []*ui.Link{b.p.link(b.ctx, "icd", sandbox.DemoSecret, ui.Sandbox), b.p.link(b.ctx, "cdc", sandbox.DemoSecret, ui.Sandbox)}, nil
+	}
+	return []*ui.Link{b.p.link(b.ctx, s.Provider, s.Secret.Reveal(), b.mode)}, nil
+}
+
+func (b *backend) Forget(_ context.Context, provider string) (bool, error) {
+	b.p.forgot = append(b.p.forgot, provider)
+	return true, nil
+}
+
+// screen is what is seen.
+func (p *program) screen() string { return uitest.Plain(p.app.View().Content) }
+
+func (p *program) sees(texts ...string) {
+	p.t.Helper()
+	for _, s := range texts {
+		if !strings.Contains(p.screen(), s) {
+			p.t.Errorf("%q is not on the screen:\n%s", s, p.screen())
+		}
+	}
+}
+
+func (p *program) seesNot(texts ...string) {
+	p.t.Helper()
+	for _, s := range texts {
+		if strings.Contains(p.screen(), s) {
+			p.t.Errorf("%q is on the screen:\n%s", s, p.screen())
+		}
+	}
+}
+
+func pressed(name string) tea.KeyPressMsg { return keys.Press(name) }
+
+// selectedSample is how a selected text is drawn.
+var selectedSample = theme.New(theme.Look{Dark: true}).Selected.S("x")
