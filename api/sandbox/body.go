@@ -284,8 +284,8 @@ func (t *tree) indexTerms(i int32, lang string) []termBody {
 	return list
 }
 
-// foundationRootBody describes the foundation f. How an earlier release is
-// named in allReleases is an assumption.
+// foundationRootBody describes the foundation f. Assumption: an earlier release
+// is named in allReleases by the parameter that asks for it.
 func (c *catalogue) foundationRootBody(f *tree, lang string) foundationRoot {
 	b := foundationRoot{
 		Context: contextBase + "TopLevelFoundation.json", ID: f.rootURI(),

@@ -49,7 +49,7 @@ func (c *call) serve() {
 	c.r.Body = http.MaxBytesReader(c.w, c.r.Body, bodyLimit)
 	c.header.Set("Date", c.now.UTC().Format(http.TimeFormat))
 	c.header.Set("X-Sandbox", "icdscope")
-	c.header.Set("Server", "icdscope-sandbox")
+	c.header.Set("Server", "icdscope-sandbox") // not Kestrel, as recorded: nobody shall take one for the other
 	switch {
 	case !c.s.addressed(c.r.Host):
 		c.fail(http.StatusMisdirectedRequest, "misdirected_request", "this sandbox answers only to loopback names")
@@ -71,7 +71,10 @@ func (c *call) dispatch() {
 		c.header.Set("Vary", "Accept, Accept-Language, API-Version,Accept-Encoding")
 	}
 	set := c.s.current()
-	c.sleep(set.latency + c.s.faults.jitter(set.jitter))
+	c.sleep(set.latency + c.s.faults.jitter(set.jitter) + c.s.faults.delay(c.route.area))
+	if _, ok := c.s.faults.strike("revoke", c.route.area); ok {
+		c.s.Revoke()
+	}
 	switch {
 	case c.faulty():
 	case !c.route.takes(c.r.Method):
@@ -96,6 +99,7 @@ func (c *call) wrongMethod() {
 func (c *call) faulty() bool {
 	strike := func(name string) (Fault, bool) { return c.s.faults.strike(name, c.route.area) }
 	if _, ok := strike("drop"); ok {
+		c.refused(0, "a fault: the connection is closed")
 		panic(http.ErrAbortHandler)
 	}
 	if f, ok := strike("throttle"); ok {
@@ -113,6 +117,7 @@ func (c *call) faulty() bool {
 		return true
 	}
 	if _, ok := strike("redirect"); ok {
+		c.refused(http.StatusTemporaryRedirect, "a fault: a redirect")
 		c.header.Set("Location", "http://redirected.invalid"+c.r.URL.EscapedPath())
 		c.answer(http.StatusTemporaryRedirect, "text/plain; charset=utf-8", nil)
 		return true
@@ -209,8 +214,8 @@ func (c *call) answer(status int, contentType string, body []byte) {
 }
 
 // json answers with a body of ours. Answers of the ICD API were recorded
-// without a charset; which of the two types of the schema comes back is taken
-// from Accept.
+// without a charset. Assumption: JSON-LD comes back only to those who accept
+// nothing else of the two types of the schema.
 func (c *call) json(status int, v any) {
 	contentType := "application/json"
 	if accept := c.r.Header.Get("Accept"); c.route.linked && status == http.StatusOK && strings.Contains(accept, linkedJSON) && !strings.Contains(accept, contentType) {
@@ -221,8 +226,8 @@ func (c *call) json(status int, v any) {
 
 const linkedJSON = "application/ld+json"
 
-// errorBody is the body of an error. The real ones are not recorded; WHO's own
-// widget breaks on an empty one.
+// errorBody is the body of an error. Assumption: all of it; the real ones are
+// not recorded, and WHO's own widget breaks on an empty one.
 type errorBody struct {
 	Error   string `json:"error"`
 	Message string `json:"message,omitempty"`

@@ -12,10 +12,12 @@ import (
 	"time"
 )
 
-// The CDC half: rest-api-guide of the COVID-19 Data Clearinghouse. Which status
-// answers which mistake, the bodies of errors, what a scope or client does that
-// was not provisioned, and that an expired token cannot be refreshed are
-// assumptions: the guide has only a general list of statuses.
+// The CDC half: rest-api-guide of the COVID-19 Data Clearinghouse.
+//
+// Assumption: which status answers which mistake, the bodies of errors, that a
+// scope or client that was not provisioned is refused with 403, that an expired
+// token cannot be refreshed, that a token lives on after its refresh. The guide
+// has only a general list of statuses.
 
 var cdcScopes = []string{"UPLOAD", "DELETE", "UPDATE", "EXPORT_REDACTED", "EXPORT_NON_REDACTED", "EXPORT_SUMMARIZATION"}
 
@@ -174,7 +176,7 @@ func (c *call) cdcIssue(g grant) {
 		c.json(http.StatusOK, struct{}{})
 		return
 	}
-	g.expires = c.now.Add(c.s.lifetime(cdcLifetime))
+	g.expires = c.now.Add(c.s.lifetime(CDCToken, cdcLifetime))
 	token, g, err := c.s.issue(CDCToken, g, func() (string, error) { return c.s.signCDC(g, c.now) })
 	if err != nil {
 		c.cdcFail(http.StatusInternalServerError, "the token could not be signed")
@@ -189,7 +191,8 @@ func (c *call) cdcIssue(g grant) {
 
 var uuidForm = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
 
-// cdcJob is the status of an asynchronous job.
+// cdcJob is the status of an asynchronous job. Assumption: the members besides
+// the status.
 func (c *call) cdcJob() {
 	if _, ok := c.cdcToken(); !ok {
 		return

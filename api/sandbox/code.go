@@ -61,8 +61,8 @@ func (t *tree) terminal(i int32) int32 {
 
 // parseCluster reads a code or cluster. Values must be allowed by an axis of
 // their stem, unless the mode is flexible. Separators at the end are ignored:
-// search results carry them as a sign of mandatory postcoordination. That a
-// required axis may be missing is an assumption.
+// search results carry them as a sign of mandatory postcoordination.
+// Assumption: a required axis may be missing.
 func (t *tree) parseCluster(code string, mode codeMode) (cluster, bool) {
 	var whole cluster
 	left := clusterLimit
@@ -188,7 +188,7 @@ func tight(sign string) string { return sign }
 func spaced(sign string) string { return " " + sign + " " }
 
 // codeInfo is GET …/codeinfo/{code}. Axes are members of the body, so it is put
-// together by hand. That codes are echoed as they came is an assumption.
+// together by hand. Assumption: codes are echoed as they came.
 func (c *call) codeInfo() {
 	t, ok := c.linearization()
 	if !ok {
@@ -285,7 +285,8 @@ type axisValue struct {
 	Values []postcoordination `json:"values"`
 }
 
-// describe is GET …/describe with a code or a URI; its body is not recorded.
+// describe is GET …/describe with a code or a URI. Assumption: its body, which
+// is known from the schema only, and 404 for what is not found.
 func (c *call) describe() {
 	t, ok := c.linearization()
 	if !ok {

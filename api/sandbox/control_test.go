@@ -15,7 +15,7 @@ import (
 )
 
 // examples is a value for every fault that needs one.
-var examples = map[string]string{"unauthorized": "always", "skew": "+5m", "expiry": "zero", "language": "es"}
+var examples = map[string]string{"unauthorized": "always", "skew": "+5m", "expiry": "zero", "language": "es", "latency": "1ms", "jitter": "1ms", "ttl": "1m"}
 
 func TestEveryFaultThroughEachDoor(t *testing.T) {
 	t.Parallel()
@@ -166,7 +166,7 @@ func TestStats(t *testing.T) {
 	if stats.Tokens["icd"] != 1 || stats.Tokens["cdc"] != 1 || stats.Total("/connect/token") != 1 || stats.Total("") != 7 || stats.StartedAt.IsZero() {
 		t.Errorf("stats %+v", stats)
 	}
-	if n := len(stats.Refusals); n != 2 || stats.Refusals[0].Status != 404 || stats.Refusals[1].Reason != "no bearer token was sent" || stats.Refusals[1].Route != "/icd/entity/{id}" || stats.Refusals[1].At.IsZero() {
+	if n := len(stats.Refusals); n != 3 || stats.Refusals[2].Status != 0 || stats.Refusals[0].Status != 404 || stats.Refusals[1].Reason != "no bearer token was sent" || stats.Refusals[1].Route != "/icd/entity/{id}" || stats.Refusals[1].At.IsZero() {
 		t.Errorf("refusals %+v", stats.Refusals)
 	}
 	for i := range 50 {

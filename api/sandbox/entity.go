@@ -92,8 +92,8 @@ func (c *call) linearizationEntity() {
 
 // lookup finds where a foundation entity is coded: at its own place; for a
 // grouping at its unspecified residual; for what the linearization does not
-// have at the nearest entity above it. A grouping without that residual comes
-// back itself, which is an assumption.
+// have at the nearest entity above it. Assumption: a grouping without that
+// residual comes back itself.
 func (c *call) lookup() {
 	t, ok := c.linearization()
 	if !ok {

@@ -198,6 +198,21 @@ func TestLanguages(t *testing.T) {
 	}
 }
 
+// At least forty of WHO's entities have a text of the project's own.
+func TestShowcaseTexts(t *testing.T) {
+	t.Parallel()
+	c := reader(t)
+	with := 0
+	rows := c.walk(c.get(mms2024).object(t).texts("child"), func(uri string, body object) {
+		if !strings.Contains(uri, "/9000") && body.value("definition") != "" {
+			with++
+		}
+	}, "LinearizationEntity", "")
+	if with < 40 || rows < 910 {
+		t.Errorf("%d entities with a definition, of %d", with, rows)
+	}
+}
+
 func TestVersions(t *testing.T) {
 	t.Parallel()
 	c := reader(t)

@@ -60,6 +60,10 @@ var knobs = map[string]knob{
 	"drop":               {about: "close the connection without an answer"},
 	"redirect":           {about: "answer 307 to another address"},
 	"skew":               {about: "the server's clock is off by DURATION (+10m, -1h)", check: duration},
+	"latency":            {about: "wait DURATION before the answer", check: wait},
+	"jitter":             {about: "wait by chance up to DURATION before the answer", check: wait},
+	"ttl":                {about: "tokens live for DURATION", area: Tokens, only: true, check: lifetime},
+	"revoke":             {about: "a request makes all tokens issued until then worthless (once, unless times or share say otherwise)", area: API},
 	"scope":              {about: "grant no scope; the API then answers 403 insufficient_scope", area: ICDToken, only: true},
 	"ms":                 {about: "write CDC's expiration in milliseconds", area: CDCToken, only: true},
 	"expiry":             {about: "write a wrong lifetime: missing, zero, null, negative, absurd, past, text, string, float", area: Tokens, only: true, values: []string{"missing", "zero", "null", "negative", "absurd", "past", "text", "string", "float"}},
@@ -81,6 +85,20 @@ func duration(s string) error {
 func pause(s string) error {
 	if d, err := time.ParseDuration(s); s != "" && (err != nil || d < 0) {
 		return errors.New("is not a duration, such as 200ms")
+	}
+	return nil
+}
+
+func wait(s string) error {
+	if d, err := time.ParseDuration(s); err != nil || d < 0 || d > longestLatency {
+		return fmt.Errorf("is not a duration from 0s to %v", longestLatency)
+	}
+	return nil
+}
+
+func lifetime(s string) error {
+	if d, err := time.ParseDuration(s); err != nil || d < shortestTTL || d > longestTTL {
+		return fmt.Errorf("is not a duration from %v to %v", shortestTTL, longestTTL)
 	}
 	return nil
 }
@@ -198,7 +216,8 @@ func (f *Fault) check() error {
 			return fmt.Errorf("fault %s: %.40q %w", f.Name, f.Value, err)
 		}
 	}
-	if f.Name == "unauthorized" && f.Value == "once" && f.Times == 0 {
+	once := f.Name == "unauthorized" && f.Value == "once" || f.Name == "revoke" && f.Share == 0
+	if once && f.Times == 0 {
 		f.Times = 1
 	}
 	return nil
@@ -283,6 +302,23 @@ func (f *faults) strikeIf(name string, area Area, condition func(Fault) bool) (F
 		return hit, true
 	}
 	return Fault{}, false
+}
+
+// delay is how long a request in area has to wait before it is answered.
+func (f *faults) delay(area Area) time.Duration {
+	long := time.Duration(0)
+	for _, name := range []string{"latency", "jitter"} {
+		hit, ok := f.strike(name, area)
+		if !ok {
+			continue
+		}
+		d, _ := time.ParseDuration(hit.Value) // checked when it was set
+		if name == "jitter" {
+			d = f.jitter(d)
+		}
+		long += d
+	}
+	return long
 }
 
 // jitter is a random part of d.

@@ -216,6 +216,66 @@ var faultTests = map[string]func(t *testing.T, c *client){
 		cdcProblem(t, c.send("GET", "/v0/async/cvrs/jobs/"+sandbox.DemoJob, "", "Authorization", token), 403, "/v0/async/cvrs/jobs/"+sandbox.DemoJob)
 		c.get(entity).is(t, 200)
 	},
+	"latency": func(t *testing.T, c *client) {
+		c.fault("latency=150ms,on=icd-token")
+		took := func(ask func() answer) time.Duration {
+			start := time.Now()
+			ask().is(t, 200)
+			return time.Since(start)
+		}
+		if d := took(c.askToken); d < 150*time.Millisecond {
+			t.Errorf("a token took %v", d)
+		}
+		c.fault("latency=30s,on=api,times=1")
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, c.base+entity, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		impatient := &client{t: t, s: c.s, http: &http.Client{Timeout: 50 * time.Millisecond}}
+		if a := impatient.do(r); a.status != 0 || a.err == nil {
+			t.Errorf("an answer came at once: %d", a.status)
+		}
+		if d := took(func() answer { return c.get(entity) }); d > 20*time.Second {
+			t.Errorf("an answer took %v, although the fault was to happen once", d)
+		}
+	},
+	"jitter": func(t *testing.T, c *client) {
+		c.fault("jitter=20ms")
+		quickest, slowest := time.Hour, time.Duration(0)
+		for range 20 {
+			start := time.Now()
+			c.get(entity).is(t, 200)
+			quickest, slowest = min(quickest, time.Since(start)), max(slowest, time.Since(start))
+		}
+		if slowest-quickest < 5*time.Millisecond {
+			t.Errorf("20 answers took between %v and %v", quickest, slowest)
+		}
+	},
+	"ttl": func(t *testing.T, c *client) {
+		c.fault("ttl=90s,on=icd-token")
+		if got := c.askToken().object(t).number("expires_in"); got != 90 {
+			t.Errorf("expires_in %v", got)
+		}
+		lives := func() int64 { return int64(c.generate("UPLOAD").object(t).number("expiration")) - time.Now().Unix() }
+		if got := lives(); got < 890 || got > 900 {
+			t.Errorf("a CDC token lives for %d s", got)
+		}
+		c.fault("ttl=20s")
+		if got := lives(); got < 10 || got > 20 {
+			t.Errorf("a CDC token lives for %d s", got)
+		}
+	},
+	"revoke": func(t *testing.T, c *client) {
+		cdc := c.generate("UPLOAD").object(t).text("token")
+		c.fault("revoke")
+		c.get(entity).is(t, 401)
+		c.refresh(cdc).is(t, 401)
+		c.get(entity).is(t, 401)
+		c.token = c.newToken()
+		c.get(entity).is(t, 200)
+		c.fault("revoke=share=100%,on=cdc-token") // whoever refreshes finds the token gone
+		c.refresh(c.generate("UPLOAD").object(t).text("token")).is(t, 401)
+	},
 	"bearer": func(t *testing.T, c *client) {
 		token := c.generate("UPLOAD").object(t).text("token")
 		c.refresh("Bearer "+token).is(t, 401)
@@ -334,7 +394,7 @@ func TestShareOfTheRequests(t *testing.T) {
 // run makes one long sequence of requests and notes what came back.
 func run(t *testing.T, seed uint64) []int {
 	faults := []sandbox.Fault{}
-	for _, spec := range []string{"500=share=10%", "503=share=5%,times=20", "throttle=share=7%", "drop=share=3%", "truncate=share=5%", "unauthorized=always,share=10%", "html=share=4%", "length=short,share=4%"} {
+	for _, spec := range []string{"500=share=10%", "503=share=5%,times=20", "throttle=share=7%", "drop=share=3%", "truncate=share=5%", "unauthorized=always,share=10%", "html=share=4%", "length=short,share=4%", "jitter=2s,share=50%", "revoke=share=2%"} {
 		f, err := sandbox.ParseFault(spec)
 		if err != nil {
 			t.Fatal(err)
@@ -437,6 +497,11 @@ func TestFaultsAsFlags(t *testing.T) {
 		"expiry=missing,on=icd-token":        {Name: "expiry", Value: "missing", On: sandbox.ICDToken},
 		"language=es":                        {Name: "language", Value: "es", On: sandbox.API},
 		"html=502":                           {Name: "html", Value: "502"},
+		"latency=2s,times=1":                 {Name: "latency", Value: "2s", Times: 1},
+		"jitter=300ms,on=api":                {Name: "jitter", Value: "300ms", On: sandbox.API},
+		"ttl=20s":                            {Name: "ttl", Value: "20s", On: sandbox.Tokens},
+		"revoke":                             {Name: "revoke", Times: 1, On: sandbox.API},
+		"revoke=share=1%":                    {Name: "revoke", Share: 0.01, On: sandbox.API},
 		"client-certificate":                 {Name: "client-certificate", On: sandbox.CDCToken},
 		"length=short,share=100%,times=1000": {Name: "length", Value: "short", Share: 1, Times: 1000},
 	} {
@@ -448,6 +513,7 @@ func TestFaultsAsFlags(t *testing.T) {
 		"", "=", "nothing", "500=7", "500=times=0", "500=times=x", "500=share=0", "500=share=101%", "500=share=NaN", "500=share=-1", "500=on=nowhere",
 		"500=more=7", "unauthorized", "unauthorized=twice", "throttle=soon", "skew", "skew=much", "drip=-1s", "drip=fast", "expiry", "expiry=never",
 		"html=99", "html=x", "language", "language=ESP", "language=e5", "ms=on=api", "ms=on=icd-token", "scope=on=cdc-token", "language=es,on=token", "length=wide", "open=on=token",
+		"latency", "latency=-1s", "latency=2m", "jitter=soon", "ttl", "ttl=10ms", "ttl=48h", "ttl=1m,on=api", "revoke=now",
 	} {
 		if f, err := sandbox.ParseFault(spec); err == nil || f != (sandbox.Fault{}) || !strings.HasPrefix(err.Error(), "fault") && !strings.HasPrefix(err.Error(), "there is no fault") {
 			t.Errorf("%q is %+v (%v), want an error", spec, f, err)

@@ -16,7 +16,7 @@ import (
 // FuzzHandler throws arbitrary requests at a sandbox: no panic, no 5xx but the
 // 501 of what is not implemented, and an answer of a kind that was announced.
 //
-//	go test -run NONE -fuzz FuzzHandler -fuzztime 3m ./api/sandbox
+//	go test -run NONE -fuzz FuzzHandler -fuzztime 3m -parallel 1 ./api/sandbox
 func FuzzHandler(f *testing.F) {
 	form, contentType := "q=chol%25&useFlexiSearch=true", "application/x-www-form-urlencoded"
 	for _, p := range paths {
@@ -24,6 +24,7 @@ func FuzzHandler(f *testing.F) {
 	}
 	for _, seed := range [][5]string{
 		{"POST", "/connect/token", credentials(sandbox.DemoClientID, sandbox.DemoSecret).Encode(), contentType, "en"},
+		{"POST", "/connect/token", "grant_type=refresh_token&client_id=%zz&client_secret=+", contentType, "en"},
 		{"POST", "/connect/token", "--x\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nb\r\n--x--", "multipart/form-data; boundary=x", ""},
 		{"POST", "/v0/token/gen", `{"clientID":"` + sandbox.CDCClientID + `","clientSecret":"` + sandbox.CDCSecret + `","scopes":["UPLOAD"]}`, "application/json", ""},
 		{"POST", "/v0/token/gen", strings.Repeat("[", 10000), "application/json", ""},
@@ -45,12 +46,9 @@ func FuzzHandler(f *testing.F) {
 	} {
 		f.Add(seed[0], seed[1], "*/*", seed[4], seed[2], seed[3], true)
 	}
-	s, err := sandbox.New(sandbox.Options{})
-	if err != nil {
-		f.Fatal(err)
-	}
-	c := inProcess(f, s)
-	token, cdc := c.newToken(), c.generate("UPLOAD").object(f).text("token")
+	f.Add("POST", "/connect/token", "Basic JSslOis6", "", "grant_type=client_credentials", contentType, true)
+	lax, strict := newServer(f, sandbox.Options{}), newServer(f, sandbox.Options{Strict: true})
+	token, cdc := inProcess(f, lax).newToken(), inProcess(f, strict).generate("UPLOAD").object(f).text("token")
 	f.Fuzz(func(t *testing.T, method, target, accept, lang, body, contentType string, bare bool) {
 		u, err := url.ParseRequestURI(target)
 		if err != nil || !strings.HasPrefix(target, "/") {
@@ -62,8 +60,13 @@ func FuzzHandler(f *testing.F) {
 		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "http://127.0.0.1/", strings.NewReader(body))
 		r.Method, r.URL, r.RequestURI, r.RemoteAddr = method, u, target, "127.0.0.1:7"
 		r.Header = http.Header{"Accept": {accept}, "Accept-Language": {lang}, "Content-Type": {contentType}, "Api-Version": {"v2"}, "Authorization": {"Bearer " + token}}
-		if bare {
+		s := lax
+		if bare { // CDC's token, and the token endpoint as strict as can be
+			s = strict
 			r.Header.Set("Authorization", cdc)
+			if u.Path == "/connect/token" {
+				r.Header.Set("Authorization", accept)
+			}
 		}
 		w := httptest.NewRecorder()
 		s.ServeHTTP(w, r)
@@ -102,7 +105,7 @@ func check(t *testing.T, r *http.Request, w *httptest.ResponseRecorder) {
 // FuzzReadTable reads arbitrary files: no panic, and either a table that a
 // sandbox can serve or an error with line and column.
 //
-//	go test -run NONE -fuzz FuzzReadTable -fuzztime 3m ./api/sandbox
+//	go test -run NONE -fuzz FuzzReadTable -fuzztime 3m -parallel 1 ./api/sandbox
 func FuzzReadTable(f *testing.F) {
 	good := small(version2031, "en", "mms")
 	for _, seed := range []string{

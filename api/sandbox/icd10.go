@@ -5,8 +5,7 @@ import "net/http"
 // ICD-10's content is not carried. Its routes answer over a few entries that are
 // plainly made up: their codes have a form that ICD-10 does not use.
 
-// icd10Releases are the newest first, with their dates; only that of 2019 is
-// recorded.
+// icd10Releases are the newest first, with their dates. Assumption: that of 2016.
 var icd10Releases = []struct{ id, date string }{{"2019", "2020-02-01"}, {"2016", "2016-01-01"}}
 
 type icd10Node struct {

@@ -36,8 +36,12 @@ func (c *call) icdToken() {
 	case form.Get("grant_type") == "":
 		c.tokenError("unsupported_grant_type", "grant_type is missing")
 	case form.Get("grant_type") != "client_credentials":
-		c.tokenError("unsupported_grant_type", "grant_type is not client_credentials")
-	case !scopeKnown(form.Get("scope")):
+		code := "unsupported_grant_type"
+		if c.s.opt.Strict {
+			code = strictGrant(form)
+		}
+		c.tokenError(code, "grant_type is not client_credentials")
+	case !scopeKnown(form.Get("scope")) || c.s.opt.Strict && len(form.Get("scope")) > scopeLimit:
 		c.tokenError("invalid_scope", "the scope is not "+icdScope)
 	default:
 		c.issueICD(id)
@@ -77,6 +81,9 @@ func (c *call) tokenForm() (url.Values, error) {
 // 2.3.1) or in the body.
 func (c *call) clientCredentials(form url.Values) (id, secret string, err error) {
 	head := c.r.Header.Get("Authorization")
+	if c.s.opt.Strict {
+		return strictCredentials(head, form)
+	}
 	if head == "" {
 		return form.Get("client_id"), form.Get("client_secret"), nil
 	}
@@ -103,7 +110,7 @@ func (c *call) issueICD(client string) {
 		c.tokenAnswer(ordered{{"expires_in", 3600}, {"token_type", "Bearer"}})
 		return
 	}
-	g := grant{provider: "icd", client: client, scopes: []string{icdScope}, expires: c.now.Add(c.s.lifetime(icdLifetime))}
+	g := grant{provider: "icd", client: client, scopes: []string{icdScope}, expires: c.now.Add(c.s.lifetime(ICDToken, icdLifetime))}
 	_, unscoped := c.s.faults.strike("scope", ICDToken)
 	if unscoped {
 		g.scopes = []string{}
@@ -127,7 +134,11 @@ func (c *call) tokenAnswer(body ordered) {
 }
 
 // lifetime is that of a token issued now, where the documented one is usual.
-func (s *Server) lifetime(usual time.Duration) time.Duration {
+func (s *Server) lifetime(area Area, usual time.Duration) time.Duration {
+	if f, ok := s.faults.strike("ttl", area); ok {
+		d, _ := time.ParseDuration(f.Value) // checked when it was set
+		return d
+	}
 	if d := s.current().ttl; d > 0 {
 		return d
 	}
@@ -191,7 +202,8 @@ func (c *call) discovery() {
 const apiVersion = "v2.6.0"
 
 // admitted checks what every read of the ICD API needs: a token, the API
-// version, a language. The order of the checks and the bodies are assumptions.
+// version, a language. 404 for a missing language is recorded. Assumption: the
+// order of the checks, 400 for a missing version, the bodies.
 func (c *call) admitted() bool {
 	if !c.bearer() {
 		return false
@@ -221,8 +233,8 @@ func language(header string) string {
 	return strings.ToLower(first)
 }
 
-// bearer checks the token. The challenges are those of the real API's
-// framework; the bodies are the sandbox's.
+// bearer checks the token. Assumption: challenges and bodies of refusals; the
+// challenges are those of the real API's framework.
 func (c *call) bearer() bool {
 	c.header.Set("Www-Authenticate", "Bearer") // recorded on answers with status 200, too
 	kind, token, _ := strings.Cut(c.r.Header.Get("Authorization"), " ")

@@ -117,55 +117,6 @@ func (t *tree) properties(i int32, lang string) []property {
 	return list
 }
 
-// query is what is searched for.
-type query struct {
-	text       string
-	words      []queryWord
-	flexible   bool            // some of the words will do, and typing errors are forgiven
-	properties map[string]bool // those to look at
-	keep       func(*node) bool
-	chapters   map[string]bool // nil for all
-	subtrees   map[int32]bool  // nil for all
-}
-
-// queryWord is a word of a query. Its bit in a mask is its place in the query.
-type queryWord struct {
-	folded   string
-	prefix   bool
-	variants []string // other words of the vocabulary that it could be meant to be
-}
-
-// wordLimit is how many words of a query are looked at: as many as fit a mask.
-const wordLimit = 32
-
-// splitQuery takes a query apart. "%" behind a word makes it a prefix. A word
-// that is repeated counts once.
-func splitQuery(q string) []queryWord {
-	var list []queryWord
-	for _, w := range wordsIn(q) {
-		word := queryWord{folded: w.folded, prefix: strings.HasPrefix(q[w.end:], "%")}
-		if !slices.ContainsFunc(list, func(o queryWord) bool { return o.folded == word.folded && o.prefix == word.prefix }) {
-			if list = append(list, word); len(list) == wordLimit {
-				break
-			}
-		}
-	}
-	return list
-}
-
-// scored is an entity that was found.
-type scored struct {
-	node  int32
-	score float64
-	title bool    // by its title
-	all   bool    // by all words
-	share float64 // how well it fits, from 0 to 1
-}
-
-func better(a, b scored) int {
-	return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.node, b.node))
-}
-
 // tally notes, while a search runs, which of its words each entity has.
 type tally struct {
 	mask    []uint32 // by node
@@ -249,14 +200,6 @@ func (ix *index) find(q *query, limit int) found {
 	return f
 }
 
-// needs is how many words an entity must have.
-func (q *query) needs() int {
-	if q.flexible {
-		return max(1, (len(q.words)+1)/2)
-	}
-	return max(1, len(q.words))
-}
-
 // docsOf lists, by word of the vocabulary, the entities that have w.
 func (ix *index) docsOf(w queryWord) [][]int32 {
 	at, exact := slices.BinarySearch(ix.vocab, w.folded)
@@ -284,115 +227,6 @@ func (ix *index) admits(q *query, i int32) bool {
 		(q.subtrees == nil || ix.t.within(i, q.subtrees))
 }
 
-// score ranks: the exact title, a title that begins so, all words in the title,
-// all words in other properties too, some of the words; shorter titles first.
-// The real scores are not documented; their order of size is as recorded.
-func (ix *index) score(q *query, phrase string, i int32, mask uint32) (scored, bool) {
-	title := ix.titles[i]
-	inTitle := uint32(0)
-	if q.properties[propTitle] {
-		inTitle = q.maskOf(title)
-	}
-	share := q.likeness(inTitle, title)
-	if extra := ix.extra[i]; len(extra) > 0 || !q.properties[propTitle] {
-		mask = inTitle
-		for _, p := range extra {
-			if q.properties[p.name] {
-				m := q.maskOf(p.folded)
-				mask |= m
-				share = max(share, q.likeness(m, p.folded))
-			}
-		}
-	}
-	count := bits.OnesCount32(mask)
-	if count < q.needs() {
-		return scored{}, false
-	}
-	h := scored{node: i, title: inTitle != 0, all: count >= len(q.words), share: share}
-	switch {
-	case !h.title:
-		h.score = 0.5
-	case title == phrase:
-		h.score = 1.2
-	case strings.HasPrefix(title, phrase):
-		h.score = 1
-	case bits.OnesCount32(inTitle) >= len(q.words):
-		h.score = 0.8
-	default:
-		h.score = 0.6
-	}
-	if !h.all {
-		h.score *= float64(count) / float64(len(q.words)+1)
-	}
-	h.score += 0.1 / (float64(strings.Count(title, " ")) + 2)
-	return h, true
-}
-
-// likeness is the part of query and text that is the same words.
-func (q *query) likeness(mask uint32, folded string) float64 {
-	longer := max(strings.Count(folded, " ")+1, len(q.words))
-	return min(1, float64(bits.OnesCount32(mask))/float64(longer))
-}
-
-// maskOf tells which words of the query stand in a folded text.
-func (q *query) maskOf(folded string) uint32 {
-	mask := uint32(0)
-	for n := range q.words {
-		if q.words[n].in(folded) {
-			mask |= 1 << n
-		}
-	}
-	return mask
-}
-
-func (w *queryWord) in(folded string) bool {
-	if hasWord(folded, w.folded, w.prefix) {
-		return true
-	}
-	return slices.ContainsFunc(w.variants, func(v string) bool { return hasWord(folded, v, false) })
-}
-
-// hasWord looks for a word in folded text without taking the text apart.
-func hasWord(folded, word string, prefix bool) bool {
-	for from := 0; ; {
-		at := strings.Index(folded[from:], word)
-		if at < 0 {
-			return false
-		}
-		at += from
-		end := at + len(word)
-		if (at == 0 || folded[at-1] == ' ') && (prefix || end == len(folded) || folded[end] == ' ') {
-			return true
-		}
-		from = end
-	}
-}
-
-// match is a property that was found, for the answer.
-type match struct {
-	property
-	score float64
-	all   bool
-}
-
-// matches lists by which properties an entity was found, best first. The score
-// of one that lacks words can be negative, as recorded ones can.
-func (ix *index) matches(q *query, h scored) []match {
-	var list []match
-	add := func(p property, score float64) {
-		if count := bits.OnesCount32(q.maskOf(p.folded)); q.properties[p.name] && count > 0 {
-			missing := len(q.words) - count
-			list = append(list, match{p, score - float64(missing)/2, missing == 0})
-		}
-	}
-	add(property{name: propTitle, label: ix.t.title(h.node, ix.lang), folded: ix.titles[h.node]}, h.score)
-	for _, p := range ix.extra[h.node] {
-		add(p, h.score/2)
-	}
-	slices.SortStableFunc(list, func(a, b match) int { return cmp.Compare(b.score, a.score) })
-	return list
-}
-
 // findCodes finds entities by code, with and without dots, and by the beginning
 // of a code if "%" stands behind it.
 func (ix *index) findCodes(q *query, limit int) found {
@@ -412,55 +246,4 @@ func (ix *index) findCodes(q *query, limit int) found {
 		}
 	}
 	return f
-}
-
-func looksLikeCode(s string) bool {
-	other := func(r rune) bool { return (r < '0' || r > '9') && (r < 'A' || r > 'Z') }
-	return len(s) >= 3 && len(s) <= 10 && !strings.ContainsFunc(s, other) && strings.ContainsAny(s, "0123456789")
-}
-
-// suggestLimit is how many words are suggested.
-const suggestLimit = 10
-
-// suggest lists words for the search box: those that the last word could
-// become, or, where it is whole, words that the best results have besides. That
-// lists end at ten words is an assumption.
-func (ix *index) suggest(q *query, f found) (words []wordBody, chopped, completing bool) {
-	words = []wordBody{}
-	if len(q.words) == 0 {
-		return words, false, false
-	}
-	last := q.words[len(q.words)-1]
-	at, whole := slices.BinarySearch(ix.vocab, last.folded)
-	if whole && !last.prefix {
-		words, chopped = ix.suggestMore(q, f)
-		return words, chopped, false
-	}
-	for ; at < len(ix.vocab) && strings.HasPrefix(ix.vocab[at], last.folded); at++ {
-		if len(words) == suggestLimit {
-			return words, true, true
-		}
-		words = append(words, wordBody{Label: ix.vocab[at], DontChangeResult: ix.vocab[at] == last.folded})
-	}
-	return words, false, true
-}
-
-// suggestMore lists the words of the best titles, the most frequent first.
-func (ix *index) suggestMore(q *query, f found) ([]wordBody, bool) {
-	times := make(map[string]int)
-	for _, h := range f.best {
-		for w := range strings.FieldsSeq(ix.titles[h.node]) {
-			if q.maskOf(w) == 0 {
-				times[w]++
-			}
-		}
-	}
-	words := make([]wordBody, 0, len(times))
-	for w, n := range times {
-		words = append(words, wordBody{Label: w, DontChangeResult: n >= f.total})
-	}
-	slices.SortFunc(words, func(a, b wordBody) int {
-		return cmp.Or(cmp.Compare(times[b.Label], times[a.Label]), cmp.Compare(a.Label, b.Label))
-	})
-	return words[:min(len(words), suggestLimit)], len(words) > suggestLimit
 }

@@ -26,7 +26,7 @@ type Listener struct {
 const (
 	headerTimeout = 5 * time.Second
 	readTimeout   = 15 * time.Second
-	writeTimeout  = 3 * time.Minute // latency and jitter, and a slow answer
+	writeTimeout  = 5 * time.Minute // latency and jitter, as settings and as faults, and a slow answer
 	idleTimeout   = time.Minute
 )
 

@@ -52,8 +52,8 @@ func bodyError(err error) error {
 
 // readParameters collects what a call is asked with: the query string and, of
 // a POST, a form body, whatever the case of the names (WHO's widget writes
-// useFlexiSearch, the schema useFlexisearch). The query string wins. That an
-// unreadable form is as good as none is an assumption.
+// useFlexiSearch, the schema useFlexisearch). Assumption: the query string wins,
+// and an unreadable form is as good as none.
 func (c *call) readParameters() bool {
 	c.params = make(map[string]string)
 	query, _ := parsePairs(c.r.URL.RawQuery)

@@ -31,7 +31,7 @@ var (
 
 var (
 	releaseID = regexp.MustCompile(`^\d{4}(-\d{2})?$`)
-	linName   = regexp.MustCompile(`^[a-z][a-z0-9]{1,15}$`)
+	linName   = regexp.MustCompile(`^[a-z][a-z0-9_-]{1,47}$`)
 )
 
 // routeOf finds the route of a request and the variable parts of its path,
@@ -47,7 +47,7 @@ func routeOf(r *http.Request) (route, []string) {
 		seg[i] = s
 	}
 	if last := len(seg) - 1; seg[0] == "icd" && seg[last] == "" {
-		seg = seg[:last] // one slash at the end makes no difference, as is usual with the real API's framework
+		seg = seg[:last] // Assumption: one slash at the end makes no difference, as usual with the real API's framework
 	}
 	switch {
 	case seg[0] == "icd" && len(seg) > 1 && seg[1] == "entity":

@@ -8,8 +8,7 @@
 // [Server.Transport], people reach it on loopback through [Listen].
 //
 // What was recorded from the real services is reproduced, oddities included.
-// What is not recorded is an assumption, and is marked as one where it is
-// coded. Every answer carries the header X-Sandbox, and every token says in its
+// What is not recorded is marked "Assumption:" where it is coded. Every answer carries the header X-Sandbox, and every token says in its
 // claims that it is a sandbox's.
 package sandbox
 
@@ -52,7 +51,9 @@ type Options struct {
 	Clients  []Client // besides the demo credentials
 
 	// Strict makes the ICD token endpoint answer as IdentityServer's source
-	// does: form bodies only (multipart is refused), every error 400.
+	// does: form bodies only (multipart is refused), every error 400, a wrong
+	// method too, credentials of at most 100 characters, its order of places to
+	// look for them, its errors for other grants.
 	Strict bool
 
 	// Hosts are host names, besides loopback, that requests may be addressed
@@ -87,14 +88,15 @@ type settings struct {
 
 // Bounds of the settings. Latency ends well before the time a connection has.
 const (
+	shortestTTL    = time.Second
 	longestTTL     = 24 * time.Hour
 	longestLatency = time.Minute
 )
 
 func (s settings) check() error {
 	switch {
-	case s.ttl != 0 && (s.ttl < time.Second || s.ttl > longestTTL):
-		return fmt.Errorf("the lifetime of tokens must be from 1s to %v, or 0 for the documented ones", longestTTL)
+	case s.ttl != 0 && (s.ttl < shortestTTL || s.ttl > longestTTL):
+		return fmt.Errorf("the lifetime of tokens must be from %v to %v, or 0 for the documented ones", shortestTTL, longestTTL)
 	case min(s.latency, s.jitter) < 0 || max(s.latency, s.jitter) > longestLatency:
 		return fmt.Errorf("latency and jitter must be from 0s to %v", longestLatency)
 	}
@@ -166,7 +168,7 @@ func (s *Server) SetTokenTTL(d time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if d != 0 {
-		d = min(max(d, time.Second), longestTTL)
+		d = min(max(d, shortestTTL), longestTTL)
 	}
 	s.settings.ttl = d
 }

@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"icdscope/api/sandbox"
@@ -101,7 +102,16 @@ type memberOf struct {
 	required, nullable bool
 }
 
-func members(shape string) []memberOf {
+// members are those of every shape.
+var members = sync.OnceValue(func() map[string][]memberOf {
+	all := make(map[string][]memberOf, len(shapes))
+	for shape := range shapes {
+		all[shape] = membersOf(shape)
+	}
+	return all
+})
+
+func membersOf(shape string) []memberOf {
 	var list []memberOf
 	for field := range strings.FieldsSeq(shapes[shape]) {
 		name, kind, _ := strings.Cut(field, ":")
@@ -141,7 +151,7 @@ func conforms(kind string, raw json.RawMessage) error {
 }
 
 func conformsToShape(shape string, raw json.RawMessage) error {
-	known := members(shape)
+	known := members()[shape]
 	names, values, err := split(raw)
 	if err != nil || len(known) == 0 {
 		return fmt.Errorf("%.80s is not a %s: %w", raw, shape, err)

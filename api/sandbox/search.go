@@ -3,7 +3,6 @@ package sandbox
 import (
 	"net/http"
 	"slices"
-	"strconv"
 	"strings"
 )
 
@@ -67,7 +66,8 @@ func (c *call) foundationSearch() {
 }
 
 // linearizationSearch answers for a release that does not exist with plain
-// text, as was seen; only its first letter and that it is no JSON are recorded.
+// text, as was seen. Assumption: the status, and the text but for its first
+// letter.
 func (c *call) linearizationSearch() {
 	if _, ok := c.s.cat.release(c.seg[1], c.seg[0]); !ok {
 		c.refused(http.StatusNotFound, "there is no such release")
@@ -82,16 +82,16 @@ func (c *call) linearizationSearch() {
 // queryLimit is the longest text that is searched for, in bytes.
 const queryLimit = 2048
 
-// Values of guessType. Only 2 is recorded, without words; the others are an
-// assumption.
+// Values of guessType. Assumption: what 0 and 1 mean; only 2 is recorded,
+// without words.
 const (
 	guessCompletion = iota
 	guessNextWord
 	guessNone
 )
 
-// search is recorded but for one thing: that nothing to search for is an error
-// inside of an answer with status 200 is an assumption.
+// search answers a search of a linearization or of the foundation. That errors
+// come with status 200 is known. Assumption: nothing to search for is one.
 func (c *call) search(t *tree) {
 	text := strings.TrimSpace(c.parameter("q"))
 	body := searchBody{GuessType: guessNone, SearchID: c.s.faults.uuid(), Entities: []*hitBody{}}
@@ -137,8 +137,10 @@ func (c *call) query(t *tree, text string) *query {
 	return q
 }
 
-// chooseProperties: all index terms when coding, else what is asked for. That
-// names nobody knows count for nothing is an assumption.
+// chooseProperties: all index terms when coding, else what is asked for.
+// Assumption: names nobody knows count for nothing; without any, titles,
+// synonyms and full names of the foundation are searched, and index terms of a
+// linearization.
 func (c *call) chooseProperties(q *query, t *tree, medical bool) {
 	names := c.list("propertiesToBeSearched")
 	if medical {
@@ -166,7 +168,8 @@ func (c *call) chooseProperties(q *query, t *tree, medical bool) {
 }
 
 // chooseChapters: those that are asked for. When coding and none are, not
-// traditional medicine, functioning and extension codes.
+// traditional medicine, functioning and extension codes. Assumption: asking for
+// one of these by name finds it when coding, too.
 func (c *call) chooseChapters(q *query, medical bool) {
 	if list := c.list("chapterFilter"); len(list) > 0 {
 		q.chapters = make(map[string]bool, len(list))
@@ -182,8 +185,8 @@ func (c *call) chooseChapters(q *query, medical bool) {
 	}
 }
 
-// chooseSubtrees reads subtreesFilter. An entity that does not exist has
-// nothing below it.
+// chooseSubtrees reads subtreesFilter. Assumption: an entity that does not
+// exist has nothing below it, and is no error.
 func (c *call) chooseSubtrees(q *query, t *tree) {
 	list := c.list("subtreesFilter")
 	if len(list) == 0 {
@@ -265,11 +268,11 @@ func (c *call) hit(ix *index, q *query, h scored, highlight bool) *hitBody {
 }
 
 // underShoreline is the propertyValueType of a term of an entity that has no
-// place of its own in the linearization.
+// place of its own in the linearization. Only with it, and only in a
+// linearization, does the schema have a foundationUri.
 const underShoreline = 1
 
-// Values of postcoordinationAvailability. What the numbers mean is an
-// assumption.
+// Values of postcoordinationAvailability. Assumption: what the numbers mean.
 const (
 	postcoordinationNone = iota
 	postcoordinationAllowed
@@ -304,74 +307,4 @@ func nest(t *tree, hits []scored, bodies []*hitBody) []*hitBody {
 		}
 	}
 	return top
-}
-
-// autocodeBody is AutoCodingSearchResult.
-type autocodeBody struct {
-	SearchText string  `json:"searchText"`
-	Matching   string  `json:"matchingText"`
-	Code       string  `json:"theCode"`
-	Foundation string  `json:"foundationURI"`
-	URI        string  `json:"linearizationURI"`
-	Level      int     `json:"matchLevel"`
-	Score      float64 `json:"matchScore"`
-	Type       int     `json:"matchType"`
-	IsTitle    bool    `json:"isTitle"`
-}
-
-func (c *call) foundationAutocode() {
-	if f, ok := c.foundation(); ok {
-		c.autocode(f)
-	}
-}
-
-func (c *call) linearizationAutocode() {
-	if t, ok := c.linearization(); ok {
-		c.autocode(t)
-	}
-}
-
-// autocode finds the one entity that fits best. Its body is not recorded; one
-// client says that nothing found is an empty code. What likeness and level
-// stand for is an assumption.
-func (c *call) autocode(t *tree) {
-	text := strings.TrimSpace(c.parameter("searchText"))
-	b := autocodeBody{SearchText: text}
-	if text != "" && len(text) <= queryLimit {
-		ix, q := t.index(c.lang), c.query(t, text)
-		q.flexible = true
-		if f := ix.find(q, 1); f.total > 0 && f.best[0].share >= c.threshold() {
-			b.fill(ix, q, f.best[0])
-		}
-	}
-	c.json(http.StatusOK, b)
-}
-
-func (b *autocodeBody) fill(ix *index, q *query, h scored) {
-	t, n := ix.t, &ix.t.nodes[h.node]
-	b.Matching, b.Score = t.title(h.node, ix.lang), h.share
-	if !n.residual() {
-		b.Foundation = foundationURI(n.id)
-	}
-	if t.lin != "" {
-		b.Code, b.URI = n.code, t.uri(h.node)
-	}
-	if m := ix.matches(q, h); len(m) > 0 {
-		b.Matching, b.IsTitle = m[0].label, m[0].name == propTitle
-		if m[0].under != "" {
-			b.Foundation, b.Type = foundationURI(m[0].under), underShoreline
-		}
-	}
-	if h.share < 1 {
-		b.Level = 1
-	}
-}
-
-// threshold is the least likeness autocode accepts, from 0 to 1.
-func (c *call) threshold() float64 {
-	v, err := strconv.ParseFloat(c.parameter("matchThreshold"), 64)
-	if err != nil {
-		return 0
-	}
-	return v
 }

@@ -68,6 +68,42 @@ func TestSearchRanks(t *testing.T) {
 	}
 }
 
+// The four ranks, and within one the shorter title first.
+func TestSearchRanksInOrder(t *testing.T) {
+	t.Parallel()
+	title := func(id, text string) string {
+		m := &made{id: id, kind: "category", chapter: "01", code: "01G" + id[4:], title: text, depth: 1}
+		return m.row("en")
+	}
+	top := &made{id: "90007770", kind: "chapter", chapter: "01", title: "Sandbox chapter"}
+	c := serveTables(t, tableHeader("Version:2024 Jan 21 - 22:30 UTC")+top.row("en")+
+		title("90007771", "Sandbox outbreak of cholera, epidemic and long")+
+		title("90007772", "Sandbox cholera of epidemic kind")+
+		title("90007773", "Epidemic cholera of the Sandbox")+
+		title("90007774", "Epidemic Cholera")+
+		title("90007775", "Epidemic choleras of the Sandbox"))
+	want := []string{
+		"Epidemic Cholera",                // the exact title
+		"Epidemic cholera of the Sandbox", // one that begins so
+		"Sandbox cholera of epidemic kind",
+		"Sandbox outbreak of cholera, epidemic and long", // all words
+		"Cholera", // an inclusion, in the showcase
+	}
+	for _, q := range []string{"epidemic cholera", "ÉPIDEMIC CHOLERA", "Epidemic  cholera."} {
+		result := c.search(mms2024, "q", q, plain, "false")
+		if got := titles(result); !slices.Equal(got, want) {
+			t.Errorf("%q finds %q, want %q", q, got, want)
+		}
+		last := 0.0
+		for i, h := range result.objects("destinationEntities") {
+			if score := h.number("score"); i > 0 && score >= last {
+				t.Errorf("%q: score %v follows %v", q, score, last)
+			}
+			last = h.number("score")
+		}
+	}
+}
+
 func TestSearchFolds(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct{ lang, q, want string }{

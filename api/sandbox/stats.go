@@ -16,8 +16,8 @@ type Stats struct {
 	StartedAt time.Time              `json:"startedAt"`
 }
 
-// Refusal is a request that was not granted, and why. It holds nothing of what
-// was sent.
+// Refusal is a request that was not granted, and why; its status is 0 where the
+// connection was closed. It holds nothing of what was sent.
 type Refusal struct {
 	At     time.Time `json:"at"`
 	Route  string    `json:"route"`

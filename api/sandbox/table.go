@@ -76,6 +76,11 @@ func OpenTable(name string) (*Table, error) {
 	return ReadTable(path.Base(name), f)
 }
 
+// tableName is what WHO calls release files: all linearizations come as the
+// first, drafts and special ones as the second, which has the columns that are
+// used here too.
+var tableName = regexp.MustCompile(`^(SimpleTabulation|LinearizationMiniOutput).*\.(txt|tsv)$`)
+
 func openZip(name string, f *os.File) (*Table, error) {
 	info, err := f.Stat()
 	if err != nil {
@@ -87,7 +92,7 @@ func openZip(name string, f *os.File) (*Table, error) {
 	}
 	for _, member := range z.File {
 		base := path.Base(member.Name)
-		if !strings.HasPrefix(base, "SimpleTabulation") || !strings.HasSuffix(base, ".txt") && !strings.HasSuffix(base, ".tsv") {
+		if !tableName.MatchString(base) {
 			continue
 		}
 		r, err := member.Open()
@@ -216,7 +221,7 @@ func (p *tableReader) header() error {
 }
 
 var (
-	rowURI      = regexp.MustCompile(`^http://id\.who\.int/icd/release/11/(?:\d{4}(?:-\d{2})?/)?([a-z][a-z0-9]{1,15})/([0-9]{1,20}(?:/(?:other|unspecified))?)$`)
+	rowURI      = regexp.MustCompile(`^http://id\.who\.int/icd/release/11/(?:(?:\d{4}(?:-\d{2})?|beta)/)?([a-z][a-z0-9_-]{1,47})/([0-9]{1,20}(?:/(?:other|unspecified))?)$`)
 	browserLang = regexp.MustCompile(`/browse[^/"]*/(?:[^/"]+/)*([a-z]{2,3})#`)
 )
 

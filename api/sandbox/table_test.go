@@ -41,6 +41,7 @@ func TestTableTellsWhatItIs(t *testing.T) {
 		{version2031, "en", "mms", "2031-02", "2031-02-03"},
 		{"Version:2024 Jan 21 - 22:30 UTC", "fr", "mms", "2024-01", "2024-01-21"},
 		{"Version: 2025 Dec 1", "zh", "icf", "2025-12", "2025-12-01"},
+		{"Version:2026 Apr 15 - 14:33 UTC", "en", "specialty-adaptation_dermatology", "2026-04", "2026-04-15"},
 	} {
 		text := small(tt.version, tt.lang, tt.lin)
 		for name, variant := range map[string]string{
@@ -49,6 +50,7 @@ func TestTableTellsWhatItIs(t *testing.T) {
 			"with line feeds only":  strings.ReplaceAll(text, "\r\n", "\n"),
 			"with releases in URIs": strings.ReplaceAll(text, "release/11/"+tt.lin, "release/11/2031-02/"+tt.lin),
 			"with newer links":      strings.ReplaceAll(text, "browse11/l-m/"+tt.lang+"#", "browse/2031-02/mms/"+tt.lang+"#"),
+			"of a draft":            strings.ReplaceAll(text, "release/11/"+tt.lin, "release/11/beta/"+tt.lin),
 			"with another header":   strings.Replace(text, "Linearization URI", "Linearization (release) URI", 1),
 		} {
 			table := mustRead(t, variant)
@@ -142,6 +144,7 @@ func TestOpenTable(t *testing.T) {
 		"a.txt":       {good, ""},
 		"zip.txt":     {packed, ""}, // what it is called does not matter
 		"folder.zip":  {zipOf(t, map[string]string{"folder/SimpleTabulation-ICD-11-MMS-en.tsv": good}), ""},
+		"draft.zip":   {zipOf(t, map[string]string{"readme.txt": "x", "LinearizationMiniOutput-MMS-en.txt": good}), ""},
 		"xlsx.zip":    {zipOf(t, map[string]string{"SimpleTabulation-ICD-11-MMS-en.xlsx": "x", "xl/workbook.xml": "x"}), "holds no SimpleTabulation text"},
 		"empty.zip":   {zipOf(t, map[string]string{"x": ""}), "holds no SimpleTabulation text"},
 		"cut.zip":     {packed[:len(packed)/2], "the zip file is damaged"},
@@ -226,6 +229,25 @@ func TestSeveralTables(t *testing.T) {
 	}
 	if again := c.get("/icd/release/11/2031-02/icf").valid(t, "TopLevelLinearization"); len(again.texts("child")) != 1 {
 		t.Errorf("the ICF %v: it has no synthetic chapter", again)
+	}
+}
+
+// A linearization of whatever name is served under it.
+func TestAnotherLinearization(t *testing.T) {
+	t.Parallel()
+	const path = "/icd/release/11/2031-02/specialty-adaptation_dermatology"
+	c := serveTables(t, small(version2031, "en", "specialty-adaptation_dermatology"))
+	c.get(path).valid(t, "TopLevelLinearization")
+	c.get(path+"/90007772").valid(t, "LinearizationEntity")
+	c.get("/icd/release/11/specialty-adaptation_dermatology/90007772").valid(t, "MultiVersion")
+	if info := c.get(path+"/codeinfo/01G00").valid(t, "CodeInfo"); info.text("stemId") != "http://id.who.int"+path+"/90007772" {
+		t.Errorf("%v", info)
+	}
+	if got := titles(c.search(path, "q", "category", plain, "false")); !slices.Equal(got, []string{"Sandbox category en"}) {
+		t.Errorf("%q", got)
+	}
+	if lins := c.get("/icd/entity").valid(t, "TopLevelFoundation").texts("includedLinearizations"); !slices.Contains(lins, "http://id.who.int"+path) {
+		t.Errorf("the foundation knows %v", lins)
 	}
 }
 

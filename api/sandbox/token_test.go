@@ -69,36 +69,51 @@ func TestTokenRequests(t *testing.T) {
 		form    url.Values
 		headers []string
 		err     string // "" for a token
+		strict  string // what a strict sandbox answers, if not that; "token" for a token
 	}{
-		{"in the body", demo, nil, ""},
-		{"by Basic", noClient, []string{"Authorization", basic(sandbox.DemoClientID, sandbox.DemoSecret)}, ""},
-		{"basic in lower case", noClient, []string{"Authorization", strings.Replace(basic(sandbox.DemoClientID, sandbox.DemoSecret), "Basic", "basic", 1)}, ""},
-		{"an empty Authorization", demo, []string{"Authorization", ""}, ""},
-		{"without a scope", without("scope"), nil, ""},
-		{"with a charset", demo, []string{"Content-Type", "application/x-www-form-urlencoded; charset=utf-8"}, ""},
-		{"wrong secret", with("client_secret", "no"), nil, "invalid_client"},
-		{"empty secret", with("client_secret", ""), nil, "invalid_client"},
-		{"unknown client", with("client_id", "no"), nil, "invalid_client"},
-		{"no client", noClient, nil, "invalid_client"},
-		{"wrong secret by Basic", demo, []string{"Authorization", basic(sandbox.DemoClientID, "no")}, "invalid_client"},
-		{"Basic that is not base64", demo, []string{"Authorization", "Basic !"}, "invalid_client"},
-		{"Basic without a colon", demo, []string{"Authorization", "Basic " + base64.StdEncoding.EncodeToString([]byte("x"))}, "invalid_client"},
-		{"Basic with a stray percent sign", demo, []string{"Authorization", "Basic " + base64.StdEncoding.EncodeToString([]byte("%:%"))}, "invalid_client"},
-		{"no grant type", without("grant_type"), nil, "unsupported_grant_type"},
-		{"another grant type", with("grant_type", "password"), nil, "unsupported_grant_type"},
-		{"an unknown scope", with("scope", "icdapi_access more"), nil, "invalid_scope"},
-		{"JSON", demo, []string{"Content-Type", "application/json"}, "invalid_request"},
-		{"no content type", demo, []string{"Content-Type", "-"}, "invalid_request"},
-		{"a content type that is none", demo, []string{"Content-Type", ";;"}, "invalid_request"},
-		{"a stray percent sign", url.Values{"grant_type": {"%zz"}}, nil, "invalid_client"},
+		{"in the body", demo, nil, "", ""},
+		{"by Basic", noClient, []string{"Authorization", basic(sandbox.DemoClientID, sandbox.DemoSecret)}, "", ""},
+		{"basic in lower case", noClient, []string{"Authorization", strings.Replace(basic(sandbox.DemoClientID, sandbox.DemoSecret), "Basic", "basic", 1)}, "", ""},
+		{"an empty Authorization", demo, []string{"Authorization", ""}, "", ""},
+		{"without a scope", without("scope"), nil, "", ""},
+		{"with a charset", demo, []string{"Content-Type", "application/x-www-form-urlencoded; charset=utf-8"}, "", ""},
+		{"wrong secret", with("client_secret", "no"), nil, "invalid_client", ""},
+		{"empty secret", with("client_secret", ""), nil, "invalid_client", ""},
+		{"unknown client", with("client_id", "no"), nil, "invalid_client", ""},
+		{"no client", noClient, nil, "invalid_client", ""},
+		{"wrong secret by Basic", demo, []string{"Authorization", basic(sandbox.DemoClientID, "no")}, "invalid_client", ""},
+		{"Basic that is not base64", demo, []string{"Authorization", "Basic !"}, "invalid_client", "token"},
+		{"Basic without a colon", demo, []string{"Authorization", "Basic " + base64.StdEncoding.EncodeToString([]byte("x"))}, "invalid_client", "token"},
+		{"Basic with a stray percent sign", demo, []string{"Authorization", "Basic " + base64.StdEncoding.EncodeToString([]byte("%:%"))}, "invalid_client", ""},
+		{"no grant type", without("grant_type"), nil, "unsupported_grant_type", ""},
+		{"another grant type", with("grant_type", "password"), nil, "unsupported_grant_type", "unauthorized_client"},
+		{"an unknown scope", with("scope", "icdapi_access more"), nil, "invalid_scope", ""},
+		{"JSON", demo, []string{"Content-Type", "application/json"}, "invalid_request", ""},
+		{"no content type", demo, []string{"Content-Type", "-"}, "invalid_request", ""},
+		{"a content type that is none", demo, []string{"Content-Type", ";;"}, "invalid_request", ""},
+		{"a stray percent sign", url.Values{"grant_type": {"%zz"}}, nil, "invalid_client", ""},
+		{"an authorization code", with("grant_type", "authorization_code"), nil, "unsupported_grant_type", "unauthorized_client"},
+		{"a device code", with("grant_type", "urn:ietf:params:oauth:grant-type:device_code"), nil, "unsupported_grant_type", "unauthorized_client"},
+		{"a grant nobody knows", with("grant_type", "x"), nil, "unsupported_grant_type", ""},
+		{"a refresh without a token", with("grant_type", "refresh_token"), nil, "unsupported_grant_type", "invalid_request"},
+		{"a refresh", url.Values{"grant_type": {"refresh_token"}, "refresh_token": {"x"}, "client_id": {sandbox.DemoClientID}, "client_secret": {sandbox.DemoSecret}}, nil, "unsupported_grant_type", "invalid_grant"},
+		{"another scheme", demo, []string{"Authorization", "Bearer x"}, "invalid_client", "token"},
+		{"another scheme alone", noClient, []string{"Authorization", "Bearer x"}, "invalid_client", ""},
+		{"an id that is too long", with("client_id", strings.Repeat("x", 101)), nil, "invalid_client", ""},
+		{"Basic that is too long", demo, []string{"Authorization", basic(sandbox.DemoClientID, strings.Repeat("x", 101))}, "invalid_client", "token"},
+		{"a scope again and again", with("scope", strings.Repeat("icdapi_access ", 30)), nil, "", "invalid_scope"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			for _, strict := range []bool{false, true} {
 				a := inProcess(t, newServer(t, sandbox.Options{Strict: strict})).form(tt.form, tt.headers...)
-				if tt.err == "" {
+				want := tt.err
+				if strict && tt.strict != "" {
+					want = strings.TrimSuffix(tt.strict, "token")
+				}
+				if want == "" {
 					a.is(t, 200)
-				} else if a.is(t, 400); string(a.body) != `{"error":"`+tt.err+`"}` {
-					t.Errorf("strict %v: body %s, want the bare code %s", strict, a.body, tt.err)
+				} else if a.is(t, 400); string(a.body) != `{"error":"`+want+`"}` {
+					t.Errorf("strict %v: body %s, want the bare code %s", strict, a.body, want)
 				}
 				if got := a.header.Get("Cache-Control"); got != "no-store, no-cache, max-age=0" {
 					t.Errorf("Cache-Control %q", got)
@@ -143,16 +158,25 @@ const awkward = `a+b/c=d%41%:e"f&g h;i\j'k<l>ü漢` + "\u00a0🔑"
 func TestSecretsArriveByteExact(t *testing.T) {
 	t.Parallel()
 	const id = "client:with+signs & spaces"
-	c := serve(t, sandbox.Options{Clients: []sandbox.Client{{ID: id, Secret: awkward}, {ID: "plain", Secret: "plain"}}})
 	noClient := url.Values{"grant_type": {"client_credentials"}}
-	c.form(credentials(id, awkward)).is(t, 200)
-	c.form(noClient, "Authorization", basic(id, awkward)).is(t, 200)
-	c.generateAs(id, awkward, "UPLOAD").is(t, 200)
-	c.form(credentials("plain", "plain")).is(t, 200)
-	for _, other := range []string{awkward + " ", strings.TrimSuffix(awkward, "🔑"), strings.ReplaceAll(awkward, "+", " "), strings.ReplaceAll(awkward, "%41", "A"), strings.ReplaceAll(awkward, "\u00a0", " ")} {
-		c.form(credentials(id, other)).is(t, 400)
-		c.form(noClient, "Authorization", basic(id, other)).is(t, 400)
-		c.generateAs(id, other, "UPLOAD").is(t, 401)
+	// A strict sandbox takes fewer characters, and Basic that was not encoded as
+	// long as it has no escape by chance.
+	for secret, strict := range map[string]bool{awkward: false, awkward[:30]: true} {
+		c := serve(t, sandbox.Options{Strict: strict, Clients: []sandbox.Client{{ID: id, Secret: secret}, {ID: "plain", Secret: "plain"}, {ID: "percent", Secret: "5% of 50%"}}})
+		c.form(credentials(id, secret)).is(t, 200)
+		c.form(noClient, "Authorization", basic(id, secret)).is(t, 200)
+		c.generateAs(id, secret, "UPLOAD").is(t, 200)
+		c.form(credentials("plain", "plain")).is(t, 200)
+		want := 400
+		if strict {
+			want = 200
+		}
+		c.form(noClient, "Authorization", "Basic "+base64.StdEncoding.EncodeToString([]byte("percent:5% of 50%"))).is(t, want)
+		for _, other := range []string{secret + " ", secret[:len(secret)-1], strings.ReplaceAll(secret, "+", " "), strings.ReplaceAll(secret, "%41", "A"), strings.ReplaceAll(secret, "&", "%26")} {
+			c.form(credentials(id, other)).is(t, 400)
+			c.form(noClient, "Authorization", basic(id, other)).is(t, 400)
+			c.generateAs(id, other, "UPLOAD").is(t, 401)
+		}
 	}
 	if _, err := sandbox.New(sandbox.Options{Clients: []sandbox.Client{{ID: "x"}}}); err == nil {
 		t.Error("a client without a secret is accepted")

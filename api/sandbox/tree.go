@@ -157,8 +157,8 @@ func (t *tree) holds(id string) bool {
 	return ok
 }
 
-// untranslated stands behind a title for which the English one had to do. That
-// the real API marks them so is an assumption.
+// untranslated stands behind a title for which the English one had to do.
+// Assumption: the real API marks them so.
 const untranslated = " [No translation available]"
 
 // title is the title in a language, marked where it is another language's.
