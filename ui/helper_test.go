@@ -112,7 +112,7 @@ func (p *program) link(ctx context.Context, provider, sec string, mode ui.Mode) 
 		p.t.Fatal(err)
 	}
 	rt := &switched{p.sandbox.Transport(), p.down, provider}
-	l := &ui.Link{Provider: provider, Mode: mode}
+	l := &ui.Link{Provider: provider, Mode: func() ui.Mode { return mode }}
 	if provider == "cdc" {
 		r := cdc.NewRetriever(cdc.Credentials{BaseURL: u, ClientID: sandbox.CDCClientID, Secret: secret.New(sec), Scopes: []string{"EXPORT_SUMMARIZATION"}}, p.ring.TokenTransport("cdc", rt))
 		l.Session = session.New(r, session.Options{Provider: "cdc", Endpoint: base + "/v0/token/gen", ClientID: sandbox.CDCClientID, Source: "typed here", Scopes: []string{"EXPORT_SUMMARIZATION"}, Lifetime: cdc.Lifetime, GiveUp: 5, Apply: session.Bare})

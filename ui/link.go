@@ -33,7 +33,7 @@ type Reader interface {
 // Link is the connection to one provider.
 type Link struct {
 	Provider string
-	Mode     Mode
+	Mode     func() Mode // it may turn out with the first answer that this is a sandbox
 	Session  *session.Session
 	Reader   Reader // of icd only
 	Start    browse.Start

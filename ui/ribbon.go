@@ -80,8 +80,8 @@ func (a *App) mode() Mode {
 		l := a.links[provider]
 		switch {
 		case l == nil:
-		case mode == "" || l.Mode == Live:
-			mode = l.Mode
+		case mode == "" || l.Mode() == Live:
+			mode = l.Mode()
 		}
 	}
 	return mode

@@ -304,6 +304,7 @@ func (a *App) statusChanged(msg statusMsg) tea.Cmd {
 		a.login.Done()
 		to := pane.Browse
 		if l.Provider == "cdc" {
+			a.tokens.Choose(l.Provider)
 			to = pane.Tokens
 		}
 		cmds = append(cmds, a.show(to))
@@ -321,7 +322,7 @@ func (a *App) connected(msg connectedMsg) tea.Cmd {
 	var cmds []tea.Cmd
 	for _, link := range msg.links {
 		for provider, other := range a.links {
-			if (other.Mode == Sandbox) != (link.Mode == Sandbox) {
+			if m, n := other.Mode(), link.Mode(); m == Live && n == Sandbox || m == Sandbox && n == Live {
 				a.drop(provider)
 				cmds = append(cmds, a.tell(pane.GoneMsg{Provider: provider}))
 			}

@@ -195,7 +195,7 @@ func (w *wiring) checkOne(ctx context.Context, name string, named bool, minTTL t
 		return finding{}, err
 	}
 	defer conn.close()
-	f := finding{mode: conn.mode}
+	f := finding{}
 	_, err = conn.session.Token(ctx)
 	if err != nil && ctx.Err() != nil {
 		err = context.Cause(ctx)
@@ -205,6 +205,7 @@ func (w *wiring) checkOne(ctx context.Context, name string, named bool, minTTL t
 	if err == nil && conn.icd != nil {
 		probe, probeErr = w.probe(ctx, conn, t)
 	}
+	f.mode = conn.mode() // known only once the server has answered
 	f.fill(conn.session.Status(), t, probe)
 	f.judge(err, probeErr, minTTL)
 	return f, nil

@@ -88,7 +88,7 @@ func TestCheckLooksAtProvidersWithCredentials(t *testing.T) {
 	r := c.run(t, "check", "--json")
 	r.want(t, 0)
 	d := decode(t, r)
-	if d.Mode != "local" || d.Providers[0].State != "active" || d.Providers[1].State != "signed_out" || d.Providers[0].CredentialSource != "environment (ICD_CLIENT_ID, ICD_CLIENT_SECRET)" {
+	if d.Mode != "sandbox" || d.Providers[0].State != "active" || d.Providers[1].State != "signed_out" || d.Providers[0].CredentialSource != "environment (ICD_CLIENT_ID, ICD_CLIENT_SECRET)" {
 		t.Errorf("%s", r.out)
 	}
 	c.run(t, "check", "cdc").want(t, 4, "signed out", "CDC_CLIENT_ID")

@@ -41,10 +41,10 @@ type options struct {
 func (o *options) addFlags(root *cobra.Command) {
 	f := root.PersistentFlags()
 	f.BoolVar(&o.sandbox, "sandbox", false, "use the sandbox inside this program: nothing leaves this computer")
-	f.StringArrayVar(&o.data, "data", nil, "with --sandbox: lay WHO's release `FILE` (zip or txt) under its data; repeatable")
-	f.DurationVar(&o.tokenTTL, "token-ttl", 0, "with --sandbox: lifetime of its tokens, such as 20s")
-	f.DurationVar(&o.latency, "latency", 0, "with --sandbox: wait this long before every answer")
-	f.StringArrayVar(&o.faults, "fault", nil, "with --sandbox: switch a fault on; see icdscope sandbox --help")
+	f.StringArrayVar(&o.data, "data", nil, "with --sandbox: lay WHO's release `FILE` (zip or tsv) under its data; repeatable")
+	f.DurationVar(&o.tokenTTL, "token-ttl", 0, "with --sandbox: `DURATION` its tokens live, such as 20s")
+	f.DurationVar(&o.latency, "latency", 0, "with --sandbox: `DURATION` it waits before every answer")
+	f.StringArrayVar(&o.faults, "fault", nil, "with --sandbox: `FAULT` to switch on; see icdscope sandbox --help; repeatable")
 	f.BoolVar(&o.secretStdin, "secret-stdin", false, "read the secret (or id and secret on two lines) from standard input")
 	f.StringVar(&o.debug, "debug", "", "write a log, without secrets, to `FILE`")
 	setting := func(name, usage string) { f.Var(&settingFlag{o: o, name: name}, name, usage) }

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"sync/atomic"
 	"time"
 
 	"icdscope/api/cache"
@@ -50,7 +51,7 @@ func newWiring(o *options, set *settings) *wiring {
 // connection is one provider, ready to be asked.
 type connection struct {
 	provider string
-	mode     ui.Mode
+	mode     func() ui.Mode
 	session  *session.Session
 	icd      *icd.Client // of icd
 	close    func()
@@ -169,7 +170,7 @@ func (w *wiring) connect(provider string, t target, c credential.Credential) (*c
 	if provider == "cdc" {
 		connect = w.connectCDC
 	}
-	conn := connect(t, c, rt)
+	conn := connect(t, c, &sandboxSeen{Transport: rt, mode: t.mode})
 	if w.o.log != nil {
 		logged, closed := logSession(w.o.log, conn.session), conn.close
 		conn.close = func() {
@@ -180,7 +181,35 @@ func (w *wiring) connect(provider string, t target, c credential.Credential) (*c
 	return conn, nil
 }
 
-func (w *wiring) connectICD(t target, c credential.Credential, rt *http.Transport) *connection {
+// sandboxSeen is a round tripper that notices a sandbox: wherever it runs, it is
+// never shown as anything else.
+type sandboxSeen struct {
+	*http.Transport
+	mode ui.Mode // what the address says
+	seen atomic.Bool
+}
+
+// RoundTrip implements [http.RoundTripper].
+func (s *sandboxSeen) RoundTrip(r *http.Request) (*http.Response, error) {
+	resp, err := s.Transport.RoundTrip(r)
+	if err == nil && resp.Header.Get(sandboxHeader) != "" {
+		s.seen.Store(true)
+	}
+	return resp, err
+}
+
+// sandboxHeader is on every answer of a sandbox.
+const sandboxHeader = "X-Sandbox"
+
+// Mode is what the connection is shown as.
+func (s *sandboxSeen) Mode() ui.Mode {
+	if s.seen.Load() {
+		return ui.Sandbox
+	}
+	return s.mode
+}
+
+func (w *wiring) connectICD(t target, c credential.Credential, rt *sandboxSeen) *connection {
 	o := session.Options{
 		Provider: "icd", Endpoint: t.base.String(), ClientID: c.ID, Source: c.Source, Lifetime: icd.Lifetime,
 		Claims: claims(icd.Claims),
@@ -196,19 +225,19 @@ func (w *wiring) connectICD(t target, c credential.Credential, rt *http.Transpor
 		w.cache = cache.New(cache.Options{})
 	}
 	client := icd.New(t.base, w.ring.Transport("icd", w.cache.Transport(chain)))
-	return &connection{provider: "icd", mode: t.mode, session: s, icd: client, close: closing(s, rt)}
+	return &connection{provider: "icd", mode: rt.Mode, session: s, icd: client, close: closing(s, rt)}
 }
 
-func (w *wiring) connectCDC(t target, c credential.Credential, rt *http.Transport) *connection {
+func (w *wiring) connectCDC(t target, c credential.Credential, rt *sandboxSeen) *connection {
 	retriever := cdc.NewRetriever(cdc.Credentials{BaseURL: t.base, ClientID: c.ID, Secret: c.Secret, Scopes: t.scopes, OnBehalfOf: t.behalf}, w.ring.TokenTransport("cdc", rt))
 	s := session.New(retriever, session.Options{
 		Provider: "cdc", Endpoint: t.token.String(), ClientID: c.ID, Source: c.Source, Scopes: t.scopes,
 		Lifetime: cdc.Lifetime, MaxLifetime: cdc.MaxLifetime, GiveUp: 5, Apply: session.Bare, Claims: claims(cdc.Claims),
 	})
-	return &connection{provider: "cdc", mode: t.mode, session: s, close: closing(s, rt)}
+	return &connection{provider: "cdc", mode: rt.Mode, session: s, close: closing(s, rt)}
 }
 
-func closing(s *session.Session, rt *http.Transport) func() {
+func closing(s *session.Session, rt *sandboxSeen) func() {
 	return func() {
 		s.Close()
 		rt.CloseIdleConnections()

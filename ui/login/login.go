@@ -112,6 +112,7 @@ func New(k keys.Map, th *theme.Theme, o Options) *Pane {
 		if f == fieldSecret {
 			in = in.Masked(th.Glyph.Mask)
 		}
+		in.SetPlaceholder(placeholders[f])
 		p.inputs[f] = &in
 	}
 	p.inputs[fieldCert].SetValue(o.CertFile)

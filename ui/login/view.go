@@ -255,13 +255,13 @@ func (f *form) input(id fieldID, label func(string) string) {
 	}
 	w := f.w - labelWidth - widget.Width(tail)
 	f.add(label(widget.Fit(name, labelWidth, "")) + in.View(w) + tail)
-	switch id {
-	case fieldBehalf:
-		f.note("id of another client you work for; leave empty otherwise")
-	case fieldCert:
-		f.note("client certificate in PEM, if your account needs one")
-	case fieldClient, fieldSecret, fieldKey, fieldProvider, fieldProfile, fieldScopes, fieldRemember, fieldSubmit:
-	}
+}
+
+// placeholders tell in an empty field what belongs into it.
+var placeholders = map[fieldID]string{
+	fieldClient: "type or paste it", fieldSecret: "type or paste it; it is not shown",
+	fieldBehalf: "optional: id of another client you work for",
+	fieldCert:   "optional: file of your client certificate, PEM", fieldKey: "optional: file of its private key, PEM",
 }
 
 func (f *form) scopes(label string, on bool) {
@@ -295,8 +295,12 @@ func (f *form) scopes(label string, on bool) {
 func (f *form) remember(label string) {
 	p, th := f.p, f.p.th
 	if p.opt.NoKeyring != "" {
-		f.add(label + " " + th.Faint.S("not possible: "+p.opt.NoKeyring))
-		f.add(widget.Spaces(labelWidth) + th.Faint.S("id and secret stay in memory until you quit"))
+		for i, l := range widget.Wrap("not possible: "+p.opt.NoKeyring+"; id and secret stay in memory until you quit", f.w-labelWidth) {
+			if i > 0 {
+				label = widget.Spaces(labelWidth - 1)
+			}
+			f.add(label + " " + th.Faint.S(l))
+		}
 		return
 	}
 	box := "[" + th.Glyph.Uncheck + "]"

@@ -4,6 +4,7 @@ package tokens
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -68,6 +69,12 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 		}
 	}
 	return nil
+}
+
+// Choose puts the focus on a provider's card.
+func (p *Pane) Choose(provider string) {
+	p.at = max(0, slices.Index(providers[:], provider))
+	p.dirty = true
 }
 
 // Key implements [pane.Screen].

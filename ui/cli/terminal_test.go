@@ -1,0 +1,353 @@
+//go:build unix
+
+package cli_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/charmbracelet/x/vt"
+	"github.com/creack/pty"
+
+	"icdscope/api/sandbox"
+)
+
+// built is the program as a user gets it.
+var built = sync.OnceValues(func() (string, error) {
+	dir, err := os.MkdirTemp("", "icdscope-test-")
+	if err != nil {
+		return "", err
+	}
+	bin := filepath.Join(dir, "icdscope")
+	out, err := exec.Command("go", "build", "-o", bin, "icdscope").CombinedOutput()
+	if err != nil {
+		return "", fmt.Errorf("%w: %s", err, out)
+	}
+	return bin, nil
+})
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	if bin, err := built(); err == nil {
+		_ = os.RemoveAll(filepath.Dir(bin)) // what is left in the temporary directory harms nobody
+	}
+	os.Exit(code) //nolint:forbidigo // a test binary ends like this
+}
+
+// program builds the command, with an environment of its own.
+func program(t *testing.T, env []string, args ...string) *exec.Cmd {
+	t.Helper()
+	bin, err := built()
+	if err != nil {
+		t.Fatal(err)
+	}
+	home := t.TempDir()
+	cmd := exec.CommandContext(t.Context(), bin, args...)
+	cmd.Env = append([]string{"HOME=" + home, "TERM=xterm-256color", "COLORTERM=truecolor", "LANG=C.UTF-8", "PATH=/nowhere"}, env...)
+	cmd.Dir = home
+	return cmd
+}
+
+// terminal is a program in a terminal.
+type terminal struct {
+	t    *testing.T
+	cmd  *exec.Cmd
+	tty  *os.File
+	over chan struct{} // closed when everything it wrote was read
+
+	mu  sync.Mutex
+	emu *vt.Emulator
+	raw bytes.Buffer
+	alt bool
+	sig chan struct{} // something was written
+}
+
+// onTerminal starts a program in a terminal of w by h cells.
+func onTerminal(t *testing.T, w, h int, cmd *exec.Cmd) *terminal {
+	t.Helper()
+	x := &terminal{t: t, cmd: cmd, emu: vt.NewEmulator(w, h), over: make(chan struct{}), sig: make(chan struct{}, 1)}
+	x.emu.SetCallbacks(vt.Callbacks{AltScreen: func(on bool) { x.alt = on }})
+	tty, err := pty.StartWithSize(cmd, &pty.Winsize{Cols: uint16(w), Rows: uint16(h)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	x.tty = tty
+	go func() { _, _ = io.Copy(tty, x.emu) }() // what the terminal answers; ends with the emulator
+	go func() {
+		defer close(x.over)
+		buf := make([]byte, 32<<10)
+		for {
+			n, err := tty.Read(buf)
+			x.mu.Lock()
+			_, _ = x.emu.Write(buf[:n]) // an emulator takes everything
+			x.raw.Write(buf[:n])
+			x.mu.Unlock()
+			select {
+			case x.sig <- struct{}{}:
+			default:
+			}
+			if err != nil {
+				return
+			}
+		}
+	}()
+	t.Cleanup(func() {
+		_ = cmd.Process.Kill() // it may have ended
+		_ = tty.Close()
+		<-x.over
+		_ = x.emu.Close()
+	})
+	return x
+}
+
+func (x *terminal) screen() string {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return x.emu.String()
+}
+
+// sees waits until a text is on the screen.
+func (x *terminal) sees(texts ...string) {
+	x.t.Helper()
+	ctx, cancel := context.WithTimeout(x.t.Context(), 20*time.Second)
+	defer cancel()
+	for _, text := range texts {
+		for !strings.Contains(x.screen(), text) {
+			select {
+			case <-x.sig:
+			case <-x.over:
+				x.t.Fatalf("it ended before %q was on the screen:\n%s", text, x.screen())
+			case <-ctx.Done():
+				x.t.Fatalf("%q did not come:\n%s", text, x.screen())
+			}
+		}
+	}
+}
+
+func (x *terminal) keys(s string) {
+	x.t.Helper()
+	if _, err := x.tty.WriteString(s); err != nil {
+		x.t.Fatal(err)
+	}
+}
+
+// ends waits for the end and tells the exit code.
+func (x *terminal) ends() int {
+	x.t.Helper()
+	kill := time.AfterFunc(20*time.Second, func() { _ = x.cmd.Process.Kill() })
+	err := x.cmd.Wait()
+	if !kill.Stop() {
+		x.t.Fatalf("it does not end:\n%s", x.screen())
+	}
+	<-x.over
+	if exit := new(exec.ExitError); err != nil && !errors.As(err, &exit) {
+		x.t.Fatal(err)
+	}
+	return x.cmd.ProcessState.ExitCode()
+}
+
+// restored says what of the terminal is not as it was.
+func (x *terminal) restored() {
+	x.t.Helper()
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	raw := x.raw.String()
+	if x.alt {
+		x.t.Error("the alternate screen is still on")
+	}
+	for _, mode := range []string{"?25", "?2004", "?1002", "?1006"} { // cursor, pastes, mouse
+		on, off := strings.LastIndex(raw, "\x1b["+mode+"h"), strings.LastIndex(raw, "\x1b["+mode+"l")
+		if shown := on > off; shown != (mode == "?25") && on+off > -2 {
+			x.t.Errorf("the terminal's mode %s is left as it was in the program", mode)
+		}
+	}
+}
+
+const (
+	right = "\x1b[C"
+	down  = "\x1b[B"
+)
+
+func TestTheBuiltProgramWalksToADiagnosis(t *testing.T) {
+	for _, size := range [][2]int{{120, 40}, {80, 24}} {
+		t.Run(fmt.Sprintf("%dx%d", size[0], size[1]), func(t *testing.T) {
+			x := onTerminal(t, size[0], size[1], program(t, nil, "--sandbox"))
+			x.sees("SANDBOX", "Certain infectious")
+			x.keys(right)
+			x.sees("Gastroenteritis or colitis of infec")
+			x.keys(down + right)
+			x.sees("Bacterial intestinal infections")
+			x.keys(down + right)
+			x.sees("1A01")
+			x.keys(down + "\r")
+			x.sees("Sandbox text, not WHO's: a sudden illness", "1A00 · category")
+			x.keys("qq") // out of the detail, then out of the program
+			if code := x.ends(); code != 0 {
+				t.Errorf("exit code %d", code)
+			}
+			x.restored()
+		})
+	}
+}
+
+// A signal ends the program within a second, even while a token is fetched, and
+// leaves the terminal as it was.
+func TestSignalsEndIt(t *testing.T) {
+	for _, c := range []struct {
+		signal syscall.Signal
+		code   int
+	}{{syscall.SIGINT, 130}, {syscall.SIGTERM, 143}, {syscall.SIGHUP, 129}} {
+		t.Run(c.signal.String(), func(t *testing.T) {
+			s, err := sandbox.New(sandbox.Options{TokenTTL: 3 * time.Second})
+			if err != nil {
+				t.Fatal(err)
+			}
+			var silent atomic.Bool // the token endpoint does not answer any more
+			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				if silent.Load() && r.URL.Path == "/connect/token" {
+					_, _ = io.Copy(io.Discard, r.Body) // so that the end of the connection is seen
+					<-r.Context().Done()
+					return
+				}
+				s.ServeHTTP(w, r)
+			}))
+			defer server.Close()
+			x := onTerminal(t, 80, 24, program(t, []string{
+				"ICDSCOPE_ICD_URL=" + server.URL, "ICDSCOPE_ICD_TOKEN_URL=" + server.URL + "/connect/token",
+				"ICD_CLIENT_ID=" + sandbox.DemoClientID, "ICD_CLIENT_SECRET=" + sandbox.DemoSecret,
+			}))
+			x.sees("Certain infectious")
+			silent.Store(true)
+			x.sees("renewing")
+			begun := time.Now()
+			if err := x.cmd.Process.Signal(c.signal); err != nil {
+				t.Fatal(err)
+			}
+			if code := x.ends(); code != c.code {
+				t.Errorf("exit code %d, want %d", code, c.code)
+			}
+			if took := time.Since(begun); took > time.Second {
+				t.Errorf("it took %s", took)
+			}
+			x.restored()
+		})
+	}
+}
+
+func TestNoColor(t *testing.T) {
+	// Anything in it means no colour, not only words for true.
+	x := onTerminal(t, 100, 30, program(t, []string{"NO_COLOR=yes please"}, "--sandbox"))
+	x.sees("Certain infectious")
+	x.keys("q")
+	x.ends()
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if m := regexp.MustCompile(`\x1b\[[0-9;:]*\b(3[0-8]|4[0-8]|9[0-7])[;:m]`).FindString(x.raw.String()); m != "" {
+		t.Errorf("it draws in colour: %q", m)
+	}
+	if !strings.Contains(x.raw.String(), "\x1b[1;7m") && !strings.Contains(x.raw.String(), "\x1b[7;1m") {
+		t.Error("nothing shows the cursor in the tree")
+	}
+}
+
+// Variables by which libraries write down every key are taken away.
+func TestNothingIsWrittenDownThatIsTyped(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "trace")
+	x := onTerminal(t, 100, 30, program(t, []string{"TEA_TRACE=" + file, "UV_DEBUG=" + file, "TEA_DEBUG=1", "GODEBUG=http2debug=2"}))
+	x.sees("Sign in")
+	x.keys("\t\tsome-id\tc4nary-typed")
+	x.sees("12 characters")
+	x.keys("\x03")
+	x.ends()
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if !strings.Contains(x.raw.String(), "TEA_TRACE is ignored") {
+		t.Error("nothing says that TEA_TRACE is ignored")
+	}
+	if b, err := os.ReadFile(file); err == nil {
+		t.Errorf("%d bytes were written", len(b))
+	}
+	if strings.Contains(x.raw.String(), "c4nary") {
+		t.Error("what was typed was drawn")
+	}
+}
+
+// Two copies may run at once and share their folders.
+func TestTwoCopiesAtOnce(t *testing.T) {
+	s, err := sandbox.New(sandbox.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(s)
+	defer server.Close()
+	env := []string{
+		"XDG_CACHE_HOME=" + t.TempDir(), "ICDSCOPE_ICD_URL=" + server.URL, "ICDSCOPE_ICD_TOKEN_URL=" + server.URL + "/connect/token",
+		"ICD_CLIENT_ID=" + sandbox.DemoClientID, "ICD_CLIENT_SECRET=" + sandbox.DemoSecret,
+	}
+	var copies []*terminal
+	for range 2 {
+		copies = append(copies, onTerminal(t, 100, 30, program(t, env)))
+	}
+	for _, x := range copies {
+		x.sees("Certain infectious")
+		x.keys(right + down + right)
+	}
+	for _, x := range copies {
+		x.sees("Bacterial intestinal infec", "1A40")
+		x.keys("q")
+		if code := x.ends(); code != 0 {
+			t.Errorf("exit code %d", code)
+		}
+	}
+}
+
+// initLimit is how long a package's init may take. Every command pays for it.
+const initLimit = 2 * time.Millisecond
+
+func TestPackagesStartQuickly(t *testing.T) {
+	best := make(map[string]time.Duration) // the machine may be busy: the best of several runs counts
+	line := regexp.MustCompile(`(?m)^init (\S+) @\S+ ms, (\S+) ms clock`)
+	for range 5 {
+		cmd := program(t, []string{"GODEBUG=inittrace=1"}, "--version")
+		var stderr bytes.Buffer
+		cmd.Stderr = &stderr
+		if err := cmd.Run(); err != nil {
+			t.Fatal(err)
+		}
+		found := line.FindAllStringSubmatch(stderr.String(), -1)
+		if len(found) < 10 {
+			t.Fatalf("only %d packages in:\n%s", len(found), stderr.String())
+		}
+		for _, m := range found {
+			ms, err := strconv.ParseFloat(m[2], 64)
+			if err != nil {
+				t.Fatal(err)
+			}
+			d := time.Duration(ms * float64(time.Millisecond))
+			if old, ok := best[m[1]]; !ok || d < old {
+				best[m[1]] = d
+			}
+		}
+	}
+	for name, d := range best {
+		if d > initLimit {
+			t.Errorf("the init of %s takes %s", name, d)
+		}
+	}
+}
