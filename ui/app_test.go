@@ -478,3 +478,29 @@ func TestMouse(t *testing.T) {
 		p.seesNot("type to filter")
 	})
 }
+
+// What went wrong is in sight even where the form is longer than the screen, and
+// so is everything that is said about credentials.
+func TestLoginOnASmallScreen(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := start(t, options{screen: pane.Login, w: 80, h: 24})
+		defer p.close()
+		p.Keys("right", "tab", "tab")
+		p.Type("cdc-id")
+		p.Keys("tab")
+		p.Type("c4nary")
+		p.Keys("tab", "space", "shift+tab", "shift+tab", "shift+tab", "shift+tab", "shift+tab", "enter")
+		p.Advance(time.Second)
+		p.sees("✗ the token endpoint refused the request")
+		p.seesNot("c4nary")
+		p.Keys("f1")
+		p.sees("Credentials for the ICD API", "esc or f1 goes back")
+		p.seesNot("the keyring. Nowhere else.")
+		for range 20 {
+			p.Keys("down")
+		}
+		p.sees("the keyring. Nowhere else.")
+		p.Keys("f1", "shift+tab")
+		p.sees("Sign in")
+	})
+}

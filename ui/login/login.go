@@ -91,6 +91,7 @@ type Pane struct {
 	inputs   map[fieldID]*widget.Input
 	at       int // the field that has the focus, of fields()
 	about    bool
+	aboutRow int    // the row of it that is kept in sight
 	waiting  string // the provider that is being signed in to; "" for none
 	problem  string
 	hint     string
@@ -180,7 +181,12 @@ func (p *Pane) Key(k tea.KeyPressMsg) tea.Cmd {
 	f := p.focused()
 	switch {
 	case key.Matches(k, p.keys.About) && (k.Text == "" || !p.Typing()):
-		p.about = !p.about
+		p.about, p.aboutRow = !p.about, 0
+	case p.about && key.Matches(k, p.keys.Next):
+		p.aboutRow = max(p.aboutRow, p.win.Height-1) + 1 // the next row below the fold
+	case p.about && key.Matches(k, p.keys.Prev):
+		p.aboutRow = min(p.aboutRow, p.win.Offset) - 1
+	case p.about:
 	case key.Matches(k, p.keys.Next):
 		p.move(1)
 	case key.Matches(k, p.keys.Prev):

@@ -1,6 +1,7 @@
 package login
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -82,14 +83,15 @@ func (p *Pane) Rows() []string {
 		f.draw()
 	}
 	p.fieldRow = f.rowOf
-	height := p.h - 2
+	tail := f.tail[:min(len(f.tail), max(0, p.h-2-3))] // it stays in sight, whatever the form scrolls to
+	height := p.h - 2 - len(tail)
 	p.scroll(len(f.rows), height, f.focusRow)
 	shown := f.rows[p.win.Offset:min(len(f.rows), p.win.Offset+height)]
-	rows := make([]string, 0, height)
-	for _, r := range shown {
+	rows := make([]string, 0, p.h)
+	for _, r := range slices.Concat(shown, tail) {
 		rows = append(rows, " "+widget.Fit(r, inner, p.th.Glyph.Ellipsis)+" ")
 	}
-	boxHeight := min(p.h, len(f.rows)+2)
+	boxHeight := min(p.h, len(f.rows)+len(tail)+2)
 	left := max(0, (p.w-width)/2)
 	top := max(0, (p.h-boxHeight)/3)
 	box := widget.Box(p.th, "Sign in", "", true, widget.Fill(rows, width-2, boxHeight-2), width, boxHeight)
@@ -131,6 +133,7 @@ type form struct {
 	p        *Pane
 	w        int
 	rows     []string
+	tail     []string // what is said below the fields
 	focusRow int
 	rowOf    map[fieldID]int
 }
@@ -139,9 +142,9 @@ func (f *form) add(s string) { f.rows = append(f.rows, s) }
 
 func (f *form) blank() { f.add("") }
 
-func (f *form) para(ink func(string) string, text string) {
+func (f *form) say(ink func(string) string, text string) {
 	for _, l := range widget.Wrap(text, f.w) {
-		f.add(ink(l))
+		f.tail = append(f.tail, ink(l))
 	}
 }
 
@@ -285,7 +288,7 @@ func (f *form) scopes(label string, on bool) {
 		meaning := s.Meaning
 		ink := th.Muted
 		if s.Changes {
-			meaning, ink = th.Glyph.Warn+" "+meaning+": changes data", th.Warn
+			meaning, ink = th.Glyph.Warn+" changes data: "+meaning, th.Warn
 		}
 		f.add(label + mark.S(text) + " " + ink.S(widget.Cut(meaning, f.w-labelWidth-26, th.Glyph.Ellipsis)))
 	}
@@ -332,16 +335,16 @@ func (f *form) button(on bool) string {
 func (f *form) outcome() {
 	p, th := f.p, f.p.th
 	for _, n := range p.notes {
-		f.para(th.Info.S, n)
+		f.say(th.Info.S, n)
 	}
 	if p.waiting != "" && p.problem == "" {
-		f.para(th.Info.S, th.Glyph.Wait+" signing in "+th.Glyph.Ellipsis)
+		f.say(th.Info.S, th.Glyph.Wait+" signing in "+th.Glyph.Ellipsis)
 	}
 	if p.problem != "" {
-		f.para(th.Bad.S, th.Glyph.Bad+" "+p.problem)
-		f.para(th.Muted.S, p.hint)
+		f.say(th.Bad.S, th.Glyph.Bad+" "+p.problem)
+		f.say(th.Muted.S, p.hint)
 		if p.waiting != "" {
-			f.para(th.Muted.S, "it is tried again by itself")
+			f.say(th.Muted.S, "it is tried again by itself")
 		}
 	}
 }
@@ -350,7 +353,11 @@ func (f *form) outcome() {
 func (f *form) about() {
 	th := f.p.th
 	head := func(s string) { f.blank(); f.add(th.Title.S(s)) }
-	text := func(s string) { f.para(th.Text.S, s) }
+	text := func(s string) {
+		for _, l := range widget.Wrap(s, f.w) {
+			f.add(th.Text.S(l))
+		}
+	}
 	head("Credentials for the ICD API")
 	text("1. Register at https://icd.who.int/icdapi with an e-mail address.")
 	text("2. Sign in there and choose \"View API access key\".")
@@ -361,9 +368,9 @@ func (f *form) about() {
 	text("The environment (ICD_CLIENT_ID and ICD_CLIENT_SECRET, CDC_CLIENT_ID and CDC_CLIENT_SECRET, each also as …_FILE with the name of a file), or the keyring. Never from a flag: other users of this computer could read it.")
 	head("What happens to a secret")
 	text("It goes to the token endpoint shown in the form and, if you ask for it, into the keyring. Nowhere else.")
-	f.blank()
-	f.para(th.Faint.S, "esc or f1 goes back to the form")
-	f.focusRow = 0
+	f.say(th.Faint.S, "esc or f1 goes back to the form")
+	f.p.aboutRow = max(0, min(f.p.aboutRow, len(f.rows)-1))
+	f.focusRow = f.p.aboutRow
 }
 
 func plural(n int, noun string) string {

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"icdscope/api/trace"
 	"icdscope/ui/theme"
 	"icdscope/ui/widget"
@@ -76,6 +78,14 @@ func (p *Pane) columns(w int, when, who, gen, status, took, size, what string) s
 	return s + what
 }
 
+// tail cuts a path at its beginning: its end tells more.
+func tail(path string, room int, ellipsis string) string {
+	if over := widget.Width(path) - room; over > 0 {
+		return ansi.TruncateLeft(path, over+1, ellipsis)
+	}
+	return path
+}
+
 func (p *Pane) row(e *trace.Exchange, w int, cursor bool) string {
 	gen := ""
 	switch {
@@ -87,7 +97,8 @@ func (p *Pane) row(e *trace.Exchange, w int, cursor bool) string {
 	if e.Replayed {
 		gen += "*"
 	}
-	line := " " + p.columns(w, e.Started.Local().Format(time.TimeOnly), e.Provider, gen, status(e), took(e), size(e.Bytes), e.Method+" "+e.Path)
+	line := " " + p.columns(w, e.Started.Local().Format(time.TimeOnly), e.Provider, gen, status(e), took(e), size(e.Bytes), "")
+	line += e.Method + " " + tail(e.Path, w-widget.Width(line)-len(e.Method)-1, p.th.Glyph.Ellipsis)
 	if cursor {
 		return p.th.Selected.S(widget.Fit(line, w, p.th.Glyph.Ellipsis))
 	}
