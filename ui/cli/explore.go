@@ -270,8 +270,8 @@ func (b *backend) loginOptions() login.Options {
 			continue
 		}
 		p := login.Profile{Name: name, Note: set.profiles[name].note}
-		if from := s.values["icd-url"].from; !strings.HasPrefix(from, "profile") {
-			p.Note = "the address comes from: " + from
+		if v := s.values["icd-url"]; v.text != "" && !strings.HasPrefix(v.from, "profile") {
+			p.Note = "the address comes from: " + v.from
 		}
 		if u := s.text("icd-url"); u != "" {
 			p.ICD = &login.Endpoint{URL: u, NoToken: s.text("icd-token-url") == noToken}

@@ -122,9 +122,9 @@ func (d *drawing) unknown(provider string) {
 func (d *drawing) all(c *card) {
 	st := c.status
 	d.countdown(st)
+	d.problem(st) // first what needs the user
 	d.times(st)
 	d.identity(st)
-	d.problem(st)
 	d.claims(st)
 	d.history(c.events)
 }
@@ -256,13 +256,14 @@ func (d *drawing) problem(st session.Status) {
 	if e == nil {
 		return
 	}
-	d.heading("Last error")
+	d.add(d.th.Title.S("Last error"))
 	d.para(d.th.Bad, d.th.Glyph.Bad+" "+e.Message)
 	d.para(d.th.Text, d.th.Glyph.Arrow+" "+e.Hint)
 	d.para(d.th.Faint, "at "+e.At.Local().Format(time.TimeOnly)+", "+string(e.Class))
 	if !st.Issued.IsZero() {
 		d.para(d.th.Faint, "last success at "+st.Issued.Local().Format(time.TimeOnly))
 	}
+	d.blank()
 }
 
 func (d *drawing) claims(st session.Status) {
