@@ -415,7 +415,30 @@ func TestKeysTypedAheadGoWhereTheyWereMeant(t *testing.T) {
 		p.sees("id1", "3 characters")
 		p.seesNot("zqx")
 	})
+	synctest.Test(t, func(t *testing.T) {
+		p := start(t, options{signedIn: both})
+		defer p.close()
+		p.Advance(time.Second)
+		burst := func(names string) {
+			for _, k := range strings.Split(names, " ") {
+				p.Run(second(p.app.Update(pressed(k))))
+			}
+			p.Advance(time.Second)
+		}
+		burst("/ f e v e r")
+		p.sees("/ fever", "found")
+		p.seesNot("Foundation or linearization")
+		burst("esc esc 3 o y")
+		p.sees("signed out")
+		p.seesNot("Sign out of ICD?", "copied")
+		burst("s tab tab i d")
+		p.sees("Sign in", "Client id       id")
+		burst("esc ctrl+p b r o w s e enter down")
+		p.sees("02 Neoplasms ─")
+	})
 }
+
+func second(_ tea.Model, cmd tea.Cmd) tea.Cmd { return cmd }
 
 func TestCopyingARequestAsCurl(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -27,16 +27,38 @@ func (a *App) key(k tea.KeyPressMsg) tea.Cmd {
 		return nil
 	}
 	if a.dialog != nil {
-		cmd, closed := a.dialog.Key(k)
-		if closed {
-			a.dialog = nil
-		}
-		return cmd
+		return a.chosen(a.dialog.Key(k))
 	}
 	if cmd, ok := a.global(k); ok {
 		return cmd
 	}
-	return a.front().Key(k)
+	return a.asked(a.front().Key(k))
+}
+
+// asked acts on what the screen in front asks for, in the same step as the key,
+// so that keys typed ahead go where they were meant to go.
+func (a *App) asked(cmd tea.Cmd) tea.Cmd {
+	cmds := []tea.Cmd{cmd}
+	for _, msg := range a.front().Asked() {
+		more, ok := a.intent(msg)
+		if !ok {
+			more = pane.Send(msg)
+		}
+		cmds = append(cmds, more)
+	}
+	return tea.Batch(cmds...)
+}
+
+// chosen acts on the outcome of a dialog, in the same step too.
+func (a *App) chosen(msg tea.Msg, closed bool) tea.Cmd {
+	if closed {
+		a.dialog = nil
+	}
+	if msg == nil {
+		return nil
+	}
+	_, cmd := a.Update(msg)
+	return cmd
 }
 
 // global handles keys that work on every screen. While text is typed only those
@@ -125,7 +147,7 @@ func (a *App) paste(text string) tea.Cmd {
 		a.dialog.Paste(text)
 		return nil
 	}
-	return a.front().Paste(text)
+	return a.asked(a.front().Paste(text))
 }
 
 func (a *App) click(m tea.MouseClickMsg) tea.Cmd {
@@ -142,7 +164,7 @@ func (a *App) click(m tea.MouseClickMsg) tea.Cmd {
 		}
 		return nil
 	case m.Y >= body.Y && m.Y < body.Y+body.H:
-		return a.front().Click(m.X, m.Y-body.Y)
+		return a.asked(a.front().Click(m.X, m.Y-body.Y))
 	}
 	return nil
 }
@@ -153,11 +175,7 @@ func (a *App) clickDialog(x, y int) tea.Cmd {
 		a.dialog = nil // a click beside it closes it
 		return nil
 	}
-	cmd, closed := a.dialog.Click(x-left, y-top)
-	if closed {
-		a.dialog = nil
-	}
-	return cmd
+	return a.chosen(a.dialog.Click(x-left, y-top))
 }
 
 // wheelLines is how far a turn of the wheel goes.

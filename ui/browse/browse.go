@@ -49,6 +49,8 @@ const (
 
 // Pane is the screen.
 type Pane struct {
+	pane.Outbox
+
 	global keys.Global
 	keys   keys.Browse
 	list   keys.List

@@ -34,7 +34,7 @@ func (p *Pane) anywhereKey(k tea.KeyPressMsg) (tea.Cmd, bool) {
 	case key.Matches(k, p.keys.HistoryForward):
 		return p.travel(1), true
 	case key.Matches(k, p.keys.Find):
-		return pane.Send(pane.GotoMsg{Screen: pane.Search}), true
+		return p.Ask(pane.GotoMsg{Screen: pane.Search}), true
 	case key.Matches(k, p.keys.Language):
 		return p.menu(languageMenu), true
 	case key.Matches(k, p.keys.Release):
@@ -232,7 +232,7 @@ func (p *Pane) copyEntity(what string, text func(*icd.Entity) string) tea.Cmd {
 	if e == nil {
 		return pane.Say(pane.Warn, "it is not loaded yet")
 	}
-	return pane.Send(pane.CopyMsg{Text: text(e), What: what})
+	return p.Ask(pane.CopyMsg{Text: text(e), What: what})
 }
 
 // reload asks again for what failed, and for the row under the cursor.

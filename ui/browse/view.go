@@ -36,7 +36,7 @@ func (p *Pane) treeBox(w int) []string {
 	rows := make([]string, 0, p.tree.win.Height)
 	switch {
 	case p.load.reader == nil:
-		rows = p.message(inner, "Nobody is signed in.", "Press L to sign in, or start with --sandbox.")
+		rows = p.message(inner, "Not signed in to the ICD API.", "Press L to sign in, or start with --sandbox.")
 	case p.problem != nil:
 		sentence, hint := pane.Problem(p.problem)
 		rows = p.message(inner, sentence, hint, "R tries again.")

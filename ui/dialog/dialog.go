@@ -13,11 +13,12 @@ import (
 
 // Dialog is one of them.
 type Dialog interface {
-	// Key takes a key; closed tells that the dialog is done.
-	Key(tea.KeyPressMsg) (cmd tea.Cmd, closed bool)
+	// Key takes a key; closed tells that the dialog is done, chosen what it came
+	// to, if anything.
+	Key(tea.KeyPressMsg) (chosen tea.Msg, closed bool)
 	Paste(string)
 	// Click takes a click at a cell of the box, Wheel a turn of the wheel.
-	Click(x, y int) (cmd tea.Cmd, closed bool)
+	Click(x, y int) (chosen tea.Msg, closed bool)
 	Wheel(lines int)
 	// Box draws it, at most w by h.
 	Box(t *theme.Theme, w, h int) []string
@@ -97,7 +98,7 @@ func (l *list) move(d int) {
 }
 
 // Key implements [Dialog].
-func (l *list) Key(k tea.KeyPressMsg) (tea.Cmd, bool) {
+func (l *list) Key(k tea.KeyPressMsg) (tea.Msg, bool) {
 	typed := l.filter != nil && k.Text != "" // letters are text, not movement
 	switch {
 	case k.String() == "esc" || !typed && key.Matches(k, l.dialog.Close):
@@ -123,7 +124,7 @@ func (l *list) Key(k tea.KeyPressMsg) (tea.Cmd, bool) {
 	return nil, false
 }
 
-func (l *list) take() (tea.Cmd, bool) {
+func (l *list) take() (tea.Msg, bool) {
 	if !l.choose {
 		return nil, true
 	}
@@ -134,7 +135,7 @@ func (l *list) take() (tea.Cmd, bool) {
 	if r.heading || r.disabled != "" || r.msg == nil {
 		return nil, false
 	}
-	return func() tea.Msg { return r.msg }, true
+	return r.msg, true
 }
 
 // Paste implements [Dialog].
@@ -146,7 +147,7 @@ func (l *list) Paste(s string) {
 }
 
 // Click implements [Dialog].
-func (l *list) Click(_, y int) (tea.Cmd, bool) {
+func (l *list) Click(_, y int) (tea.Msg, bool) {
 	at := l.win.Offset + y - 1 - l.topRows
 	if y <= l.topRows || at >= len(l.shown) {
 		return nil, false

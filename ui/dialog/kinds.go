@@ -89,15 +89,15 @@ type confirm struct {
 func NewConfirm(p pane.ConfirmMsg) Dialog { return &confirm{p: p} }
 
 // Key implements [Dialog].
-func (c *confirm) Key(k tea.KeyPressMsg) (tea.Cmd, bool) {
+func (c *confirm) Key(k tea.KeyPressMsg) (tea.Msg, bool) {
 	switch k.String() {
 	case "y":
-		return pane.Send(c.p.Yes), true
+		return c.p.Yes, true
 	case "n", "esc", "q":
 		return nil, true
 	case "enter":
 		if c.yes {
-			return pane.Send(c.p.Yes), true
+			return c.p.Yes, true
 		}
 		return nil, true
 	case "left", "right", "tab", "shift+tab", "h", "l":
@@ -110,7 +110,7 @@ func (c *confirm) Key(k tea.KeyPressMsg) (tea.Cmd, bool) {
 func (c *confirm) Paste(string) {}
 
 // Click implements [Dialog].
-func (c *confirm) Click(int, int) (tea.Cmd, bool) { return nil, false }
+func (c *confirm) Click(int, int) (tea.Msg, bool) { return nil, false }
 
 // Wheel implements [Dialog].
 func (c *confirm) Wheel(int) {}

@@ -77,6 +77,8 @@ const limit = 4096
 
 // Pane is the screen.
 type Pane struct {
+	pane.Outbox
+
 	opt  Options
 	keys keys.Form
 	th   *theme.Theme
@@ -344,20 +346,20 @@ func (p *Pane) submit() tea.Cmd {
 	s := Submission{Provider: p.current(), Remember: p.remember}
 	if s.Provider == Sandbox {
 		p.waiting = ICD
-		return pane.Send(SubmitMsg{s})
+		return p.Ask(SubmitMsg{s})
 	}
 	if len(p.opt.Profiles) > 0 {
 		s.Profile = p.opt.Profiles[p.profile].Name
 	}
 	if e := p.endpoint(); e != nil && e.NoToken {
-		return pane.Send(SubmitMsg{s})
+		return p.Ask(SubmitMsg{s})
 	}
 	if err := p.fill(&s); err != nil {
 		p.problem, p.hint = err.Error(), ""
 		return nil
 	}
 	p.problem, p.hint, p.notes, p.waiting = "", "", s.Notes, s.Provider
-	return pane.Send(SubmitMsg{s})
+	return p.Ask(SubmitMsg{s})
 }
 
 func (p *Pane) fill(s *Submission) error {

@@ -54,6 +54,27 @@ type Screen interface {
 	Cursor() *tea.Cursor
 	Help() []keys.Section
 	Hints() []key.Binding
+	// Asked returns, once, the intents of the key, paste or click that was
+	// handled last. A screen gets it from its [Outbox].
+	Asked() []tea.Msg
+}
+
+// Outbox holds intents until the program takes them, right after the key: a key
+// typed ahead must find the screen or the dialog that the one before it asked
+// for. Screens embed it.
+type Outbox struct{ msgs []tea.Msg }
+
+// Ask adds an intent. It returns no command, for handlers that end with it.
+func (o *Outbox) Ask(m tea.Msg) tea.Cmd {
+	o.msgs = append(o.msgs, m)
+	return nil
+}
+
+// Asked implements [Screen].
+func (o *Outbox) Asked() []tea.Msg {
+	msgs := o.msgs
+	o.msgs = nil
+	return msgs
 }
 
 // Messages that every screen gets.

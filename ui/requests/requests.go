@@ -21,6 +21,8 @@ import (
 
 // Pane is the screen.
 type Pane struct {
+	pane.Outbox
+
 	keys   keys.Requests
 	list   keys.List
 	th     *theme.Theme
@@ -106,7 +108,7 @@ func (p *Pane) Key(k tea.KeyPressMsg) tea.Cmd {
 		p.resize()
 	case key.Matches(k, p.keys.CopyCurl):
 		if e := p.current(); e != nil {
-			return pane.Send(pane.CopyMsg{Text: e.Curl(), What: "curl command"})
+			return p.Ask(pane.CopyMsg{Text: e.Curl(), What: "curl command"})
 		}
 	case key.Matches(k, p.keys.Follow):
 		p.follow = !p.follow

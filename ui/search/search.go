@@ -59,6 +59,8 @@ func guess(s string) kind {
 
 // Pane is the screen.
 type Pane struct {
+	pane.Outbox
+
 	keys     keys.Search
 	list     keys.List
 	th       *theme.Theme
@@ -357,7 +359,7 @@ func (p *Pane) enter() tea.Cmd {
 		p.setEditing(false)
 		return nil
 	}
-	return pane.Send(pane.ShowMsg{Ref: p.results[p.win.Cursor].ref})
+	return p.Ask(pane.ShowMsg{Ref: p.results[p.win.Cursor].ref})
 }
 
 func (p *Pane) setEditing(on bool) {

@@ -22,6 +22,8 @@ var providers = [...]string{"icd", "cdc"}
 
 // Pane is the screen.
 type Pane struct {
+	pane.Outbox
+
 	keys  keys.Tokens
 	list  keys.List
 	th    *theme.Theme
@@ -93,22 +95,22 @@ func (p *Pane) Key(k tea.KeyPressMsg) tea.Cmd {
 	case key.Matches(k, p.list.PageUp):
 		p.scroll(-p.h / 2)
 	case key.Matches(k, p.keys.SignIn):
-		return pane.Send(pane.SignInMsg{Provider: provider})
+		return p.Ask(pane.SignInMsg{Provider: provider})
 	case !c.known || c.status.State == session.SignedOut || c.status.State == session.NotNeeded:
 		if key.Matches(k, p.keys.Renew, p.keys.Pause, p.keys.SignOut) {
 			return pane.Say(pane.Warn, "there is no token here: s signs in")
 		}
 	case key.Matches(k, p.keys.Renew):
-		return pane.Send(pane.RenewMsg{Provider: provider})
+		return p.Ask(pane.RenewMsg{Provider: provider})
 	case key.Matches(k, p.keys.Pause):
-		return pane.Send(pane.PauseMsg{Provider: provider, On: !c.status.Paused})
+		return p.Ask(pane.PauseMsg{Provider: provider, On: !c.status.Paused})
 	case key.Matches(k, p.keys.SignOut):
-		return pane.Send(pane.ConfirmMsg{
+		return p.Ask(pane.ConfirmMsg{
 			Question: "Sign out of " + strings.ToUpper(provider) + "?", Detail: "The token is forgotten, and the credentials too if the keyring holds them.",
 			YesText: "Sign out", Yes: pane.SignOutMsg{Provider: provider},
 		})
 	case key.Matches(k, p.keys.Copy):
-		return pane.Send(pane.CopyMsg{Text: report(provider, c.status, p.now), What: "status report"})
+		return p.Ask(pane.CopyMsg{Text: report(provider, c.status, p.now), What: "status report"})
 	}
 	return nil
 }
