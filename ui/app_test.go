@@ -435,6 +435,8 @@ func TestKeysTypedAheadGoWhereTheyWereMeant(t *testing.T) {
 		p.sees("Sign in", "Client id       id")
 		burst("esc ctrl+p b r o w s e enter down")
 		p.sees("02 Neoplasms ─")
+		burst("/ x ctrl+p t o k e n s enter")
+		p.sees("ICD, WHO's ICD API")
 	})
 }
 

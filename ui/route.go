@@ -29,7 +29,13 @@ func (a *App) key(k tea.KeyPressMsg) tea.Cmd {
 	if a.dialog != nil {
 		return a.chosen(a.dialog.Key(k))
 	}
-	if cmd, ok := a.global(k); ok {
+	return a.press(k, a.front().Typing())
+}
+
+// press hands a key to what works everywhere, then to the screen. typing tells
+// that a key that is a character is text.
+func (a *App) press(k tea.KeyPressMsg, typing bool) tea.Cmd {
+	if cmd, ok := a.global(k, typing); ok {
 		return cmd
 	}
 	return a.asked(a.front().Key(k))
@@ -54,6 +60,9 @@ func (a *App) chosen(msg tea.Msg, closed bool) tea.Cmd {
 	if closed {
 		a.dialog = nil
 	}
+	if k, ok := msg.(tea.KeyPressMsg); ok {
+		return a.press(k, false) // an action from the list, even above a text field
+	}
 	if msg == nil {
 		return nil
 	}
@@ -63,7 +72,7 @@ func (a *App) chosen(msg tea.Msg, closed bool) tea.Cmd {
 
 // global handles keys that work on every screen. While text is typed only those
 // that are no text do.
-func (a *App) global(k tea.KeyPressMsg) (tea.Cmd, bool) {
+func (a *App) global(k tea.KeyPressMsg, typing bool) (tea.Cmd, bool) {
 	g := a.keys.Global
 	switch {
 	case key.Matches(k, g.Palette):
@@ -77,12 +86,12 @@ func (a *App) global(k tea.KeyPressMsg) (tea.Cmd, bool) {
 		return a.back(), true
 	case a.screen == pane.Login && key.Matches(k, a.keys.Form.About):
 		return nil, false // there, help is how to get credentials
-	case a.front().Typing() && k.Text != "":
+	case typing && k.Text != "":
 		return nil, false
 	case key.Matches(k, g.Help):
 		a.dialog = dialog.NewHelp(a.keys, a.help())
 		return nil, true
-	case a.front().Typing():
+	case typing:
 		return nil, false
 	}
 	return a.letter(k)

@@ -1,0 +1,338 @@
+//go:build unix
+
+package cli_test
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/json"
+	"io/fs"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"icdscope/api/sandbox"
+)
+
+// The marked credentials. What is special to URLs, JSON, forms and headers is
+// in the secret.
+const (
+	canaryID     = "c4nary-client-0123456789"
+	canarySecret = `c4nary+/=%41:"& ünd <x>\y`
+	// typedID is what is typed on Login; a client id is seen while it is typed.
+	typedID = "typed-client-0123456789"
+)
+
+// spy is a sandbox that knows the marked credentials and notes every token that
+// it gives away.
+type spy struct {
+	*sandbox.Server
+	mu     sync.Mutex
+	tokens []string
+}
+
+var issued = regexp.MustCompile(`"(?:access_token|token)":"([^"]+)"`)
+
+func (s *spy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	s.Server.ServeHTTP(&tee{ResponseWriter: w, spy: s}, r)
+}
+
+// tee looks at what is answered.
+type tee struct {
+	http.ResponseWriter
+	spy *spy
+}
+
+func (t *tee) Write(p []byte) (int, error) {
+	t.spy.mu.Lock()
+	for _, m := range issued.FindAllSubmatch(p, -1) {
+		t.spy.tokens = append(t.spy.tokens, string(m[1]))
+	}
+	t.spy.mu.Unlock()
+	return t.ResponseWriter.Write(p)
+}
+
+// Unwrap lets faults get at the connection.
+func (t *tee) Unwrap() http.ResponseWriter { return t.ResponseWriter }
+
+func newSpy(t *testing.T) (*spy, *httptest.Server) {
+	t.Helper()
+	s, err := sandbox.New(sandbox.Options{Clients: []sandbox.Client{{ID: canaryID, Secret: canarySecret}, {ID: typedID, Secret: canarySecret}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := &spy{Server: s}
+	server := httptest.NewServer(w)
+	t.Cleanup(server.Close)
+	return w, server
+}
+
+// forbidden is everything that must be nowhere: the credentials as they are and
+// as they travel, and every token with its parts.
+func (s *spy) forbidden(t *testing.T) map[string]string {
+	t.Helper()
+	list := make(map[string]string)
+	for name, v := range map[string]string{"id": canaryID, "secret": canarySecret} {
+		quoted, err := json.Marshal(v)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var plain bytes.Buffer
+		enc := json.NewEncoder(&plain)
+		enc.SetEscapeHTML(false)
+		if err := enc.Encode(v); err != nil {
+			t.Fatal(err)
+		}
+		list[name] = v
+		list[name+" in JSON"] = strings.Trim(string(quoted), `"`)
+		list[name+" in JSON, plain"] = strings.Trim(strings.TrimSpace(plain.String()), `"`)
+		list[name+" in a form"] = url.QueryEscape(v)
+		list[name+" in a path"] = url.PathEscape(v)
+		for i := range 3 { // base64 has three ways to write what stands somewhere inside
+			b := base64.StdEncoding.EncodeToString([]byte(strings.Repeat("x", i) + v))
+			list[name+" in base64"+strings.Repeat("'", i)] = strings.TrimRight(b[4:len(b)-4], "=")
+		}
+	}
+	list["Basic"] = base64.StdEncoding.EncodeToString([]byte(url.QueryEscape(canaryID) + ":" + url.QueryEscape(canarySecret)))
+	list["the mark"] = "c4nary"
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.tokens) < 10 {
+		t.Errorf("only %d tokens were issued: the test does not reach what it is about", len(s.tokens))
+	}
+	for _, token := range s.tokens {
+		parts := strings.Split(token, ".")
+		list["a token"] = token
+		for _, part := range parts[1:] {
+			list["a token's part "+part[:6]] = part
+		}
+	}
+	return list
+}
+
+// written is everything that a run of the program left somewhere.
+type written struct {
+	t      *testing.T
+	mu     sync.Mutex
+	places map[string]*bytes.Buffer
+}
+
+func (w *written) add(place, text string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.places[place] == nil {
+		w.places[place] = new(bytes.Buffer)
+	}
+	w.places[place].WriteString(text + "\n")
+}
+
+var clipboard = regexp.MustCompile(`\x1b\]52;c;([A-Za-z0-9+/=]+)`)
+
+// screen adds what was sent to a terminal, and what was copied by it.
+func (w *written) screen(place, raw string) {
+	w.add(place, raw)
+	for _, m := range clipboard.FindAllStringSubmatch(raw, -1) {
+		text, err := base64.StdEncoding.DecodeString(m[1])
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		w.add("copied text", string(text))
+	}
+}
+
+// files adds every file below a folder.
+func (w *written) files(dir string) {
+	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		b, err := os.ReadFile(path)
+		w.add(path, string(b))
+		return err
+	})
+	if err != nil && !os.IsNotExist(err) {
+		w.t.Fatal(err)
+	}
+}
+
+// trouble is one fault of every class.
+var trouble = []sandbox.Fault{
+	{Name: "unauthorized", Value: "always", On: "api"},
+	{Name: "unauthorized", Value: "once", On: "api"},
+	{Name: "500", On: "token"},
+	{Name: "503", On: "api"},
+	{Name: "throttle", Value: "1", On: "token"},
+	{Name: "html", On: "token"},
+	{Name: "html", Value: "401", On: "api"},
+	{Name: "truncate", On: "token"},
+	{Name: "truncate", On: "api"},
+	{Name: "oversize", On: "token"},
+	{Name: "length", On: "api"},
+	{Name: "drop", On: "token"},
+	{Name: "redirect", On: "token"},
+	{Name: "redirect", On: "api"},
+	{Name: "expiry", Value: "text", On: "token"},
+	{Name: "expiry", Value: "missing", On: "token"},
+	{Name: "skew", Value: "+2h"},
+	{Name: "no-token", On: "token"},
+	{Name: "scope"},
+	{Name: "client-certificate"},
+}
+
+func TestNothingLeaks(t *testing.T) {
+	s, server := newSpy(t)
+	w := &written{t: t, places: make(map[string]*bytes.Buffer)}
+	c := newComputer(t)
+	for name, v := range map[string]string{
+		"ICDSCOPE_ICD_URL": server.URL, "ICDSCOPE_ICD_TOKEN_URL": server.URL + "/connect/token", "ICDSCOPE_CDC_URL": server.URL,
+		"ICD_CLIENT_ID": canaryID, "ICD_CLIENT_SECRET": canarySecret, "CDC_CLIENT_ID": canaryID, "CDC_CLIENT_SECRET": canarySecret,
+	} {
+		c.env[name] = v
+	}
+	debug := filepath.Join(c.dir, "debug.log")
+	run := func(want int, args ...string) {
+		t.Helper()
+		r := c.run(t, append(args, "--debug", debug, "--timeout", "5s")...)
+		if want >= 0 && r.code != want {
+			t.Errorf("%v ends with %d, want %d\n%s%s", args, r.code, want, r.out, r.err)
+		}
+		if args[0] == "token" && r.code == 0 {
+			r.out = "" // what it is asked for
+		}
+		w.add("output of "+strings.Join(args, " "), r.out+r.err)
+	}
+	everyCommand := func(want int) {
+		t.Helper()
+		run(want, "check", "--json")
+		run(want, "check")
+		run(-1, "token", "icd")
+		run(-1, "token", "cdc", "--header")
+		run(-1, "get", "1A01", "--json")
+		run(-1, "search", "fever")
+	}
+	everyCommand(0)
+	run(0, "config")
+	run(-1, "logout")
+	for _, f := range trouble {
+		if err := s.SetFault(f); err != nil {
+			t.Fatal(err)
+		}
+		everyCommand(-1)
+		s.ClearFaults("")
+	}
+	c.env["ICD_CLIENT_SECRET"] = canarySecret + "-wrong"
+	run(4, "check", "icd")
+	c.env["ICD_CLIENT_SECRET"] = canarySecret
+	c.env["ICDSCOPE_ICD_TOKEN_URL"] = strings.Replace(server.URL, "http:", "https:", 1) + "/connect/token"
+	run(3, "check", "icd")
+
+	explore(t, s, server.URL, w)
+	w.files(c.dir)
+
+	for place, text := range w.places {
+		for what, never := range s.forbidden(t) {
+			if at := bytes.Index(text.Bytes(), []byte(never)); at >= 0 {
+				t.Errorf("%s: %s, after %q", place, what, text.Bytes()[max(0, at-80):at])
+			}
+		}
+	}
+}
+
+// explore drives every screen of the built program.
+func explore(t *testing.T, s *spy, base string, w *written) {
+	t.Helper()
+	debug := filepath.Join(t.TempDir(), "debug.log")
+	cmd := program(t, []string{
+		"ICDSCOPE_ICD_URL=" + base, "ICDSCOPE_ICD_TOKEN_URL=" + base + "/connect/token", "ICDSCOPE_CDC_URL=" + base,
+		"CDC_CLIENT_ID=" + canaryID, "CDC_CLIENT_SECRET=" + canarySecret, "TEA_DEBUG=1", "GODEBUG=http2debug=2",
+		"TEA_TRACE=" + filepath.Join(filepath.Dir(debug), "trace"),
+	}, "--debug", debug)
+	x := onTerminal(t, 120, 40, cmd)
+	x.sees("CDC")
+	// Login, first with a wrong secret, then with a paste.
+	x.keys("L")
+	x.sees("Sign in", "Client id")
+	x.keys("\t\t" + typedID + "\tc4nary-wrong\r")
+	x.sees("invalid_client")
+	x.keys("\x15\x1b[200~\"" + canarySecret + "\"\r\n\x1b[201~")
+	x.sees("quotes around the secret were removed")
+	x.keys("\r")
+	x.sees("Certain infectious")
+	x.keys(right)
+	x.sees("Gastroenteritis")
+	// Browse, all tabs of the detail.
+	x.keys(down + "\r]]]]")
+	x.sees("GET")
+	x.keys("y")
+	x.keys("/fever")
+	x.sees("Fever")
+	x.keys("\x1b[27u") // escape, as terminals write it that tell it from alt
+	// Tokens: status report, renewal, every kind of trouble.
+	x.keys("\x10tokens\r") // from the list of all actions
+	x.sees("Generation")
+	x.keys("y")
+	x.sees("status report copied")
+	x.keys("n")
+	x.sees("renewed")
+	for _, f := range []sandbox.Fault{{Name: "html", On: "token"}, {Name: "500", On: "token"}, {Name: "truncate", On: "token"}, {Name: "drop", On: "token"}} {
+		if err := s.SetFault(f); err != nil {
+			t.Fatal(err)
+		}
+		x.insists("n", func(screen string) bool { return strings.Contains(screen, "Last error") })
+		s.ClearFaults("")
+		x.insists("n", func(screen string) bool { return !strings.Contains(screen, "Last error") })
+	}
+	s.Revoke()
+	// Requests: details and curl of every kind of exchange.
+	x.keys("4")
+	x.sees("Requests (")
+	x.keys("\r")
+	x.sees("Request headers")
+	for range 12 {
+		x.keys("y" + "\x1b[A")
+	}
+	x.sees("copied")
+	x.keys("g" + "y" + down + "y" + down + "y")
+	x.keys("?")
+	x.sees("type to filter")
+	x.keys("\x03")
+	x.ends()
+	x.mu.Lock()
+	w.screen("the terminal", x.raw.String())
+	x.mu.Unlock()
+	if w.places["copied text"] == nil || !strings.Contains(w.places["copied text"].String(), "curl") {
+		t.Error("no curl command was copied: the test does not reach what it is about")
+	}
+	w.files(cmd.Dir)
+	w.files(filepath.Dir(debug))
+	if w.places[debug] == nil || !strings.Contains(w.places[debug].String(), "exchange") {
+		t.Error("the log of --debug is empty: the test does not reach what it is about")
+	}
+}
+
+// insists presses a key until the screen is as wanted: a second press right
+// after the first one may be taken for the same.
+func (x *terminal) insists(key string, wanted func(screen string) bool) {
+	x.t.Helper()
+	again := time.NewTicker(300 * time.Millisecond)
+	defer again.Stop()
+	end := time.After(20 * time.Second)
+	for x.keys(key); !wanted(x.screen()); {
+		select {
+		case <-x.sig:
+		case <-again.C:
+			x.keys(key)
+		case <-x.over:
+			x.t.Fatalf("it ended:\n%s", x.screen())
+		case <-end:
+			x.t.Fatalf("%q does not help:\n%s", key, x.screen())
+		}
+	}
+}
