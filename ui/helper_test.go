@@ -115,16 +115,19 @@ func (p *program) link(ctx context.Context, provider, sec string, mode ui.Mode) 
 	l := &ui.Link{Provider: provider, Mode: func() ui.Mode { return mode }}
 	if provider == "cdc" {
 		r := cdc.NewRetriever(cdc.Credentials{BaseURL: u, ClientID: sandbox.CDCClientID, Secret: secret.New(sec), Scopes: []string{"EXPORT_SUMMARIZATION"}}, p.ring.TokenTransport("cdc", rt))
-		l.Session = session.New(r, session.Options{Provider: "cdc", Endpoint: base + "/v0/token/gen", ClientID: sandbox.CDCClientID, Source: "typed here", Scopes: []string{"EXPORT_SUMMARIZATION"}, Lifetime: cdc.Lifetime, GiveUp: 5, Apply: session.Bare})
+		l.Session = session.New(r, session.Options{Provider: "cdc", Endpoint: base + "/v0/token/gen", ClientID: sandbox.CDCClientID, Source: "typed here", Scopes: []string{"EXPORT_SUMMARIZATION"}, Lifetime: cdc.Lifetime, GiveUp: 5, Apply: session.Bare, Rand: half})
 	} else {
 		r := icd.NewRetriever(icd.Credentials{TokenURL: base + "/connect/token", ClientID: sandbox.DemoClientID, Secret: secret.New(sec)}, p.ring.TokenTransport("icd", rt))
-		l.Session = session.New(r, session.Options{Provider: "icd", Endpoint: base + "/connect/token", ClientID: sandbox.DemoClientID, Source: "typed here", Scopes: []string{icd.Scope}})
+		l.Session = session.New(r, session.Options{Provider: "icd", Endpoint: base + "/connect/token", ClientID: sandbox.DemoClientID, Source: "typed here", Scopes: []string{icd.Scope}, Rand: half})
 		l.Reader = icd.New(u, p.ring.Transport("icd", cache.New(cache.Options{}).Transport(l.Session.Transport(u, rt))))
 	}
 	l.Close = l.Session.Close
 	go l.Session.Run(ctx)
 	return l
 }
+
+// half is chance, so that drawings are the same every time.
+func half() float64 { return 0.5 }
 
 // switched is a network that can be switched off.
 type switched struct {
