@@ -89,7 +89,12 @@ func Overlay(rows, box []string, x, y, w int) []string {
 		}
 		under := out[y+i]
 		end := x + Width(line)
-		out[y+i] = ansi.Cut(under, 0, x) + line + ansi.Cut(under, end, w)
+		right := ansi.Cut(under, end, w)
+		if over := Width(right) - (w - end); over > 0 {
+			right = ansi.Cut(under, end+over, w)
+		}
+		// Half of a wide character cannot be shown: spaces stand for it.
+		out[y+i] = Fit(ansi.Cut(under, 0, x), x, "") + line + Spaces(w-end-Width(right)) + right
 	}
 	return out
 }

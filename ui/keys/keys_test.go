@@ -1,0 +1,65 @@
+package keys_test
+
+import (
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"charm.land/bubbles/v2/key"
+
+	"icdscope/ui/keys"
+)
+
+// bindings are all of the map, by group and name.
+func bindings(t *testing.T) map[string]key.Binding {
+	t.Helper()
+	all := make(map[string]key.Binding)
+	m := reflect.ValueOf(keys.New())
+	for i := range m.NumField() {
+		group := m.Field(i)
+		for j := range group.NumField() {
+			b, ok := group.Field(j).Interface().(key.Binding)
+			if !ok {
+				t.Fatalf("%s.%s is no binding", m.Type().Field(i).Name, group.Type().Field(j).Name)
+			}
+			all[m.Type().Field(i).Name+"."+group.Type().Field(j).Name] = b
+		}
+	}
+	return all
+}
+
+// The list of all actions presses a key by its name: it must be the same key.
+func TestPressIsTheKeyItself(t *testing.T) {
+	for name, b := range bindings(t) {
+		if b.Help().Key == "" || b.Help().Desc == "" {
+			t.Errorf("%s has no help", name)
+		}
+		for _, k := range b.Keys() {
+			if !key.Matches(keys.Press(k), b) {
+				t.Errorf("%s: pressing %q is %q", name, k, keys.Press(k).String())
+			}
+		}
+	}
+}
+
+// On a screen a key has one meaning: its own, that of lists or the one that
+// holds everywhere.
+func TestNoKeyMeansTwoThings(t *testing.T) {
+	all := bindings(t)
+	for _, screen := range []string{"Browse", "Tokens", "Requests", "Search"} {
+		taken := make(map[string]string)
+		for _, name := range slices.Sorted(maps.Keys(all)) {
+			if group, _, _ := strings.Cut(name, "."); group != screen && group != "Global" && group != "List" {
+				continue
+			}
+			for _, k := range all[name].Keys() {
+				if other, ok := taken[k]; ok {
+					t.Errorf("%q is %s and %s", k, name, other)
+				}
+				taken[k] = name
+			}
+		}
+	}
+}
