@@ -132,7 +132,7 @@ func TestSettingsFile(t *testing.T) {
 	for text, want := range map[string]string{
 		"language = \"en\"\nlangage = \"x\"\n":                         `line 2: there is no setting "langage"`,
 		"[profiles.x]\nicd_url = \"https://h\"\nsecret = \"c4nary\"\n": `line 3: there is no setting "profiles.x.secret"`,
-		"language = 5\n": "line 1 column",
+		"language = 5\n": "line 1 column 12: language cannot be of this kind (integer)",
 		"language = \n":  "line 1 column",
 		"[profiles.cloud]\nicd_url = \"http://plain.example\"\n":                             "not encrypted",
 		"[profiles.cloud]\nicd_url = \"https://me:c4nary@h.example\"\n":                      "user name or password",

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -250,10 +251,18 @@ func explainTOML(err error) string {
 	var wrong *toml.DecodeError
 	if errors.As(err, &wrong) {
 		line, column := wrong.Position()
-		return fmt.Sprintf("line %d column %d: %s", line, column, strings.TrimPrefix(wrong.Error(), "toml: "))
+		said := strings.TrimPrefix(wrong.Error(), "toml: ")
+		if m := wrongKind.FindStringSubmatch(said); m != nil {
+			said = fmt.Sprintf("%s cannot be of this kind (%s)", strings.Join(wrong.Key(), "."), m[1])
+		}
+		return fmt.Sprintf("line %d column %d: %s", line, column, said)
 	}
 	return err.Error()
 }
+
+// wrongKind finds the kind of a value that a setting does not take in the
+// decoder's words, which speak of Go types otherwise.
+var wrongKind = regexp.MustCompile(`^cannot (?:decode|store) (?:a )?TOML ([a-z -]+?) (?:into|in) `)
 
 // check refuses settings that cannot be used.
 func (s *settings) check() error {
