@@ -43,14 +43,18 @@ var ErrOffline = errors.New("offline, and this was never loaded before")
 type Options struct {
 	Dir     string // where answers are kept between runs; "" for memory only
 	Offline bool   // never ask the server
+	// Transient tells by the headers of an answer that it is not for the disk;
+	// nil keeps every answer there.
+	Transient func(http.Header) bool
 }
 
 // Cache is safe for concurrent use, also by several programs on one directory.
 // Close it when done.
 type Cache struct {
-	offline bool
-	memory  *lru
-	disk    *disk // nil for memory only
+	offline   bool
+	transient func(http.Header) bool
+	memory    *lru
+	disk      *disk // nil for memory only
 
 	mu      sync.Mutex
 	flights map[string]*flight
@@ -70,7 +74,7 @@ type flight struct {
 // New makes a cache. If the directory cannot be used it is in memory only, and
 // [Cache.Notice] says why.
 func New(o Options) *Cache {
-	c := &Cache{offline: o.Offline, memory: newLRU(memoryLimit), flights: make(map[string]*flight)}
+	c := &Cache{offline: o.Offline, transient: o.Transient, memory: newLRU(memoryLimit), flights: make(map[string]*flight)}
 	if o.Dir == "" {
 		return c
 	}
@@ -231,7 +235,7 @@ func (t *transport) lead(req *http.Request, key string, f *flight) {
 		return
 	}
 	f.resp = &entry{fetched: time.Now().Round(0), forever: releasePath.MatchString(req.URL.Path), version: f.live.Header.Get("Api-Version"), body: body}
-	t.cache.keep(key, f.resp)
+	t.cache.keep(key, f.resp, f.live.Header)
 }
 
 // resumed is a body of which a part was read already.
@@ -284,9 +288,9 @@ func (c *Cache) lookup(key string) *entry {
 	return e
 }
 
-func (c *Cache) keep(key string, e *entry) {
+func (c *Cache) keep(key string, e *entry, h http.Header) {
 	c.memory.put(key, e)
-	if c.disk == nil {
+	if c.disk == nil || c.transient != nil && c.transient(h) {
 		return
 	}
 	if err := c.disk.write(key, e); err != nil {

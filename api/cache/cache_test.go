@@ -374,3 +374,22 @@ func TestTwoCopiesShareADirectory(t *testing.T) {
 		t.Errorf("%d wrong answers, %d files", wrong.Load(), len(files(t, dir)))
 	}
 }
+
+// What is not for the disk is kept in memory only.
+func TestTransientAnswersAreNotOnTheDisk(t *testing.T) {
+	for kind, want := range map[string]string{"application/json; x=transient": "", "application/json": "hit"} {
+		options := cache.Options{Dir: t.TempDir(), Transient: func(h http.Header) bool { return strings.Contains(h.Get("Content-Type"), "transient") }}
+		o := &origin{kind: kind}
+		c := cache.New(options)
+		get(t.Context(), c.Transport(o), released)
+		if got := get(t.Context(), c.Transport(o), released); got.mark != "hit" {
+			t.Errorf("%s: in the same program: %s", kind, got)
+		}
+		c.Close()
+		next := cache.New(options)
+		if got := get(t.Context(), next.Transport(o), released); got.mark != want {
+			t.Errorf("%s: in the next program: %s", kind, got)
+		}
+		next.Close()
+	}
+}

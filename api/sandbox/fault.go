@@ -144,11 +144,14 @@ func FaultNames() []string {
 // AboutFault says what a fault does.
 func AboutFault(name string) string { return knobs[name].about }
 
-// ParseFault reads NAME[=ARG[,ARG…]], where an ARG is times=N, share=P%,
-// on=AREA or else the fault's value: "503=times=3,on=token", "throttle=7",
-// "unauthorized=until-renewed".
+// ParseFault reads NAME[=VALUE][,times=N][,share=P%][,on=AREA]: "throttle=7",
+// "503,times=3,on=token", "unauthorized=until-renewed,on=api". What belongs
+// behind a comma may also stand in the place of the value.
 func ParseFault(s string) (Fault, error) {
-	name, args, _ := strings.Cut(s, "=")
+	name, args := s, ""
+	if i := strings.IndexAny(s, "=,"); i >= 0 { // without a value what follows the name begins with a comma
+		name, args = s[:i], s[i+1:]
+	}
 	f := Fault{Name: name}
 	for _, arg := range strings.Split(args, ",") {
 		if err := f.parse(arg); err != nil {

@@ -502,6 +502,7 @@ func TestFaultsAsFlags(t *testing.T) {
 		"ttl=20s":                            {Name: "ttl", Value: "20s", On: sandbox.Tokens},
 		"revoke":                             {Name: "revoke", Times: 1, On: sandbox.API},
 		"revoke=share=1%":                    {Name: "revoke", Share: 0.01, On: sandbox.API},
+		"revoke,share=1%":                    {Name: "revoke", Share: 0.01, On: sandbox.API},
 		"client-certificate":                 {Name: "client-certificate", On: sandbox.CDCToken},
 		"length=short,share=100%,times=1000": {Name: "length", Value: "short", Share: 1, Times: 1000},
 	} {

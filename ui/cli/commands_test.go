@@ -7,6 +7,8 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -173,7 +175,14 @@ func TestPlainHTTPIsRefusedExceptHere(t *testing.T) {
 
 func TestCacheAndLogoutCommands(t *testing.T) {
 	c := newComputer(t)
-	c.serve(t, sandbox.Options{})
+	s, _ := c.serve(t, sandbox.Options{})
+	c.run(t, "get", "1A00").want(t, 0)
+	c.run(t, "cache", "clear").want(t, 0, "0 entries") // nothing of a sandbox is kept
+	local := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s.ServeHTTP(&unlabelled{w}, r)
+	}))
+	defer local.Close()
+	c.env["ICDSCOPE_ICD_URL"], c.env["ICDSCOPE_ICD_TOKEN_URL"] = local.URL, local.URL+"/connect/token"
 	c.run(t, "get", "1A00").want(t, 0)
 	r := c.run(t, "cache", "clear")
 	r.want(t, 0)
@@ -183,6 +192,14 @@ func TestCacheAndLogoutCommands(t *testing.T) {
 	c.run(t, "cache", "clear").want(t, 0, "0 entries")
 	c.run(t, "logout").want(t, 0, "no keyring")
 	c.run(t, "logout", "who").want(t, 2)
+}
+
+// unlabelled takes the sandbox's mark off, as any other server would answer.
+type unlabelled struct{ http.ResponseWriter }
+
+func (u *unlabelled) WriteHeader(status int) {
+	u.Header().Del("X-Sandbox")
+	u.ResponseWriter.WriteHeader(status)
 }
 
 // The sandbox command prints its address and variables first, and they work.

@@ -39,7 +39,7 @@ func (o *options) explore(cmd *cobra.Command) error {
 			return err
 		}
 	} else {
-		b.w.cache = cache.New(cache.Options{Dir: o.cacheDir(), Offline: o.offline})
+		b.w.cache = newCache(cache.Options{Dir: o.cacheDir(), Offline: o.offline})
 		defer b.w.cache.Close()
 	}
 	opt, err := b.start(ctx)
@@ -199,7 +199,7 @@ func (b *backend) switchToSandbox() ([]*ui.Link, error) {
 			return nil, err
 		}
 		b.w.sandbox = l
-		b.w.cache = cache.New(cache.Options{}) // nothing of it is kept
+		b.w.cache = newCache(cache.Options{}) // nothing of it is kept
 	}
 	var links []*ui.Link
 	for _, provider := range []string{"icd", "cdc"} {
@@ -222,7 +222,7 @@ func (b *backend) useProfile(name string) error {
 	if b.w.sandbox != nil {
 		b.w.sandbox.Close()
 		b.w.sandbox = nil
-		b.w.cache = cache.New(cache.Options{Dir: b.w.o.cacheDir()})
+		b.w.cache = newCache(cache.Options{Dir: b.w.o.cacheDir()})
 	}
 	if name == "" || name == b.w.set.text("profile") {
 		return nil

@@ -96,7 +96,7 @@ func (o *options) withICD(ctx context.Context, f func(context.Context, *icd.Clie
 		}
 		defer w.sandbox.Close()
 	} else {
-		w.cache = cache.New(cache.Options{Dir: o.cacheDir()})
+		w.cache = newCache(cache.Options{Dir: o.cacheDir()})
 		defer w.cache.Close()
 	}
 	conn, err := o.signIn(ctx, w, "icd")

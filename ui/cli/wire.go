@@ -201,6 +201,13 @@ func (s *sandboxSeen) RoundTrip(r *http.Request) (*http.Response, error) {
 // sandboxHeader is on every answer of a sandbox.
 const sandboxHeader = "X-Sandbox"
 
+// newCache makes a cache that keeps nothing of a sandbox between runs: the next
+// one at the same address may have other data.
+func newCache(o cache.Options) *cache.Cache {
+	o.Transient = func(h http.Header) bool { return h.Get(sandboxHeader) != "" }
+	return cache.New(o)
+}
+
 // Mode is what the connection is shown as.
 func (s *sandboxSeen) Mode() ui.Mode {
 	if s.seen.Load() {
@@ -222,7 +229,7 @@ func (w *wiring) connectICD(t target, c credential.Credential, rt *sandboxSeen) 
 	s := session.New(retriever, o)
 	chain := s.Transport(t.base, rt)
 	if w.cache == nil {
-		w.cache = cache.New(cache.Options{})
+		w.cache = newCache(cache.Options{})
 	}
 	client := icd.New(t.base, w.ring.Transport("icd", w.cache.Transport(chain)))
 	return &connection{provider: "icd", mode: rt.Mode, session: s, icd: client, close: closing(s, rt)}
