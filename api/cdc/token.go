@@ -71,11 +71,12 @@ func (r *Retriever) Retrieve(ctx context.Context, prev *oauth2.Token) (*oauth2.T
 		if !start.IsZero() && time.Since(start) < chainLimit {
 			tok, err := r.refresh(ctx, prev, start)
 			if !refused(err) {
-				return tok, err
+				return tok, r.plain(err, prev)
 			}
 		}
 	}
-	return r.generate(ctx)
+	tok, err := r.generate(ctx)
+	return tok, r.plain(err, prev)
 }
 
 // refused reports whether err is an answer that another refresh would not
@@ -122,14 +123,17 @@ func (r *Retriever) refresh(ctx context.Context, prev *oauth2.Token, chain time.
 }
 
 func (r *Retriever) exchange(req *http.Request, chain time.Time) (*oauth2.Token, error) {
+	if err := rest.Confidential(req); err != nil {
+		return nil, err
+	}
 	req.Header.Set("Accept", "application/json")
 	a, err := rest.Do(r.http, req, rest.TokenLimit)
 	if err != nil {
-		return nil, r.plain(err)
+		return nil, err
 	}
 	fields, err := a.Token("token", "expiration")
 	if err != nil {
-		return nil, r.plain(err)
+		return nil, err
 	}
 	access, err := a.AccessToken(fields, "token")
 	if err != nil {
@@ -170,9 +174,10 @@ func expiration(fields rest.TokenFields) (time.Time, bool) {
 }
 
 // plain puts the guide's status codes into the words of RFC 6749, which say
-// whether it makes sense to try again, and takes the secret out of what the
-// server said. The bodies of this API's errors are not documented.
-func (r *Retriever) plain(err error) error {
+// whether it makes sense to try again, and takes the secret, and the token that
+// was to be replaced, out of what the server said. The bodies of this API's
+// errors are not documented.
+func (r *Retriever) plain(err error, prev *oauth2.Token) error {
 	var e *rest.Error
 	if !errors.As(err, &e) {
 		return err
@@ -187,7 +192,11 @@ func (r *Retriever) plain(err error) error {
 			e = e.WithCode("access_denied")
 		}
 	}
-	return e.Without(r.cred.Secret.Reveal())
+	known := []string{r.cred.Secret.Reveal()}
+	if prev != nil {
+		known = append(known, prev.AccessToken)
+	}
+	return e.Without(known...)
 }
 
 // Claims decodes what a token says of itself, not verified, for display.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -86,12 +87,30 @@ func TestIsCode(t *testing.T) {
 	}
 }
 
+// FuzzIsCode: what is taken for a code is one path segment of a request, and
+// comes out of it as it went in.
 func FuzzIsCode(f *testing.F) {
-	f.Add("1A00")
-	f.Add("5A11&XN8LS/XS25")
+	for _, s := range []string{"1A00", "5A11&XN8LS/XS25", "NC72.Z/ND56.2", "XN8LS", "1a00.z", "01", "", "../1A00", "1A00..", "1A00%2e", "1A00?x", "1A00\n", "１A00"} {
+		f.Add(s)
+	}
 	f.Fuzz(func(t *testing.T, s string) {
-		if icd.IsCode(s) && strings.ContainsAny(s, " \x00\x1b?#<>\"'\\") {
+		if icd.IsCode(s) && (len(s) > 400 || strings.ContainsFunc(s, func(r rune) bool {
+			return r > '~' || r <= ' ' || strings.ContainsRune("?#<>\"'\\:@", r)
+		})) {
 			t.Fatalf("%q is taken for a code", s)
+		}
+		api := &stub{body: shape(t, "codeinfo")}
+		_, _, err := api.client(t).CodeInfo(context.Background(), en, s)
+		if len(api.requests) == 0 {
+			if err == nil || icd.IsCode(s) {
+				t.Fatalf("%q was not asked for: %v", s, err)
+			}
+			return
+		}
+		u := api.requests[0].URL
+		before, last, ok := strings.Cut(u.EscapedPath(), "/codeinfo/")
+		if back, err := url.PathUnescape(last); !ok || strings.Contains(last, "/") || err != nil || back != s || u.RawQuery != "" || before != "/prefix/icd/release/11/2024-01/mms" {
+			t.Fatalf("%q was asked for by %q", s, u)
 		}
 	})
 }

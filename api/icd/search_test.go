@@ -3,8 +3,13 @@ package icd_test
 import (
 	"context"
 	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+	"unicode"
+	"unicode/utf8"
 
 	"icdscope/api/icd"
 	"icdscope/api/sandbox"
@@ -85,39 +90,79 @@ func TestSearchOfTheSandbox(t *testing.T) {
 	}
 }
 
+// FuzzSearch: hits lead to entities that can be asked for, their texts are
+// inert, and what matched lies in them, in order.
 func FuzzSearch(f *testing.F) {
+	for _, name := range []string{"search", "search-foundation", "search-error"} {
+		b, err := os.ReadFile(filepath.Join("testdata", "shape-"+name+".json"))
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(string(b))
+	}
 	f.Add(`{"destinationEntities":[{"id":"http://id.who.int/icd/entity/5","title":"<em class='found'>x</em>","score":"1.5"}]}`)
-	f.Add(`{"error":true,"errorMessage":"x"}`)
+	f.Add(`{"error":true,"errorMessage":"x\u001b[31m"}`)
 	f.Add(`{"destinationEntities":[{"title":null,"matchingPVs":[{"label":"&#27;"}]}],"words":[{"label":5}]}`)
+	f.Add(`{"destinationEntities":[{"id":"http://id.who.int/icd/entity/5","title":"<em>&#27;</em>[31<em>m</em>&lt;em><em","score":null,"theCode":"1A\u202e"}]}`)
 	f.Fuzz(func(t *testing.T, body string) {
 		s := &stub{body: body}
 		res, _, err := s.client(t).Search(context.Background(), icd.Search{In: en, Query: "x"})
 		if err != nil {
+			clean(t, err.Error())
 			return
 		}
 		for _, h := range res.Hits {
 			clean(t, h.Title.Text, h.Code, h.Chapter)
-			for _, sp := range h.Title.Found {
-				if sp.Start < 0 || sp.End < sp.Start || sp.End > len(h.Title.Text) {
-					t.Fatalf("span %v outside of %q", sp, h.Title.Text)
-				}
+			within(t, h.Title)
+			for _, m := range h.Matches {
+				clean(t, m.Property, m.Label.Text)
+				within(t, m.Label)
+			}
+			if again, err := icd.ParseURI(h.Ref.URI()); err != nil || again.In("en") != h.Ref && h.Ref.Linearization != icd.Foundation {
+				t.Fatalf("a hit leads to %+v, and that to %+v, %v", h.Ref, again, err)
 			}
 		}
+		clean(t, res.Words...)
 	})
 }
 
+// within checks that the parts of a text that matched are parts of it.
+func within(t *testing.T, m icd.Marked) {
+	t.Helper()
+	end := 0
+	for _, sp := range m.Found {
+		if sp.Start < end || sp.End < sp.Start || sp.End > len(m.Text) || !utf8.ValidString(m.Text[sp.Start:sp.End]) {
+			t.Fatalf("span %v of %v in %q", sp, m.Found, m.Text)
+		}
+		end = sp.End
+	}
+}
+
+// clean checks that no terminal acts on texts.
 func clean(t *testing.T, texts ...string) {
 	t.Helper()
 	for _, s := range texts {
-		if strings.ContainsAny(s, "\x1b\x07\r\x00\u009b\u202e") {
+		if !utf8.ValidString(s) || strings.ContainsFunc(s, func(r rune) bool {
+			return unicode.IsControl(r) && r != '\n' || unicode.Is(unicode.Bidi_Control, r) || r == '\u2028' || r == '\u2029' || r >= 0xE0000 && r <= 0xE007F
+		}) {
 			t.Fatalf("%q is not clean", s)
 		}
 	}
 }
 
+// FuzzEntity: all that is shown of an entity is inert, and all that can be
+// followed stays within the classification.
 func FuzzEntity(f *testing.F) {
+	for _, name := range []string{"category", "foundation-entity", "linearization-root", "residual"} {
+		b, err := os.ReadFile(filepath.Join("testdata", "shape-"+name+".json"))
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(string(b))
+	}
 	f.Add(`{"@id":"http://id.who.int/icd/entity/5","title":{"@language":"en","@value":"x"}}`)
 	f.Add(`{"@id":"http://id.who.int/icd/entity","title":"x","parent":"y","child":["z"],"exclusion":[{"label":"\u001b"}]}`)
+	f.Add(`{"@id":"http://id.who.int/icd/entity/5","title":"\ud800","child":["http://id.who.int/icd/entity/../6"],"postcoordinationScale":[{"axisName":"/\u202e"}]}`)
 	f.Add(`[[[[`)
 	f.Fuzz(func(t *testing.T, body string) {
 		s := &stub{body: body}
@@ -126,6 +171,26 @@ func FuzzEntity(f *testing.F) {
 			clean(t, err.Error())
 			return
 		}
-		clean(t, e.Title, e.Definition, e.Code, string(e.Kind), e.BrowserURL, icd.Pretty(e.Raw))
+		clean(t, e.Title, e.Language, e.Definition, e.LongDefinition, e.FullySpecifiedName, e.DiagnosticCriteria, e.CodingNote, e.Code, e.BlockID, e.CodeRange, string(e.Kind),
+			e.BrowserURL, e.ReleaseID, e.ReleaseDate, icd.Pretty(e.Raw))
+		clean(t, append(append(e.Languages, e.PrereleaseLanguages...), e.Linearizations...)...)
+		refs := slices.Concat([]icd.Ref{e.Ref}, e.Parents, e.Children, e.Ancestors, e.Descendants, e.RelatedMaternal, e.RelatedPerinatal)
+		for _, terms := range [][]icd.Term{e.Synonyms, e.NarrowerTerms, e.Inclusions, e.Exclusions, e.IndexTerms, e.ChildrenElsewhere} {
+			for _, term := range terms {
+				clean(t, term.Label)
+				if term.Target != nil {
+					refs = append(refs, *term.Target)
+				}
+			}
+		}
+		for _, axis := range e.Postcoordination {
+			clean(t, axis.Name, string(axis.Multiple))
+			refs = append(refs, axis.Values...)
+		}
+		for _, r := range refs {
+			if uri := r.URI(); strings.Contains(uri, "..") || strings.ContainsAny(uri, "%?#@ ") || !strings.HasPrefix(uri, "http://id.who.int/icd/") {
+				t.Fatalf("a link leads to %q", uri)
+			}
+		}
 	})
 }

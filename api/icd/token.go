@@ -3,12 +3,14 @@ package icd
 import (
 	"bytes"
 	"context"
+	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"math"
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
 
@@ -49,9 +51,10 @@ func NewRetriever(c Credentials, next http.RoundTripper) *Retriever {
 	return &Retriever{cred: c, next: next}
 }
 
-// Retrieve does one exchange: one request, never a redirect, the answer read
-// within limits. The token carries its lifetime in ExpiresIn where the answer
-// told a readable one, and as extras "scope" and "date" (see session.Retriever).
+// Retrieve does one exchange: one request, over https or to loopback, never a
+// redirect, the answer read within limits. The token carries its lifetime in
+// ExpiresIn where the answer told a readable one, and as extras "scope" and
+// "date" (see session.Retriever).
 func (r *Retriever) Retrieve(ctx context.Context, _ *oauth2.Token) (*oauth2.Token, error) {
 	g := &guard{next: r.next}
 	ctx = context.WithValue(ctx, oauth2.HTTPClient, &http.Client{Transport: g, CheckRedirect: rest.NoRedirect})
@@ -89,7 +92,11 @@ func (r *Retriever) plain(g *guard, err error) error {
 	}
 	var e *rest.Error
 	if errors.As(err, &e) {
-		return e.Without(r.cred.Secret.Reveal())
+		sec := r.cred.Secret.Reveal()
+		// As Basic spells it (RFC 6749 section 2.3.1): together with the id, so
+		// that its own base64 form is no part of that.
+		basic := base64.StdEncoding.EncodeToString([]byte(url.QueryEscape(r.cred.ClientID) + ":" + url.QueryEscape(sec)))
+		return e.Without(sec, basic)
 	}
 	if g.err != nil {
 		return err
@@ -116,12 +123,15 @@ func (g *guard) RoundTrip(req *http.Request) (*http.Response, error) {
 }
 
 func (g *guard) exchange(req *http.Request) (*http.Response, error) {
+	if err := rest.Confidential(req); err != nil {
+		return nil, err
+	}
 	op := req.Method + " " + req.URL.EscapedPath()
 	req = req.Clone(req.Context())
 	req.Header.Set("Accept", "application/json")
 	resp, err := g.next.RoundTrip(req)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", op, err)
+		return nil, rest.Failed(op, err)
 	}
 	if g.answer, err = rest.Read(op, resp, rest.TokenLimit); err != nil {
 		return nil, err

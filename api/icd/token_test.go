@@ -4,7 +4,9 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"html"
 	"io"
+	"math"
 	"net/http"
 	"net/url"
 	"strings"
@@ -153,19 +155,63 @@ func TestTheServersClockIsTold(t *testing.T) {
 	}
 }
 
+// TestAnEchoShowsNoCredentials: a proxy or a test server may send back what it
+// was sent, in any form, and a cut may go through the middle of it.
+func TestAnEchoShowsNoCredentials(t *testing.T) {
+	const id, sec = "an-id", `c4nary"&secret<é`
+	blob := base64.StdEncoding.EncodeToString([]byte(url.QueryEscape(id) + ":" + url.QueryEscape(sec)))
+	for name, words := range map[string]string{
+		"the secret": sec, "the form": "client_secret=" + url.QueryEscape(sec) + "&scope=x", "the header": "Authorization: Basic " + blob,
+		"the header's value": "Basic " + blob, "the blob": blob, "HTML": html.EscapeString(sec), "JSON": `c4nary\"&secret<é`,
+		"cut": strings.Repeat("x", 193) + sec, "a blob that is cut": strings.Repeat("x", 180) + " " + blob,
+	} {
+		for _, inBody := range []bool{false, true} {
+			_, err := retrieve(t, &stub{status: 400, kind: "text/plain", body: words}, icd.Credentials{ClientID: id, Secret: secret.New(sec), InBody: inBody})
+			if err == nil {
+				t.Fatal("a token came")
+			}
+			if got := err.Error(); strings.Contains(got, "c4na") || strings.Contains(got, "secret<") || strings.Contains(got, blob[:8]) || !strings.Contains(got, "REDACTED") {
+				t.Errorf("%s: %s", name, got)
+			}
+		}
+	}
+}
+
+// FuzzToken: whatever comes is a token that can stand in a header and does not
+// live for ever, or an error of one line that shows neither token nor secret.
 func FuzzToken(f *testing.F) {
-	f.Add(`{"access_token":"abc","expires_in":3600,"token_type":"Bearer"}`)
-	f.Add(`{"access_token":"abc","expires_in":"x"}`)
-	f.Add(`{"error":"invalid_client","error_description":"\u001b[31m"}`)
-	f.Add(`[]`)
-	f.Fuzz(func(t *testing.T, body string) {
-		tok, err := icd.NewRetriever(icd.Credentials{TokenURL: "https://t.example/", ClientID: "i", Secret: secret.New("s")}, &stub{body: body}).Retrieve(t.Context(), nil)
+	for _, body := range []string{
+		`{"access_token":"abc","expires_in":3600,"token_type":"Bearer"}`, `{"access_token":"abc","expires_in":"x"}`, `{"access_token":"abc","expires_in":3.6e3,"scope":"a b"}`,
+		`{"access_token":"abc","expires_in":-4294967296}`, `{"access_token":"abc","expires_in":1e999}`, `{"access_token":"abc","token_type":"mac"}`,
+		`{"access_token":"a","Access_Token":"b"}`, `{"error":"invalid_client","error_description":"\u001b[31m"}`, `{"error":"you sent c4nary-secret"}`,
+		`{"access_token":"a\r\nb"}`, "\ufeff{}", `[]`, `null`, ``, `<html>c4nary-secret`, `{"access_token":"abc"} {}`,
+	} {
+		f.Add(200, "application/json", body)
+		f.Add(400, "text/html", body)
+	}
+	f.Fuzz(func(t *testing.T, status int, kind, body string) {
+		const sec = "c4nary-secret"
+		tok, err := icd.NewRetriever(icd.Credentials{TokenURL: "https://t.example/", ClientID: "i", Secret: secret.New(sec)}, &stub{status: 100 + (status&0x7fffffff)%500, kind: kind, body: body}).Retrieve(t.Context(), nil)
 		if err != nil {
 			clean(t, err.Error())
+			if text := fmt.Sprintf("%v %+v", err, err); strings.Contains(text, sec) || len(err.Error()) > 2000 || strings.Contains(err.Error(), "\n") {
+				t.Fatalf("the error is %q", text)
+			}
 			return
 		}
-		if strings.ContainsAny(tok.AccessToken, " \r\n\x1b") || tok.AccessToken == "" || tok.ExpiresIn < 0 {
-			t.Fatalf("token %q, %d", tok.AccessToken, tok.ExpiresIn)
+		header(t, tok.AccessToken)
+		if tok.ExpiresIn < 0 || tok.ExpiresIn > math.MaxInt32 || !tok.Expiry.IsZero() || tok.TokenType != "" && !strings.EqualFold(tok.TokenType, "bearer") {
+			t.Fatalf("it lives %d s or until %s, and is of type %q", tok.ExpiresIn, tok.Expiry, tok.TokenType)
 		}
+		scope, _ := tok.Extra("scope").(string)
+		clean(t, scope)
 	})
+}
+
+// header checks that a token can stand in a header.
+func header(t *testing.T, token string) {
+	t.Helper()
+	if token == "" || len(token) > 16<<10 || strings.ContainsFunc(token, func(r rune) bool { return r <= ' ' || r > '~' }) {
+		t.Fatalf("the token is %q", token)
+	}
 }

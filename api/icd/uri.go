@@ -74,18 +74,18 @@ var (
 func (r Ref) check() error {
 	switch {
 	case r.ID != "" && !idPattern.MatchString(r.ID):
-		return fmt.Errorf("%q is not an entity id: it has digits only", r.ID)
+		return fmt.Errorf("%.40q is not an entity id: it has digits only", r.ID)
 	case r.Residual != "" && r.Residual != Other && r.Residual != Unspecified:
-		return fmt.Errorf("%q is not a residual: there are %q and %q", r.Residual, Other, Unspecified)
+		return fmt.Errorf("%.40q is not a residual: there are %q and %q", r.Residual, Other, Unspecified)
 	case r.Residual != "" && (r.ID == "" || r.Linearization == Foundation):
 		return fmt.Errorf("only entities of a linearization have residuals")
 	case r.Linearization != Foundation && !nameForm.MatchString(r.Linearization):
-		return fmt.Errorf("%q is not the name of a linearization", r.Linearization)
+		return fmt.Errorf("%.40q is not the name of a linearization", r.Linearization)
 	case r.Linearization != Foundation && !releasePattern.MatchString(r.Release),
 		r.Release != "" && !releasePattern.MatchString(r.Release):
-		return fmt.Errorf("%q is not a release: they are called like 2026-01", r.Release)
+		return fmt.Errorf("%.40q is not a release: they are called like 2026-01", r.Release)
 	case !languagePattern.MatchString(r.Language):
-		return fmt.Errorf("%q is not a language code: they are called like en", r.Language)
+		return fmt.Errorf("%.40q is not a language code: they are called like en", r.Language)
 	}
 	return nil
 }

@@ -6,50 +6,139 @@ package redact
 import (
 	"encoding/base64"
 	"encoding/json"
+	"html"
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
+	"sync"
 )
 
 // Mark stands where a secret stood.
 const Mark = "REDACTED"
 
-var (
-	jwt = regexp.MustCompile(`\beyJ[A-Za-z0-9_-]{4,}(\.[A-Za-z0-9_-]*){1,2}`)
-	// named matches name=value and "name":"value", also percent-encoded and
-	// with escaped quotes, for the names that carry secrets in either protocol.
-	named  = regexp.MustCompile(`(?i)((?:client_?secret|access_?token|refresh_?token|client_?assertion|assertion|authorization|password|token)(?:\\?"|%22)?\s*(?:[:=]|%3[AD])\s*(?:\\?"|%22)?)((?:Bearer|Basic)\s+)?([^\s"'&,;}\\]+)`)
-	scheme = regexp.MustCompile(`(?i)\b(Bearer|Basic)\s+[A-Za-z0-9._~+/=%-]{6,}`)
+// patterns are by what secrets are found in a text.
+type patterns struct {
+	jwt      *regexp.Regexp
+	scheme   *regexp.Regexp // credentials behind their scheme
+	ordinary *regexp.Regexp // a scheme in a sentence, or in a challenge
+	userinfo *regexp.Regexp // before the host in a URL, also if it holds what it must not
+
+	// named finds what has the name of a secret: in JSON that stands in JSON,
+	// in JSON, in quotes of another kind, in percent-encoded JSON, and as
+	// name=value.
+	named []*regexp.Regexp
+}
+
+// compiled makes the patterns when they are first needed: it takes a
+// millisecond, which no start should wait for.
+var compiled = sync.OnceValue(func() patterns {
+	return patterns{
+		jwt:      regexp.MustCompile(`\beyJ[A-Za-z0-9_-]{4,}(\.[A-Za-z0-9_-]*){1,2}`),
+		scheme:   regexp.MustCompile(`(?i)\b(Bearer|Basic)\s+[A-Za-z0-9._~+/=%-]{6,}`),
+		ordinary: regexp.MustCompile(`^[A-Za-z]+\s+[a-z_]{1,20}=?$`),
+		userinfo: regexp.MustCompile(`(://)[^\s"']+@`),
+		named: []*regexp.Regexp{
+			valueOf(anyName, between, `\\"`, `(?:[^"\\]|\\{4}|\\{3}"|\\{2}[bfnrtu/])*`),
+			valueOf(anyName, between, `"`, `(?:[^"\\]|\\.)*`),
+			valueOf(anyName, between, `'`, `(?:[^'\\]|\\.)*`),
+			valueOf(anyName, between, `%22`, `(?:[^%\s]|%[013-9a-f][0-9a-f]|%2[013-9a-f])*`),
+			valueOf(longName, between, `(?:(?:Bearer|Basic)\s+)?`, bare),
+			valueOf(`token`, `(?:\s*=\s*|:|%3[AD])`, ``, bare), // "a token: …" is a sentence
+		},
+	}
+})
+
+const (
+	longName = `(?:client_?secret|access_?token|refresh_?token|client_?assertion|assertion|authorization|password)`
+	anyName  = `(?:` + longName + `|token)`
+	between  = `(?:\\?"|'|%22)?\s*(?:[:=]|%3[AD])\s*`
+	bare     = `[^\s"'&,;}\\]+`
 )
+
+// valueOf matches a secret's name, what stands between it and its value, and how
+// the value begins, as group 1, and the value.
+func valueOf(name, between, open, value string) *regexp.Regexp {
+	return regexp.MustCompile(`(?is)(` + name + between + open + `)` + value)
+}
 
 // Text redacts s by name and by shape.
 func Text(s string) string {
-	s = jwt.ReplaceAllString(s, Mark)
-	s = named.ReplaceAllString(s, "${1}${2}"+Mark)
-	return scheme.ReplaceAllString(s, "$1 "+Mark)
+	for _, n := range compiled().named {
+		s = n.ReplaceAllString(s, "${1}"+Mark)
+	}
+	return Shapes(s)
+}
+
+// Shapes redacts what looks like a secret by itself: tokens in the form of a
+// JWT, credentials behind their scheme, user and password in a URL.
+func Shapes(s string) string {
+	p := compiled()
+	s = p.jwt.ReplaceAllString(s, Mark)
+	s = p.userinfo.ReplaceAllString(s, "${1}"+Mark+"@")
+	return p.scheme.ReplaceAllStringFunc(s, func(match string) string {
+		if p.ordinary.MatchString(match) {
+			return match
+		}
+		return strings.Fields(match)[0] + " " + Mark
+	})
 }
 
 // Values redacts s as [Text] does and takes out the known secrets too, as they
-// are and as a URL, JSON or base64 spells them.
+// are and as a URL, JSON, HTML or base64 spells them, and what is left of one at
+// the end of a text that was cut.
 func Values(s string, known ...string) string {
 	for _, k := range known {
 		for _, form := range spellings(k) {
-			s = strings.ReplaceAll(s, form, Mark)
+			s = cutOff(strings.ReplaceAll(s, form, Mark), form)
 		}
 	}
 	return Text(s)
 }
 
+// tellingLength is how many characters of a secret are too few to be told from
+// ordinary text.
+const tellingLength = 4
+
+// spellings are the forms of a secret, the longest first, so that none of them
+// is spoilt by the replacement of a shorter one.
 func spellings(k string) []string {
-	if len(k) < 4 { // too short to tell from ordinary text
+	if len(k) < tellingLength {
 		return nil
 	}
-	quoted, _ := json.Marshal(k)
-	return []string{
-		k, url.QueryEscape(k), url.PathEscape(k), strings.Trim(string(quoted), `"`),
-		base64.StdEncoding.EncodeToString([]byte(k)), base64.RawURLEncoding.EncodeToString([]byte(k)),
+	forms := []string{
+		k, url.QueryEscape(k), url.PathEscape(k), html.EscapeString(k), quoted(k, true), quoted(k, false),
+		base64.StdEncoding.EncodeToString([]byte(k)), base64.RawStdEncoding.EncodeToString([]byte(k)), base64.RawURLEncoding.EncodeToString([]byte(k)),
 	}
+	slices.SortStableFunc(forms, func(a, b string) int { return len(b) - len(a) })
+	return slices.Compact(forms)
+}
+
+// quoted is k as JSON spells it, without the quotes around it.
+func quoted(k string, escapeHTML bool) string {
+	var b strings.Builder
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(escapeHTML)
+	if enc.Encode(k) != nil {
+		return k
+	}
+	text := strings.TrimSuffix(b.String(), "\n")
+	return text[1 : len(text)-1]
+}
+
+// cutOff takes out the part of a secret's form that a cut text ends with.
+func cutOff(s, form string) string {
+	text, cut := strings.CutSuffix(s, "…")
+	if !cut {
+		return s
+	}
+	for n := min(len(form)-1, len(text)); n >= tellingLength; n-- {
+		if strings.HasSuffix(text, form[:n]) {
+			return text[:len(text)-n] + Mark + "…"
+		}
+	}
+	return s
 }
 
 // URL renders u without user information and without the values of query

@@ -2,10 +2,13 @@ package redact_test
 
 import (
 	"encoding/base64"
+	"encoding/json"
+	"html"
 	"net/http"
 	"net/url"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"icdscope/api/internal/redact"
 )
@@ -27,15 +30,25 @@ func TestTextRedactsByNameAndShape(t *testing.T) {
 		`"token":"c4nary","expiration":5`,
 		`"access_token" : "c4nary"`,
 		`assertion=c4nary`,
+		`token=c4nary`, `token = c4nary`, `token:c4nary`, `access_token: c4nary`, `refreshToken: c4nary`, `token%3Dc4nary`,
 		`%22clientSecret%22%3A%22c4nary`,
 		`sent ` + token + ` there`,
+		`sent Basic YzRuYXJ5 and Bearer c4narytoken`,
+		`sent Bearer abcdefghijklmnopqrstuvwxyz as eyJhbGciOiJub25lIn0.x`,
+		`{"clientSecret":"c4nary&c4nary c4nary'c4nary,c4nary\"c4nary\\"}`,
+		`{\"client_secret\": \"c4nary&c4nary\\\"c4nary\\\\c4nary\\nc4nary\"}`,
+		`{'client_secret': 'c4nary "c4nary"'}`,
+		`%22clientSecret%22%3A%22c4nary%26c4nary%20c4nary%22`,
+		`{"clientSecret":"c4nary c4nary`,
+		`invalid proxy address "http://me:c4nary@proxy:x"`,
+		`invalid proxy address "http://me:c4/na?ry@c4nary@proxy"`,
 	} {
 		got := redact.Text(in)
 		if strings.Contains(got, "c4nary") || strings.Contains(got, "YzRuYXJ5") || strings.Contains(got, "eyJ") || !strings.Contains(got, redact.Mark) {
 			t.Errorf("Text(%s) = %s", in, got)
 		}
 	}
-	for _, in := range []string{"Cholera", "the token ran out", "no token needed", "GET /icd/release/11/2024-01/mms/257068234"} {
+	for _, in := range []string{"Cholera", "the token ran out", "no token needed", "GET /icd/release/11/2024-01/mms/257068234", "waiting for a token: context deadline exceeded", "the answer holds no usable token: it has no \"token\"", "Basic authentication is required", `Bearer error="invalid_token"`, `Basic realm="x"`, "http://id.who.int/icd/entity/5"} {
 		if got := redact.Text(in); got != in {
 			t.Errorf("Text(%q) = %q, want it unchanged", in, got)
 		}
@@ -47,7 +60,8 @@ func TestValuesRedactsEverySpelling(t *testing.T) {
 		"plain " + canary, "url " + url.QueryEscape(canary), "path " + url.PathEscape(canary),
 		"b64 " + base64.StdEncoding.EncodeToString([]byte(canary)),
 	}, "\n")
-	got := redact.Values(in, canary, "", "ab")
+	in += "\nhtml " + html.EscapeString("<"+canary+"&\">") + "\njson " + `<c4n+ry/s=cr%t&\">` + "\njson \\u003c" + canary + `\u0026\"\u003e`
+	got := redact.Values(in, "<"+canary+`&">`, canary, "", "ab")
 	if strings.Contains(got, "c4n") || strings.Contains(got, base64.StdEncoding.EncodeToString([]byte(canary))[:12]) {
 		t.Errorf("Values left a spelling:\n%s", got)
 	}
@@ -76,4 +90,76 @@ func TestHeader(t *testing.T) {
 	if got.Get("Api-Version") != "v2" || got.Get("Content-Type") != "application/json" {
 		t.Errorf("harmless headers were lost: %v", got)
 	}
+}
+
+// TestACutTextShowsNoPartOfASecret: what a server said is cut before it is known
+// to hold a secret.
+func TestACutTextShowsNoPartOfASecret(t *testing.T) {
+	for n := 4; n <= len(canary); n++ {
+		if got := redact.Values("you sent "+canary[:n]+"…", canary); got != "you sent "+redact.Mark+"…" {
+			t.Errorf("after %d characters: %q", n, got)
+		}
+	}
+	if got := redact.Values("an ordinary text…", canary); got != "an ordinary text…" {
+		t.Errorf("%q", got)
+	}
+}
+
+// FuzzValues: of a secret that is known nothing is left, however it is spelled.
+func FuzzValues(f *testing.F) {
+	f.Add("you sent ", "abc", " to us", 100)
+	f.Add(`{"clientSecret":"`, `a"b\c&d<e>`, `"}`, 12)
+	f.Add("client_secret=", "+/=% é", "&x=y", 0)
+	f.Add("Authorization: Basic ", "x", "", 30)
+	f.Fuzz(func(t *testing.T, before, middle, after string, at int) {
+		secret := "c4n" + middle + "ry"
+		if !utf8.ValidString(secret) || strings.Contains(secret, redact.Mark) {
+			return
+		}
+		spelled, err := json.Marshal(secret)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, form := range []string{
+			secret, url.QueryEscape(secret), url.PathEscape(secret), html.EscapeString(secret), string(spelled[1 : len(spelled)-1]),
+			base64.StdEncoding.EncodeToString([]byte(secret)), base64.RawURLEncoding.EncodeToString([]byte(secret)),
+		} {
+			if strings.Contains(before+after, form) {
+				continue
+			}
+			if got := redact.Values(before+form+after, secret); strings.Contains(got, form) {
+				t.Fatalf("%q left in %q", form, got)
+			}
+			cut := form[:min(max(at, 4), len(form))]
+			if got := redact.Values(before+cut+"…", secret); strings.HasSuffix(got, cut+"…") {
+				t.Fatalf("%q left at the end of %q", cut, got)
+			}
+		}
+	})
+}
+
+// FuzzText: of a secret that is named nothing is left, whatever is in it.
+func FuzzText(f *testing.F) {
+	f.Add("abc", "", "")
+	f.Add(`a"b\c&d'e;f,g}h `, "x ", "}")
+	f.Add("\\\\\"", "{", ",")
+	f.Fuzz(func(t *testing.T, middle, before, after string) {
+		secret := "c4nary" + middle + "yr4nac"
+		if !utf8.ValidString(secret) || strings.Contains(before+middle+after, "4na") {
+			return
+		}
+		inner, err := json.Marshal(map[string]string{"clientSecret": secret})
+		if err != nil {
+			t.Fatal(err)
+		}
+		outer, err := json.Marshal(string(inner))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, text := range []string{string(inner), string(outer), url.Values{"client_secret": {secret}}.Encode(), url.QueryEscape(string(inner))} {
+			if got := redact.Text(before + " " + text + " " + after); strings.Contains(got, "4na") {
+				t.Fatalf("%q became %q", text, got)
+			}
+		}
+	})
 }

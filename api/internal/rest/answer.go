@@ -12,9 +12,11 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"strings"
 
+	"icdscope/api/internal/redact"
 	"icdscope/api/internal/text"
 )
 
@@ -73,7 +75,32 @@ func transportError(op string, err error) error {
 	if errors.As(err, &known) || errors.Is(err, context.Canceled) {
 		return err
 	}
-	return fmt.Errorf("%s: %w", op, err)
+	return Failed(op, err)
+}
+
+// Failed is the error of a request that got no answer because of err, which can
+// be found in it. Its text is redacted: net/http quotes the address of a proxy
+// that it cannot read, and the password in it.
+func Failed(op string, err error) error { return &failed{op: op, cause: err} }
+
+type failed struct {
+	op    string
+	cause error
+}
+
+func (f *failed) Error() string { return f.op + ": " + redact.Shapes(f.cause.Error()) }
+func (f *failed) Unwrap() error { return f.cause }
+
+// Confidential reports whether a request may carry credentials: over https, or
+// to this computer itself.
+func Confidential(req *http.Request) error {
+	host := req.URL.Hostname()
+	addr, err := netip.ParseAddr(host)
+	loopback := strings.EqualFold(host, "localhost") || err == nil && addr.IsLoopback()
+	if req.URL.Scheme == "https" || req.URL.Scheme == "http" && loopback {
+		return nil
+	}
+	return &Error{Op: req.Method + " " + req.URL.EscapedPath(), code: codeInsecure, words: "credentials are only sent over https"}
 }
 
 // OK reports whether the status is 2xx.
@@ -173,7 +200,7 @@ func redirectTarget(h http.Header) string {
 }
 
 func (a *Answer) fail(code, words string) *Error {
-	return &Error{Op: a.Op, Status: a.Status, code: code, words: words, retryAfter: retryAfter(a.Header)}
+	return &Error{Op: a.Op, Status: a.Status, code: redact.Shapes(code), words: redact.Shapes(words), retryAfter: retryAfter(a.Header)}
 }
 
 // checkDepth refuses JSON that is nested deeper than any answer of either API.

@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -18,6 +19,7 @@ const (
 	codeBadToken = "x-bad-token"
 	codeTooLarge = "x-too-large"
 	codeNotJSON  = "x-not-json"
+	codeInsecure = "x-insecure" // nothing was sent, and no answer came
 )
 
 // Error is an HTTP answer that is not what was asked for. It keeps the status,
@@ -25,7 +27,7 @@ const (
 // whole body.
 type Error struct {
 	Op         string // method and path
-	Status     int
+	Status     int    // 0 if nothing was sent
 	code       string
 	words      string
 	retryAfter *time.Duration
@@ -34,7 +36,10 @@ type Error struct {
 // Error implements error.
 func (e *Error) Error() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s: HTTP %d", e.Op, e.Status)
+	b.WriteString(e.Op)
+	if e.Status != 0 {
+		fmt.Fprintf(&b, ": HTTP %d", e.Status)
+	}
 	if name := http.StatusText(e.Status); name != "" {
 		b.WriteString(" " + name)
 	}
@@ -88,16 +93,19 @@ func (e *Error) Without(secrets ...string) *Error {
 	return &c
 }
 
+// retryAfterLimit is the longest wait that is told; whoever asks has a limit of
+// his own.
+const retryAfterLimit = 24 * time.Hour
+
 // retryAfter reads Retry-After (RFC 9110 section 10.2.3): seconds, or a date
 // that is taken relative to the answer's own Date. What is negative counts as
-// zero; what cannot be read counts as absent.
+// zero, what is too large as the limit; what cannot be read counts as absent.
 func retryAfter(h http.Header) *time.Duration {
 	v := strings.TrimSpace(h.Get("Retry-After"))
-	if v == "" {
-		return nil
-	}
-	if seconds, err := strconv.ParseInt(v, 10, 64); err == nil {
-		d := time.Duration(min(max(seconds, 0), int64(24*time.Hour/time.Second))) * time.Second
+	// A number that is out of range comes as the nearest that is not.
+	seconds, err := strconv.ParseInt(v, 10, 64)
+	if err == nil || errors.Is(err, strconv.ErrRange) {
+		d := time.Duration(min(max(seconds, 0), int64(retryAfterLimit/time.Second))) * time.Second
 		return &d
 	}
 	at, err := http.ParseTime(v)
@@ -108,6 +116,6 @@ func retryAfter(h http.Header) *time.Duration {
 	if date, err := http.ParseTime(h.Get("Date")); err == nil {
 		now = date
 	}
-	d := max(at.Sub(now), 0)
+	d := min(max(at.Sub(now), 0), retryAfterLimit)
 	return &d
 }

@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -106,6 +107,45 @@ func TestTransportErrorsDoNotQuoteTheURL(t *testing.T) {
 	}
 }
 
+// TestTransportErrorsDoNotQuoteAProxysPassword: net/http quotes the whole address
+// of a proxy that it cannot read.
+func TestTransportErrorsDoNotQuoteAProxysPassword(t *testing.T) {
+	quoting := errors.New(`invalid proxy address "http://me:c4nary@proxy.example:x/": parse "http://me:c4nary@proxy.example:x/": invalid port`)
+	hc := &http.Client{Transport: roundTrip(func(*http.Request) (*http.Response, error) { return nil, quoting })}
+	req, _ := http.NewRequestWithContext(t.Context(), http.MethodGet, "https://h.example/x", nil)
+	_, err := rest.Do(hc, req, 1)
+	if !errors.Is(err, quoting) || strings.Contains(err.Error(), "c4nary") || !strings.Contains(err.Error(), "proxy.example") {
+		t.Errorf("error is %v", err)
+	}
+}
+
+// TestAReasonStaysLegible: most errors hold nothing that must be redacted.
+func TestAReasonStaysLegible(t *testing.T) {
+	reason := errors.New("waiting for a token: the client_secret: of nobody")
+	hc := &http.Client{Transport: roundTrip(func(*http.Request) (*http.Response, error) { return nil, reason })}
+	req, _ := http.NewRequestWithContext(t.Context(), http.MethodGet, "https://h.example/x", nil)
+	if _, err := rest.Do(hc, req, 1); err == nil || err.Error() != "GET /x: "+reason.Error() {
+		t.Errorf("error is %v", err)
+	}
+}
+
+func TestSecretsGoOverHTTPSOnly(t *testing.T) {
+	for address, ok := range map[string]bool{
+		"https://h.example/x": true, "http://h.example/x": false, "http://192.168.1.1/": false, "http://127.0.0.1:9/": true, "http://[::1]:9/": true, "http://localhost:9/": true,
+		"http://LOCALHOST/": true, "http://localhost.example/": false, "http://127.0.0.1.example/": false, "ftp://h.example/": false, "http:///": false, "HTTP://h.example/": false,
+	} {
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, address, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		err = rest.Confidential(req)
+		var e *rest.Error
+		if ok != (err == nil) || !ok && (!errors.As(err, &e) || e.Code() != "x-insecure" || !strings.Contains(err.Error(), "https")) {
+			t.Errorf("%s: %v", address, err)
+		}
+	}
+}
+
 type roundTrip func(*http.Request) (*http.Response, error)
 
 func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
@@ -181,6 +221,8 @@ func TestRetryAfter(t *testing.T) {
 		"7": "7s true", "-1": "0s true", "1000000000": "24h0m0s true", "junk": "0s false", "": "0s false", "1.5": "0s false",
 		date.Add(90 * time.Second).Format(http.TimeFormat): "1m30s true",
 		date.Add(-time.Hour).Format(http.TimeFormat):       "0s true",
+		date.AddDate(50, 0, 0).Format(http.TimeFormat):     "24h0m0s true",
+		"99999999999999999999":                             "24h0m0s true", "-99999999999999999999": "0s true", " 7 ": "7s true",
 	} {
 		a := answer(429, "text/plain", "slow down")
 		a.Header.Set("Retry-After", in)
@@ -193,6 +235,51 @@ func TestRetryAfter(t *testing.T) {
 		if got := fmt.Sprint(d, ok); got != want {
 			t.Errorf("Retry-After %q = %s, want %s", in, got, want)
 		}
+	}
+}
+
+// FuzzRetryAfter: a wait is told only if there is one, and is never negative nor
+// longer than a day; seconds are what they say.
+func FuzzRetryAfter(f *testing.F) {
+	for _, v := range []string{"", "7", "-1", "+7", "0x7", "1e9", "1000000000", "99999999999999999999", "junk", "Sat, 21 Nov 2026 12:01:30 GMT", "Saturday, 21-Nov-26 12:00:00 GMT", "Sat Nov 21 12:00:00 2026", "Mon, 01 Jan 0001 00:00:00 GMT", "Fri, 31 Dec 9999 23:59:59 GMT"} {
+		f.Add(v, "Sat, 21 Nov 2026 12:00:00 GMT")
+		f.Add(v, "")
+	}
+	f.Fuzz(func(t *testing.T, value, date string) {
+		a := answer(429, "application/json", `{"error":"slow_down"}`)
+		a.Header.Set("Retry-After", value)
+		a.Header.Set("Date", date)
+		var e *rest.Error
+		if !errors.As(a.JSON(nil), &e) {
+			t.Fatal("no error")
+		}
+		d, ok := e.RetryAfter()
+		if d < 0 || d > 24*time.Hour || !ok && d != 0 {
+			t.Fatalf("Retry-After %q, Date %q: %s, %v", value, date, d, ok)
+		}
+		if n, err := strconv.ParseUint(strings.TrimSpace(value), 10, 16); err == nil && (!ok || d != time.Duration(n)*time.Second) {
+			t.Fatalf("Retry-After %q: %s, %v", value, d, ok)
+		}
+	})
+}
+
+// TestErrorsShowNoToken that a server sends back, though nobody here knows it.
+func TestErrorsShowNoToken(t *testing.T) {
+	const token = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJjNG5hcnkifQ.c2lnbmF0dXJl"
+	for _, body := range []string{`{"message":"the token ` + token + ` is expired"}`, `{"error":"` + token + `"}`, `{"message":"sent: Bearer c4narytoken"}`} {
+		for _, kind := range []string{"application/json", "text/plain", "text/html"} {
+			var e *rest.Error
+			if !errors.As(answer(401, kind, body).JSON(nil), &e) {
+				t.Fatal("no error")
+			}
+			if text := e.Error() + e.Words() + e.Code(); strings.Contains(text, "eyJ") || strings.Contains(text, "c4nary") || !strings.Contains(text, "REDACTED") {
+				t.Errorf("%s: %s", kind, text)
+			}
+		}
+	}
+	var e *rest.Error
+	if !errors.As(answer(401, "text/plain", "invalid token: expired").JSON(nil), &e) || e.Words() != "invalid token: expired" {
+		t.Errorf("harmless words were lost: %v", e)
 	}
 }
 

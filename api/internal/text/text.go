@@ -14,27 +14,34 @@ import (
 const (
 	LineLimit  = 16 << 10
 	BlockLimit = 64 << 10
-	markLimit  = 8 // combining marks on one base character
+	markLimit  = 8 // combining marks and joiners on one base character
+)
+
+// The joiners, by which Persian and Hindi are spelled.
+const (
+	zwnj = '\u200C'
+	zwj  = '\u200D'
 )
 
 // Line cleans s for display on one line: escape sequences go whole, every
 // other control character, bidi control, tag and invisible format character
 // goes too; white space becomes one space; invalid UTF-8 becomes U+FFFD. Zero
 // width joiners and combining marks, which Arabic, Persian, Thai and Hindi
-// need, stay, at most eight marks on one character.
+// need, stay, at most eight of them on one character.
 func Line(s string) string { return clean(s, LineLimit, false) }
 
 // Block cleans like [Line] and keeps line breaks.
 func Block(s string) string { return clean(s, BlockLimit, true) }
 
 // Snippet is the beginning of a body that is not what was expected, cleaned,
-// at most n characters.
+// at most n characters. If it is not all there is, it ends in "…".
 func Snippet(b []byte, n int) string {
-	line := strings.TrimSpace(Line(string(b[:min(len(b), 8*n)])))
-	if r := []rune(line); len(r) > n {
-		return string(r[:n]) + "…"
+	begin := b[:min(len(b), 8*n)]
+	r := []rune(strings.TrimSpace(Line(string(begin))))
+	if len(r) > n || len(begin) < len(b) {
+		return string(r[:min(len(r), n)]) + "…"
 	}
-	return line
+	return string(r)
 }
 
 func clean(s string, limit int, lines bool) string {
@@ -59,7 +66,7 @@ func clean(s string, limit int, lines bool) string {
 		if !keep {
 			continue
 		}
-		if unicode.In(r, unicode.Mn, unicode.Me) {
+		if unicode.In(r, unicode.Mn, unicode.Me) || r == zwnj || r == zwj {
 			if marks++; marks > markLimit {
 				continue
 			}
@@ -95,7 +102,7 @@ func visible(r rune, lines bool) (rune, bool) {
 		return 0, false
 	case r == '\u2028' || r == '\u2029':
 		return ' ', true
-	case r == '\u200C' || r == '\u200D': // ZWNJ, ZWJ
+	case r == zwnj || r == zwj:
 		return r, true
 	case unicode.Is(unicode.Prepended_Concatenation_Mark, r): // Arabic number signs are visible
 		return r, true

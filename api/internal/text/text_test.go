@@ -10,6 +10,7 @@ import (
 	"icdscope/api/internal/text"
 )
 
+// TestLineMakesHostileTextInert is row 61 of the fault matrix.
 func TestLineMakesHostileTextInert(t *testing.T) {
 	cases := []struct{ name, in, want string }{
 		{"plain", "Cholera", "Cholera"},
@@ -35,6 +36,7 @@ func TestLineMakesHostileTextInert(t *testing.T) {
 		{"invalid UTF-8", "a\xffb", "a\uFFFDb"},
 		{"private use", "a\uE000b", "a\uFFFDb"},
 		{"many marks", "e" + strings.Repeat("\u0301", 1000) + "x", "e" + strings.Repeat("\u0301", 8) + "x"},
+		{"many marks and joiners", "e" + strings.Repeat("\u0301\u200d", 1000) + "x", "e" + strings.Repeat("\u0301\u200d", 4) + "x"},
 		{"Arabic", "الكُولِيرا", "الكُولِيرا"},
 		{"Persian with ZWNJ", "می\u200Cخواهم", "می\u200Cخواهم"},
 		{"Hindi with ZWJ", "क्\u200Dष", "क्\u200Dष"},
@@ -43,7 +45,7 @@ func TestLineMakesHostileTextInert(t *testing.T) {
 		{"combining", "cafe\u0301", "cafe\u0301"},
 	}
 	for _, c := range cases {
-		t.Run(c.name, func(t *testing.T) {
+		t.Run("row 61: "+c.name, func(t *testing.T) {
 			if got := text.Line(c.in); got != c.want {
 				t.Errorf("Line(%q) = %q, want %q", c.in, got, c.want)
 			}
@@ -72,6 +74,28 @@ func TestLongTextIsCutVisibly(t *testing.T) {
 	if s := text.Snippet([]byte(strings.Repeat("x", 500)), 200); s != strings.Repeat("x", 200)+"…" {
 		t.Errorf("Snippet does not cut at 200: %d", len(s))
 	}
+	if s := text.Snippet([]byte("x"+strings.Repeat("\u200b", 600)), 200); s != "x…" {
+		t.Errorf("Snippet does not show that it cut what cannot be seen: %q", s)
+	}
+}
+
+// TestTitlesOfTenThousandCharacters in scripts whose letters take several bytes
+// and whose marks belong to letters: what is shown is the beginning, whole
+// characters, and says that it was cut.
+func TestTitlesOfTenThousandCharacters(t *testing.T) {
+	for name, word := range map[string]string{"Latin": "Cholera ", "Arabic": "الكُولِيرا ", "Thai": "อหิวาตกโรค", "Hindi": "हैज़ा ", "Persian": "می\u200Cخواهم ", "Chinese": "霍乱"} {
+		t.Run("row 61: "+name, func(t *testing.T) {
+			title := strings.Repeat(word, 10000/utf8.RuneCountInString(word)+1)
+			got := text.Line(title)
+			inert(t, got)
+			if shown, cut := strings.CutSuffix(got, "…"); cut != (len(title) > text.LineLimit) || !strings.HasPrefix(title, shown) || len(shown) < min(len(title), text.LineLimit) {
+				t.Errorf("%d bytes of %d are shown", len(got), len(title))
+			}
+			if got := text.Block(title); got != title {
+				t.Errorf("%d bytes of %d are left", len(got), len(title))
+			}
+		})
+	}
 }
 
 func TestStringsCleanThemselvesWhenDecoded(t *testing.T) {
@@ -90,20 +114,53 @@ func TestStringsCleanThemselvesWhenDecoded(t *testing.T) {
 	}
 }
 
+// FuzzLine: what was cleaned is inert, within limits, and clean: it stays as it
+// is when it is cleaned again.
 func FuzzLine(f *testing.F) {
-	for _, s := range []string{"", "Cholera", "\x1b[31m", "\u009b", "\x1b]0;x\x07", "الكُولِيرا", "\xff\xfe", "a\u202eb", "\x1b\x1b\x1b", "\xc2"} {
+	for _, s := range []string{
+		"", "Cholera", "\x1b[31m", "\u009b", "\x1b]0;x\x07", "الكُولِيرا", "\xff\xfe", "a\u202eb", "\x1b\x1b\x1b", "\xc2", "\x1b\x1b[[31mm", "\x1b]\x1b]x\x07\x07",
+		"क्\u200dष", "e" + strings.Repeat("\u0301\u200c", 20), "a\r\nb\u2028c\td", "\U000E0041", strings.Repeat("霍", text.LineLimit/3+1),
+	} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		for _, got := range []string{text.Line(s), text.Block(s)} {
-			if !utf8.ValidString(got) {
-				t.Fatalf("not UTF-8: %q", got)
-			}
-			for _, r := range got {
-				if unicode.Is(unicode.Cc, r) && r != '\n' || unicode.Is(unicode.Bidi_Control, r) || r == '\u2028' || r >= 0xE0000 && r <= 0xE007F {
-					t.Fatalf("%q left %U", s, r)
-				}
-			}
+		line, block := text.Line(s), text.Block(s)
+		if again := text.Line(line); again != line {
+			t.Fatalf("%q is cleaned to %q and then to %q", s, line, again)
+		}
+		if again := text.Block(block); again != block {
+			t.Fatalf("%q is cleaned to %q and then to %q", s, block, again)
+		}
+		if len(line) > text.LineLimit+2*utf8.UTFMax || len(block) > text.BlockLimit+2*utf8.UTFMax {
+			t.Fatalf("%d and %d bytes are left", len(line), len(block))
+		}
+		if strings.Contains(line, "\n") {
+			t.Fatalf("%q is not one line", line)
+		}
+		inert(t, line)
+		inert(t, block)
+		if short := text.Snippet([]byte(s), 20); utf8.RuneCountInString(short) > 21 {
+			t.Fatalf("%q is longer than 20 characters", short)
 		}
 	})
+}
+
+// inert checks that no terminal acts on s.
+func inert(t *testing.T, s string) {
+	t.Helper()
+	if !utf8.ValidString(s) {
+		t.Fatalf("not UTF-8: %q", s)
+	}
+	marks := 0
+	for _, r := range s {
+		if unicode.Is(unicode.Cc, r) && r != '\n' || unicode.Is(unicode.Bidi_Control, r) || r == '\u2028' || r == '\u2029' || r >= 0xE0000 && r <= 0xE007F {
+			t.Fatalf("%U is left in %q", r, s)
+		}
+		if marks++; !unicode.In(r, unicode.Mn, unicode.Me) && r != '\u200c' && r != '\u200d' {
+			marks = 0
+		}
+		if marks > 8 {
+			t.Fatalf("%d marks on one character of %q", marks, s)
+		}
+	}
 }
