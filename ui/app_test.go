@@ -529,3 +529,23 @@ func TestLoginOnASmallScreen(t *testing.T) {
 		p.sees("Sign in")
 	})
 }
+
+// A menu whose list comes late does not open above what the user does by then.
+func TestALateMenuDoesNotDisturb(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := start(t, options{signedIn: []string{"icd"}, sandbox: sandbox.Options{Latency: 3 * time.Second}})
+		defer p.close()
+		p.Advance(20 * time.Second)
+		p.Keys("a")
+		p.sees("asking the server")
+		p.Keys("2")
+		p.Type("feve")
+		p.Advance(20 * time.Second)
+		p.Type("r")
+		p.sees("/ fever")
+		p.seesNot("español")
+		p.Keys("esc", "esc", "esc", "1", "a")
+		p.Advance(20 * time.Second)
+		p.sees("español")
+	})
+}

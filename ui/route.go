@@ -234,7 +234,9 @@ func (a *App) intent(msg tea.Msg) (tea.Cmd, bool) {
 		a.say(pane.Good, msg.What+" copied")
 		return tea.SetClipboard(msg.Text), true
 	case pane.PickMsg:
-		a.dialog = dialog.NewPicker(a.keys, msg)
+		if msg.Screen == a.screen && a.dialog == nil {
+			a.dialog = dialog.NewPicker(a.keys, msg)
+		}
 		return nil, true
 	case pane.ConfirmMsg:
 		a.dialog = dialog.NewConfirm(msg)

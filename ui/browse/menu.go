@@ -46,6 +46,7 @@ func (p *Pane) menu(kind menuKind) tea.Cmd {
 		return pane.Say(pane.Warn, "nothing is loaded to choose from")
 	}
 	id, reader, ctx, root := p.treeID, p.load.reader, p.load.ctx, p.tree.root
+	p.Ask(pane.SayMsg{Level: pane.Info, Text: "asking the server what there is to choose from " + p.th.Glyph.Ellipsis})
 	return func() tea.Msg {
 		msg := menuMsg{tree: id, kind: kind}
 		if kind == linearizationMenu {

@@ -108,8 +108,10 @@ type (
 	}
 	// CopyMsg asks to copy text to the clipboard. What names it: "URI".
 	CopyMsg struct{ Text, What string }
-	// PickMsg asks to let the user choose one of several things.
+	// PickMsg asks to let the user choose one of several things. It may come
+	// late: by then the user may have left Screen, and is not disturbed.
 	PickMsg struct {
+		Screen   ID
 		Title    string
 		Items    []PickItem
 		Selected int
