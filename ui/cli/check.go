@@ -81,7 +81,7 @@ than --min-ttl. When providers differ: 4, then 3, then 5, then 0.`,
 					return err
 				}
 			}
-			return o.check(cmd.Context(), name, asJSON, minTTL)
+			return o.headless(cmd.Context(), func(ctx context.Context, w *wiring) error { return o.check(ctx, w, name, asJSON, minTTL) })
 		},
 	}
 	c.Flags().BoolVar(&asJSON, "json", false, "print one JSON document")
@@ -98,20 +98,7 @@ type finding struct {
 	skip bool
 }
 
-func (o *options) check(ctx context.Context, name string, asJSON bool, minTTL time.Duration) error {
-	set, err := o.settings()
-	if err != nil {
-		return err
-	}
-	ctx, cancel := context.WithTimeout(ctx, set.timeout())
-	defer cancel()
-	w := newWiring(o, set)
-	if o.sandbox {
-		if w.sandbox, err = o.startSandbox(ctx); err != nil {
-			return err
-		}
-		defer w.sandbox.Close()
-	}
+func (o *options) check(ctx context.Context, w *wiring, name string, asJSON bool, minTTL time.Duration) error {
 	if o.secretStdin && name == "" {
 		name = "icd"
 	}

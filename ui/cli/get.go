@@ -83,19 +83,11 @@ func (o *options) searchCommand() *cobra.Command {
 
 // withICD signs in to the ICD API, finds the release and calls f.
 func (o *options) withICD(ctx context.Context, f func(context.Context, *icd.Client, icd.Ref) error) error {
-	set, err := o.settings()
-	if err != nil {
-		return err
-	}
-	ctx, cancel := context.WithTimeout(ctx, set.timeout())
-	defer cancel()
-	w := newWiring(o, set)
-	if o.sandbox {
-		if w.sandbox, err = o.startSandbox(ctx); err != nil {
-			return err
-		}
-		defer w.sandbox.Close()
-	} else {
+	return o.headless(ctx, func(ctx context.Context, w *wiring) error { return o.askICD(ctx, w, f) })
+}
+
+func (o *options) askICD(ctx context.Context, w *wiring, f func(context.Context, *icd.Client, icd.Ref) error) error {
+	if w.sandbox == nil {
 		w.cache = newCache(cache.Options{Dir: o.cacheDir()})
 		defer w.cache.Close()
 	}
@@ -104,7 +96,7 @@ func (o *options) withICD(ctx context.Context, f func(context.Context, *icd.Clie
 		return err
 	}
 	defer conn.close()
-	root := icd.Ref{Linearization: "mms", Release: set.text("release"), Language: set.text("lang")}
+	root := icd.Ref{Linearization: "mms", Release: w.set.text("release"), Language: w.set.text("lang")}
 	if root.Release == "" {
 		v, _, err := conn.icd.Versions(ctx, root)
 		if err != nil {

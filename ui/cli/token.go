@@ -28,7 +28,7 @@ refuses to print it on a terminal, where it would stay to be seen, unless
 			if o.sys.Terminal(o.sys.Out) && !toTerminal {
 				return usageError{errors.New("a token is not printed on a terminal: send the output to a program or file, or add --to-terminal")}
 			}
-			return o.token(cmd.Context(), name, header, minTTL)
+			return o.headless(cmd.Context(), func(ctx context.Context, w *wiring) error { return o.token(ctx, w, name, header, minTTL) })
 		},
 	}
 	c.Flags().BoolVar(&header, "header", false, "print it as a header: Authorization: …")
@@ -37,20 +37,7 @@ refuses to print it on a terminal, where it would stay to be seen, unless
 	return c
 }
 
-func (o *options) token(ctx context.Context, name string, header bool, minTTL time.Duration) error {
-	set, err := o.settings()
-	if err != nil {
-		return err
-	}
-	ctx, cancel := context.WithTimeout(ctx, set.timeout())
-	defer cancel()
-	w := newWiring(o, set)
-	if o.sandbox {
-		if w.sandbox, err = o.startSandbox(ctx); err != nil {
-			return err
-		}
-		defer w.sandbox.Close()
-	}
+func (o *options) token(ctx context.Context, w *wiring, name string, header bool, minTTL time.Duration) error {
 	conn, err := o.signIn(ctx, w, name)
 	if err != nil {
 		return err
