@@ -16,6 +16,7 @@ import (
 	"icdscope/ui"
 	"icdscope/ui/pane"
 	"icdscope/ui/uitest"
+	"icdscope/ui/widget"
 )
 
 var both = []string{"icd", "cdc"}
@@ -501,6 +502,24 @@ func TestMouse(t *testing.T) {
 		p.Keys("?")
 		click(0, 20) // beside the dialog closes it
 		p.seesNot("type to filter")
+		// A question is answered where its answer stands.
+		answer := func(text string) {
+			t.Helper()
+			for y, line := range strings.Split(p.screen(), "\n") {
+				if i := strings.Index(line, text); i >= 0 {
+					click(widget.Width(line[:i])+1, y)
+					return
+				}
+			}
+			t.Fatalf("no %q on\n%s", text, p.screen())
+		}
+		p.Keys("3", "o")
+		answer("No (n)")
+		p.seesNot("Sign out of ICD?", "signed out")
+		p.Keys("o")
+		answer("Sign out (y)")
+		p.Advance(time.Second)
+		p.sees("signed out")
 	})
 }
 

@@ -83,6 +83,11 @@ func fuzzy(s, pattern string) bool {
 type confirm struct {
 	p   pane.ConfirmMsg
 	yes bool
+
+	// Where the buttons were drawn last: the row of the box, and the columns from
+	// the first to behind the last.
+	buttons     int
+	yesAt, noAt [2]int
 }
 
 // NewConfirm asks a question.
@@ -110,7 +115,15 @@ func (c *confirm) Key(k tea.KeyPressMsg) (tea.Msg, bool) {
 func (c *confirm) Paste(string) {}
 
 // Click implements [Dialog].
-func (c *confirm) Click(int, int) (tea.Msg, bool) { return nil, false }
+func (c *confirm) Click(x, y int) (tea.Msg, bool) {
+	switch {
+	case y != c.buttons:
+		return nil, false
+	case x >= c.yesAt[0] && x < c.yesAt[1]:
+		return c.p.Yes, true
+	}
+	return nil, x >= c.noAt[0] && x < c.noAt[1]
+}
 
 // Wheel implements [Dialog].
 func (c *confirm) Wheel(int) {}
@@ -137,5 +150,8 @@ func (c *confirm) Box(t *theme.Theme, w, _ int) []string {
 		return t.Quiet.S(s)
 	}
 	rows = append(rows, "", "  "+button(c.yes, yes)+"  "+button(!c.yes, no), "")
+	c.buttons = len(rows) - 1 // the frame's first row comes before them
+	c.yesAt = [2]int{3, 3 + widget.Width(yes)}
+	c.noAt = [2]int{c.yesAt[1] + 2, c.yesAt[1] + 2 + widget.Width(no)}
 	return widget.Box(t, "", "", true, widget.Fill(rows, inner, len(rows)), width, len(rows)+2)
 }
