@@ -2,6 +2,7 @@ package ui_test
 
 import (
 	"context"
+	"io"
 	"net/http"
 	"net/url"
 	"os"
@@ -44,6 +45,7 @@ type program struct {
 	down    *sync.Map // provider -> its server is not reachable
 	ring    *trace.Ring
 	forgot  []string
+	rewrite func(body string) string
 	end     context.CancelFunc
 }
 
@@ -55,6 +57,7 @@ type options struct {
 	ascii    bool
 	screen   pane.ID
 	mode     ui.Mode
+	rewrite  func(body string) string // what the ICD API answers
 }
 
 // start runs the program. It must be called in a synctest bubble; close ends it.
@@ -64,7 +67,7 @@ func start(t *testing.T, o options) *program {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &program{t: t, sandbox: s, down: &sync.Map{}, ring: trace.New(trace.Headers{Generation: session.HeaderGeneration, Replayed: session.HeaderReplayed})}
+	p := &program{t: t, sandbox: s, rewrite: o.rewrite, down: &sync.Map{}, ring: trace.New(trace.Headers{Generation: session.HeaderGeneration, Replayed: session.HeaderReplayed})}
 	ctx, end := context.WithCancel(context.Background())
 	p.end = end
 	if o.mode == "" {
@@ -111,7 +114,7 @@ func (p *program) link(ctx context.Context, provider, sec string, mode ui.Mode) 
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	rt := &switched{p.sandbox.Transport(), p.down, provider}
+	rt := &switched{p.sandbox.Transport(), p.down, provider, p.rewrite}
 	l := &ui.Link{Provider: provider, Mode: func() ui.Mode { return mode }}
 	if provider == "cdc" {
 		r := cdc.NewRetriever(cdc.Credentials{BaseURL: u, ClientID: sandbox.CDCClientID, Secret: secret.New(sec), Scopes: []string{"EXPORT_SUMMARIZATION"}}, p.ring.TokenTransport("cdc", rt))
@@ -134,13 +137,26 @@ type switched struct {
 	next     http.RoundTripper
 	down     *sync.Map
 	provider string
+	rewrite  func(body string) string
 }
 
 func (s *switched) RoundTrip(r *http.Request) (*http.Response, error) {
 	if err, off := s.down.Load(s.provider); off {
 		return nil, err.(error)
 	}
-	return s.next.RoundTrip(r)
+	resp, err := s.next.RoundTrip(r)
+	if err != nil || s.rewrite == nil || !strings.HasPrefix(r.URL.Path, "/icd/") {
+		return resp, err
+	}
+	b, err := io.ReadAll(resp.Body)
+	if err != nil {
+		return nil, err
+	}
+	_ = resp.Body.Close()
+	body := s.rewrite(string(b))
+	resp.Body, resp.ContentLength = io.NopCloser(strings.NewReader(body)), int64(len(body))
+	resp.Header.Del("Content-Length")
+	return resp, nil
 }
 
 // backend signs in to the test's sandbox.
