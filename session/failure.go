@@ -41,6 +41,7 @@ const (
 	CodeBadToken = "x-bad-token" // 2xx without a usable token
 	CodeTooLarge = "x-too-large" // the body is over the limit
 	CodeNotJSON  = "x-not-json"  // a body that is not the JSON it should be
+	CodeInsecure = "x-insecure"  // nothing was sent, because others could read it
 )
 
 // Class sorts problems by what the user can do about them.
@@ -72,7 +73,7 @@ type Problem struct {
 	Message    string // one sentence: what happened, and where
 	Hint       string // one sentence: what to do about it
 	At         time.Time
-	Refused    bool // the token endpoint itself refused; nothing is retried
+	Refused    bool // the token endpoint itself refused, or nothing may be sent to it; nothing is retried
 }
 
 // refusals are the error codes by which a token endpoint refuses for good,
@@ -120,6 +121,12 @@ func Explain(err error) Problem {
 
 func explainAnswer(f Failure) Problem {
 	p := Problem{HTTPStatus: f.HTTPStatus()}
+	if f.Code() == CodeInsecure {
+		p.Class, p.Refused = ClassConfiguration, true // by this program itself
+		p.Message = "the address of the token endpoint begins with http: credentials are only sent over https"
+		p.Hint = "set an https address for the endpoint; http is for this computer itself"
+		return p
+	}
 	if class, ok := refusal(f); ok {
 		p.Class, p.Refused = class, true
 		p.Message = fmt.Sprintf("the token endpoint refused the request: %s (HTTP %d)", f.Code(), p.HTTPStatus)
@@ -259,9 +266,17 @@ func explainConnection(err error) (Problem, bool) {
 	return Problem{}, false
 }
 
-// explainProxy covers a proxy that does not let a connection through. net/http
-// keeps nothing of its answer but the words of its status line.
+// explainProxy covers a proxy whose address is none, and one that does not let a
+// connection through. net/http keeps nothing of its answer but the words of its
+// status line.
 func explainProxy(err error) (Problem, bool) {
+	if strings.Contains(err.Error(), "invalid proxy address") { // it quotes the address, and with it a password
+		return Problem{
+			Class:   ClassConfiguration,
+			Message: "the address of the proxy cannot be read",
+			Hint:    "check the environment variable HTTPS_PROXY (or HTTP_PROXY)",
+		}, true
+	}
 	if !strings.HasSuffix(err.Error(), http.StatusText(http.StatusProxyAuthRequired)) {
 		return Problem{}, false
 	}
@@ -323,11 +338,10 @@ func explainTLS(err error) (Problem, bool) {
 		p.Message = fmt.Sprintf("the server's certificate is not for %q", name.Host)
 		p.Hint = "check the host name of the endpoint"
 	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
-		p.Message = fmt.Sprintf("the server's certificate (%s) is valid only from %s to %s", subject(invalid.Cert),
-			invalid.Cert.NotBefore.UTC().Format(time.DateOnly), invalid.Cert.NotAfter.UTC().Format(time.DateOnly))
+		p.Message = fmt.Sprintf("the server's certificate (%s) is not valid now, only %s", subject(invalid.Cert), validity(invalid.Cert))
 		p.Hint = "check this computer's clock; if it is right, the server's certificate must be renewed"
 	case errors.As(err, &unknown):
-		p.Message = fmt.Sprintf("the server's certificate (%s) is signed by an authority this computer does not know", subject(unknown.Cert))
+		p.Message = fmt.Sprintf("the server's certificate (%s, %s) is signed by an authority this computer does not know", subject(unknown.Cert), validity(unknown.Cert))
 		p.Hint = "if the authority is your organisation's own, name its file with --ca-file"
 	case errors.As(err, &verify), errors.As(err, &invalid):
 		p.Message = "the server's certificate could not be verified"
@@ -353,6 +367,14 @@ func subject(c *x509.Certificate) string {
 	return printable(name)
 }
 
+// validity tells from when to when a certificate is good.
+func validity(c *x509.Certificate) string {
+	if c == nil {
+		return "of unknown validity"
+	}
+	return "from " + c.NotBefore.UTC().Format(time.DateOnly) + " to " + c.NotAfter.UTC().Format(time.DateOnly)
+}
+
 // textLimit is how much of the text of an error is shown.
 const textLimit = 300
 
@@ -370,17 +392,21 @@ func printable(s string) string {
 	}, s)
 }
 
-// tellingLength is how many characters of a token are taken for it: texts are
-// cut, and the rest of it may be missing.
-const tellingLength = 16
+// How many characters of a token are taken for it: texts are cut, and the rest
+// of it may be missing. At the very end of a cut text fewer tell.
+const (
+	tellingLength = 16
+	tellingRest   = 6
+)
 
 // without takes a token out of what a server said: it may have sent back what
 // it was sent.
 func without(text, token string) string {
+	begin := token[:min(len(token), tellingLength)]
 	for {
-		before, after, ok := strings.Cut(text, token[:min(len(token), tellingLength)])
+		before, after, ok := strings.Cut(text, begin)
 		if !ok {
-			return text
+			break
 		}
 		end := strings.IndexFunc(after, func(r rune) bool {
 			return !strings.ContainsRune("-._~+/=", r) && (r < '0' || r > '9') && (r < 'A' || r > 'Z') && (r < 'a' || r > 'z')
@@ -390,6 +416,13 @@ func without(text, token string) string {
 		}
 		text = before + secret.Redacted + after[end:]
 	}
+	whole, cut := strings.CutSuffix(text, "…")
+	for n := len(begin) - 1; cut && n >= tellingRest; n-- {
+		if rest, ok := strings.CutSuffix(whole, begin[:n]); ok {
+			return rest + secret.Redacted + "…"
+		}
+	}
+	return text
 }
 
 // internalError is a fault of this program that was caught: a panic in a fetch.

@@ -3,6 +3,7 @@ package session_test
 import (
 	"context"
 	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"io"
@@ -43,6 +44,8 @@ func TestErrorsAreExplained(t *testing.T) {
 		{"deadline", fmt.Errorf("x: %w", context.DeadlineExceeded), session.ClassTimeout, "in time", "network", false},
 		{"dial timeout", dial(os.ErrDeadlineExceeded), session.ClassTimeout, "in time", "network", false},
 		{"another TLS alert", &net.OpError{Op: "remote error", Err: tls.AlertError(70)}, session.ClassTLS, "protocol version", "endpoint URL", false},
+		{"no authorities at all", fmt.Errorf("x: %w", &tls.CertificateVerificationError{Err: x509.SystemRootsError{}}), session.ClassTLS, "could not be verified", "--ca-file", false},
+		{"a certificate for another use", x509.CertificateInvalidError{Reason: x509.IncompatibleUsage}, session.ClassTLS, "could not be verified", "--ca-file", false},
 		{"something else", errors.New("flux \x1b[31mcapacitor\u202e"), session.ClassNetwork, "flux ?[31mcapacitor?", "network", false},
 		{"something long", errors.New(strings.Repeat("x", 10000)), session.ClassNetwork, "xxx...", "network", false},
 		{"with a URL", &url.Error{Op: "Post", URL: "https://h/?client_secret=canary", Err: errors.New("stopped")}, session.ClassNetwork, "stopped", "network", false},
@@ -81,6 +84,7 @@ func TestAServerThatSendsBackWhatItWasSent(t *testing.T) {
 		"quoted":     `"` + tok + `": bad`,
 		"at the end": "bad token: " + tok,
 		"cut":        "bad token: " + tok[:30] + "…",
+		"cut early":  "bad token: " + tok[:9] + "…",
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -88,7 +92,7 @@ func TestAServerThatSendsBackWhatItWasSent(t *testing.T) {
 				s := running(t, e, session.Options{})
 				e.say(reply{err: &failure{status: 500, words: words, after: -1}})
 				err := s.Renew(t.Context())
-				quiet(t, []string{tok, tok[:30], tok[20:30]}, s.Status(), *s.Status().LastError, s.Events(), err.Error())
+				quiet(t, []string{tok, tok[:30], tok[20:30], tok[:9]}, s.Status(), *s.Status().LastError, s.Events(), err.Error())
 				if err == nil || !strings.Contains(err.Error(), "REDACTED") {
 					t.Errorf("it says %v", err)
 				}

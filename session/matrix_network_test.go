@@ -10,6 +10,7 @@ import (
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"errors"
+	"fmt"
 	"io"
 	"math/big"
 	"net"
@@ -23,6 +24,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"icdscope/api/cdc"
 	"icdscope/api/icd"
 	"icdscope/api/sandbox"
 	"icdscope/session"
@@ -32,16 +34,28 @@ import (
 // The rows of the fault matrix that happen below HTTP. Where real sockets are
 // needed, they are on loopback.
 
-// icdAt is an ICD session for the token endpoint at address.
-func icdAt(t *testing.T, address string, rt http.RoundTripper) *session.Session {
-	t.Helper()
-	return open(t, icd.NewRetriever(icd.Credentials{TokenURL: address + "/connect/token", ClientID: canaryID, Secret: secret.New(canarySecret)}, rt), icdOptions())
+// login is a session, and how many requests it has sent on their way.
+type login struct {
+	*session.Session
+	requests *atomic.Int32
 }
 
-// fails checks that signing in fails undecided, for this reason.
-func fails(t *testing.T, s *session.Session, class session.Class, says, hint string) {
+// icdAt is an ICD session for the token endpoint at address.
+func icdAt(t *testing.T, address string, rt http.RoundTripper) login {
 	t.Helper()
-	_, err := token(t, s)
+	n := new(atomic.Int32)
+	counting := roundTrip(func(r *http.Request) (*http.Response, error) {
+		n.Add(1)
+		return rt.RoundTrip(r)
+	})
+	return login{open(t, icd.NewRetriever(icd.Credentials{TokenURL: address + "/connect/token", ClientID: canaryID, Secret: secret.New(canarySecret)}, counting), icdOptions()), n}
+}
+
+// fails checks that signing in fails undecided, for this reason and with one
+// request.
+func fails(t *testing.T, s login, class session.Class, says, hint string) {
+	t.Helper()
+	_, err := token(t, s.Session)
 	var own *session.Error
 	if !errors.As(err, &own) {
 		t.Fatalf("the error is %#v", err)
@@ -50,10 +64,10 @@ func fails(t *testing.T, s *session.Session, class session.Class, says, hint str
 	if p.Class != class || p.HTTPStatus != 0 || p.Refused || !strings.Contains(p.Message, says) || !strings.Contains(p.Hint, hint) {
 		t.Errorf("class %q, status %d, refused %v: %s; %s (%v)", p.Class, p.HTTPStatus, p.Refused, p.Message, p.Hint, errors.Unwrap(err))
 	}
-	if st := stand(t, s, session.Unreachable); st.NextTry.IsZero() || st.Attempts != 1 {
-		t.Errorf("status %+v", st)
+	if st := stand(t, s.Session, session.Unreachable); st.NextTry.IsZero() || st.Attempts != 1 || s.requests.Load() != 1 {
+		t.Errorf("%d requests, status %+v", s.requests.Load(), st)
 	}
-	silent(t, s, nil, err)
+	silent(t, s.Session, []string{"canary-t"}, err)
 }
 
 // nameServer is a DNS server that knows no name.
@@ -130,6 +144,16 @@ func TestFaultMatrixNetwork(t *testing.T) {
 	t.Run("row 4: accepts and does not even read", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) { silence(t, false, 15*time.Second) })
 	})
+	t.Run("row 12: a proxy whose address cannot be read", func(t *testing.T) {
+		tr := limited()
+		tr.Proxy = func(*http.Request) (*url.URL, error) {
+			return nil, fmt.Errorf("invalid proxy address %q: invalid port", "http://me:canary-password@proxy.example:x/")
+		}
+		s := icdAt(t, "https://icd.example", tr)
+		fails(t, s, session.ClassConfiguration, "address of the proxy", "HTTPS_PROXY")
+		_, err := token(t, s.Session)
+		quiet(t, []string{"canary-password"}, s.Status(), s.Events(), err.Error(), errors.Unwrap(err).Error())
+	})
 	t.Run("row 12: a proxy refuses to connect", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			var n atomic.Int32
@@ -148,6 +172,36 @@ func TestFaultMatrixNetwork(t *testing.T) {
 			}
 		})
 	})
+}
+
+// TestFaultMatrixInsecure is row 35 at the place where a secret would leave: an
+// address that came past the settings is not sent anything.
+func TestFaultMatrixInsecure(t *testing.T) {
+	for name, r := range map[string]func(http.RoundTripper) session.Retriever{
+		"icd": func(rt http.RoundTripper) session.Retriever {
+			return icd.NewRetriever(icd.Credentials{TokenURL: "http://token.example/connect/token", ClientID: canaryID, Secret: secret.New(canarySecret)}, rt)
+		},
+		"cdc": func(rt http.RoundTripper) session.Retriever {
+			return cdc.NewRetriever(cdc.Credentials{BaseURL: address(t, "http://token.example"), ClientID: canaryID, Secret: secret.New(canarySecret)}, rt)
+		},
+	} {
+		t.Run("row 35: a token endpoint by http, "+name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				var n atomic.Int32
+				s := running(t, r(roundTrip(func(r *http.Request) (*http.Response, error) {
+					n.Add(1)
+					return said(r, http.StatusOK, jsonType, "{}"), nil
+				})), session.Options{ClientID: canaryID})
+				st := stand(t, s, session.Rejected)
+				_, err := token(t, s)
+				pass(time.Hour)
+				if p := st.LastError; n.Load() > 0 || p.Class != session.ClassConfiguration || p.HTTPStatus != 0 || !strings.Contains(p.Message, "only sent over https") || !strings.Contains(p.Hint, "https address") {
+					t.Errorf("%d requests, %+v", n.Load(), p)
+				}
+				silent(t, s, nil, err)
+			})
+		})
+	}
 }
 
 // silence is a server that accepts connections and then nothing.
@@ -177,7 +231,7 @@ func silence(t *testing.T, reads bool, takes time.Duration) {
 	if _, err := s.Token(ctx); !errors.Is(err, context.DeadlineExceeded) || time.Since(start) != time.Second {
 		t.Errorf("after %s a caller got %v", time.Since(start), err)
 	}
-	stand(t, s, session.SigningIn)
+	stand(t, s.Session, session.SigningIn)
 	fails(t, s, session.ClassTimeout, "in time", "network")
 	if time.Since(start) != takes || p.dials.Load() != 1 {
 		t.Errorf("it took %s and %d connections", time.Since(start), p.dials.Load())
@@ -321,7 +375,7 @@ func TestFaultMatrixTLS(t *testing.T) {
 		says  []string
 		hint  string
 	}{
-		{"row 10: self-signed", "icd.example", a.issue("self-signed one", now.Add(-h), now.Add(h), true), a.pool(), []string{"self-signed one", "does not know"}, "--ca-file"},
+		{"row 10: self-signed", "icd.example", a.issue("self-signed one", now.Add(-h), now.Add(h), true), a.pool(), []string{"self-signed one", "does not know", day(-h), day(h)}, "--ca-file"},
 		{"row 10: unknown authority", "icd.example", a.issue("the server", now.Add(-h), now.Add(h), false), x509.NewCertPool(), []string{"the server", "does not know"}, "--ca-file"},
 		{"row 10: wrong name", "other.example", a.issue("the server", now.Add(-h), now.Add(h), false), a.pool(), []string{`not for "other.example"`}, "host name"},
 		{"row 10: expired", "icd.example", a.issue("the server", now.Add(-30*days), now.Add(-10*days), false), a.pool(), []string{"the server", day(-30 * days), day(-10 * days)}, "clock"},
@@ -347,10 +401,12 @@ func TestFaultMatrixTLS(t *testing.T) {
 	}
 	t.Run("row 10: http to a TLS port", func(t *testing.T) {
 		tr, _ := secure(t, &tls.Config{Certificates: []tls.Certificate{cases[1].cert}, MinVersion: tls.VersionTLS12}, a.pool())
-		_, err := token(t, icdAt(t, "http://icd.example", tr))
-		if err == nil {
-			t.Error("a token came")
+		s := icdAt(t, "http://127.0.0.1:9", tr)
+		_, err := token(t, s.Session)
+		if st := s.Status(); err == nil || st.State != session.Unreachable || s.requests.Load() != 1 {
+			t.Errorf("%v; %d requests, %+v", err, s.requests.Load(), st)
 		}
+		silent(t, s.Session, nil, err)
 	})
 	t.Run("row 10: https to a port without TLS", func(t *testing.T) {
 		address, _ := raw(t, func(c *net.TCPConn) { _, _ = io.WriteString(c, "HTTP/1.1 400 Bad Request\r\n\r\n"); read(c) })
@@ -395,7 +451,7 @@ func TestFaultMatrixClientCertificate(t *testing.T) {
 				t.Cleanup(tr.CloseIdleConnections)
 				s := icdAt(t, address, tr)
 				if c.says == "" {
-					must(t, s)
+					must(t, s.Session)
 					return
 				}
 				fails(t, s, session.ClassClientCertificate, c.says, "--cdc-cert")
@@ -475,6 +531,7 @@ func TestFaultMatrixKeepAlive(t *testing.T) {
 				t.Errorf("the login on a connection that is closed: %v; the server saw %s", err, logins)
 			}
 			stand(t, s, session.Stale)
+			silent(t, s, []string{must(t, s)}, err)
 			go s.Run(t.Context())
 			pass(time.Minute) // it is tried again as after any failure
 			stand(t, s, session.Active)

@@ -12,6 +12,8 @@ import (
 	"testing/synctest"
 	"time"
 
+	"golang.org/x/oauth2"
+
 	"icdscope/api/sandbox"
 	"icdscope/session"
 )
@@ -29,7 +31,8 @@ type bench struct {
 	start   time.Time
 }
 
-// newBench makes one. serverClock is whether the sandbox's clock is the wall
+// newBench makes one, and checks at the end that it shows none of the tokens it
+// had. serverClock is whether the sandbox's clock is the wall
 // clock of the session too, or one that nobody touches.
 func newBench(t *testing.T, p provider, serverClock bool) *bench {
 	t.Helper()
@@ -41,9 +44,34 @@ func newBench(t *testing.T, p provider, serverClock bool) *bench {
 	b.sandbox = newSandbox(t, o)
 	so := p.options()
 	so.Clock = b.clock.now
-	b.session = open(t, p.retriever(t, late(b.sandbox.Transport(), 200*time.Millisecond)), so)
+	given := &noting{Retriever: p.retriever(t, late(b.sandbox.Transport(), 200*time.Millisecond))}
+	b.session = open(t, given, so)
+	t.Cleanup(func() { silent(t, b.session, given.all()) })
 	b.api = b.session.Transport(address(t, base), b.sandbox.Transport())
 	return b
+}
+
+// noting notes the tokens that a retriever brings.
+type noting struct {
+	session.Retriever
+	mu     sync.Mutex
+	tokens []string
+}
+
+func (n *noting) Retrieve(ctx context.Context, prev *oauth2.Token) (*oauth2.Token, error) {
+	tok, err := n.Retriever.Retrieve(ctx, prev)
+	if err == nil {
+		n.mu.Lock()
+		defer n.mu.Unlock()
+		n.tokens = append(n.tokens, tok.AccessToken)
+	}
+	return tok, err
+}
+
+func (n *noting) all() []string {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return slices.Clone(n.tokens)
 }
 
 // signIn runs the session until it has its first token.
@@ -103,6 +131,9 @@ func TestFaultMatrixSession(t *testing.T) {
 				t.Errorf("%d fetches; %d calls were slow or went well", n, slow.Load())
 			}
 			_, err := token(t, b.session)
+			if st := stand(t, b.session, session.Unreachable); st.LastError.Class != session.ClassServer || !strings.Contains(st.LastError.Hint, "tried again") {
+				t.Errorf("%+v", st.LastError)
+			}
 			silent(t, b.session, nil, err)
 		})
 		run("row 45: the renewal fails, the token lives", func(t *testing.T) {
@@ -290,7 +321,7 @@ func crowd(t *testing.T, p provider, leaver int) {
 	}
 	leave()
 	all.Wait()
-	if ok.Load() != 99 || gone.Load() != 1 || b.fetches() != 1 {
+	if stand(t, b.session, session.Active); ok.Load() != 99 || gone.Load() != 1 || b.fetches() != 1 {
 		t.Errorf("%d got a token, %d left, %d fetches", ok.Load(), gone.Load(), b.fetches())
 	}
 }

@@ -80,11 +80,13 @@ func refusing(token string) func(int, string) *http.Response {
 	}
 }
 
-// seasoned is a session whose token is not fresh any more, and an API.
+// seasoned is a session whose token is not fresh any more, and an API. At the
+// end it is checked that the session shows no token.
 func seasoned(t *testing.T) (*session.Session, *endpoint, *api, http.RoundTripper) {
 	t.Helper()
 	e := &endpoint{answer: func(int) reply { return reply{life: time.Hour, latency: 100 * time.Millisecond} }}
 	s := open(t, e, session.Options{})
+	t.Cleanup(func() { silent(t, s, []string{"canary-token-1", "canary-token-2"}) })
 	must(t, s)
 	pass(time.Minute)
 	a := &api{latency: 50 * time.Millisecond}

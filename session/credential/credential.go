@@ -26,7 +26,7 @@ type Credential struct {
 	ID     string
 	Secret secret.Secret
 	Source string   // "environment (ICD_CLIENT_ID)", for display
-	Notes  []string // what was done to them, such as trimming
+	Notes  []string // what was done to them, such as trimming, and what was not used
 }
 
 // quotes are pairs of them, as people, shells and word processors write.
@@ -182,6 +182,9 @@ func made(id, sec, source string) (Credential, error) {
 
 type found struct{ family, id, idFrom, sec, secFrom string }
 
+// name is that of the one variable of a half.
+func (f found) name() string { return f.idFrom + f.secFrom }
+
 // fromEnvironment reads NAME_FILE and NAME of each family.
 func (s Sources) fromEnvironment() (Credential, error) {
 	var half []found
@@ -196,7 +199,11 @@ func (s Sources) fromEnvironment() (Credential, error) {
 		}
 		switch {
 		case f.idFrom != "" && f.secFrom != "":
-			return made(f.id, f.sec, "environment ("+f.idFrom+", "+f.secFrom+")")
+			c, err := made(f.id, f.sec, "environment ("+f.idFrom+", "+f.secFrom+")")
+			for _, h := range half {
+				c.Notes = append(c.Notes, h.name()+" was not used: its other half is not set")
+			}
+			return c, err
 		case f.idFrom != "" || f.secFrom != "":
 			half = append(half, f)
 		}
@@ -212,7 +219,7 @@ func incomplete(half []found) error {
 	var names []string
 	ids, secrets := 0, 0
 	for _, f := range half {
-		names = append(names, f.idFrom+f.secFrom) // one of them is empty
+		names = append(names, f.name())
 		if f.idFrom != "" {
 			ids++
 		} else {

@@ -41,6 +41,7 @@ func quiet(t *testing.T, things ...any) {
 	}
 }
 
+// TestCleaning is row 58 of the fault matrix, as far as it is not about a screen.
 func TestCleaning(t *testing.T) {
 	const space, quoted = "white space around the secret was removed", "quotes around the secret were removed"
 	cases := []struct {
@@ -75,7 +76,7 @@ func TestCleaning(t *testing.T) {
 		{"as long as may be, and a line break", strings.Repeat("é", credential.Limit) + "\n", strings.Repeat("é", credential.Limit), []string{space}},
 	}
 	for _, c := range cases {
-		t.Run(c.name, func(t *testing.T) {
+		t.Run("row 58: "+c.name, func(t *testing.T) {
 			got, notes, err := credential.Clean("secret", c.in)
 			if err != nil || got != c.want || !slices.Equal(notes, c.notes) {
 				t.Errorf("Clean(%q) = %q, %q, %v", c.in, got, notes, err)
@@ -96,7 +97,7 @@ func TestWhatCannotBeACredentialIsRefused(t *testing.T) {
 		"UTF-16":         {"\xff\xfec\x00A\x00", "not UTF-8"},
 		"a page of text": {strings.Repeat("cAn4ry\n", 100), "line break"},
 	} {
-		t.Run(name, func(t *testing.T) {
+		t.Run("row 58: "+name, func(t *testing.T) {
 			got, notes, err := credential.Clean("secret", c.in)
 			if err == nil || got != "" || notes != nil || !strings.Contains(err.Error(), c.says) || !strings.HasPrefix(err.Error(), "the secret ") {
 				t.Fatalf("%q, %q, %v", got, notes, err)
@@ -279,6 +280,15 @@ func TestFaultMatrixFamilies(t *testing.T) {
 			quiet(t, err)
 		})
 	}
+	t.Run("row 76: a pair, and the half of another before it", func(t *testing.T) {
+		env := map[string]string{"ICD_CLIENT_ID": "unused", "ICDAPI_CLIENT_SECRET": "cAn4ry unused", "ICD11_CLIENT_ID": "id", "ICD11_CLIENT_SECRET": canarySecret}
+		c, err := place{env: env}.find(t.Context())
+		want := []string{"ICD_CLIENT_ID was not used: its other half is not set", "ICDAPI_CLIENT_SECRET was not used: its other half is not set"}
+		if err != nil || c.ID != "id" || c.Secret.Reveal() != canarySecret || !slices.Equal(c.Notes, want) {
+			t.Errorf("%q, %q, %v", c.ID, c.Notes, err)
+		}
+		quiet(t, c)
+	})
 	t.Run("variables that are empty are not set", func(t *testing.T) {
 		env := map[string]string{"ICD_CLIENT_ID": "", "ICD_CLIENT_ID_FILE": "", "ICD11_CLIENT_ID": "id", "ICD11_CLIENT_SECRET": "secret"}
 		if c, err := (place{env: env}).find(t.Context()); err != nil || c.ID != "id" {
