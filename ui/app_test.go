@@ -14,7 +14,10 @@ import (
 
 	"icdscope/api/sandbox"
 	"icdscope/ui"
+	"icdscope/ui/keys"
+	"icdscope/ui/login"
 	"icdscope/ui/pane"
+	"icdscope/ui/theme"
 	"icdscope/ui/uitest"
 	"icdscope/ui/widget"
 )
@@ -162,6 +165,30 @@ func TestWhatCannotBeASecretIsRefused(t *testing.T) {
 			t.Errorf("it took %s of simulated time", d)
 		}
 	})
+}
+
+// Row 58 of the fault matrix: what is pasted is judged at once.
+func TestAHugePasteIsRefusedQuickly(t *testing.T) {
+	o := loginOptions()
+	form := login.New(keys.New(), theme.New(theme.Look{}), o)
+	form.Resize(100, 30)
+	form.Key(keys.Press("tab"))
+	form.Key(keys.Press("tab"))
+	best := time.Hour
+	for _, text := range []string{strings.Repeat("x", 1<<20), strings.Repeat("\u202e\x00", 1<<19), strings.Repeat("é\n", 1<<18)} {
+		for range 3 {
+			begun := time.Now()
+			form.Paste(text)
+			form.Rows()
+			best = min(best, time.Since(begun))
+		}
+		if best > 50*time.Millisecond {
+			t.Errorf("it takes %s", best)
+		}
+	}
+	if rows := uitest.Plain(strings.Join(form.Rows(), "\n")); !strings.Contains(rows, "type or paste it") {
+		t.Errorf("something of it stayed:\n%s", rows)
+	}
 }
 
 func TestOneProviderDownDoesNotConcernTheOther(t *testing.T) {
@@ -316,6 +343,14 @@ func TestSmallScreens(t *testing.T) {
 			if size[0] > 30 && !strings.Contains(content, "needs 40x10") {
 				t.Errorf("%v: nothing says what is needed", size)
 			}
+		}
+		for i := range 200 { // a window that is dragged
+			p.Send(tea.WindowSizeMsg{Width: i * 3, Height: 200 - i})
+			p.app.View()
+		}
+		p.Send(tea.WindowSizeMsg{Width: 10_000, Height: 10_000})
+		if content := p.app.View().Content; !strings.Contains(content, "Certain infectious") {
+			t.Error("nothing is drawn on a huge screen")
 		}
 		p.Send(tea.WindowSizeMsg{Width: 120, Height: 40})
 		p.sees("1A00", "Certain infectious")

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -81,6 +82,25 @@ func TestSearchCommand(t *testing.T) {
 	}
 	c.run(t, "search", "zzzz", "--sandbox").want(t, 0, "nothing found")
 	c.run(t, "search", "x", "--sandbox", "--csv", "--json").want(t, 2)
+}
+
+// Row 64 of the fault matrix.
+func TestACellOfCSVIsNoFormula(t *testing.T) {
+	c := newComputer(t)
+	s, _ := c.serve(t, sandbox.Options{})
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		rec := httptest.NewRecorder()
+		s.ServeHTTP(rec, r)
+		maps.Copy(w.Header(), rec.Header())
+		w.Header().Del("Content-Length")
+		w.WriteHeader(rec.Code)
+		_, _ = io.WriteString(w, strings.ReplaceAll(rec.Body.String(), `"title":"`, `"title":"=cmd()|`)) // a client that has gone says so itself
+	}))
+	defer server.Close()
+	c.env["ICDSCOPE_ICD_URL"], c.env["ICDSCOPE_ICD_TOKEN_URL"] = server.URL, server.URL+"/connect/token"
+	r := c.run(t, "search", "typhoid", "--csv")
+	r.want(t, 0, ",'=cmd()|")
+	r.never(t, ",=cmd", `,"=cmd`)
 }
 
 func TestTokenCommand(t *testing.T) {

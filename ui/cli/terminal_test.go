@@ -81,13 +81,20 @@ type terminal struct {
 // onTerminal starts a program in a terminal of w by h cells.
 func onTerminal(t *testing.T, w, h int, cmd *exec.Cmd) *terminal {
 	t.Helper()
-	x := &terminal{t: t, cmd: cmd, emu: vt.NewEmulator(w, h), over: make(chan struct{}), sig: make(chan struct{}, 1)}
-	x.emu.SetCallbacks(vt.Callbacks{AltScreen: func(on bool) { x.alt = on }})
 	tty, err := pty.StartWithSize(cmd, &pty.Winsize{Cols: uint16(w), Rows: uint16(h)})
 	if err != nil {
 		t.Fatal(err)
 	}
-	x.tty = tty
+	x := watch(t, w, h, tty)
+	x.cmd = cmd
+	return x
+}
+
+// watch is the terminal at the other end of tty.
+func watch(t *testing.T, w, h int, tty *os.File) *terminal {
+	t.Helper()
+	x := &terminal{t: t, tty: tty, emu: vt.NewEmulator(w, h), over: make(chan struct{}), sig: make(chan struct{}, 1)}
+	x.emu.SetCallbacks(vt.Callbacks{AltScreen: func(on bool) { x.alt = on }})
 	go func() { _, _ = io.Copy(tty, x.emu) }() // what the terminal answers; ends with the emulator
 	go func() {
 		defer close(x.over)
@@ -108,7 +115,9 @@ func onTerminal(t *testing.T, w, h int, cmd *exec.Cmd) *terminal {
 		}
 	}()
 	t.Cleanup(func() {
-		_ = cmd.Process.Kill() // it may have ended
+		if x.cmd != nil {
+			_ = x.cmd.Process.Kill() // it may have ended
+		}
 		_ = tty.Close()
 		<-x.over
 		if pipe, ok := x.emu.InputPipe().(io.Closer); ok { // the emulator's own Close races with its Read
