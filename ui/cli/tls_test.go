@@ -1,0 +1,113 @@
+package cli_test
+
+import (
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/pem"
+	"io"
+	"log"
+	"math/big"
+	"net"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"icdscope/api/sandbox"
+)
+
+// authority signs certificates for a test.
+type authority struct {
+	t    *testing.T
+	dir  string
+	cert *x509.Certificate
+	key  *ecdsa.PrivateKey
+}
+
+func newAuthority(t *testing.T) *authority {
+	t.Helper()
+	a := &authority{t: t, dir: t.TempDir()}
+	a.cert, a.key = a.sign(&x509.Certificate{Subject: pkix.Name{CommonName: "an authority of this test"}, IsCA: true, BasicConstraintsValid: true, KeyUsage: x509.KeyUsageCertSign})
+	return a
+}
+
+func (a *authority) sign(template *x509.Certificate) (*x509.Certificate, *ecdsa.PrivateKey) {
+	a.t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		a.t.Fatal(err)
+	}
+	template.SerialNumber = big.NewInt(time.Now().UnixNano())
+	template.NotBefore, template.NotAfter = time.Now().Add(-time.Hour), time.Now().Add(time.Hour)
+	parent, parentKey := a.cert, a.key
+	if parent == nil {
+		parent, parentKey = template, key
+	}
+	der, err := x509.CreateCertificate(rand.Reader, template, parent, &key.PublicKey, parentKey)
+	if err != nil {
+		a.t.Fatal(err)
+	}
+	cert, err := x509.ParseCertificate(der)
+	if err != nil {
+		a.t.Fatal(err)
+	}
+	return cert, key
+}
+
+// files writes a certificate and its key.
+func (a *authority) files(name string, cert *x509.Certificate, key *ecdsa.PrivateKey) (certFile, keyFile string) {
+	a.t.Helper()
+	der, err := x509.MarshalPKCS8PrivateKey(key)
+	if err != nil {
+		a.t.Fatal(err)
+	}
+	certFile, keyFile = filepath.Join(a.dir, name+".pem"), filepath.Join(a.dir, name+".key")
+	for file, block := range map[string]*pem.Block{certFile: {Type: "CERTIFICATE", Bytes: cert.Raw}, keyFile: {Type: "PRIVATE KEY", Bytes: der}} {
+		if err := os.WriteFile(file, pem.EncodeToMemory(block), 0o600); err != nil {
+			a.t.Fatal(err)
+		}
+	}
+	return certFile, keyFile
+}
+
+func TestCertificates(t *testing.T) {
+	a := newAuthority(t)
+	server, serverKey := a.sign(&x509.Certificate{Subject: pkix.Name{CommonName: "the server"}, IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth}})
+	client, clientKey := a.sign(&x509.Certificate{Subject: pkix.Name{CommonName: "the client"}, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth}})
+	caFile, _ := a.files("authority", a.cert, a.key)
+	certFile, keyFile := a.files("client", client, clientKey)
+	pool := x509.NewCertPool()
+	pool.AddCert(a.cert)
+	s, err := sandbox.New(sandbox.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := httptest.NewUnstartedServer(s)
+	h.Config.ErrorLog = log.New(io.Discard, "", 0) // it logs the handshakes that are meant to fail
+	h.TLS = &tls.Config{
+		MinVersion: tls.VersionTLS12, ClientAuth: tls.RequireAndVerifyClientCert, ClientCAs: pool,
+		Certificates: []tls.Certificate{{Certificate: [][]byte{server.Raw}, PrivateKey: serverKey}},
+	}
+	h.StartTLS()
+	t.Cleanup(h.Close)
+
+	c := newComputer(t)
+	c.env["ICDSCOPE_CDC_URL"] = h.URL
+	c.env["CDC_CLIENT_ID"], c.env["CDC_CLIENT_SECRET"] = sandbox.CDCClientID, sandbox.CDCSecret
+	check := func(args ...string) result { return c.run(t, append([]string{"check", "cdc"}, args...)...) }
+	check().want(t, 3, "an authority this computer does not know", "--ca-file")
+	check("--ca-file", caFile).want(t, 3, "certificate", "--cdc-cert and --cdc-key")
+	check("--ca-file", caFile, "--cdc-cert", certFile, "--cdc-key", keyFile).want(t, 0, "CDC  active")
+	check("--ca-file", keyFile).want(t, 2, "holds no certificate")
+	check("--ca-file", filepath.Join(a.dir, "none")).want(t, 2, "ca-file")
+	check("--cdc-cert", certFile).want(t, 2, "belong together")
+	check("--cdc-cert", certFile, "--cdc-key", caFile).want(t, 2, "are not a certificate and its key")
+	if n := s.Stats().Total("/v0/token/gen"); n != 1 {
+		t.Errorf("the endpoint was asked %d times", n)
+	}
+}
