@@ -51,7 +51,6 @@ type App struct {
 	before pane.ID // the screen to go back to from Login
 	now    time.Time
 	links  map[string]*live
-	place  pane.PlaceMsg
 	dialog dialog.Dialog
 	toast  toast
 

@@ -261,34 +261,17 @@ func TestLanguagesAndReleasesKeepThePlace(t *testing.T) {
 				defer p.close()
 				p.Advance(time.Second)
 				toCholera(p)
-				choose := func(menu, filter string) {
-					t.Helper()
-					p.Keys(menu)
-					p.Advance(time.Second)
-					p.Keys("home")
-					for range 20 {
-						if strings.Contains(selectedRow(p), filter) {
-							break
-						}
-						p.Keys("down")
-					}
-					if !strings.Contains(selectedRow(p), filter) {
-						t.Fatalf("the menu has no %q:\n%s", filter, p.screen())
-					}
-					p.Keys("enter")
-					p.Advance(2 * time.Second)
-				}
 				p.Keys("a")
 				p.Advance(time.Second)
 				p.sees("es  español", "not in 2024-01; opens 2022-02")
 				p.Keys("esc")
-				choose("a", "español")
+				p.choose("a", "español")
 				p.sees("MMS 2022-02 · es", "1A00 Cólera", "Infecciones intestinales")
 				golden(t, p, "es")
-				choose("a", "中文")
+				p.choose("a", "中文")
 				p.sees("MMS 2022-02 · zh", "1A00 霍乱")
 				golden(t, p, "zh")
-				choose("a", "العربية")
+				p.choose("a", "العربية")
 				p.sees("MMS 2022-02 · ar", "الكُوليرا")
 				golden(t, p, "ar")
 				p.Keys("r")
@@ -297,11 +280,11 @@ func TestLanguagesAndReleasesKeepThePlace(t *testing.T) {
 				p.Keys("up", "enter") // cannot be chosen
 				p.sees("not available in ar")
 				p.Keys("esc")
-				choose("a", "English")
+				p.choose("a", "English")
 				p.sees("MMS 2022-02 · en", "1A00 Cholera")
-				choose("r", "2024-01")
+				p.choose("r", "2024-01")
 				p.sees("MMS 2024-01 · en", "1A00 Cholera")
-				choose("f", "Foundation")
+				p.choose("f", "Foundation")
 				p.sees("Foundation · en", "Cholera")
 			})
 		})
@@ -455,23 +438,21 @@ func TestKeysTypedAheadGoWhereTheyWereMeant(t *testing.T) {
 		p := start(t, options{signedIn: both})
 		defer p.close()
 		p.Advance(time.Second)
-		burst := func(names string) {
-			for _, k := range strings.Split(names, " ") {
-				p.Run(second(p.app.Update(pressed(k))))
-			}
+		press := func(names string) {
+			p.burst(names)
 			p.Advance(time.Second)
 		}
-		burst("/ f e v e r")
+		press("/ f e v e r")
 		p.sees("/ fever", "found")
 		p.seesNot("Foundation or linearization")
-		burst("esc esc 3 o y")
+		press("esc esc 3 o y")
 		p.sees("signed out")
 		p.seesNot("Sign out of ICD?", "copied")
-		burst("s tab tab i d")
+		press("s tab tab i d")
 		p.sees("Sign in", "Client id       id")
-		burst("esc ctrl+p b r o w s e enter down")
+		press("esc ctrl+p b r o w s e enter down")
 		p.sees("02 Neoplasms ─")
-		burst("/ x ctrl+p t o k e n s enter")
+		press("/ x ctrl+p t o k e n s enter")
 		p.sees("ICD, WHO's ICD API")
 	})
 }

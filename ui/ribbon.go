@@ -154,18 +154,18 @@ func planned(st session.Status) time.Duration {
 
 // drawPlace draws the second line: the tree and the way to where the user is.
 func (a *App) drawPlace() string {
-	if a.place.Tree == "" {
+	place := a.browse.Place()
+	if place.Tree == "" {
 		return widget.Spaces(a.w)
 	}
-	head := " " + a.th.Muted.S(a.place.Tree) + "   "
+	head := " " + a.th.Muted.S(place.Tree) + "   "
 	room := a.w - widget.Width(head) - 1
-	return head + widget.Fit(a.crumbs(room), room+1, "")
+	return head + widget.Fit(a.crumbs(place.Crumbs, room), room+1, "")
 }
 
 // crumbs joins the way, each part shortened alike if there is too little room,
 // the last one least.
-func (a *App) crumbs(room int) string {
-	parts := a.place.Crumbs
+func (a *App) crumbs(parts []string, room int) string {
 	if len(parts) == 0 {
 		return ""
 	}

@@ -241,9 +241,6 @@ func (a *App) intent(msg tea.Msg) (tea.Cmd, bool) {
 	case pane.ConfirmMsg:
 		a.dialog = dialog.NewConfirm(msg)
 		return nil, true
-	case pane.PlaceMsg:
-		a.place = msg
-		return nil, true
 	case login.SubmitMsg:
 		return a.connect(msg.Submission), true
 	}

@@ -62,6 +62,7 @@ type Pane struct {
 	treeID int // counts trees; answers for an older one are dropped
 	tree   *tree
 	root   *icd.Entity
+	where  pane.Place
 	start  Start
 	focus  focus
 
@@ -71,12 +72,18 @@ type Pane struct {
 	restID  int
 	body    map[icd.Ref]bodyState // raw bodies that were looked at
 
-	history   []icd.Ref
-	at        int // place in history
-	revealing bool
-	problem   error // why there is no tree
-	frame     int   // of the spinner
-	spinning  bool
+	history  []icd.Ref
+	at       int                // place in history
+	reveals  int                // searches for a place so far
+	giveUp   context.CancelFunc // ends the one under way; nil for none
+	changes  int                // changes of the tree so far
+	changing bool               // one is under way
+	problem  error              // why there is no tree
+
+	labels   map[icd.Ref]string // of entities that the detail mentions and the tree lacks; "" if there is none
+	unnamed  []icd.Ref          // those that the detail still lacks a title of
+	frame    int                // of the spinner
+	spinning bool
 
 	rows  []string
 	dirty bool
@@ -89,7 +96,7 @@ type bodyState struct {
 
 // New makes the screen. It shows nothing until it has a reader.
 func New(k keys.Map, th *theme.Theme) *Pane {
-	p := &Pane{global: k.Global, keys: k.Browse, list: k.List, th: th, detailN: none, body: make(map[icd.Ref]bodyState), dirty: true}
+	p := &Pane{global: k.Global, keys: k.Browse, list: k.List, th: th, detailN: none, body: make(map[icd.Ref]bodyState), labels: make(map[icd.Ref]string), dirty: true}
 	p.detail.th = th
 	p.tree = newTree(icd.Ref{})
 	p.load = newLoader(nil)
@@ -130,11 +137,15 @@ func (p *Pane) SetReader(r Reader, s Start) tea.Cmd {
 // reset drops the tree.
 func (p *Pane) reset(root icd.Ref) {
 	p.treeID++
+	p.changes++
+	p.changing = false
+	p.stay()
 	h := p.tree.win.Height
 	p.tree = newTree(root)
 	p.tree.win.Height = h
-	p.root, p.problem, p.detailN = nil, nil, none
+	p.root, p.problem, p.detailN, p.where = nil, nil, none, pane.Place{}
 	clear(p.body)
+	clear(p.labels)
 	p.focus = onTree
 	p.dirty = true
 }
@@ -146,38 +157,47 @@ func (p *Pane) begin(reveal icd.Ref) tea.Cmd {
 	p.reset(icd.Ref{})
 	id, start, reader, ctx := p.treeID, p.start, p.load.reader, p.load.ctx
 	return tea.Batch(p.spin(), func() tea.Msg {
-		root, err := findRoot(ctx, reader, start)
-		msg := startedMsg{tree: id, reveal: reveal, err: err}
-		if err != nil {
-			return msg
-		}
-		msg.root, _, msg.err = reader.Load(ctx, root)
-		msg.root.Raw = nil
-		return msg
+		root, err := loadRoot(ctx, reader, start)
+		return startedMsg{tree: id, root: root, reveal: reveal, err: err}
 	})
 }
 
-// findRoot turns a Start into the root to load.
-func findRoot(ctx context.Context, r Reader, s Start) (icd.Ref, error) {
-	root := icd.Ref{Linearization: s.Linearization, Release: s.Release, Language: s.Language}
-	if root.Language == "" {
-		root.Language = "en"
+// loadRoot loads the root of a Start. Where no release was asked for and the
+// latest one lacks the language, it is the newest that has it.
+func loadRoot(ctx context.Context, r Reader, s Start) (icd.Entity, error) {
+	ref, others, err := findRoot(ctx, r, s)
+	if err != nil {
+		return icd.Entity{}, err
 	}
-	switch root.Linearization {
-	case "":
-		root.Linearization = "mms"
-	case "foundation":
-		root.Linearization, root.Release = icd.Foundation, ""
+	root, _, err := r.Load(ctx, ref)
+	for _, other := range others {
+		if !notFound(err) {
+			break
+		}
+		ref.Release = other.Release
+		if e, _, otherErr := r.Load(ctx, ref); otherErr == nil {
+			root, err = e, nil
+		}
+	}
+	root.Raw = nil
+	return root, err
+}
+
+// findRoot turns a Start into the root to load, and those to try instead.
+func findRoot(ctx context.Context, r Reader, s Start) (root icd.Ref, others []icd.Ref, err error) {
+	root = rootOf(s)
+	if s.Language != "" {
+		root.Language = s.Language
 	}
 	if root.Release != "" || root.Linearization == icd.Foundation {
-		return root, nil
+		return root, nil, nil
 	}
 	v, _, err := r.Versions(ctx, root)
 	if err != nil {
-		return icd.Ref{}, err
+		return root, nil, err
 	}
 	root.Release = v.Latest.Release
-	return root, nil
+	return root, v.All, nil
 }
 
 // Root is the root of the tree that is shown.
@@ -186,7 +206,8 @@ func (p *Pane) Root() icd.Ref { return p.tree.root }
 // Show implements [pane.Screen].
 func (p *Pane) Show() tea.Cmd {
 	p.shown = true
-	return tea.Batch(p.ask(), p.place())
+	p.place()
+	return p.ask()
 }
 
 // Hide implements [pane.Screen].
@@ -224,7 +245,7 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 	case startedMsg:
 		return p.started(msg, nil)
 	case changedMsg:
-		return p.started(msg.startedMsg, msg.instead)
+		return p.changed(msg)
 	case loadedMsg:
 		return p.loaded(msg)
 	case revealedMsg:
@@ -232,7 +253,7 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 	case restedMsg:
 		if msg.id == p.restID && !p.rested {
 			p.rested = true
-			return p.ask()
+			return tea.Batch(p.ask(), p.loadBody())
 		}
 	case bodyMsg:
 		if msg.tree == p.treeID {
@@ -258,7 +279,7 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 
 // busy reports whether something is under way that a spinner should show.
 func (p *Pane) busy() bool {
-	return len(p.load.inFlight) > 0 || p.revealing || p.root == nil && p.problem == nil && p.load.reader != nil
+	return len(p.load.inFlight) > 0 || p.giveUp != nil || p.changing || p.root == nil && p.problem == nil && p.load.reader != nil
 }
 
 func (p *Pane) spin() tea.Cmd {
@@ -284,7 +305,7 @@ func (p *Pane) started(msg startedMsg, instead []icd.Ref) tea.Cmd {
 	p.root = &root
 	p.tree.root = root.Ref
 	p.tree.setTop(&root)
-	cmds := []tea.Cmd{p.moved(), p.place()}
+	cmds := []tea.Cmd{p.moved()}
 	if msg.say != "" {
 		cmds = append(cmds, pane.Say(pane.Good, msg.say))
 	}
@@ -336,22 +357,25 @@ func (p *Pane) loaded(msg loadedMsg) tea.Cmd {
 	if msg.tree != p.treeID {
 		return nil
 	}
-	p.load.done(msg.ref)
-	if errors.Is(msg.err, context.Canceled) {
-		return p.ask()
-	}
-	if msg.err != nil {
-		p.tree.loaded(msg.ref, nil, msg.prov, msg.err)
-	} else {
+	awaited := p.load.done(msg.ref, msg.flight)
+	switch {
+	case msg.err == nil:
 		e := msg.entity
 		p.tree.loaded(msg.ref, &e, msg.prov, nil)
+		p.labels[msg.ref] = e.Label()
+	case !awaited:
+		return nil // given up; if it is wanted again, it is asked for again
+	case errors.Is(msg.err, context.Canceled):
+		return p.ask()
+	default:
+		p.tree.loaded(msg.ref, nil, msg.prov, msg.err)
+		p.labels[msg.ref] = ""
 	}
 	p.rebuild()
-	var said tea.Cmd
 	if cur := p.tree.current(); cur != none && p.tree.nodes[cur].ref == msg.ref {
-		said = p.place()
+		p.place()
 	}
-	return tea.Batch(p.ask(), said)
+	return p.ask()
 }
 
 // visible are the nodes in view.
@@ -383,6 +407,7 @@ func (p *Pane) ask() tea.Cmd {
 		for _, i := range p.tree.rows[to:min(len(p.tree.rows), to+p.tree.win.Height)] {
 			lacks(i)
 		}
+		refs = append(refs, p.unnamed...)
 	}
 	cmd := p.load.want(p.treeID, refs)
 	if len(p.load.inFlight) == 0 {
@@ -391,9 +416,18 @@ func (p *Pane) ask() tea.Cmd {
 	return tea.Batch(cmd, p.spin())
 }
 
+// stay gives up going somewhere: the user went on from here.
+func (p *Pane) stay() {
+	if p.giveUp != nil {
+		p.giveUp()
+		p.giveUp = nil
+	}
+}
+
 // moved is called when the cursor may stand on another row.
 func (p *Pane) moved() tea.Cmd {
 	p.dirty = true
+	p.stay()
 	cur := p.tree.current()
 	if cur != p.detailN {
 		p.detailN = cur
@@ -403,21 +437,26 @@ func (p *Pane) moved() tea.Cmd {
 	p.rested = false
 	p.restID++
 	id := p.restID
-	return tea.Batch(p.ask(), p.place(), tea.Tick(standStill, func(time.Time) tea.Msg { return restedMsg{id} }))
+	p.place()
+	return tea.Batch(p.ask(), tea.Tick(standStill, func(time.Time) tea.Msg { return restedMsg{id} }))
 }
 
-// place tells the program where the user is.
-func (p *Pane) place() tea.Cmd {
-	msg := pane.PlaceMsg{Tree: treeName(p.tree.root, p.th.Glyph.Dot)}
+// Place is where the user is.
+func (p *Pane) Place() pane.Place { return p.where }
+
+// place notes where the user is. The program asks for it when it draws: told by
+// messages, the last of many moves might not arrive last.
+func (p *Pane) place() {
+	where := pane.Place{Tree: treeName(p.tree.root, p.th.Glyph.Dot)}
 	if p.root == nil {
-		msg.Tree = ""
+		where.Tree = ""
 	}
 	if cur := p.tree.current(); cur != none {
 		for _, i := range p.tree.path(cur) {
-			msg.Crumbs = append(msg.Crumbs, p.tree.nodes[i].crumb())
+			where.Crumbs = append(where.Crumbs, p.tree.nodes[i].crumb())
 		}
 	}
-	return pane.Send(msg)
+	p.where = where
 }
 
 func (n *node) crumb() string {
@@ -452,6 +491,7 @@ func (p *Pane) rebuild() {
 	if n.err != nil {
 		s.problem, s.hint = pane.Problem(n.err)
 	}
+	p.unnamed = p.unnamed[:0]
 	b := p.body[n.ref]
 	s.raw, s.rawErr = b.text, b.err
 	p.detail.build(s)
@@ -468,8 +508,16 @@ func (p *Pane) titleOf(ref icd.Ref) (string, bool) {
 	if ref.Linearization != p.tree.root.Linearization {
 		return ref.URI(), true
 	}
-	return "", false
+	label, asked := p.labels[ref]
+	if !asked && len(p.unnamed) < unnamedLimit {
+		p.unnamed = append(p.unnamed, ref)
+	}
+	return label, label != ""
 }
+
+// unnamedLimit is how many entities that the detail mentions are asked for
+// their titles at once.
+const unnamedLimit = 16
 
 // Typing implements [pane.Screen].
 func (p *Pane) Typing() bool { return false }

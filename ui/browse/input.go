@@ -193,16 +193,13 @@ func (p *Pane) setTab(t tab) tea.Cmd {
 	p.detail.tab = t % tab(len(tabNames))
 	p.detail.win.Cursor, p.detail.win.Offset = 0, 0
 	p.rebuild()
-	if p.detail.tab == rawJSON {
-		return p.loadBody()
-	}
-	return nil
+	return tea.Batch(p.ask(), p.loadBody())
 }
 
 // loadBody asks for the body of the entity in the detail, most likely from the
 // cache.
 func (p *Pane) loadBody() tea.Cmd {
-	if p.detailN == none || p.load.reader == nil {
+	if p.detailN == none || p.load.reader == nil || p.detail.tab != rawJSON {
 		return nil
 	}
 	ref := p.tree.nodes[p.detailN].ref
@@ -288,15 +285,18 @@ func startOf(ref icd.Ref) Start {
 }
 
 func (p *Pane) revealRef(ref icd.Ref, instead []icd.Ref) tea.Cmd {
-	p.revealing = true
-	return tea.Batch(p.spin(), p.load.reveal(p.treeID, ref, instead))
+	p.stay()
+	p.reveals++
+	var cmd tea.Cmd
+	cmd, p.giveUp = p.load.reveal(p.reveals, ref, instead)
+	return tea.Batch(p.spin(), cmd)
 }
 
 func (p *Pane) revealed(msg revealedMsg) tea.Cmd {
-	if msg.tree != p.treeID {
+	if msg.id != p.reveals || p.giveUp == nil {
 		return nil
 	}
-	p.revealing = false
+	p.giveUp = nil
 	p.dirty = true
 	if msg.err != nil && len(msg.chain) == 0 {
 		return p.say(msg.err)

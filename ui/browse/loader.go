@@ -17,31 +17,47 @@ const inFlightLimit = 24
 type (
 	loadedMsg struct {
 		tree   int
+		flight int // which of the requests for ref
 		ref    icd.Ref
 		entity icd.Entity
 		prov   icd.Provenance
 		err    error
 	}
 	revealedMsg struct {
-		tree   int
-		target icd.Ref
-		chain  []icd.Entity // from below the root to the target, or to where it broke off
-		prov   icd.Provenance
+		id     int // which of the searches for a place
+		chain  []link
 		err    error
 		missed bool // the target does not exist here; the chain ends above it
 	}
 )
 
+// link is a part of the way from below the root to a place.
+type link struct {
+	entity icd.Entity
+	prov   icd.Provenance
+}
+
 // loader asks for entities: what is wanted now, nothing twice, and gives up
 // what is no longer wanted.
 type loader struct {
 	reader   Reader
-	ctx      context.Context
-	inFlight map[icd.Ref]context.CancelFunc
+	ctx      context.Context // of everything that is asked; stop ends it
+	cancel   context.CancelFunc
+	flights  int // so far
+	inFlight map[icd.Ref]flight
+}
+
+// flight is a request under way. A later one for the same thing has another
+// number, so that what is left of this one does not end that.
+type flight struct {
+	number int
+	cancel context.CancelFunc
 }
 
 func newLoader(r Reader) *loader {
-	return &loader{reader: r, ctx: context.Background(), inFlight: make(map[icd.Ref]context.CancelFunc)}
+	l := &loader{reader: r, inFlight: make(map[icd.Ref]flight)}
+	l.ctx, l.cancel = context.WithCancel(context.Background())
+	return l
 }
 
 // want makes commands for the refs that are not under way, in this order, and
@@ -51,9 +67,9 @@ func (l *loader) want(tree int, refs []icd.Ref) tea.Cmd {
 	for _, r := range refs {
 		wanted[r] = true
 	}
-	for r, cancel := range l.inFlight {
+	for r, f := range l.inFlight {
 		if !wanted[r] {
-			cancel()
+			f.cancel()
 			delete(l.inFlight, r)
 		}
 	}
@@ -71,45 +87,53 @@ func (l *loader) want(tree int, refs []icd.Ref) tea.Cmd {
 
 func (l *loader) load(tree int, ref icd.Ref) tea.Cmd {
 	ctx, cancel := context.WithCancel(l.ctx)
-	l.inFlight[ref] = cancel
+	l.flights++
+	number := l.flights
+	l.inFlight[ref] = flight{number, cancel}
 	reader := l.reader
 	return func() tea.Msg {
 		defer cancel()
 		e, prov, err := reader.Load(ctx, ref)
 		e.Raw = nil // asked for again when it is looked at
-		return loadedMsg{tree: tree, ref: ref, entity: e, prov: prov, err: err}
+		return loadedMsg{tree: tree, flight: number, ref: ref, entity: e, prov: prov, err: err}
 	}
 }
 
-// done notes that an answer came.
-func (l *loader) done(ref icd.Ref) {
-	if cancel, ok := l.inFlight[ref]; ok {
-		cancel()
-		delete(l.inFlight, ref)
+// done notes that an answer came. It reports whether it is the one that is
+// waited for.
+func (l *loader) done(ref icd.Ref, number int) bool {
+	f, ok := l.inFlight[ref]
+	if !ok || f.number != number {
+		return false
 	}
+	f.cancel()
+	delete(l.inFlight, ref)
+	return true
 }
 
 // stop gives everything up.
 func (l *loader) stop() {
-	for ref := range l.inFlight {
-		l.done(ref)
-	}
+	l.cancel()
+	clear(l.inFlight)
+	l.ctx, l.cancel = context.WithCancel(context.Background())
 }
 
 // reveal finds the way from the root to target. Where target does not exist,
 // the first of instead that does is taken, so that a place is kept as well as
 // it can be in another release.
-func (l *loader) reveal(tree int, target icd.Ref, instead []icd.Ref) tea.Cmd {
-	reader, ctx := l.reader, l.ctx
+func (l *loader) reveal(id int, target icd.Ref, instead []icd.Ref) (tea.Cmd, context.CancelFunc) {
+	ctx, cancel := context.WithCancel(l.ctx)
+	reader := l.reader
 	return func() tea.Msg {
-		msg := revealedMsg{tree: tree, target: target}
+		defer cancel()
+		msg := revealedMsg{id: id}
 		for n, ref := range append([]icd.Ref{target}, instead...) {
-			chain, prov, err := chainTo(ctx, reader, ref)
+			chain, err := chainTo(ctx, reader, ref)
 			if n == 0 || msg.err != nil {
 				msg.err = err
 			}
 			if err == nil {
-				msg.chain, msg.prov, msg.missed = chain, prov, n > 0
+				msg.chain, msg.missed = chain, n > 0
 				return msg
 			}
 			if !notFound(err) {
@@ -117,28 +141,24 @@ func (l *loader) reveal(tree int, target icd.Ref, instead []icd.Ref) tea.Cmd {
 			}
 		}
 		return msg
-	}
+	}, cancel
 }
 
 // chainTo loads an entity and everything above it. In the foundation, where an
 // entity can have several parents, it goes by the first.
-func chainTo(ctx context.Context, r Reader, ref icd.Ref) ([]icd.Entity, icd.Provenance, error) {
-	var chain []icd.Entity
-	var first icd.Provenance
+func chainTo(ctx context.Context, r Reader, ref icd.Ref) ([]link, error) {
+	var chain []link
 	for depth := 0; !ref.IsRoot() && depth < 40; depth++ {
 		e, prov, err := r.Load(ctx, ref)
 		if err != nil {
-			return nil, prov, err
-		}
-		if depth == 0 {
-			first = prov
+			return nil, err
 		}
 		e.Raw = nil
-		chain = append([]icd.Entity{e}, chain...)
+		chain = append([]link{{e, prov}}, chain...)
 		if len(e.Parents) == 0 {
 			break
 		}
 		ref = e.Parents[0]
 	}
-	return chain, first, nil
+	return chain, nil
 }

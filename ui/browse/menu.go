@@ -24,6 +24,7 @@ const (
 // menuMsg brings what the server offers.
 type menuMsg struct {
 	tree    int
+	root    icd.Ref // of the tree it is for
 	kind    menuKind
 	offers  []offer // newest first; of the foundation one
 	lins    []string
@@ -40,15 +41,31 @@ type offer struct {
 // chooseMsg is a choice that was made in a menu.
 type chooseMsg struct{ start Start }
 
+// rootOf is the root that a Start means, as far as it tells by itself. The
+// language is the one that every release has.
+func rootOf(s Start) icd.Ref {
+	root := icd.Ref{Linearization: s.Linearization, Release: s.Release, Language: "en"}
+	switch s.Linearization {
+	case "":
+		root.Linearization = "mms"
+	case "foundation":
+		root.Linearization, root.Release = icd.Foundation, ""
+	}
+	return root
+}
+
 // menu asks the server what there is to choose from.
 func (p *Pane) menu(kind menuKind) tea.Cmd {
-	if p.load.reader == nil || p.root == nil {
-		return pane.Say(pane.Warn, "nothing is loaded to choose from")
+	if p.load.reader == nil {
+		return pane.Say(pane.Warn, "not signed in to the ICD API: press L")
 	}
 	id, reader, ctx, root := p.treeID, p.load.reader, p.load.ctx, p.tree.root
+	if p.root == nil { // the tree that was asked for does not exist: this is the way to another
+		root = rootOf(p.start)
+	}
 	p.Ask(pane.SayMsg{Level: pane.Info, Text: "asking the server what there is to choose from " + p.th.Glyph.Ellipsis})
 	return func() tea.Msg {
-		msg := menuMsg{tree: id, kind: kind}
+		msg := menuMsg{tree: id, root: root, kind: kind}
 		if kind == linearizationMenu {
 			msg.lins, msg.problem = linearizations(ctx, reader, root.Language)
 			return msg
@@ -115,14 +132,14 @@ func (p *Pane) menuLoaded(msg menuMsg) tea.Cmd {
 	var pick pane.PickMsg
 	switch msg.kind {
 	case languageMenu:
-		pick = languagePick(p.tree.root, msg.offers)
+		pick = languagePick(msg.root, msg.offers)
 	case releaseMenu:
-		if p.tree.root.Linearization == icd.Foundation {
+		if msg.root.Linearization == icd.Foundation {
 			return pane.Say(pane.Info, "the foundation has no releases to choose from; linearizations have (f)")
 		}
-		pick = releasePick(p.tree.root, msg.offers)
+		pick = releasePick(msg.root, msg.offers)
 	case linearizationMenu:
-		pick = linearizationPick(p.tree.root, msg.lins)
+		pick = linearizationPick(msg.root, msg.lins)
 	}
 	return pane.Send(pick)
 }
@@ -223,29 +240,53 @@ func (p *Pane) chosen(msg chooseMsg) tea.Cmd {
 			way = append([]icd.Ref{p.tree.nodes[i].ref}, way...)
 		}
 	}
+	if len(way) > 0 {
+		p.remember(way[0])
+	}
+	p.changes++
+	p.changing = true
+	return tea.Batch(p.spin(), p.change(msg.start, way))
+}
+
+// changed takes the new tree. Until then, and if it cannot be had, the old one
+// stays.
+func (p *Pane) changed(msg changedMsg) tea.Cmd {
+	if msg.change != p.changes {
+		return nil
+	}
+	p.changing, p.dirty = false, true
+	if msg.err != nil {
+		return p.say(msg.err)
+	}
 	p.start = msg.start
 	p.load.stop()
 	p.reset(icd.Ref{})
-	return tea.Batch(p.spin(), p.change(way))
+	if !msg.reveal.IsRoot() {
+		p.remember(msg.reveal)
+	}
+	msg.tree = p.treeID
+	return p.started(msg.startedMsg, msg.instead)
 }
 
 // changedMsg is a new tree with the way to the old place in it.
 type changedMsg struct {
 	startedMsg
+	change  int
+	start   Start
 	instead []icd.Ref
 }
 
-func (p *Pane) change(way []icd.Ref) tea.Cmd {
-	id, start, reader, ctx := p.treeID, p.start, p.load.reader, p.load.ctx
+func (p *Pane) change(start Start, way []icd.Ref) tea.Cmd {
+	change, reader, ctx := p.changes, p.load.reader, p.load.ctx
 	dot := p.th.Glyph.Dot
 	return func() tea.Msg {
-		root, err := findRoot(ctx, reader, start)
-		msg := changedMsg{startedMsg: startedMsg{tree: id, err: err}}
+		e, err := loadRoot(ctx, reader, start)
+		msg := changedMsg{startedMsg: startedMsg{root: e, err: err}, change: change, start: start}
 		if err != nil {
 			return msg
 		}
-		msg.root, _, msg.err = reader.Load(ctx, root)
-		msg.root.Raw = nil
+		root := e.Ref
+		msg.start = startOf(root)
 		msg.say = treeName(root, dot)
 		for i, ref := range way {
 			ref.Linearization, ref.Release, ref.Language = root.Linearization, root.Release, root.Language

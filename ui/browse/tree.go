@@ -175,16 +175,16 @@ func (t *tree) rowOf(i int32) int {
 
 // reveal opens the way down a chain of loaded entities, the root's child first,
 // and puts the cursor on the last of them.
-func (t *tree) reveal(chain []icd.Entity) bool {
+func (t *tree) reveal(chain []link) bool {
 	at := int32(none)
 	for depth := range chain {
-		e := &chain[depth]
+		e, prov := &chain[depth].entity, chain[depth].prov
 		next := t.childOf(at, e.Ref)
 		if next == none {
 			return false
 		}
 		if t.nodes[next].entity == nil {
-			t.loaded(e.Ref, e, icd.Provenance{}, nil)
+			t.loaded(e.Ref, e, prov, nil)
 		}
 		if at = next; depth < len(chain)-1 {
 			t.open(at)

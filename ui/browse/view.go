@@ -48,7 +48,7 @@ func (p *Pane) treeBox(w int) []string {
 		}
 	}
 	title := "Tree"
-	if n := len(p.load.inFlight); n > 0 || p.revealing {
+	if n := len(p.load.inFlight); n > 0 || p.giveUp != nil || p.changing {
 		title += " " + p.spinner()
 	}
 	return widget.Box(p.th, title, "", p.focus == onTree, widget.Fill(rows, inner, p.h-2), w, p.h)

@@ -130,13 +130,14 @@ type (
 	}
 	// SignOutMsg asks to sign out of a provider and forget what is remembered.
 	SignOutMsg struct{ Provider string }
-	// PlaceMsg tells where the user is in the classification, for the line
-	// below the ribbon.
-	PlaceMsg struct {
-		Tree   string   // "MMS 2026-01 · en"
-		Crumbs []string // from the top
-	}
 )
+
+// Place is where the user is in the classification, for the line below the
+// ribbon.
+type Place struct {
+	Tree   string   // "MMS 2026-01 · en"
+	Crumbs []string // from the top
+}
 
 // PickItem is one choice. Choosing it sends Msg.
 type PickItem struct {

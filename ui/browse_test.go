@@ -1,0 +1,160 @@
+package ui_test
+
+import (
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"icdscope/api/sandbox"
+)
+
+// burst presses keys as fast as they can come: nothing is drawn or answered in
+// between.
+func (p *program) burst(names string) {
+	for _, k := range strings.Split(names, " ") {
+		p.Run(second(p.app.Update(pressed(k))))
+	}
+}
+
+// choose takes an entry of a menu.
+func (p *program) choose(menu, entry string) {
+	p.t.Helper()
+	p.Keys(menu)
+	p.Advance(time.Second)
+	p.Keys("home")
+	for range 20 {
+		if strings.Contains(selectedRow(p), entry) {
+			break
+		}
+		p.Keys("down")
+	}
+	if !strings.Contains(selectedRow(p), entry) {
+		p.t.Fatalf("the menu has no %q:\n%s", entry, p.screen())
+	}
+	p.Keys("enter")
+	p.Advance(2 * time.Second)
+}
+
+// entities is how many entities the sandbox was asked for.
+func (p *program) entities() int {
+	return p.sandbox.Stats().Total("/icd/release/11/{release}/{linearization}/{id}")
+}
+
+// Opening and closing faster than the server answers asks for nothing twice at
+// once, and what is in view is loaded in the end.
+func TestFastKeysAskForNothingTwice(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := start(t, options{signedIn: []string{"icd"}, w: 80, h: 24, sandbox: sandbox.Options{Latency: 2 * time.Second}})
+		defer p.close()
+		p.Advance(20 * time.Second)
+		before := p.entities()
+		p.burst("l h l h l")
+		p.Advance(10 * time.Second)
+		p.burst("G g G g G g G g")
+		p.Advance(20 * time.Second)
+		p.sees("Gastroenteritis or colitis of infectious origin", "Mycoses", "en   01 Certain infectious")
+		if n := p.entities() - before; n > 150 {
+			t.Errorf("%d requests", n)
+		}
+		rest := p.entities()
+		p.Advance(time.Minute)
+		if n := p.entities() - rest; n > 0 {
+			t.Errorf("%d requests although nobody does anything", n)
+		}
+	})
+}
+
+// The latest release need not have the language: the newest that has it is
+// shown. What cannot be shown at all leaves the tree as it is.
+func TestChangingTheTreeNeverLosesIt(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := start(t, options{signedIn: []string{"icd"}})
+		defer p.close()
+		p.Advance(time.Second)
+		toCholera(p)
+		p.choose("a", "español")
+		p.choose("f", "Foundation")
+		p.sees("Foundation · es", "Cólera")
+		p.choose("f", "MMS")
+		p.sees("MMS 2022-02 · es", "1A00 Cólera")
+		// Back through all of it.
+		p.Keys("backspace")
+		p.Advance(time.Second)
+		p.sees("Foundation · es", "Cólera")
+		p.Keys("backspace")
+		p.Advance(time.Second)
+		p.sees("MMS 2022-02 · es", "1A00 Cólera")
+		p.Keys("backspace")
+		p.Advance(time.Second)
+		p.sees("MMS 2024-01 · en", "1A00 Cholera")
+
+		p.Keys("a")
+		p.Advance(time.Second)
+		if err := p.sandbox.SetFault(sandbox.Fault{Name: "503", On: sandbox.API}); err != nil {
+			t.Fatal(err)
+		}
+		p.Keys("home", "enter")
+		p.Advance(2 * time.Second)
+		p.sees("MMS 2024-01 · en", "1A00 Cholera", "1A01", "503")
+	})
+}
+
+// Whoever moves on is not pulled to where he wanted to go before.
+func TestMovingOnGivesUpGoingSomewhere(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := start(t, options{signedIn: []string{"icd"}, sandbox: sandbox.Options{Latency: 1500 * time.Millisecond}})
+		defer p.close()
+		p.Advance(20 * time.Second)
+		p.Keys("/")
+		p.Type("1A00")
+		p.Advance(10 * time.Second)
+		p.Keys("enter", "G")
+		p.Advance(30 * time.Second)
+		p.seesNot("1A00 Cholera")
+		p.sees("ZZ Sandbox examples")
+		p.Keys("2", "enter")
+		p.Advance(30 * time.Second)
+		p.sees("1A00 Cholera")
+	})
+}
+
+func TestTheDetailFollowsOnEveryTab(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := start(t, options{signedIn: []string{"icd"}})
+		defer p.close()
+		p.Advance(time.Second)
+		p.Keys("/")
+		p.Type("1A00")
+		p.Advance(time.Second)
+		p.Keys("enter")
+		p.Advance(time.Second)
+		p.Keys("]", "]", "]")
+		p.Advance(time.Second)
+		p.sees(`"code": "1A00"`)
+		p.Keys("down")
+		p.Advance(time.Second)
+		p.sees(`"code": "1A01"`)
+		p.Keys("up", "]") // found by search, and still it is known how it came
+		p.Advance(time.Second)
+		p.sees("/icd/release/11/2024-01/mms/257068234", "905")
+	})
+}
+
+// What the detail mentions has a title there.
+func TestTheDetailNamesWhatItMentions(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := start(t, options{signedIn: []string{"icd"}})
+		defer p.close()
+		p.Advance(time.Second)
+		p.Keys("/")
+		p.Type("ZZ00")
+		p.Advance(time.Second)
+		p.Keys("enter")
+		p.Advance(time.Second)
+		p.Keys("]", "]")
+		p.Advance(2 * time.Second)
+		p.seesNot("→ 900021")
+		p.sees("→ ZX")
+	})
+}
