@@ -158,3 +158,54 @@ func TestTheDetailNamesWhatItMentions(t *testing.T) {
 		p.sees("→ ZX")
 	})
 }
+
+// Results belong to the tree they were looked for in.
+func TestSearchFollowsTheTree(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := start(t, options{signedIn: []string{"icd"}})
+		defer p.close()
+		p.Advance(time.Second)
+		p.Keys("/")
+		p.Type("cholera")
+		p.Advance(time.Second)
+		p.sees("Search MMS 2024-01", "1A00      Cholera")
+		p.Keys("down", "1")
+		p.choose("f", "Foundation")
+		p.Keys("2")
+		p.Advance(time.Second)
+		p.sees("Search the foundation", "Cholera")
+		p.seesNot("1A00      Cholera")
+		// An action of a screen is not text, although it is a letter.
+		p.Keys("ctrl+p")
+		p.Type("change the words")
+		p.Keys("enter")
+		p.Type("x")
+		p.sees("/ cholerax")
+	})
+}
+
+func TestWhatIsLongCanBeScrolled(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := start(t, options{signedIn: both, w: 80, h: 24})
+		defer p.close()
+		p.Advance(time.Second)
+		p.Keys("4", "enter")
+		p.seesNot("As curl (y copies it)")
+		for range 6 {
+			p.Keys("pgdown")
+		}
+		p.sees("As curl (y copies it)")
+		p.Keys("esc", "?")
+		p.seesNot("quit at once")
+		p.Keys("down", "down")
+		before := p.screen()
+		p.Keys("down")
+		if p.screen() == before {
+			t.Error("down does not scroll the help")
+		}
+		for range 5 {
+			p.Keys("pgdown")
+		}
+		p.sees("quit at once")
+	})
+}

@@ -29,13 +29,7 @@ func (a *App) key(k tea.KeyPressMsg) tea.Cmd {
 	if a.dialog != nil {
 		return a.chosen(a.dialog.Key(k))
 	}
-	return a.press(k, a.front().Typing())
-}
-
-// press hands a key to what works everywhere, then to the screen. typing tells
-// that a key that is a character is text.
-func (a *App) press(k tea.KeyPressMsg, typing bool) tea.Cmd {
-	if cmd, ok := a.global(k, typing); ok {
+	if cmd, ok := a.global(k, a.front().Typing()); ok {
 		return cmd
 	}
 	return a.asked(a.front().Key(k))
@@ -60,8 +54,13 @@ func (a *App) chosen(msg tea.Msg, closed bool) tea.Cmd {
 	if closed {
 		a.dialog = nil
 	}
-	if k, ok := msg.(tea.KeyPressMsg); ok {
-		return a.press(k, false) // an action from the list, even above a text field
+	if k, ok := msg.(tea.KeyPressMsg); ok { // an action from the list, even above a text field
+		cmd, handled := a.global(k, false)
+		if !handled {
+			k.Text = "" // it is a key there, not what is typed
+			cmd = a.asked(a.front().Key(k))
+		}
+		return cmd
 	}
 	if msg == nil {
 		return nil

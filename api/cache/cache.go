@@ -37,7 +37,14 @@ const (
 
 // ErrOffline is the error of a request that the cache cannot answer while the
 // program is told to stay offline.
-var ErrOffline = errors.New("offline, and this was never loaded before")
+var ErrOffline error = offlineError{}
+
+type offlineError struct{}
+
+func (offlineError) Error() string { return "offline, and this was never loaded before" }
+
+// Local says that the error arose here; it stands as it is.
+func (e offlineError) Local() string { return e.Error() }
 
 // Options of a cache.
 type Options struct {

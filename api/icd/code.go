@@ -43,14 +43,14 @@ var stemPattern = regexp.MustCompile(`^[0-9A-Za-z][A-Za-z][0-9][0-9A-Za-z](\.[0-
 // does not exist, or a combination that is not allowed, is a 404.
 func (c *Client) CodeInfo(ctx context.Context, in Ref, code string) (CodeInfo, Provenance, error) {
 	in = in.Root()
-	if err := in.check(); err != nil {
+	if err := in.Valid(); err != nil {
 		return CodeInfo{}, Provenance{}, err
 	}
 	if in.Linearization == Foundation {
-		return CodeInfo{}, Provenance{}, fmt.Errorf("the foundation has no codes: ask a linearization, such as mms")
+		return CodeInfo{}, Provenance{}, badRef("the foundation has no codes: ask a linearization, such as mms")
 	}
 	if !codePattern.MatchString(code) {
-		return CodeInfo{}, Provenance{}, fmt.Errorf("%.40q is not a code", code)
+		return CodeInfo{}, Provenance{}, badRef(fmt.Sprintf("%.40q is not a code", code))
 	}
 	path := in.path() + "/codeinfo/" + segment(code)
 	var body map[string]json.RawMessage

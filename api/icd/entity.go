@@ -166,7 +166,7 @@ const (
 // such entity, release or language in the release); a session's error where
 // there is no token; a network error.
 func (c *Client) Load(ctx context.Context, ref Ref, include ...Include) (Entity, Provenance, error) {
-	if err := ref.check(); err != nil {
+	if err := ref.Valid(); err != nil {
 		return Entity{}, Provenance{}, err
 	}
 	query := url.Values{}

@@ -20,7 +20,7 @@ type Versions struct {
 func (c *Client) Versions(ctx context.Context, ref Ref) (Versions, Provenance, error) {
 	ask := ref
 	ask.Release = "2000"
-	if err := ask.check(); err != nil {
+	if err := ask.Valid(); err != nil {
 		return Versions{}, Provenance{}, err
 	}
 	if ref.Linearization == Foundation {

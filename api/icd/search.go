@@ -85,7 +85,7 @@ type hitBody struct {
 // is an error here.
 func (c *Client) Search(ctx context.Context, s Search) (Results, Provenance, error) {
 	in := s.In.Root()
-	if err := in.check(); err != nil {
+	if err := in.Valid(); err != nil {
 		return Results{}, Provenance{}, err
 	}
 	q := strings.TrimSpace(s.Query)

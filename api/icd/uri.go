@@ -70,22 +70,30 @@ var (
 	languagePattern = regexp.MustCompile(`^[a-z]{2,3}(-[A-Za-z0-9]{2,8})?$`)
 )
 
-// check reports what about r cannot stand in a request.
-func (r Ref) check() error {
+// badRef is the error of a name that names nothing; nothing was asked.
+type badRef string
+
+func (e badRef) Error() string { return string(e) }
+
+// Local says that the error arose here; it stands as it is.
+func (e badRef) Local() string { return string(e) }
+
+// Valid says what about r cannot stand in a request, nil if nothing.
+func (r Ref) Valid() error {
 	switch {
 	case r.ID != "" && !idPattern.MatchString(r.ID):
-		return fmt.Errorf("%.40q is not an entity id: it has digits only", r.ID)
+		return badRef(fmt.Sprintf("%.40q is not an entity id: it has digits only", r.ID))
 	case r.Residual != "" && r.Residual != Other && r.Residual != Unspecified:
-		return fmt.Errorf("%.40q is not a residual: there are %q and %q", r.Residual, Other, Unspecified)
+		return badRef(fmt.Sprintf("%.40q is not a residual: there are %q and %q", r.Residual, Other, Unspecified))
 	case r.Residual != "" && (r.ID == "" || r.Linearization == Foundation):
-		return fmt.Errorf("only entities of a linearization have residuals")
+		return badRef("only entities of a linearization have residuals")
 	case r.Linearization != Foundation && !nameForm.MatchString(r.Linearization):
-		return fmt.Errorf("%.40q is not the name of a linearization", r.Linearization)
+		return badRef(fmt.Sprintf("%.40q is not the name of a linearization", r.Linearization))
 	case r.Linearization != Foundation && !releasePattern.MatchString(r.Release),
 		r.Release != "" && !releasePattern.MatchString(r.Release):
-		return fmt.Errorf("%.40q is not a release: they are called like 2026-01", r.Release)
+		return badRef(fmt.Sprintf("%.40q is not a release: they are called like 2026-01", r.Release))
 	case !languagePattern.MatchString(r.Language):
-		return fmt.Errorf("%.40q is not a language code: they are called like en", r.Language)
+		return badRef(fmt.Sprintf("%.40q is not a language code: they are called like en", r.Language))
 	}
 	return nil
 }
@@ -97,14 +105,14 @@ func (r Ref) check() error {
 func ParseURI(uri string) (Ref, error) {
 	u, err := url.Parse(uri)
 	if err != nil || len(uri) > 300 {
-		return Ref{}, fmt.Errorf("%.60q is not a URI", uri)
+		return Ref{}, badRef(fmt.Sprintf("%.60q is not a URI", uri))
 	}
 	if (u.Scheme != "http" && u.Scheme != "https") || u.Host != "id.who.int" || u.User != nil || u.RawQuery != "" || u.Fragment != "" || u.RawPath != "" {
-		return Ref{}, fmt.Errorf("%.60q is not an ICD identity URI: they begin with %s/icd/", uri, identityBase)
+		return Ref{}, badRef(fmt.Sprintf("%.60q is not an ICD identity URI: they begin with %s/icd/", uri, identityBase))
 	}
 	ref, ok := parsePath(strings.Split(strings.Trim(u.Path, "/"), "/"))
 	if !ok {
-		return Ref{}, fmt.Errorf("%.60q names nothing in ICD-11", uri)
+		return Ref{}, badRef(fmt.Sprintf("%.60q names nothing in ICD-11", uri))
 	}
 	return ref, nil
 }

@@ -72,7 +72,7 @@ looks at the providers that have credentials; a named one always counts.
 Exit codes: 0 all is well; 2 wrong use or settings; 3 it could not be decided (network,
 server); 4 not signed in, or refused; 5 the token is valid but lives shorter
 than --min-ttl. When providers differ: 4, then 3, then 5, then 0.`,
-		Args: cobra.MaximumNArgs(1),
+		Args: atMost(1, "one provider"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			name := ""
 			if len(args) == 1 {

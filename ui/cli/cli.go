@@ -163,6 +163,16 @@ func noArguments(cmd *cobra.Command, args []string) error {
 	return nil
 }
 
+// atMost is a check of positional arguments whose failure is a usage error.
+func atMost(n int, what string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) > n {
+			return usageError{fmt.Errorf("%s takes %s at most; see icdscope %s --help", cmd.Name(), what, cmd.Name())}
+		}
+		return nil
+	}
+}
+
 // exactly is a check of positional arguments whose failure is a usage error.
 func exactly(n int, what string) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {

@@ -84,6 +84,53 @@ func TestSearchCommand(t *testing.T) {
 	c.run(t, "search", "x", "--sandbox", "--csv", "--json").want(t, 2)
 }
 
+// full is an output that takes nothing.
+type full struct{}
+
+func (full) Write([]byte) (int, error) { return 0, syscall.ENOSPC }
+
+// An exit code says whose fault it is: the user's, the server's, or nobody's yet.
+func TestExitCodesTellWhoseFaultItIs(t *testing.T) {
+	c := newComputer(t)
+	for _, x := range []struct {
+		code int
+		says string
+		args []string
+	}{
+		{2, "at least one word", []string{"search"}},
+		{2, "at least one word", []string{"search", " "}},
+		{2, "one provider", []string{"check", "icd", "cdc"}},
+		{2, "one provider", []string{"logout", "icd", "cdc"}},
+		{2, "is not a release", []string{"get", "1A00", "--release", "foo"}},
+		{2, "is not a language code", []string{"get", "1A00", "--lang", "x_y"}},
+		{1, "is not a code", []string{"get", "cholera please"}},
+		{1, "ICD identity URI", []string{"get", "https://example.org/x"}},
+		{1, "does not exist", []string{"get", "9Z99"}},
+		{3, "web page", []string{"search", "fever", "--fault", "html,on=token"}},
+		{3, "web page", []string{"search", "fever", "--fault", "html,on=api"}},
+		{3, "", []string{"search", "fever", "--fault", "redirect,on=token"}},
+		{3, "", []string{"search", "fever", "--fault", "redirect,on=api"}},
+		{3, "", []string{"search", "fever", "--fault", "no-token,on=token"}},
+		{3, "", []string{"search", "fever", "--fault", "truncate,on=api"}},
+		{3, "", []string{"search", "fever", "--fault", "throttle,on=api"}},
+		{4, "", []string{"search", "fever", "--fault", "unauthorized=always,on=api"}},
+	} {
+		args := x.args
+		if len(args) > 1 || args[0] == "search" {
+			args = append(args, "--sandbox")
+		}
+		r := c.run(t, args...)
+		r.want(t, x.code, x.says)
+		r.never(t, "tried again")
+	}
+	for _, args := range [][]string{{"get", "1A00", "--sandbox"}, {"search", "fever", "--sandbox"}} {
+		var stderr strings.Builder
+		if code := cli.Main(t.Context(), args, c.system(full{}, &stderr)); code != 1 || !strings.Contains(stderr.String(), "writing the output") {
+			t.Errorf("%v ends with %d: %s", args, code, stderr.String())
+		}
+	}
+}
+
 // Row 64 of the fault matrix.
 func TestACellOfCSVIsNoFormula(t *testing.T) {
 	c := newComputer(t)

@@ -73,7 +73,7 @@ func (o *options) logoutCommand() *cobra.Command {
 		Use:   "logout [icd|cdc]",
 		Short: "Forget remembered credentials",
 		Long:  "logout removes credentials from this computer's keyring: of one provider, or of both.",
-		Args:  cobra.MaximumNArgs(1),
+		Args:  atMost(1, "one provider"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			set, err := o.settings()
 			if err != nil {

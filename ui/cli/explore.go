@@ -163,6 +163,9 @@ func (b *backend) link(provider string, t target, c credential.Credential) (*ui.
 func (b *backend) Connect(ctx context.Context, s login.Submission) ([]*ui.Link, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	if b.w.o.offline {
+		return nil, errors.New("offline, as --offline asked for: start without it to sign in")
+	}
 	if s.Provider == login.Sandbox {
 		return b.switchToSandbox()
 	}

@@ -51,7 +51,12 @@ func (o *options) searchCommand() *cobra.Command {
 		Short:   "Search the classification",
 		Long:    "search finds entities of the MMS by words. % behind a word stands for any ending.",
 		Example: "  icdscope search typhoid fever --sandbox\n  icdscope search choler% --csv",
-		Args:    cobra.MinimumNArgs(1),
+		Args: func(_ *cobra.Command, args []string) error {
+			if strings.TrimSpace(strings.Join(args, " ")) == "" {
+				return usageError{errors.New("search takes at least one word; see icdscope search --help")}
+			}
+			return nil
+		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if asJSON && asCSV {
 				return usageError{errors.New("--json and --csv exclude each other")}
@@ -140,7 +145,8 @@ func (o *options) signIn(ctx context.Context, w *wiring, name string) (*connecti
 // undecided, or a plain error.
 func (o *options) failed(err error) error {
 	var usage usageError
-	if errors.As(err, &usage) {
+	var output *outputError
+	if errors.As(err, &usage) || errors.As(err, &output) {
 		return err
 	}
 	sentence, hint := pane.Problem(err)
@@ -153,19 +159,33 @@ func (o *options) failed(err error) error {
 	switch {
 	case errors.As(err, &own) && own.Problem.Refused:
 		return exitCode(exitRefused)
-	case errors.As(err, &failure) && (failure.HTTPStatus() == 401 || failure.HTTPStatus() == 403):
-		return exitCode(exitRefused)
-	case errors.As(err, &failure) && failure.HTTPStatus() < 500 && failure.HTTPStatus() != 429:
-		return exitCode(exitError)
+	case errors.As(err, &own):
+		return exitCode(exitUndecided)
+	case errors.As(err, &failure):
+		return exitCode(codeOf(failure))
 	case isLocal(err):
 		return exitCode(exitError)
 	}
 	return exitCode(exitUndecided)
 }
 
+// codeOf is the exit code for an answer of the API that is not what was asked
+// for. A web page, a redirect or half an answer decide nothing.
+func codeOf(f session.Failure) int {
+	switch status := f.HTTPStatus(); {
+	case f.Code() == session.CodeHTML, f.Code() == session.CodeNotJSON, f.Code() == session.CodeTooLarge:
+		return exitUndecided
+	case status == 401, status == 403:
+		return exitRefused
+	case status < 400, status == 408, status == 425, status == 429, status >= 500:
+		return exitUndecided
+	}
+	return exitError
+}
+
 // isLocal reports whether an error arose before anything was sent.
 func isLocal(err error) bool {
-	var local *badInput
+	var local interface{ Local() string }
 	return errors.As(err, &local)
 }
 

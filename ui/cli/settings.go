@@ -16,6 +16,7 @@ import (
 
 	"github.com/pelletier/go-toml/v2"
 
+	"icdscope/api/icd"
 	"icdscope/session"
 )
 
@@ -274,6 +275,14 @@ func (s *settings) check() error {
 		tokenless := name == "icd-url" && s.text("icd-token-url") == noToken
 		if _, err := parseEndpoint(v.text, tokenless); err != nil {
 			return usageError{fmt.Errorf("%s (%s): %w", name, v.from, err)}
+		}
+	}
+	for _, one := range []struct {
+		name string
+		ref  icd.Ref
+	}{{"lang", icd.Ref{Language: s.text("lang")}}, {"release", icd.Ref{Release: s.text("release"), Language: "en"}}} {
+		if err := one.ref.Valid(); err != nil {
+			return usageError{fmt.Errorf("%s (%s): %w", one.name, s.values[one.name].from, err)}
 		}
 	}
 	if d, err := time.ParseDuration(s.text("timeout")); err != nil || d <= 0 {

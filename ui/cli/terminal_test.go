@@ -303,6 +303,27 @@ func TestNothingIsWrittenDownThatIsTyped(t *testing.T) {
 	}
 }
 
+// Offline means that nothing is asked, not even for a token.
+func TestOfflineStaysOffline(t *testing.T) {
+	s, err := sandbox.New(sandbox.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(s)
+	defer server.Close()
+	x := onTerminal(t, 100, 30, program(t, []string{"ICDSCOPE_ICD_URL=" + server.URL, "ICDSCOPE_ICD_TOKEN_URL=" + server.URL + "/connect/token"}, "--offline"))
+	x.sees("OFFLINE", "never loaded before")
+	x.keys("L")
+	x.sees("Sign in")
+	x.keys("\t\t" + sandbox.DemoClientID + "\t" + sandbox.DemoSecret + "\r")
+	x.sees("start without it to sign in")
+	x.keys("\x03")
+	x.ends()
+	if n := s.Stats().Total("/connect/token"); n != 0 {
+		t.Errorf("the token endpoint was asked %d times", n)
+	}
+}
+
 // Two copies may run at once and share their folders.
 func TestTwoCopiesAtOnce(t *testing.T) {
 	s, err := sandbox.New(sandbox.Options{})

@@ -89,6 +89,10 @@ func (l *list) skipHeading(d int) {
 }
 
 func (l *list) move(d int) {
+	if !l.choose { // there is no cursor to be seen
+		l.win.Scroll(d, len(l.shown))
+		return
+	}
 	l.win.Move(d, len(l.shown))
 	if d < 0 {
 		l.skipHeading(-1)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"icdscope/session"
 )
@@ -29,7 +30,8 @@ func Problem(err error) (sentence, hint string) {
 		return local.Local(), ""
 	}
 	p := session.Explain(err)
-	return p.Message, p.Hint
+	// What session says is about tokens, which are asked for again by themselves.
+	return p.Message, strings.TrimSuffix(p.Hint, "; it is tried again")
 }
 
 // answered explains an answer of the API that is not what was asked for.

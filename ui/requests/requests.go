@@ -131,6 +131,12 @@ func (p *Pane) moveKey(k tea.KeyPressMsg) {
 		d = -1
 	case key.Matches(k, p.list.Down):
 		d = 1
+	case key.Matches(k, p.list.PageUp) && p.open:
+		p.scrollBy(-p.detailHeight())
+		return
+	case key.Matches(k, p.list.PageDown) && p.open:
+		p.scrollBy(p.detailHeight())
+		return
 	case key.Matches(k, p.list.PageUp):
 		d = -page
 	case key.Matches(k, p.list.PageDown):
@@ -165,7 +171,8 @@ func (p *Pane) details() {
 	p.lines = d.lines
 }
 
-// nameCol is the width of the column of names in the details.
+// nameCol is the width of the column of names in the details, on a narrow screen
+// two fifths of it.
 const nameCol = 31
 
 // details collects the lines about one exchange.
@@ -179,11 +186,12 @@ func (d *details) fact(name, value string) {
 	if value == "" {
 		return
 	}
-	for i, l := range widget.Wrap(value, max(8, d.w-nameCol)) {
+	column := min(nameCol, d.w*2/5)
+	for i, l := range widget.Wrap(value, d.w-column) {
 		if i > 0 {
 			name = ""
 		}
-		d.lines = append(d.lines, d.th.Muted.S(widget.Fit(name, nameCol, d.th.Glyph.Ellipsis))+d.th.Text.S(l))
+		d.lines = append(d.lines, d.th.Muted.S(widget.Fit(name, column-1, d.th.Glyph.Ellipsis))+" "+d.th.Text.S(l))
 	}
 }
 
@@ -275,11 +283,16 @@ func (p *Pane) Click(_, y int) tea.Cmd {
 func (p *Pane) Wheel(_, y, lines int) tea.Cmd {
 	p.dirty = true
 	if p.open && y > p.win.Height+2 {
-		p.scroll = max(0, min(p.scroll+lines, len(p.lines)-p.detailHeight()))
+		p.scrollBy(lines)
 		return nil
 	}
 	p.move(lines)
 	return nil
+}
+
+// scrollBy scrolls the details.
+func (p *Pane) scrollBy(lines int) {
+	p.scroll = max(0, min(p.scroll+lines, len(p.lines)-p.detailHeight()))
 }
 
 // Show implements [pane.Screen].

@@ -76,7 +76,8 @@ type Pane struct {
 	asked   int // counts questions; answers to older ones are dropped
 	cancel  context.CancelFunc
 	busy    bool
-	shown   string // the input that the results belong to
+	shown   string  // the input that the results belong to
+	in      icd.Ref // the tree they were looked for in
 	results []result
 	partial bool
 	words   []string
@@ -99,6 +100,7 @@ type (
 	pausedMsg struct{ asked int }
 	foundMsg  struct {
 		asked   int
+		in      icd.Ref
 		input   string
 		results []result
 		partial bool
@@ -149,7 +151,7 @@ func (p *Pane) found(msg foundMsg) {
 		p.results = nil
 		return
 	}
-	p.shown, p.results, p.partial, p.words = msg.input, msg.results, msg.partial, msg.words
+	p.shown, p.in, p.results, p.partial, p.words = msg.input, msg.in, msg.results, msg.partial, msg.words
 	p.win.Cursor = 0
 	p.win.Clamp(len(p.results))
 }
@@ -175,6 +177,9 @@ func (p *Pane) ask() tea.Cmd {
 	if in == "" || p.searcher == nil {
 		return nil
 	}
+	if p.cancel != nil {
+		p.cancel()
+	}
 	ctx, cancel := context.WithCancel(context.Background())
 	p.cancel, p.busy, p.dirty = cancel, true, true
 	q := question{searcher: p.searcher, root: p.root(), input: in, flexible: p.flexible, everything: p.everything}
@@ -182,7 +187,7 @@ func (p *Pane) ask() tea.Cmd {
 	return func() tea.Msg {
 		defer cancel()
 		msg := q.answer(ctx)
-		msg.asked = asked
+		msg.asked, msg.in = asked, q.root
 		return msg
 	}
 }
@@ -303,6 +308,8 @@ func (p *Pane) Key(k tea.KeyPressMsg) tea.Cmd {
 	case key.Matches(k, p.keys.Everything):
 		p.everything = !p.everything
 		return p.again()
+	case key.Matches(k, p.keys.Edit) && k.Text == "": // from the list of all actions
+		p.setEditing(true)
 	case k.String() == "enter":
 		return p.enter()
 	case k.String() == "down" && p.editing && len(p.results) > 0:
@@ -407,6 +414,10 @@ func (p *Pane) Wheel(_, _, lines int) tea.Cmd {
 func (p *Pane) Show() tea.Cmd {
 	p.dirty = true
 	p.setEditing(len(p.results) == 0 || p.editing)
+	if p.shown != "" && p.root != nil && p.root() != p.in { // Browse shows another tree now
+		p.results = nil
+		return p.again()
+	}
 	return nil
 }
 

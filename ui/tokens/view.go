@@ -273,7 +273,7 @@ func (d *drawing) claims(st session.Status) {
 	d.heading("What the token says of itself (not verified)")
 	width := factWidth
 	for _, c := range st.Claims {
-		width = max(width, min(widget.Width(c.Name)+1, d.w/2))
+		width = max(width, min(widget.Width(c.Name)+1, d.w/2+1))
 	}
 	for _, c := range st.Claims {
 		d.column(width, d.th.Text, c.Name, c.Value)
