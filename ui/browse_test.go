@@ -159,6 +159,30 @@ func TestTheDetailNamesWhatItMentions(t *testing.T) {
 	})
 }
 
+func TestWhatSearchTakesAnInputFor(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := start(t, options{signedIn: []string{"icd"}})
+		defer p.close()
+		p.Advance(time.Second)
+		p.Keys("/")
+		for _, x := range []struct{ input, chip, found string }{
+			{"typhoid", "text", "Typhoid fever"},
+			{"1a00", "code", "this code"},
+			{"ZZ00&ZX02", "cluster", "stem of the cluster"},
+			{"257068234", "id", "this id"},
+			{"http://id.who.int/icd/entity/257068234", "URI", "this URI"},
+			{"A00", "ICD-10 code", "looks like a code of ICD-10"},
+			{"https://example.org/x", "URI", "is not an ICD identity URI"},
+			{"qqqq", "text", "nothing found"},
+		} {
+			p.Type(x.input)
+			p.Advance(time.Second)
+			p.sees(" "+x.chip+" ", x.found)
+			p.Keys("ctrl+u")
+		}
+	})
+}
+
 // Results belong to the tree they were looked for in.
 func TestSearchFollowsTheTree(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 	"time"
 
@@ -38,9 +39,13 @@ const (
 	cluster
 	uri
 	id
+	icd10
 )
 
-var kindNames = [...]string{words: "text", code: "code", cluster: "cluster", uri: "URI", id: "id"}
+var kindNames = [...]string{words: "text", code: "code", cluster: "cluster", uri: "URI", id: "id", icd10: "ICD-10 code"}
+
+// icd10Form is a code of ICD-10; in ICD-11 the second character is a letter.
+var icd10Form = regexp.MustCompile(`^[A-Za-z][0-9]{2}(\.[0-9]{1,2})?$`)
 
 // guess tells what an input is.
 func guess(s string) kind {
@@ -49,6 +54,8 @@ func guess(s string) kind {
 		return uri
 	case len(s) >= 6 && strings.Trim(s, "0123456789") == "":
 		return id
+	case icd10Form.MatchString(s):
+		return icd10
 	case icd.IsCode(s) && strings.ContainsAny(s, "&/"):
 		return cluster
 	case icd.IsCode(s) && strings.ContainsAny(s, "0123456789"):
@@ -217,10 +224,25 @@ func (q question) answer(ctx context.Context) foundMsg {
 		r, err := q.byName(ctx, k)
 		msg.results, msg.err = []result{r}, err
 		return msg
+	case icd10:
+		if msg = q.byWords(ctx); msg.err == nil && len(msg.results) == 0 {
+			msg.err = otherICD(q.input)
+		}
+		return msg
 	case words:
 	}
 	return q.byWords(ctx)
 }
+
+// otherICD is the error of a code of ICD-10.
+type otherICD string
+
+func (e otherICD) Error() string {
+	return string(e) + " looks like a code of ICD-10, and what is searched here is ICD-11: search for its title"
+}
+
+// Local lets the sentence stand as it is.
+func (e otherICD) Local() string { return e.Error() }
 
 func (q question) byCode(ctx context.Context) (result, error) {
 	info, _, err := q.searcher.CodeInfo(ctx, q.root, strings.ToUpper(q.input))
