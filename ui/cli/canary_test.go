@@ -4,17 +4,23 @@ package cli_test
 
 import (
 	"bytes"
+	"crypto/tls"
+	"crypto/x509"
+	"crypto/x509/pkix"
 	"encoding/base64"
 	"encoding/json"
 	"io/fs"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -334,5 +340,46 @@ func (x *terminal) insists(key string, wanted func(screen string) bool) {
 		case <-end:
 			x.t.Fatalf("%q does not help:\n%s", key, x.screen())
 		}
+	}
+}
+
+// GODEBUG makes net/http log the headers of HTTP/2, tokens included.
+func TestHTTP2DebuggingIsMute(t *testing.T) {
+	a := newAuthority(t)
+	cert, key := a.sign(&x509.Certificate{Subject: pkix.Name{CommonName: "the server"}, IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth}})
+	caFile, _ := a.files("authority", a.cert, a.key)
+	s, plain := newSpy(t)
+	plain.Close()
+	var second atomic.Int32
+	h := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.ProtoMajor == 2 {
+			second.Add(1)
+		}
+		s.ServeHTTP(w, r)
+	}))
+	h.EnableHTTP2 = true
+	h.TLS = &tls.Config{MinVersion: tls.VersionTLS12, Certificates: []tls.Certificate{{Certificate: [][]byte{cert.Raw}, PrivateKey: key}}}
+	h.StartTLS()
+	t.Cleanup(h.Close)
+	for range 2 {
+		cmd := program(t, []string{
+			"GODEBUG=http2debug=2", "ICDSCOPE_ICD_URL=" + h.URL, "ICDSCOPE_ICD_TOKEN_URL=" + h.URL + "/connect/token",
+			"ICD_CLIENT_ID=" + canaryID, "ICD_CLIENT_SECRET=" + canarySecret,
+		}, "check", "icd", "--ca-file", caFile)
+		out, err := cmd.CombinedOutput()
+		if err != nil || !strings.Contains(string(out), "ICD  active") {
+			t.Fatalf("%v: %s", err, out)
+		}
+		s.mu.Lock()
+		tokens := slices.Clone(s.tokens)
+		s.mu.Unlock()
+		for _, never := range append(tokens, canaryID, canarySecret, url.QueryEscape(canarySecret), "http2: ") {
+			if strings.Contains(string(out), never) {
+				t.Fatalf("%q is in the output: %s", never, out)
+			}
+		}
+	}
+	if second.Load() == 0 {
+		t.Error("nothing went over HTTP/2: the test does not reach what it is about")
 	}
 }
