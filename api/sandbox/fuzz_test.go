@@ -16,7 +16,7 @@ import (
 // FuzzHandler throws arbitrary requests at a sandbox: no panic, no 5xx but the
 // 501 of what is not implemented, and an answer of a kind that was announced.
 //
-//	go test -run NONE -fuzz FuzzHandler -fuzztime 3m -parallel 1 ./api/sandbox
+//	go test -run NONE -fuzz FuzzHandler -fuzztime 3m -fuzzminimizetime 1s -parallel 1 ./api/sandbox
 func FuzzHandler(f *testing.F) {
 	form, contentType := "q=chol%25&useFlexiSearch=true", "application/x-www-form-urlencoded"
 	for _, p := range paths {
@@ -105,7 +105,7 @@ func check(t *testing.T, r *http.Request, w *httptest.ResponseRecorder) {
 // FuzzReadTable reads arbitrary files: no panic, and either a table that a
 // sandbox can serve or an error with line and column.
 //
-//	go test -run NONE -fuzz FuzzReadTable -fuzztime 3m -parallel 1 ./api/sandbox
+//	go test -run NONE -fuzz FuzzReadTable -fuzztime 3m -fuzzminimizetime 1s -parallel 1 ./api/sandbox
 func FuzzReadTable(f *testing.F) {
 	good := small(version2031, "en", "mms")
 	for _, seed := range []string{
