@@ -25,13 +25,19 @@ type CodeInfo struct {
 // AxisNames are the names of the axes in order.
 func (c CodeInfo) AxisNames() []string { return slices.Sorted(maps.Keys(c.Axes)) }
 
-var codePattern = regexp.MustCompile(`^[0-9A-Za-z](\.?[0-9A-Za-z&/%-]){0,199}$`)
+// codePattern is what may stand in a request for a code, up to codeLimit
+// characters; counting them in the pattern would make every start slower.
+var codePattern = regexp.MustCompile(`^[0-9A-Za-z](\.?[0-9A-Za-z&/%-])*$`)
+
+const codeLimit = 200
+
+func askable(code string) bool { return len(code) <= codeLimit && codePattern.MatchString(code) }
 
 // IsCode reports whether s has the form of an ICD-11 code or cluster: "1A00",
 // "5A11&XN8LS", "NC72.Z/ND56.2".
 func IsCode(s string) bool {
 	stem, _, _ := strings.Cut(strings.ReplaceAll(s, "&", "/"), "/")
-	return codePattern.MatchString(s) && stemPattern.MatchString(stem)
+	return askable(s) && stemPattern.MatchString(stem)
 }
 
 // stemPattern is the form of one code: the second character is a letter, the
@@ -49,7 +55,7 @@ func (c *Client) CodeInfo(ctx context.Context, in Ref, code string) (CodeInfo, P
 	if in.Linearization == Foundation {
 		return CodeInfo{}, Provenance{}, badRef("the foundation has no codes: ask a linearization, such as mms")
 	}
-	if !codePattern.MatchString(code) {
+	if !askable(code) {
 		return CodeInfo{}, Provenance{}, badRef(fmt.Sprintf("%.40q is not a code", code))
 	}
 	path := in.path() + "/codeinfo/" + segment(code)

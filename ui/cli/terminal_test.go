@@ -357,9 +357,17 @@ func TestTwoCopiesAtOnce(t *testing.T) {
 const initLimit = 2 * time.Millisecond
 
 func TestPackagesStartQuickly(t *testing.T) {
-	best := make(map[string]time.Duration) // the machine may be busy: the best of several runs counts
+	best := make(map[string]time.Duration) // the machine may be busy: the best of some runs counts
+	slow := func() (list []string) {
+		for name, d := range best {
+			if d > initLimit {
+				list = append(list, fmt.Sprintf("%s: %s", name, d))
+			}
+		}
+		return list
+	}
 	line := regexp.MustCompile(`(?m)^init (\S+) @\S+ ms, (\S+) ms clock`)
-	for range 5 {
+	for n := 0; n == 0 || n < 20 && len(slow()) > 0; n++ {
 		cmd := program(t, []string{"GODEBUG=inittrace=1"}, "--version")
 		var stderr bytes.Buffer
 		cmd.Stderr = &stderr
@@ -381,9 +389,7 @@ func TestPackagesStartQuickly(t *testing.T) {
 			}
 		}
 	}
-	for name, d := range best {
-		if d > initLimit {
-			t.Errorf("the init of %s takes %s", name, d)
-		}
+	if list := slow(); len(list) > 0 {
+		t.Errorf("the init of packages takes too long: %v", list)
 	}
 }
