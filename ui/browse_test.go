@@ -49,6 +49,12 @@ func TestFastKeysAskForNothingTwice(t *testing.T) {
 		defer p.close()
 		p.Advance(20 * time.Second)
 		before := p.entities()
+		defer func() {
+			p.Keys("4")
+			p.Advance(time.Second)
+			p.sees("stopped") // what was given up is told from what failed
+			p.seesNot("failed")
+		}()
 		p.burst("l h l h l")
 		p.Advance(10 * time.Second)
 		p.burst("G g G g G g G g")

@@ -5,6 +5,7 @@ package trace
 
 import (
 	"context"
+	"errors"
 	"io"
 	"log/slog"
 	"net/http"
@@ -33,6 +34,7 @@ type Exchange struct {
 	Bytes    int64  // of the body, as it was read
 	Error    string // if no whole answer came
 	Done     bool   // the body was read to its end, or given up
+	Stopped  bool   // the program itself gave it up, since nobody waits for it any more
 
 	Generation uint64 // of the token that was sent; 0 for none
 	Replayed   bool   // the answer to a second try after a 401
@@ -71,7 +73,7 @@ func (r *Ring) done(e *Exchange) {
 		return
 	}
 	level := slog.LevelInfo
-	if e.Error != "" || e.Status >= http.StatusBadRequest {
+	if e.Error != "" && !e.Stopped || e.Status >= http.StatusBadRequest {
 		level = slog.LevelWarn
 	}
 	r.log.Log(context.Background(), level, "exchange", "id", e.ID, "provider", e.Provider, "method", e.Method, "url", e.URL, "status", e.Status,
@@ -158,6 +160,7 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	if err != nil {
 		t.ring.update(func() {
 			e.Duration, e.Error, e.Done = time.Since(e.Started), redact.Text(err.Error()), true
+			e.Stopped = errors.Is(err, context.Canceled)
 			t.ring.done(e)
 		})
 		return nil, err
@@ -211,7 +214,7 @@ func (b *body) finish(err error) {
 		b.ring.update(func() {
 			b.e.Bytes, b.e.Duration, b.e.Done = b.n, time.Since(b.e.Started), true
 			if err != io.EOF { //nolint:errorlint // io.EOF is never wrapped by a reader
-				b.e.Error = redact.Text(err.Error())
+				b.e.Error, b.e.Stopped = redact.Text(err.Error()), errors.Is(err, context.Canceled)
 			}
 			b.ring.done(b.e)
 		})

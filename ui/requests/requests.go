@@ -217,7 +217,10 @@ func (d *details) exchange(e *trace.Exchange) {
 	if e.Replayed {
 		d.fact("Second try", "the first was answered 401; the token was renewed in between")
 	}
-	if e.Error != "" {
+	switch {
+	case e.Stopped:
+		d.fact("Stopped", "nobody waits for it any more")
+	case e.Error != "":
 		d.fact("Error", e.Error)
 	}
 	d.headers("Request headers", e.RequestHeader)

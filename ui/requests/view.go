@@ -110,7 +110,7 @@ func (p *Pane) ink(e *trace.Exchange) theme.Ink {
 	switch {
 	case !e.Done:
 		return p.th.Info
-	case e.Cached:
+	case e.Cached, e.Stopped:
 		return p.th.Faint
 	case e.Error != "" || e.Status >= 400:
 		return p.th.Bad
@@ -126,6 +126,8 @@ func status(e *trace.Exchange) string {
 		return "stale"
 	case e.Cached:
 		return "cached"
+	case e.Stopped:
+		return "stopped"
 	case e.Error != "" && e.Status == 0:
 		return "failed"
 	case e.Error != "":
