@@ -106,7 +106,8 @@ func visible(r rune, lines bool) (rune, bool) {
 		return r, true
 	case unicode.Is(unicode.Prepended_Concatenation_Mark, r): // Arabic number signs are visible
 		return r, true
-	case unicode.Is(unicode.Cf, r): // bidi controls, tags, soft hyphen, zero width space, BOM
+	case unicode.Is(unicode.Cf, r), // bidi controls, tags, soft hyphen, zero width space, BOM
+		unicode.Is(unicode.Other_Default_Ignorable_Code_Point, r): // fillers, and what is kept free for more of them
 		return 0, false
 	case unicode.Is(unicode.Noncharacter_Code_Point, r) || unicode.Is(unicode.Co, r):
 		return unicode.ReplacementChar, true

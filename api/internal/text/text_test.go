@@ -33,6 +33,8 @@ func TestLineMakesHostileTextInert(t *testing.T) {
 		{"bidi controls", "a\u202Eb\u2066c\u200Fd\u061Ce", "abcde"},
 		{"tags", "a\U000E0041\U000E007Fb", "ab"},
 		{"invisible", "a\uFEFF\u00AD\u200B\u2060b", "ab"},
+		{"invisible, not assigned", "a\U000E0000\U000E0FFF\uFFF0b", "ab"},
+		{"fillers", "a\u115F\u3164\uFFA0b", "ab"},
 		{"invalid UTF-8", "a\xffb", "a\uFFFDb"},
 		{"private use", "a\uE000b", "a\uFFFDb"},
 		{"many marks", "e" + strings.Repeat("\u0301", 1000) + "x", "e" + strings.Repeat("\u0301", 8) + "x"},
