@@ -273,19 +273,26 @@ func (b *backend) loginOptions() login.Options {
 			continue
 		}
 		p := login.Profile{Name: name, Note: set.profiles[name].note}
-		if v := s.values["icd-url"]; v.text != "" && !strings.HasPrefix(v.from, "profile") {
-			p.Note = "the address comes from: " + v.from
-		}
-		if u := s.text("icd-url"); u != "" {
-			p.ICD = &login.Endpoint{URL: u, NoToken: s.text("icd-token-url") == noToken}
-			if !p.ICD.NoToken {
-				p.ICD.URL = s.text("icd-token-url")
+		if s.text("icd-url") != "" {
+			p.ICD = s.endpoint("icd-token-url")
+			if p.ICD.URL == noToken {
+				p.ICD = s.endpoint("icd-url")
+				p.ICD.NoToken = true
 			}
 		}
-		if u := s.text("cdc-url"); u != "" {
-			p.CDC = &login.Endpoint{URL: u}
+		if s.text("cdc-url") != "" {
+			p.CDC = s.endpoint("cdc-url")
 		}
 		o.Profiles = append(o.Profiles, p)
 	}
 	return o
+}
+
+// endpoint is a setting's address as Login shows it.
+func (s *settings) endpoint(name string) *login.Endpoint {
+	e := &login.Endpoint{URL: s.text(name)}
+	if v := s.values[name]; !strings.HasPrefix(v.from, "profile ") {
+		e.From = v.from
+	}
+	return e
 }

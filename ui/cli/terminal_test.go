@@ -303,6 +303,27 @@ func TestNothingIsWrittenDownThatIsTyped(t *testing.T) {
 	}
 }
 
+// Login says where each service's address comes from, when it is not the
+// profile's own.
+func TestLoginSaysWhereAnAddressComesFrom(t *testing.T) {
+	x := onTerminal(t, 100, 30, program(t, []string{
+		"ICDSCOPE_ICD_URL=http://127.0.0.1:8401", "ICDSCOPE_ICD_TOKEN_URL=http://127.0.0.1:8402/connect/token", "ICDSCOPE_CDC_URL=http://127.0.0.1:8403",
+	}))
+	x.sees("Sign in", "http://127.0.0.1:8402/connect/token", "the address comes from: environment ICDSCOPE_ICD_TOKEN_URL")
+	x.keys("\x1b[C")
+	x.sees("http://127.0.0.1:8403", "the address comes from: environment ICDSCOPE_CDC_URL")
+	x.keys("\x03")
+	x.ends()
+
+	x = onTerminal(t, 100, 30, program(t, []string{"ICDSCOPE_CDC_URL=http://127.0.0.1:8403"}))
+	x.sees("Sign in", "https://icdaccessmanagement.who.int/connect/token")
+	if strings.Contains(x.screen(), "comes from") {
+		t.Errorf("ICD's address is the profile's:\n%s", x.screen())
+	}
+	x.keys("\x03")
+	x.ends()
+}
+
 // Offline means that nothing is asked, not even for a token.
 func TestOfflineStaysOffline(t *testing.T) {
 	s, err := sandbox.New(sandbox.Options{})

@@ -30,7 +30,8 @@ var providers = []string{ICD, CDC, Sandbox}
 // Endpoint is where a profile's provider is.
 type Endpoint struct {
 	URL     string
-	NoToken bool // it takes no credentials
+	From    string // where URL comes from, empty if from the profile
+	NoToken bool   // it takes no credentials
 }
 
 // Profile is a named set of endpoints.

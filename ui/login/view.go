@@ -241,8 +241,12 @@ func (f *form) profile(label string, on bool) {
 		note += " (takes no token)"
 	}
 	f.add(widget.Spaces(labelWidth) + th.Text.S(widget.Cut(note, f.w-labelWidth, th.Glyph.Ellipsis)))
-	f.note(pr.Note)
-	if pr.Note == "" {
+	switch {
+	case e.From != "":
+		f.note("the address comes from: " + e.From)
+	case pr.Note != "":
+		f.note(pr.Note)
+	default:
 		f.blank()
 	}
 }
