@@ -233,9 +233,7 @@ func (a *App) intent(msg tea.Msg) (tea.Cmd, bool) {
 		a.say(pane.Good, msg.What+" copied")
 		return tea.SetClipboard(msg.Text), true
 	case pane.PickMsg:
-		if msg.Screen == a.screen && a.dialog == nil {
-			a.dialog = dialog.NewPicker(a.keys, msg)
-		}
+		a.pick(msg)
 		return nil, true
 	case pane.ConfirmMsg:
 		a.dialog = dialog.NewConfirm(msg)
@@ -244,6 +242,22 @@ func (a *App) intent(msg tea.Msg) (tea.Cmd, bool) {
 		return a.connect(msg.Submission), true
 	}
 	return a.tokenIntent(msg)
+}
+
+// pick opens a menu, or fills the one that waits for its items.
+func (a *App) pick(msg pane.PickMsg) {
+	if msg.Waiting != "" {
+		a.dialog = dialog.NewPicker(a.keys, msg)
+		return
+	}
+	open, ok := a.dialog.(*dialog.Picker)
+	switch {
+	case !ok || !open.Is(msg):
+	case len(msg.Items) == 0:
+		a.dialog = nil
+	default:
+		open.Fill(a.keys, msg)
+	}
 }
 
 // tokenIntent handles what is asked for a provider's token.

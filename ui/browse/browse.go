@@ -60,6 +60,7 @@ type Pane struct {
 
 	load   *loader
 	treeID int // counts trees; answers for an older one are dropped
+	menus  int // counts menus that were opened
 	tree   *tree
 	root   *icd.Entity
 	where  pane.Place

@@ -23,6 +23,7 @@ const (
 
 // menuMsg brings what the server offers.
 type menuMsg struct {
+	menu    int // which one was opened
 	tree    int
 	root    icd.Ref // of the tree it is for
 	kind    menuKind
@@ -63,9 +64,14 @@ func (p *Pane) menu(kind menuKind) tea.Cmd {
 	if p.root == nil { // the tree that was asked for does not exist: this is the way to another
 		root = rootOf(p.start)
 	}
-	p.Ask(pane.SayMsg{Level: pane.Info, Text: "asking the server what there is to choose from " + p.th.Glyph.Ellipsis})
+	if kind == releaseMenu && root.Linearization == icd.Foundation {
+		return pane.Say(pane.Info, "the foundation has no releases to choose from; linearizations have (f)")
+	}
+	p.menus++
+	opened := p.menus
+	p.Ask(pane.PickMsg{Menu: opened, Title: menuTitle(kind, root), Waiting: "asking the server " + p.th.Glyph.Ellipsis})
 	return func() tea.Msg {
-		msg := menuMsg{tree: id, root: root, kind: kind}
+		msg := menuMsg{menu: opened, tree: id, root: root, kind: kind}
 		if kind == linearizationMenu {
 			msg.lins, msg.problem = linearizations(ctx, reader, root.Language)
 			return msg
@@ -121,33 +127,38 @@ func linearizations(ctx context.Context, r Reader, language string) ([]string, e
 	return e.Linearizations, err
 }
 
-// menuLoaded turns what the server offers into a menu.
+// menuLoaded brings the items of a menu, or closes it.
 func (p *Pane) menuLoaded(msg menuMsg) tea.Cmd {
-	if msg.tree != p.treeID {
-		return nil
+	pick := pane.PickMsg{Menu: msg.menu, Title: menuTitle(msg.kind, msg.root)}
+	var say tea.Cmd
+	switch {
+	case msg.tree != p.treeID:
+	case msg.problem != nil:
+		say = p.say(msg.problem)
+	case msg.kind == languageMenu:
+		pick.Items, pick.Selected = languageItems(msg.root, msg.offers)
+	case msg.kind == releaseMenu:
+		pick.Items, pick.Selected = releaseItems(msg.root, msg.offers)
+	case msg.kind == linearizationMenu:
+		pick.Items, pick.Selected = linearizationItems(msg.root, msg.lins)
 	}
-	if msg.problem != nil {
-		return p.say(msg.problem)
-	}
-	var pick pane.PickMsg
-	switch msg.kind {
-	case languageMenu:
-		pick = languagePick(msg.root, msg.offers)
-	case releaseMenu:
-		if msg.root.Linearization == icd.Foundation {
-			return pane.Say(pane.Info, "the foundation has no releases to choose from; linearizations have (f)")
-		}
-		pick = releasePick(msg.root, msg.offers)
-	case linearizationMenu:
-		pick = linearizationPick(msg.root, msg.lins)
-	}
-	return pane.Send(pick)
+	return tea.Batch(pane.Send(pick), say)
 }
 
-// languagePick offers every language of any release. One that this release
+func menuTitle(kind menuKind, root icd.Ref) string {
+	switch kind {
+	case languageMenu:
+		return "Language"
+	case releaseMenu:
+		return "Release of " + strings.ToUpper(root.Linearization)
+	case linearizationMenu:
+	}
+	return "Foundation or linearization"
+}
+
+// languageItems offers every language of any release. One that this release
 // lacks leads to the newest release that has it.
-func languagePick(root icd.Ref, offers []offer) pane.PickMsg {
-	pick := pane.PickMsg{Title: "Language"}
+func languageItems(root icd.Ref, offers []offer) (items []pane.PickItem, selected int) {
 	here := slices.IndexFunc(offers, func(o offer) bool { return o.release == root.Release || root.Linearization == icd.Foundation })
 	var all []string
 	for _, o := range offers {
@@ -158,7 +169,7 @@ func languagePick(root icd.Ref, offers []offer) pane.PickMsg {
 		start := startOf(root.In(lang))
 		item := pane.PickItem{Label: lang + "  " + languageName(lang)}
 		if lang == root.Language {
-			pick.Selected = len(pick.Items)
+			selected = len(items)
 			item.Note = "shown now"
 		}
 		switch {
@@ -171,9 +182,9 @@ func languagePick(root icd.Ref, offers []offer) pane.PickMsg {
 			item.Note = fmt.Sprintf("not in %s; opens %s", root.Release, start.Release)
 		}
 		item.Msg = chooseMsg{start}
-		pick.Items = append(pick.Items, item)
+		items = append(items, item)
 	}
-	return pick
+	return items, selected
 }
 
 func newestWith(offers []offer, lang string) string {
@@ -186,17 +197,16 @@ func newestWith(offers []offer, lang string) string {
 	return newest
 }
 
-// releasePick offers the releases; those without the language shown now cannot
+// releaseItems offers the releases; those without the language shown now cannot
 // be chosen.
-func releasePick(root icd.Ref, offers []offer) pane.PickMsg {
-	pick := pane.PickMsg{Title: "Release of " + strings.ToUpper(root.Linearization)}
+func releaseItems(root icd.Ref, offers []offer) (items []pane.PickItem, selected int) {
 	for i, o := range offers {
 		item := pane.PickItem{Label: o.release, Note: strings.Join(o.languages, " ")}
 		if i == 0 {
 			item.Note += "  (latest)"
 		}
 		if o.release == root.Release {
-			pick.Selected = i
+			selected = i
 		}
 		if !slices.Contains(o.languages, root.Language) {
 			item.Disabled = "not available in " + root.Language
@@ -204,18 +214,17 @@ func releasePick(root icd.Ref, offers []offer) pane.PickMsg {
 		next := root
 		next.Release = o.release
 		item.Msg = chooseMsg{startOf(next)}
-		pick.Items = append(pick.Items, item)
+		items = append(items, item)
 	}
-	return pick
+	return items, selected
 }
 
-func linearizationPick(root icd.Ref, lins []string) pane.PickMsg {
-	pick := pane.PickMsg{Title: "Foundation or linearization"}
+func linearizationItems(root icd.Ref, lins []string) (items []pane.PickItem, selected int) {
 	add := func(name, label, note string) {
 		if name == root.Linearization || name == "foundation" && root.Linearization == icd.Foundation {
-			pick.Selected = len(pick.Items)
+			selected = len(items)
 		}
-		pick.Items = append(pick.Items, pane.PickItem{Label: label, Note: note, Msg: chooseMsg{Start{Linearization: name, Language: root.Language}}})
+		items = append(items, pane.PickItem{Label: label, Note: note, Msg: chooseMsg{Start{Linearization: name, Language: root.Language}}})
 	}
 	add("foundation", "Foundation", "every entity, several parents, no codes")
 	if !slices.Contains(lins, "mms") {
@@ -225,7 +234,7 @@ func linearizationPick(root icd.Ref, lins []string) pane.PickMsg {
 	for _, lin := range lins {
 		add(lin, strings.ToUpper(lin), notes[lin])
 	}
-	return pick
+	return items, selected
 }
 
 // chosen changes release, language or linearization and keeps the place: the

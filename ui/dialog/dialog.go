@@ -46,11 +46,12 @@ type list struct {
 	dialog  keys.Dialog
 	choose  bool // rows can be chosen
 	foot    string
-	topRows int // of the box before the list
+	empty   string // what stands where no row is
+	topRows int    // of the box before the list
 }
 
 func newList(k keys.Map, title string, rows []row, filter, choose bool) *list {
-	l := &list{title: title, rows: rows, keys: k.List, dialog: k.Dialog, choose: choose}
+	l := &list{title: title, rows: rows, keys: k.List, dialog: k.Dialog, choose: choose, empty: "nothing fits"}
 	if filter {
 		in := widget.NewInput(100)
 		in.SetPlaceholder("type to filter")
@@ -187,7 +188,7 @@ func (l *list) Box(t *theme.Theme, w, h int) []string {
 		rows = append(rows, widget.Spaces(inner))
 	}
 	if len(l.shown) == 0 {
-		rows[l.topRows] = widget.Fit(" "+t.Faint.S("nothing fits"), inner, "")
+		rows[l.topRows] = widget.Fit(" "+t.Faint.S(l.empty), inner, "")
 	}
 	if foot > 0 {
 		rows = append(rows, widget.Spaces(inner), widget.Fit(" "+t.Muted.S(l.foot), inner, t.Glyph.Ellipsis))
@@ -205,7 +206,7 @@ func (l *list) natural(t *theme.Theme) int {
 	for _, r := range l.rows {
 		n = max(n, l.labelWidth(t)+widget.Width(r.note)+widget.Width(r.disabled)+5)
 	}
-	return max(n, widget.Width(l.foot)+2)
+	return max(n, widget.Width(l.foot)+2, widget.Width(l.empty)+2)
 }
 
 func (l *list) labelWidth(t *theme.Theme) int {

@@ -45,8 +45,22 @@ func NewPalette(k keys.Map, sections []keys.Section) Dialog {
 	return newList(k, "All actions", rows, true, true)
 }
 
-// NewPicker lets the user choose one of several things.
-func NewPicker(k keys.Map, p pane.PickMsg) Dialog {
+// Picker lets the user choose one of several things.
+type Picker struct {
+	*list
+	menu int
+}
+
+// NewPicker opens a menu, with its items or without them yet.
+func NewPicker(k keys.Map, p pane.PickMsg) *Picker { return &Picker{newPick(k, p), p.Menu} }
+
+// Is reports whether p is for this menu.
+func (d *Picker) Is(p pane.PickMsg) bool { return d.menu == p.Menu }
+
+// Fill brings the items of a menu that was opened without them.
+func (d *Picker) Fill(k keys.Map, p pane.PickMsg) { d.list = newPick(k, p) }
+
+func newPick(k keys.Map, p pane.PickMsg) *list {
 	rows := make([]row, len(p.Items))
 	for i, item := range p.Items {
 		rows[i] = row{label: item.Label, note: item.Note, disabled: item.Disabled, msg: item.Msg}
@@ -54,6 +68,9 @@ func NewPicker(k keys.Map, p pane.PickMsg) Dialog {
 	l := newList(k, p.Title, rows, len(rows) > 12, true)
 	l.foot = "enter chooses, esc leaves it as it is"
 	l.win.Cursor = p.Selected
+	if p.Waiting != "" {
+		l.empty, l.foot = p.Waiting, "esc leaves it as it is"
+	}
 	return l
 }
 

@@ -108,11 +108,14 @@ type (
 	}
 	// CopyMsg asks to copy text to the clipboard. What names it: "URI".
 	CopyMsg struct{ Text, What string }
-	// PickMsg asks to let the user choose one of several things. It may come
-	// late: by then the user may have left Screen, and is not disturbed.
+	// PickMsg asks to let the user choose one of several things. What has to be
+	// fetched first comes in two: one with Waiting opens the menu, so that the
+	// next key finds it, and one with the same Menu brings the items, or none to
+	// close it. The user may have closed it by then, and is not disturbed.
 	PickMsg struct {
-		Screen   ID
+		Menu     int // tells one opened menu from another
 		Title    string
+		Waiting  string // what is waited for
 		Items    []PickItem
 		Selected int
 	}
