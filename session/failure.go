@@ -152,11 +152,11 @@ func explainAnswer(f Failure) Problem {
 	case s == 429:
 		p.Class = ClassThrottled
 		p.Message = "the server asks for fewer requests (HTTP 429)"
-		p.Hint = "wait; the next try is planned"
+		p.Hint = "wait a little"
 	case s == 408 || s == 425 || s >= 500 && s != 511:
 		p.Class = ClassServer
 		p.Message = fmt.Sprintf("the server failed (HTTP %d)", s)
-		p.Hint = "nothing is wrong with the credentials as far as can be told; it is tried again"
+		p.Hint = "wait: as far as can be told, nothing is wrong with the credentials"
 	case s == 404 || s == 405 || s == 410 || s == 415:
 		p.Class = ClassWrongEndpoint
 		p.Message = fmt.Sprintf("no token endpoint answers at this address (HTTP %d)", s)
@@ -204,13 +204,13 @@ func explainNetwork(err error) Problem {
 	}
 	var internal *internalError
 	if errors.As(err, &internal) {
-		return Problem{Class: ClassInternal, Message: internal.what, Hint: "this is a fault of icdscope; it is tried again"}
+		return Problem{Class: ClassInternal, Message: internal.what, Hint: "this is a fault of icdscope: please report it"}
 	}
 	var quoting *url.Error // it quotes the URL, and with it whatever a query holds
 	for errors.As(err, &quoting) {
 		err = quoting.Err
 	}
-	return Problem{Class: ClassNetwork, Message: "the request failed: " + printable(err.Error()), Hint: "check the network; it is tried again"}
+	return Problem{Class: ClassNetwork, Message: "the request failed: " + printable(err.Error()), Hint: "check the network"}
 }
 
 func explainDNS(err error) (Problem, bool) {
@@ -233,7 +233,7 @@ func explainTimeout(err error) (Problem, bool) {
 	return Problem{
 		Class:   ClassTimeout,
 		Message: "no complete answer came in time",
-		Hint:    "check the network and the endpoint URL; it is tried again",
+		Hint:    "check the network and the endpoint URL",
 	}, true
 }
 
@@ -254,13 +254,13 @@ func explainConnection(err error) (Problem, bool) {
 		return Problem{
 			Class:   ClassNetwork,
 			Message: "the connection broke before the answer was complete",
-			Hint:    "check the network; it is tried again",
+			Hint:    "check the network",
 		}, true
 	case errors.As(err, &op) && op.Op == "dial":
 		return Problem{
 			Class:   ClassConnect,
 			Message: "the server could not be reached: " + printable(op.Err.Error()),
-			Hint:    "check the network and the endpoint URL; it is tried again",
+			Hint:    "check the network and the endpoint URL",
 		}, true
 	}
 	return Problem{}, false

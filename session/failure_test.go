@@ -58,7 +58,7 @@ func TestErrorsAreExplained(t *testing.T) {
 		{"teapot", answer(418, "", "short and stout"), session.ClassWrongEndpoint, "HTTP 418", "proxy", false},
 		{"gone", answer(410, "", ""), session.ClassWrongEndpoint, "HTTP 410", "endpoint URL", false},
 		{"throttled with a code", answer(429, "too_many_requests", ""), session.ClassThrottled, "HTTP 429", "wait", false},
-		{"a code of the spelling of a refusal, on a 503", answer(503, "maintenance", ""), session.ClassServer, "HTTP 503", "tried again", false},
+		{"a code of the spelling of a refusal, on a 503", answer(503, "maintenance", ""), session.ClassServer, "HTTP 503", "nothing is wrong with the credentials", false},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {

@@ -97,7 +97,7 @@ func (s *Session) admit(f *flight, tok *oauth2.Token, now Instant) error {
 	case expires.until(now) <= 0:
 		return tooShort(now)
 	case !f.manual && s.living(now) && expires.until(now)-s.remaining(now) <= gap(life):
-		return badToken(now, "the server gave a token that lives no longer than the last one", "the last one is used to its end, and it is tried again; if this goes on, the service is at fault")
+		return badToken(now, "the server gave a token that lives no longer than the last one", "the last one is used to its end; if this goes on, the service is at fault")
 	}
 	kind := EventRenewed
 	if s.gen == 0 {

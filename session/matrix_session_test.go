@@ -131,7 +131,7 @@ func TestFaultMatrixSession(t *testing.T) {
 				t.Errorf("%d fetches; %d calls were slow or went well", n, slow.Load())
 			}
 			_, err := token(t, b.session)
-			if st := stand(t, b.session, session.Unreachable); st.LastError.Class != session.ClassServer || !strings.Contains(st.LastError.Hint, "tried again") {
+			if st := stand(t, b.session, session.Unreachable); st.LastError.Class != session.ClassServer || !strings.Contains(st.LastError.Hint, "nothing is wrong with the credentials") {
 				t.Errorf("%+v", st.LastError)
 			}
 			silent(t, b.session, nil, err)
@@ -143,7 +143,7 @@ func TestFaultMatrixSession(t *testing.T) {
 			b.at(p.life * 15 / 16)
 			for time.Since(b.start) < p.life-time.Second {
 				b.ask(t)
-				if st := b.session.Status(); !st.State.Usable() || st.LastError.Class != session.ClassServer || !strings.Contains(st.LastError.Hint, "tried again") {
+				if st := b.session.Status(); !st.State.Usable() || st.LastError.Class != session.ClassServer || !strings.Contains(st.LastError.Hint, "nothing is wrong with the credentials") {
 					t.Fatalf("%+v, %+v", st, st.LastError)
 				}
 				pass(time.Second)

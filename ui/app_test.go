@@ -586,3 +586,170 @@ func TestALateMenuDoesNotDisturb(t *testing.T) {
 		p.sees("español")
 	})
 }
+
+// Who leaves Login while it signs in stays where they are, and nothing of what
+// was typed is left in the form.
+func TestSigningInFromBehind(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := start(t, options{signedIn: []string{"cdc"}, sandbox: sandbox.Options{Latency: time.Second, TokenTTL: 20 * time.Second}})
+		defer p.close()
+		p.Advance(5 * time.Second)
+		p.Keys("L", "tab", "tab")
+		p.Type(sandbox.DemoClientID)
+		p.Keys("tab")
+		p.Type(sandbox.DemoSecret)
+		p.Keys("enter", "esc", "3")
+		p.Advance(3 * time.Second)
+		p.sees("ICD, WHO's ICD API", "CDC, COVID-19")
+		p.Keys("L")
+		p.seesNot("signing in", "characters")
+		p.sees("Sign in")
+		p.Advance(time.Minute) // renewals do not change the screen
+		p.sees("Sign in")
+	})
+}
+
+// The sandbox ends when another endpoint is chosen, and with it all that is
+// connected to it.
+func TestNothingIsLeftOfTheSandbox(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := start(t, options{mode: ui.Local})
+		defer p.close()
+		p.Keys("L", "left", "tab", "enter") // Sandbox
+		p.Advance(2 * time.Second)
+		p.sees("SANDBOX", "ICD", "CDC")
+		p.Keys("3", "tab", "o", "left", "enter")
+		p.Advance(time.Second)
+		p.Keys("s")
+		p.sees("● Sandbox") // not a form for the real service
+		p.Keys("esc", "L", "right", "tab", "right", "tab", "enter")
+		p.Advance(2 * time.Second)
+		p.sees("LOCAL")
+		p.seesNot("SANDBOX", "CDC 1", "CDC ▰")
+	})
+}
+
+// A card without a token says nothing about one.
+func TestTheCardOfWhoSignedOut(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := start(t, options{signedIn: []string{"icd"}, screen: pane.Tokens})
+		defer p.close()
+		p.Advance(time.Second)
+		p.sees("Generation", "granted")
+		p.Keys("o", "left", "enter")
+		p.Advance(time.Second)
+		p.sees("signed out", "s signs in")
+		p.seesNot("Generation", "granted", "Scopes asked")
+	})
+}
+
+// The footer names the key that leaves, and it does.
+func TestTheFooterNamesTheWayOut(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		footer := func(p *program) string {
+			rows := strings.Split(strings.TrimSpace(p.screen()), "\n")
+			return rows[len(rows)-1]
+		}
+		p := start(t, options{signedIn: []string{"icd"}})
+		defer p.close()
+		p.Advance(10 * time.Second)
+		check := func(where, want, not string) {
+			t.Helper()
+			if f := footer(p); !strings.Contains(f, want) || strings.Contains(f, not) {
+				t.Errorf("%s: %q", where, f)
+			}
+		}
+		check("tree", "q quit", "esc back")
+		p.Keys("tab")
+		check("detail", "esc back", "q quit")
+		p.Keys("esc", "4", "enter")
+		check("details of a request", "esc back", "q quit")
+		p.Keys("esc", "L", "tab", "tab")
+		check("login", "esc leave", "ctrl+c")
+	})
+	synctest.Test(t, func(t *testing.T) {
+		p := start(t, options{screen: pane.Login})
+		defer p.close()
+		p.Keys("tab", "tab")
+		p.sees("ctrl+c quit")
+		p.seesNot("esc leave")
+		p.Keys("esc")
+		p.sees("ctrl+c quits")
+	})
+}
+
+// What is not simply active has a sign where there is no room for the word.
+func TestAPausedTokenIsMarkedEverywhere(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := start(t, options{signedIn: both, screen: pane.Tokens})
+		defer p.close()
+		p.Advance(time.Second)
+		p.Keys("p")
+		for _, w := range []int{120, 60, 50, 40} {
+			p.Send(tea.WindowSizeMsg{Width: w, Height: 20})
+			if ribbon, _, _ := strings.Cut(p.screen(), "\n"); !strings.Contains(ribbon, "‖") {
+				t.Errorf("%d cells: %q", w, ribbon)
+			}
+		}
+	})
+}
+
+// An action from the list does what its key does.
+func TestTheListOfActionsCanQuit(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := start(t, options{signedIn: []string{"icd"}})
+		defer p.close()
+		p.Keys("ctrl+p")
+		p.Type("quit at once")
+		cmd := second(p.app.Update(pressed("enter")))
+		if cmd == nil {
+			t.Fatalf("it goes on:\n%s", p.screen())
+		}
+		if _, ok := cmd().(tea.QuitMsg); !ok {
+			t.Errorf("it goes on:\n%s", p.screen())
+		}
+	})
+}
+
+// The list of requests stays where the user put it.
+func TestRequestsStayWhereTheyWereLeft(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := start(t, options{signedIn: both, screen: pane.Requests})
+		defer p.close()
+		p.Advance(5 * time.Second)
+		p.Keys("home", "down", "down", "down")
+		before := cursorRow(p)
+		p.Keys("v", "v", "v")
+		if after := cursorRow(p); after == "" || after != before {
+			t.Errorf("the cursor went from %q to %q", before, after)
+		}
+		p.Keys("end", "enter") // details stay, too
+		before = cursorRow(p)
+		p.Keys("3", "n", "4")
+		p.Advance(time.Second)
+		if after := cursorRow(p); after != before {
+			t.Errorf("the cursor went from %q to %q", before, after)
+		}
+		p.Keys("v", "v") // those of CDC: the nearest one
+		if cursorRow(p) == "" {
+			t.Errorf("nothing is under the cursor:\n%s", p.screen())
+		}
+	})
+}
+
+func TestASidewaysWheelScrollsNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := start(t, options{signedIn: []string{"icd"}, w: 80, h: 20})
+		defer p.close()
+		p.Advance(10 * time.Second)
+		before := p.screen()
+		p.Send(tea.MouseWheelMsg{X: 5, Y: 10, Button: tea.MouseWheelRight})
+		if p.screen() != before {
+			t.Errorf("it scrolled:\n%s", p.screen())
+		}
+		p.Send(tea.MouseWheelMsg{X: 5, Y: 10, Button: tea.MouseWheelDown})
+		if p.screen() == before {
+			t.Error("a wheel does not scroll")
+		}
+	})
+}

@@ -239,3 +239,146 @@ func TestWhatIsLongCanBeScrolled(t *testing.T) {
 		p.sees("quit at once")
 	})
 }
+
+// Following a link into another tree keeps the one that is shown until the other
+// is there, and keeps what was wanted.
+func TestALinkIntoAnotherTree(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := start(t, options{signedIn: []string{"icd"}})
+		defer p.close()
+		p.Advance(time.Second)
+		p.Keys("/")
+		p.Type("1A00")
+		p.Advance(time.Second)
+		p.Keys("enter")
+		p.Advance(time.Second)
+		p.Keys("tab", "]")
+		p.down.Store("icd", error(refused))
+		p.follow("http://id.who.int/icd/entity/257068234")
+		p.Advance(2 * time.Second)
+		p.sees("MMS 2024-01 · en", "1A00 Cholera", "nothing listens")
+
+		p.down.Delete("icd")
+		p.follow("http://id.who.int/icd/entity/257068234")
+		p.Advance(2 * time.Second)
+		p.sees("Foundation · en", "› Cholera")
+	})
+}
+
+// What was wanted is opened when there is a token again, or another one.
+func TestThePlaceIsKeptWhenSigningInAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := start(t, options{signedIn: []string{"icd"}})
+		defer p.close()
+		p.Advance(time.Second)
+		p.Keys("/")
+		p.Type("1A00")
+		p.Advance(time.Second)
+		p.Keys("enter")
+		p.Advance(time.Second)
+		p.Keys("L", "tab", "tab")
+		p.Type(sandbox.DemoClientID)
+		p.Keys("tab")
+		p.Type(sandbox.DemoSecret)
+		p.Keys("enter")
+		p.Advance(3 * time.Second)
+		p.sees("MMS 2024-01 · en", "1A00 Cholera")
+	})
+}
+
+// Back is where the user was, also if it was walked to.
+func TestHistoryHasThePlaceItWasLeftAt(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := start(t, options{signedIn: []string{"icd"}})
+		defer p.close()
+		p.Advance(time.Second)
+		for _, code := range []string{"1A00", "CA40"} {
+			p.Keys("/")
+			p.Type(code)
+			p.Advance(time.Second)
+			p.Keys("enter")
+			p.Advance(time.Second)
+		}
+		p.Keys("down")
+		p.Advance(time.Second)
+		p.sees("CA41")
+		there := cursorRow(p)
+		at := func(want string) {
+			t.Helper()
+			p.Advance(time.Second)
+			if !strings.Contains(cursorRow(p), want) {
+				t.Errorf("%q is not under the cursor but %q", want, cursorRow(p))
+			}
+		}
+		p.Keys("alt+left")
+		at("CA40")
+		p.Keys("alt+left")
+		at("1A00")
+		p.Keys("alt+right")
+		at("CA40")
+		p.Keys("alt+right")
+		at(strings.TrimSpace(there))
+
+		p.Keys("alt+left", "down", "down") // from the middle of it, too
+		p.Keys("alt+left")
+		at("CA40")
+	})
+}
+
+// Choosing what is shown changes nothing.
+func TestChoosingWhatIsShownChangesNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := start(t, options{signedIn: []string{"icd"}})
+		defer p.close()
+		p.Advance(time.Second)
+		p.choose("r", "2022-02")
+		p.sees("MMS 2022-02 · en")
+		p.Keys("f")
+		p.Advance(time.Second)
+		p.Keys("enter")
+		p.Advance(time.Second)
+		p.sees("MMS 2022-02 · en")
+	})
+}
+
+// Loading again asks the server, also for what the cache has; what is shown
+// stays if that fails.
+func TestLoadingAgainAsksTheServer(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := start(t, options{signedIn: []string{"icd"}})
+		defer p.close()
+		p.Advance(time.Second)
+		p.Keys("right")
+		p.Advance(time.Second)
+		before := p.entities()
+		p.Keys("R")
+		p.Advance(time.Second)
+		if n := p.entities() - before; n != 1 {
+			t.Errorf("%d entities were asked for", n)
+		}
+		p.sees("Gastroenteritis")
+
+		p.down.Store("icd", error(refused))
+		p.Keys("R")
+		p.Advance(time.Second)
+		p.sees("the server cannot be asked", "Gastroenteritis")
+	})
+}
+
+// Without a token loading again cannot help, and the screen says what does.
+func TestNoTreeWithoutAToken(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := start(t, options{})
+		defer p.close()
+		p.Run(p.app.Init())
+		p.Keys("L", "tab", "tab")
+		p.Type("some-id")
+		p.Keys("tab")
+		p.Type("wrong")
+		p.Keys("enter")
+		p.Advance(time.Second)
+		p.Keys("esc", "1")
+		p.sees("invalid_client", "L signs in")
+		p.seesNot("R tries again")
+	})
+}

@@ -168,7 +168,9 @@ type backend struct {
 
 func (b *backend) Connect(_ context.Context, s login.Submission) ([]*ui.Link, error) {
 	if s.Provider == login.Sandbox {
-		return []*ui.Link{b.p.link(b.ctx, "icd", sandbox.DemoSecret, ui.Sandbox), b.p.link(b.ctx, "cdc", sandbox.DemoSecret, ui.Sandbox)}, nil
+		links := []*ui.Link{b.p.link(b.ctx, "icd", sandbox.DemoSecret, ui.Sandbox), b.p.link(b.ctx, "cdc", sandbox.DemoSecret, ui.Sandbox)}
+		links[0].Embedded, links[1].Embedded = true, true
+		return links, nil
 	}
 	return []*ui.Link{b.p.link(b.ctx, s.Provider, s.Secret.Reveal(), b.mode)}, nil
 }
@@ -203,3 +205,15 @@ func pressed(name string) tea.KeyPressMsg { return keys.Press(name) }
 
 // selectedSample is how a selected text is drawn.
 var selectedSample = theme.New(theme.Look{Dark: true}).Selected.S("x")
+
+// cursorRow is the text of the row under the cursor.
+func cursorRow(p *program) string {
+	on, _, _ := strings.Cut(selectedSample, "x")
+	for _, line := range strings.Split(p.app.View().Content, "\n") {
+		if _, after, ok := strings.Cut(line, on+" "); ok {
+			row, _, _ := strings.Cut(after, "\x1b")
+			return strings.TrimSpace(row)
+		}
+	}
+	return ""
+}

@@ -37,6 +37,7 @@ type Link struct {
 	Session  *session.Session
 	Reader   Reader // of icd only
 	Start    browse.Start
+	Embedded bool     // it is to the sandbox in this program, which ends when another endpoint is chosen
 	Notes    []string // what the user should know about how it came to be
 	Close    func()   // ends the session and whatever else belongs to it
 }
@@ -118,6 +119,17 @@ func (a *App) drop(provider string) {
 		l.Close()
 		delete(a.links, provider)
 	}
+}
+
+// gone ends a connection that nothing takes the place of.
+func (a *App) gone(provider string) tea.Cmd {
+	a.drop(provider)
+	a.ribbonDirty()
+	if provider == "icd" {
+		a.search.SetSearcher(nil, nil)
+		_ = a.browse.SetReader(nil, browse.Start{})
+	}
+	return a.tell(pane.GoneMsg{Provider: provider})
 }
 
 // connect makes a connection outside of the program's one goroutine.

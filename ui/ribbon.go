@@ -75,12 +75,9 @@ func (a *App) tabAt(x int) (pane.ID, bool) {
 // mode is what the badge says: the mode of the connections, the more careful
 // one if they differ.
 func (a *App) mode() Mode {
-	mode := Mode("")
+	mode, weight := Mode(""), map[Mode]int{Offline: 1, Local: 1, Sandbox: 2, Live: 3}
 	for _, provider := range []string{"icd", "cdc"} {
-		l := a.links[provider]
-		switch {
-		case l == nil:
-		case mode == "" || l.Mode() == Live:
+		if l := a.links[provider]; l != nil && weight[l.Mode()] > weight[mode] {
 			mode = l.Mode()
 		}
 	}
@@ -134,12 +131,16 @@ func (a *App) drawCountdown(l *live, bars, words bool) string {
 	switch {
 	case st.State == session.NotNeeded:
 	case st.Paused && left > 0:
-		word = a.th.Glyph.Paused + " paused"
+		glyph, word = a.th.Glyph.Paused, "paused"
 	case st.State != session.Active:
-		word = glyph + " " + st.State.String()
+		word = st.State.String()
 	}
-	if word != "" && (words || left <= 0) {
-		parts = append(parts, ink.S(word))
+	switch {
+	case word == "":
+	case words || left <= 0:
+		parts = append(parts, ink.S(glyph+" "+word))
+	default:
+		parts = append(parts, ink.S(glyph))
 	}
 	return strings.Join(parts, " ")
 }
@@ -216,9 +217,9 @@ func (a *App) drawFooter() string {
 }
 
 func (a *App) hints() string {
-	list, last := a.front().Hints(), ""
+	list, last := append(a.front().Hints(), a.wayOut()...), ""
 	if !a.front().Typing() {
-		list, last = append(list, a.keys.Global.Quit), a.hint(a.keys.Global.Help)+" "
+		last = a.hint(a.keys.Global.Help) + " "
 	}
 	room := a.w - widget.Width(last) - 1
 	var b strings.Builder
@@ -233,6 +234,22 @@ func (a *App) hints() string {
 		b.WriteString(part)
 	}
 	return b.String() + last
+}
+
+// wayOut is how to leave where the user is.
+func (a *App) wayOut() []key.Binding {
+	g, typing := a.keys.Global, a.front().Typing()
+	switch {
+	case a.front().Deep() && !typing:
+		return []key.Binding{g.Back}
+	case a.screen == pane.Login && len(a.links) > 0:
+		return []key.Binding{a.keys.Form.Cancel}
+	case a.screen == pane.Login && typing:
+		return []key.Binding{g.ForceQuit}
+	case !typing:
+		return []key.Binding{g.Quit}
+	}
+	return nil
 }
 
 func (a *App) hint(b key.Binding) string {

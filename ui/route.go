@@ -55,6 +55,9 @@ func (a *App) chosen(msg tea.Msg, closed bool) tea.Cmd {
 		a.dialog = nil
 	}
 	if k, ok := msg.(tea.KeyPressMsg); ok { // an action from the list, even above a text field
+		if key.Matches(k, a.keys.Global.ForceQuit) {
+			return tea.Quit
+		}
 		cmd, handled := a.global(k, false)
 		if !handled {
 			k.Text = "" // it is a key there, not what is typed
@@ -135,6 +138,9 @@ func (a *App) back() tea.Cmd {
 	case a.screen != pane.Browse && a.screen != pane.Login:
 		return a.show(pane.Browse)
 	}
+	if a.front().Typing() {
+		return pane.Say(pane.Info, "ctrl+c quits")
+	}
 	return pane.Say(pane.Info, "q quits")
 }
 
@@ -194,8 +200,12 @@ func (a *App) wheel(m tea.MouseWheelMsg) tea.Cmd {
 		return nil
 	}
 	lines := wheelLines
-	if m.Button == tea.MouseWheelUp {
+	switch m.Button {
+	case tea.MouseWheelDown:
+	case tea.MouseWheelUp:
 		lines = -wheelLines
+	default: // sideways there is nothing
+		return nil
 	}
 	if a.dialog != nil {
 		a.dialog.Wheel(lines)
@@ -221,8 +231,18 @@ func (a *App) intent(msg tea.Msg) (tea.Cmd, bool) {
 	switch msg := msg.(type) {
 	case pane.GotoMsg:
 		return a.show(msg.Screen), true
+	case pane.FindMsg:
+		cmd := a.show(pane.Search)
+		a.search.Find()
+		return cmd, true
 	case pane.SignInMsg:
-		a.login.Choose(msg.Provider)
+		provider := msg.Provider
+		for _, l := range a.links {
+			if l.Embedded { // it has both, and what is typed is never meant for it
+				provider = login.Sandbox
+			}
+		}
+		a.login.Choose(provider)
 		return a.show(pane.Login), true
 	case pane.ShowMsg:
 		return tea.Batch(a.show(pane.Browse), a.browse.Go(msg.Ref)), true
@@ -339,16 +359,22 @@ func (a *App) statusChanged(msg statusMsg) tea.Cmd {
 	a.ribbonDirty()
 	a.announce(l.Provider, old, msg.status)
 	cmds := []tea.Cmd{l.watch(), a.tell(pane.StatusMsg{Provider: l.Provider, Status: msg.status, Events: l.Session.Events()})}
-	if a.screen == pane.Login && a.login.Waiting() == l.Provider && msg.status.State == session.Active {
+	if a.login.Waiting() == l.Provider && msg.status.State == session.Active {
 		a.login.Done()
-		to := pane.Browse
-		if l.Provider == "cdc" {
-			a.tokens.Choose(l.Provider)
-			to = pane.Tokens
+		if a.screen == pane.Login { // who left it meanwhile stays where they are
+			cmds = append(cmds, a.showSignedIn(l.Provider))
 		}
-		cmds = append(cmds, a.show(to))
 	}
 	return tea.Batch(cmds...)
+}
+
+// showSignedIn shows what a sign-in was for.
+func (a *App) showSignedIn(provider string) tea.Cmd {
+	if provider == "cdc" {
+		a.tokens.Choose(provider)
+		return a.show(pane.Tokens)
+	}
+	return a.show(pane.Browse)
 }
 
 // connected takes new connections. Sandbox and real services are never shown
@@ -361,9 +387,9 @@ func (a *App) connected(msg connectedMsg) tea.Cmd {
 	var cmds []tea.Cmd
 	for _, link := range msg.links {
 		for provider, other := range a.links {
-			if m, n := other.Mode(), link.Mode(); m == Live && n == Sandbox || m == Sandbox && n == Live {
-				a.drop(provider)
-				cmds = append(cmds, a.tell(pane.GoneMsg{Provider: provider}))
+			m, n := other.Mode(), link.Mode()
+			if m == Live && n == Sandbox || m == Sandbox && n == Live || other.Embedded != link.Embedded {
+				cmds = append(cmds, a.gone(provider))
 			}
 		}
 		cmds = append(cmds, a.adopt(link))
@@ -385,7 +411,11 @@ func (a *App) announce(provider string, old, now session.Status) {
 		a.say(pane.Good, fmt.Sprintf("%s: token renewed (%s), valid until %s", name, ordinal(now.Generation-1), now.Expires.Local().Format("15:04:05")))
 	case now.State == old.State || now.LastError == nil:
 	case now.State == session.Stale, now.State == session.Expired, now.State == session.Rejected, now.State == session.Unreachable:
-		a.say(pane.Bad, name+": "+now.LastError.Message+"; "+now.LastError.Hint)
+		text := name + ": " + now.LastError.Message + "; " + now.LastError.Hint
+		if !now.NextTry.IsZero() {
+			text += "; next try in " + widget.Clock(now.NextTry.Sub(a.opt.Now()))
+		}
+		a.say(pane.Bad, text)
 	}
 }
 

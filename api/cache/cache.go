@@ -159,7 +159,8 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	}
 	key := keyOf(req)
 	kept := t.cache.lookup(key)
-	if kept != nil && (t.cache.offline || kept.fresh(time.Now())) {
+	again := req.Header.Get("Cache-Control") == "no-cache" // the caller wants to hear it from the server
+	if kept != nil && (t.cache.offline || kept.fresh(time.Now()) && !again) {
 		return kept.response(req, mark.Hit), nil
 	}
 	if t.cache.offline {

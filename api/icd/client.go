@@ -56,6 +56,12 @@ type Provenance struct {
 	APIVersion string // what the server says it is, "v2.6.0"
 }
 
+type freshKey struct{}
+
+// Fresh makes calls with the context it returns ask the server, although the
+// answer is kept in a cache on the way (RFC 9111 section 5.2.1.4).
+func Fresh(ctx context.Context) context.Context { return context.WithValue(ctx, freshKey{}, true) }
+
 // get requests path (below the base, already escaped) and decodes the JSON
 // answer into v. The raw body is returned with it.
 func (c *Client) get(ctx context.Context, path string, query url.Values, language string, v any) ([]byte, Provenance, error) {
@@ -95,6 +101,9 @@ func (c *Client) request(ctx context.Context, path string, query url.Values, lan
 	req.Header.Set("Accept", "application/json")
 	req.Header.Set("API-Version", apiVersion)
 	req.Header.Set("Accept-Language", language)
+	if ctx.Value(freshKey{}) != nil {
+		req.Header.Set("Cache-Control", "no-cache")
+	}
 	return req, nil
 }
 

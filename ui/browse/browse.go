@@ -51,12 +51,11 @@ const (
 type Pane struct {
 	pane.Outbox
 
-	global keys.Global
-	keys   keys.Browse
-	list   keys.List
-	th     *theme.Theme
-	w, h   int
-	shown  bool
+	keys  keys.Browse
+	list  keys.List
+	th    *theme.Theme
+	w, h  int
+	shown bool
 
 	load   *loader
 	treeID int // counts trees; answers for an older one are dropped
@@ -80,6 +79,7 @@ type Pane struct {
 	changes  int                // changes of the tree so far
 	changing bool               // one is under way
 	problem  error              // why there is no tree
+	wanted   []icd.Ref          // the place to open in the tree that is not there yet, and what is above it
 
 	labels   map[icd.Ref]string // of entities that the detail mentions and the tree lacks; "" if there is none
 	unnamed  []icd.Ref          // those that the detail still lacks a title of
@@ -97,7 +97,7 @@ type bodyState struct {
 
 // New makes the screen. It shows nothing until it has a reader.
 func New(k keys.Map, th *theme.Theme) *Pane {
-	p := &Pane{global: k.Global, keys: k.Browse, list: k.List, th: th, detailN: none, body: make(map[icd.Ref]bodyState), labels: make(map[icd.Ref]string), dirty: true}
+	p := &Pane{keys: k.Browse, list: k.List, th: th, detailN: none, body: make(map[icd.Ref]bodyState), labels: make(map[icd.Ref]string), dirty: true}
 	p.detail.th = th
 	p.tree = newTree(icd.Ref{})
 	p.load = newLoader(nil)
@@ -106,11 +106,11 @@ func New(k keys.Map, th *theme.Theme) *Pane {
 
 type (
 	startedMsg struct {
-		tree   int
-		root   icd.Entity
-		reveal icd.Ref
-		say    string
-		err    error
+		tree int
+		root icd.Entity
+		way  []icd.Ref // the place to open, and what to open instead if it does not exist
+		say  string
+		err  error
 	}
 	restedMsg struct{ id int }
 	spinMsg   struct{}
@@ -122,8 +122,12 @@ type (
 	}
 )
 
-// SetReader begins anew on another API, or with other credentials.
+// SetReader begins anew on another API, or with other credentials, and keeps the
+// place as well as it can. Without a reader nothing is shown.
 func (p *Pane) SetReader(r Reader, s Start) tea.Cmd {
+	if p.root != nil {
+		p.wanted = p.way()
+	}
 	p.load.stop()
 	p.load = newLoader(r)
 	p.start = s
@@ -132,7 +136,21 @@ func (p *Pane) SetReader(r Reader, s Start) tea.Cmd {
 		p.reset(icd.Ref{})
 		return nil
 	}
-	return p.begin(icd.Ref{})
+	return p.begin(p.wanted)
+}
+
+// way is the place and what is above it, nearest first. The top row, where
+// everybody begins, is no place to keep.
+func (p *Pane) way() []icd.Ref {
+	cur := p.tree.current()
+	if cur == none || p.tree.win.Cursor == 0 {
+		return nil
+	}
+	var way []icd.Ref
+	for _, i := range p.tree.path(cur) {
+		way = append([]icd.Ref{p.tree.nodes[i].ref}, way...)
+	}
+	return way
 }
 
 // reset drops the tree.
@@ -148,19 +166,33 @@ func (p *Pane) reset(root icd.Ref) {
 	clear(p.body)
 	clear(p.labels)
 	p.focus = onTree
-	p.dirty = true
+	p.rebuild()
 }
 
-// begin finds the release to show and loads its root. reveal is opened then, if
-// it is given.
-func (p *Pane) begin(reveal icd.Ref) tea.Cmd {
+// begin drops the tree, finds the release to show, loads its root and opens the
+// first place of way that exists there.
+func (p *Pane) begin(way []icd.Ref) tea.Cmd {
 	p.load.stop()
 	p.reset(icd.Ref{})
+	p.wanted = way
 	id, start, reader, ctx := p.treeID, p.start, p.load.reader, p.load.ctx
 	return tea.Batch(p.spin(), func() tea.Msg {
 		root, err := loadRoot(ctx, reader, start)
-		return startedMsg{tree: id, root: root, reveal: reveal, err: err}
+		return startedMsg{tree: id, root: root, way: in(root.Ref, way), err: err}
 	})
+}
+
+// in is a way as it is called in the tree of a root.
+func in(root icd.Ref, way []icd.Ref) []icd.Ref {
+	there := make([]icd.Ref, len(way))
+	for i, ref := range way {
+		ref.Linearization, ref.Release, ref.Language = root.Linearization, root.Release, root.Language
+		if root.Linearization == icd.Foundation {
+			ref.Residual = ""
+		}
+		there[i] = ref
+	}
+	return there
 }
 
 // loadRoot loads the root of a Start. Where no release was asked for and the
@@ -201,8 +233,14 @@ func findRoot(ctx context.Context, r Reader, s Start) (root icd.Ref, others []ic
 	return root, v.All, nil
 }
 
-// Root is the root of the tree that is shown.
-func (p *Pane) Root() icd.Ref { return p.tree.root }
+// Root is the root of the tree that is shown, the zero Ref while there is none;
+// the error says why, if it is not just under way.
+func (p *Pane) Root() (icd.Ref, error) {
+	if p.root == nil {
+		return icd.Ref{}, p.problem
+	}
+	return p.tree.root, nil
+}
 
 // Show implements [pane.Screen].
 func (p *Pane) Show() tea.Cmd {
@@ -244,7 +282,7 @@ func (p *Pane) widths() (tree, detail int) {
 func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case startedMsg:
-		return p.started(msg, nil)
+		return p.started(msg)
 	case changedMsg:
 		return p.changed(msg)
 	case loadedMsg:
@@ -291,9 +329,8 @@ func (p *Pane) spin() tea.Cmd {
 	return tea.Tick(120*time.Millisecond, func(time.Time) tea.Msg { return spinMsg{} })
 }
 
-// started takes a new tree. instead are the places to open if the one to reveal
-// does not exist in it.
-func (p *Pane) started(msg startedMsg, instead []icd.Ref) tea.Cmd {
+// started takes a new tree.
+func (p *Pane) started(msg startedMsg) tea.Cmd {
 	if msg.tree != p.treeID {
 		return nil
 	}
@@ -303,15 +340,15 @@ func (p *Pane) started(msg startedMsg, instead []icd.Ref) tea.Cmd {
 		return p.say(msg.err)
 	}
 	root := msg.root
-	p.root = &root
+	p.root, p.wanted = &root, nil
 	p.tree.root = root.Ref
 	p.tree.setTop(&root)
 	cmds := []tea.Cmd{p.moved()}
 	if msg.say != "" {
 		cmds = append(cmds, pane.Say(pane.Good, msg.say))
 	}
-	if !msg.reveal.IsRoot() {
-		cmds = append(cmds, p.revealRef(msg.reveal, instead))
+	if len(msg.way) > 0 && !msg.way[0].IsRoot() {
+		cmds = append(cmds, p.revealRef(msg.way[0], msg.way[1:]))
 	}
 	return tea.Batch(cmds...)
 }
@@ -322,7 +359,7 @@ func (p *Pane) woken(msg pane.StatusMsg) tea.Cmd {
 		return nil
 	}
 	if p.problem != nil && p.load.reader != nil && lacksToken(p.problem) {
-		return p.begin(icd.Ref{})
+		return p.begin(p.wanted)
 	}
 	for _, i := range p.visible() {
 		if n := &p.tree.nodes[i]; n.err != nil && lacksToken(n.err) {
@@ -347,7 +384,7 @@ func (p *Pane) say(err error) tea.Cmd {
 	if errors.Is(err, context.Canceled) {
 		return nil
 	}
-	sentence, hint := pane.Problem(err)
+	sentence, hint := pane.Problem(err, pane.OnScreen)
 	if hint != "" {
 		sentence += "; " + hint
 	}
@@ -368,6 +405,8 @@ func (p *Pane) loaded(msg loadedMsg) tea.Cmd {
 		return nil // given up; if it is wanted again, it is asked for again
 	case errors.Is(msg.err, context.Canceled):
 		return p.ask()
+	case p.tree.entityOf(msg.ref) != nil: // what is shown is better than an error
+		return p.say(msg.err)
 	default:
 		p.tree.loaded(msg.ref, nil, msg.prov, msg.err)
 		p.labels[msg.ref] = ""
@@ -393,7 +432,7 @@ func (p *Pane) ask() tea.Cmd {
 	}
 	var refs []icd.Ref
 	lacks := func(i int32) {
-		if n := &p.tree.nodes[i]; n.entity == nil && n.err == nil && !n.elsewhere {
+		if n := &p.tree.nodes[i]; (n.entity == nil || p.load.again[n.ref]) && n.err == nil && !n.elsewhere {
 			refs = append(refs, n.ref)
 		}
 	}
@@ -490,7 +529,7 @@ func (p *Pane) rebuild() {
 		s.entity = p.tree.entityOf(n.ref)
 	}
 	if n.err != nil {
-		s.problem, s.hint = pane.Problem(n.err)
+		s.problem, s.hint = pane.Problem(n.err, pane.OnScreen)
 	}
 	p.unnamed = p.unnamed[:0]
 	b := p.body[n.ref]
@@ -542,7 +581,7 @@ func (p *Pane) Help() []keys.Section {
 // Hints implements [pane.Screen].
 func (p *Pane) Hints() []key.Binding {
 	if p.focus == onDetail {
-		return []key.Binding{p.list.Down, p.keys.NextTab, p.keys.Enter, p.global.Back}
+		return []key.Binding{p.list.Down, p.keys.NextTab, p.keys.Enter}
 	}
 	return []key.Binding{p.list.Down, p.keys.Open, p.keys.Enter, p.keys.Find, p.keys.Language, p.keys.Release}
 }

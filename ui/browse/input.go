@@ -34,7 +34,7 @@ func (p *Pane) anywhereKey(k tea.KeyPressMsg) (tea.Cmd, bool) {
 	case key.Matches(k, p.keys.HistoryForward):
 		return p.travel(1), true
 	case key.Matches(k, p.keys.Find):
-		return p.Ask(pane.GotoMsg{Screen: pane.Search}), true
+		return p.Ask(pane.FindMsg{}), true
 	case key.Matches(k, p.keys.Language):
 		return p.menu(languageMenu), true
 	case key.Matches(k, p.keys.Release):
@@ -123,8 +123,8 @@ func (p *Pane) toParent() {
 	}
 }
 
-// enter goes into the detail, opening the row on the way; on a child that is
-// coded elsewhere it goes to where that is.
+// enter goes into the detail; on a child that is coded elsewhere it goes to where
+// that is.
 func (p *Pane) enter() tea.Cmd {
 	cur := p.tree.current()
 	if cur == none {
@@ -133,10 +133,6 @@ func (p *Pane) enter() tea.Cmd {
 	n := &p.tree.nodes[cur]
 	if n.elsewhere {
 		return p.Go(n.ref)
-	}
-	if !n.open && !p.tree.leaf(cur) {
-		p.tree.open(cur)
-		return p.moved()
 	}
 	p.focus = onDetail
 	p.remember(n.ref)
@@ -178,6 +174,9 @@ func (p *Pane) detailKey(k tea.KeyPressMsg) tea.Cmd {
 	return nil
 }
 
+// Deep implements [pane.Screen].
+func (p *Pane) Deep() bool { return p.focus != onTree }
+
 // Back implements [pane.Screen].
 func (p *Pane) Back() (tea.Cmd, bool) {
 	if p.focus == onTree {
@@ -210,7 +209,7 @@ func (p *Pane) loadBody() tea.Cmd {
 	return func() tea.Msg {
 		e, _, err := reader.Load(ctx, ref)
 		if err != nil {
-			sentence, _ := pane.Problem(err)
+			sentence, _ := pane.Problem(err, pane.OnScreen)
 			err = plainError(sentence)
 		}
 		return bodyMsg{tree: id, ref: ref, text: icd.Pretty(e.Raw), err: err}
@@ -232,16 +231,19 @@ func (p *Pane) copyEntity(what string, text func(*icd.Entity) string) tea.Cmd {
 	return p.Ask(pane.CopyMsg{Text: text(e), What: what})
 }
 
-// reload asks again for what failed, and for the row under the cursor.
+// reload asks again for what failed, and the server for the row under the
+// cursor. Rows below it stay as they are.
 func (p *Pane) reload() tea.Cmd {
 	if p.problem != nil && p.load.reader != nil {
-		return p.begin(icd.Ref{})
+		return p.begin(p.wanted)
 	}
 	for _, i := range p.visible() {
 		p.tree.nodes[i].err = nil
 	}
-	if cur := p.tree.current(); cur != none && !p.tree.nodes[cur].made {
-		p.tree.nodes[cur].entity = nil
+	if cur := p.tree.current(); cur != none {
+		ref := p.tree.nodes[cur].ref
+		p.load.again[ref] = true
+		delete(p.body, ref)
 	}
 	p.rebuild()
 	return p.moved()
@@ -264,11 +266,14 @@ func (p *Pane) Go(ref icd.Ref) tea.Cmd {
 
 // visit goes somewhere without writing history.
 func (p *Pane) visit(ref icd.Ref) tea.Cmd {
-	p.focus = onTree
-	if ref.Root() != p.tree.root {
+	switch {
+	case p.root == nil:
 		p.start = startOf(ref)
-		return p.begin(ref)
+		return p.begin([]icd.Ref{ref})
+	case ref.Root() != p.tree.root:
+		return p.change(startOf(ref), []icd.Ref{ref})
 	}
+	p.focus = onTree
 	if ref.IsRoot() {
 		p.tree.win.Move(-len(p.tree.rows), len(p.tree.rows))
 		return p.moved()
@@ -326,8 +331,15 @@ func (p *Pane) remember(ref icd.Ref) {
 	p.at = len(p.history) - 1
 }
 
-// travel goes back (-1) or forward (1) in the history.
+// travel goes back (-1) or forward (1) in the history. Who walked on since then
+// goes back to where that began.
 func (p *Pane) travel(d int) tea.Cmd {
+	if cur := p.tree.current(); d < 0 && cur != none && len(p.history) > 0 && p.tree.nodes[cur].ref != p.history[p.at] {
+		if p.at < len(p.history)-1 {
+			return p.visit(p.history[p.at])
+		}
+		p.remember(p.tree.nodes[cur].ref)
+	}
 	if p.at+d < 0 || p.at+d >= len(p.history) {
 		return pane.Say(pane.Info, "there is nothing further in that direction")
 	}

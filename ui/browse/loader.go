@@ -45,6 +45,7 @@ type loader struct {
 	cancel   context.CancelFunc
 	flights  int // so far
 	inFlight map[icd.Ref]flight
+	again    map[icd.Ref]bool // to be asked of the server, although they are loaded
 }
 
 // flight is a request under way. A later one for the same thing has another
@@ -55,7 +56,7 @@ type flight struct {
 }
 
 func newLoader(r Reader) *loader {
-	l := &loader{reader: r, inFlight: make(map[icd.Ref]flight)}
+	l := &loader{reader: r, inFlight: make(map[icd.Ref]flight), again: make(map[icd.Ref]bool)}
 	l.ctx, l.cancel = context.WithCancel(context.Background())
 	return l
 }
@@ -91,6 +92,9 @@ func (l *loader) load(tree int, ref icd.Ref) tea.Cmd {
 	number := l.flights
 	l.inFlight[ref] = flight{number, cancel}
 	reader := l.reader
+	if l.again[ref] {
+		ctx = icd.Fresh(ctx)
+	}
 	return func() tea.Msg {
 		defer cancel()
 		e, prov, err := reader.Load(ctx, ref)
@@ -108,6 +112,7 @@ func (l *loader) done(ref icd.Ref, number int) bool {
 	}
 	f.cancel()
 	delete(l.inFlight, ref)
+	delete(l.again, ref)
 	return true
 }
 
@@ -115,6 +120,7 @@ func (l *loader) done(ref icd.Ref, number int) bool {
 func (l *loader) stop() {
 	l.cancel()
 	clear(l.inFlight)
+	clear(l.again)
 	l.ctx, l.cancel = context.WithCancel(context.Background())
 }
 

@@ -221,10 +221,11 @@ func releaseItems(root icd.Ref, offers []offer) (items []pane.PickItem, selected
 
 func linearizationItems(root icd.Ref, lins []string) (items []pane.PickItem, selected int) {
 	add := func(name, label, note string) {
-		if name == root.Linearization || name == "foundation" && root.Linearization == icd.Foundation {
-			selected = len(items)
+		start := Start{Linearization: name, Language: root.Language}
+		if name == startOf(root).Linearization {
+			start, selected = startOf(root), len(items)
 		}
-		items = append(items, pane.PickItem{Label: label, Note: note, Msg: chooseMsg{Start{Linearization: name, Language: root.Language}}})
+		items = append(items, pane.PickItem{Label: label, Note: note, Msg: chooseMsg{start}})
 	}
 	add("foundation", "Foundation", "every entity, several parents, no codes")
 	if !slices.Contains(lins, "mms") {
@@ -243,18 +244,11 @@ func (p *Pane) chosen(msg chooseMsg) tea.Cmd {
 	if p.load.reader == nil || msg.start == startOf(p.tree.root) {
 		return nil
 	}
-	var way []icd.Ref // the place and what is above it, nearest first
-	if cur := p.tree.current(); cur != none {
-		for _, i := range p.tree.path(cur) {
-			way = append([]icd.Ref{p.tree.nodes[i].ref}, way...)
-		}
-	}
+	way := p.way()
 	if len(way) > 0 {
 		p.remember(way[0])
 	}
-	p.changes++
-	p.changing = true
-	return tea.Batch(p.spin(), p.change(msg.start, way))
+	return p.change(msg.start, way)
 }
 
 // changed takes the new tree. Until then, and if it cannot be had, the old one
@@ -270,46 +264,35 @@ func (p *Pane) changed(msg changedMsg) tea.Cmd {
 	p.start = msg.start
 	p.load.stop()
 	p.reset(icd.Ref{})
-	if !msg.reveal.IsRoot() {
-		p.remember(msg.reveal)
+	if len(msg.way) > 0 && !msg.way[0].IsRoot() {
+		p.remember(msg.way[0])
 	}
 	msg.tree = p.treeID
-	return p.started(msg.startedMsg, msg.instead)
+	return p.started(msg.startedMsg)
 }
 
 // changedMsg is a new tree with the way to the old place in it.
 type changedMsg struct {
 	startedMsg
-	change  int
-	start   Start
-	instead []icd.Ref
+	change int
+	start  Start
 }
 
+// change loads another tree, in which a place is to be opened. Until it is there
+// the one that is shown stays.
 func (p *Pane) change(start Start, way []icd.Ref) tea.Cmd {
+	p.changes++
+	p.changing = true
 	change, reader, ctx := p.changes, p.load.reader, p.load.ctx
 	dot := p.th.Glyph.Dot
-	return func() tea.Msg {
+	return tea.Batch(p.spin(), func() tea.Msg {
 		e, err := loadRoot(ctx, reader, start)
 		msg := changedMsg{startedMsg: startedMsg{root: e, err: err}, change: change, start: start}
-		if err != nil {
-			return msg
-		}
-		root := e.Ref
-		msg.start = startOf(root)
-		msg.say = treeName(root, dot)
-		for i, ref := range way {
-			ref.Linearization, ref.Release, ref.Language = root.Linearization, root.Release, root.Language
-			if root.Linearization == icd.Foundation {
-				ref.Residual = ""
-			}
-			if i == 0 {
-				msg.reveal = ref
-			} else {
-				msg.instead = append(msg.instead, ref)
-			}
+		if err == nil {
+			msg.start, msg.say, msg.way = startOf(e.Ref), treeName(e.Ref, dot), in(e.Ref, way)
 		}
 		return msg
-	}
+	})
 }
 
 // languageName is a language in its own words.

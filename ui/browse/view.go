@@ -38,8 +38,12 @@ func (p *Pane) treeBox(w int) []string {
 	case p.load.reader == nil:
 		rows = p.message(inner, "Not signed in to the ICD API.", "Press L to sign in, or start with --sandbox.")
 	case p.problem != nil:
-		sentence, hint := pane.Problem(p.problem)
-		rows = p.message(inner, sentence, hint, "R tries again.")
+		sentence, hint := pane.Problem(p.problem, pane.OnScreen)
+		way := "R tries again."
+		if lacksToken(p.problem) {
+			way = "L signs in, 3 shows how the token stands."
+		}
+		rows = p.message(inner, sentence, hint, way)
 	case p.root == nil:
 		rows = append(rows, widget.Fit(" "+p.th.Faint.S(p.spinner()+" loading"), inner, ""))
 	default:
@@ -108,7 +112,7 @@ func (p *Pane) parts(n *node, i int32) (marker, code, title string, ink theme.In
 	case n.elsewhere:
 		return g.Elsewhere, "", n.label + " (coded elsewhere)", p.th.Faint
 	case n.err != nil:
-		sentence, _ := pane.Problem(n.err)
+		sentence, _ := pane.Problem(n.err, pane.OnScreen)
 		return g.Failed, "", sentence, p.th.Bad
 	case e == nil && n.open:
 		return p.spinner(), "", n.ref.ID + residual(n.ref), p.th.Faint

@@ -263,7 +263,11 @@ func (f *finding) judge(err, probeErr error, minTTL time.Duration) {
 			f.doc.Error = &checkError{string(p.Class), p.HTTPStatus, p.Message, p.Hint}
 		}
 	case probeErr != nil:
-		sentence, hint := pane.Problem(probeErr)
+		ways := headless
+		if f.doc.State == session.NotNeeded.Key() {
+			ways.Card = "this API takes a token after all: set its token endpoint (icd-token-url)"
+		}
+		sentence, hint := pane.Problem(probeErr, ways)
 		p := session.Explain(probeErr)
 		f.doc.Error = &checkError{string(p.Class), p.HTTPStatus, sentence, hint}
 		f.code = exitUndecided

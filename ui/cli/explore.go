@@ -151,7 +151,8 @@ func (b *backend) link(provider string, t target, c credential.Credential) (*ui.
 	go conn.session.Run(b.ctx)
 	l := &ui.Link{
 		Provider: provider, Mode: conn.mode, Session: conn.session, Close: conn.close, Notes: c.Notes,
-		Start: browse.Start{Release: b.w.set.text("release"), Language: b.w.set.text("lang")},
+		Start:    browse.Start{Release: b.w.set.text("release"), Language: b.w.set.text("lang")},
+		Embedded: b.w.sandbox != nil,
 	}
 	if conn.icd != nil {
 		l.Reader = conn.icd

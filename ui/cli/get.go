@@ -141,6 +141,12 @@ func (o *options) signIn(ctx context.Context, w *wiring, name string) (*connecti
 	return w.connect(name, t, c)
 }
 
+// headless are the ways out of a problem of a command.
+var headless = pane.Ways{
+	SignIn: "sign in with icdscope, or set the variables of the credentials", Resume: "resume it", Card: "icdscope check tells how the token stands",
+	Other: "choose another with --release or --lang", Again: "run it again later",
+}
+
 // failed prints why an API call failed and chooses the exit code: refused,
 // undecided, or a plain error.
 func (o *options) failed(err error) error {
@@ -149,8 +155,8 @@ func (o *options) failed(err error) error {
 	if errors.As(err, &usage) || errors.As(err, &output) {
 		return err
 	}
-	sentence, hint := pane.Problem(err)
-	if hint != "" && !strings.Contains(hint, "press") && !strings.Contains(hint, "(r)") && !strings.Contains(hint, "with R") {
+	sentence, hint := pane.Problem(err, headless)
+	if hint != "" {
 		sentence += "; " + hint
 	}
 	o.note("%s", sentence)

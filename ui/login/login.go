@@ -405,6 +405,9 @@ func (p *Pane) fill(s *Submission) error {
 	return nil
 }
 
+// Deep implements [pane.Screen].
+func (p *Pane) Deep() bool { return p.about }
+
 // Back implements [pane.Screen].
 func (p *Pane) Back() (tea.Cmd, bool) {
 	if p.about {
@@ -449,5 +452,5 @@ func (p *Pane) Help() []keys.Section {
 
 // Hints implements [pane.Screen].
 func (p *Pane) Hints() []key.Binding {
-	return []key.Binding{p.keys.Next, p.keys.Toggle, p.keys.Submit, p.keys.About, p.keys.Cancel}
+	return []key.Binding{p.keys.Next, p.keys.Toggle, p.keys.Submit, p.keys.About}
 }

@@ -369,7 +369,7 @@ func (f *form) about() {
 	head("Credentials for the CDC Data Clearinghouse")
 	text("The Data Clearinghouse administrator assigns a client id, a secret and scopes, and registers a client certificate. The service was made for reporting COVID-19 vaccinations and is probably retired: without credentials of your own, the sandbox is the way to see this half.")
 	head("Where else credentials can come from")
-	text("The environment (ICD_CLIENT_ID and ICD_CLIENT_SECRET, CDC_CLIENT_ID and CDC_CLIENT_SECRET, each also as …_FILE with the name of a file), or the keyring. Never from a flag: other users of this computer could read it.")
+	text("The environment (ICD_CLIENT_ID and ICD_CLIENT_SECRET, CDC_CLIENT_ID and CDC_CLIENT_SECRET, each also with _FILE at its end and the name of a file), or the keyring. Never from a flag: other users of this computer could read it.")
 	head("What happens to a secret")
 	text("It goes to the token endpoint shown in the form and, if you ask for it, into the keyring. Nowhere else.")
 	f.say(th.Faint.S, "esc or f1 goes back to the form")

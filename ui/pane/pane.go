@@ -47,8 +47,10 @@ type Screen interface {
 	SetTheme(*theme.Theme)
 	// Rows are exactly as many rows of exactly as many cells as there are.
 	Rows() []string
-	// Back goes back one level and reports whether there was one.
+	// Back goes back one level and reports whether there was one; Deep tells
+	// beforehand.
 	Back() (tea.Cmd, bool)
+	Deep() bool
 	// Typing reports whether printable keys are text now.
 	Typing() bool
 	Cursor() *tea.Cursor
@@ -97,6 +99,8 @@ type (
 type (
 	// GotoMsg asks to show a screen.
 	GotoMsg struct{ Screen ID }
+	// FindMsg asks to show Search, ready for other words.
+	FindMsg struct{}
 	// SignInMsg asks to show Login for a provider.
 	SignInMsg struct{ Provider string }
 	// ShowMsg asks to show an entity in its tree.

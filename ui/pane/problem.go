@@ -4,38 +4,50 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 
 	"icdscope/session"
 )
 
+// Ways are what a user can do about a problem, where the user is now.
+type Ways struct {
+	SignIn, Resume string
+	Card           string // to see how the token stands
+	Other          string // to look in another release or language
+	Again          string // to ask again
+}
+
+// OnScreen are the ways where keys are not text.
+var OnScreen = Ways{
+	SignIn: "press L to sign in", Resume: "press 3, then p to resume it", Card: "see its card: press 3",
+	Other: "choose another release (r) or language (a)", Again: "R loads again",
+}
+
 // Problem puts an error of an API call into one sentence and says what to do.
-func Problem(err error) (sentence, hint string) {
+func Problem(err error, ways Ways) (sentence, hint string) {
 	var own *session.Error
 	var failure session.Failure
 	switch {
 	case errors.Is(err, context.Canceled):
 		return "the request was given up", ""
 	case errors.Is(err, session.ErrSignedOut):
-		return "nobody is signed in", "press L to sign in"
+		return "nobody is signed in", ways.SignIn
 	case errors.Is(err, session.ErrPaused):
-		return "the token ran out and its renewal is paused", "press 3, then p to resume it"
+		return "the token ran out and its renewal is paused", ways.Resume
 	case errors.As(err, &own):
 		return "there is no token: " + own.Problem.Message, own.Problem.Hint
 	case errors.As(err, &failure):
-		return answered(failure)
+		return answered(failure, ways)
 	}
 	var local interface{ Local() string }
 	if errors.As(err, &local) {
 		return local.Local(), ""
 	}
 	p := session.Explain(err)
-	// What session says is about tokens, which are asked for again by themselves.
-	return p.Message, strings.TrimSuffix(p.Hint, "; it is tried again")
+	return p.Message, p.Hint
 }
 
 // answered explains an answer of the API that is not what was asked for.
-func answered(f session.Failure) (sentence, hint string) {
+func answered(f session.Failure, ways Ways) (sentence, hint string) {
 	status := f.HTTPStatus()
 	said := ""
 	if w := f.Words(); w != "" {
@@ -47,15 +59,15 @@ func answered(f session.Failure) (sentence, hint string) {
 	case f.Code() == session.CodeTooLarge, f.Code() == session.CodeNotJSON:
 		return fmt.Sprintf("the answer cannot be read (HTTP %d)%s", status, said), "check the endpoint"
 	case status == 401:
-		return "the API does not accept the token (HTTP 401)" + said, "see its card: press 3"
+		return "the API does not accept the token (HTTP 401)" + said, ways.Card
 	case status == 403:
-		return "the API does not allow this (HTTP 403)" + said, "see the granted scopes: press 3"
+		return "the API does not allow this (HTTP 403)" + said, ways.Card
 	case status == 404:
-		return "it does not exist in this release or language (HTTP 404)", "choose another release (r) or language (a)"
+		return "it does not exist in this release or language (HTTP 404)", ways.Other
 	case status == 429:
-		return "the server asks for fewer requests (HTTP 429)", "wait a little, then load again with R"
+		return "the server asks for fewer requests (HTTP 429)", "wait a little; " + ways.Again
 	case status >= 500:
-		return fmt.Sprintf("the server failed (HTTP %d)%s", status, said), "load again with R"
+		return fmt.Sprintf("the server failed (HTTP %d)%s", status, said), ways.Again
 	}
 	return fmt.Sprintf("the server answered HTTP %d%s", status, said), "check the endpoint"
 }

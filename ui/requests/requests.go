@@ -34,8 +34,9 @@ type Pane struct {
 	rowsOf   []int // indices of all that are listed, newest last
 	provider string
 	win      widget.Window
-	follow   bool // the cursor stays on the newest
-	open     bool // details are shown
+	anchor   uint64 // the exchange that the user put the cursor on
+	follow   bool   // the cursor stays on the newest
+	open     bool   // details are shown
 	lines    []string
 	scroll   int
 	rows     []string
@@ -60,35 +61,42 @@ func (p *Pane) fetch() {
 	if p.source == nil {
 		return
 	}
-	var id uint64
-	if e := p.current(); e != nil {
-		id = e.ID
-	}
 	p.all = p.source.Exchanges()
-	p.filter(id)
+	p.filter()
 }
 
 // filter lists the exchanges of the chosen provider and puts the cursor on the
-// exchange with the given id, or on the newest.
-func (p *Pane) filter(id uint64) {
+// newest, or on the one it was put on or the last before it.
+func (p *Pane) filter() {
 	p.rowsOf = p.rowsOf[:0]
-	at := -1
+	at := 0
 	for i := range p.all {
 		if p.provider != "" && p.all[i].Provider != p.provider {
 			continue
 		}
-		if p.all[i].ID == id {
+		if p.all[i].ID <= p.anchor {
 			at = len(p.rowsOf)
 		}
 		p.rowsOf = append(p.rowsOf, i)
 	}
-	if p.follow && !p.open || at < 0 {
+	newest := p.follow && !p.open || p.anchor == 0
+	if newest {
 		at = len(p.rowsOf) - 1
 	}
 	p.win.Cursor = at
 	p.win.Clamp(len(p.rowsOf))
+	if newest {
+		p.drop()
+	}
 	p.details()
 	p.dirty = true
+}
+
+// drop drops the anchor where the cursor is.
+func (p *Pane) drop() {
+	if e := p.current(); e != nil {
+		p.anchor = e.ID
+	}
 }
 
 func (p *Pane) current() *trace.Exchange {
@@ -112,10 +120,10 @@ func (p *Pane) Key(k tea.KeyPressMsg) tea.Cmd {
 		}
 	case key.Matches(k, p.keys.Follow):
 		p.follow = !p.follow
-		p.filter(0)
+		p.filter()
 	case key.Matches(k, p.keys.Provider):
 		p.provider = map[string]string{"": "icd", "icd": "cdc", "cdc": ""}[p.provider]
-		p.filter(0)
+		p.filter()
 	default:
 		p.moveKey(k)
 	}
@@ -154,6 +162,7 @@ func (p *Pane) moveKey(k tea.KeyPressMsg) {
 // move moves the cursor; on the newest one the list follows again.
 func (p *Pane) move(d int) {
 	p.win.Move(d, len(p.rowsOf))
+	p.drop()
 	p.follow = p.win.Cursor == len(p.rowsOf)-1
 	p.scroll = 0
 	p.details()
@@ -333,6 +342,9 @@ func (p *Pane) SetTheme(th *theme.Theme) {
 	p.details()
 	p.dirty = true
 }
+
+// Deep implements [pane.Screen].
+func (p *Pane) Deep() bool { return p.open }
 
 // Back implements [pane.Screen].
 func (p *Pane) Back() (tea.Cmd, bool) {

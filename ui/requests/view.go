@@ -133,7 +133,7 @@ func status(e *trace.Exchange) string {
 	case e.Error != "":
 		return fmt.Sprintf("%d cut", e.Status)
 	case e.Status == 0:
-		return "…"
+		return "..."
 	}
 	return fmt.Sprint(e.Status)
 }

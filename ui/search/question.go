@@ -146,7 +146,7 @@ func (q question) byWords(ctx context.Context) foundMsg {
 		msg.err = err
 		return msg
 	}
-	msg.partial, msg.words = res.Incomplete, res.Words
+	msg.partial = res.Incomplete
 	for _, h := range res.Hits {
 		msg.results = append(msg.results, result{ref: h.Ref, code: h.Code, title: h.Title, why: reason(h)})
 	}

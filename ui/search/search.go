@@ -37,7 +37,7 @@ type Pane struct {
 	th       *theme.Theme
 	w, h     int
 	searcher Searcher
-	root     func() icd.Ref // what is searched: the tree that Browse shows
+	root     func() (icd.Ref, error) // what is searched: the tree that Browse shows
 
 	input      widget.Input
 	editing    bool
@@ -45,13 +45,14 @@ type Pane struct {
 	everything bool
 
 	asked   int // counts questions; answers to older ones are dropped
+	sent    int // the one that the server was asked last
 	cancel  context.CancelFunc
-	busy    bool
+	busy    bool    // it has not answered yet
+	waits   bool    // the question waits for the tree to search in
 	shown   string  // the input that the results belong to
 	in      icd.Ref // the tree they were looked for in
 	results []result
 	partial bool
-	words   []string
 	problem string
 	hint    string
 	win     widget.Window
@@ -67,7 +68,6 @@ type (
 		input   string
 		results []result
 		partial bool
-		words   []string
 		err     error
 	}
 )
@@ -81,11 +81,42 @@ func New(k keys.Map, th *theme.Theme) *Pane {
 	return p
 }
 
-// SetSearcher makes the screen search another API. root tells which tree.
-func (p *Pane) SetSearcher(s Searcher, root func() icd.Ref) {
+// SetSearcher makes the screen search another API. root tells which tree, or
+// why there is none; the zero Ref without a reason is a tree under way. What was
+// typed already is searched when there is one.
+func (p *Pane) SetSearcher(s Searcher, root func() (icd.Ref, error)) {
 	p.searcher, p.root = s, root
-	p.results, p.problem, p.shown = nil, "", ""
+	p.clear()
+	p.waits = s != nil && p.words() != ""
+}
+
+// clear drops what was found.
+func (p *Pane) clear() {
+	p.asked++
+	if p.cancel != nil {
+		p.cancel()
+		p.cancel = nil
+	}
+	p.results, p.partial, p.problem, p.hint, p.shown, p.busy, p.waits = nil, false, "", "", "", false, false
 	p.dirty = true
+}
+
+// Find begins a new search: what is typed next takes the place of the words.
+func (p *Pane) Find() {
+	p.setEditing(true)
+	p.input.SelectAll()
+	p.dirty = true
+}
+
+// words are what was typed.
+func (p *Pane) words() string { return strings.TrimSpace(p.input.Value()) }
+
+// tree is what can be searched now, if anything.
+func (p *Pane) tree() (root icd.Ref, problem error) {
+	if p.root == nil {
+		return icd.Ref{}, nil
+	}
+	return p.root()
 }
 
 // Update implements [pane.Screen].
@@ -100,6 +131,13 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 			p.found(msg)
 		}
 	}
+	if !p.waits {
+		return nil
+	}
+	p.dirty = true
+	if root, _ := p.tree(); root.Language != "" {
+		return p.again()
+	}
 	return nil
 }
 
@@ -110,13 +148,22 @@ func (p *Pane) found(msg foundMsg) {
 		if errors.Is(msg.err, context.Canceled) {
 			return
 		}
-		p.problem, p.hint = pane.Problem(msg.err)
-		p.results = nil
-		return
+		p.problem, p.hint = pane.Problem(msg.err, here)
+		p.results, p.partial, p.shown = nil, false, ""
+	} else {
+		p.shown, p.in, p.results, p.partial = msg.input, msg.in, msg.results, msg.partial
 	}
-	p.shown, p.in, p.results, p.partial, p.words = msg.input, msg.in, msg.results, msg.partial, msg.words
 	p.win.Cursor = 0
 	p.win.Clamp(len(p.results))
+	if len(p.results) == 0 { // keys have nothing to move in
+		p.setEditing(true)
+	}
+}
+
+// here is what can be done about a problem while words are typed.
+var here = pane.Ways{
+	SignIn: "esc leaves the words, then L signs in", Resume: "its renewal can be resumed on the screen of the tokens (ctrl+n)",
+	Card: "see its card on the screen of the tokens (ctrl+n)", Other: "it may be in another release or language", Again: "enter asks again",
 }
 
 // typed waits for a pause in typing.
@@ -126,26 +173,33 @@ func (p *Pane) typed() tea.Cmd {
 		p.cancel()
 		p.cancel = nil
 	}
+	p.waits = false
 	asked := p.asked
-	if strings.TrimSpace(p.input.Value()) == "" {
-		p.results, p.problem, p.shown, p.busy = nil, "", "", false
+	if p.words() == "" {
+		p.clear()
 		return nil
 	}
 	return tea.Tick(pause, func(time.Time) tea.Msg { return pausedMsg{asked} })
 }
 
-// ask asks the server.
+// ask asks the server, as soon as there is a tree to search in.
 func (p *Pane) ask() tea.Cmd {
-	in := strings.TrimSpace(p.input.Value())
+	in := p.words()
 	if in == "" || p.searcher == nil {
 		return nil
 	}
 	if p.cancel != nil {
 		p.cancel()
 	}
+	root, _ := p.tree()
+	p.waits, p.dirty = root.Language == "", true
+	if p.waits {
+		p.busy = false
+		return nil
+	}
 	ctx, cancel := context.WithCancel(context.Background())
-	p.cancel, p.busy, p.dirty = cancel, true, true
-	q := question{searcher: p.searcher, root: p.root(), input: in, flexible: p.flexible, everything: p.everything}
+	p.cancel, p.busy, p.sent = cancel, true, p.asked
+	q := question{searcher: p.searcher, root: root, input: in, flexible: p.flexible, everything: p.everything}
 	asked := p.asked
 	return func() tea.Msg {
 		defer cancel()
@@ -213,7 +267,10 @@ func (p *Pane) listKey(k tea.KeyPressMsg) {
 // enter shows the chosen result; while typing it goes to the list, and shows a
 // single result at once.
 func (p *Pane) enter() tea.Cmd {
-	if p.shown != strings.TrimSpace(p.input.Value()) {
+	switch {
+	case p.busy && p.sent == p.asked:
+		return nil // it is being asked
+	case p.shown != p.words():
 		return p.again()
 	}
 	if p.win.Cursor >= len(p.results) {
@@ -271,7 +328,7 @@ func (p *Pane) Wheel(_, _, lines int) tea.Cmd {
 func (p *Pane) Show() tea.Cmd {
 	p.dirty = true
 	p.setEditing(len(p.results) == 0 || p.editing)
-	if p.shown != "" && p.root != nil && p.root() != p.in { // Browse shows another tree now
+	if root, _ := p.tree(); p.shown != "" && root != p.in { // Browse shows another tree now
 		p.results = nil
 		return p.again()
 	}
@@ -295,6 +352,9 @@ func (p *Pane) SetTheme(th *theme.Theme) {
 	p.input.SetTheme(th)
 	p.dirty = true
 }
+
+// Deep implements [pane.Screen].
+func (p *Pane) Deep() bool { return !p.editing || p.input.Value() != "" }
 
 // Back implements [pane.Screen].
 func (p *Pane) Back() (tea.Cmd, bool) {

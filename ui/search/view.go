@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"icdscope/api/icd"
+	"icdscope/ui/pane"
 	"icdscope/ui/widget"
 )
 
@@ -41,9 +42,10 @@ func (p *Pane) Rows() []string {
 		rows = append(rows, p.row(&p.results[n], inner, n == p.win.Cursor && !p.editing))
 	}
 	title := "Search"
-	if p.root != nil && p.root().Release != "" {
-		title += " " + strings.ToUpper(p.root().Linearization) + " " + p.root().Release
-	} else if p.root != nil {
+	switch root, _ := p.tree(); {
+	case root.Release != "":
+		title += " " + strings.ToUpper(root.Linearization) + " " + root.Release
+	case root.Language != "":
 		title += " the foundation"
 	}
 	p.rows = widget.Box(p.th, title, "", true, widget.Fill(rows, inner, p.h-2), p.w, p.h)
@@ -52,7 +54,7 @@ func (p *Pane) Rows() []string {
 
 // state says what the input is taken for and how the search went.
 func (p *Pane) state() string {
-	in := strings.TrimSpace(p.input.Value())
+	in := p.words()
 	var parts []string
 	if in != "" {
 		parts = append(parts, p.th.Quiet.S(" "+kindNames[guess(in)]+" "))
@@ -60,10 +62,14 @@ func (p *Pane) state() string {
 	switch {
 	case p.searcher == nil:
 		parts = append(parts, p.th.Warn.S("nobody is signed in: esc, then L"))
+	case p.waits:
+		parts = append(parts, p.waiting()...)
 	case p.busy:
 		parts = append(parts, p.th.Faint.S("searching "+p.th.Glyph.Ellipsis))
 	case p.problem != "":
-		parts = append(parts, p.th.Bad.S(p.th.Glyph.Bad+" "+p.problem), p.th.Muted.S(p.hint))
+		parts = append(parts, p.trouble(p.problem, p.hint)...)
+	case p.shown != "" && len(p.results) == 0 && p.flexible:
+		parts = append(parts, p.th.Muted.S("nothing found; fewer words find more"))
 	case p.shown != "" && len(p.results) == 0:
 		parts = append(parts, p.th.Muted.S("nothing found; ctrl+f forgives typing errors"))
 	case p.shown != "":
@@ -79,6 +85,19 @@ func (p *Pane) state() string {
 		parts = append(parts, p.th.Info.S("all properties"))
 	}
 	return strings.Join(parts, "  ")
+}
+
+// waiting says what a question waits for.
+func (p *Pane) waiting() []string {
+	if _, err := p.tree(); err != nil {
+		sentence, hint := pane.Problem(err, here)
+		return p.trouble(sentence, hint)
+	}
+	return []string{p.th.Faint.S("waiting for the tree to search in " + p.th.Glyph.Ellipsis)}
+}
+
+func (p *Pane) trouble(sentence, hint string) []string {
+	return []string{p.th.Bad.S(p.th.Glyph.Bad + " " + sentence), p.th.Muted.S(hint)}
 }
 
 func (p *Pane) row(r *result, w int, cursor bool) string {

@@ -96,8 +96,10 @@ func (p *Pane) Key(k tea.KeyPressMsg) tea.Cmd {
 		p.scroll(-p.h / 2)
 	case key.Matches(k, p.keys.SignIn):
 		return p.Ask(pane.SignInMsg{Provider: provider})
+	case key.Matches(k, p.keys.Copy) && c.known:
+		return p.Ask(pane.CopyMsg{Text: report(provider, c.status, p.now), What: "status report"})
 	case !c.known || c.status.State == session.SignedOut || c.status.State == session.NotNeeded:
-		if key.Matches(k, p.keys.Renew, p.keys.Pause, p.keys.SignOut) {
+		if key.Matches(k, p.keys.Renew, p.keys.Pause, p.keys.SignOut, p.keys.Copy) {
 			return pane.Say(pane.Warn, "there is no token here: s signs in")
 		}
 	case key.Matches(k, p.keys.Renew):
@@ -109,8 +111,6 @@ func (p *Pane) Key(k tea.KeyPressMsg) tea.Cmd {
 			Question: "Sign out of " + strings.ToUpper(provider) + "?", Detail: "The token is forgotten, and the credentials too if the keyring holds them.",
 			YesText: "Sign out", Yes: pane.SignOutMsg{Provider: provider},
 		})
-	case key.Matches(k, p.keys.Copy):
-		return p.Ask(pane.CopyMsg{Text: report(provider, c.status, p.now), What: "status report"})
 	}
 	return nil
 }
@@ -177,6 +177,9 @@ func (p *Pane) SetTheme(th *theme.Theme) {
 	p.th = th
 	p.dirty = true
 }
+
+// Deep implements [pane.Screen].
+func (p *Pane) Deep() bool { return false }
 
 // Back implements [pane.Screen].
 func (p *Pane) Back() (tea.Cmd, bool) { return nil, false }

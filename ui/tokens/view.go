@@ -87,7 +87,7 @@ func (d *drawing) column(width int, ink theme.Ink, name, value string) {
 	if value == "" {
 		return
 	}
-	for i, l := range widget.Wrap(value, max(8, d.w-width)) {
+	for i, l := range widget.Wrap(d.th.Plain(value), max(8, d.w-width)) {
 		if i > 0 {
 			name = ""
 		}
@@ -123,9 +123,13 @@ func (d *drawing) all(c *card) {
 	st := c.status
 	d.countdown(st)
 	d.problem(st) // first what needs the user
-	d.times(st)
-	d.identity(st)
-	d.claims(st)
+	if st.State == session.SignedOut {
+		d.para(d.th.Muted, "s signs in.")
+	} else {
+		d.times(st)
+		d.identity(st)
+		d.claims(st)
+	}
 	d.history(c.events)
 }
 

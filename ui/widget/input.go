@@ -10,7 +10,10 @@ import (
 
 // Input is a text field with a real cursor, so that input methods work in it.
 type Input struct {
-	model textinput.Model
+	model    textinput.Model
+	selected bool // all of it: what is typed next takes its place
+	styles   textinput.Styles
+	marked   textinput.Styles // while it is selected
 }
 
 // NewInput makes a field for at most limit characters.
@@ -40,7 +43,34 @@ func (in *Input) SetTheme(t *theme.Theme) {
 	for _, state := range []*textinput.StyleState{&s.Focused, &s.Blurred} {
 		state.Text, state.Placeholder, state.Suggestion, state.Prompt = t.TextStyle, t.FaintStyle, t.FaintStyle, t.MutedStyle
 	}
-	in.model.SetStyles(s)
+	in.styles, in.marked = s, s
+	in.marked.Focused.Text = t.SelectedStyle
+	in.restyle()
+}
+
+func (in *Input) restyle() {
+	if in.selected {
+		in.model.SetStyles(in.marked)
+	} else {
+		in.model.SetStyles(in.styles)
+	}
+}
+
+// SelectAll marks the text: what is typed or pasted next takes its place.
+func (in *Input) SelectAll() { in.selectAll(in.Value() != "") }
+
+func (in *Input) selectAll(on bool) {
+	if in.selected != on {
+		in.selected = on
+		in.restyle()
+	}
+}
+
+// replaced ends the selection and drops what was selected.
+func (in *Input) replaced() {
+	if in.selected {
+		in.SetValue("")
+	}
 }
 
 // SetPlaceholder sets what the empty field shows.
@@ -50,22 +80,39 @@ func (in *Input) SetPlaceholder(s string) { in.model.Placeholder = s }
 func (in *Input) Focus() { in.model.Focus() }
 
 // Blur switches the cursor off.
-func (in *Input) Blur() { in.model.Blur() }
+func (in *Input) Blur() {
+	in.selectAll(false)
+	in.model.Blur()
+}
 
 // Value is what was typed.
 func (in *Input) Value() string { return in.model.Value() }
 
 // SetValue replaces it and puts the cursor at its end.
 func (in *Input) SetValue(s string) {
+	in.selectAll(false)
 	in.model.SetValue(s)
 	in.model.CursorEnd()
 }
 
 // Insert adds text at the cursor.
-func (in *Input) Insert(s string) { in.model, _ = in.model.Update(tea.PasteMsg{Content: s}) }
+func (in *Input) Insert(s string) {
+	in.replaced()
+	in.model, _ = in.model.Update(tea.PasteMsg{Content: s})
+}
 
 // Key handles a key.
-func (in *Input) Key(k tea.KeyPressMsg) { in.model, _ = in.model.Update(k) }
+func (in *Input) Key(k tea.KeyPressMsg) {
+	switch {
+	case in.selected && (k.Code == tea.KeyBackspace || k.Code == tea.KeyDelete):
+		in.replaced()
+		return
+	case k.Text != "":
+		in.replaced()
+	}
+	in.selectAll(false)
+	in.model, _ = in.model.Update(k)
+}
 
 // View draws the field in w cells.
 func (in *Input) View(w int) string {
