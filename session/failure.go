@@ -145,7 +145,7 @@ func explainAnswer(f Failure) Problem {
 		p.Class = ClassWrongEndpoint
 		p.Message = fmt.Sprintf("the token endpoint redirects (HTTP %d); credentials are never sent on to another address", s)
 		p.Hint = "set the endpoint URL to the address it really has"
-	case s == 401:
+	case s == 401 && f.Code() != CodeTooLarge: // no token endpoint says so much
 		p.Class, p.Refused = ClassCredentials, true
 		p.Message = "the token endpoint refused the credentials (HTTP 401)"
 		p.Hint = refusalHint(ClassCredentials, "")
@@ -197,7 +197,7 @@ func (p Problem) quoting(words string) Problem {
 
 // explainNetwork covers errors that came without an answer.
 func explainNetwork(err error) Problem {
-	for _, explain := range []func(error) (Problem, bool){explainTLS, explainDNS, explainTimeout, explainConnection, explainProxy} {
+	for _, explain := range []func(error) (Problem, bool){explainProxy, explainTLS, explainDNS, explainTimeout, explainConnection} {
 		if p, ok := explain(err); ok {
 			return p
 		}
@@ -240,6 +240,16 @@ func explainTimeout(err error) (Problem, bool) {
 func explainConnection(err error) (Problem, bool) {
 	var op *net.OpError
 	switch {
+	case errors.As(err, &op) && op.Op == "proxyconnect":
+		what := printable(op.Err.Error())
+		if errors.Is(err, syscall.ECONNREFUSED) {
+			what = "connection refused"
+		}
+		return Problem{
+			Class:   ClassConnect,
+			Message: "the proxy could not be reached: " + what,
+			Hint:    "check the address of the proxy (HTTPS_PROXY), and whether it runs",
+		}, true
 	case errors.Is(err, syscall.ECONNREFUSED):
 		where := "the server"
 		if errors.As(err, &op) && op.Addr != nil {
@@ -266,24 +276,37 @@ func explainConnection(err error) (Problem, bool) {
 	return Problem{}, false
 }
 
-// explainProxy covers a proxy whose address is none, and one that does not let a
-// connection through. net/http keeps nothing of its answer but the words of its
-// status line.
-func explainProxy(err error) (Problem, bool) {
-	if strings.Contains(err.Error(), "invalid proxy address") { // it quotes the address, and with it a password
-		return Problem{
-			Class:   ClassConfiguration,
-			Message: "the address of the proxy cannot be read",
-			Hint:    "check the environment variable HTTPS_PROXY (or HTTP_PROXY)",
-		}, true
+// ProxyAnswer is for OnProxyConnectResponse of an [http.Transport]: it turns the
+// answer of a proxy that does not let a connection through into an error with
+// its status, of which net/http itself keeps only the words.
+func ProxyAnswer(_ context.Context, _ *url.URL, _ *http.Request, answer *http.Response) error {
+	if answer.StatusCode == http.StatusOK {
+		return nil
 	}
-	if !strings.HasSuffix(err.Error(), http.StatusText(http.StatusProxyAuthRequired)) {
+	return &proxyError{answer.StatusCode}
+}
+
+type proxyError struct{ status int }
+
+func (e *proxyError) Error() string { return fmt.Sprintf("the proxy answered HTTP %d", e.status) }
+
+// explainProxy covers a proxy that does not let a connection through.
+func explainProxy(err error) (Problem, bool) {
+	var p *proxyError
+	switch {
+	case !errors.As(err, &p):
 		return Problem{}, false
+	case p.status == http.StatusProxyAuthRequired:
+		return Problem{
+			Class:   ClassWrongEndpoint,
+			Message: "a proxy in between wants to know who you are (HTTP 407)",
+			Hint:    "put user and password into the address of the proxy (HTTPS_PROXY), or ask who runs it",
+		}, true
 	}
 	return Problem{
 		Class:   ClassWrongEndpoint,
-		Message: "a proxy in between wants to know who you are (HTTP 407)",
-		Hint:    "put user and password into the address of the proxy (HTTPS_PROXY), or ask who runs it",
+		Message: fmt.Sprintf("a proxy in between does not let the connection through (HTTP %d)", p.status),
+		Hint:    "ask who runs the proxy, or take the host out of it (NO_PROXY)",
 	}, true
 }
 
@@ -307,7 +330,7 @@ func explainAlert(err error) (Problem, bool) {
 	if !errors.As(err, &op) || op.Op != "remote error" {
 		return Problem{}, false
 	}
-	p := Problem{Class: ClassClientCertificate, Hint: "set the client certificate and key of this provider (--cdc-cert and --cdc-key)"}
+	p := Problem{Class: ClassClientCertificate, Hint: "name the client certificate and its key for CDC (--cdc-cert and --cdc-key); for ICD there are none"}
 	is := func(alert tls.AlertError) bool { return op.Err.Error() == alert.Error() }
 	switch {
 	case is(alertCertificateRequired), is(alertBadCertificate), is(alertHandshakeFailure):
@@ -393,16 +416,22 @@ func printable(s string) string {
 }
 
 // How many characters of a token are taken for it: texts are cut, and the rest
-// of it may be missing. At the very end of a cut text fewer tell.
+// of it may be missing. At the very end of a cut text fewer tell. What is
+// shorter than any token is left, since it stands in innocent words, too.
 const (
 	tellingLength = 16
 	tellingRest   = 6
+	shortest      = 8
 )
 
 // without takes a token out of what a server said: it may have sent back what
 // it was sent.
 func without(text, token string) string {
+	if len(token) < shortest {
+		return text
+	}
 	begin := token[:min(len(token), tellingLength)]
+	var done strings.Builder // what needs no further look
 	for {
 		before, after, ok := strings.Cut(text, begin)
 		if !ok {
@@ -414,15 +443,17 @@ func without(text, token string) string {
 		if end < 0 {
 			end = len(after)
 		}
-		text = before + secret.Redacted + after[end:]
+		done.WriteString(before + secret.Redacted)
+		text = after[end:]
 	}
 	whole, cut := strings.CutSuffix(text, "…")
 	for n := len(begin) - 1; cut && n >= tellingRest; n-- {
 		if rest, ok := strings.CutSuffix(whole, begin[:n]); ok {
-			return rest + secret.Redacted + "…"
+			text = rest + secret.Redacted + "…"
+			break
 		}
 	}
-	return text
+	return done.String() + text
 }
 
 // internalError is a fault of this program that was caught: a panic in a fetch.

@@ -144,17 +144,21 @@ func TestFaultMatrixNetwork(t *testing.T) {
 	t.Run("row 4: accepts and does not even read", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) { silence(t, false, 15*time.Second) })
 	})
-	t.Run("row 12: a proxy whose address cannot be read", func(t *testing.T) {
+	t.Run("row 12: a proxy that does not run", func(t *testing.T) {
 		tr := limited()
-		tr.Proxy = func(*http.Request) (*url.URL, error) {
-			return nil, fmt.Errorf("invalid proxy address %q: invalid port", "http://me:canary-password@proxy.example:x/")
-		}
+		tr.Proxy = http.ProxyURL(address(t, "http://me:canary-password@127.0.0.1:1"))
 		s := icdAt(t, "https://icd.example", tr)
-		fails(t, s, session.ClassConfiguration, "address of the proxy", "HTTPS_PROXY")
+		fails(t, s, session.ClassConnect, "the proxy could not be reached", "HTTPS_PROXY")
 		_, err := token(t, s.Session)
 		quiet(t, []string{"canary-password"}, s.Status(), s.Events(), err.Error(), errors.Unwrap(err).Error())
 	})
-	t.Run("row 12: a proxy refuses to connect", func(t *testing.T) {
+	for status, says := range map[int]string{http.StatusProxyAuthRequired: "who you are (HTTP 407)", http.StatusForbidden: "does not let the connection through (HTTP 403)"} {
+		proxyRefuses(t, status, says)
+	}
+}
+
+func proxyRefuses(t *testing.T, status int, says string) {
+	t.Run(fmt.Sprintf("row 12: a proxy refuses to connect with %d", status), func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			var n atomic.Int32
 			tr := serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -162,11 +166,12 @@ func TestFaultMatrixNetwork(t *testing.T) {
 				if r.Method != http.MethodConnect || r.Header.Get("Authorization") != "" {
 					t.Errorf("the proxy was sent %s with %v", r.Method, r.Header)
 				}
-				answers(http.StatusProxyAuthRequired, "text/html", portal)(w, r)
+				answers(status, "text/html", portal)(w, r)
 			}))
 			tr.Proxy = http.ProxyURL(address(t, "http://127.0.0.1:3128"))
+			tr.OnProxyConnectResponse = session.ProxyAnswer
 			s := icdAt(t, "https://icd.example", tr)
-			fails(t, s, session.ClassWrongEndpoint, "HTTP 407", "HTTPS_PROXY")
+			fails(t, s, session.ClassWrongEndpoint, says, "PROXY")
 			if n.Load() != 1 {
 				t.Errorf("%d requests", n.Load())
 			}

@@ -95,7 +95,8 @@ type retry struct {
 
 // nextTry is when a fetch that failed without being refused is tried again. A
 // living token gets one last try just before it runs out: two blocks before it,
-// or as soon after as server and gap allow.
+// or as soon after as server and gap allow. A wait that begins in its life ends
+// with it, if they allow that: from then on callers fail.
 func nextTry(r retry) Instant {
 	wait := backoff(r.level, r.random)
 	if r.slow {
@@ -108,6 +109,9 @@ func nextTry(r retry) Instant {
 		if at := max(left-last, floor); at < left {
 			wait = min(wait, at)
 		}
+	}
+	if r.living {
+		wait = min(wait, max(r.expires.until(r.now), floor))
 	}
 	return r.now.add(wait)
 }

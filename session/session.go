@@ -159,10 +159,10 @@ func Bare(r *http.Request, t *oauth2.Token) { r.Header.Set("Authorization", t.Ac
 // Close ends the session: the fetch in flight is cancelled, waiting callers get
 // [ErrClosed], [Session.Run] returns, watchers are closed.
 func (s *Session) Close() {
-	s.cancel()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.drop(ErrClosed)
+	s.drop(ErrClosed) // before its context ends, which would be another error
+	s.cancel()
 	for ch := range s.watchers {
 		close(ch)
 		delete(s.watchers, ch)
@@ -246,7 +246,7 @@ func (s *Session) ask() (*flight, *oauth2.Token, uint64, error) {
 		return s.flight, nil, 0, nil
 	case s.due(now):
 		return s.start(now, false), nil, 0, nil
-	case s.paused && !s.refused:
+	case s.paused && !s.refused && !s.gaveUp: // otherwise resuming would not help
 		return nil, nil, 0, ErrPaused
 	case s.lastErr != nil:
 		return nil, nil, 0, s.lastErr

@@ -147,12 +147,18 @@ func (r *Retriever) exchange(req *http.Request, chain time.Time) (*oauth2.Token,
 	}
 	if end, ok := expiration(fields); ok {
 		tok.Expiry = end
-		if dated {
-			// By the server's own clock, so that a wrong one here does no harm.
-			// -1 says: told, and absurd.
-			tok.ExpiresIn = -1
-			if life := end.Sub(date); life > 0 {
+		if life := end.Sub(date); dated {
+			// By the server's own clock, so that a wrong one here does no harm, but
+			// not by one that is days off and makes nonsense of what ours makes
+			// sense of. -1 says: told, and absurd.
+			here := time.Until(end)
+			switch off := time.Until(date).Abs() > MaxLifetime; {
+			case life > 0 && life <= MaxLifetime:
 				tok.ExpiresIn = int64(life / time.Second)
+			case off && here > 0 && here <= MaxLifetime:
+				delete(extra, "date")
+			default:
+				tok.ExpiresIn = -1
 			}
 		}
 	}
@@ -182,7 +188,7 @@ func (r *Retriever) plain(err error, prev *oauth2.Token) error {
 	if !errors.As(err, &e) {
 		return err
 	}
-	if e.Code() != "x-html" && e.Code() != "x-redirect" {
+	if e.Code() != "x-html" && e.Code() != "x-redirect" && e.Code() != "x-too-large" {
 		switch e.Status {
 		case http.StatusBadRequest, http.StatusUnprocessableEntity:
 			e = e.WithCode("invalid_request")

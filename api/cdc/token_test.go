@@ -169,7 +169,9 @@ func TestRefreshFallsBackToGenerateOnce(t *testing.T) {
 	}
 }
 
-func TestExpirations(t *testing.T) {
+func TestExpirations(t *testing.T) { synctest.Test(t, testExpirations) } // in which the year is 2000
+
+func testExpirations(t *testing.T) {
 	date := time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
 	end := date.Add(15 * time.Minute).Unix()
 	for body, want := range map[string]string{
@@ -334,6 +336,25 @@ func FuzzToken(f *testing.F) {
 		}
 		if chain, ok := tok.Extra("chain_start").(time.Time); !ok || time.Since(chain) > time.Minute {
 			t.Fatalf("its chain began at %s", chain)
+		}
+	})
+}
+
+// A Date that is no date of an answer is not believed against a clock here that
+// makes sense of the expiration.
+func TestAnImplausibleDateIsNotBelieved(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		end := time.Now().Add(5 * time.Minute)
+		s := &server{answers: map[string]answer{gen: {
+			body:   fmt.Sprintf(`{"token":"abc","expiration":%d}`, end.Unix()),
+			header: http.Header{"Date": {time.Unix(0, 0).UTC().Format(http.TimeFormat)}},
+		}}}
+		tok, err := retriever(t, s, cdc.Credentials{}).Retrieve(t.Context(), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if tok.ExpiresIn != 0 || !tok.Expiry.Equal(end) || tok.Extra("date") != nil {
+			t.Errorf("expires in %d, at %v, by a server's clock of %v", tok.ExpiresIn, tok.Expiry, tok.Extra("date"))
 		}
 	})
 }

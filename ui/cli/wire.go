@@ -288,7 +288,7 @@ func (w *wiring) network(t target) (*http.Transport, error) {
 	}
 	dialer := &net.Dialer{Timeout: dialTimeout, KeepAlive: 30 * time.Second}
 	return &http.Transport{
-		Proxy: http.ProxyFromEnvironment, DialContext: dialer.DialContext, TLSClientConfig: conf, TLSHandshakeTimeout: tlsTimeout,
+		Proxy: http.ProxyFromEnvironment, OnProxyConnectResponse: session.ProxyAnswer, DialContext: dialer.DialContext, TLSClientConfig: conf, TLSHandshakeTimeout: tlsTimeout,
 		ResponseHeaderTimeout: headerTimeout, MaxResponseHeaderBytes: headerLimit, MaxIdleConnsPerHost: 32, IdleConnTimeout: 90 * time.Second,
 		ForceAttemptHTTP2: true,
 	}, nil

@@ -58,6 +58,9 @@ func Read(op string, resp *http.Response, limit int64) (*Answer, error) {
 	}
 	a := &Answer{Op: op, Status: resp.StatusCode, Header: resp.Header, Body: body}
 	if int64(len(body)) > limit {
+		if a.HTML() {
+			return nil, a.fail(codeHTML, a.snippet())
+		}
 		return nil, a.fail(codeTooLarge, fmt.Sprintf("the answer is larger than %d KiB", limit>>10))
 	}
 	a.Body = bytes.TrimPrefix(body, []byte("\ufeff"))
@@ -106,13 +109,13 @@ func Confidential(req *http.Request) error {
 // OK reports whether the status is 2xx.
 func (a *Answer) OK() bool { return a.Status >= 200 && a.Status < 300 }
 
-// HTML reports whether the body is a web page.
+// HTML reports whether the body is a web page, whatever it says that it is.
 func (a *Answer) HTML() bool {
 	if kind := a.contentType(); kind == "text/html" || kind == "application/xhtml+xml" {
 		return true
 	}
-	start := bytes.ToLower(bytes.TrimSpace(a.Body[:min(len(a.Body), 64)]))
-	return bytes.HasPrefix(start, []byte("<!doctype html")) || bytes.HasPrefix(start, []byte("<html"))
+	start := bytes.ToLower(bytes.TrimSpace(a.Body[:min(len(a.Body), 1<<10)]))
+	return bytes.HasPrefix(start, []byte("<")) && (bytes.Contains(start, []byte("<!doctype html")) || bytes.Contains(start, []byte("<html")))
 }
 
 // LooksJSON reports whether the content type is JSON, or the body begins as a
@@ -126,11 +129,12 @@ func (a *Answer) LooksJSON() bool {
 }
 
 func (a *Answer) contentType() string {
-	kind, _, err := mime.ParseMediaType(a.Header.Get("Content-Type"))
-	if err != nil {
-		return ""
+	head := a.Header.Get("Content-Type")
+	kind, _, err := mime.ParseMediaType(head)
+	if err != nil { // broken parameters do not change what it is
+		kind, _, _ = strings.Cut(head, ";")
 	}
-	return kind
+	return strings.ToLower(strings.TrimSpace(kind))
 }
 
 // JSON decodes the body of a 2xx answer into v. Status and content type are
