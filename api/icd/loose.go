@@ -3,6 +3,7 @@ package icd
 import (
 	"bytes"
 	"encoding/json"
+	"math"
 	"strconv"
 
 	"icdscope/api/internal/text"
@@ -89,7 +90,7 @@ func (v *looseNumber) UnmarshalJSON(b []byte) error {
 		return nil
 	}
 	n, err := strconv.ParseFloat(string(bytes.Trim(b, `"`)), 64)
-	if err != nil {
+	if err != nil || math.IsNaN(n) || math.IsInf(n, 0) {
 		return &json.UnmarshalTypeError{Value: "something else than a number"}
 	}
 	*v = looseNumber(n)

@@ -3,7 +3,6 @@ package icd
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"html"
 	"net/url"
@@ -25,8 +24,8 @@ type Search struct {
 	Subtrees []Ref    // only below these; none means everywhere
 	Flexible bool     // forgive words that are missing or misspelt
 	// AllProperties searches definitions and exclusions too and finds blocks
-	// and chapters; otherwise only coded entities are found, by title and index
-	// terms (the API's medical coding mode). The foundation has only one mode.
+	// and chapters; otherwise, in a linearization, only coded entities are found,
+	// by title and index terms (the API's medical coding mode).
 	AllProperties bool
 }
 
@@ -91,9 +90,9 @@ func (c *Client) Search(ctx context.Context, s Search) (Results, Provenance, err
 	q := strings.TrimSpace(s.Query)
 	switch {
 	case q == "":
-		return Results{}, Provenance{}, errors.New("there is nothing to search for")
+		return Results{}, Provenance{}, badRef("there is nothing to search for")
 	case len(q) > maxQuery:
-		return Results{}, Provenance{}, fmt.Errorf("the search text is longer than %d bytes", maxQuery)
+		return Results{}, Provenance{}, badRef(fmt.Sprintf("the search text is longer than %d bytes", maxQuery))
 	}
 	query := s.values(in, q)
 	var body struct {
@@ -132,6 +131,9 @@ func (s Search) values(in Ref, q string) url.Values {
 		}
 	} else {
 		v.Set("medicalCodingMode", fmt.Sprint(!s.AllProperties))
+	}
+	if s.AllProperties {
+		v.Set("propertiesToBeSearched", "Title,Synonym,NarrowerTerm,FullySpecifiedName,Definition,Exclusion")
 	}
 	if s.Flexible {
 		v.Set("useFlexisearch", "true")

@@ -75,7 +75,7 @@ func (r *Retriever) Retrieve(ctx context.Context, _ *oauth2.Token) (*oauth2.Toke
 	}
 	tok.Expiry, tok.ExpiresIn = time.Time{}, g.expiresIn
 	extra := map[string]any{}
-	if g.scope != "" {
+	if g.scoped {
 		extra["scope"] = g.scope
 	}
 	if date, ok := rest.Date(g.answer.Header); ok {
@@ -113,6 +113,7 @@ type guard struct {
 	answer    *rest.Answer
 	expiresIn int64 // seconds; 0 if the answer told none that can be used
 	scope     string
+	scoped    bool // the answer said which scope was granted
 	err       error
 }
 
@@ -148,6 +149,7 @@ func (g *guard) exchange(req *http.Request) (*http.Response, error) {
 		g.expiresIn = int64(n)
 	}
 	g.scope = fields.Text("scope")
+	g.scoped = strings.HasPrefix(string(fields["scope"]), `"`)
 	body, err := json.Marshal(map[string]any{"access_token": access, "token_type": fields.Text("token_type")})
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", op, err)

@@ -57,7 +57,7 @@ func Listen(ctx context.Context, s *Server, addr string, remote bool) (*Listener
 		ErrorLog:          log.New(discard{}, "", 0), // requests may hold secrets
 	}
 	s.remote.Store(remote)
-	listener := &Listener{URL: "http://" + l.Addr().String(), http: srv, done: make(chan struct{})}
+	listener := &Listener{URL: "http://" + reachable(l.Addr()), http: srv, done: make(chan struct{})}
 	go func() { _, _ = signingKey() }() // so that the first token does not wait for it
 	stop := context.AfterFunc(ctx, listener.Close)
 	go func() {
@@ -66,6 +66,16 @@ func Listen(ctx context.Context, s *Server, addr string, remote bool) (*Listener
 		listener.err = srv.Serve(l)
 	}()
 	return listener, nil
+}
+
+// reachable is an address at which this computer finds the listener: where it
+// listens on all its addresses, loopback.
+func reachable(addr net.Addr) string {
+	at, err := netip.ParseAddrPort(addr.String())
+	if err != nil || !at.Addr().IsUnspecified() {
+		return addr.String()
+	}
+	return fmt.Sprintf("127.0.0.1:%d", at.Port())
 }
 
 // Close stops serving at once. It may be called more than once.

@@ -118,7 +118,8 @@ func shown(f field) field {
 }
 
 // Curl renders the exchange as a curl command for sh, with variables in place
-// of everything secret: $ICD_TOKEN, $CDC_CLIENT_SECRET and so on.
+// of everything secret: $ICD_TOKEN, $CDC_CLIENT_SECRET and so on. Id and secret
+// that were sent by Basic are in the body there, where curl encodes them.
 func (e Exchange) Curl() string {
 	prefix := strings.ToUpper(e.Provider)
 	parts := []string{"curl"}
@@ -127,8 +128,8 @@ func (e Exchange) Curl() string {
 	}
 	parts = append(parts, quote(e.URL))
 	switch {
-	case e.auth == basicAuthorization:
-		parts = append(parts, `-u "$`+prefix+`_CLIENT_ID:$`+prefix+`_CLIENT_SECRET"`)
+	case e.auth == basicAuthorization: // not by -u, which does not encode id and secret as RFC 6749 section 2.3.1 asks
+		parts = append(parts, bodyField("client_id", prefix), bodyField("client_secret", prefix))
 	case e.auth == bareAuthorization:
 		parts = append(parts, `-H "Authorization: $`+prefix+`_TOKEN"`)
 	case !e.Token && (e.Generation > 0 || e.Cached || e.Status == 0):
@@ -152,13 +153,18 @@ func (e Exchange) curlBody(prefix string) []string {
 	}
 	var parts []string
 	for _, f := range e.form {
-		if v, ok := variables[f.name]; ok {
-			parts = append(parts, `--data-urlencode "`+f.name+`=$`+strings.ReplaceAll(v, "%", prefix)+`"`)
+		if _, ok := variables[f.name]; ok {
+			parts = append(parts, bodyField(f.name, prefix))
 			continue
 		}
 		parts = append(parts, "--data-urlencode "+quote(f.name+"="+strings.Join(f.values, " ")))
 	}
 	return parts
+}
+
+// bodyField is a parameter of a form whose value is in a variable.
+func bodyField(name, prefix string) string {
+	return `--data-urlencode "` + name + `=$` + strings.ReplaceAll(variables[name], "%", prefix) + `"`
 }
 
 // jsonBody writes the body as single-quoted JSON that is left for variables:

@@ -141,7 +141,7 @@ func TestCurl(t *testing.T) {
 	send(t, ring.Transport("icd", answering(200, "")), "GET", "http://127.0.0.1/icd/entity", "", "API-Version", "v2")
 	want := []string{
 		"curl|https://h/icd/release/11/2024-01/mms/5?q=it's $(id)|-H|Authorization: Bearer T|-H|API-Version: v2|-H|Accept-Language: en",
-		"curl|-X|POST|https://h/connect/token|-u|I:S|--data-urlencode|grant_type=client_credentials|--data-urlencode|scope=icdapi_access",
+		"curl|-X|POST|https://h/connect/token|--data-urlencode|client_id=I|--data-urlencode|client_secret=S|--data-urlencode|grant_type=client_credentials|--data-urlencode|scope=icdapi_access",
 		`curl|-X|POST|https://h/v0/token/gen|-H|Content-Type: application/json|-d|{"clientID":"CI","clientSecret":"C S'\"","scopes":["UPLOAD"]}`,
 		"curl|-X|POST|https://h/v0/token/refresh|-H|Authorization: CT",
 		"curl|http://127.0.0.1/icd/entity|-H|API-Version: v2",

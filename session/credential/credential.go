@@ -123,9 +123,9 @@ type Sources struct {
 // somebody can still be asked.
 func (s Sources) Find(ctx context.Context) (Credential, error) {
 	if s.Stdin != nil {
-		return s.fromStdin()
+		return s.fromStdin(ctx)
 	}
-	c, err := s.fromEnvironment()
+	c, err := s.fromEnvironment(ctx)
 	if !errors.Is(err, ErrNone) {
 		return c, err
 	}
@@ -146,9 +146,29 @@ func (s Sources) Find(ctx context.Context) (Credential, error) {
 // the greatest length, and what may surround them.
 const stdinLimit = 64 << 10
 
+// patiently reads what may block, a pipe that nobody writes to, and waits for it
+// on ctx. A read that hangs is left behind.
+func patiently(ctx context.Context, read func() ([]byte, error)) ([]byte, error) {
+	type outcome struct {
+		b   []byte
+		err error
+	}
+	done := make(chan outcome, 1)
+	go func() {
+		b, err := read()
+		done <- outcome{b, err}
+	}()
+	select {
+	case o := <-done:
+		return o.b, o.err
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
+	}
+}
+
 // fromStdin reads a secret, or an id and a secret on two lines.
-func (s Sources) fromStdin() (Credential, error) {
-	b, err := io.ReadAll(io.LimitReader(s.Stdin, stdinLimit+1))
+func (s Sources) fromStdin(ctx context.Context) (Credential, error) {
+	b, err := patiently(ctx, func() ([]byte, error) { return io.ReadAll(io.LimitReader(s.Stdin, stdinLimit+1)) })
 	if err != nil {
 		return Credential{}, fmt.Errorf("reading the secret from standard input: %w", err)
 	}
@@ -160,7 +180,7 @@ func (s Sources) fromStdin() (Credential, error) {
 		return made(first, second, "standard input")
 	}
 	for _, family := range families[s.Provider] {
-		id, from, err := s.value(family + "_CLIENT_ID")
+		id, from, err := s.value(ctx, family+"_CLIENT_ID")
 		if err != nil {
 			return Credential{}, err
 		}
@@ -186,15 +206,15 @@ type found struct{ family, id, idFrom, sec, secFrom string }
 func (f found) name() string { return f.idFrom + f.secFrom }
 
 // fromEnvironment reads NAME_FILE and NAME of each family.
-func (s Sources) fromEnvironment() (Credential, error) {
+func (s Sources) fromEnvironment(ctx context.Context) (Credential, error) {
 	var half []found
 	for _, family := range families[s.Provider] {
 		f := found{family: family}
 		var err error
-		if f.id, f.idFrom, err = s.value(family + "_CLIENT_ID"); err != nil {
+		if f.id, f.idFrom, err = s.value(ctx, family+"_CLIENT_ID"); err != nil {
 			return Credential{}, err
 		}
-		if f.sec, f.secFrom, err = s.value(family + "_CLIENT_SECRET"); err != nil {
+		if f.sec, f.secFrom, err = s.value(ctx, family+"_CLIENT_SECRET"); err != nil {
 			return Credential{}, err
 		}
 		switch {
@@ -239,9 +259,9 @@ func incomplete(half []found) error {
 
 // value reads a variable, from the file that NAME_FILE names or from NAME
 // itself, and tells the name it came from, "" if neither is set.
-func (s Sources) value(name string) (value, from string, err error) {
+func (s Sources) value(ctx context.Context, name string) (value, from string, err error) {
 	if file, ok := s.Env(name + "_FILE"); ok && file != "" {
-		b, err := s.ReadFile(file)
+		b, err := patiently(ctx, func() ([]byte, error) { return s.ReadFile(file) })
 		if err != nil {
 			return "", "", fmt.Errorf("reading the file that %s_FILE names: %w", name, err)
 		}

@@ -195,42 +195,15 @@ func in(root icd.Ref, way []icd.Ref) []icd.Ref {
 	return there
 }
 
-// loadRoot loads the root of a Start. Where no release was asked for and the
-// latest one lacks the language, it is the newest that has it.
+// loadRoot loads the root of a Start.
 func loadRoot(ctx context.Context, r Reader, s Start) (icd.Entity, error) {
-	ref, others, err := findRoot(ctx, r, s)
-	if err != nil {
-		return icd.Entity{}, err
+	ref := rootOf(s)
+	if s.Language != "" {
+		ref.Language = s.Language
 	}
-	root, _, err := r.Load(ctx, ref)
-	for _, other := range others {
-		if !notFound(err) {
-			break
-		}
-		ref.Release = other.Release
-		if e, _, otherErr := r.Load(ctx, ref); otherErr == nil {
-			root, err = e, nil
-		}
-	}
+	root, err := icd.LoadRoot(ctx, r, ref)
 	root.Raw = nil
 	return root, err
-}
-
-// findRoot turns a Start into the root to load, and those to try instead.
-func findRoot(ctx context.Context, r Reader, s Start) (root icd.Ref, others []icd.Ref, err error) {
-	root = rootOf(s)
-	if s.Language != "" {
-		root.Language = s.Language
-	}
-	if root.Release != "" || root.Linearization == icd.Foundation {
-		return root, nil, nil
-	}
-	v, _, err := r.Versions(ctx, root)
-	if err != nil {
-		return root, nil, err
-	}
-	root.Release = v.Latest.Release
-	return root, v.All, nil
 }
 
 // Root is the root of the tree that is shown, the zero Ref while there is none;

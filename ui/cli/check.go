@@ -1,10 +1,12 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -106,6 +108,10 @@ func (o *options) check(ctx context.Context, w *wiring, name string, asJSON bool
 	if err != nil {
 		return err
 	}
+	var signal Signal
+	if cause := context.Cause(ctx); errors.As(cause, &signal) {
+		return cause // what was found so far is no finding
+	}
 	if asJSON {
 		err = o.printCheck(findings)
 	} else {
@@ -138,6 +144,10 @@ func (w *wiring) checkAll(ctx context.Context, name string, minTTL time.Duration
 	}
 	var list []finding
 	for i, f := range findings {
+		var usage usageError
+		if name == "" && errors.As(errs[i], &usage) { // the other one can be checked all the same
+			f, errs[i] = misconfigured(names[i], usage), nil
+		}
 		if errs[i] != nil {
 			return nil, errs[i]
 		}
@@ -163,6 +173,12 @@ func (w *wiring) checkOne(ctx context.Context, name string, named bool, minTTL t
 	c := credential.Credential{}
 	if t.token != nil {
 		c, err = w.find(ctx, name)
+		if why := keyringFailed(err); why != nil {
+			f := signedOut(name, t.token.String())
+			f.doc.Error = &checkError{Class: string(session.ClassConfiguration), Message: why.Error(), Hint: "set the variables of the credentials, or repair the keyring"}
+			f.code = exitUndecided
+			return f, nil
+		}
 		if errors.Is(err, credential.ErrNone) {
 			f := signedOut(name, t.token.String())
 			if named {
@@ -219,6 +235,14 @@ func signedOut(name, endpoint string) finding {
 	return finding{doc: checkProvider{ID: name, State: session.SignedOut.Key(), TokenEndpoint: endpoint, ScopesRequested: []string{}}}
 }
 
+// misconfigured is a provider that cannot be checked for its settings.
+func misconfigured(name string, err error) finding {
+	f := signedOut(name, "")
+	f.doc.Error = &checkError{Class: string(session.ClassConfiguration), Message: err.Error(), Hint: "see icdscope config"}
+	f.code = exitUsage
+	return f
+}
+
 // fill copies a status into the document.
 func (f *finding) fill(st session.Status, t target, probe *checkProbe) {
 	now := time.Now()
@@ -264,15 +288,23 @@ func (f *finding) judge(err, probeErr error, minTTL time.Duration) {
 		}
 	case probeErr != nil:
 		ways := headless
+		ways.Other = "check the address of the API (icd-url)"
 		if f.doc.State == session.NotNeeded.Key() {
 			ways.Card = "this API takes a token after all: set its token endpoint (icd-token-url)"
+		}
+		f.code = exitUndecided
+		var failure session.Failure
+		refused := errors.As(probeErr, &failure) && codeOf(failure) == exitRefused
+		if refused {
+			f.code = exitRefused
+		}
+		if refused && f.doc.Error != nil { // the session knows more of it
+			return
 		}
 		sentence, hint := pane.Problem(probeErr, ways)
 		p := session.Explain(probeErr)
 		f.doc.Error = &checkError{string(p.Class), p.HTTPStatus, sentence, hint}
-		f.code = exitUndecided
-		if f.doc.Probe.Status == 401 || f.doc.Probe.Status == 403 {
-			f.code = exitRefused
+		if refused {
 			f.doc.Error.Class = string(session.ClassPermission)
 		}
 	case f.doc.LifetimeSeconds > 0 && time.Duration(f.doc.RemainingSeconds)*time.Second < minTTL:
@@ -290,7 +322,7 @@ func worst(findings []finding) int {
 			counted = true
 		}
 	}
-	for _, code := range []int{exitRefused, exitUndecided, exitShortLife} {
+	for _, code := range []int{exitUsage, exitRefused, exitUndecided, exitShortLife} {
 		if codes[code] {
 			return code
 		}
@@ -324,8 +356,8 @@ func (o *options) tellCheck(findings []finding) error {
 	var b strings.Builder
 	for _, f := range findings {
 		d := f.doc
-		mark := map[int]string{exitOK: "ok", exitUndecided: "??", exitRefused: "no", exitShortLife: "short"}[f.code]
-		if d.State == session.SignedOut.Key() {
+		mark := map[int]string{exitOK: "ok", exitUndecided: "??", exitRefused: "no", exitShortLife: "short", exitUsage: "no"}[f.code]
+		if d.State == session.SignedOut.Key() && d.Error == nil {
 			mark = "--"
 		}
 		fmt.Fprintf(&b, "%-5s %s  %s", mark, strings.ToUpper(d.ID), strings.ReplaceAll(d.State, "_", " "))
@@ -346,14 +378,21 @@ func (o *options) tellCheck(findings []finding) error {
 		fact("client", d.ClientID)
 		fact("source", d.CredentialSource)
 		fact("scopes", strings.Join(d.ScopesRequested, ", "))
+		if d.ScopesGranted != nil && !slices.Equal(d.ScopesGranted, d.ScopesRequested) {
+			fact("granted", cmp.Or(strings.Join(d.ScopesGranted, ", "), "none of them"))
+		}
 		if p := d.Probe; p != nil {
-			fact("probe", fmt.Sprintf("%s %s: HTTP %d in %d ms", p.Method, p.URL, p.Status, p.LatencyMS))
+			answer := "no answer"
+			if p.Status > 0 {
+				answer = fmt.Sprintf("HTTP %d", p.Status)
+			}
+			fact("probe", fmt.Sprintf("%s %s: %s in %d ms", p.Method, p.URL, answer, p.LatencyMS))
 		}
 		if e := d.Error; e != nil {
 			fact("problem", e.Message)
 			fact("to do", e.Hint)
 		}
-		if d.State == session.SignedOut.Key() {
+		if d.State == session.SignedOut.Key() && d.Error == nil {
 			fact("to do", fmt.Sprintf("set %[1]s_CLIENT_ID and %[1]s_CLIENT_SECRET, or sign in with icdscope", strings.ToUpper(d.ID)))
 		}
 	}

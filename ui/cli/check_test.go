@@ -118,7 +118,7 @@ func TestCheckExitCodes(t *testing.T) {
 		{"a web page", func(c *computer, _ *sandbox.Server) { c.env["ICDSCOPE_ICD_TOKEN_URL"] = html.URL }, nil, 3, "unreachable wrong_endpoint", []string{"web page", "sign-in portal"}},
 		{"server fails", func(_ *computer, s *sandbox.Server) { fault(t, s, "503=on=icd-token") }, nil, 3, "unreachable server", []string{"HTTP 503"}},
 		{"throttled", func(_ *computer, s *sandbox.Server) { fault(t, s, "throttle=on=icd-token") }, nil, 3, "unreachable throttled", []string{"fewer requests"}},
-		{"API refuses", func(_ *computer, s *sandbox.Server) { fault(t, s, "unauthorized=always,on=api") }, nil, 4, "active permission", []string{"does not accept the token"}},
+		{"API refuses", func(_ *computer, s *sandbox.Server) { fault(t, s, "unauthorized=always,on=api") }, nil, 4, "active fresh_token_refused", []string{"a token that was just issued", "meant for this API"}},
 		{"API fails", func(_ *computer, s *sandbox.Server) { fault(t, s, "500=on=api") }, nil, 3, "active server", []string{"HTTP 500"}},
 		{"short life", func(_ *computer, s *sandbox.Server) { s.SetTokenTTL(60e9) }, []string{"--min-ttl", "5m"}, 5, "active", nil},
 		{"long enough", func(*computer, *sandbox.Server) {}, []string{"--min-ttl", "14m"}, 0, "active", nil},

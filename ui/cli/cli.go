@@ -167,7 +167,7 @@ func noArguments(cmd *cobra.Command, args []string) error {
 func atMost(n int, what string) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		if len(args) > n {
-			return usageError{fmt.Errorf("%s takes %s at most; see icdscope %s --help", cmd.Name(), what, cmd.Name())}
+			return usageError{fmt.Errorf("%s takes %s at most; see %s --help", cmd.Name(), what, cmd.CommandPath())}
 		}
 		return nil
 	}
@@ -177,7 +177,7 @@ func atMost(n int, what string) cobra.PositionalArgs {
 func exactly(n int, what string) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		if len(args) != n {
-			return usageError{fmt.Errorf("%s takes %s; see icdscope %s --help", cmd.Name(), what, cmd.Name())}
+			return usageError{fmt.Errorf("%s takes %s; see %s --help", cmd.Name(), what, cmd.CommandPath())}
 		}
 		return nil
 	}

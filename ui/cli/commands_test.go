@@ -46,9 +46,9 @@ func TestGet(t *testing.T) {
 	c.run(t, "get", "http://id.who.int/icd/entity/257068234", "--sandbox").want(t, 0, "Cholera", "http://id.who.int/icd/entity/257068234")
 	c.run(t, "get", "1A0Z", "--sandbox").want(t, 0, "1A0Z Bacterial intestinal infections, unspecified")
 	c.run(t, "get", "1A00", "--sandbox", "--release", "2022-02", "--lang", "zh").want(t, 0, "1A00 霍乱")
-	c.run(t, "get", "1A00", "--sandbox", "--lang", "zh").want(t, 1, "does not exist in this release or language")
+	c.run(t, "get", "1A00", "--sandbox", "--lang", "zh", "--release", "2024-01").want(t, 1, "does not exist in this release or language")
 	c.run(t, "get", "9Z99", "--sandbox").want(t, 1, "404")
-	c.run(t, "get", "cholera please", "--sandbox").want(t, 1, "not a code")
+	c.run(t, "get", "cholera please", "--sandbox").want(t, 2, "not a code")
 	r := c.run(t, "get", "1A00", "--sandbox", "--json")
 	r.want(t, 0)
 	var body map[string]any
@@ -103,8 +103,8 @@ func TestExitCodesTellWhoseFaultItIs(t *testing.T) {
 		{2, "one provider", []string{"logout", "icd", "cdc"}},
 		{2, "is not a release", []string{"get", "1A00", "--release", "foo"}},
 		{2, "is not a language code", []string{"get", "1A00", "--lang", "x_y"}},
-		{1, "is not a code", []string{"get", "cholera please"}},
-		{1, "ICD identity URI", []string{"get", "https://example.org/x"}},
+		{2, "is not a code", []string{"get", "cholera please"}},
+		{2, "ICD identity URI", []string{"get", "https://example.org/x"}},
 		{1, "does not exist", []string{"get", "9Z99"}},
 		{3, "web page", []string{"search", "fever", "--fault", "html,on=token"}},
 		{3, "web page", []string{"search", "fever", "--fault", "html,on=api"}},

@@ -21,6 +21,9 @@ func (o *options) configCommand() *cobra.Command {
 		Args:  exactly(0, "no arguments"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			set, err := o.settings()
+			if err == nil && o.sandbox {
+				set, err = o.settingsOf(sandboxProfile)
+			}
 			if err != nil {
 				return err
 			}
@@ -59,7 +62,9 @@ func (o *options) describeSettings(ctx context.Context, set *settings) string {
 
 func (o *options) describeCredentials(ctx context.Context, w *wiring, provider string) (id, from string) {
 	c, err := w.find(ctx, provider)
-	switch {
+	switch why := keyringFailed(err); {
+	case why != nil:
+		return "(none)", why.Error()
 	case errors.Is(err, credential.ErrNone):
 		return "(none)", ""
 	case err != nil:

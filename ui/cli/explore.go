@@ -92,24 +92,37 @@ func (b *backend) start(ctx context.Context) (ui.Options, error) {
 		Backend: b, Trace: b.w.ring, ASCII: set.yes("ascii"), Mouse: set.yes("mouse") && !b.w.o.noMouse, NoTitle: !set.yes("title"),
 		Login: b.loginOptions(),
 	}
+	say := []string{}
+	var unusable error
 	for _, provider := range []string{"icd", "cdc"} {
 		link, err := b.automatic(ctx, provider)
 		if err != nil {
-			return opt, err
+			say = append(say, strings.ToUpper(provider)+": "+err.Error())
+		}
+		var usage usageError
+		if errors.As(err, &usage) {
+			unusable = errors.Join(unusable, err)
 		}
 		if link != nil {
 			opt.Links = append(opt.Links, link)
 		}
 	}
 	if len(opt.Links) == 0 {
+		if unusable != nil {
+			return opt, usageError{unusable}
+		}
 		opt.Screen = pane.Login
 	}
-	opt.Say = b.w.cache.Notice()
+	if notice := b.w.cache.Notice(); notice != "" {
+		say = append(say, notice)
+	}
+	opt.Say = strings.Join(say, "; ")
 	return opt, nil
 }
 
 // automatic connects a provider whose credentials are found, or that needs
-// none; nil if it must wait for the user.
+// none; nil if it must wait for the user. An error tells why nothing was found
+// or what is wrong with what was.
 func (b *backend) automatic(ctx context.Context, provider string) (*ui.Link, error) {
 	t, err := b.target(provider)
 	if err != nil {
@@ -125,7 +138,7 @@ func (b *backend) automatic(ctx context.Context, provider string) (*ui.Link, err
 	if t.token != nil {
 		c, err = b.w.find(ctx, provider)
 		if errors.Is(err, credential.ErrNone) {
-			return nil, nil
+			return nil, keyringFailed(err)
 		}
 		if err != nil {
 			return nil, err

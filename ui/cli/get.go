@@ -28,10 +28,17 @@ the foundation and the MMS), or by its URI. With --json the API's own answer.`,
 		Example: "  icdscope get 1A00 --sandbox\n  icdscope get http://id.who.int/icd/entity/257068234 --json",
 		Args:    exactly(1, "one code, id or URI"),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			arg := strings.TrimSpace(args[0])
+			if err := nameable(arg); err != nil {
+				return err
+			}
 			return o.withICD(cmd.Context(), func(ctx context.Context, c *icd.Client, root icd.Ref) error {
-				e, err := resolve(ctx, c, root, args[0])
+				e, err := resolve(ctx, c, root, arg)
 				if err != nil {
 					return err
+				}
+				if code := strings.ToUpper(arg); icd.IsCode(code) && strings.ContainsAny(code, "&/") {
+					o.note("%s is a cluster; this is its stem, %s", code, e.Code)
 				}
 				if asJSON {
 					return o.print(icd.Pretty(e.Raw) + "\n")
@@ -101,15 +108,11 @@ func (o *options) askICD(ctx context.Context, w *wiring, f func(context.Context,
 		return err
 	}
 	defer conn.close()
-	root := icd.Ref{Linearization: "mms", Release: w.set.text("release"), Language: w.set.text("lang")}
-	if root.Release == "" {
-		v, _, err := conn.icd.Versions(ctx, root)
-		if err != nil {
-			return o.failed(err)
-		}
-		root.Release = v.Latest.Release
+	root, err := icd.LoadRoot(ctx, conn.icd, icd.Ref{Linearization: "mms", Release: w.set.text("release"), Language: w.set.text("lang")})
+	if err == nil {
+		err = f(ctx, conn.icd, root.Ref)
 	}
-	if err := f(ctx, conn.icd, root); err != nil {
+	if err != nil {
 		return o.failed(err)
 	}
 	return nil
@@ -127,6 +130,10 @@ func (o *options) signIn(ctx context.Context, w *wiring, name string) (*connecti
 	var c credential.Credential
 	if t.token != nil {
 		c, err = w.find(ctx, name)
+		if why := keyringFailed(err); why != nil {
+			o.note("%v; set %[2]s_CLIENT_ID and %[2]s_CLIENT_SECRET, or repair the keyring", why, strings.ToUpper(name))
+			return nil, exitCode(exitUndecided)
+		}
 		if errors.Is(err, credential.ErrNone) {
 			o.note("nobody is signed in: set %[1]s_CLIENT_ID and %[1]s_CLIENT_SECRET, remember credentials by signing in with icdscope, or use --sandbox", strings.ToUpper(name))
 			return nil, exitCode(exitRefused)
@@ -169,8 +176,10 @@ func (o *options) failed(err error) error {
 		return exitCode(exitUndecided)
 	case errors.As(err, &failure):
 		return exitCode(codeOf(failure))
-	case isLocal(err):
+	case errors.Is(err, cache.ErrOffline):
 		return exitCode(exitError)
+	case isLocal(err):
+		return exitCode(exitUsage)
 	}
 	return exitCode(exitUndecided)
 }
@@ -195,29 +204,38 @@ func isLocal(err error) bool {
 	return errors.As(err, &local)
 }
 
-// badInput is an argument that names nothing.
-type badInput struct{ text string }
+// isID reports whether an argument is an entity's id.
+func isID(arg string) bool { return len(arg) >= 4 && strings.Trim(arg, "0123456789") == "" }
 
-func (e *badInput) Error() string { return e.text }
-
-// Local lets the sentence stand as it is.
-func (e *badInput) Local() string { return e.text }
+// nameable says what is wrong with an argument that can name nothing, before
+// anybody is asked.
+func nameable(arg string) error {
+	switch {
+	case strings.Contains(arg, "://"):
+		if _, err := icd.ParseURI(arg); err != nil {
+			return usageError{err}
+		}
+		return nil
+	case isID(arg), icd.IsCode(arg):
+		return nil
+	}
+	return usageError{fmt.Errorf("%.40q is not a code (1A00), an id (257068234) or a URI (http://id.who.int/icd/…)", arg)}
+}
 
 // resolve finds what an argument names.
 func resolve(ctx context.Context, c *icd.Client, root icd.Ref, arg string) (icd.Entity, error) {
-	arg = strings.TrimSpace(arg)
 	switch {
 	case strings.Contains(arg, "://"):
 		ref, err := icd.ParseURI(arg)
 		if err != nil {
-			return icd.Entity{}, &badInput{err.Error()}
+			return icd.Entity{}, err
 		}
 		if ref.Linearization != icd.Foundation && ref.Release == "" {
 			ref.Release = root.Release
 		}
 		e, _, err := c.Load(ctx, ref.In(root.Language))
 		return e, err
-	case len(arg) >= 4 && strings.Trim(arg, "0123456789") == "":
+	case isID(arg):
 		ref := root
 		ref.ID = arg
 		e, _, err := c.Load(ctx, ref)
@@ -225,14 +243,12 @@ func resolve(ctx context.Context, c *icd.Client, root icd.Ref, arg string) (icd.
 			return second(c.Load(ctx, icd.Ref{ID: arg, Language: root.Language}))
 		}
 		return e, err
-	case icd.IsCode(arg):
-		info, _, err := c.CodeInfo(ctx, root, strings.ToUpper(arg))
-		if err != nil {
-			return icd.Entity{}, err
-		}
-		return second(c.Load(ctx, info.Stem))
 	}
-	return icd.Entity{}, &badInput{fmt.Sprintf("%.40q is not a code (1A00), an id (257068234) or a URI (http://id.who.int/icd/…)", arg)}
+	info, _, err := c.CodeInfo(ctx, root, strings.ToUpper(arg))
+	if err != nil {
+		return icd.Entity{}, err
+	}
+	return second(c.Load(ctx, info.Stem))
 }
 
 func second(e icd.Entity, _ icd.Provenance, err error) (icd.Entity, error) { return e, err }

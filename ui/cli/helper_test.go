@@ -17,7 +17,9 @@ import (
 type computer struct {
 	env      map[string]string
 	stdin    string
+	pipe     io.Reader // standard input instead of stdin
 	terminal bool
+	keyring  bool
 	dir      string // holds config, cache and home
 }
 
@@ -48,8 +50,12 @@ func (c *computer) system(out, err io.Writer) cli.System {
 	below := func(name string) func() (string, error) {
 		return func() (string, error) { return filepath.Join(c.dir, name), nil }
 	}
+	in := c.pipe
+	if in == nil {
+		in = strings.NewReader(c.stdin)
+	}
 	return cli.System{
-		In: strings.NewReader(c.stdin), Out: out, Err: err,
+		In: in, Out: out, Err: err, Keyring: c.keyring,
 		Env: func(name string) (string, bool) {
 			v, ok := c.env[name]
 			return v, ok

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -153,10 +154,23 @@ func (w *wiring) find(ctx context.Context, provider string) (credential.Credenti
 		s.Stdin = w.o.sys.In
 	}
 	c, err := s.Find(ctx)
-	if err != nil && !errors.Is(err, credential.ErrNone) {
-		return c, usageError{err}
+	switch {
+	case err == nil, errors.Is(err, credential.ErrNone):
+		return c, err
+	case ctx.Err() != nil:
+		w.o.note("%v", err)
+		return c, exitCode(exitUndecided)
 	}
-	return c, err
+	return c, usageError{err}
+}
+
+// keyringFailed is why nobody knows whether there are credentials: there is a
+// keyring, and it did not answer. It is nil if that is known.
+func keyringFailed(err error) error {
+	if err == credential.ErrNone || !errors.Is(err, credential.ErrNone) { //nolint:errorlint // what is wrapped around it is the reason
+		return nil
+	}
+	return err
 }
 
 // connect makes the connection to a provider. Nothing is asked of the network
@@ -266,6 +280,9 @@ func claims[P ~struct{ Name, Value string }](decode func(string) []P) func(strin
 // environment, TLS 1.2 or later, further authorities and a client certificate
 // where they are set. TLS verification cannot be switched off.
 func (w *wiring) network(t target) (*http.Transport, error) {
+	if err := w.checkProxies(); err != nil {
+		return nil, err
+	}
 	conf := &tls.Config{MinVersion: tls.VersionTLS12}
 	if name := w.set.text("ca-file"); name != "" && t.mode != ui.Sandbox {
 		pem, err := os.ReadFile(name)
@@ -292,4 +309,22 @@ func (w *wiring) network(t target) (*http.Transport, error) {
 		ResponseHeaderTimeout: headerTimeout, MaxResponseHeaderBytes: headerLimit, MaxIdleConnsPerHost: 32, IdleConnTimeout: 90 * time.Second,
 		ForceAttemptHTTP2: true,
 	}, nil
+}
+
+// checkProxies refuses an address of a proxy that cannot be read. net/http would
+// go on without it, past a proxy that somebody wants to be used.
+func (w *wiring) checkProxies() error {
+	for _, name := range []string{"HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"} {
+		text, ok := w.o.sys.Env(name)
+		if !ok || text == "" {
+			continue
+		}
+		if !strings.Contains(text, "://") { // the scheme may be left out
+			text = "http://" + text
+		}
+		if u, err := url.Parse(text); err != nil || u.Host == "" { // not quoted: it may hold a password
+			return usageError{fmt.Errorf("%s is not the address of a proxy: write it like http://proxy.example:3128, what is special in a user or password as %%XX", name)}
+		}
+	}
+	return nil
 }
