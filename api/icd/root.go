@@ -26,6 +26,9 @@ func LoadRoot(ctx context.Context, r Reader, root Ref) (Entity, error) {
 	}
 	e, _, err := r.Load(ctx, root)
 	for _, other := range others {
+		if other.Release == root.Release {
+			continue // it is the one that lacks it
+		}
 		if status := (interface{ HTTPStatus() int })(nil); !errors.As(err, &status) || status.HTTPStatus() != http.StatusNotFound {
 			break
 		}

@@ -322,7 +322,10 @@ func linTitle(lin string) string {
 	return "Sandbox of icdscope: an excerpt of " + name
 }
 
-// versions lists the releases of a linearization, or those that hold id.
+// versions lists the releases of a linearization, or those that hold id, as far
+// as they have the language. Assumption: releases without it are left out, since
+// a widespread client takes the first of the list and reads 404 as "no release
+// has this language".
 func (c *catalogue) versions(lin, id, lang string) (multiVersion, bool) {
 	base := idBase + "/release/11/" + lin
 	b := multiVersion{Context: contextBase + "MultiVersion.json", ID: base, Title: langText{lang, linTitle(lin)}}
@@ -330,6 +333,9 @@ func (c *catalogue) versions(lin, id, lang string) (multiVersion, bool) {
 		b.ID += "/" + id
 	}
 	for _, t := range c.lins[lin] {
+		if !t.has(lang) {
+			continue
+		}
 		uri := t.rootURI()
 		if id != "" {
 			i, ok := t.byID[id]
@@ -338,11 +344,7 @@ func (c *catalogue) versions(lin, id, lang string) (multiVersion, bool) {
 			}
 			uri = t.uri(i)
 			if len(b.Release) == 0 {
-				title := lang
-				if !t.has(lang) {
-					title = t.langs[0]
-				}
-				b.Title = langText{title, t.title(i, title)}
+				b.Title = langText{lang, t.title(i, lang)}
 			}
 		}
 		b.Release = append(b.Release, uri)

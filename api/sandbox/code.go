@@ -32,7 +32,7 @@ const clusterLimit = 20
 // codeMode is how codes are read.
 type codeMode struct {
 	flexible bool // values may be outside of the value sets of the axes
-	terminal bool // codes with codes below them become their unspecified residual
+	terminal bool // an answer names unspecified residuals in the place of codes with codes below them
 }
 
 func (c *call) codeMode() codeMode {
@@ -40,12 +40,17 @@ func (c *call) codeMode() codeMode {
 }
 
 // findCode finds a code with or without its dot.
-func (t *tree) findCode(code string, mode codeMode) (int32, bool) {
+func (t *tree) findCode(code string) (int32, bool) {
 	i, ok := t.byCode[plainCode(strings.TrimSpace(code))]
-	if ok && mode.terminal {
-		i = t.terminal(i)
-	}
 	return i, ok
+}
+
+// shown is what an answer names in the place of i.
+func (m codeMode) shown(t *tree, i int32) int32 {
+	if m.terminal {
+		return t.terminal(i)
+	}
+	return i
 }
 
 // terminal is the code to use where a code has codes below it: its unspecified
@@ -84,7 +89,7 @@ func (t *tree) parseCluster(code string, mode codeMode) (cluster, bool) {
 func (t *tree) parseGroup(group string, mode codeMode, left *int) (cluster, bool) {
 	var part cluster
 	for n, code := range strings.SplitN(group, "&", clusterLimit+1) {
-		i, ok := t.findCode(code, mode)
+		i, ok := t.findCode(code)
 		if *left--; !ok || *left < 0 {
 			return cluster{}, false
 		}
@@ -195,27 +200,29 @@ func (c *call) codeInfo() {
 		return
 	}
 	code := c.seg[2]
-	k, ok := t.parseCluster(code, c.codeMode())
+	mode := c.codeMode()
+	k, ok := t.parseCluster(code, mode)
 	if !ok {
 		c.fail(http.StatusNotFound, "not_found", "there is no such code, or the combination is not allowed")
 		return
 	}
+	codeOf := func(i int32) string { return t.codeOf(mode.shown(t, i)) }
 	body := ordered{
 		{"@context", contextBase + "CodeInfo.json"},
 		{"@id", t.rootURI() + "/codeinfo/" + code},
 		{"code", code},
 	}
 	if len(k.values) > 0 {
-		body = append(body, member{"stemCode", t.codeOf(k.node)})
+		body = append(body, member{"stemCode", codeOf(k.node)})
 	}
-	body = append(body, member{"stemId", t.uri(k.node)})
+	body = append(body, member{"stemId", t.uri(mode.shown(t, k.node))})
 	if i, ok := t.simplified(&k); ok {
-		body = append(body, member{"simplifiedCode", t.codeOf(i)}, member{"simplifiedStemCode", t.codeOf(i)})
+		body = append(body, member{"simplifiedCode", codeOf(i)}, member{"simplifiedStemCode", codeOf(i)})
 	}
 	for _, name := range k.axes() {
 		var codes []string
 		for _, v := range k.of(name) {
-			codes = append(codes, v.write(tight, t.codeOf))
+			codes = append(codes, v.write(tight, codeOf))
 		}
 		body = append(body, member{name, codes})
 	}
@@ -299,7 +306,8 @@ func (c *call) describe() {
 			return
 		}
 	}
-	k, ok := t.parseCluster(code, c.codeMode())
+	mode := c.codeMode()
+	k, ok := t.parseCluster(code, mode)
 	if !ok {
 		c.fail(http.StatusNotFound, "not_found", "there is no such code, or the combination is not allowed")
 		return
@@ -310,7 +318,7 @@ func (c *call) describe() {
 		}
 	}
 	c.keep()
-	c.json(http.StatusOK, t.describeCluster(&k, c.lang))
+	c.json(http.StatusOK, t.describeCluster(&k, mode, c.lang))
 }
 
 var entityURI = regexp.MustCompile(`http://id\.who\.int/icd/(?:entity|release/11/[^/&]+/[^/&]+)/([0-9]{1,20}(?:/(?:other|unspecified)\b)?)`)
@@ -330,22 +338,25 @@ func (t *tree) codeFromURIs(uris string) (string, bool) {
 	return code, known && code != uris
 }
 
-// describeCluster describes a cluster and, in it, each of its values.
-func (t *tree) describeCluster(k *cluster, lang string) postcoordination {
-	title := func(i int32) string { return t.title(i, lang) }
+// describeCluster describes a cluster and, in it, each of its values. Foundation
+// URIs stay those of what was asked for, whatever the mode.
+func (t *tree) describeCluster(k *cluster, mode codeMode, lang string) postcoordination {
+	title := func(i int32) string { return t.title(mode.shown(t, i), lang) }
+	code := func(i int32) string { return t.codeOf(mode.shown(t, i)) }
+	uri := func(i int32) string { return t.uri(mode.shown(t, i)) }
 	p := postcoordination{
-		Code: k.write(tight, t.codeOf), URI: k.write(spaced, t.uri),
+		Code: k.write(tight, code), URI: k.write(spaced, uri),
 		Foundation: t.foundationOf(k), Label: k.write(func(string) string { return " / " }, title),
 	}
 	if len(k.values) == 0 {
 		return p
 	}
 	stem := cluster{node: k.node}
-	p.StemCode, p.StemURI, p.StemFound, p.StemLabel = t.codeOf(k.node), t.uri(k.node), t.foundationOf(&stem), title(k.node)
+	p.StemCode, p.StemURI, p.StemFound, p.StemLabel = code(k.node), uri(k.node), t.foundationOf(&stem), title(k.node)
 	for _, name := range k.axes() {
 		av := axisValue{Axis: name}
 		for _, v := range k.of(name) {
-			av.Values = append(av.Values, t.describeCluster(&v, lang))
+			av.Values = append(av.Values, t.describeCluster(&v, mode, lang))
 		}
 		p.AxisAndValues = append(p.AxisAndValues, av)
 	}

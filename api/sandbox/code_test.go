@@ -44,6 +44,8 @@ func TestCodeInfo(t *testing.T) {
 		{"1A00/5A11", "flexibleMode=true", cholera, map[string][]string{"otherPostcoordination": {"5A11"}}, ""},
 		{"ZZ00", "convertToTerminalCodes=true", "900011/unspecified", nil, ""},
 		{"1A00", "convertToTerminalCodes=true", cholera, nil, ""},
+		{"ZZ00&ZX01", "convertToTerminalCodes=true", "900011/unspecified", map[string][]string{"hasSeverity": {"ZX01"}}, "ZZ00.1"},
+		{"ZZ01/ZZ00&ZX01", "convertToTerminalCodes=true", "900012", map[string][]string{"associatedWith": {"ZZ00.Z&ZX01"}}, ""},
 		{"1A99", "", "", nil, ""},
 		{"01", "", "", nil, ""}, // chapters are not coded with
 		{"BlockL1-1A0", "", "", nil, ""},
@@ -118,6 +120,10 @@ func TestDescribe(t *testing.T) {
 		if (len(b.list("postcoordinationValues")) > 0) != (tt.stemCode != "") {
 			t.Errorf("%v: values %v", tt.params, b.list("postcoordinationValues"))
 		}
+	}
+	terminal := c.get(query(mms2024+"/describe", "code", "ZZ00", "convertToTerminalCodes", "true")).valid(t, "PostcoordinationSet")
+	if got := terminal.text("foundationUri"); got != "http://id.who.int/icd/entity/900011" {
+		t.Errorf("converted to a terminal code, the foundation URI is %q", got)
 	}
 	nested := c.get(query(mms2024+"/describe", "code", "ZZ01/ZZ00&ZX01")).valid(t, "PostcoordinationSet")
 	inner := nested.objects("postcoordinationValues")[0].objects("values")[0]

@@ -66,7 +66,7 @@ func (c *call) multiVersion() {
 		c.json(http.StatusOK, b)
 		return
 	}
-	c.fail(http.StatusNotFound, "not_found", "no release of this linearization holds it")
+	c.fail(http.StatusNotFound, "not_found", "no release of this linearization holds it in this language")
 }
 
 func (c *call) linearizationRoot() {

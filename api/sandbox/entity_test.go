@@ -227,6 +227,18 @@ func TestVersions(t *testing.T) {
 	for _, uri := range e.texts("release") {
 		c.get(pathOf(uri)).valid(t, "LinearizationEntity")
 	}
+	for lang, want := range map[string][]string{"es": {"http://id.who.int" + mms2022}, "fr": nil} {
+		a := c.in(lang).get("/icd/release/11/mms")
+		if want == nil {
+			a.is(t, 404)
+			continue
+		}
+		v := a.valid(t, "MultiVersion")
+		if !slices.Equal(v.texts("release"), want) || v.text("latestRelease") != want[0] {
+			t.Errorf("%s: %v", lang, v)
+		}
+		c.in(lang).get(pathOf(want[0])).valid(t, "TopLevelLinearization")
+	}
 	r := c.get("/icd/release/11/mms/135352227/other").valid(t, "MultiVersion")
 	if !strings.HasSuffix(r.text("latestRelease"), "/2024-01/mms/135352227/other") {
 		t.Errorf("a residual in releases: %v", r)

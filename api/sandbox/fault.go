@@ -200,6 +200,8 @@ func (f *Fault) check() error {
 		return fmt.Errorf("fault %s: there is no area %.40q; there are token, icd-token, cdc-token, api", f.Name, f.On)
 	case f.On == Everywhere:
 		f.On = k.area
+	case f.Name == "unauthorized" && f.On == ICDToken:
+		return errors.New("fault unauthorized: it does not happen on icd-token, which takes no token")
 	case k.only && !k.area.covers(f.On) && !f.On.covers(k.area):
 		return fmt.Errorf("fault %s: it does not happen on %s, only on %s", f.Name, f.On, k.area)
 	}

@@ -514,7 +514,7 @@ func TestFaultsAsFlags(t *testing.T) {
 		"", "=", "nothing", "500=7", "500=times=0", "500=times=x", "500=share=0", "500=share=101%", "500=share=NaN", "500=share=-1", "500=on=nowhere",
 		"500=more=7", "unauthorized", "unauthorized=twice", "throttle=soon", "skew", "skew=much", "drip=-1s", "drip=fast", "expiry", "expiry=never",
 		"html=99", "html=x", "language", "language=ESP", "language=e5", "ms=on=api", "ms=on=icd-token", "scope=on=cdc-token", "language=es,on=token", "length=wide", "open=on=token",
-		"latency", "latency=-1s", "latency=2m", "jitter=soon", "ttl", "ttl=10ms", "ttl=48h", "ttl=1m,on=api", "revoke=now",
+		"latency", "latency=-1s", "latency=2m", "jitter=soon", "ttl", "ttl=10ms", "ttl=48h", "ttl=1m,on=api", "revoke=now", "unauthorized=always,on=icd-token",
 	} {
 		if f, err := sandbox.ParseFault(spec); err == nil || f != (sandbox.Fault{}) || !strings.HasPrefix(err.Error(), "fault") && !strings.HasPrefix(err.Error(), "there is no fault") {
 			t.Errorf("%q is %+v (%v), want an error", spec, f, err)

@@ -19,9 +19,7 @@ const icdScope = "icdapi_access"
 // by Basic or in the body. WHO's server answers every error with 400 and a bare
 // code; its family sends these headers.
 func (c *call) icdToken() {
-	c.header.Set("Cache-Control", "no-store, no-cache, max-age=0")
-	c.header.Set("Pragma", "no-cache")
-	c.header.Set("Vary", "Accept-Encoding")
+	c.tokenHeaders()
 	form, err := c.tokenForm()
 	if err != nil {
 		c.tokenError("invalid_request", err.Error())
@@ -60,8 +58,15 @@ func scopeKnown(scope string) bool {
 // tokenError answers a token request that is refused. The reason is for the
 // statistics only: the real server sends the bare code.
 func (c *call) tokenError(code, reason string) {
+	c.tokenHeaders()
 	c.refused(http.StatusBadRequest, code+": "+reason)
 	c.answer(http.StatusBadRequest, "application/json; charset=UTF-8", encode(errorBody{Error: code}))
+}
+
+func (c *call) tokenHeaders() {
+	c.header.Set("Cache-Control", "no-store, no-cache, max-age=0")
+	c.header.Set("Pragma", "no-cache")
+	c.header.Set("Vary", "Accept-Encoding")
 }
 
 // tokenForm reads the parameters. One of WHO's own samples sends them as

@@ -14,10 +14,25 @@ import (
 var errTooLarge = errors.New("the body is too large")
 
 // parsePairs parses a query string or a form. A semicolon is a character like
-// any other, as chapterFilter is written with it; net/url would drop the pair.
+// any other, as chapterFilter is written with it, and so is a percent sign that
+// begins no escape, as words are searched with a wildcard; net/url would drop the
+// pair. Assumption for the latter: it is how servers of this kind read.
 func parsePairs(s string) (url.Values, error) {
-	return url.ParseQuery(strings.ReplaceAll(s, ";", "%3B"))
+	var b strings.Builder
+	for i := range len(s) {
+		switch {
+		case s[i] == ';':
+			b.WriteString("%3B")
+		case s[i] == '%' && (i+2 >= len(s) || !isHex(s[i+1]) || !isHex(s[i+2])):
+			b.WriteString("%25")
+		default:
+			b.WriteByte(s[i])
+		}
+	}
+	return url.ParseQuery(b.String())
 }
+
+func isHex(c byte) bool { return strings.IndexByte("0123456789abcdefABCDEF", c) >= 0 }
 
 // formValues reads a form body. What could be read comes with the error.
 func formValues(r *http.Request) (url.Values, error) {

@@ -53,6 +53,11 @@ func TestSearchRanks(t *testing.T) {
 			t.Errorf("%q finds %.5q, want %q first", tt.q, got, tt.first)
 		}
 	}
+	for _, q := range []string{"choler%", "choler%25", "%63holer%", "choler%;"} { // as it is typed and as it is escaped
+		if got := c.get(mms2024+"/search?highlightingEnabled=false&q="+q).valid(t, "ISearchResult"); len(titles(got)) == 0 || titles(got)[0] != "Cholera" {
+			t.Errorf("q=%s: %v", q, got)
+		}
+	}
 	result := c.search(mms2024, "q", "malaria")
 	scores := []float64{}
 	for _, h := range result.objects("destinationEntities") {

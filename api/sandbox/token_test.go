@@ -144,8 +144,15 @@ func TestStrictTokenEndpoint(t *testing.T) {
 		t.Errorf("multipart, strictly: %s", a.body)
 	}
 	lax.send("GET", "/connect/token", "").is(t, 405)
-	if a := strict.send("GET", "/connect/token", "").is(t, 400); string(a.body) != `{"error":"invalid_request"}` {
-		t.Errorf("GET, strictly: %s", a.body)
+	if a := strict.send("GET", "/connect/token", "").is(t, 400); string(a.body) != `{"error":"invalid_request"}` || a.header.Get("Cache-Control") != "no-store, no-cache, max-age=0" || a.header.Get("Pragma") != "no-cache" {
+		t.Errorf("GET, strictly: %s with %v", a.body, a.header)
+	}
+	// A percent sign that begins no escape is left as it is, here as in Basic.
+	for _, secret := range []string{"%", "%zz", "50%", "%4%5", "%%41"} {
+		body := "grant_type=client_credentials&client_id=" + sandbox.DemoClientID + "&client_secret=" + secret
+		if a := strict.send("POST", "/connect/token", body, "Content-Type", "application/x-www-form-urlencoded").is(t, 400); string(a.body) != `{"error":"invalid_client"}` {
+			t.Errorf("secret %s: %s", secret, a.body)
+		}
 	}
 	if a := lax.send("POST", "/connect/token", strings.Repeat("x", 2<<20), "Content-Type", "application/x-www-form-urlencoded").is(t, 400); string(a.body) != `{"error":"invalid_request"}` {
 		t.Errorf("a body over the limit: %s", a.body)

@@ -91,7 +91,11 @@ func offers(ctx context.Context, r Reader, root icd.Ref) ([]offer, error) {
 		}
 		return []offer{{languages: e.Languages, prerelease: e.PrereleaseLanguages}}, nil
 	}
-	v, _, err := r.Versions(ctx, root)
+	// A list in a language may leave out the releases that lack it.
+	v, _, err := r.Versions(ctx, root.In("en"))
+	if err != nil {
+		v, _, err = r.Versions(ctx, root)
+	}
 	if err != nil {
 		return nil, err
 	}
