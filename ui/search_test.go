@@ -175,3 +175,32 @@ func (p *program) follow(text string) {
 	}
 	p.t.Fatalf("the detail has no link %q:\n%s", text, p.screen())
 }
+
+// The cursor stands right behind what is typed, wherever that is.
+func TestTheCursorIsWhereTypingGoes(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := start(t, options{signedIn: []string{"icd"}})
+		defer p.close()
+		p.Advance(time.Second)
+		at := func(where, typed string) {
+			t.Helper()
+			p.Type(typed)
+			c := p.app.View().Cursor
+			for y, row := range strings.Split(p.screen(), "\n") {
+				if x := strings.Index(row, typed); x >= 0 {
+					if x = len([]rune(row[:x])) + len(typed); c == nil || c.X != x || c.Y != y {
+						t.Errorf("%s: typed up to %d,%d, and the cursor is %+v", where, x, y, c)
+					}
+					return
+				}
+			}
+			t.Errorf("%s: %q cannot be seen:\n%s", where, typed, p.screen())
+		}
+		p.Keys("/")
+		at("search", "xyzxyz")
+		p.Keys("ctrl+p")
+		at("all actions", "quit")
+		p.Keys("esc", "esc", "esc", "L", "tab", "tab")
+		at("login", "some-client")
+	})
+}

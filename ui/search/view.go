@@ -18,7 +18,7 @@ func (p *Pane) Cursor() *tea.Cursor {
 		return nil
 	}
 	moved := *c
-	moved.X, moved.Y = c.X+3, c.Y+1
+	moved.X, moved.Y = c.X+4, c.Y+1 // behind the frame and the sign
 	return &moved
 }
 

@@ -87,7 +87,7 @@ type Theme struct {
 	// Cursor is the colour of the text cursor.
 	Cursor color.Color
 	// TextStyle and the following are for widgets that take styles of Lip Gloss.
-	TextStyle, MutedStyle, FaintStyle, SelectedStyle lipgloss.Style
+	TextStyle, MutedStyle, FaintStyle lipgloss.Style
 }
 
 // New makes a theme.
@@ -105,21 +105,20 @@ func New(look Look) *Theme {
 		Accent: newInk(fg(p.accent)), Title: newInk(fg(p.accent).Bold(true)), Link: newInk(fg(p.accent).Underline(true)),
 		Border: newInk(fg(p.border)), Focus: newInk(fg(p.focus)),
 		Good: newInk(fg(p.good)), Warn: newInk(fg(p.warn)), Bad: newInk(fg(p.bad).Bold(true)), Info: newInk(fg(p.info)),
-		Quiet: newInk(st().Foreground(p.text).Background(p.quietBack)),
-		Found: newInk(fg(p.warn).Bold(true).Underline(true)),
-		Tab:   newInk(fg(p.muted)), TabOn: newInk(fg(p.accent).Bold(true).Underline(true)),
+		Selected: newInk(st().Foreground(p.selectText).Background(p.selectBack).Bold(true)),
+		Quiet:    newInk(st().Foreground(p.text).Background(p.quietBack)),
+		Found:    newInk(fg(p.warn).Bold(true).Underline(true)),
+		Tab:      newInk(fg(p.muted)), TabOn: newInk(fg(p.accent).Bold(true).Underline(true)),
 		BadgeLive: badge(p.good), BadgeSandbox: badge(p.warn), BadgeQuiet: badge(p.muted),
 		KeyName: newInk(fg(p.accent)), KeyText: newInk(fg(p.muted)),
 		Cursor:    p.accent,
 		TextStyle: fg(p.text), MutedStyle: fg(p.muted), FaintStyle: fg(p.faint),
-		SelectedStyle: st().Foreground(p.selectText).Background(p.selectBack).Bold(true),
 	}
 	if look.Mono {
 		reverse := newInk(st().Reverse(true))
-		t.SelectedStyle, t.Quiet = st().Reverse(true).Bold(true), newInk(st().Underline(true))
+		t.Selected, t.Quiet = newInk(st().Reverse(true).Bold(true)), newInk(st().Underline(true))
 		t.BadgeLive, t.BadgeSandbox, t.BadgeQuiet = reverse, reverse, reverse
 	}
-	t.Selected = newInk(t.SelectedStyle)
 	return t
 }
 

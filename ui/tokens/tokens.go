@@ -198,5 +198,8 @@ func (p *Pane) Help() []keys.Section {
 
 // Hints implements [pane.Screen].
 func (p *Pane) Hints() []key.Binding {
+	if c := &p.cards[p.at]; !c.known || c.status.State == session.SignedOut {
+		return []key.Binding{p.keys.Other, p.keys.SignIn}
+	}
 	return []key.Binding{p.keys.Other, p.keys.Renew, p.keys.Pause, p.keys.SignOut, p.keys.SignIn}
 }

@@ -12,8 +12,7 @@ import (
 type Input struct {
 	model    textinput.Model
 	selected bool // all of it: what is typed next takes its place
-	styles   textinput.Styles
-	marked   textinput.Styles // while it is selected
+	theme    *theme.Theme
 }
 
 // NewInput makes a field for at most limit characters.
@@ -43,27 +42,14 @@ func (in *Input) SetTheme(t *theme.Theme) {
 	for _, state := range []*textinput.StyleState{&s.Focused, &s.Blurred} {
 		state.Text, state.Placeholder, state.Suggestion, state.Prompt = t.TextStyle, t.FaintStyle, t.FaintStyle, t.MutedStyle
 	}
-	in.styles, in.marked = s, s
-	in.marked.Focused.Text = t.SelectedStyle
-	in.restyle()
-}
-
-func (in *Input) restyle() {
-	if in.selected {
-		in.model.SetStyles(in.marked)
-	} else {
-		in.model.SetStyles(in.styles)
-	}
+	in.theme = t
+	in.model.SetStyles(s)
 }
 
 // SelectAll marks the text: what is typed or pasted next takes its place.
-func (in *Input) SelectAll() { in.selectAll(in.Value() != "") }
-
-func (in *Input) selectAll(on bool) {
-	if in.selected != on {
-		in.selected = on
-		in.restyle()
-	}
+func (in *Input) SelectAll() {
+	in.model.CursorEnd()
+	in.selected = in.Value() != ""
 }
 
 // replaced ends the selection and drops what was selected.
@@ -81,7 +67,7 @@ func (in *Input) Focus() { in.model.Focus() }
 
 // Blur switches the cursor off.
 func (in *Input) Blur() {
-	in.selectAll(false)
+	in.selected = false
 	in.model.Blur()
 }
 
@@ -90,7 +76,7 @@ func (in *Input) Value() string { return in.model.Value() }
 
 // SetValue replaces it and puts the cursor at its end.
 func (in *Input) SetValue(s string) {
-	in.selectAll(false)
+	in.selected = false
 	in.model.SetValue(s)
 	in.model.CursorEnd()
 }
@@ -110,13 +96,16 @@ func (in *Input) Key(k tea.KeyPressMsg) {
 	case k.Text != "":
 		in.replaced()
 	}
-	in.selectAll(false)
+	in.selected = false
 	in.model, _ = in.model.Update(k)
 }
 
 // View draws the field in w cells.
 func (in *Input) View(w int) string {
 	in.model.SetWidth(max(1, w-1)) // a cell for the cursor behind the text
+	if in.selected {
+		return Fit(in.theme.Selected.S(Cut(in.Value(), max(1, w-1), in.theme.Glyph.Ellipsis)), w, "")
+	}
 	return Fit(in.model.View(), w, "")
 }
 
