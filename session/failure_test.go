@@ -56,7 +56,8 @@ func TestErrorsAreExplained(t *testing.T) {
 		{"not JSON", answer(200, session.CodeNotJSON, "x"), session.ClassBadToken, "no usable token", "endpoint URL", false},
 		{"200 that redirects", answer(200, session.CodeRedirect, "to https://evil"), session.ClassWrongEndpoint, "to https://evil", "endpoint URL", false},
 		{"teapot", answer(418, "", "short and stout"), session.ClassWrongEndpoint, "HTTP 418", "proxy", false},
-		{"gone", answer(410, "", ""), session.ClassWrongEndpoint, "HTTP 410", "endpoint URL", false},
+		{"gone", answer(410, "", ""), session.ClassWrongEndpoint, "no token endpoint answers at this address (HTTP 410)", "endpoint URL", false},
+		{"slow_down", answer(400, "slow_down", ""), session.ClassWrongEndpoint, "HTTP 400", "endpoint URL", false},
 		{"throttled with a code", answer(429, "too_many_requests", ""), session.ClassThrottled, "HTTP 429", "wait", false},
 		{"a code of the spelling of a refusal, on a 503", answer(503, "maintenance", ""), session.ClassServer, "HTTP 503", "nothing is wrong with the credentials", false},
 	}

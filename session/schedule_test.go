@@ -2,11 +2,13 @@ package session_test
 
 import (
 	"context"
+	"crypto/tls"
 	"crypto/x509"
 	"encoding/base64"
 	"errors"
 	"fmt"
 	"math"
+	"net"
 	"slices"
 	"strings"
 	"testing"
@@ -280,6 +282,7 @@ func TestFailuresAreWaitedOut(t *testing.T) {
 		{"asked to wait 0 s", &failure{status: 429, after: 0}, 0, seconds(1, 1, 2)},
 		{"asked to wait for days", &failure{status: 429, after: 1e9 * time.Second}, 0, seconds(900, 900)},
 		{"a bad certificate", x509.UnknownAuthorityError{}, 0, seconds(60, 60, 60)},
+		{"no client certificate", &net.OpError{Op: "remote error", Err: tls.AlertError(116)}, 0, seconds(60, 60, 60)},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {

@@ -211,6 +211,7 @@ func TestFailuresAreSortedAndQuoteNoSecret(t *testing.T) {
 		{"bad request", answer{status: 400, body: `{"status":400,"error":"Bad Request","message":"clientSecret c4nary-secret is bad"}`}, "invalid_request"},
 		{"wrong secret", answer{status: 401, body: `{"status":401,"error":"Unauthorized"}`}, "invalid_client"},
 		{"401 without a body", answer{status: 401}, "invalid_client"},
+		{"not a request", answer{status: 422, body: `{"error":"Unprocessable"}`}, "invalid_request"},
 		{"not allowed", answer{status: 403, body: `{"error":"Forbidden"}`}, "access_denied"},
 		{"portal", answer{status: 403, kind: "text/html", body: "<html>c4nary-secret</html>"}, "x-html"},
 		{"gone", answer{status: 404, body: `{"error":"Not Found"}`}, "Not Found"},

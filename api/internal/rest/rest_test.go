@@ -166,6 +166,7 @@ func TestTokenAnswers(t *testing.T) {
 		"empty token":      `{"access_token":""}`,
 		"token is number":  `{"access_token":5}`,
 		"line break":       `{"access_token":"a\r\nb"}`,
+		"space":            `{"access_token":"a b"}`,
 		"escape":           `{"access_token":"a\u001b[31m"}`,
 		"non-ASCII":        `{"access_token":"ä"}`,
 		"a megabyte of it": `{"access_token":"` + strings.Repeat("a", 17<<10) + `"}`,
@@ -325,6 +326,10 @@ func TestRedirectRules(t *testing.T) {
 	}
 	if got := get("/away", rest.SameOrigin); got != 307 {
 		t.Errorf("a redirect away ended in %d", got)
+	}
+	from, to := httptest.NewRequest(http.MethodGet, "https://h.example/a", nil), httptest.NewRequest(http.MethodGet, "http://h.example:443/b", nil)
+	if rest.SameOrigin(to, []*http.Request{from}) == nil {
+		t.Error("a redirect from https to http is followed")
 	}
 	if got := get("/same", rest.NoRedirect); got != 302 {
 		t.Errorf("a token endpoint's redirect ended in %d", got)
