@@ -17,8 +17,8 @@ const (
 	HeaderReplayed   = "Icdscope-Replayed"         // "1" if this is the answer to a replay after a 401
 )
 
-// drainLimit is how much of an error's body is looked at, and of a 401's read so
-// that its connection can be used again.
+// drainLimit is how much of a 401's body is read so that its connection can be
+// used again.
 const drainLimit = 64 << 10
 
 // Transport returns a round tripper that puts the session's token on requests
@@ -70,11 +70,11 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 		return nil, closing(req, err)
 	}
 	if tok == nil {
-		return t.send(req, 0, "")
+		return t.send(req, 0)
 	}
 	first := req.Clone(req.Context())
 	t.session.opt.Apply(first, tok)
-	resp, err := t.send(first, gen, tok.AccessToken)
+	resp, err := t.send(first, gen)
 	if err != nil || resp.StatusCode != http.StatusUnauthorized || foreign(resp) {
 		return resp, err
 	}
@@ -92,7 +92,7 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	_, _ = io.CopyN(io.Discard, resp.Body, drainLimit)
 	_ = resp.Body.Close()
 	t.session.opt.Apply(again, tok)
-	if resp, err = t.send(again, gen, tok.AccessToken); err != nil {
+	if resp, err = t.send(again, gen); err != nil {
 		return nil, err
 	}
 	resp.Header.Set(HeaderReplayed, "1")
@@ -112,7 +112,7 @@ func (t *transport) allow(u *url.URL) error {
 	return nil
 }
 
-func (t *transport) send(req *http.Request, gen uint64, token string) (*http.Response, error) {
+func (t *transport) send(req *http.Request, gen uint64) (*http.Response, error) {
 	resp, err := t.next.RoundTrip(req)
 	if err != nil {
 		return nil, err
@@ -123,44 +123,10 @@ func (t *transport) send(req *http.Request, gen uint64, token string) (*http.Res
 		resp.Header.Set(HeaderGeneration, strconv.FormatUint(gen, 10))
 		if resp.StatusCode < http.StatusBadRequest {
 			t.session.accepted(gen)
-		} else { // the words of an error are shown, and some servers quote what they were sent
-			resp.Body = &scrubbed{ReadCloser: resp.Body, token: token}
-			resp.ContentLength = -1
-			resp.Header.Del("Content-Length")
 		}
 	}
 	return resp, nil
 }
-
-// scrubbed is a body without the token, as far as anybody reads it for words.
-type scrubbed struct {
-	io.ReadCloser
-	token string
-	begin *strings.Reader // nil before the first read
-}
-
-// Read implements [io.Reader].
-func (b *scrubbed) Read(p []byte) (int, error) {
-	if b.begin == nil {
-		begin, err := io.ReadAll(io.LimitReader(b.ReadCloser, drainLimit))
-		b.begin = strings.NewReader(without(string(begin), b.token))
-		if err != nil {
-			b.ReadCloser = failed{b.ReadCloser, err}
-		}
-	}
-	if b.begin.Len() > 0 {
-		return b.begin.Read(p) //nolint:wrapcheck // it never fails
-	}
-	return b.ReadCloser.Read(p) //nolint:wrapcheck // a body's errors are its own
-}
-
-// failed is a body that failed already.
-type failed struct {
-	io.Closer
-	err error
-}
-
-func (f failed) Read([]byte) (int, error) { return 0, f.err }
 
 // foreign reports whether a 401 comes from something that is not the API: a web
 // page without a Bearer challenge (RFC 6750 section 3).

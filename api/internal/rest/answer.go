@@ -35,6 +35,8 @@ type Answer struct {
 	Status int
 	Header http.Header
 	Body   []byte
+
+	token string // that was sent; the answer may quote it
 }
 
 // Do sends req and reads the answer, up to limit bytes: a longer body is an
@@ -56,7 +58,7 @@ func Read(op string, resp *http.Response, limit int64) (*Answer, error) {
 	if err != nil {
 		return nil, transportError(op, err)
 	}
-	a := &Answer{Op: op, Status: resp.StatusCode, Header: resp.Header, Body: body}
+	a := &Answer{Op: op, Status: resp.StatusCode, Header: resp.Header, Body: body, token: tokenOf(resp.Request)}
 	if int64(len(body)) > limit {
 		if a.HTML() {
 			return nil, a.fail(codeHTML, a.snippet())
@@ -65,6 +67,19 @@ func Read(op string, resp *http.Response, limit int64) (*Answer, error) {
 	}
 	a.Body = bytes.TrimPrefix(body, []byte("\ufeff"))
 	return a, nil
+}
+
+// tokenOf is the token of the request as it was sent, which whoever put it there
+// knows and others only find in the answer's own request.
+func tokenOf(req *http.Request) string {
+	if req == nil {
+		return ""
+	}
+	head := req.Header.Get("Authorization")
+	if _, token, ok := strings.Cut(head, " "); ok {
+		return token
+	}
+	return head
 }
 
 // transportError drops the url.Error around err: it quotes the whole URL, and
@@ -204,7 +219,11 @@ func redirectTarget(h http.Header) string {
 }
 
 func (a *Answer) fail(code, words string) *Error {
-	return &Error{Op: a.Op, Status: a.Status, code: redact.Shapes(code), words: redact.Shapes(words), retryAfter: retryAfter(a.Header)}
+	e := &Error{Op: a.Op, Status: a.Status, code: redact.Shapes(code), words: redact.Shapes(words), retryAfter: retryAfter(a.Header)}
+	if a.token != "" {
+		return e.Without(a.token)
+	}
+	return e
 }
 
 // checkDepth refuses JSON that is nested deeper than any answer of either API.
