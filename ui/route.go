@@ -231,6 +231,8 @@ func (a *App) intent(msg tea.Msg) (tea.Cmd, bool) {
 	switch msg := msg.(type) {
 	case pane.GotoMsg:
 		return a.show(msg.Screen), true
+	case pane.ReloadMsg:
+		return a.browse.Reload(), true
 	case pane.FindMsg:
 		cmd := a.show(pane.Search)
 		a.search.Find()

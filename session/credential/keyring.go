@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -89,7 +90,7 @@ func (k *Keyring) Get(ctx context.Context, provider, profile string) (Credential
 		text, err = k.store.Get(service, account(provider, profile))
 		return err
 	})
-	if errors.Is(err, keyring.ErrNotFound) {
+	if errors.Is(err, keyring.ErrNotFound) || errors.Is(err, ErrNoKeyring) {
 		return Credential{}, ErrNone
 	}
 	if err != nil {
@@ -122,10 +123,17 @@ func (k *Keyring) Delete(ctx context.Context, provider, profile string) (bool, e
 		return false, nil
 	}
 	err := k.call(ctx, "deleting from", func() error { return k.store.Delete(service, account(provider, profile)) })
-	if errors.Is(err, keyring.ErrNotFound) {
+	if errors.Is(err, keyring.ErrNotFound) || errors.Is(err, ErrNoKeyring) {
 		return false, nil
 	}
 	return err == nil, err
+}
+
+// absent reports whether there is no bus at its address, or nobody on it who
+// keeps secrets.
+func absent(err error) bool {
+	var dial *net.OpError
+	return errors.As(err, &dial) && dial.Op == "dial" || strings.Contains(err.Error(), "org.freedesktop.secrets was not provided by any")
 }
 
 // call runs f, at most as long as a person would wait. A call that hangs is
@@ -149,6 +157,8 @@ func (k *Keyring) call(ctx context.Context, what string, f func() error) error {
 			return err
 		case errors.Is(err, keyring.ErrSetDataTooBig):
 			return errors.New("the keyring does not take a secret of this length")
+		case absent(err):
+			return fmt.Errorf("%w (nobody offers one on the session bus)", ErrNoKeyring)
 		}
 		// The library's words may quote what it was given.
 		return fmt.Errorf("%s the keyring failed: is it locked?", what)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net"
 	"os"
 	"path/filepath"
 	"strings"
@@ -173,6 +174,12 @@ func TestFaultMatrixKeyring(t *testing.T) {
 	}{
 		{"absent", func(*testing.T) *credential.Keyring {
 			return credential.KeyringOn("linux", noEnv, noFile, &memory{fail: errors.New("the library was called")})
+		}, "", "no keyring", 0, true},
+		{"nobody on the bus", func(*testing.T) *credential.Keyring {
+			return failing(errors.New("The name org.freedesktop.secrets was not provided by any .service files"))
+		}, "", "no keyring", 0, true},
+		{"no bus at its address", func(*testing.T) *credential.Keyring {
+			return failing(&net.OpError{Op: "dial", Net: "unix", Err: fs.ErrNotExist})
 		}, "", "no keyring", 0, true},
 		{"locked", func(*testing.T) *credential.Keyring { return failing(errors.New("locked: " + canarySecret)) }, "locked?", "locked?", 0, false},
 		{"denied", func(*testing.T) *credential.Keyring { return failing(fs.ErrPermission) }, "reading from the keyring failed", "writing to the keyring failed", 0, false},

@@ -5,6 +5,7 @@ package browse
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -74,10 +75,12 @@ type Pane struct {
 
 	history  []icd.Ref
 	at       int                // place in history
+	from     int                // the place before, while at is on its way; none if it was reached
 	reveals  int                // searches for a place so far
 	giveUp   context.CancelFunc // ends the one under way; nil for none
 	changes  int                // changes of the tree so far
 	changing bool               // one is under way
+	settled  bool               // it was chosen from a menu: moving on does not give it up
 	problem  error              // why there is no tree
 	wanted   []icd.Ref          // the place to open in the tree that is not there yet, and what is above it
 
@@ -97,7 +100,7 @@ type bodyState struct {
 
 // New makes the screen. It shows nothing until it has a reader.
 func New(k keys.Map, th *theme.Theme) *Pane {
-	p := &Pane{keys: k.Browse, list: k.List, th: th, detailN: none, body: make(map[icd.Ref]bodyState), labels: make(map[icd.Ref]string), dirty: true}
+	p := &Pane{keys: k.Browse, list: k.List, th: th, detailN: none, from: none, body: make(map[icd.Ref]bodyState), labels: make(map[icd.Ref]string), dirty: true}
 	p.detail.th = th
 	p.tree = newTree(icd.Ref{})
 	p.load = newLoader(nil)
@@ -131,7 +134,7 @@ func (p *Pane) SetReader(r Reader, s Start) tea.Cmd {
 	p.load.stop()
 	p.load = newLoader(r)
 	p.start = s
-	p.history, p.at = nil, 0
+	p.history, p.at, p.from = nil, 0, none
 	if r == nil {
 		p.reset(icd.Ref{})
 		return nil
@@ -158,7 +161,7 @@ func (p *Pane) reset(root icd.Ref) {
 	p.treeID++
 	p.changes++
 	p.changing = false
-	p.stay()
+	p.cancel()
 	h := p.tree.win.Height
 	p.tree = newTree(root)
 	p.tree.win.Height = h
@@ -316,12 +319,14 @@ func (p *Pane) started(msg startedMsg) tea.Cmd {
 	p.root, p.wanted = &root, nil
 	p.tree.root = root.Ref
 	p.tree.setTop(&root)
-	cmds := []tea.Cmd{p.moved()}
+	cmds := []tea.Cmd{p.stand()}
 	if msg.say != "" {
 		cmds = append(cmds, pane.Say(pane.Good, msg.say))
 	}
 	if len(msg.way) > 0 && !msg.way[0].IsRoot() {
 		cmds = append(cmds, p.revealRef(msg.way[0], msg.way[1:]))
+	} else {
+		p.from = none
 	}
 	return tea.Batch(cmds...)
 }
@@ -374,6 +379,7 @@ func (p *Pane) loaded(msg loadedMsg) tea.Cmd {
 		e := msg.entity
 		p.tree.loaded(msg.ref, &e, msg.prov, nil)
 		p.labels[msg.ref] = e.Label()
+		delete(p.body, msg.ref) // it is that of an older answer
 	case !awaited:
 		return nil // given up; if it is wanted again, it is asked for again
 	case errors.Is(msg.err, context.Canceled):
@@ -387,6 +393,7 @@ func (p *Pane) loaded(msg loadedMsg) tea.Cmd {
 	p.rebuild()
 	if cur := p.tree.current(); cur != none && p.tree.nodes[cur].ref == msg.ref {
 		p.place()
+		return tea.Batch(p.ask(), p.loadBody())
 	}
 	return p.ask()
 }
@@ -429,18 +436,50 @@ func (p *Pane) ask() tea.Cmd {
 	return tea.Batch(cmd, p.spin())
 }
 
-// stay gives up going somewhere: the user went on from here.
-func (p *Pane) stay() {
+// cancel ends the search for a place that is under way.
+func (p *Pane) cancel() {
 	if p.giveUp != nil {
 		p.giveUp()
 		p.giveUp = nil
 	}
 }
 
-// moved is called when the cursor may stand on another row.
+// stay gives up going somewhere: the user went on from here.
+func (p *Pane) stay() {
+	p.cancel()
+	if p.changing && !p.settled {
+		p.changes++
+		p.changing = false
+	}
+	p.turnBack(false)
+}
+
+// turnBack makes the history stand where it stood before somebody set out for a
+// place that was not reached. What does not exist is forgotten.
+func (p *Pane) turnBack(forget bool) {
+	if p.from == none {
+		return
+	}
+	target, appended := p.at, p.at == len(p.history)-1 && p.from < p.at
+	p.at, p.from = p.from, none
+	if (forget || appended) && target < len(p.history) {
+		p.history = slices.Delete(p.history, target, target+1)
+		if p.at > target {
+			p.at--
+		}
+	}
+}
+
+// moved is called when the cursor may stand on another row because the user
+// moved it.
 func (p *Pane) moved() tea.Cmd {
-	p.dirty = true
 	p.stay()
+	return p.stand()
+}
+
+// stand is called when the cursor may stand on another row.
+func (p *Pane) stand() tea.Cmd {
+	p.dirty = true
 	cur := p.tree.current()
 	if cur != p.detailN {
 		p.detailN = cur

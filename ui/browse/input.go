@@ -202,7 +202,7 @@ func (p *Pane) loadBody() tea.Cmd {
 		return nil
 	}
 	ref := p.tree.nodes[p.detailN].ref
-	if b, ok := p.body[ref]; ok && b.err == nil {
+	if b, ok := p.body[ref]; ok && b.err == nil || p.load.again[ref] { // comes with what is asked for again
 		return nil
 	}
 	id, reader, ctx := p.treeID, p.load.reader, p.load.ctx
@@ -231,6 +231,14 @@ func (p *Pane) copyEntity(what string, text func(*icd.Entity) string) tea.Cmd {
 	return p.Ask(pane.CopyMsg{Text: text(e), What: what})
 }
 
+// Reload asks again for what failed, because another screen needs it.
+func (p *Pane) Reload() tea.Cmd {
+	if p.problem == nil {
+		return nil
+	}
+	return p.reload()
+}
+
 // reload asks again for what failed, and the server for the row under the
 // cursor. Rows below it stay as they are.
 func (p *Pane) reload() tea.Cmd {
@@ -257,10 +265,15 @@ func (p *Pane) Go(ref icd.Ref) tea.Cmd {
 	if ref.Language == "" {
 		ref.Language = p.tree.root.Language
 	}
+	p.stay()
 	if cur := p.tree.current(); cur != none {
 		p.remember(p.tree.nodes[cur].ref)
 	}
+	from := p.at
 	p.remember(ref)
+	if p.at != from {
+		p.from = from
+	}
 	return p.visit(ref)
 }
 
@@ -271,12 +284,18 @@ func (p *Pane) visit(ref icd.Ref) tea.Cmd {
 		p.start = startOf(ref)
 		return p.begin([]icd.Ref{ref})
 	case ref.Root() != p.tree.root:
-		return p.change(startOf(ref), []icd.Ref{ref})
+		return p.change(startOf(ref), []icd.Ref{ref}, false)
 	}
 	p.focus = onTree
+	if p.changing { // to another tree than this
+		p.changes++
+		p.changing = false
+	}
 	if ref.IsRoot() {
+		p.cancel()
+		p.from = none
 		p.tree.win.Move(-len(p.tree.rows), len(p.tree.rows))
-		return p.moved()
+		return p.stand()
 	}
 	return p.revealRef(ref, nil)
 }
@@ -290,7 +309,7 @@ func startOf(ref icd.Ref) Start {
 }
 
 func (p *Pane) revealRef(ref icd.Ref, instead []icd.Ref) tea.Cmd {
-	p.stay()
+	p.cancel()
 	p.reveals++
 	var cmd tea.Cmd
 	cmd, p.giveUp = p.load.reveal(p.reveals, ref, instead)
@@ -304,12 +323,15 @@ func (p *Pane) revealed(msg revealedMsg) tea.Cmd {
 	p.giveUp = nil
 	p.dirty = true
 	if msg.err != nil && len(msg.chain) == 0 {
+		p.turnBack(notFound(msg.err))
 		return p.say(msg.err)
 	}
 	if !p.tree.reveal(msg.chain) {
+		p.turnBack(true)
 		return pane.Say(pane.Warn, "the entity exists, but the way to it in this tree does not")
 	}
-	cmds := []tea.Cmd{p.moved()}
+	p.from = none
+	cmds := []tea.Cmd{p.stand()}
 	if msg.missed {
 		cmds = append(cmds, pane.Say(pane.Warn, "the entity does not exist here; this is the nearest one above it"))
 	}
@@ -334,7 +356,7 @@ func (p *Pane) remember(ref icd.Ref) {
 // travel goes back (-1) or forward (1) in the history. Who walked on since then
 // goes back to where that began.
 func (p *Pane) travel(d int) tea.Cmd {
-	if cur := p.tree.current(); d < 0 && cur != none && len(p.history) > 0 && p.tree.nodes[cur].ref != p.history[p.at] {
+	if cur := p.tree.current(); d < 0 && p.from == none && cur != none && len(p.history) > 0 && p.tree.nodes[cur].ref != p.history[p.at] {
 		if p.at < len(p.history)-1 {
 			return p.visit(p.history[p.at])
 		}
@@ -342,6 +364,9 @@ func (p *Pane) travel(d int) tea.Cmd {
 	}
 	if p.at+d < 0 || p.at+d >= len(p.history) {
 		return pane.Say(pane.Info, "there is nothing further in that direction")
+	}
+	if p.from == none {
+		p.from = p.at
 	}
 	p.at += d
 	return p.visit(p.history[p.at])

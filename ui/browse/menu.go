@@ -245,14 +245,19 @@ func linearizationItems(root icd.Ref, lins []string) (items []pane.PickItem, sel
 // chosen changes release, language or linearization and keeps the place: the
 // same entity, or else the nearest one above it that exists there.
 func (p *Pane) chosen(msg chooseMsg) tea.Cmd {
-	if p.load.reader == nil || msg.start == startOf(p.tree.root) {
+	if p.load.reader == nil {
+		return nil
+	}
+	if p.root != nil && msg.start == startOf(p.tree.root) { // it stays, whatever was to come
+		p.changes++
+		p.changing = false
 		return nil
 	}
 	way := p.way()
 	if len(way) > 0 {
 		p.remember(way[0])
 	}
-	return p.change(msg.start, way)
+	return p.change(msg.start, way, true)
 }
 
 // changed takes the new tree. Until then, and if it cannot be had, the old one
@@ -263,6 +268,7 @@ func (p *Pane) changed(msg changedMsg) tea.Cmd {
 	}
 	p.changing, p.dirty = false, true
 	if msg.err != nil {
+		p.turnBack(notFound(msg.err))
 		return p.say(msg.err)
 	}
 	p.start = msg.start
@@ -283,10 +289,12 @@ type changedMsg struct {
 }
 
 // change loads another tree, in which a place is to be opened. Until it is there
-// the one that is shown stays.
-func (p *Pane) change(start Start, way []icd.Ref) tea.Cmd {
+// the one that is shown stays; unless the change is settled, whoever moves on in
+// it does not go there.
+func (p *Pane) change(start Start, way []icd.Ref, settled bool) tea.Cmd {
+	p.cancel()
 	p.changes++
-	p.changing = true
+	p.changing, p.settled = true, settled
 	change, reader, ctx := p.changes, p.load.reader, p.load.ctx
 	dot := p.th.Glyph.Dot
 	return tea.Batch(p.spin(), func() tea.Msg {

@@ -176,6 +176,15 @@ func (w *wiring) checkOne(ctx context.Context, name string, named bool, minTTL t
 		if why := keyringFailed(err); why != nil {
 			f := signedOut(name, t.token.String())
 			f.doc.Error = &checkError{Class: string(session.ClassConfiguration), Message: why.Error(), Hint: "set the variables of the credentials, or repair the keyring"}
+			if named {
+				f.code = exitUndecided
+			}
+			return f, nil
+		}
+		var late undecidedError
+		if errors.As(err, &late) {
+			f := signedOut(name, t.token.String())
+			f.doc.Error = &checkError{Class: string(session.ClassTimeout), Message: err.Error(), Hint: "check where the credentials come from"}
 			f.code = exitUndecided
 			return f, nil
 		}
@@ -314,10 +323,11 @@ func (f *finding) judge(err, probeErr error, minTTL time.Duration) {
 
 // worst is the exit code of all findings together.
 func worst(findings []finding) int {
-	counted := false
+	counted, unknown := false, false
 	codes := make(map[int]bool)
 	for _, f := range findings {
 		codes[f.code] = true
+		unknown = unknown || f.doc.Error != nil
 		if f.doc.State != session.SignedOut.Key() {
 			counted = true
 		}
@@ -327,10 +337,13 @@ func worst(findings []finding) int {
 			return code
 		}
 	}
-	if !counted {
-		return exitRefused // nobody is signed in anywhere
+	switch {
+	case counted:
+		return exitOK
+	case unknown:
+		return exitUndecided
 	}
-	return exitOK
+	return exitRefused // nobody is signed in anywhere
 }
 
 func (o *options) printCheck(findings []finding) error {

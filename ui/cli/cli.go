@@ -74,6 +74,11 @@ type usageError struct{ error }
 
 func (e usageError) Unwrap() error { return e.error }
 
+// undecidedError ends a command that could not decide, with exit code 3.
+type undecidedError struct{ error }
+
+func (e undecidedError) Unwrap() error { return e.error }
+
 // exitCode ends a command with a code and without a further message.
 type exitCode int
 
@@ -101,6 +106,7 @@ func Main(ctx context.Context, args []string, sys System) int {
 func report(sys System, err error) int {
 	var code exitCode
 	var usage usageError
+	var undecided undecidedError
 	switch {
 	case err == nil:
 		return exitOK
@@ -108,7 +114,10 @@ func report(sys System, err error) int {
 		return int(code)
 	}
 	fmt.Fprintf(sys.Err, "icdscope: %v\n", err)
-	if errors.As(err, &usage) {
+	switch {
+	case errors.As(err, &undecided):
+		return exitUndecided
+	case errors.As(err, &usage):
 		return exitUsage
 	}
 	return exitError

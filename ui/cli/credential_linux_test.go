@@ -3,6 +3,7 @@ package cli_test
 import (
 	"context"
 	"io"
+	"net"
 	"os"
 	"path/filepath"
 	"strings"
@@ -14,17 +15,37 @@ import (
 	"icdscope/ui/cli"
 )
 
-// A keyring that does not answer is not an empty one.
+// A keyring that does not answer is not an empty one, and none is not a keyring
+// that does not answer.
 func TestAKeyringThatFails(t *testing.T) {
 	c := newComputer(t)
 	c.serve(t, sandbox.Options{})
+	id, sec := c.env["ICD_CLIENT_ID"], c.env["ICD_CLIENT_SECRET"]
 	for _, name := range []string{"ICD_CLIENT_ID", "ICD_CLIENT_SECRET", "CDC_CLIENT_ID", "CDC_CLIENT_SECRET"} {
 		delete(c.env, name)
 	}
-	bus := "unix:path=" + filepath.Join(t.TempDir(), "bus")
-	t.Setenv("DBUS_SESSION_BUS_ADDRESS", bus) // the library reads the process's own environment
-	c.env["DBUS_SESSION_BUS_ADDRESS"] = bus
+	socket := filepath.Join(t.TempDir(), "bus")
+	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path="+socket) // the library reads the process's own environment
+	c.env["DBUS_SESSION_BUS_ADDRESS"] = "unix:path=" + socket
 	c.keyring = true
+	c.run(t, "token", "icd").want(t, 4, "nobody is signed in") // nobody is there
+	c.run(t, "check").want(t, 4)
+
+	var lc net.ListenConfig
+	bus, err := lc.Listen(t.Context(), "unix", socket)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = bus.Close() }()
+	go func() { // something that is no bus
+		for {
+			conn, err := bus.Accept()
+			if err != nil {
+				return
+			}
+			_ = conn.Close()
+		}
+	}()
 	c.run(t, "token", "icd").want(t, 3, "keyring", "ICD_CLIENT_ID")
 	r := c.run(t, "check", "--json")
 	r.want(t, 3)
@@ -32,8 +53,9 @@ func TestAKeyringThatFails(t *testing.T) {
 		t.Errorf("%s", r.out)
 	}
 	c.run(t, "config").want(t, 0, "keyring")
-	c.keyring = false
-	c.run(t, "token", "icd").want(t, 4, "nobody is signed in")
+	c.env["ICD_CLIENT_ID"], c.env["ICD_CLIENT_SECRET"] = id, sec
+	c.run(t, "check").want(t, 0, "ok    ICD  active", "keyring") // the other one is not what was asked for
+	c.run(t, "check", "cdc").want(t, 3, "keyring")
 }
 
 // Waiting for a secret ends with the time limit and with a signal.
@@ -55,7 +77,12 @@ func TestWaitingForASecret(t *testing.T) {
 	}
 	c.env["ICD_CLIENT_SECRET_FILE"] = fifo
 	c.run(t, "token", "icd", "--timeout", "50ms").want(t, 3, "ICD_CLIENT_SECRET_FILE")
-	unblock, err := os.OpenFile(fifo, os.O_RDWR, 0) // ends the read that was left behind
+	late := c.run(t, "check", "--json", "--timeout", "300ms") // the other one was in time
+	late.want(t, 3)
+	if d := decode(t, late); d.Providers[0].Error == nil || d.Providers[0].Error.Class != "timeout" || d.Providers[1].State != "active" {
+		t.Errorf("%s", late.out)
+	}
+	unblock, err := os.OpenFile(fifo, os.O_RDWR, 0) // ends the reads that were left behind
 	if err != nil {
 		t.Fatal(err)
 	}

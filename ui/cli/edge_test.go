@@ -82,6 +82,8 @@ func TestHalfASetOfCredentials(t *testing.T) {
 	c.run(t, "check").want(t, 2, "ok    ICD  active", "CDC_CLIENT_ID is set but no secret is")
 	c.run(t, "check", "icd").want(t, 0)
 	c.run(t, "check", "cdc").want(t, 2, "CDC_CLIENT_ID is set but no secret is")
+	c.env["ICD_CLIENT_SECRET"] = "c4nary-wrong" // 2 before 4
+	c.run(t, "check").want(t, 2, "invalid_client")
 }
 
 // A check that a signal ends has found nothing.
@@ -97,20 +99,43 @@ func TestAnInterruptedCheckSaysNothing(t *testing.T) {
 	}
 }
 
-// The address of a proxy that cannot be read is an error, not a way round it.
+// The address of a proxy that cannot be read is an error, not a way round it,
+// where that proxy would be used.
 func TestProxies(t *testing.T) {
+	const remote, plain, here = "https://icd.example/token", "http://icd.example/", "http://127.0.0.1:9/"
+	for _, c := range []struct {
+		at  string
+		env []string
+		ok  bool
+	}{
+		{remote, []string{"HTTPS_PROXY", `CORP\alice:c4nary@proxy.example:3128`}, false},
+		{remote, []string{"https_proxy", "http://me:c4nary@proxy.example:x/"}, false},
+		{remote, []string{"HTTPS_PROXY", "http://"}, false},
+		{plain, []string{"HTTP_PROXY", "http://me:c4nary%zz@proxy.example/"}, false},
+		{remote, []string{"HTTPS_PROXY", "proxy.example:3128"}, true},
+		{remote, []string{"HTTPS_PROXY", "socks5://me:x@proxy.example:1080"}, true},
+		{remote, []string{"HTTP_PROXY", "http://%zz"}, true}, // is for http
+		{remote, []string{"HTTPS_PROXY", "proxy.example:3128", "https_proxy", "http://%zz"}, true},
+		{remote, []string{"HTTPS_PROXY", "http://%zz", "NO_PROXY", "a.example, .example"}, true},
+		{remote, []string{"HTTPS_PROXY", "http://%zz", "no_proxy", "icd.example"}, true},
+		{remote, []string{"HTTPS_PROXY", "http://%zz", "NO_PROXY", "*"}, true},
+		{remote, []string{"HTTPS_PROXY", "http://%zz", "NO_PROXY", "d.example"}, false},
+		{here, []string{"HTTP_PROXY", "http://%zz"}, true},
+		{remote, nil, true},
+	} {
+		comp := newComputer(t)
+		for i := 0; i < len(c.env); i += 2 {
+			comp.env[c.env[i]] = c.env[i+1]
+		}
+		err := cli.CheckProxy(comp.system(io.Discard, io.Discard), c.at)
+		if (err == nil) != c.ok || err != nil && (!strings.Contains(err.Error(), c.env[0]+" is not the address of a proxy") || strings.Contains(err.Error(), "c4nary")) {
+			t.Errorf("%s with %v: %v", c.at, c.env, err)
+		}
+	}
 	c := newComputer(t)
-	c.serve(t, sandbox.Options{})
-	for _, text := range []string{`CORP\alice:c4nary@proxy.example:3128`, "http://me:c4nary@proxy.example:x/", "http://"} {
-		c.env["HTTPS_PROXY"] = text
-		r := c.run(t, "token", "icd")
-		r.want(t, 2, "HTTPS_PROXY is not the address of a proxy")
-		r.never(t, "c4nary")
-	}
-	for _, text := range []string{"proxy.example:3128", "http://proxy.example", "socks5://me:x@proxy.example:1080"} {
-		c.env["HTTPS_PROXY"] = text
-		c.run(t, "token", "icd").want(t, 0) // loopback goes past it
-	}
+	c.env["HTTPS_PROXY"] = "http://%zz"
+	c.run(t, "check", "--sandbox").want(t, 0)
+	c.run(t, "token", "icd", "--icd-token-url", remote, "--icd-url", remote, "--secret-stdin").want(t, 2)
 }
 
 // What names nothing is a mistake of whoever typed it.
@@ -126,6 +151,24 @@ func TestArgumentsThatNameNothing(t *testing.T) {
 	}
 	c.run(t, "get", "ZZ00&ZX01").want(t, 0, "ZZ00&ZX01 is a cluster; this is its stem, ZZ00")
 	c.run(t, "cache", "clear", "x").want(t, 2, "see icdscope cache clear --help")
+}
+
+// What is asked for decides which release it is looked for in, and not one that
+// is set for something else.
+func TestGetNeedsNoMoreThanItIsAskedFor(t *testing.T) {
+	c := newComputer(t)
+	s, _ := c.serve(t, sandbox.Options{})
+	c.env["ICDSCOPE_RELEASE"], c.env["ICDSCOPE_LANGUAGE"] = "2024-01", "es" // which that release lacks
+	c.run(t, "get", "http://id.who.int/icd/release/11/2022-02/mms/257068234").want(t, 0, "Cólera")
+	c.run(t, "get", "http://id.who.int/icd/entity/257068234").want(t, 0, "Cólera")
+	c.run(t, "get", "257068234").want(t, 0, "Cólera") // in the foundation
+	c.run(t, "get", "1A00").want(t, 1, "does not exist")
+	if n := s.Stats().Total("/icd/release/11/{linearization}"); n > 0 {
+		t.Errorf("releases were listed %d times", n)
+	}
+	delete(c.env, "ICDSCOPE_RELEASE")
+	c.run(t, "get", "http://id.who.int/icd/release/11/mms/257068234").want(t, 0, "Cólera", "2022-02")
+	c.run(t, "get", "257068234").want(t, 0, "Cólera", "2022-02")
 }
 
 // A language that the latest release lacks is that of the newest that has it.

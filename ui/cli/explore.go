@@ -92,16 +92,17 @@ func (b *backend) start(ctx context.Context) (ui.Options, error) {
 		Backend: b, Trace: b.w.ring, ASCII: set.yes("ascii"), Mouse: set.yes("mouse") && !b.w.o.noMouse, NoTitle: !set.yes("title"),
 		Login: b.loginOptions(),
 	}
-	say := []string{}
+	var say, unknown []string
 	var unusable error
 	for _, provider := range []string{"icd", "cdc"} {
 		link, err := b.automatic(ctx, provider)
-		if err != nil {
-			say = append(say, strings.ToUpper(provider)+": "+err.Error())
-		}
 		var usage usageError
-		if errors.As(err, &usage) {
+		switch {
+		case errors.As(err, &usage):
 			unusable = errors.Join(unusable, err)
+			say = append(say, strings.ToUpper(provider)+": "+err.Error())
+		case err != nil:
+			unknown = append(unknown, strings.ToUpper(provider)+": "+err.Error())
 		}
 		if link != nil {
 			opt.Links = append(opt.Links, link)
@@ -112,6 +113,7 @@ func (b *backend) start(ctx context.Context) (ui.Options, error) {
 			return opt, usageError{unusable}
 		}
 		opt.Screen = pane.Login
+		say = append(say, unknown...) // otherwise nobody misses what the keyring may hold
 	}
 	if notice := b.w.cache.Notice(); notice != "" {
 		say = append(say, notice)

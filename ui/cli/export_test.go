@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"net/url"
 
 	"icdscope/ui"
 )
@@ -10,4 +11,13 @@ import (
 func RunScreen(ctx context.Context, sys System, opt ui.Options) error {
 	o := &options{sys: sys}
 	return o.run(ctx, opt)
+}
+
+// CheckProxy looks at the proxy by which an address would be reached.
+func CheckProxy(sys System, at string) error {
+	u, err := url.Parse(at)
+	if err != nil {
+		return err
+	}
+	return newWiring(&options{sys: sys}, nil).checkProxy(u)
 }

@@ -69,6 +69,10 @@ func (o *options) searchCommand() *cobra.Command {
 				return usageError{errors.New("--json and --csv exclude each other")}
 			}
 			return o.withICD(cmd.Context(), func(ctx context.Context, c *icd.Client, root icd.Ref) error {
+				root, err := inRelease(ctx, c, root)
+				if err != nil {
+					return err
+				}
 				res, _, err := c.Search(ctx, icd.Search{In: root, Query: strings.Join(args, " "), Flexible: flexible, AllProperties: everything})
 				if err != nil {
 					return err
@@ -93,7 +97,8 @@ func (o *options) searchCommand() *cobra.Command {
 	return c
 }
 
-// withICD signs in to the ICD API, finds the release and calls f.
+// withICD signs in to the ICD API and calls f with what the settings say of the
+// tree to look in; whoever needs its release calls inRelease.
 func (o *options) withICD(ctx context.Context, f func(context.Context, *icd.Client, icd.Ref) error) error {
 	return o.headless(ctx, func(ctx context.Context, w *wiring) error { return o.askICD(ctx, w, f) })
 }
@@ -108,14 +113,20 @@ func (o *options) askICD(ctx context.Context, w *wiring, f func(context.Context,
 		return err
 	}
 	defer conn.close()
-	root, err := icd.LoadRoot(ctx, conn.icd, icd.Ref{Linearization: "mms", Release: w.set.text("release"), Language: w.set.text("lang")})
-	if err == nil {
-		err = f(ctx, conn.icd, root.Ref)
-	}
-	if err != nil {
+	if err := f(ctx, conn.icd, icd.Ref{Linearization: "mms", Release: w.set.text("release"), Language: w.set.text("lang")}); err != nil {
 		return o.failed(err)
 	}
 	return nil
+}
+
+// inRelease is root in the release that the settings name, or in the latest that
+// has the language.
+func inRelease(ctx context.Context, c *icd.Client, root icd.Ref) (icd.Ref, error) {
+	if root.Release != "" {
+		return root, nil
+	}
+	e, err := icd.LoadRoot(ctx, c, root)
+	return e.Ref, err
 }
 
 // signIn connects a provider with the credentials that are found.
@@ -231,18 +242,27 @@ func resolve(ctx context.Context, c *icd.Client, root icd.Ref, arg string) (icd.
 			return icd.Entity{}, err
 		}
 		if ref.Linearization != icd.Foundation && ref.Release == "" {
+			root.Linearization = ref.Linearization
+			if root, err = inRelease(ctx, c, root); err != nil {
+				return icd.Entity{}, err
+			}
 			ref.Release = root.Release
 		}
-		e, _, err := c.Load(ctx, ref.In(root.Language))
-		return e, err
+		return second(c.Load(ctx, ref.In(root.Language)))
 	case isID(arg):
-		ref := root
-		ref.ID = arg
-		e, _, err := c.Load(ctx, ref)
+		ref, err := inRelease(ctx, c, root)
+		var e icd.Entity
+		if ref.ID = arg; err == nil {
+			e, err = second(c.Load(ctx, ref))
+		}
 		if status(err) == 404 { // not in the MMS, but perhaps in the foundation
 			return second(c.Load(ctx, icd.Ref{ID: arg, Language: root.Language}))
 		}
 		return e, err
+	}
+	root, err := inRelease(ctx, c, root)
+	if err != nil {
+		return icd.Entity{}, err
 	}
 	info, _, err := c.CodeInfo(ctx, root, strings.ToUpper(arg))
 	if err != nil {

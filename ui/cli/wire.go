@@ -158,8 +158,7 @@ func (w *wiring) find(ctx context.Context, provider string) (credential.Credenti
 	case err == nil, errors.Is(err, credential.ErrNone):
 		return c, err
 	case ctx.Err() != nil:
-		w.o.note("%v", err)
-		return c, exitCode(exitUndecided)
+		return c, undecidedError{err}
 	}
 	return c, usageError{err}
 }
@@ -280,8 +279,10 @@ func claims[P ~struct{ Name, Value string }](decode func(string) []P) func(strin
 // environment, TLS 1.2 or later, further authorities and a client certificate
 // where they are set. TLS verification cannot be switched off.
 func (w *wiring) network(t target) (*http.Transport, error) {
-	if err := w.checkProxies(); err != nil {
-		return nil, err
+	for _, u := range []*url.URL{t.token, t.base} {
+		if err := w.checkProxy(u); err != nil {
+			return nil, err
+		}
 	}
 	conf := &tls.Config{MinVersion: tls.VersionTLS12}
 	if name := w.set.text("ca-file"); name != "" && t.mode != ui.Sandbox {
@@ -311,10 +312,15 @@ func (w *wiring) network(t target) (*http.Transport, error) {
 	}, nil
 }
 
-// checkProxies refuses an address of a proxy that cannot be read. net/http would
-// go on without it, past a proxy that somebody wants to be used.
-func (w *wiring) checkProxies() error {
-	for _, name := range []string{"HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"} {
+// checkProxy refuses an address of a proxy that cannot be read, if u is reached
+// through it. net/http would go on without it, past a proxy that somebody wants
+// to be used.
+func (w *wiring) checkProxy(u *url.URL) error {
+	if u == nil || session.Loopback(u.Hostname()) || w.unproxied(u.Hostname()) {
+		return nil
+	}
+	upper := strings.ToUpper(u.Scheme) + "_PROXY"
+	for _, name := range []string{upper, strings.ToLower(upper)} {
 		text, ok := w.o.sys.Env(name)
 		if !ok || text == "" {
 			continue
@@ -322,9 +328,24 @@ func (w *wiring) checkProxies() error {
 		if !strings.Contains(text, "://") { // the scheme may be left out
 			text = "http://" + text
 		}
-		if u, err := url.Parse(text); err != nil || u.Host == "" { // not quoted: it may hold a password
+		if p, err := url.Parse(text); err != nil || p.Host == "" { // not quoted: it may hold a password
 			return usageError{fmt.Errorf("%s is not the address of a proxy: write it like http://proxy.example:3128, what is special in a user or password as %%XX", name)}
 		}
+		return nil // the other one is not used
 	}
 	return nil
+}
+
+// unproxied reports whether NO_PROXY names a host or a domain above it.
+func (w *wiring) unproxied(host string) bool {
+	for _, name := range []string{"NO_PROXY", "no_proxy"} {
+		list, _ := w.o.sys.Env(name)
+		for entry := range strings.SplitSeq(list, ",") {
+			entry = strings.TrimPrefix(strings.TrimSpace(entry), ".")
+			if entry == "*" || entry != "" && (host == entry || strings.HasSuffix(host, "."+entry)) {
+				return true
+			}
+		}
+	}
+	return false
 }

@@ -99,6 +99,8 @@ type (
 type (
 	// GotoMsg asks to show a screen.
 	GotoMsg struct{ Screen ID }
+	// ReloadMsg asks to load the tree that could not be loaded.
+	ReloadMsg struct{}
 	// FindMsg asks to show Search, ready for other words.
 	FindMsg struct{}
 	// SignInMsg asks to show Login for a provider.

@@ -268,6 +268,8 @@ func (p *Pane) listKey(k tea.KeyPressMsg) {
 // single result at once.
 func (p *Pane) enter() tea.Cmd {
 	switch {
+	case p.waits:
+		return p.Ask(pane.ReloadMsg{})
 	case p.busy && p.sent == p.asked:
 		return nil // it is being asked
 	case p.shown != p.words():
@@ -329,7 +331,7 @@ func (p *Pane) Show() tea.Cmd {
 	p.dirty = true
 	p.setEditing(len(p.results) == 0 || p.editing)
 	if root, _ := p.tree(); p.shown != "" && root != p.in { // Browse shows another tree now
-		p.results = nil
+		p.results, p.shown = nil, ""
 		return p.again()
 	}
 	return nil
