@@ -171,6 +171,7 @@ func (a *App) terminal(msg tea.Msg) (tea.Cmd, bool) {
 	case tea.ColorProfileMsg:
 		look := a.th.Look
 		look.Mono = msg.Profile <= colorprofile.Ascii
+		look.Few = msg.Profile == colorprofile.ANSI
 		a.setTheme(theme.New(look))
 	case tea.KeyPressMsg:
 		return a.key(msg), true

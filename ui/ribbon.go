@@ -132,6 +132,8 @@ func (a *App) drawCountdown(l *live, bars, words bool) string {
 	case st.State == session.NotNeeded:
 	case st.Paused && left > 0:
 		glyph, word = a.th.Glyph.Paused, "paused"
+	case st.Paused && st.State != session.SignedOut:
+		glyph, word = a.th.Glyph.Paused, st.State.String()+", paused"
 	case st.State != session.Active:
 		word = st.State.String()
 	}

@@ -415,7 +415,7 @@ func (a *App) announce(provider string, old, now session.Status) {
 	case now.State == session.Stale, now.State == session.Expired, now.State == session.Rejected, now.State == session.Unreachable:
 		text := name + ": " + now.LastError.Message + "; " + now.LastError.Hint
 		if !now.NextTry.IsZero() {
-			text += "; next try in " + widget.Clock(now.NextTry.Sub(a.opt.Now()))
+			text += "; next try at " + now.NextTry.Local().Format("15:04:05")
 		}
 		a.say(pane.Bad, text)
 	}

@@ -58,14 +58,15 @@ type Pane struct {
 	w, h  int
 	shown bool
 
-	load   *loader
-	treeID int // counts trees; answers for an older one are dropped
-	menus  int // counts menus that were opened
-	tree   *tree
-	root   *icd.Entity
-	where  pane.Place
-	start  Start
-	focus  focus
+	load       *loader
+	treeID     int    // counts trees; answers for an older one are dropped
+	generation uint64 // of the token, as far as is known
+	menus      int    // counts menus that were opened
+	tree       *tree
+	root       *icd.Entity
+	where      pane.Place
+	start      Start
+	focus      focus
 
 	detail  detail
 	detailN int32 // the node the detail shows
@@ -276,10 +277,9 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 			p.rebuild()
 		}
 	case spinMsg:
-		p.spinning = false
+		p.spinning, p.dirty = false, true // the last one takes it away
 		if p.busy() {
 			p.frame++
-			p.dirty = true
 			return p.spin()
 		}
 	case pane.StatusMsg:
@@ -319,7 +319,7 @@ func (p *Pane) started(msg startedMsg) tea.Cmd {
 	p.root, p.wanted = &root, nil
 	p.tree.root = root.Ref
 	p.tree.setTop(&root)
-	cmds := []tea.Cmd{p.stand()}
+	cmds := []tea.Cmd{p.stand(), pane.Send(pane.PickMsg{Menu: p.menus})} // a menu that is open is of the tree before
 	if msg.say != "" {
 		cmds = append(cmds, pane.Say(pane.Good, msg.say))
 	}
@@ -331,25 +331,25 @@ func (p *Pane) started(msg startedMsg) tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
-// woken loads again what failed for lack of a token, once there is one.
+// woken loads again what failed for lack of a token, once there is one, and what
+// was refused, once there is another one.
 func (p *Pane) woken(msg pane.StatusMsg) tea.Cmd {
 	if msg.Provider != "icd" || !msg.Status.State.Usable() {
 		return nil
 	}
-	if p.problem != nil && p.load.reader != nil && lacksToken(p.problem) {
+	another := msg.Status.Generation != p.generation
+	p.generation = msg.Status.Generation
+	mended := func(err error) bool { return pane.LacksToken(err) || another && pane.TokenRefused(err) }
+	if p.problem != nil && p.load.reader != nil && mended(p.problem) {
 		return p.begin(p.wanted)
 	}
 	for _, i := range p.visible() {
-		if n := &p.tree.nodes[i]; n.err != nil && lacksToken(n.err) {
+		if n := &p.tree.nodes[i]; n.err != nil && mended(n.err) {
 			n.err = nil
+			p.rebuild()
 		}
 	}
 	return p.ask()
-}
-
-func lacksToken(err error) bool {
-	var own *session.Error
-	return errors.As(err, &own) || errors.Is(err, session.ErrSignedOut) || errors.Is(err, session.ErrPaused)
 }
 
 func notFound(err error) bool {
@@ -385,6 +385,7 @@ func (p *Pane) loaded(msg loadedMsg) tea.Cmd {
 	case errors.Is(msg.err, context.Canceled):
 		return p.ask()
 	case p.tree.entityOf(msg.ref) != nil: // what is shown is better than an error
+		p.dirty = true
 		return p.say(msg.err)
 	default:
 		p.tree.loaded(msg.ref, nil, msg.prov, msg.err)

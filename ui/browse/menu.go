@@ -140,7 +140,7 @@ func (p *Pane) menuLoaded(msg menuMsg) tea.Cmd {
 	case msg.problem != nil:
 		say = p.say(msg.problem)
 	case msg.kind == languageMenu:
-		pick.Items, pick.Selected = languageItems(msg.root, msg.offers)
+		pick.Items, pick.Selected = languageItems(msg.root, msg.offers, p.th.ASCII)
 	case msg.kind == releaseMenu:
 		pick.Items, pick.Selected = releaseItems(msg.root, msg.offers)
 	case msg.kind == linearizationMenu:
@@ -162,7 +162,8 @@ func menuTitle(kind menuKind, root icd.Ref) string {
 
 // languageItems offers every language of any release. One that this release
 // lacks leads to the newest release that has it.
-func languageItems(root icd.Ref, offers []offer) (items []pane.PickItem, selected int) {
+// Names of languages are in their own letters, which ascii leaves out.
+func languageItems(root icd.Ref, offers []offer, ascii bool) (items []pane.PickItem, selected int) {
 	here := slices.IndexFunc(offers, func(o offer) bool { return o.release == root.Release || root.Linearization == icd.Foundation })
 	var all []string
 	for _, o := range offers {
@@ -171,7 +172,10 @@ func languageItems(root icd.Ref, offers []offer) (items []pane.PickItem, selecte
 	slices.Sort(all)
 	for _, lang := range slices.Compact(all) {
 		start := startOf(root.In(lang))
-		item := pane.PickItem{Label: lang + "  " + languageName(lang)}
+		item := pane.PickItem{Label: lang}
+		if !ascii {
+			item.Label += "  " + languageName(lang)
+		}
 		if lang == root.Language {
 			selected = len(items)
 			item.Note = "shown now"

@@ -67,7 +67,11 @@ func (t *tree) loaded(ref icd.Ref, e *icd.Entity, prov icd.Provenance, err error
 	for _, i := range t.places[ref] {
 		n := &t.nodes[i]
 		n.entity, n.prov, n.err = e, prov, err
-		if err == nil && n.open && !n.made {
+		switch {
+		case err != nil || !n.open || n.made:
+		case t.leaf(i): // nobody knew when it was opened
+			n.open = false
+		default:
 			t.reopen(i)
 		}
 	}

@@ -40,7 +40,7 @@ func (p *Pane) treeBox(w int) []string {
 	case p.problem != nil:
 		sentence, hint := pane.Problem(p.problem, pane.OnScreen)
 		way := "R tries again."
-		if lacksToken(p.problem) {
+		if pane.LacksToken(p.problem) {
 			way = "L signs in, 3 shows how the token stands."
 		}
 		rows = p.message(inner, sentence, hint, way)

@@ -185,9 +185,23 @@ func (b *backend) Connect(ctx context.Context, s login.Submission) ([]*ui.Link, 
 	if s.Provider == login.Sandbox {
 		return b.switchToSandbox()
 	}
+	before := b.w
 	if err := b.useProfile(s.Profile); err != nil {
 		return nil, err
 	}
+	link, err := b.signIn(ctx, s)
+	if err != nil { // what there was goes on
+		b.w = before
+		return nil, err
+	}
+	if before.sandbox != nil {
+		before.sandbox.Close()
+	}
+	return []*ui.Link{link}, nil
+}
+
+// signIn connects a provider with what was typed.
+func (b *backend) signIn(ctx context.Context, s login.Submission) (*ui.Link, error) {
 	t, err := b.target(s.Provider)
 	if err != nil {
 		return nil, err
@@ -203,11 +217,7 @@ func (b *backend) Connect(ctx context.Context, s login.Submission) ([]*ui.Link, 
 			c.Source = "typed here, remembered in the keyring"
 		}
 	}
-	link, err := b.link(s.Provider, t, c)
-	if err != nil {
-		return nil, err
-	}
-	return []*ui.Link{link}, nil
+	return b.link(s.Provider, t, c)
 }
 
 // switchToSandbox starts the sandbox, because the user asked for it.
@@ -235,22 +245,21 @@ func (b *backend) switchToSandbox() ([]*ui.Link, error) {
 	return links, nil
 }
 
-// useProfile changes to a profile that was chosen in Login. What is set by flag
-// or environment stays.
+// useProfile changes to a profile that was chosen in Login, and from the sandbox
+// to a service. What is set by flag or environment stays.
 func (b *backend) useProfile(name string) error {
-	if b.w.sandbox != nil {
-		b.w.sandbox.Close()
-		b.w.sandbox = nil
-		b.w.cache = newCache(cache.Options{Dir: b.w.o.cacheDir()})
+	next := *b.w
+	if name != "" && name != next.set.text("profile") {
+		set, err := next.o.settingsOf(name)
+		if err != nil {
+			return err
+		}
+		next.set = set
 	}
-	if name == "" || name == b.w.set.text("profile") {
-		return nil
+	if next.sandbox != nil {
+		next.sandbox, next.cache = nil, newCache(cache.Options{Dir: next.o.cacheDir()})
 	}
-	set, err := b.w.o.settingsOf(name)
-	if err != nil {
-		return err
-	}
-	b.w.set = set
+	b.w = &next
 	return nil
 }
 

@@ -104,7 +104,9 @@ type Pane struct {
 	dirty    bool
 	cursor   *tea.Cursor
 	fieldRow map[fieldID]int // the row of the form each field was drawn in last
+	scopeRow []int           // and each scope
 	top      int             // the row of the screen of the form's first row
+	left     int             // its first column
 }
 
 // New makes the screen.
@@ -233,7 +235,7 @@ func (p *Pane) Paste(text string) tea.Cmd {
 	p.dirty = true
 	f := p.focused()
 	in := p.inputs[f]
-	if in == nil {
+	if in == nil || p.about { // it is not seen
 		return nil
 	}
 	clean, notes, err := p.opt.Clean(f.what(), text)
@@ -418,7 +420,7 @@ func (p *Pane) Back() (tea.Cmd, bool) {
 }
 
 // Typing implements [pane.Screen].
-func (p *Pane) Typing() bool { return p.inputs[p.focused()] != nil }
+func (p *Pane) Typing() bool { return !p.about && p.inputs[p.focused()] != nil }
 
 // Show implements [pane.Screen].
 func (p *Pane) Show() tea.Cmd {
@@ -452,5 +454,8 @@ func (p *Pane) Help() []keys.Section {
 
 // Hints implements [pane.Screen].
 func (p *Pane) Hints() []key.Binding {
+	if p.about {
+		return nil
+	}
 	return []key.Binding{p.keys.Next, p.keys.Toggle, p.keys.Submit, p.keys.About}
 }

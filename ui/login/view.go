@@ -82,7 +82,7 @@ func (p *Pane) Rows() []string {
 	} else {
 		f.draw()
 	}
-	p.fieldRow = f.rowOf
+	p.fieldRow, p.scopeRow = f.rowOf, f.scopeRow
 	tail := f.tail[:min(len(f.tail), max(0, p.h-2-3))] // it stays in sight, whatever the form scrolls to
 	height := p.h - 2 - len(tail)
 	p.scroll(len(f.rows), height, f.focusRow)
@@ -99,7 +99,7 @@ func (p *Pane) Rows() []string {
 	for i, line := range box {
 		p.rows[top+i] = widget.Fit(widget.Spaces(left)+line, p.w, "")
 	}
-	p.top = top + 1 - p.win.Offset
+	p.top, p.left = top+1-p.win.Offset, left+2
 	p.place(f, left+2, p.top)
 	return p.rows
 }
@@ -136,6 +136,7 @@ type form struct {
 	tail     []string // what is said below the fields
 	focusRow int
 	rowOf    map[fieldID]int
+	scopeRow []int
 }
 
 func (f *form) add(s string) { f.rows = append(f.rows, s) }
@@ -206,10 +207,44 @@ func (f *form) note(s string) {
 	f.blank()
 }
 
+// serviceNames are the choices of the first field.
+var serviceNames = [...]string{"ICD", "CDC", "Sandbox"}
+
+// serviceWidth is the width of a choice with what stands around its name.
+func serviceWidth(name string) int { return len(name) + 5 }
+
+// roomForServices reports whether all choices fit beside each other; otherwise
+// only the one that is chosen is shown.
+func (p *Pane) roomForServices() bool {
+	w := labelWidth
+	for _, name := range serviceNames {
+		w += serviceWidth(name)
+	}
+	return w <= min(p.w, 92)-4
+}
+
+// serviceAt finds the choice at a column of the form.
+func (p *Pane) serviceAt(x int) (int, bool) {
+	if !p.roomForServices() {
+		return 0, false
+	}
+	at := labelWidth - 1
+	for i, name := range serviceNames {
+		if x >= at && x < at+serviceWidth(name)-1 {
+			return i, true
+		}
+		at += serviceWidth(name)
+	}
+	return 0, false
+}
+
 func (f *form) choices(on bool) string {
 	th := f.p.th
 	var parts []string
-	for i, name := range []string{"ICD", "CDC", "Sandbox"} {
+	for i, name := range serviceNames {
+		if !f.p.roomForServices() && i != f.p.provider {
+			continue
+		}
 		switch {
 		case i == f.p.provider && on:
 			parts = append(parts, th.Selected.S(" "+th.Glyph.RadioOn+" "+name+" "))
@@ -218,6 +253,9 @@ func (f *form) choices(on bool) string {
 		default:
 			parts = append(parts, th.Muted.S(" "+th.Glyph.RadioOff+" "+name+" "))
 		}
+	}
+	if !f.p.roomForServices() {
+		parts = append(parts, th.Faint.S(strconv.Itoa(f.p.provider+1)+" of "+strconv.Itoa(len(serviceNames))))
 	}
 	return strings.Join(parts, " ")
 }
@@ -277,6 +315,7 @@ func (f *form) scopes(label string, on bool) {
 		if i > 0 {
 			label = widget.Spaces(labelWidth)
 		}
+		f.scopeRow = append(f.scopeRow, len(f.rows))
 		if on && i == p.scopeAt {
 			f.focusRow = len(f.rows)
 		}
@@ -294,7 +333,14 @@ func (f *form) scopes(label string, on bool) {
 		if s.Changes {
 			meaning, ink = th.Glyph.Warn+" changes data: "+meaning, th.Warn
 		}
-		f.add(label + mark.S(text) + " " + ink.S(widget.Cut(meaning, f.w-labelWidth-26, th.Glyph.Ellipsis)))
+		room := f.w - labelWidth - 26
+		f.add(label + mark.S(text) + " " + ink.S(widget.Cut(meaning, room, th.Glyph.Ellipsis)))
+		if on && i == p.scopeAt && widget.Width(meaning) > room {
+			for _, l := range widget.Wrap(meaning, f.w-labelWidth-4) {
+				f.add(widget.Spaces(labelWidth+4) + ink.S(l))
+			}
+			f.focusRow = len(f.rows) - 1
+		}
 	}
 	f.note("ask for the fewest; none is chosen beforehand")
 }
@@ -385,16 +431,30 @@ func plural(n int, noun string) string {
 }
 
 // Click implements [pane.Screen].
-func (p *Pane) Click(_, y int) tea.Cmd {
+func (p *Pane) Click(x, y int) tea.Cmd {
 	p.dirty = true
+	if p.about {
+		return nil
+	}
 	for i, f := range p.fields() {
+		if scope := slices.Index(p.scopeRow, y-p.top); f == fieldScopes && scope >= 0 {
+			p.at = i
+			p.move(0)
+			p.scopeAt = scope
+			p.toggle(f)
+			return nil
+		}
 		if row, ok := p.fieldRow[f]; ok && row+p.top == y {
 			p.at = i
 			p.move(0)
 			switch f {
 			case fieldSubmit:
 				return p.submit()
-			case fieldProvider, fieldProfile, fieldRemember:
+			case fieldProvider:
+				if service, ok := p.serviceAt(x - p.left); ok {
+					p.setProvider(service)
+				}
+			case fieldProfile, fieldRemember:
 				p.toggle(f)
 			case fieldScopes, fieldClient, fieldSecret, fieldBehalf, fieldCert, fieldKey:
 			}

@@ -46,6 +46,19 @@ func Problem(err error, ways Ways) (sentence, hint string) {
 	return p.Message, p.Hint
 }
 
+// LacksToken reports whether an error is mended by a token.
+func LacksToken(err error) bool {
+	var own *session.Error
+	return errors.As(err, &own) || errors.Is(err, session.ErrSignedOut) || errors.Is(err, session.ErrPaused)
+}
+
+// TokenRefused reports whether an API refused the token that was sent: another
+// one may be taken.
+func TokenRefused(err error) bool {
+	var f session.Failure
+	return errors.As(err, &f) && (f.HTTPStatus() == 401 || f.HTTPStatus() == 403)
+}
+
 // answered explains an answer of the API that is not what was asked for.
 func answered(f session.Failure, ways Ways) (sentence, hint string) {
 	status := f.HTTPStatus()

@@ -53,8 +53,8 @@ type Pane struct {
 	in      icd.Ref // the tree they were looked for in
 	results []result
 	partial bool
-	problem string
-	hint    string
+	failed  error  // why there are no results
+	gen     uint64 // of the token, as far as is known
 	win     widget.Window
 	rows    []string
 	dirty   bool
@@ -97,7 +97,7 @@ func (p *Pane) clear() {
 		p.cancel()
 		p.cancel = nil
 	}
-	p.results, p.partial, p.problem, p.hint, p.shown, p.busy, p.waits = nil, false, "", "", "", false, false
+	p.results, p.partial, p.failed, p.shown, p.busy, p.waits = nil, false, nil, "", false, false
 	p.dirty = true
 }
 
@@ -130,6 +130,10 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 		if msg.asked == p.asked {
 			p.found(msg)
 		}
+	case pane.StatusMsg:
+		if cmd := p.woken(msg); cmd != nil {
+			return cmd
+		}
 	}
 	if !p.waits {
 		return nil
@@ -141,14 +145,27 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
+// woken asks again what failed for lack of a token, or with another one.
+func (p *Pane) woken(msg pane.StatusMsg) tea.Cmd {
+	if msg.Provider != "icd" || !msg.Status.State.Usable() {
+		return nil
+	}
+	another := msg.Status.Generation != p.gen
+	p.gen = msg.Status.Generation
+	if p.failed != nil && (pane.LacksToken(p.failed) || another && pane.TokenRefused(p.failed)) {
+		return p.again()
+	}
+	return nil
+}
+
 func (p *Pane) found(msg foundMsg) {
 	p.busy, p.dirty = false, true
-	p.problem, p.hint = "", ""
+	p.failed = nil
 	if msg.err != nil {
 		if errors.Is(msg.err, context.Canceled) {
 			return
 		}
-		p.problem, p.hint = pane.Problem(msg.err, here)
+		p.failed = msg.err
 		p.results, p.partial, p.shown = nil, false, ""
 	} else {
 		p.shown, p.in, p.results, p.partial = msg.input, msg.in, msg.results, msg.partial

@@ -37,6 +37,9 @@ func (p *Pane) Rows() []string {
 		widget.Fit(" "+p.state(), inner, p.th.Glyph.Ellipsis),
 		widget.Spaces(inner),
 	}
+	for _, l := range p.trouble(inner - 2) {
+		rows = append(rows, " "+l)
+	}
 	from, to := p.win.Visible(len(p.results))
 	for n := from; n < to; n++ {
 		rows = append(rows, p.row(&p.results[n], inner, n == p.win.Cursor && !p.editing))
@@ -62,12 +65,11 @@ func (p *Pane) state() string {
 	switch {
 	case p.searcher == nil:
 		parts = append(parts, p.th.Warn.S("nobody is signed in: esc, then L"))
+	case p.err() != nil: // below, where there is room
 	case p.waits:
-		parts = append(parts, p.waiting()...)
+		parts = append(parts, p.th.Faint.S("waiting for the tree to search in "+p.th.Glyph.Ellipsis))
 	case p.busy:
 		parts = append(parts, p.th.Faint.S("searching "+p.th.Glyph.Ellipsis))
-	case p.problem != "":
-		parts = append(parts, p.trouble(p.problem, p.hint)...)
 	case p.shown != "" && len(p.results) == 0 && p.flexible:
 		parts = append(parts, p.th.Muted.S("nothing found; fewer words find more"))
 	case p.shown != "" && len(p.results) == 0:
@@ -75,7 +77,7 @@ func (p *Pane) state() string {
 	case p.shown != "":
 		parts = append(parts, p.th.Muted.S(fmt.Sprintf("%d found", len(p.results))))
 	}
-	if p.partial && p.problem == "" {
+	if p.partial {
 		parts = append(parts, p.th.Warn.S("results incomplete: more words narrow them"))
 	}
 	if p.flexible {
@@ -87,17 +89,33 @@ func (p *Pane) state() string {
 	return strings.Join(parts, "  ")
 }
 
-// waiting says what a question waits for.
-func (p *Pane) waiting() []string {
-	if _, err := p.tree(); err != nil {
-		sentence, hint := pane.Problem(err, here)
-		return p.trouble(sentence, hint)
+// err is why there is nothing to show, if it is not just under way.
+func (p *Pane) err() error {
+	switch {
+	case p.busy:
+		return nil
+	case p.waits:
+		_, err := p.tree()
+		return err
 	}
-	return []string{p.th.Faint.S("waiting for the tree to search in " + p.th.Glyph.Ellipsis)}
+	return p.failed
 }
 
-func (p *Pane) trouble(sentence, hint string) []string {
-	return []string{p.th.Bad.S(p.th.Glyph.Bad + " " + sentence), p.th.Muted.S(hint)}
+// trouble says why there is nothing to show and what to do, in place of the list.
+func (p *Pane) trouble(w int) []string {
+	err := p.err()
+	if err == nil {
+		return nil
+	}
+	sentence, hint := pane.Problem(err, here)
+	var rows []string
+	for _, l := range widget.Wrap(p.th.Glyph.Bad+" "+sentence, w) {
+		rows = append(rows, p.th.Bad.S(l))
+	}
+	for _, l := range widget.Wrap(hint, w) {
+		rows = append(rows, p.th.Muted.S(l))
+	}
+	return rows
 }
 
 func (p *Pane) row(r *result, w int, cursor bool) string {

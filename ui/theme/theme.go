@@ -66,6 +66,7 @@ type Look struct {
 	Dark  bool // the terminal's background
 	ASCII bool // no glyph beyond ASCII
 	Mono  bool // no colours: what is told by a background is told by reversed video
+	Few   bool // 16 colours: a quiet background may be the terminal's own
 }
 
 // Theme is what screens draw with. It does not change; another look is another
@@ -113,6 +114,9 @@ func New(look Look) *Theme {
 		KeyName: newInk(fg(p.accent)), KeyText: newInk(fg(p.muted)),
 		Cursor:    p.accent,
 		TextStyle: fg(p.text), MutedStyle: fg(p.muted), FaintStyle: fg(p.faint),
+	}
+	if look.Few {
+		t.Quiet = newInk(st().Foreground(p.text).Underline(true))
 	}
 	if look.Mono {
 		reverse := newInk(st().Reverse(true))

@@ -159,7 +159,13 @@ func (d *drawing) countdown(st session.Status) {
 	if st.Paused {
 		state += ", renewal paused"
 	}
-	d.add(ink.S(state) + d.th.Muted.S(explain(st)))
+	what := explain(st)
+	if widget.Width(state+what) <= d.w {
+		d.add(ink.S(state) + d.th.Muted.S(what))
+	} else {
+		d.add(ink.S(state))
+		d.para(d.th.Muted, strings.TrimPrefix(what, ": "))
+	}
 	d.blank()
 }
 
@@ -171,20 +177,28 @@ func explain(st session.Status) string {
 			return ": refused; the token is used to its end"
 		}
 		return ": renewing failed; the token is still good"
-	case session.Expired:
+	case session.Expired, session.Unreachable:
+		if st.Paused {
+			return ": it ran out; nothing is tried until you resume (p)"
+		}
+		if st.State == session.Unreachable {
+			return unreachable(st)
+		}
 		return ": it ran out; tries go on"
 	case session.Rejected:
 		return ": nothing is tried until you act"
-	case session.Unreachable:
-		if st.NextTry.IsZero() {
-			return ": given up; n tries again"
-		}
-		return ": the server could not be asked"
 	case session.Renewing:
 		return ": the token is still good"
 	case session.SignedOut, session.NotNeeded, session.SigningIn, session.Active:
 	}
 	return ""
+}
+
+func unreachable(st session.Status) string {
+	if st.NextTry.IsZero() {
+		return ": given up; n tries again"
+	}
+	return ": the server could not be asked"
 }
 
 func (d *drawing) times(st session.Status) {
