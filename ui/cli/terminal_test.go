@@ -414,3 +414,21 @@ func TestPackagesStartQuickly(t *testing.T) {
 		t.Errorf("the init of packages takes too long: %v", list)
 	}
 }
+
+// A sign-in that cannot even be made leaves what there was.
+func TestAFailedSignInLeavesTheSandbox(t *testing.T) {
+	x := onTerminal(t, 100, 40, program(t, nil, "--sandbox"))
+	x.sees("Certain infectious")
+	x.keys("L")
+	x.sees("Sign in")
+	x.keys("\x1b[C") // CDC
+	x.sees("Certificate")
+	x.keys("\t\tid\tsecret\t \t\t\t\t\t\t\t/nowhere.pem\t/nowhere.key\t\t\r")
+	x.sees("not a certificate and its key")
+	x.keys("\x1b")
+	x.sees("Tree")
+	x.keys("3n")
+	x.sees("SANDBOX", "Generation   2")
+	x.keys("q")
+	x.ends()
+}
