@@ -2,5 +2,5 @@
 
 package session_test
 
-// atOnce is how many callers come at one instant.
-const atOnce = 1000
+// thousand is how many callers there are at a time.
+const thousand = 1000

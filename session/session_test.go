@@ -161,9 +161,9 @@ func TestCallersInABackoffHearTheLastErrorAtOnce(t *testing.T) {
 		var callers sync.WaitGroup
 		var mu sync.Mutex
 		slowest := time.Duration(0)
-		for i := range 1000 {
+		for i := range thousand {
 			callers.Go(func() {
-				_ = wait(t.Context(), time.Duration(i)*300*time.Millisecond)
+				_ = wait(t.Context(), time.Duration(i)*300*time.Millisecond*1000/thousand)
 				called := time.Now()
 				_, err := s.Token(t.Context())
 				mu.Lock()

@@ -144,13 +144,9 @@ func TestAThousandCallersAcrossOneExpiry(t *testing.T) {
 				pass(time.Until(start.Add(c.from)))
 				var failed, asked atomic.Int32
 				var callers sync.WaitGroup
-				n := 1000
-				if c.apart == 0 {
-					n = atOnce
-				}
-				for i := range n {
+				for i := range thousand {
 					callers.Go(func() {
-						_ = wait(t.Context(), time.Duration(i)*c.apart)
+						_ = wait(t.Context(), time.Duration(i)*c.apart*1000/thousand)
 						for time.Since(start) < c.until {
 							asked.Add(1)
 							if _, err := s.Token(t.Context()); err != nil {
@@ -161,7 +157,7 @@ func TestAThousandCallersAcrossOneExpiry(t *testing.T) {
 					})
 				}
 				callers.Wait()
-				if e.count() != 2 || e.peak != 1 || failed.Load() > 0 || int(asked.Load()) < n {
+				if e.count() != 2 || e.peak != 1 || failed.Load() > 0 || int(asked.Load()) < thousand {
 					t.Errorf("%d fetches, %d at once; %d of %d calls failed", e.count(), e.peak, failed.Load(), asked.Load())
 				}
 			})
