@@ -4,15 +4,15 @@ go 1.26.0
 
 require (
 	charm.land/bubbles/v2 v2.2.1 // github.com/charmbracelet/bubbles at its current major version, whose import path moved
-	charm.land/bubbletea/v2 v2.0.9 // github.com/charmbracelet/bubbletea at its current major version, whose import path moved
+	charm.land/bubbletea/v2 v2.0.10 // github.com/charmbracelet/bubbletea at its current major version, whose import path moved; v2.1.1 asks for an ultraviolet of October 2026 that the module proxy does not serve
 	charm.land/lipgloss/v2 v2.0.6 // github.com/charmbracelet/lipgloss at its current major version, whose import path moved
 	github.com/charmbracelet/colorprofile v0.4.3
-	github.com/charmbracelet/x/ansi v0.11.8
+	github.com/charmbracelet/x/ansi v0.11.9
 	github.com/charmbracelet/x/vt v0.0.0-20260823001701-96af6d2cb5f6
 	github.com/creack/pty v1.1.24
 	github.com/pelletier/go-toml/v2 v2.4.3
 	github.com/spf13/cobra v1.10.2
-	github.com/spf13/pflag v1.0.9
+	github.com/spf13/pflag v1.0.10
 	github.com/zalando/go-keyring v0.2.8
 	golang.org/x/oauth2 v0.37.0
 	golang.org/x/term v0.47.0
@@ -21,7 +21,7 @@ require (
 
 require (
 	github.com/atotto/clipboard v0.1.4 // indirect
-	github.com/charmbracelet/ultraviolet v0.0.0-20260811164956-006e29f97886 // indirect; pinned: what bubbletea v2.0.9 was released with
+	github.com/charmbracelet/ultraviolet v0.0.0-20260811164956-006e29f97886 // indirect; pinned: what lipgloss v2.0.6 was released with; others break rows of wide characters or lines outside the alternate screen
 	github.com/charmbracelet/x/exp/golden v0.1.0 // indirect
 	github.com/charmbracelet/x/exp/ordered v0.1.0 // indirect
 	github.com/charmbracelet/x/term v0.2.2 // indirect
