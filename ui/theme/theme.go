@@ -87,8 +87,6 @@ type Theme struct {
 
 	// Cursor is the colour of the text cursor.
 	Cursor color.Color
-	// TextStyle and the following are for widgets that take styles of Lip Gloss.
-	TextStyle, MutedStyle, FaintStyle lipgloss.Style
 }
 
 // New makes a theme.
@@ -112,8 +110,7 @@ func New(look Look) *Theme {
 		Tab:      newInk(fg(p.muted)), TabOn: newInk(fg(p.accent).Bold(true).Underline(true)),
 		BadgeLive: badge(p.good), BadgeSandbox: badge(p.warn), BadgeQuiet: badge(p.muted),
 		KeyName: newInk(fg(p.accent)), KeyText: newInk(fg(p.muted)),
-		Cursor:    p.accent,
-		TextStyle: fg(p.text), MutedStyle: fg(p.muted), FaintStyle: fg(p.faint),
+		Cursor: p.accent,
 	}
 	if look.Few {
 		t.Quiet = newInk(st().Foreground(p.text).Underline(true))

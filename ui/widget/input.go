@@ -1,18 +1,29 @@
 package widget
 
 import (
+	"slices"
+	"strings"
+	"unicode"
+
 	"charm.land/bubbles/v2/key"
 	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"icdscope/ui/theme"
 )
 
 // Input is a text field with a real cursor, so that input methods work in it.
+// The library edits; where the cursor may stand, how far a word goes and what is
+// seen of a long text is decided here, by what a reader takes for one character.
 type Input struct {
-	model    textinput.Model
-	selected bool // all of it: what is typed next takes its place
-	theme    *theme.Theme
+	model       textinput.Model
+	keys        textinput.KeyMap
+	mask        string // stands for each character; "" shows them
+	placeholder string
+	selected    bool // all of it: what is typed next takes its place
+	theme       *theme.Theme
+	width       int // in which it was drawn last
 }
 
 // NewInput makes a field for at most limit characters.
@@ -26,25 +37,19 @@ func NewInput(limit int) Input {
 	m.KeyMap.NextSuggestion = key.NewBinding(key.WithDisabled())
 	m.KeyMap.PrevSuggestion = key.NewBinding(key.WithDisabled())
 	m.KeyMap.AcceptSuggestion = key.NewBinding(key.WithDisabled())
-	return Input{model: m}
+	return Input{model: m, keys: textinput.DefaultKeyMap(), theme: theme.New(theme.Look{})}
 }
 
-// Masked makes the field show a mask in place of what is typed.
+// Masked makes the field show a mask in place of each character, and not tell
+// where words end.
 func (in Input) Masked(mask string) Input {
+	in.mask = mask
 	in.model.EchoMode = textinput.EchoPassword
-	in.model.EchoCharacter = []rune(mask)[0]
 	return in
 }
 
 // SetTheme colours the field.
-func (in *Input) SetTheme(t *theme.Theme) {
-	s := textinput.Styles{Cursor: textinput.CursorStyle{Color: t.Cursor, Shape: tea.CursorBar, Blink: true}}
-	for _, state := range []*textinput.StyleState{&s.Focused, &s.Blurred} {
-		state.Text, state.Placeholder, state.Suggestion, state.Prompt = t.TextStyle, t.FaintStyle, t.FaintStyle, t.MutedStyle
-	}
-	in.theme = t
-	in.model.SetStyles(s)
-}
+func (in *Input) SetTheme(t *theme.Theme) { in.theme = t }
 
 // SelectAll marks the text: what is typed or pasted next takes its place.
 func (in *Input) SelectAll() {
@@ -60,7 +65,7 @@ func (in *Input) replaced() {
 }
 
 // SetPlaceholder sets what the empty field shows.
-func (in *Input) SetPlaceholder(s string) { in.model.Placeholder = s }
+func (in *Input) SetPlaceholder(s string) { in.placeholder = s }
 
 // Focus and Blur switch the cursor on and off.
 func (in *Input) Focus() { in.model.Focus() }
@@ -84,7 +89,18 @@ func (in *Input) SetValue(s string) {
 // Insert adds text at the cursor.
 func (in *Input) Insert(s string) {
 	in.replaced()
-	in.model, _ = in.model.Update(tea.PasteMsg{Content: s})
+	in.change(func() { in.model, _ = in.model.Update(tea.PasteMsg{Content: typeable(s)}) })
+}
+
+// typeable drops the format characters that are not seen and turn or hide what
+// stands around them. Joiners stay: words are spelled with them.
+func typeable(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Cf, r) && r != '\u200C' && r != '\u200D' {
+			return -1
+		}
+		return r
+	}, s)
 }
 
 // Key handles a key.
@@ -97,17 +113,135 @@ func (in *Input) Key(k tea.KeyPressMsg) {
 		in.replaced()
 	}
 	in.selected = false
-	in.model, _ = in.model.Update(k)
+	k.Text = typeable(k.Text)
+	in.change(func() { in.press(k) })
+}
+
+// change changes the text or the cursor. A panic in the library costs what it
+// was about to do and nothing else.
+func (in *Input) change(do func()) {
+	before, value, pos := in.model, in.Value(), in.model.Position()
+	defer func() {
+		if recover() == nil {
+			return
+		}
+		in.model = before
+		in.model.Validate = nil
+		in.model.SetValue(value)
+		in.model.SetCursor(pos)
+	}()
+	do()
+	if at := in.model.Position(); !slices.Contains(in.stops(), at) { // what was typed joined what stands behind it
+		in.model.SetCursor(in.next(at))
+	}
+}
+
+// press does what a key is for. The library has the keys that need neither
+// characters nor words; it does not know the former, and fails at the last of the
+// latter.
+func (in *Input) press(k tea.KeyPressMsg) {
+	at, m := in.model.Position(), in.keys
+	switch {
+	case key.Matches(k, m.CharacterForward):
+		in.model.SetCursor(in.next(at))
+	case key.Matches(k, m.CharacterBackward):
+		in.model.SetCursor(in.previous(at))
+	case key.Matches(k, m.WordForward):
+		in.model.SetCursor(in.wordEnd(at))
+	case key.Matches(k, m.WordBackward):
+		in.model.SetCursor(in.wordStart(at))
+	case key.Matches(k, m.DeleteCharacterForward):
+		in.remove(at, in.next(at))
+	case key.Matches(k, m.DeleteCharacterBackward):
+		in.remove(in.previous(at), at)
+	case key.Matches(k, m.DeleteWordForward):
+		in.remove(at, in.wordEnd(at))
+	case key.Matches(k, m.DeleteWordBackward):
+		in.remove(in.wordStart(at), at)
+	default:
+		in.model, _ = in.model.Update(k)
+	}
+}
+
+// remove takes out what stands between two positions.
+func (in *Input) remove(from, to int) {
+	value := []rune(in.Value())
+	in.model.SetValue(string(slices.Delete(value, from, to)))
+	in.model.SetCursor(from)
 }
 
 // View draws the field in w cells.
 func (in *Input) View(w int) string {
-	in.model.SetWidth(max(1, w-1)) // a cell for the cursor behind the text
-	if in.selected {
-		return Fit(in.theme.Selected.S(Cut(in.Value(), max(1, w-1), in.theme.Glyph.Ellipsis)), w, "")
+	in.width = w
+	switch {
+	case in.Value() == "":
+		return Fit(in.theme.Faint.S(Cut(in.placeholder, w-1, in.theme.Glyph.Ellipsis)), w, "")
+	case in.selected:
+		return Fit(in.theme.Selected.S(Cut(in.echo(in.Value()), max(1, w-1), in.theme.Glyph.Ellipsis)), w, "")
 	}
-	return Fit(in.model.View(), w, "")
+	hidden, _ := in.scroll()
+	return Fit(in.theme.Text.S(Cut(in.echo(in.Value()[hidden:]), w-1, "")), w, "") // a cell for the cursor behind the text
 }
 
-// Cursor is where the cursor stands in the field, nil without focus.
-func (in *Input) Cursor() *tea.Cursor { return in.model.Cursor() }
+// echo is what is seen of a text.
+func (in *Input) echo(s string) string {
+	if in.mask == "" {
+		return s
+	}
+	return strings.Repeat(in.mask, len(clusters(s)))
+}
+
+// scroll tells how many bytes of the text are hidden at the left, and how many
+// cells stand before the cursor in what is seen. It goes by half a field at a
+// time, so that the text rests while the cursor moves.
+func (in *Input) scroll() (hidden, before int) {
+	text := string([]rune(in.Value())[:in.model.Position()])
+	before, room := Width(in.echo(text)), in.width-1
+	if Width(in.echo(in.Value())) <= room {
+		return 0, before
+	}
+	from := before
+	if room > 0 {
+		half := max(1, room/2)
+		from = max(0, before/half-1) * half
+	}
+	left := 0
+	for _, c := range clusters(text) {
+		if left >= from {
+			break
+		}
+		hidden += len(c)
+		left += Width(in.echo(c))
+	}
+	return hidden, before - left
+}
+
+// Cursor is where the cursor stands in the field as it was drawn last, nil
+// without focus.
+func (in *Input) Cursor() *tea.Cursor {
+	if !in.model.Focused() {
+		return nil
+	}
+	_, before := in.scroll()
+	if in.selected {
+		before = min(Width(in.echo(in.Value())), in.width-1)
+	}
+	c := tea.NewCursor(max(0, before), 0)
+	c.Color, c.Shape, c.Blink = in.theme.Cursor, tea.CursorBar, true
+	return c
+}
+
+// clusters are the characters of a text as a reader counts them (Unicode
+// Standard Annex 29).
+func clusters(s string) []string {
+	var list []string
+	for s != "" {
+		c, _ := ansi.FirstGraphemeCluster(s, ansi.GraphemeWidth)
+		if c == "" {
+			c = s
+		}
+		list = append(list, c)
+		s = s[len(c):]
+	}
+	return list
+}
