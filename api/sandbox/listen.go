@@ -18,8 +18,42 @@ var ErrNotLoopback = errors.New("the sandbox listens on loopback only")
 type Listener struct {
 	URL  string // "http://127.0.0.1:41234"
 	http *http.Server
+	made *making
 	done chan struct{} // closed when it has stopped
 	err  error         // why, once it has
+}
+
+// making is a sandbox that may still be built. Requests wait for it.
+type making struct {
+	over   chan struct{} // closed when it is built, or cannot be
+	server *Server
+	err    error
+}
+
+// by builds the sandbox.
+func (m *making) by(build func() (*Server, error)) {
+	defer close(m.over)
+	defer func() {
+		if v := recover(); v != nil {
+			m.err = fmt.Errorf("building the sandbox failed inside icdscope (%T)", v)
+		}
+	}()
+	m.server, m.err = build()
+}
+
+// ServeHTTP implements [http.Handler].
+func (m *making) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	select {
+	case <-m.over:
+	case <-r.Context().Done():
+		return
+	}
+	if m.err != nil {
+		w.Header().Set("X-Sandbox", "icdscope")
+		http.Error(w, "the sandbox could not be built", http.StatusServiceUnavailable)
+		return
+	}
+	m.server.ServeHTTP(w, r)
 }
 
 // Limits of connections.
@@ -34,6 +68,18 @@ const (
 // it refuses addresses that are not loopback, with [ErrNotLoopback]; whoever
 // sets it has to warn. The listener stops when ctx ends.
 func Listen(ctx context.Context, s *Server, addr string, remote bool) (*Listener, error) {
+	s.remote.Store(remote)
+	return listen(ctx, func() (*Server, error) { return s, nil }, addr, remote)
+}
+
+// ListenFirst listens on loopback at once and builds the sandbox meanwhile, since
+// reading large tables takes longer than anybody should wait for an address.
+// Requests wait until it is built; [Listener.Built] tells when that is.
+func ListenFirst(ctx context.Context, build func() (*Server, error), addr string) (*Listener, error) {
+	return listen(ctx, build, addr, false)
+}
+
+func listen(ctx context.Context, build func() (*Server, error), addr string, remote bool) (*Listener, error) {
 	host, _, err := net.SplitHostPort(addr)
 	if err != nil {
 		return nil, fmt.Errorf("the address %q is not HOST:PORT, such as 127.0.0.1:0", addr)
@@ -47,8 +93,9 @@ func Listen(ctx context.Context, s *Server, addr string, remote bool) (*Listener
 	if err != nil {
 		return nil, fmt.Errorf("starting the sandbox: %w; choose another port, or 0 for any", err)
 	}
+	made := &making{over: make(chan struct{})}
 	srv := &http.Server{
-		Handler:           s,
+		Handler:           made,
 		ReadHeaderTimeout: headerTimeout,
 		ReadTimeout:       readTimeout,
 		WriteTimeout:      writeTimeout,
@@ -56,9 +103,9 @@ func Listen(ctx context.Context, s *Server, addr string, remote bool) (*Listener
 		MaxHeaderBytes:    headerLimit,
 		ErrorLog:          log.New(discard{}, "", 0), // requests may hold secrets
 	}
-	s.remote.Store(remote)
-	listener := &Listener{URL: "http://" + reachable(l.Addr()), http: srv, done: make(chan struct{})}
+	listener := &Listener{URL: "http://" + reachable(l.Addr()), http: srv, made: made, done: make(chan struct{})}
 	go func() { _, _ = signingKey() }() // so that the first token does not wait for it
+	go made.by(build)
 	stop := context.AfterFunc(ctx, listener.Close)
 	go func() {
 		defer close(listener.done)
@@ -76,6 +123,12 @@ func reachable(addr net.Addr) string {
 		return addr.String()
 	}
 	return fmt.Sprintf("127.0.0.1:%d", at.Port())
+}
+
+// Built waits until the sandbox is built, and says why it could not be.
+func (l *Listener) Built() error {
+	<-l.made.over
+	return l.made.err
 }
 
 // Close stops serving at once. It may be called more than once.

@@ -279,3 +279,49 @@ func TestInProcessTransportGivesUpWithItsContext(t *testing.T) {
 		}
 	})
 }
+
+// Requests wait for a sandbox that is still being built, and are told if it
+// cannot be.
+func TestListeningBeforeTheSandboxIsBuilt(t *testing.T) {
+	ask := func(l *sandbox.Listener) int {
+		resp, err := http.Get(l.URL + "/sandbox/stats")
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = resp.Body.Close()
+		return resp.StatusCode
+	}
+	asked, build := make(chan int, 1), make(chan struct{})
+	l, err := sandbox.ListenFirst(t.Context(), func() (*sandbox.Server, error) {
+		<-build
+		return sandbox.New(sandbox.Options{})
+	}, "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	go func() { asked <- ask(l) }()
+	close(build)
+	if status := <-asked; status != http.StatusOK {
+		t.Errorf("status %d", status)
+	}
+	if err := l.Built(); err != nil {
+		t.Error(err)
+	}
+	for name, build := range map[string]func() (*sandbox.Server, error){
+		"no table": func() (*sandbox.Server, error) { return nil, errors.New("no table") },
+		"failed":   func() (*sandbox.Server, error) { panic("a fault") },
+	} {
+		l, err := sandbox.ListenFirst(t.Context(), build, "127.0.0.1:0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := l.Built(); err == nil || !strings.Contains(err.Error(), name) {
+			t.Errorf("building: %v, want %s", err, name)
+		}
+		if status := ask(l); status != http.StatusServiceUnavailable {
+			t.Errorf("%s: status %d", name, status)
+		}
+		l.Close()
+	}
+}

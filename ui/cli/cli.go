@@ -15,6 +15,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
+
+	"icdscope/api/sandbox"
 )
 
 // Exit codes.
@@ -86,20 +88,24 @@ func (e exitCode) Error() string { return fmt.Sprintf("exit code %d", int(e)) }
 
 // Main runs the program and returns its exit code.
 func Main(ctx context.Context, args []string, sys System) int {
+	o := &options{sys: sys, flags: make(map[string]string), openTable: sandbox.OpenTable}
+	return o.main(ctx, args)
+}
+
+func (o *options) main(ctx context.Context, args []string) int {
 	log.SetOutput(io.Discard) // net/http logs headers there if GODEBUG says so
-	o := &options{sys: sys, flags: make(map[string]string)}
 	defer o.closeLog()
 	root := newRoot(o)
 	root.SetArgs(args)
-	root.SetIn(sys.In)
-	root.SetOut(sys.Out)
-	root.SetErr(sys.Err)
+	root.SetIn(o.sys.In)
+	root.SetOut(o.sys.Out)
+	root.SetErr(o.sys.Err)
 	err := root.ExecuteContext(ctx)
 	var signal Signal
 	if errors.As(context.Cause(ctx), &signal) {
 		return signal.exit()
 	}
-	return report(sys, err)
+	return report(o.sys, err)
 }
 
 // report prints an error and turns it into an exit code.

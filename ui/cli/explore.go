@@ -8,12 +8,14 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
 	"github.com/spf13/cobra"
 
 	"icdscope/api/cache"
+	"icdscope/api/sandbox"
 	"icdscope/session/credential"
 	"icdscope/ui"
 	"icdscope/ui/browse"
@@ -31,13 +33,20 @@ func (o *options) explore(cmd *cobra.Command) error {
 	if !o.sys.Terminal(o.sys.Out) {
 		return usageError{errors.New("the explorer needs a terminal; for scripts there are check, token, get and search")}
 	}
-	ctx, cancel := context.WithCancel(cmd.Context())
-	defer cancel()
+	ctx, cancel := context.WithCancelCause(cmd.Context())
+	defer cancel(nil)
 	b := &backend{w: newWiring(o, set), ctx: ctx, profiles: make(map[string]string)}
 	if o.sandbox {
 		if b.w.sandbox, err = o.startSandbox(ctx); err != nil {
 			return err
 		}
+		soonest := time.After(terminalAnswers)
+		go func(l *sandbox.Listener) {
+			if err := l.Built(); err != nil {
+				<-soonest
+				cancel(unbuiltError{err})
+			}
+		}(b.w.sandbox)
 	} else {
 		b.w.cache = newCache(cache.Options{Dir: o.cacheDir(), Offline: o.offline})
 		defer b.w.cache.Close()
@@ -46,11 +55,27 @@ func (o *options) explore(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	return o.run(cmd.Context(), opt)
+	err = o.run(ctx, opt)
+	var unbuilt unbuiltError
+	if errors.As(context.Cause(ctx), &unbuilt) {
+		return unbuilt.error
+	}
+	return err
 }
 
-// run is the program on the screen.
-func (o *options) run(ctx context.Context, opt ui.Options) error {
+// terminalAnswers is how long terminals may take to tell what they can do. What
+// they say after the program has ended would stand in the shell.
+const terminalAnswers = 300 * time.Millisecond
+
+// unbuiltError ends the explorer because its sandbox could not be built.
+type unbuiltError struct{ error }
+
+// framesPerSecond is how often the screen is drawn at most. Half as many would
+// double the time from a key to what it does.
+const framesPerSecond = 60
+
+// run is the program on the screen. more is for tests.
+func (o *options) run(ctx context.Context, opt ui.Options, more ...tea.ProgramOption) error {
 	app := ui.New(opt)
 	defer app.Close()
 	o.disarm()
@@ -58,7 +83,7 @@ func (o *options) run(ctx context.Context, opt ui.Options) error {
 		name, _, _ := strings.Cut(v, "=")
 		return slices.Contains(dangerous, name)
 	})
-	program := []tea.ProgramOption{tea.WithOutput(o.sys.Out), tea.WithEnvironment(environ), tea.WithoutSignalHandler(), tea.WithFPS(30)}
+	program := []tea.ProgramOption{tea.WithOutput(o.sys.Out), tea.WithEnvironment(environ), tea.WithoutSignalHandler(), tea.WithFPS(framesPerSecond)}
 	if o.sys.Terminal(o.sys.In) { // if not, a secret came that way, and keys come from the terminal itself
 		program = append(program, tea.WithInput(o.sys.In))
 	}
@@ -67,7 +92,7 @@ func (o *options) run(ctx context.Context, opt ui.Options) error {
 	if v, ok := o.sys.Env("NO_COLOR"); ok && v != "" {
 		program = append(program, tea.WithColorProfile(colorprofile.Ascii))
 	}
-	p := tea.NewProgram(app, program...)
+	p := tea.NewProgram(app, append(program, more...)...)
 	stop := context.AfterFunc(ctx, p.Quit)
 	defer stop()
 	if _, err := p.Run(); err != nil {
@@ -225,6 +250,10 @@ func (b *backend) switchToSandbox() ([]*ui.Link, error) {
 	if b.w.sandbox == nil {
 		l, err := b.w.o.startSandbox(b.ctx)
 		if err != nil {
+			return nil, err
+		}
+		if err := l.Built(); err != nil {
+			l.Close()
 			return nil, err
 		}
 		b.w.sandbox = l

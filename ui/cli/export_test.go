@@ -4,13 +4,22 @@ import (
 	"context"
 	"net/url"
 
+	tea "charm.land/bubbletea/v2"
+
+	"icdscope/api/sandbox"
 	"icdscope/ui"
 )
 
 // RunScreen runs the program on the screen with what a test gives it.
-func RunScreen(ctx context.Context, sys System, opt ui.Options) error {
+func RunScreen(ctx context.Context, sys System, opt ui.Options, more ...tea.ProgramOption) error {
 	o := &options{sys: sys}
-	return o.run(ctx, opt)
+	return o.run(ctx, opt, more...)
+}
+
+// MainOpening is [Main] with another way to read release files.
+func MainOpening(ctx context.Context, args []string, sys System, open func(string) (*sandbox.Table, error)) int {
+	o := &options{sys: sys, flags: make(map[string]string), openTable: open}
+	return o.main(ctx, args)
 }
 
 // CheckProxy looks at the proxy by which an address would be reached.

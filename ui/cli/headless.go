@@ -18,6 +18,9 @@ func (o *options) headless(ctx context.Context, f func(context.Context, *wiring)
 			return err
 		}
 		defer w.sandbox.Close()
+		if err := w.sandbox.Built(); err != nil {
+			return err
+		}
 	}
 	return f(ctx, w)
 }

@@ -34,6 +34,8 @@ type options struct {
 	noMouse     bool
 	debug       string
 
+	openTable func(name string) (*sandbox.Table, error) // of --data
+
 	log     *slog.Logger // what --debug asked for, or nil
 	logFile *os.File
 }
@@ -117,7 +119,8 @@ func (o *options) settingsOf(profile string) (*settings, error) {
 	return loadSettings(o.sys, flags)
 }
 
-// sandboxOptions turns flags into the options of a sandbox.
+// sandboxOptions turns flags into the options of a sandbox, but for the release
+// files, which tables reads.
 func (o *options) sandboxOptions() (sandbox.Options, error) {
 	so := sandbox.Options{TokenTTL: o.tokenTTL, Latency: o.latency}
 	if o.tokenTTL < 0 || o.latency < 0 {
@@ -130,27 +133,42 @@ func (o *options) sandboxOptions() (sandbox.Options, error) {
 		}
 		so.Faults = append(so.Faults, f)
 	}
-	for _, name := range o.data {
-		t, err := sandbox.OpenTable(name)
-		if err != nil {
-			return so, usageError{err}
+	for _, name := range o.data { // what can be told at once
+		if _, err := os.Stat(name); err != nil {
+			return so, usageError{fmt.Errorf("--data: %w", err)}
 		}
-		so.Data = append(so.Data, t)
 	}
 	return so, nil
 }
 
-// startSandbox starts a sandbox on a free loopback port, until ctx ends.
+// tables reads the release files.
+func (o *options) tables() ([]*sandbox.Table, error) {
+	var list []*sandbox.Table
+	for _, name := range o.data {
+		t, err := o.openTable(name)
+		if err != nil {
+			return nil, usageError{err}
+		}
+		list = append(list, t)
+	}
+	return list, nil
+}
+
+// startSandbox starts a sandbox on a free loopback port, until ctx ends. It reads
+// its release files while it listens already; Built of the listener tells how
+// that went.
 func (o *options) startSandbox(ctx context.Context) (*sandbox.Listener, error) {
 	so, err := o.sandboxOptions()
 	if err != nil {
 		return nil, err
 	}
-	s, err := sandbox.New(so)
-	if err != nil {
-		return nil, err
+	build := func() (_ *sandbox.Server, err error) {
+		if so.Data, err = o.tables(); err != nil {
+			return nil, err
+		}
+		return sandbox.New(so)
 	}
-	return sandbox.Listen(ctx, s, "127.0.0.1:0", false)
+	return sandbox.ListenFirst(ctx, build, "127.0.0.1:0")
 }
 
 // cacheDir is where answers are kept; "" if the system names no such place.

@@ -37,6 +37,9 @@ token, icd-token, cdc-token and api):
 			if err != nil {
 				return err
 			}
+			if so.Data, err = o.tables(); err != nil {
+				return err
+			}
 			if so.Jitter, err = parseDuration("jitter", jitter); err != nil {
 				return err
 			}
