@@ -62,7 +62,7 @@ const (
 	ClassCredentials       Class = "credentials"
 	ClassPermission        Class = "permission"
 	ClassConfiguration     Class = "configuration"
-	ClassFreshToken        Class = "fresh_token_refused"
+	ClassTokenRefused      Class = "token_refused"
 	ClassInternal          Class = "internal"
 )
 

@@ -31,7 +31,7 @@ func (s *Session) start(now Instant, manual bool) *flight {
 	if s.living(now) {
 		prev = s.tok
 	}
-	s.flight, s.started, s.everAsked = f, now, true
+	s.flight, s.started, s.everAsked, s.atOnce = f, now, true, false
 	go func() {
 		defer cancel()
 		tok, err := s.retrieve(ctx, prev)
@@ -87,13 +87,15 @@ func (s *Session) land(f *flight, tok *oauth2.Token, err error) {
 // outlive the old one: a server that hands out such tokens is not asked without
 // end.
 func (s *Session) admit(f *flight, tok *oauth2.Token, now Instant) error {
-	var skew time.Duration
+	g := grant{tok: tok, sent: f.sent}
 	if date, ok := tok.Extra("date").(time.Time); ok {
-		skew = clockSkew(date, f.sent, now)
+		g.date, g.skew = date, clockSkew(date, f.sent, now)
 	}
-	life, known := lifetime(tok, f.sent, skew, s.opt.Lifetime, s.opt.MaxLifetime)
+	life, known := g.lifetime(s.opt.Lifetime, s.opt.MaxLifetime)
 	expires := f.sent.add(life)
 	switch {
+	case g.ranOut():
+		return badToken(now, "the token had run out when it came, by the server's own clock", "if this goes on, the service is at fault: nothing here can make such a token good")
 	case expires.until(now) <= 0:
 		return tooShort(now)
 	case !f.manual && s.living(now) && expires.until(now)-s.remaining(now) <= gap(life):
@@ -105,7 +107,7 @@ func (s *Session) admit(f *flight, tok *oauth2.Token, now Instant) error {
 	}
 	own := *tok
 	own.Expiry = expires.Wall
-	s.tok, s.issued, s.expires, s.life, s.known, s.skew = &own, f.sent, expires, life, known, skew
+	s.tok, s.issued, s.expires, s.life, s.known, s.skew = &own, f.sent, expires, life, known, g.skew
 	s.gen++
 	s.lead = lead(life, s.opt.Rand())
 	s.granted = nil
@@ -114,7 +116,7 @@ func (s *Session) admit(f *flight, tok *oauth2.Token, now Instant) error {
 	}
 	s.chain, _ = tok.Extra("chain_start").(time.Time)
 	s.claims = s.readClaims(tok.AccessToken)
-	s.spoilt, s.ranOut, s.refused, s.gaveUp = false, false, false, false
+	s.spoilt, s.ranOut, s.refused, s.gaveUp, s.apiRefuses = false, false, false, false, false
 	s.attempts, s.level, s.tries, s.lastErr, s.problem = 0, 0, 0, nil, nil
 	s.note(Event{Kind: kind, Generation: s.gen, Latency: f.latency(now)})
 	return nil

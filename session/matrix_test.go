@@ -56,6 +56,19 @@ func answers(status int, contentType, body string) http.HandlerFunc {
 	}
 }
 
+// runOut answers with a token whose end, in place of %d or as the claim in place
+// of %s, was a minute ago.
+func runOut(body string) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		now := time.Now()
+		w.Header().Set("Content-Type", jsonType)
+		w.Header().Set("Date", now.UTC().Format(http.TimeFormat))
+		end := now.Add(-time.Minute).Unix()
+		claims := base64.RawURLEncoding.EncodeToString(fmt.Appendf(nil, `{"exp":%d}`, end))
+		_, _ = strings.NewReplacer("%d", fmt.Sprint(end), "%s", claims).WriteString(w, body)
+	}
+}
+
 const (
 	jsonType = "application/json"
 	portal   = "<!DOCTYPE html><html><body><h1>Welcome to the hotel</h1>" + "<p>Please sign in.</p></body></html>"
@@ -125,6 +138,11 @@ var answerRows = []row{
 	{name: "row 32: 302", handler: redirects(302), class: session.ClassWrongEndpoint, hint: "endpoint URL", status: 302},
 	{name: "row 32: 303", handler: redirects(303), class: session.ClassWrongEndpoint, hint: "endpoint URL", status: 303},
 	{name: "row 32: 308", handler: redirects(308), class: session.ClassWrongEndpoint, hint: "endpoint URL", status: 308},
+	{name: "row 23: expiration in the past", only: "cdc", fault: "expiry=past", class: session.ClassBadToken, hint: "service is at fault", says: "had run out"},
+	{name: "row 23: expiration in the past, opaque token", only: "cdc", handler: runOut(`{"token":"canary-a","expiration":%d}`), class: session.ClassBadToken, hint: "service is at fault", says: "had run out", mute: "canary"},
+	{name: "row 23: exp in the past, whatever expires_in says", only: "icd", handler: runOut(`{"access_token":"a.%s.b","expires_in":3600}`), class: session.ClassBadToken, hint: "service is at fault", says: "had run out"},
+	{name: "row 23: exp in the past, and nothing else", only: "icd", handler: runOut(`{"access_token":"a.%s.b"}`), class: session.ClassBadToken, hint: "service is at fault", says: "had run out"},
+	{name: "row 23: exp in the past, whatever expiration says", only: "cdc", handler: runOut(`{"token":"a.%s.b","expiration":99999999999}`), class: session.ClassBadToken, hint: "service is at fault", says: "had run out"},
 	{name: "row 8: a gzip bomb", handler: gzipBomb(), class: session.ClassBadToken, hint: "endpoint URL", says: "64 KiB", status: 200, heavy: true},
 	{name: "row 8: a body of 8 MiB", fault: "oversize=on=token", class: session.ClassBadToken, hint: "endpoint URL", says: "64 KiB", status: 200, heavy: true},
 }
@@ -486,49 +504,47 @@ func TestFaultMatrixLifetimes(t *testing.T) {
 		skew    time.Duration
 		missing int // scopes
 	}{
-		{name: `row 19: expires_in "3600"`, only: "icd", body: func() string { return `{"access_token":"canary-a","expires_in":"3600"}` }, life: time.Hour, known: session.KnownServer},
-		{name: `row 20: expires_in 3600.0`, only: "icd", fault: "expiry=float", life: time.Hour, known: session.KnownServer},
-		{name: `row 20: expires_in 1.8e3`, only: "icd", body: func() string { return `{"access_token":"canary-a","expires_in":1.8e3}` }, life: 30 * time.Minute, known: session.KnownServer},
-		{name: `row 20: expiration with a fraction`, only: "cdc", fault: "expiry=float", life: 15 * time.Minute, known: session.KnownServer},
-		{name: `row 21: zero`, fault: "expiry=zero", known: session.KnownJWT},
-		{name: `row 21: null`, fault: "expiry=null", known: session.KnownJWT},
-		{name: `row 21: missing`, fault: "expiry=missing", known: session.KnownJWT},
-		{name: `row 21: text`, fault: "expiry=text", known: session.KnownJWT},
+		{name: `row 19: expires_in "3600"`, only: "icd", body: func() string { return `{"access_token":"canary-a","expires_in":"3600"}` }, life: time.Hour, known: session.KnownAnswer},
+		{name: `row 20: expires_in 3600.0`, only: "icd", fault: "expiry=float", life: time.Hour, known: session.KnownAnswer},
+		{name: `row 20: expires_in 1.8e3`, only: "icd", body: func() string { return `{"access_token":"canary-a","expires_in":1.8e3}` }, life: 30 * time.Minute, known: session.KnownAnswer},
+		{name: `row 20: expiration with a fraction`, only: "cdc", fault: "expiry=float", life: 15 * time.Minute, known: session.KnownAnswer},
+		{name: `row 21: zero`, fault: "expiry=zero", known: session.KnownClaim},
+		{name: `row 21: null`, fault: "expiry=null", known: session.KnownClaim},
+		{name: `row 21: missing`, fault: "expiry=missing", known: session.KnownClaim},
+		{name: `row 21: text`, fault: "expiry=text", known: session.KnownClaim},
 		{name: `row 21: zero, opaque token`, only: "icd", body: func() string { return `{"access_token":"canary-a","expires_in":0}` }, life: time.Hour, known: session.KnownAssumed},
 		{name: `row 21: null, opaque token`, only: "icd", body: func() string { return `{"access_token":"canary-a","expires_in":null}` }, life: time.Hour, known: session.KnownAssumed},
 		{name: `row 21: missing, opaque token`, only: "icd", body: func() string { return `{"access_token":"canary-a"}` }, life: time.Hour, known: session.KnownAssumed},
 		{name: `row 21: empty, opaque token`, only: "icd", body: func() string { return `{"access_token":"canary-a","expires_in":""}` }, life: time.Hour, known: session.KnownAssumed},
 		{name: `row 21: missing, opaque token`, only: "cdc", body: func() string { return `{"token":"canary-a"}` }, life: 15 * time.Minute, known: session.KnownAssumed},
-		{name: `row 22: negative`, fault: "expiry=negative", known: session.KnownJWT},
-		{name: `row 22: absurd`, fault: "expiry=absurd", known: session.KnownJWT},
+		{name: `row 22: negative`, fault: "expiry=negative", known: session.KnownClaim},
+		{name: `row 22: absurd`, fault: "expiry=absurd", known: session.KnownClaim},
 		{name: `row 22: -5, opaque token`, only: "icd", body: func() string { return `{"access_token":"canary-a","expires_in":-5}` }, life: time.Hour, known: session.KnownAssumed},
 		{name: `row 22: -4294967296, opaque token`, only: "icd", body: func() string { return `{"access_token":"canary-a","expires_in":-4294967296}` }, life: time.Hour, known: session.KnownAssumed},
 		{name: `row 22: 1e11, opaque token`, only: "icd", body: func() string { return `{"access_token":"canary-a","expires_in":1e11}` }, life: time.Hour, known: session.KnownAssumed},
 		{name: `row 22: 1e30, opaque token`, only: "icd", body: func() string { return `{"access_token":"canary-a","expires_in":1e30}` }, life: time.Hour, known: session.KnownAssumed},
 		{name: `row 22: 31 days`, only: "icd", body: func() string { return `{"access_token":"canary-a","expires_in":2678400}` }, life: time.Hour, known: session.KnownAssumed},
-		{name: `row 23: seconds`, only: "cdc", body: func() string { return `{"token":"canary-a","expiration":` + in(10*time.Minute) + `}` }, life: 10 * time.Minute, known: session.KnownServer},
-		{name: `row 23: milliseconds`, only: "cdc", body: func() string { return `{"token":"canary-a","expiration":` + in(10*time.Minute) + `000}` }, life: 10 * time.Minute, known: session.KnownServer},
-		{name: `row 23: milliseconds of the sandbox`, only: "cdc", fault: "ms", life: 15 * time.Minute, known: session.KnownServer},
+		{name: `row 23: seconds`, only: "cdc", body: func() string { return `{"token":"canary-a","expiration":` + in(10*time.Minute) + `}` }, life: 10 * time.Minute, known: session.KnownAnswer},
+		{name: `row 23: milliseconds`, only: "cdc", body: func() string { return `{"token":"canary-a","expiration":` + in(10*time.Minute) + `000}` }, life: 10 * time.Minute, known: session.KnownAnswer},
+		{name: `row 23: milliseconds of the sandbox`, only: "cdc", fault: "ms", life: 15 * time.Minute, known: session.KnownAnswer},
 		{name: `row 23: microseconds`, only: "cdc", body: func() string { return `{"token":"canary-a","expiration":` + in(10*time.Minute) + `000000}` }, life: 15 * time.Minute, known: session.KnownAssumed},
-		{name: `row 23: a string`, only: "cdc", body: func() string { return `{"token":"canary-a","expiration":"` + in(10*time.Minute) + `"}` }, life: 10 * time.Minute, known: session.KnownServer},
-		{name: `row 23: past, opaque token`, only: "cdc", body: func() string { return `{"token":"canary-a","expiration":` + in(-time.Minute) + `}` }, life: 15 * time.Minute, known: session.KnownAssumed},
+		{name: `row 23: a string`, only: "cdc", body: func() string { return `{"token":"canary-a","expiration":"` + in(10*time.Minute) + `"}` }, life: 10 * time.Minute, known: session.KnownAnswer},
 		{name: `row 23: past, without a date`, only: "cdc", noDate: true, body: func() string { return `{"token":"canary-a","expiration":` + in(-time.Minute) + `}` }, life: 15 * time.Minute, known: session.KnownAssumed},
-		{name: `row 23: past`, only: "cdc", fault: "expiry=past", known: session.KnownJWT},
-		{name: `row 23: seconds, without a date`, only: "cdc", noDate: true, body: func() string { return `{"token":"canary-a","expiration":` + in(10*time.Minute) + `}` }, life: 10 * time.Minute, known: session.KnownServer},
+		{name: `row 23: seconds, without a date`, only: "cdc", noDate: true, body: func() string { return `{"token":"canary-a","expiration":` + in(10*time.Minute) + `}` }, life: 10 * time.Minute, known: session.KnownAnswer},
 		{name: `row 23: two days`, only: "cdc", body: func() string { return `{"token":"canary-a","expiration":` + in(48*time.Hour) + `}` }, life: 15 * time.Minute, known: session.KnownAssumed},
-		{name: `row 24: the server's clock 10 min ahead`, fault: "skew=10m,on=token", known: session.KnownServer, skew: 10 * time.Minute},
-		{name: `row 24: the server's clock 10 min behind`, fault: "skew=-10m,on=token", known: session.KnownServer, skew: -10 * time.Minute},
-		{name: `row 24: the server's clock a day behind`, fault: "skew=-24h,on=token", known: session.KnownServer, skew: -24 * time.Hour},
-		{name: `row 28: text/plain`, only: "icd", kind: "text/plain", body: func() string { return `{"access_token":"canary-a","expires_in":600}` }, life: 10 * time.Minute, known: session.KnownServer},
-		{name: `row 28: no type`, only: "icd", kind: "-", body: func() string { return `{"access_token":"canary-a","expires_in":600}` }, life: 10 * time.Minute, known: session.KnownServer},
-		{name: `row 28: charset`, only: "icd", kind: "application/json;charset=UTF-8", body: func() string { return `{"access_token":"canary-a","expires_in":600}` }, life: 10 * time.Minute, known: session.KnownServer},
-		{name: `row 28: BOM`, only: "icd", body: func() string { return "\ufeff" + `{"access_token":"canary-a","expires_in":600}` }, life: 10 * time.Minute, known: session.KnownServer},
-		{name: `row 28: text/plain`, only: "cdc", kind: "text/plain", body: func() string { return `{"token":"canary-a","expiration":` + in(10*time.Minute) + `}` }, life: 10 * time.Minute, known: session.KnownServer},
-		{name: `row 28: no type, BOM`, only: "cdc", kind: "-", body: func() string { return "\ufeff" + `{"token":"canary-a","expiration":` + in(10*time.Minute) + `}` }, life: 10 * time.Minute, known: session.KnownServer},
-		{name: `row 30: token_type missing`, only: "icd", body: func() string { return `{"access_token":"canary-a","expires_in":600}` }, life: 10 * time.Minute, known: session.KnownServer},
-		{name: `row 30: token_type bEARER`, only: "icd", body: func() string { return `{"access_token":"canary-a","expires_in":600,"token_type":"bEARER"}` }, life: 10 * time.Minute, known: session.KnownServer},
-		{name: `row 31: another scope granted`, only: "icd", body: func() string { return `{"access_token":"canary-a","expires_in":600,"scope":"other one"}` }, life: 10 * time.Minute, known: session.KnownServer, missing: 1},
-		{name: `row 9: a thousand headers`, only: "icd", body: func() string { return "headers" }, life: time.Hour, known: session.KnownServer},
+		{name: `row 24: the server's clock 10 min ahead`, fault: "skew=10m,on=token", known: session.KnownAnswer, skew: 10 * time.Minute},
+		{name: `row 24: the server's clock 10 min behind`, fault: "skew=-10m,on=token", known: session.KnownAnswer, skew: -10 * time.Minute},
+		{name: `row 24: the server's clock a day behind`, fault: "skew=-24h,on=token", known: session.KnownAnswer, skew: -24 * time.Hour},
+		{name: `row 28: text/plain`, only: "icd", kind: "text/plain", body: func() string { return `{"access_token":"canary-a","expires_in":600}` }, life: 10 * time.Minute, known: session.KnownAnswer},
+		{name: `row 28: no type`, only: "icd", kind: "-", body: func() string { return `{"access_token":"canary-a","expires_in":600}` }, life: 10 * time.Minute, known: session.KnownAnswer},
+		{name: `row 28: charset`, only: "icd", kind: "application/json;charset=UTF-8", body: func() string { return `{"access_token":"canary-a","expires_in":600}` }, life: 10 * time.Minute, known: session.KnownAnswer},
+		{name: `row 28: BOM`, only: "icd", body: func() string { return "\ufeff" + `{"access_token":"canary-a","expires_in":600}` }, life: 10 * time.Minute, known: session.KnownAnswer},
+		{name: `row 28: text/plain`, only: "cdc", kind: "text/plain", body: func() string { return `{"token":"canary-a","expiration":` + in(10*time.Minute) + `}` }, life: 10 * time.Minute, known: session.KnownAnswer},
+		{name: `row 28: no type, BOM`, only: "cdc", kind: "-", body: func() string { return "\ufeff" + `{"token":"canary-a","expiration":` + in(10*time.Minute) + `}` }, life: 10 * time.Minute, known: session.KnownAnswer},
+		{name: `row 30: token_type missing`, only: "icd", body: func() string { return `{"access_token":"canary-a","expires_in":600}` }, life: 10 * time.Minute, known: session.KnownAnswer},
+		{name: `row 30: token_type bEARER`, only: "icd", body: func() string { return `{"access_token":"canary-a","expires_in":600,"token_type":"bEARER"}` }, life: 10 * time.Minute, known: session.KnownAnswer},
+		{name: `row 31: another scope granted`, only: "icd", body: func() string { return `{"access_token":"canary-a","expires_in":600,"scope":"other one"}` }, life: 10 * time.Minute, known: session.KnownAnswer, missing: 1},
+		{name: `row 9: a thousand headers`, only: "icd", body: func() string { return "headers" }, life: time.Hour, known: session.KnownAnswer},
 	}
 	for _, c := range cases {
 		for _, p := range providers {

@@ -62,7 +62,7 @@ func TestModel(t *testing.T) {
 	t.Logf("%d seeds: %v", len(seeds), total)
 	// The sequences are worth something only if they come by everything.
 	for _, what := range []string{
-		"fetches", "handed out", "undecided", "refused", "hung", "panics", "invalidated", "401 fresh", "slept", "clock set back", "gave up", "left",
+		"fetches", "handed out", "undecided", "refused", "hung", "panics", "invalidated", "API refuses", "fast", "slept", "clock set back", "gave up", "left",
 		"active", "renewing", "stale", "expired", "rejected", "unreachable", "signing in", "signed out", "paused error",
 	} {
 		if *seedFlag == 0 && total[what] == 0 {
@@ -84,16 +84,19 @@ type model struct {
 	giveUp  int
 	callers sync.WaitGroup
 
-	mu       sync.Mutex
-	log      []string
-	steps    int
-	weather  weather // how the token endpoint does
-	mood     int     // of 10 requests to the API, how many are answered 401
-	inFlight int
-	starts   []session.Instant
-	byHand   bool // somebody acts at this very moment
-	acted    bool // somebody acted since the last refusal
-	refused  bool
+	mu           sync.Mutex
+	log          []string
+	steps        int
+	weather      weather // how the token endpoint does
+	mood         int     // of 10 requests to the API, how many are answered 401
+	inFlight     int
+	starts       []session.Instant
+	unauthorized bool              // an API answered 401 since the last fetch began
+	fast         []time.Duration   // when fetches began sooner than the gap, by the clock of the bubble
+	texts        map[string]string // generation -> its token, as far as answers told
+	byHand       bool              // somebody acts at this very moment
+	acted        bool              // somebody acted since the last refusal
+	refused      bool
 	signedOut,
 	closed bool
 	tokens  map[string]*minted
@@ -110,8 +113,8 @@ type minted struct {
 	sent   session.Instant
 	life   time.Duration
 	end    session.Instant // after both of which it must not be used
-	ended  bool            // an API refused it when it was not fresh any more
-	ending time.Duration   // when, by the clock of the bubble
+	ended  bool            // an API refused it, and it was given up
+	ending time.Duration   // when that was seen, by the clock of the bubble
 }
 
 // weather is what the token endpoint does with requests.
@@ -134,7 +137,7 @@ const modelLife = 20 * time.Minute // where the answer tells no lifetime
 
 func newModel(t *testing.T, seed uint64) *model {
 	m := &model{
-		t: t, seed: seed, rng: rand.New(rand.NewPCG(seed, 77)), clock: newClocks(), tokens: make(map[string]*minted), tally: make(map[string]int),
+		t: t, seed: seed, rng: rand.New(rand.NewPCG(seed, 77)), clock: newClocks(), tokens: make(map[string]*minted), tally: make(map[string]int), texts: make(map[string]string),
 		changed: time.Now(), acted: true,
 	}
 	if m.rng.IntN(2) == 0 {
@@ -218,13 +221,34 @@ func (m *model) begin(now session.Instant, st session.Status, prev *oauth2.Token
 		gap := min(max(st.Lifetime/10, time.Second), 30*time.Second)
 		last := m.starts[n-1]
 		if apart := max(now.Mono-last.Mono, now.Wall.Sub(last.Wall)); apart < gap {
-			m.flaw("two fetches %s apart, want %s", apart, gap)
+			m.hurry(now.Mono, gap, apart)
 		}
 	}
+	m.unauthorized = false
 	m.starts = append(m.starts, now)
 	if prev != nil {
 		m.usable(prev.AccessToken, "given to renew")
 	}
+}
+
+// hurry is a fetch that begins sooner than the gap after the last one: only
+// because an API refused the token, and no more than two of them, and one more
+// with every gap. (One more, since what is measured here begins later.)
+func (m *model) hurry(now, gap, apart time.Duration) {
+	m.tally["fast"]++
+	if !m.unauthorized {
+		m.flaw("two fetches %s apart, want %s", apart, gap)
+	}
+	recent := 0
+	for _, at := range m.fast {
+		if now-at < gap {
+			recent++
+		}
+	}
+	if recent > 3 {
+		m.flaw("%d fetches within %s after a 401", recent+1, gap)
+	}
+	m.fast = append(m.fast, now)
 }
 
 // answer is what the endpoint gives.
@@ -315,26 +339,14 @@ func (m *model) serve(r *http.Request) (*http.Response, error) {
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if !refuse {
-		return said(r, http.StatusOK, jsonType, "{}"), nil
-	}
-	resp := unauthorized()
-	resp.Request = r
-	tok, now := m.tokens[text], m.clock.now()
-	if tok == nil {
-		return resp, nil
-	}
-	gap := min(max(tok.life/10, time.Second), 30*time.Second)
-	if age := max(now.Mono-tok.sent.Mono, now.Wall.Sub(tok.sent.Wall)); age < gap {
-		m.tally["401 fresh"]++
-		m.say("401 for a fresh token")
-		return resp, nil
-	}
-	if !tok.ended && !m.signedOut && !m.closed {
-		tok.ended, tok.ending = true, now.Mono
-		m.tally["invalidated"]++
+	resp := said(r, http.StatusOK, jsonType, "{}")
+	if refuse {
+		resp = unauthorized()
+		resp.Request = r
+		m.unauthorized = true
 		m.say("401 for %s", text)
 	}
+	resp.Header.Set("X-Token", text)
 	return resp, nil
 }
 
@@ -345,7 +357,7 @@ var ways = map[session.State][]session.State{
 	session.SigningIn:   {session.Active, session.Stale, session.Rejected, session.Unreachable, session.Expired, session.SignedOut},
 	session.Active:      {session.Renewing, session.Stale, session.Expired, session.SignedOut},
 	session.Renewing:    {session.Active, session.Stale, session.Expired, session.Rejected, session.Unreachable, session.SignedOut},
-	session.Stale:       {session.Renewing, session.Expired, session.Rejected, session.SignedOut},
+	session.Stale:       {session.Active, session.Renewing, session.Expired, session.Rejected, session.SignedOut},
 	session.Expired:     {session.Active, session.Rejected, session.Unreachable, session.SignedOut},
 	session.Rejected:    {session.SigningIn, session.Expired, session.SignedOut},
 	session.Unreachable: {session.SigningIn, session.Expired, session.SignedOut},
@@ -516,8 +528,28 @@ func (m *model) request(patience time.Duration) {
 		m.returned("a request", called, min(patience, 31*time.Second), err)
 		if err == nil {
 			_ = resp.Body.Close()
+			m.mu.Lock()
+			defer m.mu.Unlock()
+			m.texts[resp.Header.Get(session.HeaderGeneration)] = resp.Header.Get("X-Token")
 		}
 	})
+}
+
+// invalidated notes which tokens the session gave up because an API refused
+// them: it must not use them again.
+func (m *model) invalidated(now session.Instant) {
+	for _, e := range m.s.Events() {
+		gen := fmt.Sprint(e.Generation)
+		tok := m.tokens[m.texts[gen]]
+		if e.Kind != session.EventInvalidated || tok == nil {
+			continue
+		}
+		delete(m.texts, gen)
+		if st := m.s.Status(); st.Generation == e.Generation || tok != m.newest { // not given out again since
+			tok.ended, tok.ending = true, now.Mono
+			m.tally["invalidated"]++
+		}
+	}
 }
 
 // returned checks that somebody did not wait for longer than he must, and what
@@ -554,6 +586,10 @@ func (m *model) look() {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	now := m.clock.now()
+	m.invalidated(now)
+	if st.APIRefuses {
+		m.tally["API refuses"]++
+	}
 	left := st.Remaining(now.Wall)
 	flying := m.inFlight > 0
 	var want []session.State // what can be, by what the model knows
@@ -562,7 +598,7 @@ func (m *model) look() {
 		want = []session.State{session.SignedOut}
 	case left > 0 && flying:
 		want = []session.State{session.Renewing}
-	case left > 0 && st.Attempts > 0:
+	case left > 0 && (st.Attempts > 0 || st.APIRefuses):
 		want = []session.State{session.Stale}
 	case left > 0:
 		want = []session.State{session.Active}

@@ -52,6 +52,7 @@ const (
 	defaultLifetime = time.Hour
 	absurdLifetime  = 30 * 24 * time.Hour
 	debounce        = time.Second // between two renewals by hand
+	allowance       = 2           // renewals that a 401 of an API causes without a gap between them
 )
 
 // lead is how long before expiry a token of this lifetime is renewed. jitter,
@@ -134,22 +135,41 @@ func clockSkew(date time.Time, sent, now Instant) time.Duration {
 	return d.Round(time.Second)
 }
 
-// lifetime finds out how long a token lives from the moment its request was
+// grant is what an answer of a token endpoint tells of the life of its token.
+type grant struct {
+	tok  *oauth2.Token
+	sent Instant       // when its request was sent
+	date time.Time     // the server's clock when it answered; zero if it did not tell
+	skew time.Duration // of that clock
+}
+
+// ranOut reports whether a token had run out when it came, by the server's own
+// clock: nothing else in the answer makes it good again. Without that clock
+// nothing is concluded.
+func (g grant) ranOut() bool {
+	if g.date.IsZero() {
+		return false
+	}
+	exp, ok := jwtExpiry(g.tok.AccessToken)
+	return ok && !exp.After(g.date) || !g.tok.Expiry.IsZero() && !g.tok.Expiry.Round(0).After(g.date)
+}
+
+// lifetime finds out how long the token lives from the moment its request was
 // sent, and how that is known. limit is the longest lifetime that is believed,
 // usual the documented one.
-func lifetime(tok *oauth2.Token, sent Instant, skew, usual, limit time.Duration) (time.Duration, Known) {
+func (g grant) lifetime(usual, limit time.Duration) (time.Duration, Known) {
 	plausible := func(d time.Duration) bool { return d > 0 && d <= limit }
-	if tok.ExpiresIn > 0 && tok.ExpiresIn <= int64(limit/time.Second) {
-		return time.Duration(tok.ExpiresIn) * time.Second, KnownServer
+	if g.tok.ExpiresIn > 0 && g.tok.ExpiresIn <= int64(limit/time.Second) {
+		return time.Duration(g.tok.ExpiresIn) * time.Second, KnownAnswer
 	}
-	if tok.ExpiresIn == 0 && !tok.Expiry.IsZero() {
-		if d := tok.Expiry.Round(0).Sub(sent.Wall); plausible(d) {
-			return d, KnownServer
+	if g.tok.ExpiresIn == 0 && !g.tok.Expiry.IsZero() {
+		if d := g.tok.Expiry.Round(0).Sub(g.sent.Wall); plausible(d) {
+			return d, KnownAnswer
 		}
 	}
-	if exp, ok := jwtExpiry(tok.AccessToken); ok {
-		if d := exp.Sub(sent.Wall.Add(skew)); plausible(d) {
-			return d, KnownJWT
+	if exp, ok := jwtExpiry(g.tok.AccessToken); ok {
+		if d := exp.Sub(g.sent.Wall.Add(g.skew)); plausible(d) {
+			return d, KnownClaim
 		}
 	}
 	return usual, KnownAssumed

@@ -123,21 +123,21 @@ func TestALifetimeIsFoundOutOrAssumed(t *testing.T) {
 		want  time.Duration
 		known session.Known
 	}{
-		{"seconds", oauth2.Token{ExpiresIn: 3600}, time.Hour, session.KnownServer},
-		{"one second", oauth2.Token{ExpiresIn: 1}, time.Second, session.KnownServer},
-		{"the longest believed", oauth2.Token{ExpiresIn: 86400}, limit, session.KnownServer},
+		{"seconds", oauth2.Token{ExpiresIn: 3600}, time.Hour, session.KnownAnswer},
+		{"one second", oauth2.Token{ExpiresIn: 1}, time.Second, session.KnownAnswer},
+		{"the longest believed", oauth2.Token{ExpiresIn: 86400}, limit, session.KnownAnswer},
 		{"longer than is believed", oauth2.Token{ExpiresIn: 86401}, usual, session.KnownAssumed},
 		{"would overflow", oauth2.Token{ExpiresIn: math.MaxInt64 / 1000}, usual, session.KnownAssumed},
 		{"negative", oauth2.Token{ExpiresIn: -5}, usual, session.KnownAssumed},
 		{"most negative", oauth2.Token{ExpiresIn: math.MinInt64}, usual, session.KnownAssumed},
 		{"nothing", oauth2.Token{}, usual, session.KnownAssumed},
-		{"absolute", oauth2.Token{Expiry: now.Add(10 * time.Minute)}, 10 * time.Minute, session.KnownServer},
+		{"absolute", oauth2.Token{Expiry: now.Add(10 * time.Minute)}, 10 * time.Minute, session.KnownAnswer},
 		{"absolute, past", oauth2.Token{Expiry: now.Add(-time.Second)}, usual, session.KnownAssumed},
 		{"absolute, absurd", oauth2.Token{Expiry: now.Add(25 * time.Hour)}, usual, session.KnownAssumed},
 		{"absolute, but seconds said to be absurd", oauth2.Token{Expiry: now.Add(10 * time.Minute), ExpiresIn: -1}, usual, session.KnownAssumed},
-		{"seconds before absolute", oauth2.Token{Expiry: now.Add(10 * time.Minute), ExpiresIn: 300}, 5 * time.Minute, session.KnownServer},
-		{"claim", oauth2.Token{AccessToken: jwt(`{"exp":%d}`, now.Add(10*time.Minute).Unix())}, 10 * time.Minute, session.KnownJWT},
-		{"claim with a fraction", oauth2.Token{AccessToken: jwt(`{"exp":%d.75}`, now.Add(10*time.Minute).Unix())}, 10 * time.Minute, session.KnownJWT},
+		{"seconds before absolute", oauth2.Token{Expiry: now.Add(10 * time.Minute), ExpiresIn: 300}, 5 * time.Minute, session.KnownAnswer},
+		{"claim", oauth2.Token{AccessToken: jwt(`{"exp":%d}`, now.Add(10*time.Minute).Unix())}, 10 * time.Minute, session.KnownClaim},
+		{"claim with a fraction", oauth2.Token{AccessToken: jwt(`{"exp":%d.75}`, now.Add(10*time.Minute).Unix())}, 10 * time.Minute, session.KnownClaim},
 		{"claim, past", oauth2.Token{AccessToken: jwt(`{"exp":%d}`, now.Add(-time.Minute).Unix())}, usual, session.KnownAssumed},
 		{"claim, absurd", oauth2.Token{AccessToken: jwt(`{"exp":%d}`, now.Add(48*time.Hour).Unix())}, usual, session.KnownAssumed},
 		{"claim, negative", oauth2.Token{AccessToken: jwt(`{"exp":%d}`, -1)}, usual, session.KnownAssumed},
@@ -146,7 +146,7 @@ func TestALifetimeIsFoundOutOrAssumed(t *testing.T) {
 		{"claims that are no object", oauth2.Token{AccessToken: jwt(`[1]`)}, usual, session.KnownAssumed},
 		{"claims that are not base64", oauth2.Token{AccessToken: "a.$$.c"}, usual, session.KnownAssumed},
 		{"not a JWT", oauth2.Token{AccessToken: "a.b"}, usual, session.KnownAssumed},
-		{"what the server says goes before the claim", oauth2.Token{ExpiresIn: 300, AccessToken: jwt(`{"exp":%d}`, now.Add(time.Hour).Unix())}, 5 * time.Minute, session.KnownServer},
+		{"what the server says goes before the claim", oauth2.Token{ExpiresIn: 300, AccessToken: jwt(`{"exp":%d}`, now.Add(time.Hour).Unix())}, 5 * time.Minute, session.KnownAnswer},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
@@ -188,7 +188,7 @@ func TestTheClaimIsReadByTheServersClock(t *testing.T) {
 		tok := (&oauth2.Token{AccessToken: jwt(`{"exp":%d}`, server.Add(20*time.Minute).Unix())}).WithExtra(map[string]any{"date": server})
 		s := open(t, &endpoint{answer: func(int) reply { return reply{token: tok} }}, session.Options{})
 		must(t, s)
-		if st := s.Status(); st.Lifetime != 20*time.Minute || st.Known != session.KnownJWT || st.Skew != -10*time.Hour {
+		if st := s.Status(); st.Lifetime != 20*time.Minute || st.Known != session.KnownClaim || st.Skew != -10*time.Hour {
 			t.Errorf("lifetime %s (%s), skew %s", st.Lifetime, st.Known, st.Skew)
 		}
 	})
@@ -222,7 +222,7 @@ func FuzzLifetime(f *testing.F) {
 		if st.Lifetime <= 0 || st.Lifetime > 24*time.Hour || !st.Expires.Equal(wall.Add(st.Lifetime)) || st.Known == "" {
 			t.Errorf("lifetime %s (%s), expires %s", st.Lifetime, st.Known, st.Expires)
 		}
-		if st.Known == session.KnownServer && seconds > 0 && st.Lifetime != time.Duration(seconds)*time.Second {
+		if st.Known == session.KnownAnswer && seconds > 0 && st.Lifetime != time.Duration(seconds)*time.Second {
 			t.Errorf("the server said %d s, the session takes %s", seconds, st.Lifetime)
 		}
 		if st.RenewsAt.Before(wall.Add(time.Second)) {

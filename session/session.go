@@ -98,8 +98,15 @@ type Session struct {
 	granted []string
 	claims  []Claim
 	chain   time.Time
-	spoilt  bool // an API said 401 to the current token
+	spoilt  bool   // an API said 401 to the current token
+	taken   uint64 // the last generation that an API accepted
+	takenAt Instant
 	ranOut  bool // the expiry of the current token was noticed
+
+	apiRefuses bool    // the token stays although an API said 401 to it
+	atOnce     bool    // the next fetch is for a 401: the allowance stands for the gap
+	spent      int     // of the allowance for renewals that a 401 causes
+	refilled   Instant // when the allowance had one more last
 
 	flight     *flight
 	started    Instant // of the last fetch
@@ -279,7 +286,7 @@ func (s *Session) untilDue(now Instant) (time.Duration, bool) {
 		return 0, false
 	}
 	var wait time.Duration
-	if s.everAsked {
+	if s.everAsked && !s.atOnce {
 		wait = gap(s.life) - now.since(s.started)
 	}
 	if s.attempts > 0 {
@@ -338,30 +345,26 @@ func (s *Session) Renew(ctx context.Context) error {
 	}
 }
 
-// Invalidate says that an API refused the token of generation gen. If that is
-// still the current one it is not used again and a new one is due. It reports
-// whether a new token can be expected: not if the token was issued so recently
-// that a new one would hardly fare better.
+// Invalidate says that an API refused the token of generation gen (401). If that
+// is still the current one and the allowance for such renewals is not used up, it
+// is not used again and a new one is due at once: two, and one more with every
+// gap between automatic fetches, so that a revoked token heals at once and no API
+// can make a loop of it. Otherwise the token stays and the status tells that the
+// API refuses it. Invalidate reports whether there is, or will be, a newer one.
 func (s *Session) Invalidate(gen uint64) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	now := s.look()
-	if gen != s.gen || s.tok == nil || s.signedOut {
+	switch {
+	case gen != s.gen || s.tok == nil || s.signedOut:
 		return s.tok != nil // a newer token is there already
-	}
-	if s.spoilt {
+	case s.spoilt:
 		return true
-	}
-	if now.since(s.issued) < gap(s.life) {
-		s.problem = &Problem{
-			Class: ClassFreshToken, HTTPStatus: http.StatusUnauthorized, At: now.Wall,
-			Message: "the API refuses a token that was just issued (HTTP 401)",
-			Hint:    "a new token would not help: check that these credentials are meant for this API, and this computer's clock",
-		}
-		s.publish(now)
+	case !s.allowed(now):
+		s.refusing(now)
 		return false
 	}
-	s.spoilt, s.expires = true, now
+	s.spoilt, s.atOnce, s.expires = true, true, now
 	s.note(Event{Kind: EventInvalidated, Generation: gen, HTTPStatus: http.StatusUnauthorized, Message: "the API refused the token"})
 	if s.refused {
 		s.note(Event{Kind: EventRejected, Generation: gen})
@@ -371,20 +374,78 @@ func (s *Session) Invalidate(gen uint64) bool {
 	return true
 }
 
-// accepted says that an API took the token of generation gen: if it was refused
-// when it was fresh, that is over.
+// allowed takes one renewal out of the allowance for those that an API's 401
+// causes, if there is one left.
+func (s *Session) allowed(now Instant) bool {
+	for every := gap(s.life); s.spent > 0 && now.since(s.refilled) >= every; s.spent-- {
+		s.refilled = s.refilled.add(every)
+	}
+	if s.spent == allowance {
+		return false
+	}
+	if s.spent == 0 {
+		s.refilled = now
+	}
+	s.spent++
+	return true
+}
+
+// refusing notes that the API refuses a token that a new one would hardly fare
+// better than.
+func (s *Session) refusing(now Instant) {
+	if s.apiRefuses {
+		return
+	}
+	s.apiRefuses = true
+	s.problem = &Problem{
+		Class: ClassTokenRefused, HTTPStatus: http.StatusUnauthorized, At: now.Wall,
+		Message: "the API refuses the token (HTTP 401)",
+		Hint:    "a new one fares no better: check that these credentials are meant for this API, and this computer's clock",
+	}
+	s.note(Event{Kind: EventAPIRefuses, Generation: s.gen, HTTPStatus: http.StatusUnauthorized})
+	s.publish(now)
+}
+
+// accepted says that an API took the token of generation gen.
 func (s *Session) accepted(gen uint64) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if gen != s.gen || s.problem == nil || s.problem.Class != ClassFreshToken {
+	if gen >= s.taken {
+		s.taken, s.takenAt = gen, s.opt.Clock()
+	}
+	if gen != s.gen || !s.apiRefuses {
 		return
 	}
-	s.problem = nil
+	s.apiRefuses, s.problem = false, nil
 	var own *Error
 	if errors.As(s.lastErr, &own) { // a renewal had failed before
 		s.problem = &own.Problem
 	}
 	s.publish(s.look())
+}
+
+// took reports whether an API is known to take the token of generation gen, or of
+// a later one.
+func (s *Session) took(gen uint64) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.taken >= gen
+}
+
+// replayRefused says that an API answered 401 to a request that was sent again
+// with the new token of generation gen; the first 401 came at first, for a token
+// of generation before. It reports whether that concerns this request alone: the
+// API took the new token for others, or the old one since.
+func (s *Session) replayRefused(gen, before uint64, first Instant) (alone bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.taken >= gen || s.taken == before && s.takenAt.Mono >= first.Mono {
+		return true
+	}
+	if gen == s.gen && s.tok != nil && !s.spoilt {
+		s.refusing(s.look())
+	}
+	return false
 }
 
 // Pause switches automatic renewal off (true) or on. The token lives on to its
@@ -419,7 +480,7 @@ func (s *Session) SignOut() {
 	s.drop(ErrSignedOut)
 	s.signedOut, s.paused = true, false
 	s.tok, s.claims, s.granted, s.chain = nil, nil, nil, time.Time{}
-	s.attempts, s.lastErr, s.problem, s.skew = 0, nil, nil, 0
+	s.attempts, s.lastErr, s.problem, s.skew, s.apiRefuses = 0, nil, nil, 0, false
 	s.note(Event{Kind: EventSignedOut, Generation: s.gen})
 	s.publish(now)
 	s.poke()
@@ -516,7 +577,7 @@ func (s *Session) status(now Instant) Status {
 		Provider: s.opt.Provider, State: s.state(now), Paused: s.paused,
 		Endpoint: s.opt.Endpoint, ClientID: Mask(s.opt.ClientID), Source: s.opt.Source,
 		ScopesAsked: s.opt.Scopes, ScopesGranted: s.granted, Claims: s.claims,
-		Generation: s.gen, Attempts: s.attempts, Skew: s.skew, ChainStart: s.chain,
+		Generation: s.gen, Attempts: s.attempts, Skew: s.skew, ChainStart: s.chain, APIRefuses: s.apiRefuses,
 		LastError: s.problem,
 	}
 	if s.tok != nil {
@@ -568,7 +629,7 @@ func (s *Session) livingState() State {
 	switch {
 	case s.flight != nil:
 		return Renewing
-	case s.attempts > 0:
+	case s.attempts > 0, s.apiRefuses:
 		return Stale
 	default:
 		return Active

@@ -32,7 +32,7 @@ func TestSigningInAndRenewing(t *testing.T) {
 		}
 		pass(2 * time.Second)
 		st := stand(t, s, session.Active)
-		if st.Generation != 1 || st.Issued != start || st.Expires != start.Add(time.Hour) || st.Known != session.KnownServer || st.Lifetime != time.Hour || !st.Asking.IsZero() {
+		if st.Generation != 1 || st.Issued != start || st.Expires != start.Add(time.Hour) || st.Known != session.KnownAnswer || st.Lifetime != time.Hour || !st.Asking.IsZero() {
 			t.Errorf("after signing in: %+v", st)
 		}
 		first := must(t, s)
@@ -689,28 +689,49 @@ func TestTheLoopFetchesAfterAnInvalidation(t *testing.T) {
 	})
 }
 
-func TestAFreshTokenIsNotReplaced(t *testing.T) {
+// A 401 is worth a new token at once, twice, and once more with every gap; past
+// that the token stays, and the status says what the API makes of it.
+func TestTheAllowanceFor401s(t *testing.T) {
 	for life, gap := range map[time.Duration]time.Duration{time.Hour: 30 * time.Second, 20 * time.Second: 2 * time.Second, 5 * time.Second: time.Second} {
 		t.Run(life.String(), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				e := lasting(life)
 				s := open(t, e, session.Options{})
 				must(t, s)
-				pass(gap - 1)
-				if s.Invalidate(1) {
-					t.Error("a new token is promised")
+				for gen := range uint64(2) {
+					if !s.Invalidate(gen + 1) {
+						t.Error("no new token is promised")
+					}
+					must(t, s) // at once
 				}
-				st := stand(t, s, session.Active)
-				if p := st.LastError; p == nil || p.Class != session.ClassFreshToken || p.HTTPStatus != 401 || p.Hint == "" {
+				pass(gap - 1)
+				if s.Invalidate(3) {
+					t.Error("a third one is promised")
+				}
+				st := stand(t, s, session.Stale)
+				if p := st.LastError; !st.APIRefuses || p == nil || p.Class != session.ClassTokenRefused || p.HTTPStatus != 401 || p.Hint == "" {
 					t.Errorf("the problem is %+v", p)
 				}
+				if must(t, s) != "canary-token-3" || e.count() != 3 {
+					t.Errorf("%d fetches: the token does not stay", e.count())
+				}
 				pass(1)
-				if !s.Invalidate(1) {
-					t.Error("the token is not fresh any more")
+				if !s.Invalidate(3) {
+					t.Error("a gap later there is no new token")
 				}
 				must(t, s)
-				if st := s.Status(); e.count() != 2 || st.LastError != nil {
-					t.Errorf("%d fetches, %+v", e.count(), st.LastError)
+				if st := stand(t, s, session.Active); e.count() != 4 || st.LastError != nil || st.APIRefuses {
+					t.Errorf("%d fetches, %+v", e.count(), st)
+				}
+				if s.Invalidate(4) {
+					t.Error("the allowance grew by more than one")
+				}
+				want := []session.EventKind{
+					session.EventSignedIn, session.EventInvalidated, session.EventRenewed, session.EventInvalidated, session.EventRenewed,
+					session.EventAPIRefuses, session.EventInvalidated, session.EventRenewed, session.EventAPIRefuses,
+				}
+				if got := kinds(s); !slices.Equal(got, want) {
+					t.Errorf("events %v", got)
 				}
 			})
 		})
@@ -723,6 +744,10 @@ func TestTheLastErrorIsThatOfTheRenewal(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		e := lasting(time.Hour)
 		s := running(t, e, session.Options{})
+		for gen := range uint64(2) { // the allowance
+			s.Invalidate(gen + 1)
+			must(t, s)
+		}
 		e.say(reply{err: errDown})
 		_ = s.Renew(t.Context())
 		a := &api{refuse: func(n int, _ string) *http.Response {
@@ -732,7 +757,7 @@ func TestTheLastErrorIsThatOfTheRenewal(t *testing.T) {
 			return nil
 		}}
 		rt := s.Transport(address(t, "https://api.example"), a)
-		for _, want := range []session.Class{session.ClassFreshToken, session.ClassServer} {
+		for _, want := range []session.Class{session.ClassTokenRefused, session.ClassServer} {
 			if _, err := post(t, rt, nil); err != nil {
 				t.Fatal(err)
 			}

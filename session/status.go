@@ -16,7 +16,7 @@ const (
 	SigningIn                // the first token is being asked for
 	Active                   // the token is good
 	Renewing                 // the token is good and its successor is being asked for
-	Stale                    // the token is good, renewing it failed or was refused
+	Stale                    // the token is good, but renewing it failed or was refused, or an API refuses it
 	Expired                  // the token ran out; tries go on
 	Rejected                 // the credentials were refused; nothing is tried until the user acts
 	Unreachable              // there is no good token because the server could not be asked
@@ -48,8 +48,8 @@ type Known string
 
 // The ways to know an expiry, best first.
 const (
-	KnownServer  Known = "server"  // the answer said so
-	KnownJWT     Known = "jwt"     // the token's own exp claim, unverified
+	KnownAnswer  Known = "answer"  // the answer said so
+	KnownClaim   Known = "claim"   // the token's own exp claim, unverified
 	KnownAssumed Known = "assumed" // the documented lifetime, because nothing better came
 )
 
@@ -82,6 +82,7 @@ type Status struct {
 	Attempts   int           // failed tries since the last success
 	Skew       time.Duration // server clock minus ours, where the token answer told
 	ChainStart time.Time     // when the chain of refreshed tokens began (cdc)
+	APIRefuses bool          // the API answers 401 to this token, and a new one is not due
 	LastError  *Problem      // nil after a success
 }
 
@@ -136,6 +137,7 @@ const (
 	EventRejected    EventKind = "rejected"
 	EventExpired     EventKind = "expired"
 	EventInvalidated EventKind = "invalidated"
+	EventAPIRefuses  EventKind = "API refuses"
 	EventWoke        EventKind = "woke"
 	EventClockBack   EventKind = "clock set back"
 	EventPaused      EventKind = "paused"

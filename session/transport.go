@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // Headers that [Session.Transport] puts on answers, for whoever shows them. A
@@ -15,6 +16,7 @@ import (
 const (
 	HeaderGeneration = "Icdscope-Token-Generation" // of the token that was sent
 	HeaderReplayed   = "Icdscope-Replayed"         // "1" if this is the answer to a replay after a 401
+	HeaderRefused    = "Icdscope-Refused"          // "1" on a 401 that concerns the request alone: the API takes the token for others
 )
 
 // drainLimit is how much of a 401's body is read so that its connection can be
@@ -25,16 +27,48 @@ const drainLimit = 64 << 10
 // to origin and refuses all others: scheme, host and port must be the same,
 // and the scheme https unless the host is loopback. A 401 from the API makes it
 // fetch a new token once and replay the request once, if its body can be had
-// again; where that is not possible or does not help, the 401 is the answer. A
+// again; where that is not possible or does not help, the 401 is the answer (see
+// [Session.Invalidate]). A
 // request that no token can be had for fails with the error of [Session.Token].
 func (s *Session) Transport(origin *url.URL, next http.RoundTripper) http.RoundTripper {
-	return &transport{session: s, origin: OriginOf(origin), next: next}
+	return &transport{session: s, origin: OriginOf(origin), next: next, refused: make(map[string]uint64)}
 }
 
 type transport struct {
 	session *Session
 	origin  string
 	next    http.RoundTripper
+
+	mu sync.Mutex
+	// refused are the requests whose replay was answered 401 too, by method and
+	// URL: the generation of the token it had.
+	refused map[string]uint64
+}
+
+// refusedLimit is how many of them are remembered.
+const refusedLimit = 256
+
+// alone reports whether a request is known to be refused whatever token it has: an
+// API took for others the one that it was refused with.
+func (t *transport) alone(req *http.Request) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	gen, ok := t.refused[req.Method+" "+req.URL.String()]
+	return ok && t.session.took(gen)
+}
+
+// remember notes how a request ended.
+func (t *transport) remember(req *http.Request, gen uint64, refused bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if !refused {
+		delete(t.refused, req.Method+" "+req.URL.String())
+		return
+	}
+	if len(t.refused) >= refusedLimit {
+		clear(t.refused)
+	}
+	t.refused[req.Method+" "+req.URL.String()] = gen
 }
 
 // Format implements [fmt.Formatter], as that of [Session].
@@ -72,32 +106,49 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	if tok == nil {
 		return t.send(req, 0)
 	}
-	first := req.Clone(req.Context())
-	t.session.opt.Apply(first, tok)
-	resp, err := t.send(first, gen)
+	authorized := req.Clone(req.Context())
+	t.session.opt.Apply(authorized, tok)
+	resp, err := t.send(authorized, gen)
 	if err != nil || resp.StatusCode != http.StatusUnauthorized || foreign(resp) {
+		if err == nil && resp.StatusCode < http.StatusBadRequest {
+			t.remember(req, gen, false)
+		}
 		return resp, err
 	}
+	if t.alone(req) {
+		resp.Header.Set(HeaderRefused, "1")
+		return resp, nil
+	}
+	first := t.session.opt.Clock()
 	if !t.session.Invalidate(gen) || !replayable(req) {
 		return resp, nil
 	}
-	tok, gen, err = t.session.take(req.Context())
+	return t.replay(req, resp, gen, first)
+}
+
+// replay sends a request again with another token than the one of generation
+// before, for which refused was the answer, at first.
+func (t *transport) replay(req *http.Request, refused *http.Response, before uint64, first Instant) (*http.Response, error) {
+	tok, gen, err := t.session.take(req.Context())
 	if err != nil {
-		return resp, nil //nolint:nilerr // the 401 tells more than why there was no other token
+		return refused, nil //nolint:nilerr // the 401 tells more than why there was no other token
 	}
 	again, ok := rewound(req)
 	if !ok {
-		return resp, nil
+		return refused, nil
 	}
-	_, _ = io.CopyN(io.Discard, resp.Body, drainLimit)
-	_ = resp.Body.Close()
+	_, _ = io.CopyN(io.Discard, refused.Body, drainLimit)
+	_ = refused.Body.Close()
 	t.session.opt.Apply(again, tok)
-	if resp, err = t.send(again, gen); err != nil {
+	resp, err := t.send(again, gen)
+	if err != nil {
 		return nil, err
 	}
 	resp.Header.Set(HeaderReplayed, "1")
-	if resp.StatusCode == http.StatusUnauthorized && !foreign(resp) {
-		t.session.Invalidate(gen) // so that the status says what the API makes of a new token
+	still := resp.StatusCode == http.StatusUnauthorized && !foreign(resp)
+	t.remember(req, gen, still)
+	if still && t.session.replayRefused(gen, before, first) {
+		resp.Header.Set(HeaderRefused, "1")
 	}
 	return resp, nil
 }
@@ -119,6 +170,7 @@ func (t *transport) send(req *http.Request, gen uint64) (*http.Response, error) 
 	}
 	resp.Header.Del(HeaderGeneration)
 	resp.Header.Del(HeaderReplayed)
+	resp.Header.Del(HeaderRefused)
 	if gen > 0 {
 		resp.Header.Set(HeaderGeneration, strconv.FormatUint(gen, 10))
 		if resp.StatusCode < http.StatusBadRequest {

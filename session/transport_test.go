@@ -370,18 +370,19 @@ func TestFaultMatrixUnauthorized(t *testing.T) {
 		if err != nil || resp.StatusCode != http.StatusUnauthorized || resp.Header.Get("WWW-Authenticate") == "" || len(a.all()) != 2 || e.count() != 2 {
 			t.Fatalf("%v, %v; %d requests, %d tokens", resp, err, len(a.all()), e.count())
 		}
-		if p := s.Status().LastError; p == nil || p.Class != session.ClassFreshToken || !strings.Contains(p.Hint, "meant for this API") {
-			t.Errorf("it is not said that the API refuses a fresh token: %+v", p)
+		st := stand(t, s, session.Stale)
+		if p := st.LastError; !st.APIRefuses || p == nil || p.Class != session.ClassTokenRefused || !strings.Contains(p.Hint, "meant for this API") {
+			t.Errorf("it is not said that the API refuses a new token: %+v", p)
 		}
-		// The next 401 is for a fresh token: it is not renewed, and said.
+		// The next one is tried with one more token, the others with none.
 		for range 10 {
-			if resp, err := post(t, rt, nil); err != nil || resp.StatusCode != http.StatusUnauthorized {
+			if resp, err := post(t, rt, nil); err != nil || resp.StatusCode != http.StatusUnauthorized || resp.Header.Get(session.HeaderRefused) != "" {
 				t.Fatal(resp, err)
 			}
 		}
-		st := stand(t, s, session.Active)
-		if e.count() != 2 || len(a.all()) != 12 || st.LastError == nil || st.LastError.Class != session.ClassFreshToken {
-			t.Errorf("%d tokens, %d requests, %+v", e.count(), len(a.all()), st.LastError)
+		stand(t, s, session.Stale)
+		if e.count() != 3 || len(a.all()) != 13 {
+			t.Errorf("%d tokens, %d requests", e.count(), len(a.all()))
 		}
 		// Until the API takes it.
 		a.mu.Lock()
@@ -390,8 +391,80 @@ func TestFaultMatrixUnauthorized(t *testing.T) {
 		if _, err := post(t, rt, nil); err != nil {
 			t.Fatal(err)
 		}
-		if st := s.Status(); st.LastError != nil {
+		if st := stand(t, s, session.Active); st.LastError != nil || st.APIRefuses {
 			t.Errorf("the API takes the token, and the last error is %+v", st.LastError)
+		}
+	})
+	run("row 40: a request that is refused with a token that another was taken with", func(t *testing.T) {
+		s, e, _, _ := seasoned(t)
+		var rt http.RoundTripper
+		n := 0
+		rt = s.Transport(address(t, "https://api.example"), roundTrip(func(r *http.Request) (*http.Response, error) {
+			if n++; n == 3 { // the other one, while the second answer is on its way
+				return said(r, http.StatusOK, jsonType, "{}"), nil
+			}
+			if n == 2 {
+				if resp, err := post(t, rt, nil); err != nil || resp.StatusCode != http.StatusOK {
+					t.Errorf("the other request: %v, %v", resp, err)
+				}
+			}
+			resp := unauthorized()
+			resp.Request = r
+			return resp, nil
+		}))
+		resp, err := post(t, rt, nil)
+		if err != nil || resp.StatusCode != http.StatusUnauthorized || resp.Header.Get(session.HeaderReplayed) != "1" || resp.Header.Get(session.HeaderRefused) != "1" {
+			t.Errorf("%v, %v", resp, err)
+		}
+		if st := stand(t, s, session.Active); n != 3 || e.count() != 2 || st.APIRefuses || st.LastError != nil {
+			t.Errorf("one request's 401 concerns the token: %d requests, %d tokens, %+v", n, e.count(), st)
+		}
+	})
+	run("row 40: a request that is always refused alone costs no more tokens", func(t *testing.T) {
+		s, e, a, rt := seasoned(t)
+		mean := true
+		a.refuse = func(int, string) *http.Response {
+			if mean {
+				return unauthorized()
+			}
+			return nil
+		}
+		ask := func(path string) *http.Response {
+			req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "https://api.example/"+path, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			mean = path == "refused"
+			resp, err := rt.RoundTrip(req)
+			if err != nil {
+				t.Fatal(err)
+			}
+			_ = resp.Body.Close()
+			return resp
+		}
+		ask("refused") // nobody knows yet whether it is the token
+		stand(t, s, session.Stale)
+		ask("other")
+		stand(t, s, session.Active)
+		for range 10 {
+			if resp := ask("refused"); resp.StatusCode != http.StatusUnauthorized || resp.Header.Get(session.HeaderRefused) != "1" {
+				t.Errorf("%d, %v", resp.StatusCode, resp.Header)
+			}
+			pass(time.Minute)
+		}
+		if e.count() != 2 {
+			t.Errorf("%d tokens", e.count())
+		}
+		// Once it was let in, a 401 is what it is for all.
+		a.mu.Lock()
+		a.refuse = nil
+		a.mu.Unlock()
+		ask("refused")
+		a.mu.Lock()
+		a.refuse = refusing("canary-token-2")
+		a.mu.Unlock()
+		if resp := ask("refused"); resp.StatusCode != http.StatusOK || e.count() != 3 {
+			t.Errorf("%d, %d tokens", resp.StatusCode, e.count())
 		}
 	})
 	run("row 40: an API that always refuses costs a token each half minute", func(t *testing.T) {
@@ -402,8 +475,28 @@ func TestFaultMatrixUnauthorized(t *testing.T) {
 			_, _ = post(t, rt, nil)
 			pass(time.Second)
 		}
-		if n := e.count(); n > 22 {
-			t.Errorf("%d tokens in ten minutes", n)
+		if n := e.count() - 1; n > 22 {
+			t.Errorf("%d renewals in ten minutes", n)
+		}
+	})
+	run("row 40: an API that alternates costs no more", func(t *testing.T) {
+		s, e, a, rt := seasoned(t)
+		a.latency = 0
+		a.refuse = func(n int, _ string) *http.Response {
+			if n%2 == 0 {
+				return unauthorized()
+			}
+			return nil
+		}
+		for range 1200 {
+			_, _ = post(t, rt, nil)
+			pass(500 * time.Millisecond)
+		}
+		if n := e.count() - 1; n > 22 || n < 10 {
+			t.Errorf("%d renewals in ten minutes", n)
+		}
+		if !s.Status().State.Usable() {
+			t.Errorf("%+v", s.Status())
 		}
 	})
 	run("row 41: 20 parallel 401s", func(t *testing.T) {

@@ -8,6 +8,7 @@ import (
 	"os"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -46,6 +47,8 @@ type program struct {
 	ring    *trace.Ring
 	forgot  []string
 	rewrite func(body string) string
+	refuse  string
+	refused atomic.Int32 // requests that were answered 401 for refuse
 	end     context.CancelFunc
 }
 
@@ -58,6 +61,8 @@ type options struct {
 	screen   pane.ID
 	mode     ui.Mode
 	rewrite  func(body string) string // what the ICD API answers
+	before   func(*program)           // is done before anything is asked
+	refuse   string                   // the end of the paths that the ICD API answers 401 to
 }
 
 // start runs the program. It must be called in a synctest bubble; close ends it.
@@ -67,7 +72,10 @@ func start(t *testing.T, o options) *program {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &program{t: t, sandbox: s, rewrite: o.rewrite, down: &sync.Map{}, ring: trace.New(trace.Headers{Generation: session.HeaderGeneration, Replayed: session.HeaderReplayed})}
+	p := &program{t: t, sandbox: s, rewrite: o.rewrite, refuse: o.refuse, down: &sync.Map{}, ring: trace.New(trace.Headers{Generation: session.HeaderGeneration, Replayed: session.HeaderReplayed})}
+	if o.before != nil {
+		o.before(p)
+	}
 	ctx, end := context.WithCancel(context.Background())
 	p.end = end
 	if o.mode == "" {
@@ -114,7 +122,7 @@ func (p *program) link(ctx context.Context, provider, sec string, mode ui.Mode) 
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	rt := &switched{p.sandbox.Transport(), p.down, provider, p.rewrite}
+	rt := &switched{p.sandbox.Transport(), p, provider}
 	l := &ui.Link{Provider: provider, Mode: func() ui.Mode { return mode }}
 	if provider == "cdc" {
 		r := cdc.NewRetriever(cdc.Credentials{BaseURL: u, ClientID: sandbox.CDCClientID, Secret: secret.New(sec), Scopes: []string{"EXPORT_SUMMARIZATION"}}, p.ring.TokenTransport("cdc", rt))
@@ -135,17 +143,20 @@ func half() float64 { return 0.5 }
 // switched is a network that can be switched off.
 type switched struct {
 	next     http.RoundTripper
-	down     *sync.Map
+	p        *program
 	provider string
-	rewrite  func(body string) string
 }
 
 func (s *switched) RoundTrip(r *http.Request) (*http.Response, error) {
-	if err, off := s.down.Load(s.provider); off {
+	if err, off := s.p.down.Load(s.provider); off {
 		return nil, err.(error)
 	}
+	if s.p.refuse != "" && strings.HasSuffix(r.URL.Path, s.p.refuse) {
+		s.p.refused.Add(1)
+		return &http.Response{StatusCode: http.StatusUnauthorized, Header: http.Header{}, Body: http.NoBody, Request: r}, nil
+	}
 	resp, err := s.next.RoundTrip(r)
-	if err != nil || s.rewrite == nil || !strings.HasPrefix(r.URL.Path, "/icd/") {
+	if err != nil || s.p.rewrite == nil || !strings.HasPrefix(r.URL.Path, "/icd/") {
 		return resp, err
 	}
 	b, err := io.ReadAll(resp.Body)
@@ -153,7 +164,7 @@ func (s *switched) RoundTrip(r *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	_ = resp.Body.Close()
-	body := s.rewrite(string(b))
+	body := s.p.rewrite(string(b))
 	resp.Body, resp.ContentLength = io.NopCloser(strings.NewReader(body)), int64(len(body))
 	resp.Header.Del("Content-Length")
 	return resp, nil

@@ -134,6 +134,8 @@ func (a *App) drawCountdown(l *live, bars, words bool) string {
 		glyph, word = a.th.Glyph.Paused, "paused"
 	case st.Paused && st.State != session.SignedOut:
 		glyph, word = a.th.Glyph.Paused, st.State.String()+", paused"
+	case st.APIRefuses:
+		word = "refused by the API"
 	case st.State != session.Active:
 		word = st.State.String()
 	}

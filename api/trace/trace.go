@@ -180,7 +180,7 @@ func (t *transport) received(e *Exchange, resp *http.Response) {
 		e.Age = time.Duration(age) * time.Second
 	}
 	shown := h.Clone()
-	for _, own := range []string{t.ring.headers.Generation, t.ring.headers.Replayed, mark.Cache, mark.CacheAge} {
+	for _, own := range []string{t.ring.headers.Generation, t.ring.headers.Replayed, mark.Cache, mark.CacheAge, mark.Refused} {
 		shown.Del(own)
 	}
 	e.ResponseHeader = redact.Header(shown)

@@ -70,6 +70,9 @@ func TestExchangesTellLiveFromCached(t *testing.T) {
 	if a.ResponseHeader.Get("X-Gen") != "" || a.ResponseHeader.Get("Server") != "s" {
 		t.Errorf("headers of the live one: %v", a.ResponseHeader)
 	}
+	if b.ResponseHeader.Get("Icdscope-Refused") != "" {
+		t.Errorf("a header of ours is shown as the server's: %v", b.ResponseHeader)
+	}
 	if !b.Cached || !b.Stale || b.Age.Seconds() != 90 || b.Generation != 0 {
 		t.Errorf("cached: %+v", b)
 	}

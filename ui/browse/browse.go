@@ -59,9 +59,13 @@ type Pane struct {
 	shown bool
 
 	load       *loader
-	treeID     int    // counts trees; answers for an older one are dropped
-	generation uint64 // of the token, as far as is known
-	menus      int    // counts menus that were opened
+	treeID     int // counts trees; answers for an older one are dropped
+	now        time.Time
+	generation uint64     // of the token, as far as is known
+	refuses    bool       // the API refuses the token, as far as is known
+	failing    bool       // what was asked for last failed for a cause that passes
+	retry      pane.Retry // of the root
+	menus      int        // counts menus that were opened
 	tree       *tree
 	root       *icd.Entity
 	where      pane.Place
@@ -85,9 +89,10 @@ type Pane struct {
 	problem  error              // why there is no tree
 	wanted   []icd.Ref          // the place to open in the tree that is not there yet, and what is above it
 
-	labels   map[icd.Ref]string // of entities that the detail mentions and the tree lacks; "" if there is none
-	unnamed  []icd.Ref          // those that the detail still lacks a title of
-	frame    int                // of the spinner
+	late     map[icd.Ref]*pane.Retry // of titles that could not be had
+	labels   map[icd.Ref]string      // of entities that the detail mentions and the tree lacks; "" if there is none
+	unnamed  []icd.Ref               // those that the detail still lacks a title of
+	frame    int                     // of the spinner
 	spinning bool
 
 	rows  []string
@@ -101,7 +106,7 @@ type bodyState struct {
 
 // New makes the screen. It shows nothing until it has a reader.
 func New(k keys.Map, th *theme.Theme) *Pane {
-	p := &Pane{keys: k.Browse, list: k.List, th: th, detailN: none, from: none, body: make(map[icd.Ref]bodyState), labels: make(map[icd.Ref]string), dirty: true}
+	p := &Pane{keys: k.Browse, list: k.List, th: th, detailN: none, from: none, body: make(map[icd.Ref]bodyState), labels: make(map[icd.Ref]string), late: make(map[icd.Ref]*pane.Retry), dirty: true}
 	p.detail.th = th
 	p.tree = newTree(icd.Ref{})
 	p.load = newLoader(nil)
@@ -169,6 +174,7 @@ func (p *Pane) reset(root icd.Ref) {
 	p.root, p.problem, p.detailN, p.where = nil, nil, none, pane.Place{}
 	clear(p.body)
 	clear(p.labels)
+	clear(p.late)
 	p.focus = onTree
 	p.rebuild()
 }
@@ -282,6 +288,9 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 			p.frame++
 			return p.spin()
 		}
+	case pane.ClockMsg:
+		p.now = msg.Now
+		return p.again()
 	case pane.StatusMsg:
 		return p.woken(msg)
 	case menuMsg:
@@ -312,11 +321,16 @@ func (p *Pane) started(msg startedMsg) tea.Cmd {
 	}
 	p.dirty = true
 	if msg.err != nil {
+		again := p.problem != nil // it was said
 		p.problem = msg.err
+		p.retry.Failed(p.now, msg.err)
+		if again {
+			return nil
+		}
 		return p.say(msg.err)
 	}
 	root := msg.root
-	p.root, p.wanted = &root, nil
+	p.root, p.problem, p.retry, p.wanted = &root, nil, pane.Retry{}, nil
 	p.tree.root = root.Ref
 	p.tree.setTop(&root)
 	cmds := []tea.Cmd{p.stand(), pane.Send(pane.PickMsg{Menu: p.menus})} // a menu that is open is of the tree before
@@ -332,14 +346,15 @@ func (p *Pane) started(msg startedMsg) tea.Cmd {
 }
 
 // woken loads again what failed for lack of a token, once there is one, and what
-// was refused, once there is another one.
+// was refused, once there is another one or the API takes it again.
 func (p *Pane) woken(msg pane.StatusMsg) tea.Cmd {
 	if msg.Provider != "icd" || !msg.Status.State.Usable() {
 		return nil
 	}
 	another := msg.Status.Generation != p.generation
-	p.generation = msg.Status.Generation
-	mended := func(err error) bool { return pane.LacksToken(err) || another && pane.TokenRefused(err) }
+	taken := p.refuses && !msg.Status.APIRefuses
+	p.generation, p.refuses = msg.Status.Generation, msg.Status.APIRefuses
+	mended := func(err error) bool { return pane.LacksToken(err) || (another || taken) && pane.TokenRefused(err) }
 	if p.problem != nil && p.load.reader != nil && mended(p.problem) {
 		return p.begin(p.wanted)
 	}
@@ -350,6 +365,51 @@ func (p *Pane) woken(msg pane.StatusMsg) tea.Cmd {
 		}
 	}
 	return p.ask()
+}
+
+// again asks by itself for what is due: the root, rows in view, titles that the
+// detail mentions. What is shown of them stays until the answer comes.
+func (p *Pane) again() tea.Cmd {
+	if p.load.reader == nil {
+		return nil
+	}
+	if p.problem != nil {
+		if !p.retry.Due(p.now) {
+			return nil
+		}
+		problem, retry := p.problem, p.retry
+		cmd := p.begin(p.wanted)
+		p.problem, p.retry = problem, retry
+		p.retry.Begin()
+		return cmd
+	}
+	due := false
+	for _, i := range p.visible() {
+		due = due || p.tree.nodes[i].retry.Due(p.now)
+	}
+	for _, r := range p.late {
+		due = due || r.Due(p.now)
+	}
+	if !due {
+		return nil
+	}
+	p.rebuild()
+	return p.ask()
+}
+
+// recovered makes everything due that failed for a cause that passes: something
+// else was answered.
+func (p *Pane) recovered() {
+	if !p.failing {
+		return
+	}
+	p.failing = false
+	for _, i := range p.visible() {
+		p.tree.nodes[i].retry.Hurry()
+	}
+	for _, r := range p.late {
+		r.Hurry()
+	}
 }
 
 func notFound(err error) bool {
@@ -379,6 +439,8 @@ func (p *Pane) loaded(msg loadedMsg) tea.Cmd {
 		e := msg.entity
 		p.tree.loaded(msg.ref, &e, msg.prov, nil)
 		p.labels[msg.ref] = e.Label()
+		delete(p.late, msg.ref)
+		p.recovered()
 		delete(p.body, msg.ref) // it is that of an older answer
 	case !awaited:
 		return nil // given up; if it is wanted again, it is asked for again
@@ -388,8 +450,7 @@ func (p *Pane) loaded(msg loadedMsg) tea.Cmd {
 		p.dirty = true
 		return p.say(msg.err)
 	default:
-		p.tree.loaded(msg.ref, nil, msg.prov, msg.err)
-		p.labels[msg.ref] = ""
+		p.failed(msg)
 	}
 	p.rebuild()
 	if cur := p.tree.current(); cur != none && p.tree.nodes[cur].ref == msg.ref {
@@ -397,6 +458,20 @@ func (p *Pane) loaded(msg loadedMsg) tea.Cmd {
 		return tea.Batch(p.ask(), p.loadBody())
 	}
 	return p.ask()
+}
+
+// failed notes that an entity could not be loaded, and when to try again.
+func (p *Pane) failed(msg loadedMsg) {
+	p.tree.loaded(msg.ref, nil, msg.prov, msg.err)
+	p.labels[msg.ref] = ""
+	p.failing = p.failing || pane.Passing(msg.err)
+	for _, i := range p.tree.places[msg.ref] {
+		p.tree.nodes[i].retry.Failed(p.now, msg.err)
+	}
+	if p.late[msg.ref] == nil {
+		p.late[msg.ref] = &pane.Retry{}
+	}
+	p.late[msg.ref].Failed(p.now, msg.err)
 }
 
 // visible are the nodes in view.
@@ -413,7 +488,8 @@ func (p *Pane) ask() tea.Cmd {
 	}
 	var refs []icd.Ref
 	lacks := func(i int32) {
-		if n := &p.tree.nodes[i]; (n.entity == nil || p.load.again[n.ref]) && n.err == nil && !n.elsewhere {
+		n := &p.tree.nodes[i]
+		if (n.entity == nil || p.load.again[n.ref]) && (n.err == nil || n.retry.Due(p.now)) && !n.elsewhere {
 			refs = append(refs, n.ref)
 		}
 	}
@@ -562,6 +638,9 @@ func (p *Pane) titleOf(ref icd.Ref) (string, bool) {
 		return ref.URI(), true
 	}
 	label, asked := p.labels[ref]
+	if r := p.late[ref]; r != nil && r.Due(p.now) {
+		asked = false
+	}
 	if !asked && len(p.unnamed) < unnamedLimit {
 		p.unnamed = append(p.unnamed, ref)
 	}

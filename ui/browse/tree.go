@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"icdscope/api/icd"
+	"icdscope/ui/pane"
 	"icdscope/ui/widget"
 )
 
@@ -23,6 +24,7 @@ type node struct {
 	entity    *icd.Entity
 	prov      icd.Provenance
 	err       error
+	retry     pane.Retry // after err
 }
 
 // tree is what is known of one tree and which rows of it are open. Nothing in
@@ -67,6 +69,9 @@ func (t *tree) loaded(ref icd.Ref, e *icd.Entity, prov icd.Provenance, err error
 	for _, i := range t.places[ref] {
 		n := &t.nodes[i]
 		n.entity, n.prov, n.err = e, prov, err
+		if err == nil {
+			n.retry = pane.Retry{}
+		}
 		switch {
 		case err != nil || !n.open || n.made:
 		case t.leaf(i): // nobody knew when it was opened

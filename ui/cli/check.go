@@ -38,6 +38,7 @@ type (
 		ExpiresAt        *string     `json:"expiresAt"`
 		RemainingSeconds int         `json:"remainingSeconds"`
 		LifetimeSeconds  int         `json:"lifetimeSeconds"`
+		ExpiryKnown      *string     `json:"expiryKnown"` // answer, claim or assumed
 		RenewsAt         *string     `json:"renewsAt"`
 		ScopesRequested  []string    `json:"scopesRequested"`
 		ScopesGranted    []string    `json:"scopesGranted"`
@@ -267,6 +268,8 @@ func (f *finding) fill(st session.Status, t target, probe *checkProbe) {
 	if !st.Expires.IsZero() {
 		f.doc.ExpiresAt, f.doc.RenewsAt = utc(st.Expires), utc(st.RenewsAt)
 		f.doc.RemainingSeconds, f.doc.LifetimeSeconds = int(st.Remaining(now)/time.Second), int(st.Lifetime/time.Second)
+		known := string(st.Known)
+		f.doc.ExpiryKnown = &known
 	}
 	if e := st.LastError; e != nil {
 		f.doc.Error = &checkError{string(e.Class), e.HTTPStatus, e.Message, e.Hint}
@@ -316,10 +319,17 @@ func (f *finding) judge(err, probeErr error, minTTL time.Duration) {
 		if refused {
 			f.doc.Error.Class = string(session.ClassPermission)
 		}
-	case f.doc.LifetimeSeconds > 0 && time.Duration(f.doc.RemainingSeconds)*time.Second < minTTL:
+	case f.doc.ExpiryKnown == nil:
+	case minTTL > 0 && *f.doc.ExpiryKnown == string(session.KnownAssumed):
+		f.code = exitUndecided
+		f.doc.Error = &checkError{Class: string(session.ClassBadToken), Message: assumedLife, Hint: "without --min-ttl the token counts as it is"}
+	case time.Duration(f.doc.RemainingSeconds)*time.Second < minTTL:
 		f.code = exitShortLife
 	}
 }
+
+// assumedLife is why nobody knows whether a token lives long enough.
+const assumedLife = "the server does not tell how long the token lives: the documented lifetime is assumed"
 
 // worst is the exit code of all findings together.
 func worst(findings []finding) int {
@@ -364,6 +374,12 @@ func (o *options) printCheck(findings []finding) error {
 	return o.print(string(b) + "\n")
 }
 
+// expiryWords tell how an expiry is known, where the answer itself did not say.
+var expiryWords = map[session.Known]string{
+	session.KnownClaim:   " (by the token's own claim, not verified)",
+	session.KnownAssumed: " (assumed: the server tells no usable lifetime)",
+}
+
 // tellCheck prints the findings for people.
 func (o *options) tellCheck(findings []finding) error {
 	var b strings.Builder
@@ -385,7 +401,7 @@ func (o *options) tellCheck(findings []finding) error {
 		}
 		if d.ExpiresAt != nil {
 			left := time.Duration(d.RemainingSeconds) * time.Second
-			fact("expires", fmt.Sprintf("%s, in %s", *d.ExpiresAt, left))
+			fact("expires", fmt.Sprintf("%s, in %s%s", *d.ExpiresAt, left, expiryWords[session.Known(*d.ExpiryKnown)]))
 		}
 		fact("endpoint", d.TokenEndpoint)
 		fact("client", d.ClientID)

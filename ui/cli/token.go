@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+
+	"icdscope/session"
 )
 
 func (o *options) tokenCommand() *cobra.Command {
@@ -50,7 +52,12 @@ func (o *options) token(ctx context.Context, w *wiring, name string, header bool
 	if tok == nil {
 		return errors.New("this endpoint takes no token")
 	}
-	if left := conn.session.Status().Remaining(time.Now()); left < minTTL {
+	st := conn.session.Status()
+	if minTTL > 0 && st.Known == session.KnownAssumed {
+		o.note("%s", assumedLife)
+		return exitCode(exitUndecided)
+	}
+	if left := st.Remaining(time.Now()); left < minTTL {
 		o.note("the token lives only %s", left.Round(time.Second))
 		return exitCode(exitShortLife)
 	}

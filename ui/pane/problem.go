@@ -56,7 +56,7 @@ func LacksToken(err error) bool {
 // one may be taken.
 func TokenRefused(err error) bool {
 	var f session.Failure
-	return errors.As(err, &f) && (f.HTTPStatus() == 401 || f.HTTPStatus() == 403)
+	return errors.As(err, &f) && (f.HTTPStatus() == 401 || f.HTTPStatus() == 403) && !alone(err)
 }
 
 // answered explains an answer of the API that is not what was asked for.

@@ -53,8 +53,13 @@ type Pane struct {
 	in      icd.Ref // the tree they were looked for in
 	results []result
 	partial bool
-	failed  error  // why there are no results
+	failed  error // why there are no results
+	retry   pane.Retry
+	itself  bool // it is asked again by itself: what is shown stays until the answer comes
+	now     time.Time
+	inView  bool
 	gen     uint64 // of the token, as far as is known
+	refuses bool   // the API refuses the token, as far as is known
 	win     widget.Window
 	rows    []string
 	dirty   bool
@@ -130,6 +135,13 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 		if msg.asked == p.asked {
 			p.found(msg)
 		}
+	case pane.ClockMsg:
+		p.now = msg.Now
+		if p.inView && p.failed != nil && !p.busy && p.retry.Due(p.now) {
+			cmd := p.again()
+			p.itself = true
+			return cmd
+		}
 	case pane.StatusMsg:
 		if cmd := p.woken(msg); cmd != nil {
 			return cmd
@@ -145,30 +157,32 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// woken asks again what failed for lack of a token, or with another one.
+// woken asks again what failed for lack of a token, or with another one, or when
+// the API takes it again.
 func (p *Pane) woken(msg pane.StatusMsg) tea.Cmd {
 	if msg.Provider != "icd" || !msg.Status.State.Usable() {
 		return nil
 	}
-	another := msg.Status.Generation != p.gen
-	p.gen = msg.Status.Generation
-	if p.failed != nil && (pane.LacksToken(p.failed) || another && pane.TokenRefused(p.failed)) {
+	another, taken := msg.Status.Generation != p.gen, p.refuses && !msg.Status.APIRefuses
+	p.gen, p.refuses = msg.Status.Generation, msg.Status.APIRefuses
+	if p.failed != nil && (pane.LacksToken(p.failed) || (another || taken) && pane.TokenRefused(p.failed)) {
 		return p.again()
 	}
 	return nil
 }
 
 func (p *Pane) found(msg foundMsg) {
-	p.busy, p.dirty = false, true
+	p.busy, p.itself, p.dirty = false, false, true
 	p.failed = nil
 	if msg.err != nil {
 		if errors.Is(msg.err, context.Canceled) {
 			return
 		}
 		p.failed = msg.err
+		p.retry.Failed(p.now, msg.err)
 		p.results, p.partial, p.shown = nil, false, ""
 	} else {
-		p.shown, p.in, p.results, p.partial = msg.input, msg.in, msg.results, msg.partial
+		p.shown, p.in, p.results, p.partial, p.retry = msg.input, msg.in, msg.results, msg.partial, pane.Retry{}
 	}
 	p.win.Cursor = 0
 	p.win.Clamp(len(p.results))
@@ -186,6 +200,7 @@ var here = pane.Ways{
 // typed waits for a pause in typing.
 func (p *Pane) typed() tea.Cmd {
 	p.asked++
+	p.retry, p.itself = pane.Retry{}, false // these are other words
 	if p.cancel != nil {
 		p.cancel()
 		p.cancel = nil
@@ -345,7 +360,7 @@ func (p *Pane) Wheel(_, _, lines int) tea.Cmd {
 
 // Show implements [pane.Screen].
 func (p *Pane) Show() tea.Cmd {
-	p.dirty = true
+	p.dirty, p.inView = true, true
 	p.setEditing(len(p.results) == 0 || p.editing)
 	if root, _ := p.tree(); p.shown != "" && root != p.in { // Browse shows another tree now
 		p.results, p.shown = nil, ""
@@ -355,7 +370,7 @@ func (p *Pane) Show() tea.Cmd {
 }
 
 // Hide implements [pane.Screen].
-func (p *Pane) Hide() {}
+func (p *Pane) Hide() { p.inView = false }
 
 // Resize implements [pane.Screen].
 func (p *Pane) Resize(w, h int) {

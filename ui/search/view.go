@@ -68,7 +68,7 @@ func (p *Pane) state() string {
 	case p.err() != nil: // below, where there is room
 	case p.waits:
 		parts = append(parts, p.th.Faint.S("waiting for the tree to search in "+p.th.Glyph.Ellipsis))
-	case p.busy:
+	case p.busy && !p.itself:
 		parts = append(parts, p.th.Faint.S("searching "+p.th.Glyph.Ellipsis))
 	case p.shown != "" && len(p.results) == 0 && p.flexible:
 		parts = append(parts, p.th.Muted.S("nothing found; fewer words find more"))
@@ -92,7 +92,7 @@ func (p *Pane) state() string {
 // err is why there is nothing to show, if it is not just under way.
 func (p *Pane) err() error {
 	switch {
-	case p.busy:
+	case p.busy && !p.itself:
 		return nil
 	case p.waits:
 		_, err := p.tree()

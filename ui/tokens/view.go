@@ -173,6 +173,9 @@ func (d *drawing) countdown(st session.Status) {
 func explain(st session.Status) string {
 	switch st.State {
 	case session.Stale:
+		if st.APIRefuses {
+			return ": the API refuses the token"
+		}
 		if st.LastError != nil && st.LastError.Refused {
 			return ": refused; the token is used to its end"
 		}
@@ -205,12 +208,16 @@ func (d *drawing) times(st session.Status) {
 	d.fact("Issued", both(st.Issued))
 	if !st.Expires.IsZero() {
 		how := map[session.Known]string{
-			session.KnownServer:  "as the server said",
-			session.KnownJWT:     "as the token says of itself",
+			session.KnownAnswer:  "as the server said",
+			session.KnownClaim:   "as the token says of itself",
 			session.KnownAssumed: "assumed: the server told no usable lifetime",
 		}[st.Known]
+		ink := d.th.Faint
+		if st.Known == session.KnownAssumed {
+			ink = d.th.Warn
+		}
 		d.fact("Expires", both(st.Expires))
-		d.factIn(d.th.Faint, "", how)
+		d.factIn(ink, "", how)
 	}
 	switch {
 	case st.Paused:
@@ -309,7 +316,7 @@ func (d *drawing) history(events []session.Event) {
 		switch e.Kind {
 		case session.EventSignedIn, session.EventRenewed, session.EventResumed:
 			ink = d.th.Good
-		case session.EventRenewFailed, session.EventExpired, session.EventInvalidated, session.EventPaused, session.EventWoke, session.EventClockBack, session.EventGaveUp:
+		case session.EventRenewFailed, session.EventExpired, session.EventInvalidated, session.EventAPIRefuses, session.EventPaused, session.EventWoke, session.EventClockBack, session.EventGaveUp:
 			ink = d.th.Warn
 		case session.EventRejected:
 			ink = d.th.Bad

@@ -16,6 +16,7 @@ import (
 	"net/url"
 	"strings"
 
+	"icdscope/api/internal/mark"
 	"icdscope/api/internal/redact"
 	"icdscope/api/internal/text"
 )
@@ -219,7 +220,10 @@ func redirectTarget(h http.Header) string {
 }
 
 func (a *Answer) fail(code, words string) *Error {
-	e := &Error{Op: a.Op, Status: a.Status, code: redact.Shapes(code), words: redact.Shapes(words), retryAfter: retryAfter(a.Header)}
+	e := &Error{
+		Op: a.Op, Status: a.Status, code: redact.Shapes(code), words: redact.Shapes(words), retryAfter: retryAfter(a.Header),
+		alone: a.Header.Get(mark.Refused) != "",
+	}
 	if a.token != "" {
 		return e.Without(a.token)
 	}

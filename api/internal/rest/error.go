@@ -31,6 +31,7 @@ type Error struct {
 	code       string
 	words      string
 	retryAfter *time.Duration
+	alone      bool
 }
 
 // Error implements error.
@@ -75,6 +76,10 @@ func (e *Error) RetryAfter() (time.Duration, bool) {
 	}
 	return *e.retryAfter, true
 }
+
+// Alone reports whether it is a 401 that concerns the request alone: the API takes
+// the same token for others.
+func (e *Error) Alone() bool { return e.alone }
 
 // WithCode returns a copy of e with another code: for a vendor whose statuses
 // mean what others say by a code.

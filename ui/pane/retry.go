@@ -1,0 +1,92 @@
+package pane
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"icdscope/session"
+)
+
+// Retry plans when something in view that failed is asked for again by itself:
+// after 2 s, and at distances that double up to a minute. The zero value plans
+// nothing.
+type Retry struct {
+	tries int
+	at    time.Time // of the next try; zero for none
+}
+
+const (
+	firstRetry = 2 * time.Second
+	rarest     = time.Minute
+)
+
+// Failed notes a failure at now and plans the next try, not before the time that
+// the server asked for; or none, if the cause will not pass by itself.
+func (r *Retry) Failed(now time.Time, err error) {
+	if !Passing(err) {
+		*r = Retry{}
+		return
+	}
+	wait := rarest
+	if r.tries < 5 {
+		wait = min(firstRetry<<r.tries, rarest)
+	}
+	var f session.Failure
+	if errors.As(err, &f) {
+		if asked, ok := f.RetryAfter(); ok {
+			wait = max(wait, asked)
+		}
+	}
+	r.tries++
+	r.at = now.Add(wait)
+}
+
+// Begin notes that the planned try is under way.
+func (r *Retry) Begin() { r.at = time.Time{} }
+
+// Due reports whether it is time for the next try.
+func (r *Retry) Due(now time.Time) bool { return !r.at.IsZero() && !now.Before(r.at) }
+
+// Hurry makes the planned try due, since what stood in the way seems to be over.
+func (r *Retry) Hurry() {
+	if !r.at.IsZero() {
+		r.at = time.Unix(0, 0)
+	}
+}
+
+// Passing reports whether the cause of a failed API call may be over by itself:
+// the network, a server in trouble, one that asks for patience, one that refuses
+// a token which others may follow. What lacks a token is asked for again when
+// there is one.
+func Passing(err error) bool {
+	var local interface{ Local() string }
+	if err == nil || errors.Is(err, context.Canceled) || errors.As(err, &local) || LacksToken(err) {
+		return false
+	}
+	var f session.Failure
+	if !errors.As(err, &f) {
+		return true
+	}
+	switch f.Code() {
+	case session.CodeHTML, session.CodeNotJSON, session.CodeTooLarge:
+		return true
+	case session.CodeRedirect, session.CodeInsecure:
+		return false
+	}
+	switch status := f.HTTPStatus(); status {
+	case 401:
+		return !alone(err)
+	case 408, 425, 429:
+		return true
+	default:
+		return status >= 500
+	}
+}
+
+// alone reports whether a 401 concerns that request alone: the API takes the same
+// token for others.
+func alone(err error) bool {
+	var f interface{ Alone() bool }
+	return errors.As(err, &f) && f.Alone()
+}
