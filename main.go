@@ -7,17 +7,20 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	"time"
 
 	"icdscope/ui/cli"
 )
 
 func main() {
 	ctx, cancel := context.WithCancelCause(context.Background())
-	signals := make(chan os.Signal, 1)
+	signals := make(chan os.Signal, 2)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	go func() {
-		cancel(cli.Signal{Signal: <-signals})
-		signal.Stop(signals) // a second one ends the program at once
+		first := cli.Signal{Signal: <-signals}
+		cancel(first)
+		<-signals // a second one waits until the terminal is as it was, if that is not too long
+		time.AfterFunc(cli.Grace, func() { os.Exit(first.Exit()) })
 	}()
 	os.Exit(cli.Main(ctx, os.Args[1:], cli.OS()))
 }

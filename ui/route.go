@@ -17,8 +17,11 @@ import (
 
 // key routes a key: to the dialog, to what works everywhere, to the screen.
 func (a *App) key(k tea.KeyPressMsg) tea.Cmd {
-	if key.Matches(k, a.keys.Global.ForceQuit) {
+	switch {
+	case key.Matches(k, a.keys.Global.ForceQuit):
 		return tea.Quit
+	case key.Matches(k, a.keys.Global.Suspend):
+		return tea.Suspend
 	}
 	if a.areas.TooSmall {
 		if key.Matches(k, a.keys.Global.Quit) {
@@ -55,8 +58,11 @@ func (a *App) chosen(msg tea.Msg, closed bool) tea.Cmd {
 		a.dialog = nil
 	}
 	if k, ok := msg.(tea.KeyPressMsg); ok { // an action from the list, even above a text field
-		if key.Matches(k, a.keys.Global.ForceQuit) {
+		switch {
+		case key.Matches(k, a.keys.Global.ForceQuit):
 			return tea.Quit
+		case key.Matches(k, a.keys.Global.Suspend):
+			return tea.Suspend
 		}
 		cmd, handled := a.global(k, false)
 		if !handled {
@@ -149,7 +155,7 @@ func (a *App) help() []keys.Section {
 	g := a.keys.Global
 	sections := a.front().Help()
 	return append(sections, keys.Section{Title: "Everywhere", Bindings: []key.Binding{
-		g.Browse, g.Search, g.Tokens, g.Requests, g.NextScreen, g.PrevScreen, g.Login, g.Help, g.Palette, g.Back, g.Quit, g.ForceQuit,
+		g.Browse, g.Search, g.Tokens, g.Requests, g.NextScreen, g.PrevScreen, g.Login, g.Help, g.Palette, g.Back, g.Suspend, g.Quit, g.ForceQuit,
 	}})
 }
 

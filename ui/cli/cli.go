@@ -12,6 +12,7 @@ import (
 	"os"
 	"runtime/debug"
 	"syscall"
+	"time"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -62,9 +63,13 @@ type Signal struct{ os.Signal }
 // Error implements error.
 func (s Signal) Error() string { return "ended by signal " + s.String() }
 
-// exit is the code by which programs that a signal ended are told: 128 and the
+// Grace is how long a program that was told to end twice may still take to give
+// the terminal back.
+const Grace = time.Second
+
+// Exit is the code by which programs that a signal ended are told: 128 and the
 // signal's number.
-func (s Signal) exit() int {
+func (s Signal) Exit() int {
 	if n, ok := s.Signal.(syscall.Signal); ok {
 		return 128 + int(n)
 	}
@@ -103,7 +108,7 @@ func (o *options) main(ctx context.Context, args []string) int {
 	err := root.ExecuteContext(ctx)
 	var signal Signal
 	if errors.As(context.Cause(ctx), &signal) {
-		return signal.exit()
+		return signal.Exit()
 	}
 	return report(o.sys, err)
 }

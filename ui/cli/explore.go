@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"os"
 	"slices"
 	"strings"
 	"sync"
@@ -13,6 +14,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
 	"github.com/spf13/cobra"
+	"golang.org/x/term"
 
 	"icdscope/api/cache"
 	"icdscope/api/sandbox"
@@ -32,6 +34,9 @@ func (o *options) explore(cmd *cobra.Command) error {
 	}
 	if !o.sys.Terminal(o.sys.Out) {
 		return usageError{errors.New("the explorer needs a terminal; for scripts there are check, token, get and search")}
+	}
+	if err := o.checkSize(); err != nil {
+		return err
 	}
 	ctx, cancel := context.WithCancelCause(cmd.Context())
 	defer cancel(nil)
@@ -74,6 +79,38 @@ type unbuiltError struct{ error }
 // double the time from a key to what it does.
 const framesPerSecond = 60
 
+// The largest screen that is drawn. What a terminal says of itself may be wrong,
+// and one of 65,535 by 65,535 cells would take all memory.
+const (
+	mostColumns = 1024
+	mostRows    = 512
+)
+
+// stuckMsg says that the program cannot be stopped here.
+var stuckMsg = pane.SayMsg{Level: pane.Info, Text: "there is no shell here that could bring icdscope back: q quits"}
+
+// bounded bounds the size in a message.
+func bounded(msg tea.Msg) tea.Msg {
+	if size, ok := msg.(tea.WindowSizeMsg); ok {
+		return tea.WindowSizeMsg{Width: min(size.Width, mostColumns), Height: min(size.Height, mostRows)}
+	}
+	return msg
+}
+
+// checkSize refuses a terminal whose size cannot be true: the library would take
+// memory for it before it tells it to anybody.
+func (o *options) checkSize() error {
+	f, ok := o.sys.Out.(*os.File)
+	if !ok {
+		return nil
+	}
+	w, h, err := term.GetSize(int(f.Fd()))
+	if err == nil && (w > 4*mostColumns || h > 4*mostRows) {
+		return fmt.Errorf("the terminal says that it has %d columns and %d rows, which is more than can be drawn: set its size (stty cols 120 rows 40)", w, h)
+	}
+	return nil
+}
+
 // run is the program on the screen. more is for tests.
 func (o *options) run(ctx context.Context, opt ui.Options, more ...tea.ProgramOption) error {
 	app := ui.New(opt)
@@ -92,9 +129,12 @@ func (o *options) run(ctx context.Context, opt ui.Options, more ...tea.ProgramOp
 	if v, ok := o.sys.Env("NO_COLOR"); ok && v != "" {
 		program = append(program, tea.WithColorProfile(colorprofile.Ascii))
 	}
+	var jobs jobControl
+	program = append(program, tea.WithFilter(func(_ tea.Model, msg tea.Msg) tea.Msg { return jobs.filter(bounded(msg)) }))
 	p := tea.NewProgram(app, append(program, more...)...)
 	stop := context.AfterFunc(ctx, p.Quit)
 	defer stop()
+	defer jobs.watch(p)()
 	if _, err := p.Run(); err != nil {
 		return fmt.Errorf("the screen: %w", err)
 	}

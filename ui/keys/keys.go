@@ -29,7 +29,7 @@ type Global struct {
 	NextScreen, PrevScreen           key.Binding
 	Login                            key.Binding
 	Help, Palette, Quit, ForceQuit   key.Binding
-	Back                             key.Binding
+	Back, Suspend                    key.Binding
 }
 
 // List bindings move in lists.
@@ -85,7 +85,7 @@ func New() Map {
 			Login: bind("L", "sign in", "L"),
 			Help:  bind("?", "help", "?", "f1"), Palette: bind("ctrl+p", "all actions", "ctrl+p"),
 			Quit: bind("q", "quit", "q"), ForceQuit: bind("ctrl+c", "quit at once", "ctrl+c"),
-			Back: bind("esc", "back", "esc"),
+			Back: bind("esc", "back", "esc"), Suspend: bind("ctrl+z", "stop, until fg in the shell", "ctrl+z"),
 		},
 		List: List{
 			Up: bind("↑/k", "up", "up", "k"), Down: bind("↓/j", "down", "down", "j"),

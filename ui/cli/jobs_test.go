@@ -1,0 +1,151 @@
+//go:build unix
+
+package cli_test
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"strings"
+	"syscall"
+	"testing"
+
+	"github.com/creack/pty"
+)
+
+// underShell starts the program from a shell with job control. The shell says
+// when the program was stopped, waits for a line, and brings it back.
+func underShell(t *testing.T, args string) *terminal {
+	t.Helper()
+	bin, err := built()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := program(t, nil)
+	cmd.Path, cmd.Args = "/bin/sh", []string{"sh", "-c", fmt.Sprintf(
+		`set -m; %s %s; echo "stopped with $?"; read line; fg >/dev/null; echo "ended with $?"`, bin, args)}
+	x := onTerminal(t, 100, 30, cmd)
+	t.Cleanup(func() { // a program that is stopped holds the terminal
+		if pid := childOf(x); pid != 0 {
+			_ = syscall.Kill(pid, syscall.SIGKILL)
+		}
+	})
+	return x
+}
+
+// childOf is the program that a shell started, 0 if it has ended.
+func childOf(x *terminal) int {
+	out, _ := exec.Command("pgrep", "-P", fmt.Sprint(x.cmd.Process.Pid)).Output()
+	var pid int
+	_, _ = fmt.Sscan(string(out), &pid)
+	return pid
+}
+
+// ctrl+z and SIGTSTP give the terminal to the shell as it was, and fg brings the
+// screen back, alive.
+func TestStoppingAndComingBack(t *testing.T) {
+	for name, stop := range map[string]func(*terminal){
+		"ctrl+z":            func(x *terminal) { x.keys("\x1a") },
+		"ctrl+z in a field": func(x *terminal) { x.keys("/typhoid\x1a") },
+		"SIGTSTP": func(x *terminal) {
+			if err := syscall.Kill(childOf(x), syscall.SIGTSTP); err != nil {
+				t.Error(err)
+			}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			x := underShell(t, "--sandbox")
+			x.sees("Certain infectious")
+			stop(x)
+			x.sees("stopped with")
+			x.restored()
+			x.keys("go on\r")
+			x.sees("SANDBOX", "? help")
+			if strings.Contains(x.screen(), "typhoid") {
+				x.keys("\x02") // the screen before
+			}
+			x.keys(right)
+			x.sees("Gastroenteritis")
+			x.keys("q")
+			x.sees("ended with 0")
+			if code := x.ends(); code != 0 {
+				t.Errorf("exit code %d", code)
+			}
+			x.restored()
+		})
+	}
+}
+
+// Where no shell could bring it back the program goes on: stopped, it would
+// be deaf for ever.
+func TestNothingStopsItWithoutAShell(t *testing.T) {
+	x := onTerminal(t, 100, 30, program(t, nil, "--sandbox"))
+	x.sees("Certain infectious")
+	x.keys("\x1a")
+	x.sees("there is no shell here")
+	if err := x.cmd.Process.Signal(syscall.SIGTSTP); err != nil {
+		t.Fatal(err)
+	}
+	x.keys(right)
+	x.sees("Gastroenteritis")
+	x.keys("q")
+	if code := x.ends(); code != 0 {
+		t.Errorf("exit code %d", code)
+	}
+}
+
+// The signals after the first one wait until the terminal is as it was.
+func TestImpatientSignals(t *testing.T) {
+	for range 10 {
+		x := onTerminal(t, 100, 30, program(t, nil, "--sandbox"))
+		x.sees("Certain infectious")
+		go func() {
+			for x.cmd.Process.Signal(syscall.SIGTERM) == nil { // until it has ended
+			}
+		}()
+		if code := x.ends(); code != 143 {
+			t.Errorf("exit code %d", code)
+		}
+		x.restored()
+	}
+}
+
+// A terminal that says that it is huge costs neither memory nor the keys.
+func TestHugeTerminals(t *testing.T) {
+	x := onTerminal(t, 100, 30, program(t, nil, "--sandbox"))
+	x.sees("Certain infectious")
+	if err := pty.Setsize(x.tty, &pty.Winsize{Cols: 65535, Rows: 65535}); err != nil {
+		t.Fatal(err)
+	}
+	x.keys("3")
+	x.sees("Scopes asked")
+	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", x.cmd.Process.Pid))
+	if err == nil { // of Linux
+		for line := range strings.Lines(string(status)) {
+			var kb int
+			if n, _ := fmt.Sscanf(line, "VmHWM: %d kB", &kb); n == 1 && kb > 1<<20 {
+				t.Errorf("it took %d MB", kb>>10)
+			}
+		}
+	}
+	if err := pty.Setsize(x.tty, &pty.Winsize{Cols: 100, Rows: 30}); err != nil {
+		t.Fatal(err)
+	}
+	x.keys("\x03")
+	if code := x.ends(); code != 0 {
+		t.Errorf("exit code %d", code)
+	}
+	x.restored()
+
+	cmd := program(t, nil, "--sandbox")
+	tty, err := pty.StartWithSize(cmd, &pty.Winsize{Cols: 65535, Rows: 65535})
+	if err != nil {
+		t.Fatal(err)
+	}
+	x = watch(t, 100, 30, tty)
+	x.cmd = cmd
+	x.sees("more than can be")
+	if code := x.ends(); code != 1 {
+		t.Errorf("exit code %d", code)
+	}
+}
