@@ -6,6 +6,9 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"runtime"
+	"runtime/metrics"
+	"time"
 
 	"icdscope/session"
 )
@@ -24,7 +27,29 @@ func (o *options) openLog() error {
 	o.logFile = f
 	o.log = slog.New(slog.NewJSONHandler(f, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	o.log.Info("begin", "version", version())
+	o.logEnd = make(chan struct{})
+	go o.logVitals()
 	return nil
+}
+
+// vitalsEvery is how often the log tells what the program itself takes.
+const vitalsEvery = 10 * time.Second
+
+// logVitals writes that to the log until it is closed, so that a report of a
+// program that grows, or piles up work, can be told from others.
+func (o *options) logVitals() {
+	every := time.NewTicker(vitalsEvery)
+	defer every.Stop()
+	sample := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
+	for {
+		metrics.Read(sample)
+		o.log.Info("vitals", "goroutines", runtime.NumGoroutine(), "heapBytes", sample[0].Value.Uint64())
+		select {
+		case <-every.C:
+		case <-o.logEnd:
+			return
+		}
+	}
 }
 
 // closeLog ends the log.
@@ -32,6 +57,7 @@ func (o *options) closeLog() {
 	if o.logFile == nil {
 		return
 	}
+	close(o.logEnd)
 	o.log.Info("end")
 	if err := o.logFile.Close(); err != nil && !errors.Is(err, os.ErrClosed) {
 		o.note("--debug: %v", err)

@@ -38,6 +38,7 @@ type options struct {
 
 	log     *slog.Logger // what --debug asked for, or nil
 	logFile *os.File
+	logEnd  chan struct{} // closed when nothing more is to be written to it
 }
 
 func (o *options) addFlags(root *cobra.Command) {
