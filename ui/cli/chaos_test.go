@@ -273,6 +273,13 @@ func chaos(t *testing.T, seed uint64, events int, span time.Duration) {
 	m.flat(log)
 }
 
+// What the ribbon shows of tokens that are good, and of those that are not
+// renewed.
+var (
+	clocks       = regexp.MustCompile(`(ICD|CDC) ([▰▱│]+ )?00:\d\d`)
+	pausedClocks = regexp.MustCompile(`00:\d\d ‖`)
+)
+
 // calm looks at a program that is left alone: it asks for tokens as planned, a
 // token of 20 s at about 15 s, and for nothing else.
 func (m *monkey) calm(s *sandbox.Server) {
@@ -283,7 +290,7 @@ func (m *monkey) calm(s *sandbox.Server) {
 	}
 	<-time.After(20 * time.Second) // until what was left behind is over
 	ribbon, _, _ := strings.Cut(m.x.screen(), "\n")
-	alive := len(regexp.MustCompile(`(ICD|CDC) (\S+ )?00:\d\d( |$)`).FindAllString(ribbon, -1)) - strings.Count(ribbon, "paused")
+	alive := len(clocks.FindAllString(ribbon, -1)) - len(pausedClocks.FindAllString(ribbon, -1))
 	before := asked()
 	<-time.After(time.Minute)
 	n := asked() - before
