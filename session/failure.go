@@ -36,12 +36,13 @@ type Failure interface {
 
 // Codes of answers that carry no error code of their own.
 const (
-	CodeHTML     = "x-html"      // an HTML page: a proxy or portal answered
-	CodeRedirect = "x-redirect"  // a redirect, never followed by a token endpoint
-	CodeBadToken = "x-bad-token" // 2xx without a usable token
-	CodeTooLarge = "x-too-large" // the body is over the limit
-	CodeNotJSON  = "x-not-json"  // a body that is not the JSON it should be
-	CodeInsecure = "x-insecure"  // nothing was sent, because others could read it
+	CodeHTML     = "x-html"         // an HTML page: a proxy or portal answered
+	CodeRedirect = "x-redirect"     // a redirect, never followed by a token endpoint
+	CodeBadToken = "x-bad-token"    // 2xx without a usable token
+	CodeTooLarge = "x-too-large"    // the body is over the limit
+	CodeNotJSON  = "x-not-json"     // a body that is not the JSON it should be
+	CodeInsecure = "x-insecure"     // nothing was sent, because others could read it
+	CodeWrong    = "x-wrong-answer" // JSON that is not what was asked for
 )
 
 // Class sorts problems by what the user can do about them.

@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"icdscope/api/cache"
+	"icdscope/api/internal/mark"
 )
 
 const (
@@ -98,7 +99,19 @@ func (r reply) String() string {
 	return strings.TrimSpace(fmt.Sprint(r.status, " ", r.body, " ", r.mark))
 }
 
+// get asks as a client that takes every answer that it can read for good.
 func get(ctx context.Context, rt http.RoundTripper, url string, header ...string) reply {
+	return judged(ctx, rt, url, mark.Good, header...)
+}
+
+// judged asks as a client that makes of the answer what the test says.
+func judged(ctx context.Context, rt http.RoundTripper, url string, found mark.Finding, header ...string) reply {
+	ctx, verdict := mark.WithVerdict(ctx)
+	defer verdict.Give(found)
+	return ask(ctx, rt, url, header...)
+}
+
+func ask(ctx context.Context, rt http.RoundTripper, url string, header ...string) reply {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
 	if err != nil {
 		return reply{err: err}

@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 )
 
@@ -105,6 +106,9 @@ func (d *disk) read(key string) *entry {
 	return e
 }
 
+// remove takes an entry out. On a read-only disk it stays, to be found out again.
+func (d *disk) remove(key string) { _ = d.root.Remove(nameOf(key)) }
+
 // parse checks everything that can be checked.
 func parse(b []byte, key string) (*entry, bool) {
 	line, body, ok := bytes.Cut(b, []byte("\n"))
@@ -119,6 +123,9 @@ func parse(b []byte, key string) (*entry, bool) {
 	return &entry{fetched: h.Fetched, forever: h.Forever, version: h.Version, body: body}, true
 }
 
+// written numbers the files that are written, so that no two have one name.
+var written atomic.Uint64
+
 func (d *disk) write(key string, e *entry) error {
 	sum := sha256.Sum256(e.body)
 	line, err := json.Marshal(header{format, key, e.fetched, e.forever, e.version, len(e.body), hex.EncodeToString(sum[:])})
@@ -130,7 +137,7 @@ func (d *disk) write(key string, e *entry) error {
 	if err := d.root.MkdirAll(filepath.Clean(dir), 0o700); err != nil {
 		return plainPathError(err)
 	}
-	tmp := fmt.Sprintf("%stmp-%d-%s", dir, os.Getpid(), base[:16])
+	tmp := fmt.Sprintf("%stmp-%d-%d-%s", dir, os.Getpid(), written.Add(1), base[:16])
 	if err := d.writeFile(tmp, append(line, '\n'), e.body); err != nil {
 		_ = d.root.Remove(tmp)
 		return plainPathError(err)

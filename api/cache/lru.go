@@ -53,6 +53,21 @@ func (l *lru) put(key string, e *entry) {
 	}
 }
 
+// remove takes e out. It reports false if another entry has the key.
+func (l *lru) remove(key string, e *entry) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	el, ok := l.byKey[key]
+	switch {
+	case !ok:
+		return true
+	case el.Value.(*item).e != e:
+		return false
+	}
+	l.drop(el)
+	return true
+}
+
 func (l *lru) drop(el *list.Element) {
 	it := el.Value.(*item)
 	l.order.Remove(el)

@@ -62,28 +62,48 @@ type freshKey struct{}
 // answer is kept in a cache on the way (RFC 9111 section 5.2.1.4).
 func Fresh(ctx context.Context) context.Context { return context.WithValue(ctx, freshKey{}, true) }
 
-// get requests path (below the base, already escaped) and decodes the JSON
-// answer into v. The raw body is returned with it.
-func (c *Client) get(ctx context.Context, path string, query url.Values, language string, v any) ([]byte, Provenance, error) {
+// get requests path (below the base, already escaped) and has read make of the
+// answer what was asked for. What was kept and turns out to be something else
+// is asked for once more, of the server.
+func (c *Client) get(ctx context.Context, path string, query url.Values, language string, read reading) (Provenance, error) {
+	prov, spoilt, err := c.ask(ctx, path, query, language, read)
+	if spoilt {
+		prov, _, err = c.ask(mark.Unkept(ctx), path, query, language, read)
+	}
+	return prov, err
+}
+
+// reading takes from an answer what was asked for, or says what is wrong with it.
+type reading func(*rest.Answer) error
+
+// ask is one request. The answer is kept if read says that it is what was asked
+// for, and not for longer if it says that it is not; spoilt is set if it had been
+// kept before.
+func (c *Client) ask(ctx context.Context, path string, query url.Values, language string, read reading) (prov Provenance, spoilt bool, err error) {
+	ctx, verdict := mark.WithVerdict(ctx)
+	defer verdict.Give(mark.None)
 	req, err := c.request(ctx, path, query, language)
 	if err != nil {
-		return nil, Provenance{}, err
+		return Provenance{}, false, err
 	}
 	if err := c.limit.acquire(ctx); err != nil {
-		return nil, Provenance{}, fmt.Errorf("GET %s: %w", path, err)
+		return Provenance{}, false, fmt.Errorf("GET %s: %w", path, err)
 	}
 	start := time.Now()
 	a, err := rest.Do(c.http, req, rest.APILimit)
 	c.limit.release(a)
 	if err != nil {
-		return nil, Provenance{}, err
+		return Provenance{}, false, err
 	}
-	prov := provenance(a, req.URL)
+	prov = provenance(a, req.URL)
 	prov.Latency = time.Since(start)
-	if err := a.JSON(v); err != nil {
-		return nil, prov, err
+	if err := read(a); err != nil {
+		verdict.Give(mark.Bad)
+		how := a.Header.Get(mark.Cache)
+		return prov, how == mark.Hit || how == mark.Stale, err
 	}
-	return a.Body, prov, nil
+	verdict.Give(mark.Good)
+	return prov, false, nil
 }
 
 func (c *Client) request(ctx context.Context, path string, query url.Values, language string) (*http.Request, error) {

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"icdscope/api/internal/rest"
 	"icdscope/api/internal/text"
 )
 
@@ -58,33 +59,44 @@ func (c *Client) CodeInfo(ctx context.Context, in Ref, code string) (CodeInfo, P
 	if !askable(code) {
 		return CodeInfo{}, Provenance{}, badRef(fmt.Sprintf("%.40q is not a code", code))
 	}
-	path := in.path() + "/codeinfo/" + segment(code)
-	var body map[string]json.RawMessage
-	_, prov, err := c.get(ctx, path, url.Values{}, in.Language, &body)
+	var info CodeInfo
+	prov, err := c.get(ctx, in.path()+"/codeinfo/"+segment(code), url.Values{}, in.Language, func(a *rest.Answer) error {
+		var body map[string]json.RawMessage
+		if err := a.JSON(&body); err != nil {
+			return err
+		}
+		var why string
+		if info, why = codeInfo(body, in, code); why != "" {
+			return a.Wrong(why)
+		}
+		return nil
+	})
 	if err != nil {
 		return CodeInfo{}, prov, err
 	}
-	info, err := codeInfo(body)
-	if err != nil {
-		return CodeInfo{}, prov, fmt.Errorf("GET %s: %w", path, err)
-	}
-	info.Stem.Language = in.Language
 	return info, prov, nil
 }
 
 // codeInfo reads a CodeInfo body, in which every member that holds a list is an
-// axis.
-func codeInfo(body map[string]json.RawMessage) (CodeInfo, error) {
+// axis, or says why it is not that of the code that was asked for in a tree.
+func codeInfo(body map[string]json.RawMessage, in Ref, code string) (info CodeInfo, why string) {
 	line := func(name string) string {
 		var s text.CleanLine
 		_ = json.Unmarshal(body[name], &s) // a member of another type counts as absent
 		return string(s)
 	}
+	info = CodeInfo{Code: line("code"), StemCode: line("stemCode"), Simplified: line("simplifiedCode")}
 	stem, err := ParseURI(line("stemId"))
-	if err != nil {
-		return CodeInfo{}, fmt.Errorf("the answer names no stem: %w", err)
+	switch {
+	case err != nil:
+		return CodeInfo{}, "the answer names no stem"
+	case stem.Linearization != in.Linearization || stem.Release != "" && stem.Release != in.Release:
+		return CodeInfo{}, "asked for a code of " + in.URI() + ", and one of " + stem.Root().URI() + " came"
+	case !info.about(code):
+		return CodeInfo{}, fmt.Sprintf("asked for the code %s, and %q came", code, text.Snippet([]byte(info.Code), 60))
 	}
-	info := CodeInfo{Code: line("code"), Stem: stem, StemCode: line("stemCode"), Simplified: line("simplifiedCode")}
+	stem.Release, stem.Language = in.Release, in.Language
+	info.Stem = stem
 	for name, raw := range body {
 		var codes []text.CleanLine
 		if json.Unmarshal(raw, &codes) != nil || len(codes) == 0 {
@@ -95,5 +107,22 @@ func codeInfo(body map[string]json.RawMessage) (CodeInfo, error) {
 		}
 		info.Axes[text.Line(name)] = looseList(codes).strings()
 	}
-	return info, nil
+	return info, ""
+}
+
+// about reports whether an answer can be about a code. Case and dots are the
+// server's business, and so is how it writes a cluster, as long as it holds one
+// of the codes that were asked for.
+func (c CodeInfo) about(asked string) bool {
+	parts := codesIn(asked)
+	if len(parts) == 1 {
+		return slices.Equal(codesIn(c.Code), parts)
+	}
+	return slices.ContainsFunc(append(codesIn(c.Code), codesIn(c.StemCode)...), func(code string) bool { return slices.Contains(parts, code) })
+}
+
+// codesIn are the codes of a cluster, or the one code, spelled in one way.
+func codesIn(cluster string) []string {
+	plain := strings.ToUpper(strings.ReplaceAll(cluster, ".", ""))
+	return strings.FieldsFunc(plain, func(r rune) bool { return r == '&' || r == '/' || r == ' ' })
 }

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strings"
 
+	"icdscope/api/internal/rest"
 	"icdscope/api/internal/text"
 )
 
@@ -135,6 +136,8 @@ type entityBody struct {
 	// The schema and the service differ in the name of this one.
 	Included  looseList `json:"includedLinearizations"`
 	Supported looseList `json:"supportedLinearizations"`
+	// LatestRelease only a list of releases has, which is a body of another kind.
+	LatestRelease text.CleanLine `json:"latestRelease"`
 }
 
 type termBody struct {
@@ -163,8 +166,8 @@ const (
 
 // Load reads the entity or root that ref names. Errors: a bad ref; a
 // *rest.Error with the status where the server answers something else (404: no
-// such entity, release or language in the release); a session's error where
-// there is no token; a network error.
+// such entity, release or language in the release; 200 with another entity too);
+// a session's error where there is no token; a network error.
 func (c *Client) Load(ctx context.Context, ref Ref, include ...Include) (Entity, Provenance, error) {
 	if err := ref.Valid(); err != nil {
 		return Entity{}, Provenance{}, err
@@ -180,25 +183,42 @@ func (c *Client) Load(ctx context.Context, ref Ref, include ...Include) (Entity,
 		}
 		query.Set("include", strings.Join(parts, ","))
 	}
-	var body entityBody
-	raw, prov, err := c.get(ctx, ref.path(), query, ref.Language, &body)
-	if err != nil {
-		return Entity{}, prov, err
-	}
-	e, err := body.entity(ref)
-	if err != nil {
-		return Entity{}, prov, fmt.Errorf("GET %s: %w", ref.path(), err)
-	}
-	e.Raw = raw
-	return e, prov, nil
+	var e Entity
+	prov, err := c.get(ctx, ref.path(), query, ref.Language, func(a *rest.Answer) error {
+		var body entityBody
+		if err := a.JSON(&body); err != nil {
+			return err
+		}
+		self, why := body.self(ref)
+		if why != "" {
+			return a.Wrong(why)
+		}
+		e = body.entity(self, ref)
+		e.Raw = a.Body
+		return nil
+	})
+	return e, prov, err
 }
 
-// entity turns a body into an Entity; asked is what was requested.
-func (b *entityBody) entity(asked Ref) (Entity, error) {
-	self, err := ParseURI(string(b.ID))
-	if err != nil {
-		return Entity{}, fmt.Errorf("the answer does not say what it is: %w", err)
+// self is what the body names itself, or why that is not what was asked for.
+func (b *entityBody) self(asked Ref) (self Ref, why string) {
+	self, why = answering(asked, b.ID)
+	// The URI of the foundation's root carries no release; the service was seen
+	// to answer with another one than it was asked for.
+	release := string(b.ReleaseID)
+	switch {
+	case why != "":
+	case b.LatestRelease != "":
+		why = "asked for " + asked.URI() + ", and a list of releases came"
+	case self.IsRoot() && self.Release == "" && asked.Release != "" && releasePattern.MatchString(release) && release != asked.Release:
+		why = fmt.Sprintf("asked for release %s of %s, and %s came", asked.Release, asked.URI(), release)
 	}
+	return self, why
+}
+
+// entity turns a body into an Entity; asked is what was requested, and self what
+// the body names itself.
+func (b *entityBody) entity(self, asked Ref) Entity {
 	// Foundation URIs carry no release, although the same one must be asked
 	// for again.
 	if self.Release == "" {
@@ -234,7 +254,7 @@ func (b *entityBody) entity(asked Ref) (Entity, error) {
 	case self.Linearization == Foundation:
 		e.Kind = KindEntity
 	}
-	return e, nil
+	return e
 }
 
 // withRelease gives foundation refs the release that was asked for, which their

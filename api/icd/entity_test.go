@@ -16,8 +16,8 @@ func TestEveryRecordedEntityShapeDecodes(t *testing.T) {
 		s := &stub{body: shape(t, name)}
 		return load(t, s.client(t), ref)
 	}
-	ref := icd.Ref{Linearization: "mms", Release: "2099-01", ID: "900011", Language: "en"}
-
+	ref := shapes
+	ref.ID = "900011"
 	c := decode("category", ref)
 	if c.Code != "9A00" || c.Kind != icd.KindCategory || c.Title != "Shape of a category: it’s é" || c.Language != "en" {
 		t.Errorf("category: %q %q %q %q", c.Code, c.Kind, c.Title, c.Language)
@@ -36,6 +36,7 @@ func TestEveryRecordedEntityShapeDecodes(t *testing.T) {
 		t.Errorf("source, related, note: %v %v %v %q", c.Source, c.RelatedMaternal, c.RelatedPerinatal, c.CodingNote)
 	}
 
+	ref.ID = "900001"
 	b := decode("block", ref)
 	if b.Code != "" || b.BlockID != "BlockL2-9A0" || b.CodeRange != "9A00-9A0Z" || b.Children[2].Residual != icd.Unspecified {
 		t.Errorf("block: %q %q %q %v", b.Code, b.BlockID, b.CodeRange, b.Children)
@@ -43,9 +44,11 @@ func TestEveryRecordedEntityShapeDecodes(t *testing.T) {
 	if x := b.ChildrenElsewhere; len(x) != 2 || x[1].Target.ID != "900002" || x[1].Target.Residual != icd.Other {
 		t.Errorf("coded elsewhere: %+v", x)
 	}
+	ref.ID, ref.Residual = "900011", icd.Other
 	if r := decode("residual", ref); r.Source != nil || len(r.Children) != 0 || r.Ref.Residual != icd.Other {
 		t.Errorf("residual: %v %v %v", r.Source, r.Children, r.Ref)
 	}
+	ref.ID, ref.Residual = "9000", ""
 	if ch := decode("chapter", ref); ch.Code != "01" || !ch.Parents[0].IsRoot() || ch.Parents[0].Release != "2099-01" {
 		t.Errorf("chapter: %q %v", ch.Code, ch.Parents)
 	}
@@ -79,7 +82,7 @@ func TestLooseTypesAreTakenEitherWay(t *testing.T) {
 }
 
 func TestRequestsGoToTheConfiguredBaseWithTheDocumentedHeaders(t *testing.T) {
-	s := &stub{body: shape(t, "category")}
+	s := &stub{body: shape(t, "residual")}
 	ref := icd.Ref{Linearization: "mms", Release: "2099-01", ID: "900011", Residual: icd.Other, Language: "ar"}
 	load(t, s.client(t), ref, icd.IncludeAncestors, icd.IncludeCriteria)
 	r := s.requests[0]

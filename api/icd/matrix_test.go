@@ -59,7 +59,9 @@ func TestFaultMatrixHiddenEscapes(t *testing.T) {
 	}
 	t.Run("row 62: a header", func(t *testing.T) {
 		s := &stub{body: shape(t, "category"), header: http.Header{"Api-Version": {"v2\u009b31m.6\u202e"}}}
-		_, prov, err := s.client(t).Load(context.Background(), at("5"))
+		ref := shapes
+		ref.ID = "900011"
+		_, prov, err := s.client(t).Load(context.Background(), ref)
 		if err != nil || prov.APIVersion != "v2.6" {
 			t.Errorf("%q, %v", prov.APIVersion, err)
 		}

@@ -65,9 +65,6 @@ func FuzzParseURI(f *testing.F) {
 			return
 		}
 		again, err := icd.ParseURI(r.URI())
-		if r.Release == "" && r.Linearization != icd.Foundation {
-			return // a name without a release cannot be written as one with it
-		}
 		if err != nil || again != r {
 			t.Fatalf("%q became %+v, then %+v (%v)", s, r, again, err)
 		}
@@ -127,7 +124,7 @@ func TestVersions(t *testing.T) {
 	if _, _, err := s.client(t).Versions(context.Background(), icd.Ref{Language: "en"}); err == nil {
 		t.Error("the foundation was asked for its releases")
 	}
-	s.body = `{"release":[]}`
+	s.body = `{"@id":"http://id.who.int/icd/release/11/mms","release":[]}`
 	if _, _, err := s.client(t).Versions(context.Background(), icd.Ref{Linearization: "mms", Language: "en"}); err == nil || !strings.Contains(err.Error(), "latest release") {
 		t.Errorf("a list without a latest release gave %v", err)
 	}
@@ -140,16 +137,16 @@ func TestVersions(t *testing.T) {
 
 func TestCodeInfo(t *testing.T) {
 	s := &stub{body: shape(t, "codeinfo")}
-	info, _, err := s.client(t).CodeInfo(context.Background(), en, "9A0Z")
+	info, _, err := s.client(t).CodeInfo(context.Background(), shapes, "9A0Z")
 	if err != nil || info.Stem.ID != "900001" || info.Stem.Residual != icd.Unspecified || info.Axes != nil {
 		t.Errorf("%+v, %v", info, err)
 	}
 	s.body = shape(t, "codeinfo-cluster")
-	info, _, err = s.client(t).CodeInfo(context.Background(), en, "9A00&XZ9/XZ1")
+	info, _, err = s.client(t).CodeInfo(context.Background(), shapes, "9A00&XZ9/XZ1")
 	if err != nil || info.StemCode != "9A00" || fmt.Sprint(info.AxisNames(), info.Axes) != "[hasSeverity] map[hasSeverity:[XZ9]]" {
 		t.Errorf("%+v, %v", info, err)
 	}
-	if got := s.requests[1].URL.EscapedPath(); got != "/prefix/icd/release/11/2024-01/mms/codeinfo/9A00%26XZ9%2FXZ1" {
+	if got := s.requests[1].URL.EscapedPath(); got != "/prefix/icd/release/11/2099-01/mms/codeinfo/9A00%26XZ9%2FXZ1" {
 		t.Errorf("path %s", got)
 	}
 	for _, code := range []string{"", "../x", "a b", strings.Repeat("A", 201), "é"} {

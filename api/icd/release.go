@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"icdscope/api/internal/rest"
 	"icdscope/api/internal/text"
 )
 
@@ -26,27 +27,38 @@ func (c *Client) Versions(ctx context.Context, ref Ref) (Versions, Provenance, e
 	if ref.Linearization == Foundation {
 		return Versions{}, Provenance{}, fmt.Errorf("releases belong to a linearization, such as mms")
 	}
-	path := "/icd/release/11/" + ref.Linearization
-	if ref.ID != "" {
-		path += "/" + ref.ID
+	ask.Release = ""
+	var v Versions
+	prov, err := c.get(ctx, ask.path(), nil, ref.Language, func(a *rest.Answer) error {
+		var body versionsBody
+		if err := a.JSON(&body); err != nil {
+			return err
+		}
+		latest, why := body.latest(ask)
+		if why != "" {
+			return a.Wrong(why)
+		}
+		v = Versions{Title: body.Title.line(), Latest: latest.In(ref.Language), All: body.All.refs(ref.Language)}
+		return nil
+	})
+	return v, prov, err
+}
+
+type versionsBody struct {
+	ID     text.CleanLine `json:"@id"`
+	Title  looseText      `json:"title"`
+	Latest text.CleanLine `json:"latestRelease"`
+	All    looseList      `json:"release"`
+}
+
+// latest is the newest release of what was asked for, or why there is none.
+func (b *versionsBody) latest(asked Ref) (latest Ref, why string) {
+	if _, why := answering(asked, b.ID); why != "" {
+		return Ref{}, why
 	}
-	if ref.Residual != "" {
-		path += "/" + ref.Residual
+	latest, why = answering(asked, b.Latest)
+	if why != "" || latest.Release == "" {
+		return Ref{}, "the answer names no latest release"
 	}
-	var body struct {
-		Title  looseText      `json:"title"`
-		Latest text.CleanLine `json:"latestRelease"`
-		All    looseList      `json:"release"`
-	}
-	_, prov, err := c.get(ctx, path, nil, ref.Language, &body)
-	if err != nil {
-		return Versions{}, prov, err
-	}
-	v := Versions{Title: body.Title.line(), All: body.All.refs(ref.Language)}
-	v.Latest, err = ParseURI(string(body.Latest))
-	if err != nil {
-		return Versions{}, prov, fmt.Errorf("GET %s: the answer names no latest release: %w", path, err)
-	}
-	v.Latest.Language = ref.Language
-	return v, prov, nil
+	return latest, ""
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"icdscope/api/internal/rest"
 	"icdscope/api/internal/text"
 )
 
@@ -95,32 +96,56 @@ func (c *Client) Search(ctx context.Context, s Search) (Results, Provenance, err
 		return Results{}, Provenance{}, badRef(fmt.Sprintf("the search text is longer than %d bytes", maxQuery))
 	}
 	query := s.values(in, q)
-	var body struct {
-		Error        looseBool      `json:"error"`
-		ErrorMessage text.CleanLine `json:"errorMessage"`
-		Chopped      looseBool      `json:"resultChopped"`
-		Words        []struct {
-			Label text.CleanLine `json:"label"`
-		} `json:"words"`
-		Entities []hitBody `json:"destinationEntities"`
-	}
-	_, prov, err := c.get(ctx, in.path()+"/search", query, in.Language, &body)
-	if err != nil {
-		return Results{}, prov, err
-	}
-	if body.Error {
-		return Results{}, prov, fmt.Errorf("the server could not search: %s", body.ErrorMessage)
-	}
-	res := Results{Incomplete: bool(body.Chopped)}
-	for _, w := range body.Words {
+	var res Results
+	prov, err := c.get(ctx, in.path()+"/search", query, in.Language, func(a *rest.Answer) error {
+		var body resultsBody
+		if err := a.JSON(&body); err != nil {
+			return err
+		}
+		switch {
+		case bool(body.Error):
+			return fmt.Errorf("the server could not search: %s", body.ErrorMessage)
+		case !body.Entities.there:
+			return a.Wrong("the answer is no list of what was found")
+		}
+		res = body.results(in)
+		return nil
+	})
+	return res, prov, err
+}
+
+type resultsBody struct {
+	Error        looseBool      `json:"error"`
+	ErrorMessage text.CleanLine `json:"errorMessage"`
+	Chopped      looseBool      `json:"resultChopped"`
+	Words        []struct {
+		Label text.CleanLine `json:"label"`
+	} `json:"words"`
+	Entities hitList `json:"destinationEntities"`
+}
+
+// hitList is there if the body has it, with null for none.
+type hitList struct {
+	there bool
+	hits  []hitBody
+}
+
+func (l *hitList) UnmarshalJSON(b []byte) error {
+	l.there = true
+	return json.Unmarshal(b, &l.hits)
+}
+
+func (b *resultsBody) results(in Ref) Results {
+	res := Results{Incomplete: bool(b.Chopped)}
+	for _, w := range b.Words {
 		res.Words = append(res.Words, string(w.Label))
 	}
-	for _, b := range body.Entities {
-		if hit, ok := b.hit(in); ok {
+	for _, h := range b.Entities.hits {
+		if hit, ok := h.hit(in); ok {
 			res.Hits = append(res.Hits, hit)
 		}
 	}
-	return res, prov, nil
+	return res
 }
 
 func (s Search) values(in Ref, q string) url.Values {

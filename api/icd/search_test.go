@@ -2,6 +2,7 @@ package icd_test
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -150,8 +151,23 @@ func clean(t *testing.T, texts ...string) {
 	}
 }
 
-// FuzzEntity: all that is shown of an entity is inert, and all that can be
-// followed stays within the classification.
+// named is what a body says that it is, so that it is what was asked for.
+func named(body string) icd.Ref {
+	var b struct {
+		ID string `json:"@id"`
+	}
+	if json.Unmarshal([]byte(body), &b) != nil {
+		return at("5")
+	}
+	ref, err := icd.ParseURI(b.ID)
+	if err != nil || ref.In("en").Valid() != nil {
+		return at("5")
+	}
+	return ref.In("en")
+}
+
+// FuzzEntity: what comes is what was asked for, all that is shown of it is
+// inert, and all that can be followed stays within the classification.
 func FuzzEntity(f *testing.F) {
 	for _, name := range []string{"category", "foundation-entity", "linearization-root", "residual"} {
 		b, err := os.ReadFile(filepath.Join("testdata", "shape-"+name+".json"))
@@ -166,10 +182,14 @@ func FuzzEntity(f *testing.F) {
 	f.Add(`[[[[`)
 	f.Fuzz(func(t *testing.T, body string) {
 		s := &stub{body: body}
-		e, _, err := s.client(t).Load(context.Background(), at("5"))
+		asked := named(body)
+		e, _, err := s.client(t).Load(context.Background(), asked)
 		if err != nil {
 			clean(t, err.Error())
 			return
+		}
+		if e.Ref != asked {
+			t.Fatalf("asked for %+v, and %+v came", asked, e.Ref)
 		}
 		clean(t, e.Title, e.Language, e.Definition, e.LongDefinition, e.FullySpecifiedName, e.DiagnosticCriteria, e.CodingNote, e.Code, e.BlockID, e.CodeRange, string(e.Kind),
 			e.BrowserURL, e.ReleaseID, e.ReleaseDate, icd.Pretty(e.Raw))

@@ -5,6 +5,8 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+
+	"icdscope/api/internal/text"
 )
 
 // Foundation is the [Ref.Linearization] of foundation entities.
@@ -50,7 +52,11 @@ func (r Ref) URI() string { return identityBase + r.path() }
 func (r Ref) path() string {
 	p := "/icd/entity"
 	if r.Linearization != Foundation {
-		p = "/icd/release/11/" + r.Release + "/" + r.Linearization
+		p = "/icd/release/11/"
+		if r.Release != "" {
+			p += r.Release + "/"
+		}
+		p += r.Linearization
 	}
 	if r.ID != "" {
 		p += "/" + r.ID
@@ -115,6 +121,21 @@ func ParseURI(uri string) (Ref, error) {
 		return Ref{}, badRef(fmt.Sprintf("%.60q names nothing in ICD-11", uri))
 	}
 	return ref, nil
+}
+
+// answering reads what an answer names itself and says why that is not what was
+// asked for, "" if it is. URIs of the foundation, and of lists of releases, carry
+// no release; where there is one it must be the same.
+func answering(asked Ref, id text.CleanLine) (self Ref, why string) {
+	self, err := ParseURI(string(id))
+	if err != nil {
+		return Ref{}, "the answer does not say what it is"
+	}
+	sameRelease := self.Release == "" || asked.Release == "" || self.Release == asked.Release
+	if self.Linearization != asked.Linearization || self.ID != asked.ID || self.Residual != asked.Residual || !sameRelease {
+		return Ref{}, "asked for " + asked.URI() + ", and " + self.URI() + " came"
+	}
+	return self, ""
 }
 
 // parsePath reads the segments of icd/entity[/id] and

@@ -71,6 +71,8 @@ func answered(f session.Failure, ways Ways) (sentence, hint string) {
 		return fmt.Sprintf("a web page came back instead of an API answer (HTTP %d)", status), "a proxy or a sign-in portal may stand in between: check the network and the endpoint"
 	case f.Code() == session.CodeTooLarge, f.Code() == session.CodeNotJSON:
 		return fmt.Sprintf("the answer cannot be read (HTTP %d)%s", status, said), "check the endpoint"
+	case f.Code() == session.CodeWrong:
+		return fmt.Sprintf("the server answered with something else (HTTP %d)%s", status, said), "check the endpoint; if it is right, the service is at fault"
 	case status == 401:
 		return "the API does not accept the token (HTTP 401)" + said, ways.Card
 	case status == 403:

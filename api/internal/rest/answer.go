@@ -219,6 +219,9 @@ func redirectTarget(h http.Header) string {
 	return "to " + text.Line(u.Scheme+"://"+u.Host)
 }
 
+// Wrong is the error of an answer that can be read and is not what was asked for.
+func (a *Answer) Wrong(words string) *Error { return a.fail(codeWrong, words) }
+
 func (a *Answer) fail(code, words string) *Error {
 	e := &Error{
 		Op: a.Op, Status: a.Status, code: redact.Shapes(code), words: redact.Shapes(words), retryAfter: retryAfter(a.Header),

@@ -19,6 +19,7 @@ const (
 	codeBadToken = "x-bad-token"
 	codeTooLarge = "x-too-large"
 	codeNotJSON  = "x-not-json"
+	codeWrong    = "x-wrong-answer"
 	codeInsecure = "x-insecure" // nothing was sent, and no answer came
 )
 
@@ -52,6 +53,8 @@ func (e *Error) Error() string {
 		b.WriteString(": a web page instead of an API answer")
 	case codeRedirect:
 		b.WriteString(": a redirect that is not followed")
+	case codeWrong:
+		b.WriteString(": not what was asked for")
 	}
 	if e.words != "" {
 		b.WriteString(": " + e.words)
