@@ -316,8 +316,11 @@ func (f *finding) judge(err, probeErr error, minTTL time.Duration) {
 		sentence, hint := pane.Problem(probeErr, ways)
 		p := session.Explain(probeErr)
 		f.doc.Error = &checkError{string(p.Class), p.HTTPStatus, sentence, hint}
-		if refused {
+		switch {
+		case refused:
 			f.doc.Error.Class = string(session.ClassPermission)
+		case p.Class == session.ClassBadToken: // it is no token endpoint that answered well and wrongly
+			f.doc.Error.Class = string(session.ClassWrongEndpoint)
 		}
 	case f.doc.ExpiryKnown == nil:
 	case minTTL > 0 && *f.doc.ExpiryKnown == string(session.KnownAssumed):

@@ -264,11 +264,8 @@ func resolve(ctx context.Context, c *icd.Client, root icd.Ref, arg string) (icd.
 	if err != nil {
 		return icd.Entity{}, err
 	}
-	info, _, err := c.CodeInfo(ctx, root, strings.ToUpper(arg))
-	if err != nil {
-		return icd.Entity{}, err
-	}
-	return second(c.Load(ctx, info.Stem))
+	_, e, err := icd.LoadCode(ctx, c, root, strings.ToUpper(arg))
+	return e, err
 }
 
 func second(e icd.Entity, _ icd.Provenance, err error) (icd.Entity, error) { return e, err }

@@ -96,11 +96,7 @@ func (e otherICD) Error() string {
 func (e otherICD) Local() string { return e.Error() }
 
 func (q question) byCode(ctx context.Context) (result, error) {
-	info, _, err := q.searcher.CodeInfo(ctx, q.root, strings.ToUpper(q.input))
-	if err != nil {
-		return result{}, err
-	}
-	e, _, err := q.searcher.Load(ctx, info.Stem)
+	info, e, err := icd.LoadCode(ctx, q.searcher, q.root, strings.ToUpper(q.input))
 	if err != nil {
 		return result{}, err
 	}

@@ -35,6 +35,12 @@ type Error struct {
 	alone      bool
 }
 
+// Wrong is the error of answers that can be read and together are not what was
+// asked for by op.
+func Wrong(op, words string) *Error {
+	return &Error{Op: op, Status: http.StatusOK, code: codeWrong, words: words}
+}
+
 // Error implements error.
 func (e *Error) Error() string {
 	var b strings.Builder
