@@ -2,7 +2,6 @@ package cache
 
 import (
 	"bytes"
-	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -12,17 +11,15 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
-	"strings"
 	"sync/atomic"
+	"syscall"
 	"time"
+
+	"icdscope/api/internal/rest"
 )
 
 // format is the version of the files; a file of another one is a miss.
 const format = 1
-
-// sweepEvery is how often old files are looked for.
-const sweepEvery = 24 * time.Hour
 
 // entriesDir is the directory in the cache directory that holds the entries and
 // nothing else.
@@ -44,35 +41,67 @@ type header struct {
 	Sum     string    `json:"sha256"`
 }
 
-// openDisk opens or makes the directory. A link in its place is refused.
+// openDisk opens or makes the directory, and finds out whether it can be written.
 func openDisk(dir string) (*disk, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, plainPathError(err)
 	}
-	path := filepath.Join(dir, entriesDir)
-	info, err := os.Lstat(path)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		if err := os.Mkdir(path, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
-			return nil, plainPathError(err)
-		}
-	case err != nil:
+	if err := os.Mkdir(filepath.Join(dir, entriesDir), 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
 		return nil, plainPathError(err)
-	case !info.IsDir():
-		return nil, fmt.Errorf("%s is not a directory", path)
 	}
-	root, err := os.OpenRoot(path)
+	root, err := openEntries(dir)
 	if err != nil {
-		return nil, plainPathError(err)
+		return nil, err
 	}
 	d := &disk{root: root}
 	probe := fmt.Sprintf("tmp-probe-%d", os.Getpid())
-	if err := d.root.WriteFile(probe, nil, 0o600); err != nil {
+	if err := d.writeFile(probe); err != nil {
 		_ = root.Close()
 		return nil, plainPathError(err)
 	}
 	_ = d.root.Remove(probe)
 	return d, nil
+}
+
+// openEntries opens the directory of the entries. A link in its place is refused:
+// what is removed there must not be somebody else's.
+func openEntries(dir string) (*os.Root, error) {
+	if info, err := os.Stat(dir); err != nil {
+		return nil, plainPathError(err)
+	} else if !info.IsDir() {
+		return nil, fmt.Errorf("%s is not a directory", dir)
+	}
+	parent, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, plainPathError(err)
+	}
+	defer func() { _ = parent.Close() }()
+	path := filepath.Join(dir, entriesDir)
+	info, err := parent.Lstat(entriesDir)
+	switch {
+	case err != nil:
+		return nil, plainPathError(err)
+	case info.Mode()&fs.ModeSymlink != 0:
+		return nil, linkError(path)
+	case !info.IsDir():
+		return nil, fmt.Errorf("%s is not a directory", path)
+	}
+	root, err := parent.OpenRoot(entriesDir)
+	if err != nil {
+		return nil, plainPathError(err)
+	}
+	if opened, err := root.Stat("."); err != nil || !os.SameFile(info, opened) {
+		_ = root.Close()
+		return nil, fmt.Errorf("%s was replaced while it was opened", path)
+	}
+	return root, nil
+}
+
+// linkError is the error of a link where icdscope makes none.
+type linkError string
+
+func (e linkError) Error() string {
+	return string(e) + " is a link, which is not followed: remove it, or use another cache directory"
 }
 
 func plainPathError(err error) error {
@@ -92,7 +121,7 @@ func nameOf(key string) string {
 
 func (d *disk) read(key string) *entry {
 	name := nameOf(key)
-	b, err := d.root.ReadFile(name)
+	b, err := d.readFile(name)
 	if err != nil {
 		return nil
 	}
@@ -104,6 +133,29 @@ func (d *disk) read(key string) *entry {
 	now := time.Now()
 	_ = d.root.Chtimes(name, now, now) // used last; on a read-only disk nothing is removed anyway
 	return e
+}
+
+// entryLimit is the largest file of an entry in bytes.
+const entryLimit = rest.APILimit + 64<<10
+
+// readFile reads a file whole, or nothing of one that cannot be an entry. What is
+// no file is not waited for.
+func (d *disk) readFile(name string) ([]byte, error) {
+	f, err := d.root.OpenFile(name, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = f.Close() }()
+	info, err := f.Stat()
+	switch {
+	case err != nil:
+		return nil, err
+	case !info.Mode().IsRegular() || info.Size() > entryLimit:
+		return nil, nil
+	}
+	b := make([]byte, info.Size())
+	_, err = io.ReadFull(f, b)
+	return b, err
 }
 
 // remove takes an entry out. On a read-only disk it stays, to be found out again.
@@ -150,7 +202,7 @@ func (d *disk) write(key string, e *entry) error {
 }
 
 func (d *disk) writeFile(name string, parts ...[]byte) error {
-	f, err := d.root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	f, err := d.root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_TRUNC|syscall.O_NONBLOCK, 0o600)
 	if err != nil {
 		return err
 	}
@@ -161,84 +213,4 @@ func (d *disk) writeFile(name string, parts ...[]byte) error {
 		}
 	}
 	return f.Close()
-}
-
-// file is one file of the cache, for sweeping.
-type file struct {
-	name string
-	size int64
-	used time.Time
-}
-
-// sweep removes the files used longest ago until the cache is within limit, and
-// what an interrupted program left behind. It does so once a day.
-func (d *disk) sweep(limit int64) {
-	const marker = "swept"
-	if info, err := d.root.Stat(marker); err == nil && time.Since(info.ModTime()) < sweepEvery {
-		return
-	}
-	if err := d.root.WriteFile(marker, nil, 0o600); err != nil {
-		return // read-only: nothing can be removed either
-	}
-	now := time.Now()
-	_ = d.root.Chtimes(marker, now, now)
-	d.shrink(limit, now)
-}
-
-func (d *disk) shrink(limit int64, now time.Time) {
-	var files []file
-	var total int64
-	_ = fs.WalkDir(d.root.FS(), ".", func(name string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() {
-			return nil //nolint:nilerr // what cannot be listed is left alone
-		}
-		info, err := entry.Info()
-		if err != nil || !strings.Contains(name, "/") {
-			return nil //nolint:nilerr // removed meanwhile, or not an entry
-		}
-		if strings.HasPrefix(filepath.Base(name), "tmp-") && now.Sub(info.ModTime()) > time.Hour {
-			_ = d.root.Remove(name)
-			return nil
-		}
-		files = append(files, file{name, info.Size(), info.ModTime()})
-		total += info.Size()
-		return nil
-	})
-	slices.SortFunc(files, func(a, b file) int { return cmp.Compare(a.used.UnixNano(), b.used.UnixNano()) })
-	for _, f := range files {
-		if total <= limit {
-			return
-		}
-		if d.root.Remove(f.name) == nil {
-			total -= f.size
-		}
-	}
-}
-
-// Clear removes all entries below a cache directory and tells how many there
-// were and their size. A directory that is not there is empty.
-func Clear(dir string) (entries int, size int64, err error) {
-	path := filepath.Join(dir, entriesDir)
-	root, err := os.OpenRoot(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return 0, 0, nil
-	}
-	if err != nil {
-		return 0, 0, plainPathError(err)
-	}
-	defer func() { _ = root.Close() }()
-	err = fs.WalkDir(root.FS(), ".", func(name string, e fs.DirEntry, err error) error {
-		if err != nil || e.IsDir() {
-			return err
-		}
-		if info, err := e.Info(); err == nil && strings.Contains(name, "/") {
-			entries++
-			size += info.Size()
-		}
-		return root.Remove(name)
-	})
-	if err != nil && !errors.Is(err, io.EOF) {
-		return entries, size, plainPathError(err)
-	}
-	return entries, size, nil
 }
