@@ -12,6 +12,7 @@ import (
 	"path"
 	"regexp"
 	"strings"
+	"syscall"
 	"time"
 	"unicode/utf8"
 )
@@ -57,11 +58,20 @@ func (e *TableError) Error() string {
 
 // OpenTable reads a release file, packed or not.
 func OpenTable(name string) (*Table, error) {
-	f, err := os.Open(name)
+	f, err := os.OpenFile(name, os.O_RDONLY|syscall.O_NONBLOCK, 0) // a pipe is not waited for
 	if err != nil {
 		return nil, fmt.Errorf("reading a release file: %w", err)
 	}
 	defer func() { _ = f.Close() }()
+	info, err := f.Stat()
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("reading a release file: %w", err)
+	case !info.Mode().IsRegular():
+		return nil, &TableError{File: name, Problem: "it is not a regular file"}
+	case info.Size() > tableLimit:
+		return nil, &TableError{File: name, Problem: fmt.Sprintf("the file is larger than %d MiB", tableLimit>>20)}
+	}
 	magic := make([]byte, 4)
 	n, err := io.ReadFull(f, magic)
 	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, io.EOF) {
@@ -71,7 +81,7 @@ func OpenTable(name string) (*Table, error) {
 		return nil, fmt.Errorf("reading a release file: %w", err)
 	}
 	if string(magic[:n]) == "PK\x03\x04" {
-		return openZip(name, f)
+		return openZip(name, f, info.Size())
 	}
 	return ReadTable(path.Base(name), f)
 }
@@ -81,12 +91,8 @@ func OpenTable(name string) (*Table, error) {
 // used here too.
 var tableName = regexp.MustCompile(`^(SimpleTabulation|LinearizationMiniOutput).*\.(txt|tsv)$`)
 
-func openZip(name string, f *os.File) (*Table, error) {
-	info, err := f.Stat()
-	if err != nil {
-		return nil, fmt.Errorf("reading a release file: %w", err)
-	}
-	z, err := zip.NewReader(f, info.Size())
+func openZip(name string, f *os.File, size int64) (*Table, error) {
+	z, err := zip.NewReader(f, size)
 	if err != nil {
 		return nil, &TableError{File: name, Problem: "the zip file is damaged"}
 	}

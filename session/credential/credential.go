@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -108,11 +109,11 @@ var families = map[string][]string{
 // Sources are where credentials of one provider may be.
 type Sources struct {
 	Provider string
-	Profile  string                       // keyrings keep credentials by provider and profile
-	Env      func(string) (string, bool)  // os.LookupEnv
-	ReadFile func(string) ([]byte, error) // for …_FILE
-	Stdin    io.Reader                    // nil unless the secret is to be read from standard input
-	Keyring  *Keyring                     // nil for none
+	Profile  string                                        // keyrings keep credentials by provider and profile
+	Env      func(string) (string, bool)                   // os.LookupEnv
+	ReadFile func(context.Context, string) ([]byte, error) // [ReadFile], for …_FILE
+	Stdin    io.Reader                                     // nil unless the secret is to be read from standard input
+	Keyring  *Keyring                                      // nil for none
 }
 
 // Find returns the first credentials there are: from standard input, from the
@@ -142,9 +143,27 @@ func (s Sources) Find(ctx context.Context) (Credential, error) {
 	return Credential{}, fmt.Errorf("%w: %w", ErrNone, err)
 }
 
-// stdinLimit is how much of standard input is looked at, in bytes: two texts of
-// the greatest length, and what may surround them.
-const stdinLimit = 64 << 10
+// readLimit is how much of standard input or of a file is looked at, in bytes: two
+// texts of the greatest length, and what may surround them.
+const readLimit = 64 << 10
+
+// ReadFile reads a file that holds an id or a secret. It may be a pipe, which is
+// waited for on ctx; what goes on for longer than any credential is an error, and
+// not read to its end.
+func ReadFile(ctx context.Context, name string) ([]byte, error) {
+	b, err := patiently(ctx, func() ([]byte, error) {
+		f, err := os.Open(name)
+		if err != nil {
+			return nil, err
+		}
+		defer func() { _ = f.Close() }()
+		return io.ReadAll(io.LimitReader(f, readLimit+1))
+	})
+	if err == nil && len(b) > readLimit {
+		return nil, fmt.Errorf("%s holds more than a credential: it is longer than %d KiB", name, readLimit>>10)
+	}
+	return b, err
+}
 
 // patiently reads what may block, a pipe that nobody writes to, and waits for it
 // on ctx. A read that hangs is left behind.
@@ -168,12 +187,12 @@ func patiently(ctx context.Context, read func() ([]byte, error)) ([]byte, error)
 
 // fromStdin reads a secret, or an id and a secret on two lines.
 func (s Sources) fromStdin(ctx context.Context) (Credential, error) {
-	b, err := patiently(ctx, func() ([]byte, error) { return io.ReadAll(io.LimitReader(s.Stdin, stdinLimit+1)) })
+	b, err := patiently(ctx, func() ([]byte, error) { return io.ReadAll(io.LimitReader(s.Stdin, readLimit+1)) })
 	if err != nil {
 		return Credential{}, fmt.Errorf("reading the secret from standard input: %w", err)
 	}
-	if len(b) > stdinLimit {
-		return Credential{}, fmt.Errorf("standard input holds more than an id and a secret: it is longer than %d KiB", stdinLimit>>10)
+	if len(b) > readLimit {
+		return Credential{}, fmt.Errorf("standard input holds more than an id and a secret: it is longer than %d KiB", readLimit>>10)
 	}
 	first, second, two := strings.Cut(strings.TrimSpace(string(b)), "\n")
 	if two {
@@ -261,7 +280,7 @@ func incomplete(half []found) error {
 // itself, and tells the name it came from, "" if neither is set.
 func (s Sources) value(ctx context.Context, name string) (value, from string, err error) {
 	if file, ok := s.Env(name + "_FILE"); ok && file != "" {
-		b, err := patiently(ctx, func() ([]byte, error) { return s.ReadFile(file) })
+		b, err := s.ReadFile(ctx, file)
 		if err != nil {
 			return "", "", fmt.Errorf("reading the file that %s_FILE names: %w", name, err)
 		}

@@ -162,7 +162,7 @@ func (p place) find(ctx context.Context) (credential.Credential, error) {
 	s := credential.Sources{
 		Provider: p.provider,
 		Env:      func(name string) (string, bool) { v, ok := p.env[name]; return v, ok },
-		ReadFile: func(name string) ([]byte, error) {
+		ReadFile: func(_ context.Context, name string) ([]byte, error) {
 			text, ok := p.files[name]
 			if !ok {
 				return nil, fmt.Errorf("open %s: no such file", name)

@@ -27,7 +27,9 @@ func (o *options) configCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return o.print(o.describeSettings(cmd.Context(), set))
+			ctx, cancel := context.WithTimeout(cmd.Context(), set.timeout()) // a secret may come by a pipe
+			defer cancel()
+			return o.print(o.describeSettings(ctx, set))
 		},
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"os"
 	"runtime"
@@ -20,9 +21,13 @@ func (o *options) openLog() error {
 	if o.debug == "" {
 		return nil
 	}
-	f, err := os.OpenFile(o.debug, os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
-	if err != nil {
+	f, err := openPrivate(o.debug)
+	var path *fs.PathError
+	switch {
+	case errors.As(err, &path):
 		return usageError{fmt.Errorf("--debug: %w; name a file that can be written", err)}
+	case err != nil:
+		return usageError{fmt.Errorf("--debug: %w", err)}
 	}
 	o.logFile = f
 	o.log = slog.New(slog.NewJSONHandler(f, &slog.HandlerOptions{Level: slog.LevelDebug}))

@@ -157,6 +157,8 @@ func (b *backend) start(ctx context.Context) (ui.Options, error) {
 		Backend: b, Trace: b.w.ring, ASCII: set.yes("ascii"), Mouse: set.yes("mouse") && !b.w.o.noMouse, NoTitle: !set.yes("title"),
 		Login: b.loginOptions(),
 	}
+	waiting := time.AfterFunc(2*time.Second, func() { b.w.o.note("waiting for credentials; ctrl+c gives up") })
+	defer waiting.Stop()
 	var say, unknown []string
 	var unusable error
 	for _, provider := range []string{"icd", "cdc"} {

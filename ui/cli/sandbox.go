@@ -5,13 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"os"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"icdscope/api/sandbox"
+	"icdscope/session/credential"
 )
 
 func (o *options) sandboxCommand() *cobra.Command {
@@ -44,7 +44,7 @@ token, icd-token, cdc-token and api):
 				return err
 			}
 			so.Seed, so.Strict = seed, strict
-			if so.Clients, err = readClients(clients); err != nil {
+			if so.Clients, err = readClients(cmd.Context(), clients); err != nil {
 				return err
 			}
 			return o.serve(cmd.Context(), so, addr, remote)
@@ -70,14 +70,14 @@ func faultHelp() string {
 
 // readClients reads the secrets of clients from files, as secrets on a command
 // line can be seen by others.
-func readClients(specs []string) ([]sandbox.Client, error) {
+func readClients(ctx context.Context, specs []string) ([]sandbox.Client, error) {
 	var list []sandbox.Client
 	for _, spec := range specs {
 		id, file, ok := strings.Cut(spec, ":")
 		if !ok || id == "" || file == "" {
 			return nil, usageError{fmt.Errorf("--client %q is not ID:SECRET_FILE", spec)}
 		}
-		b, err := os.ReadFile(file)
+		b, err := credential.ReadFile(ctx, file)
 		if err != nil {
 			return nil, usageError{fmt.Errorf("--client: %w", err)}
 		}

@@ -6,12 +6,12 @@ import (
 	"io/fs"
 	"maps"
 	"net/url"
-	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/pelletier/go-toml/v2"
@@ -226,9 +226,9 @@ func (s *settings) readFile(sys System) (file, error) {
 		return f, nil //nolint:nilerr // a system without such a directory has no file either
 	}
 	s.path = filepath.Join(dir, "icdscope", "config.toml")
-	b, err := os.ReadFile(s.path)
+	b, err := readRegular(s.path, settingsLimit)
 	switch {
-	case errors.Is(err, fs.ErrNotExist):
+	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR): // the directory may be none
 		return f, nil
 	case err != nil:
 		return f, usageError{fmt.Errorf("the settings file cannot be read: %w", err)}

@@ -424,7 +424,7 @@ func TestAFailedSignInLeavesTheSandbox(t *testing.T) {
 	x.keys("\x1b[C") // CDC
 	x.sees("Certificate")
 	x.keys("\t\tid\tsecret\t \t\t\t\t\t\t\t/nowhere.pem\t/nowhere.key\t\t\r")
-	x.sees("not a certificate and its key")
+	x.sees("client certificate: open /nowhere.pem: no such file")
 	x.keys("\x1b")
 	x.sees("Tree")
 	x.keys("3n")

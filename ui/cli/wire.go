@@ -9,7 +9,6 @@ import (
 	"net"
 	"net/http"
 	"net/url"
-	"os"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -149,7 +148,7 @@ func (w *wiring) find(ctx context.Context, provider string) (credential.Credenti
 	if w.sandbox != nil {
 		return demoCredential(provider), nil
 	}
-	s := credential.Sources{Provider: provider, Profile: w.set.text("profile"), Env: w.o.sys.Env, ReadFile: os.ReadFile, Keyring: w.o.keyring()}
+	s := credential.Sources{Provider: provider, Profile: w.set.text("profile"), Env: w.o.sys.Env, ReadFile: credential.ReadFile, Keyring: w.o.keyring()}
 	if w.o.secretStdin {
 		s.Stdin = w.o.sys.In
 	}
@@ -286,7 +285,7 @@ func (w *wiring) network(t target) (*http.Transport, error) {
 	}
 	conf := &tls.Config{MinVersion: tls.VersionTLS12}
 	if name := w.set.text("ca-file"); name != "" && t.mode != ui.Sandbox {
-		pem, err := os.ReadFile(name)
+		pem, err := readRegular(name, certificateLimit)
 		if err != nil {
 			return nil, usageError{fmt.Errorf("ca-file: %w", err)}
 		}
@@ -298,9 +297,9 @@ func (w *wiring) network(t target) (*http.Transport, error) {
 		}
 	}
 	if t.certFile != "" {
-		cert, err := tls.LoadX509KeyPair(t.certFile, t.keyFile)
+		cert, err := clientCertificate(t.certFile, t.keyFile)
 		if err != nil {
-			return nil, usageError{fmt.Errorf("client certificate: %s and %s are not a certificate and its key in PEM", t.certFile, t.keyFile)}
+			return nil, usageError{fmt.Errorf("client certificate: %w", err)}
 		}
 		conf.Certificates = []tls.Certificate{cert}
 	}
@@ -310,6 +309,23 @@ func (w *wiring) network(t target) (*http.Transport, error) {
 		ResponseHeaderTimeout: headerTimeout, MaxResponseHeaderBytes: headerLimit, MaxIdleConnsPerHost: 32, IdleConnTimeout: 90 * time.Second,
 		ForceAttemptHTTP2: true,
 	}, nil
+}
+
+// clientCertificate reads a certificate and its key.
+func clientCertificate(certFile, keyFile string) (tls.Certificate, error) {
+	cert, err := readRegular(certFile, certificateLimit)
+	if err != nil {
+		return tls.Certificate{}, err
+	}
+	key, err := readRegular(keyFile, certificateLimit)
+	if err != nil {
+		return tls.Certificate{}, err
+	}
+	pair, err := tls.X509KeyPair(cert, key)
+	if err != nil { // not quoted: it is about a key
+		return tls.Certificate{}, fmt.Errorf("%s and %s are not a certificate and its key in PEM", certFile, keyFile)
+	}
+	return pair, nil
 }
 
 // checkProxy refuses an address of a proxy that cannot be read, if u is reached
