@@ -33,7 +33,8 @@ type Options struct {
 	Mouse   bool
 	NoTitle bool // leave the window title and the terminal's progress alone
 	Screen  pane.ID
-	Say     string // said at the start
+	Say     string        // said at the start
+	Notices <-chan string // each is said until it was read; nil for none
 	Now     func() time.Time
 }
 
@@ -53,6 +54,8 @@ type App struct {
 	links  map[string]*live
 	dialog dialog.Dialog
 	toast  toast
+
+	notices []notice // that were not read yet
 
 	browse   *browse.Pane
 	search   *search.Pane
@@ -120,6 +123,9 @@ func (a *App) Init() tea.Cmd {
 	}
 	if a.traceCh != nil {
 		cmds = append(cmds, watchTrace(a.traceCh))
+	}
+	if a.opt.Notices != nil {
+		cmds = append(cmds, watchNotices(a.opt.Notices))
 	}
 	if a.opt.Say != "" {
 		cmds = append(cmds, pane.Say(pane.Info, a.opt.Say))

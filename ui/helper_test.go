@@ -63,6 +63,7 @@ type options struct {
 	rewrite  func(body string) string // what the ICD API answers
 	before   func(*program)           // is done before anything is asked
 	refuse   string                   // the end of the paths that the ICD API answers 401 to
+	notices  chan string
 }
 
 // start runs the program. It must be called in a synctest bubble; close ends it.
@@ -81,7 +82,7 @@ func start(t *testing.T, o options) *program {
 	if o.mode == "" {
 		o.mode = ui.Sandbox
 	}
-	opt := ui.Options{Backend: &backend{p: p, ctx: ctx, mode: o.mode}, Trace: p.ring, ASCII: o.ascii, Screen: o.screen, Login: loginOptions()}
+	opt := ui.Options{Backend: &backend{p: p, ctx: ctx, mode: o.mode}, Trace: p.ring, ASCII: o.ascii, Screen: o.screen, Login: loginOptions(), Notices: o.notices}
 	for _, provider := range o.signedIn {
 		opt.Links = append(opt.Links, p.link(ctx, provider, sandbox.DemoSecret, o.mode))
 	}

@@ -196,11 +196,12 @@ func (a *App) crumbs(parts []string, room int) string {
 // drawFooter draws the last line: what was said, and the keys of the screen.
 func (a *App) drawFooter() string {
 	hints := a.hints()
-	if a.toast.text == "" || a.now.After(a.toast.until) {
+	level, text := a.said()
+	if text == "" {
 		return widget.Sides("", hints, a.w, "") // keys stay at the right, where they are looked for
 	}
 	ink, glyph := a.th.Info, a.th.Glyph.Dot
-	switch a.toast.level {
+	switch level {
 	case pane.Good:
 		ink, glyph = a.th.Good, a.th.Glyph.Good
 	case pane.Warn:
@@ -209,7 +210,7 @@ func (a *App) drawFooter() string {
 		ink, glyph = a.th.Bad, a.th.Glyph.Bad
 	case pane.Info:
 	}
-	said := " " + ink.S(glyph+" "+a.toast.text)
+	said := " " + ink.S(glyph+" "+text)
 	if widget.Width(said)+widget.Width(hints)+2 > a.w {
 		short := a.hint(a.keys.Global.Help)
 		if widget.Width(said)+widget.Width(short)+2 > a.w {

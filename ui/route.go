@@ -17,6 +17,7 @@ import (
 
 // key routes a key: to the dialog, to what works everywhere, to the screen.
 func (a *App) key(k tea.KeyPressMsg) tea.Cmd {
+	a.read()
 	switch {
 	case key.Matches(k, a.keys.Global.ForceQuit):
 		return tea.Quit
@@ -171,6 +172,7 @@ func (a *App) paste(text string) tea.Cmd {
 }
 
 func (a *App) click(m tea.MouseClickMsg) tea.Cmd {
+	a.read()
 	if a.areas.TooSmall || m.Button != tea.MouseLeft {
 		return nil
 	}
@@ -353,6 +355,8 @@ func (a *App) service(msg tea.Msg) (tea.Cmd, bool) {
 	case doneMsg:
 		a.say(msg.level, msg.text)
 		return nil, true
+	case noticeMsg:
+		return a.noticed(string(msg)), true
 	}
 	return nil, false
 }
@@ -444,6 +448,19 @@ func ordinal(n uint64) string {
 
 func providerName(provider string) string {
 	return map[string]string{"icd": "ICD", "cdc": "CDC"}[provider]
+}
+
+// said is what the footer says now, "" for nothing: trouble first, then what was
+// not read yet.
+func (a *App) said() (pane.Level, string) {
+	now := a.toast
+	if a.now.After(now.until) {
+		now = toast{}
+	}
+	if len(a.notices) > 0 && now.level < pane.Warn {
+		return pane.Warn, a.notices[0].text
+	}
+	return now.level, now.text
 }
 
 func (a *App) say(level pane.Level, text string) {

@@ -53,6 +53,9 @@ func (e offlineError) Is(target error) bool { return target == ErrOffline }
 type Options struct {
 	Dir     string // where answers are kept between runs; "" for memory only
 	Offline bool   // never ask the server
+	// Say is told, once, why the disk is not used or cannot be written, by any
+	// goroutine and in the middle of things: it must not wait. May be nil.
+	Say func(notice string)
 	// Transient tells by the headers of an answer that it is not for the disk;
 	// nil keeps every answer there.
 	Transient func(http.Header) bool
@@ -68,21 +71,24 @@ type Cache struct {
 
 	mu      sync.Mutex
 	flights map[string]*flight
-	notice  string
+	say     func(string) // nil once it was called
 
 	sweeping sync.WaitGroup
 }
 
 // New makes a cache. If the directory cannot be used it is in memory only, and
-// [Cache.Notice] says why.
+// says why.
 func New(o Options) *Cache {
-	c := &Cache{offline: o.Offline, transient: o.Transient, memory: newLRU(memoryLimit), flights: make(map[string]*flight)}
+	c := &Cache{
+		offline: o.Offline, transient: o.Transient, say: o.Say,
+		memory: newLRU(memoryLimit), flights: make(map[string]*flight),
+	}
 	if o.Dir == "" {
 		return c
 	}
 	d, err := openDisk(o.Dir)
 	if err != nil {
-		c.notice = "the disk cache is not used: " + err.Error()
+		c.notice("the disk cache is not used: " + err.Error())
 		return c
 	}
 	c.disk = d
@@ -99,11 +105,15 @@ func (c *Cache) Close() {
 	}
 }
 
-// Notice says why the disk is not used, "" if it is or was not asked for.
-func (c *Cache) Notice() string {
+// notice says something about the disk, the first time.
+func (c *Cache) notice(text string) {
 	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.notice
+	say := c.say
+	c.say = nil
+	c.mu.Unlock()
+	if say != nil {
+		say(text)
+	}
 }
 
 // entry is an answer.
@@ -160,11 +170,7 @@ func (c *Cache) keep(key string, e *entry) {
 		return
 	}
 	if err := c.disk.write(key, e); err != nil {
-		c.mu.Lock()
-		defer c.mu.Unlock()
-		if c.notice == "" {
-			c.notice = fmt.Sprintf("the disk cache is full or cannot be written: %v", err)
-		}
+		c.notice(fmt.Sprintf("the disk cache is full or cannot be written: %v", err))
 	}
 }
 

@@ -354,15 +354,33 @@ func TestADirectoryThatCannotBeUsedMeansMemoryOnly(t *testing.T) {
 	}
 	for name, dir := range map[string]string{"a file": asFile, "below a file": filepath.Join(asFile, "x"), "a link": linked} {
 		o := &origin{}
-		c := open(t, cache.Options{Dir: dir})
-		rt := c.Transport(o)
+		var said []string
+		rt := open(t, cache.Options{Dir: dir, Say: func(s string) { said = append(said, s) }}).Transport(o)
 		get(t.Context(), rt, released)
 		if got := get(t.Context(), rt, released); got.mark != "hit" {
 			t.Errorf("%s: not even in memory: %s", name, got)
 		}
-		if c.Notice() == "" {
-			t.Errorf("%s: nothing is said", name)
+		if len(said) != 1 || !strings.Contains(said[0], "the disk cache is not used: ") {
+			t.Errorf("%s: it says %q", name, said)
 		}
+	}
+}
+
+// That the disk cannot be written any more is said once.
+func TestADiskThatFailsLater(t *testing.T) {
+	dir := t.TempDir()
+	var said []string
+	rt := open(t, cache.Options{Dir: dir, Say: func(s string) { said = append(said, s) }}).Transport(&origin{})
+	for i := range 256 { // wherever entries go, a file is in the way
+		if err := os.WriteFile(filepath.Join(dir, "entries", fmt.Sprintf("%02x", i)), nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for i := range 3 {
+		get(t.Context(), rt, fmt.Sprint(released, i))
+	}
+	if len(said) != 1 || !strings.Contains(said[0], "cannot be written") {
+		t.Errorf("it says %q", said)
 	}
 }
 

@@ -51,7 +51,11 @@ func (o *options) describeSettings(ctx context.Context, set *settings) string {
 		exists = "exists"
 	}
 	line("settings file", set.path, exists)
-	line("cache", o.cacheDir(), "")
+	dir, err := o.cacheDir()
+	if err != nil {
+		dir = "(none: " + err.Error() + ")"
+	}
+	line("cache", dir, "")
 	line("state", o.stateDir(), "")
 	b.WriteByte('\n')
 	w := newWiring(o, set)
@@ -128,7 +132,11 @@ func (o *options) cacheCommand() *cobra.Command {
 		Short: "Remove everything that was kept of the API's answers",
 		Args:  exactly(0, "no arguments"),
 		RunE: func(*cobra.Command, []string) error {
-			n, size, err := cache.Clear(o.cacheDir())
+			dir, err := o.cacheDir()
+			if err != nil {
+				return fmt.Errorf("there is no cache: %w", err)
+			}
+			n, size, err := cache.Clear(dir)
 			if err != nil {
 				return fmt.Errorf("clearing the cache: %w", err)
 			}

@@ -41,6 +41,13 @@ func (o *options) explore(cmd *cobra.Command) error {
 	ctx, cancel := context.WithCancelCause(cmd.Context())
 	defer cancel(nil)
 	b := &backend{w: newWiring(o, set), ctx: ctx, profiles: make(map[string]string)}
+	notices := make(chan string, 16)
+	b.w.say = func(notice string) {
+		select {
+		case notices <- notice:
+		default: // nobody reads that many
+		}
+	}
 	if o.sandbox {
 		if b.w.sandbox, err = o.startSandbox(ctx); err != nil {
 			return err
@@ -53,13 +60,14 @@ func (o *options) explore(cmd *cobra.Command) error {
 			}
 		}(b.w.sandbox)
 	} else {
-		b.w.cache = newCache(cache.Options{Dir: o.cacheDir(), Offline: o.offline})
+		b.w.cache = b.w.keep()
 		defer b.w.cache.Close()
 	}
 	opt, err := b.start(ctx)
 	if err != nil {
 		return err
 	}
+	opt.Notices = notices
 	err = o.run(ctx, opt)
 	var unbuilt unbuiltError
 	if errors.As(context.Cause(ctx), &unbuilt) {
@@ -181,9 +189,6 @@ func (b *backend) start(ctx context.Context) (ui.Options, error) {
 		}
 		opt.Screen = pane.Login
 		say = append(say, unknown...) // otherwise nobody misses what the keyring may hold
-	}
-	if notice := b.w.cache.Notice(); notice != "" {
-		say = append(say, notice)
 	}
 	opt.Say = strings.Join(say, "; ")
 	return opt, nil
@@ -328,7 +333,7 @@ func (b *backend) useProfile(name string) error {
 		next.set = set
 	}
 	if next.sandbox != nil {
-		next.sandbox, next.cache = nil, newCache(cache.Options{Dir: next.o.cacheDir()})
+		next.sandbox, next.cache = nil, next.keep()
 	}
 	b.w = &next
 	return nil

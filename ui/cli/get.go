@@ -105,7 +105,7 @@ func (o *options) withICD(ctx context.Context, f func(context.Context, *icd.Clie
 
 func (o *options) askICD(ctx context.Context, w *wiring, f func(context.Context, *icd.Client, icd.Ref) error) error {
 	if w.sandbox == nil {
-		w.cache = newCache(cache.Options{Dir: o.cacheDir()})
+		w.cache = w.keep()
 		defer w.cache.Close()
 	}
 	conn, err := o.signIn(ctx, w, "icd")

@@ -20,7 +20,8 @@ type computer struct {
 	pipe     io.Reader // standard input instead of stdin
 	terminal bool
 	keyring  bool
-	dir      string // holds config, cache and home
+	dir      string                 // holds config, cache and home
+	home     func() (string, error) // where these are instead, or that they are not
 }
 
 func newComputer(t *testing.T) *computer {
@@ -48,6 +49,9 @@ func (c *computer) runContext(t *testing.T, ctx context.Context, args ...string)
 
 func (c *computer) system(out, err io.Writer) cli.System {
 	below := func(name string) func() (string, error) {
+		if c.home != nil {
+			return c.home
+		}
 		return func() (string, error) { return filepath.Join(c.dir, name), nil }
 	}
 	in := c.pipe

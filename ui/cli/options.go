@@ -172,13 +172,13 @@ func (o *options) startSandbox(ctx context.Context) (*sandbox.Listener, error) {
 	return sandbox.ListenFirst(ctx, build, "127.0.0.1:0")
 }
 
-// cacheDir is where answers are kept; "" if the system names no such place.
-func (o *options) cacheDir() string {
+// cacheDir is where answers are kept; an error if the system names no such place.
+func (o *options) cacheDir() (string, error) {
 	dir, err := o.sys.CacheDir()
 	if err != nil {
-		return ""
+		return "", err
 	}
-	return filepath.Join(dir, "icdscope")
+	return filepath.Join(dir, "icdscope"), nil
 }
 
 // stateDir is where the program would keep what it notes by itself.

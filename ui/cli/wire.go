@@ -38,6 +38,7 @@ type wiring struct {
 	set   *settings
 	ring  *trace.Ring
 	cache *cache.Cache
+	say   func(notice string) // says what is no error, once, and does not wait
 
 	sandbox *sandbox.Listener // running, or nil
 }
@@ -45,6 +46,7 @@ type wiring struct {
 func newWiring(o *options, set *settings) *wiring {
 	w := &wiring{o: o, set: set, ring: trace.New(trace.Headers{Generation: session.HeaderGeneration, Replayed: session.HeaderReplayed})}
 	w.ring.Log(o.log)
+	w.say = func(notice string) { o.note("%s", notice) }
 	return w
 }
 
@@ -212,6 +214,16 @@ func (s *sandboxSeen) RoundTrip(r *http.Request) (*http.Response, error) {
 
 // sandboxHeader is on every answer of a sandbox.
 const sandboxHeader = "X-Sandbox"
+
+// keep makes a cache on the disk. What keeps it from being one is said, and it is
+// in memory only.
+func (w *wiring) keep() *cache.Cache {
+	dir, err := w.o.cacheDir()
+	if err != nil {
+		w.say("the disk cache is not used: " + err.Error())
+	}
+	return newCache(cache.Options{Dir: dir, Offline: w.o.offline, Say: w.say})
+}
 
 // newCache makes a cache that keeps nothing of a sandbox between runs: the next
 // one at the same address may have other data.
