@@ -174,7 +174,7 @@ var trouble = []sandbox.Fault{
 	{Name: "unauthorized", Value: "once", On: "api"},
 	{Name: "500", On: "token"},
 	{Name: "503", On: "api"},
-	{Name: "throttle", Value: "1", On: "token"},
+	{Name: "throttle", Value: "1h", On: "token"},
 	{Name: "html", On: "token"},
 	{Name: "html", Value: "401", On: "api"},
 	{Name: "truncate", On: "token"},

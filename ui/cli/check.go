@@ -227,14 +227,16 @@ func (w *wiring) checkOne(ctx context.Context, name string, named bool, minTTL t
 // probe reads the root of the foundation, the smallest answer there is.
 func (w *wiring) probe(ctx context.Context, conn *connection, t target) (*checkProbe, error) {
 	p := &checkProbe{Method: "GET", URL: t.base.JoinPath("/icd/entity").String()}
-	start := time.Now()
-	_, prov, err := conn.icd.Load(ctx, icd.Ref{Language: w.set.text("lang")})
-	p.LatencyMS = time.Since(start).Milliseconds()
+	err := w.o.patiently(ctx, conn.session, func() error {
+		start := time.Now()
+		_, _, err := conn.icd.Load(ctx, icd.Ref{Language: w.set.text("lang")})
+		p.LatencyMS = time.Since(start).Milliseconds()
+		return err
+	})
 	var failure session.Failure
 	switch {
 	case err == nil:
 		p.Status = 200
-		_ = prov
 	case errors.As(err, &failure):
 		p.Status = failure.HTTPStatus()
 	}
@@ -298,6 +300,7 @@ func (f *finding) judge(err, probeErr error, minTTL time.Duration) {
 			f.doc.State = session.Unreachable.Key()
 			f.doc.Error = &checkError{string(p.Class), p.HTTPStatus, p.Message, p.Hint}
 		}
+		f.doc.Error.Message += waiting(err)
 	case probeErr != nil:
 		ways := headless
 		ways.Other = "check the address of the API (icd-url)"
@@ -315,7 +318,7 @@ func (f *finding) judge(err, probeErr error, minTTL time.Duration) {
 		}
 		sentence, hint := pane.Problem(probeErr, ways)
 		p := session.Explain(probeErr)
-		f.doc.Error = &checkError{string(p.Class), p.HTTPStatus, sentence, hint}
+		f.doc.Error = &checkError{string(p.Class), p.HTTPStatus, sentence + waiting(probeErr), hint}
 		switch {
 		case refused:
 			f.doc.Error.Class = string(session.ClassPermission)

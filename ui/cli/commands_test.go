@@ -112,7 +112,7 @@ func TestExitCodesTellWhoseFaultItIs(t *testing.T) {
 		{3, "", []string{"search", "fever", "--fault", "redirect,on=api"}},
 		{3, "", []string{"search", "fever", "--fault", "no-token,on=token"}},
 		{3, "", []string{"search", "fever", "--fault", "truncate,on=api"}},
-		{3, "", []string{"search", "fever", "--fault", "throttle,on=api"}},
+		{3, "", []string{"search", "fever", "--fault", "throttle=1h,on=api"}},
 		{4, "", []string{"search", "fever", "--fault", "unauthorized=always,on=api"}},
 	} {
 		args := x.args

@@ -53,7 +53,7 @@ func TestAPageInFrontOfTheAPI(t *testing.T) {
 
 // What a command says can be done with a command.
 func TestHintsOfCommands(t *testing.T) {
-	for _, f := range []string{"unauthorized=always,on=api", "503=on=api", "throttle=on=api", "503=on=token", "throttle=3,on=token", "scope=on=token"} {
+	for _, f := range []string{"unauthorized=always,on=api", "503=on=api", "throttle=1h,on=api", "503=on=token", "throttle=1h,on=token", "scope=on=token"} {
 		for _, args := range [][]string{{"check"}, {"check", "--json"}, {"get", "1A00"}, {"token", "icd"}} {
 			r := newComputer(t).run(t, append(args, "--sandbox", "--fault", f)...)
 			r.never(t, "press ", "with R", "R loads", "(r)", "tried again", "next try")

@@ -22,6 +22,12 @@ func MainOpening(ctx context.Context, args []string, sys System, open func(strin
 	return o.main(ctx, args)
 }
 
+// Patiently asks as a command does.
+func Patiently(ctx context.Context, sys System, ask func() error) error {
+	o := &options{sys: sys}
+	return o.patiently(ctx, nil, ask)
+}
+
 // CheckProxy looks at the proxy by which an address would be reached.
 func CheckProxy(sys System, at string) error {
 	u, err := url.Parse(at)

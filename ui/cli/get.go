@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/http"
 	"strconv"
 	"strings"
 
@@ -98,7 +99,8 @@ func (o *options) searchCommand() *cobra.Command {
 }
 
 // withICD signs in to the ICD API and calls f with what the settings say of the
-// tree to look in; whoever needs its release calls inRelease.
+// tree to look in; whoever needs its release calls inRelease. It calls f again
+// after a wait that the server asked for: f prints when it has everything.
 func (o *options) withICD(ctx context.Context, f func(context.Context, *icd.Client, icd.Ref) error) error {
 	return o.headless(ctx, func(ctx context.Context, w *wiring) error { return o.askICD(ctx, w, f) })
 }
@@ -113,7 +115,8 @@ func (o *options) askICD(ctx context.Context, w *wiring, f func(context.Context,
 		return err
 	}
 	defer conn.close()
-	if err := f(ctx, conn.icd, icd.Ref{Linearization: "mms", Release: w.set.text("release"), Language: w.set.text("lang")}); err != nil {
+	root := icd.Ref{Linearization: "mms", Release: w.set.text("release"), Language: w.set.text("lang")}
+	if err := o.patiently(ctx, conn.session, func() error { return f(ctx, conn.icd, root) }); err != nil {
 		return o.failed(err)
 	}
 	return nil
@@ -174,6 +177,7 @@ func (o *options) failed(err error) error {
 		return err
 	}
 	sentence, hint := pane.Problem(err, headless)
+	sentence += waiting(err)
 	if hint != "" {
 		sentence += "; " + hint
 	}
@@ -196,10 +200,10 @@ func (o *options) failed(err error) error {
 }
 
 // codeOf is the exit code for an answer of the API that is not what was asked
-// for. A web page, a redirect or half an answer decide nothing.
+// for. A web page, a redirect, a proxy in between or half an answer decide nothing.
 func codeOf(f session.Failure) int {
 	switch status := f.HTTPStatus(); {
-	case f.Code() == session.CodeHTML, f.Code() == session.CodeNotJSON, f.Code() == session.CodeTooLarge:
+	case f.Code() == session.CodeHTML, f.Code() == session.CodeNotJSON, f.Code() == session.CodeTooLarge, status == http.StatusProxyAuthRequired:
 		return exitUndecided
 	case status == 401, status == 403:
 		return exitRefused

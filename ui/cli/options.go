@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -36,6 +37,7 @@ type options struct {
 
 	openTable func(name string) (*sandbox.Table, error) // of --data
 
+	noting  sync.Mutex   // messages come from several goroutines
 	log     *slog.Logger // what --debug asked for, or nil
 	logFile *os.File
 	logEnd  chan struct{} // closed when nothing more is to be written to it
@@ -213,6 +215,8 @@ func provider(arg string) (string, error) {
 
 // note prints a message for people, beside the data.
 func (o *options) note(format string, args ...any) {
+	o.noting.Lock()
+	defer o.noting.Unlock()
 	fmt.Fprintf(o.sys.Err, "icdscope: "+format+"\n", args...)
 }
 

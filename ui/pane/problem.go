@@ -77,6 +77,8 @@ func answered(f session.Failure, ways Ways) (sentence, hint string) {
 		return "the API does not accept the token (HTTP 401)" + said, ways.Card
 	case status == 403:
 		return "the API does not allow this (HTTP 403)" + said, ways.Card
+	case status == 407:
+		return "a proxy in between wants to know who you are (HTTP 407)", "put user and password into the address of the proxy (HTTPS_PROXY), or ask who runs it"
 	case status == 404:
 		return "it does not exist in this release or language (HTTP 404)", ways.Other
 	case status == 429:
