@@ -120,6 +120,30 @@ func Explain(err error) Problem {
 	return explainNetwork(err)
 }
 
+// Explain is [Explain] for an error of this session's token endpoint, with what is
+// known of that service.
+func (s *Session) Explain(err error) Problem {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.explain(err)
+}
+
+// explain is Explain for who holds the lock. A service that gave a token was
+// reached, and so was a proxy's network where it is the proxy that is not there.
+func (s *Session) explain(err error) Problem {
+	p := Explain(err)
+	var own *Error
+	var op *net.OpError
+	if s.opt.Unreachable == "" || s.gen > 0 || errors.As(err, &own) || errors.As(err, &op) && op.Op == "proxyconnect" {
+		return p
+	}
+	switch p.Class { //nolint:exhaustive // in all others somebody answered
+	case ClassDNS, ClassConnect, ClassTimeout, ClassTLS:
+		p.Hint += "; " + s.opt.Unreachable
+	}
+	return p
+}
+
 func explainAnswer(f Failure) Problem {
 	p := Problem{HTTPStatus: f.HTTPStatus()}
 	if f.Code() == CodeInsecure {

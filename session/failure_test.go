@@ -122,3 +122,50 @@ func TestErrorsGiveTheirCause(t *testing.T) {
 }
 
 func second[T any](_ T, err error) error { return err }
+
+// What is known of a service that may be no more is said where it cannot be
+// reached, and nowhere else.
+func TestAServiceThatMayBeNoMore(t *testing.T) {
+	const known = "this service is probably no more"
+	dial := func(op string, err error) error { return fmt.Errorf("x: %w", &net.OpError{Op: op, Err: err}) }
+	for name, c := range map[string]struct {
+		err  error
+		says bool
+	}{
+		"no such host":       {dial("dial", &net.DNSError{Name: "h.example", IsNotFound: true}), true},
+		"refused":            {dial("dial", syscall.ECONNREFUSED), true},
+		"no route":           {dial("dial", syscall.EHOSTUNREACH), true},
+		"no answer":          {context.DeadlineExceeded, true},
+		"not its own":        {x509.HostnameError{Certificate: &x509.Certificate{}, Host: "h.example"}, true},
+		"no such proxy":      {dial("proxyconnect", syscall.ECONNREFUSED), false},
+		"it fails":           {&failure{status: 503, after: -1}, false},
+		"it refuses":         {&failure{status: 401, after: -1}, false},
+		"a page":             {&failure{status: 200, code: session.CodeHTML, after: -1}, false},
+		"a broken answer":    {io.ErrUnexpectedEOF, false},
+		"a certificate less": {dial("remote error", tls.AlertError(116)), false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				e := lasting(time.Hour)
+				e.say(reply{err: c.err})
+				s := running(t, e, session.Options{Unreachable: known})
+				if p := s.Status().LastError; p == nil || strings.Contains(p.Hint, known) != c.says || s.Explain(c.err).Hint != p.Hint {
+					t.Errorf("%+v", p)
+				}
+				other := running(t, e, session.Options{})
+				if p := other.Explain(c.err); strings.Contains(p.Hint, known) {
+					t.Errorf("%+v", p)
+				}
+			})
+		})
+	}
+	synctest.Test(t, func(t *testing.T) { // it was there a moment ago
+		e := lasting(time.Hour)
+		s := running(t, e, session.Options{Unreachable: known})
+		e.say(reply{err: context.DeadlineExceeded})
+		_ = s.Renew(t.Context())
+		if p := s.Status().LastError; p == nil || strings.Contains(p.Hint, known) {
+			t.Errorf("%+v", p)
+		}
+	})
+}

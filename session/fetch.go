@@ -144,7 +144,7 @@ func (s *Session) readClaims(token string) (claims []Claim) {
 
 // fail records a failed fetch and plans the next one, if there is to be one.
 func (s *Session) fail(f *flight, err error, now Instant) {
-	p := Explain(err)
+	p := s.explain(err)
 	p.At = now.Wall
 	if s.tok != nil {
 		p.Message = without(p.Message, s.tok.AccessToken)

@@ -58,6 +58,10 @@ type Options struct {
 	// that is believed (default 30 days).
 	Lifetime, MaxLifetime time.Duration
 
+	// Unreachable is what a hint says too when the server could not be reached at
+	// all: a sentence without its full stop, or "".
+	Unreachable string
+
 	// GiveUp is how many tries without a good token are made before the
 	// session waits for [Session.Renew]; 0 means it never gives up.
 	GiveUp int

@@ -148,6 +148,25 @@ func TestSigningInByTyping(t *testing.T) {
 	})
 }
 
+// A service that cannot be reached and is probably no more says so, and what
+// there is instead, on Login and on its card.
+func TestTheClearinghouseIsNotThere(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := start(t, options{screen: pane.Login, mode: ui.Local})
+		defer p.close()
+		p.down.Store("cdc", &net.OpError{Op: "dial", Net: "tcp", Err: &net.DNSError{Name: "covdch-api.cdc.gov", IsNotFound: true}})
+		p.Keys("right", "tab", "tab")
+		p.Type("cdc-id")
+		p.Keys("tab")
+		p.Type(sandbox.CDCSecret)
+		p.Keys("tab", "space", "shift+tab", "shift+tab", "shift+tab", "shift+tab", "shift+tab", "enter")
+		p.Advance(time.Second)
+		p.sees(`the host name "covdch-api.cdc.gov" could not be found`, "the sandbox speaks its protocol: start with --sandbox")
+		p.Keys("esc", "3", "tab")
+		p.sees("Last error", "this service is probably retired", "start with", "--sandbox")
+	})
+}
+
 func TestWhatCannotBeASecretIsRefused(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := start(t, options{screen: pane.Login})

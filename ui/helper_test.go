@@ -127,7 +127,7 @@ func (p *program) link(ctx context.Context, provider, sec string, mode ui.Mode) 
 	l := &ui.Link{Provider: provider, Mode: func() ui.Mode { return mode }}
 	if provider == "cdc" {
 		r := cdc.NewRetriever(cdc.Credentials{BaseURL: u, ClientID: sandbox.CDCClientID, Secret: secret.New(sec), Scopes: []string{"EXPORT_SUMMARIZATION"}}, p.ring.TokenTransport("cdc", rt))
-		l.Session = session.New(r, session.Options{Provider: "cdc", Endpoint: base + "/v0/token/gen", ClientID: sandbox.CDCClientID, Source: "typed here", Scopes: []string{"EXPORT_SUMMARIZATION"}, Lifetime: cdc.Lifetime, GiveUp: 5, Apply: session.Bare, Rand: half})
+		l.Session = session.New(r, session.Options{Provider: "cdc", Endpoint: base + "/v0/token/gen", ClientID: sandbox.CDCClientID, Source: "typed here", Scopes: []string{"EXPORT_SUMMARIZATION"}, Lifetime: cdc.Lifetime, GiveUp: 5, Unreachable: cdc.Retired, Apply: session.Bare, Rand: half})
 	} else {
 		r := icd.NewRetriever(icd.Credentials{TokenURL: base + "/connect/token", ClientID: sandbox.DemoClientID, Secret: secret.New(sec)}, p.ring.TokenTransport("icd", rt))
 		l.Session = session.New(r, session.Options{Provider: "icd", Endpoint: base + "/connect/token", ClientID: sandbox.DemoClientID, Source: "typed here", Scopes: []string{icd.Scope}, Rand: half})

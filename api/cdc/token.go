@@ -31,6 +31,9 @@ const (
 	MaxLifetime = 24 * time.Hour
 )
 
+// Retired is what to say of the service where it cannot be reached.
+const Retired = "this service is probably retired; the sandbox speaks its protocol: start with --sandbox"
+
 // chainLimit is how long a token is renewed by refreshing. A draft guide of
 // 2020 says that refreshing works for 24 hours in all.
 const chainLimit = 23*time.Hour + 50*time.Minute

@@ -220,7 +220,7 @@ func (w *wiring) checkOne(ctx context.Context, name string, named bool, minTTL t
 	}
 	f.mode = conn.mode() // known only once the server has answered
 	f.fill(conn.session.Status(), t, probe)
-	f.judge(err, probeErr, minTTL)
+	f.judge(conn.session, err, probeErr, minTTL)
 	return f, nil
 }
 
@@ -287,7 +287,7 @@ func utc(t time.Time) *string {
 }
 
 // judge decides the exit code.
-func (f *finding) judge(err, probeErr error, minTTL time.Duration) {
+func (f *finding) judge(s *session.Session, err, probeErr error, minTTL time.Duration) {
 	var own *session.Error
 	switch {
 	case err != nil:
@@ -296,7 +296,7 @@ func (f *finding) judge(err, probeErr error, minTTL time.Duration) {
 			f.code = exitRefused
 		}
 		if f.doc.Error == nil {
-			p := session.Explain(err)
+			p := s.Explain(err)
 			f.doc.State = session.Unreachable.Key()
 			f.doc.Error = &checkError{string(p.Class), p.HTTPStatus, p.Message, p.Hint}
 		}

@@ -254,3 +254,39 @@ func TestWhereSecretsComeFrom(t *testing.T) {
 	r.want(t, 2, "unknown flag")
 	r.never(t, "c4nary")
 }
+
+// A Clearinghouse that cannot be reached is probably retired, and the sandbox is
+// offered; one on this computer is not the service.
+func TestTheClearinghouseIsNotThere(t *testing.T) {
+	var lc net.ListenConfig
+	silent, err := lc.Listen(t.Context(), "tcp", "127.0.0.1:0") // takes connections, and says nothing
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = silent.Close() }()
+	here := func(address string) string { // by a name that does not say that it is this computer
+		_, port, err := net.SplitHostPort(address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return "https://0.0.0.0:" + port
+	}
+	c := newComputer(t)
+	c.serve(t, sandbox.Options{})
+	refused := here(strings.TrimPrefix(closedPort(t), "http://"))
+	for class, args := range map[string][]string{"connect": {"--cdc-url", refused}, "timeout": {"--cdc-url", here(silent.Addr().String()), "--timeout", "200ms"}} {
+		c.run(t, append([]string{"check", "cdc"}, args...)...).want(t, 3, "this service is probably retired", "start with --sandbox")
+		r := c.run(t, append([]string{"check", "cdc", "--json"}, args...)...)
+		r.want(t, 3)
+		if e := decode(t, r).Providers[0].Error; e == nil || e.Class != class || !strings.Contains(e.Hint, "start with --sandbox") {
+			t.Errorf("%s", r.out)
+		}
+	}
+	c.run(t, "token", "cdc", "--cdc-url", refused).want(t, 3, "start with --sandbox")
+	r := c.run(t, "check", "cdc", "--cdc-url", closedPort(t))
+	r.want(t, 3, "connection refused")
+	r.never(t, "retired")
+	r = c.run(t, "check", "icd", "--icd-token-url", refused)
+	r.want(t, 3)
+	r.never(t, "retired")
+}

@@ -261,10 +261,14 @@ func (w *wiring) connectICD(t target, c credential.Credential, rt *sandboxSeen) 
 
 func (w *wiring) connectCDC(t target, c credential.Credential, rt *sandboxSeen) *connection {
 	retriever := cdc.NewRetriever(cdc.Credentials{BaseURL: t.base, ClientID: c.ID, Secret: c.Secret, Scopes: t.scopes, OnBehalfOf: t.behalf}, w.ring.TokenTransport("cdc", rt))
-	s := session.New(retriever, session.Options{
+	o := session.Options{
 		Provider: "cdc", Endpoint: t.token.String(), ClientID: c.ID, Source: c.Source, Scopes: t.scopes,
 		Lifetime: cdc.Lifetime, MaxLifetime: cdc.MaxLifetime, GiveUp: 5, Apply: session.Bare, Claims: claims(cdc.Claims),
-	})
+	}
+	if t.mode == ui.Live { // what is on this computer is not the service
+		o.Unreachable = cdc.Retired
+	}
+	s := session.New(retriever, o)
 	return &connection{provider: "cdc", mode: rt.Mode, session: s, close: closing(s, rt)}
 }
 

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"icdscope/api/cdc"
 	"icdscope/session"
 	"icdscope/ui/pane"
 	"icdscope/ui/theme"
@@ -115,7 +116,7 @@ func (d *drawing) unknown(provider string) {
 	d.blank()
 	d.para(d.th.Muted, "s signs in.")
 	if provider == "cdc" {
-		d.para(d.th.Muted, "This service is probably retired. The sandbox speaks its protocol: start with --sandbox.")
+		d.para(d.th.Muted, "T"+strings.TrimPrefix(cdc.Retired, "t")+".")
 	}
 }
 
