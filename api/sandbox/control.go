@@ -7,13 +7,14 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"strings"
 	"time"
 )
 
 // controlRoute has the paths under /sandbox/, by which a person or a test looks
-// at the sandbox and disturbs it while it runs. They answer to loopback only,
-// and changes need a JSON content type or the method DELETE, which no foreign
-// web page can send.
+// at the sandbox and disturbs it while it runs. They answer to loopback only and
+// to no foreign web page; changes need a JSON content type or the method DELETE,
+// which a page could not send without asking first.
 func controlRoute(seg []string) (route, []string) {
 	path := ""
 	if len(seg) > 0 {
@@ -37,6 +38,10 @@ func controlRoute(seg []string) (route, []string) {
 			c.fail(http.StatusForbidden, "forbidden", "the control endpoint answers to this computer only")
 			return
 		}
+		if c.foreign() {
+			c.fail(http.StatusForbidden, "forbidden", "the control endpoint answers to no page of another origin")
+			return
+		}
 		if !r.takes(c.r.Method) {
 			c.wrongMethod()
 			return
@@ -58,6 +63,21 @@ func (c *call) local() bool {
 	}
 	addr, err := netip.ParseAddr(host)
 	return err == nil && addr.IsLoopback()
+}
+
+// foreign reports whether a web page of another origin asks (RFC 6454 section 7).
+// Programs send no Origin.
+func (c *call) foreign() bool {
+	own := "http://" + c.r.Host
+	if c.r.TLS != nil {
+		own = "https://" + c.r.Host
+	}
+	for _, origin := range c.r.Header.Values("Origin") {
+		if !strings.EqualFold(origin, own) {
+			return true
+		}
+	}
+	return false
 }
 
 func (c *call) controlIndex() {

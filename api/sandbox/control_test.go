@@ -142,6 +142,31 @@ func TestControlIsForThisComputerOnly(t *testing.T) {
 	}
 }
 
+// Whatever a web page of somebody else asks for, in whatever way, it is refused
+// before anything happens.
+func TestControlIsNotForForeignPages(t *testing.T) {
+	t.Parallel()
+	c := serve(t, sandbox.Options{})
+	c.token = c.newToken()
+	own := "http://" + strings.TrimPrefix(c.base, "http://")
+	for _, method := range []string{"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE"} {
+		for _, path := range []string{"/sandbox/", "/sandbox/stats", "/sandbox/faults", "/sandbox/faults/500", "/sandbox/settings", "/sandbox/revoke"} {
+			for _, origin := range []string{"https://evil.example", "null", "", " ", "http://localhost", "http://127.0.0.1", "https://" + strings.TrimPrefix(own, "http://"), own + ".evil.example", own + "/", "http://user@" + strings.TrimPrefix(own, "http://"), "x"} {
+				a := c.send(method, path, `{"name":"500"}`, "Origin", origin, "Content-Type", "application/json").is(t, 403)
+				if a.header.Get("Access-Control-Allow-Origin") != "" {
+					t.Errorf("%s %s from %q: %v", method, path, origin, a.header)
+				}
+			}
+		}
+	}
+	c.get(entity).is(t, 200) // no fault was set, and no token revoked
+	c.send("GET", "/sandbox/stats", "", "Origin", own).is(t, 200)
+	c.send("POST", "/sandbox/faults", `{"name":"500","times":1}`, "Origin", own, "Content-Type", "application/json").is(t, 200)
+	c.send("DELETE", "/sandbox/faults", "").is(t, 200)
+	// The services themselves are for web pages, as the real one is.
+	c.icd("GET", entity, "", "Origin", "https://evil.example").is(t, 200)
+}
+
 func TestStats(t *testing.T) {
 	t.Parallel()
 	c := serve(t, sandbox.Options{})
