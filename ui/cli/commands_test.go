@@ -35,6 +35,16 @@ func TestVersionAndUsage(t *testing.T) {
 
 func TestTheExplorerNeedsATerminal(t *testing.T) {
 	newComputer(t).run(t, "--sandbox").want(t, 2, "needs a terminal", "check, token, get and search")
+	dumb := newComputer(t)
+	dumb.terminal, dumb.env["TERM"] = true, "dumb"
+	for _, args := range [][]string{{}, {"--sandbox"}, {"--offline"}} {
+		r := dumb.run(t, args...)
+		r.want(t, 2, "TERM=dumb", "check, token, get and search")
+		if r.out != "" || strings.Count(r.err, "\n") != 1 || strings.Contains(r.err, "\x1b") {
+			t.Errorf("it draws %q %q", r.out, r.err)
+		}
+	}
+	dumb.run(t, "get", "1A00", "--sandbox").want(t, 0, "1A00 Cholera")
 }
 
 func TestGet(t *testing.T) {

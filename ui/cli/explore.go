@@ -32,8 +32,8 @@ func (o *options) explore(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	if !o.sys.Terminal(o.sys.Out) {
-		return usageError{errors.New("the explorer needs a terminal; for scripts there are check, token, get and search")}
+	if err := o.drawable(); err != nil {
+		return usageError{fmt.Errorf("%w; for scripts there are check, token, get and search", err)}
 	}
 	if err := o.checkSize(); err != nil {
 		return err

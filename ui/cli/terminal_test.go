@@ -261,6 +261,46 @@ func TestSignalsEndIt(t *testing.T) {
 	}
 }
 
+// Where nothing can be drawn, or no key can be pressed, nothing is drawn.
+func TestATerminalThatIsNone(t *testing.T) {
+	for name, c := range map[string]struct {
+		env  []string
+		bare bool // no keyboard: no standard input, and no terminal of its own
+		says string
+	}{
+		"it cannot draw": {env: []string{"TERM=dumb"}, says: "TERM=dumb"},
+		"no keyboard":    {bare: true, says: "no keyboard"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			cmd := program(t, c.env, "--sandbox")
+			var x *terminal
+			if c.bare {
+				ours, theirs, err := pty.Open()
+				if err != nil {
+					t.Fatal(err)
+				}
+				cmd.Stdout, cmd.Stderr, cmd.SysProcAttr = theirs, theirs, &syscall.SysProcAttr{Setsid: true}
+				if err := cmd.Start(); err != nil {
+					t.Fatal(err)
+				}
+				_ = theirs.Close()
+				x = watch(t, 80, 24, ours)
+				x.cmd = cmd
+			} else {
+				x = onTerminal(t, 80, 24, cmd)
+			}
+			if code := x.ends(); code != 2 {
+				t.Errorf("exit code %d", code)
+			}
+			x.mu.Lock()
+			defer x.mu.Unlock()
+			if raw := x.raw.String(); strings.Contains(raw, "\x1b") || !strings.Contains(raw, c.says) || strings.Count(raw, "\n") != 1 {
+				t.Errorf("it draws %q", raw)
+			}
+		})
+	}
+}
+
 func TestNoColor(t *testing.T) {
 	// Anything in it means no colour, not only words for true.
 	x := onTerminal(t, 100, 30, program(t, []string{"NO_COLOR=yes please"}, "--sandbox"))
