@@ -69,7 +69,7 @@ func Passing(err error) bool {
 		return true
 	}
 	switch f.Code() {
-	case session.CodeHTML, session.CodeNotJSON, session.CodeTooLarge:
+	case session.CodeHTML, session.CodeNotJSON, session.CodeTooLarge, session.CodeWrong:
 		return true
 	case session.CodeRedirect, session.CodeInsecure:
 		return false

@@ -63,6 +63,7 @@ func TestWhatPassesByItself(t *testing.T) {
 		{answer{status: 200, code: session.CodeHTML}, true},
 		{answer{status: 200, code: session.CodeNotJSON}, true},
 		{answer{status: 200, code: session.CodeTooLarge}, true},
+		{answer{status: 200, code: session.CodeWrong}, true},
 	} {
 		if got := pane.Passing(c.err); got != c.want {
 			t.Errorf("%v passes: %t", c.err, got)
