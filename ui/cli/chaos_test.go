@@ -13,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -311,11 +312,21 @@ func (m *monkey) flat(log string) {
 		m.t.Fatal("the log tells nothing")
 	}
 	m.t.Logf("goroutines %v, heap %v", goroutines, heap)
-	if n := goroutines[len(goroutines)-1]; n > 100 {
-		m.t.Errorf("%d goroutines are left of %v", n, goroutines)
+	for what, of := range map[string]struct {
+		list  []int
+		slack int
+	}{"goroutines": {goroutines, 30}, "bytes of heap": {heap, 10 << 20}} {
+		if third := len(of.list) / 3; third > 1 {
+			if before, last := slices.Max(of.list[third:2*third]), slices.Max(of.list[2*third:]); last > before*5/4+of.slack {
+				m.t.Errorf("%s grow: %v", what, of.list)
+			}
+		}
 	}
-	if n := heap[len(heap)-1]; n > 100<<20 {
-		m.t.Errorf("%d MB are left of %v", n>>20, heap)
+	if n := slices.Max(goroutines); n > 200 {
+		m.t.Errorf("%d goroutines", n)
+	}
+	if n := slices.Max(heap); n > 150<<20 {
+		m.t.Errorf("%d MB", n>>20)
 	}
 }
 

@@ -92,6 +92,7 @@ const framesPerSecond = 60
 const (
 	mostColumns = 1024
 	mostRows    = 512
+	mostCells   = 1 << 18 // the library takes about 260 bytes for each
 )
 
 // stuckMsg says that the program cannot be stopped here.
@@ -100,7 +101,8 @@ var stuckMsg = pane.SayMsg{Level: pane.Info, Text: "there is no shell here that 
 // bounded bounds the size in a message.
 func bounded(msg tea.Msg) tea.Msg {
 	if size, ok := msg.(tea.WindowSizeMsg); ok {
-		return tea.WindowSizeMsg{Width: min(size.Width, mostColumns), Height: min(size.Height, mostRows)}
+		w := min(size.Width, mostColumns)
+		return tea.WindowSizeMsg{Width: w, Height: min(size.Height, mostRows, mostCells/max(1, w))}
 	}
 	return msg
 }
