@@ -171,7 +171,7 @@ func TestALeafThatWasOpenedBeforeItCame(t *testing.T) {
 		p.Advance(600 * time.Millisecond) // the rows are there, and nothing of them
 		p.Keys("down", "right")
 		p.Advance(3 * time.Second)
-		p.sees("1A00   Cholera")
+		p.sees("1A00    Cholera")
 		p.seesNot("▾ 1A00")
 	})
 }

@@ -76,8 +76,9 @@ func (p *Pane) message(w int, paragraphs ...string) []string {
 
 func (p *Pane) spinner() string { return p.th.Glyph.Spinner[p.frame%len(p.th.Glyph.Spinner)] }
 
-// codeWidth is the width of the column of codes.
-const codeWidth = 7
+// codeWidth is the width of the column of codes: the longest stem codes,
+// "NC72.30", and a space. What is longer moves its title to the right.
+const codeWidth = 8
 
 // treeRow draws one row: marker, code, title. The title is the last column, so
 // that nothing stands to the right of one that is written from right to left.
@@ -85,19 +86,21 @@ func (p *Pane) treeRow(i int32, w int, cursor bool) string {
 	n := &p.tree.nodes[i]
 	marker, code, title, ink := p.parts(n, i)
 	indent := 1 + 2*min(int(n.depth), max(0, (w-30)/2))
+	code = widget.Column(code, codeWidth)
 	if cursor {
 		mark := p.th.Selected
 		if p.focus != onTree {
 			mark = p.th.Quiet
 		}
-		return mark.S(widget.Fit(widget.Spaces(indent)+marker+" "+widget.Fit(code, codeWidth, "")+title, w, p.th.Glyph.Ellipsis))
+		return mark.S(widget.Fit(widget.Spaces(indent)+marker+" "+code+title, w, p.th.Glyph.Ellipsis))
 	}
+	code = widget.Cut(code, w-indent-2, p.th.Glyph.Ellipsis)
 	var b strings.Builder
 	b.WriteString(widget.Spaces(indent))
 	p.th.Faint.To(&b, marker)
 	b.WriteByte(' ')
-	p.th.Accent.To(&b, widget.Fit(code, codeWidth, ""))
-	room := w - indent - 2 - codeWidth
+	p.th.Accent.To(&b, code)
+	room := w - indent - 2 - widget.Width(code)
 	title = widget.Cut(title, room, p.th.Glyph.Ellipsis)
 	ink.To(&b, title)
 	b.WriteString(widget.Spaces(room - widget.Width(title)))

@@ -141,23 +141,47 @@ func TestExitCodesTellWhoseFaultItIs(t *testing.T) {
 	}
 }
 
-// Row 64 of the fault matrix.
-func TestACellOfCSVIsNoFormula(t *testing.T) {
-	c := newComputer(t)
+// answering serves what a sandbox answers, changed by rewrite, and points the
+// computer at it.
+func (c *computer) answering(t *testing.T, rewrite func(body string) string) {
+	t.Helper()
 	s, _ := c.serve(t, sandbox.Options{})
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		rec := httptest.NewRecorder()
+		r.Header.Del("Accept-Encoding") // or there are no words in it
 		s.ServeHTTP(rec, r)
 		maps.Copy(w.Header(), rec.Header())
 		w.Header().Del("Content-Length")
 		w.WriteHeader(rec.Code)
-		_, _ = io.WriteString(w, strings.ReplaceAll(rec.Body.String(), `"title":"`, `"title":"=cmd()|`)) // a client that has gone says so itself
+		_, _ = io.WriteString(w, rewrite(rec.Body.String())) // a client that has gone says so itself
 	}))
-	defer server.Close()
+	t.Cleanup(server.Close)
 	c.env["ICDSCOPE_ICD_URL"], c.env["ICDSCOPE_ICD_TOKEN_URL"] = server.URL, server.URL+"/connect/token"
+}
+
+// Row 64 of the fault matrix.
+func TestACellOfCSVIsNoFormula(t *testing.T) {
+	c := newComputer(t)
+	c.answering(t, func(body string) string { return strings.ReplaceAll(body, `"title":"`, `"title":"=cmd()|`) })
 	r := c.run(t, "search", "typhoid", "--csv")
 	r.want(t, 0, ",'=cmd()|")
 	r.never(t, ",=cmd", `,"=cmd`)
+}
+
+// Between a code and its title is a space, however long the code.
+func TestACodeStandsApartFromItsTitle(t *testing.T) {
+	for _, code := range []string{"1A00", "XN048", "1A03.0", "XA32R4", "NC72.30", "PE95/", "NC72.30&XK8G&XJ7ZH", "BD10&XT8W/EA90.0"} {
+		c := newComputer(t)
+		c.answering(t, func(body string) string {
+			body = strings.ReplaceAll(body, `"code":"1A07"`, `"code":"`+code+`"`)
+			return strings.ReplaceAll(body, `"theCode":"1A07"`, `"theCode":"`+code+`"`)
+		})
+		for _, args := range [][]string{{"search", "typhoid fever"}, {"get", "http://id.who.int/icd/release/11/mms/1528414070"}} {
+			if r := c.run(t, args...); !regexp.MustCompile(`(?m)^` + regexp.QuoteMeta(code) + ` +Typhoid fever$`).MatchString(r.out) {
+				t.Errorf("%v: %s%s", args, r.out, r.err)
+			}
+		}
+	}
 }
 
 func TestTokenCommand(t *testing.T) {

@@ -118,16 +118,19 @@ func (p *Pane) trouble(w int) []string {
 	return rows
 }
 
+// codeWidth is the width of the column of codes.
+const codeWidth = 10
+
 func (p *Pane) row(r *result, w int, cursor bool) string {
-	const codeCol = 10
+	code := widget.Column(r.code, codeWidth)
 	if cursor {
-		text := " " + widget.Fit(r.code, codeCol, "") + r.title.Text
+		text := " " + code + r.title.Text
 		if r.why != "" {
 			text += "  (" + r.why + ")"
 		}
 		return p.th.Selected.S(widget.Fit(text, w, p.th.Glyph.Ellipsis))
 	}
-	line := " " + p.th.Accent.S(widget.Fit(r.code, codeCol, "")) + p.marked(r.title)
+	line := " " + p.th.Accent.S(code) + p.marked(r.title)
 	if r.why != "" {
 		line += "  " + p.th.Faint.S("("+r.why+")")
 	}

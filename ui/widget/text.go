@@ -36,6 +36,12 @@ func Cut(s string, w int, tail string) string {
 	return ansi.Truncate(s, w, tail)
 }
 
+// Column is Fit for what has something to its right: longer than its column it
+// is not cut but takes more cells, and a space stands behind it always.
+func Column(s string, w int) string {
+	return s + Spaces(max(1, w-Width(s)))
+}
+
 const manySpaces = "                                                                                                                                "
 
 // Spaces are n spaces.

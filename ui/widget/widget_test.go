@@ -29,6 +29,17 @@ func TestFitTakesExactlyItsCells(t *testing.T) {
 	}
 }
 
+func TestAColumnEndsInASpace(t *testing.T) {
+	for _, s := range titles {
+		for w := range 30 {
+			got := widget.Column(s, w)
+			if !strings.HasPrefix(got, s) || !strings.HasSuffix(got, " ") || widget.Width(got) != max(w, widget.Width(s)+1) {
+				t.Errorf("%.20q in a column of %d is %q", s, w, got)
+			}
+		}
+	}
+}
+
 // A dialog may begin or end in the middle of a wide character.
 func TestOverlayKeepsTheWidth(t *testing.T) {
 	box := []string{"+--+", "|霍|", "+--+"}
