@@ -72,9 +72,7 @@ func (o *options) checkCommand() *cobra.Command {
 		Long: `check signs in, and for ICD reads the classification once. Without a name it
 looks at the providers that have credentials; a named one always counts.
 
-Exit codes: 0 all is well; 2 wrong use or settings; 3 it could not be decided (network,
-server); 4 not signed in, or refused; 5 the token is valid but lives shorter
-than --min-ttl. When providers differ: 4, then 3, then 5, then 0.`,
+` + exitHelp(),
 		Args: atMost(1, "one provider"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			name := ""
@@ -348,8 +346,8 @@ func worst(findings []finding) int {
 			counted = true
 		}
 	}
-	for _, code := range []int{exitUsage, exitRefused, exitUndecided, exitShortLife} {
-		if codes[code] {
+	for _, code := range gravest {
+		if codes[code] && code != exitOK {
 			return code
 		}
 	}

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"icdscope/api/sandbox"
+	"icdscope/ui/cli"
 )
 
 // document is the schema that scripts rely on.
@@ -122,7 +123,11 @@ func TestCheckExitCodes(t *testing.T) {
 		{"API fails", func(_ *computer, s *sandbox.Server) { fault(t, s, "500=on=api") }, nil, 3, "active server", []string{"HTTP 500"}},
 		{"short life", func(_ *computer, s *sandbox.Server) { s.SetTokenTTL(60e9) }, []string{"--min-ttl", "5m"}, 5, "active", nil},
 		{"long enough", func(*computer, *sandbox.Server) {}, []string{"--min-ttl", "14m"}, 0, "active", nil},
-		// When providers differ: 4, then 3, then 5, then 0.
+		// When providers differ: 2, then 4, then 3, then 5, then 0.
+		{"refused and misconfigured", func(c *computer, _ *sandbox.Server) {
+			c.env["ICD_CLIENT_SECRET"] = "c4nary-wrong"
+			delete(c.env, "CDC_CLIENT_ID")
+		}, nil, 2, "rejected credentials", nil},
 		{"refused and failing", func(c *computer, _ *sandbox.Server) {
 			c.env["ICD_CLIENT_SECRET"] = "c4nary-wrong"
 			c.env["ICDSCOPE_CDC_URL"] = closed
@@ -158,6 +163,35 @@ func TestCheckExitCodes(t *testing.T) {
 			}
 			comp.run(t, append([]string{"check"}, c.args...)...).want(t, c.code)
 		})
+	}
+}
+
+// README and help say what the codes mean and in which order they go, as the
+// program has it.
+func TestExitCodesAreSaidTheSameEverywhere(t *testing.T) {
+	readme, err := os.ReadFile(filepath.Join(root, "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	help := newComputer(t).run(t, "check", "--help").out
+	for code, meaning := range cli.ExitMeanings {
+		if line := fmt.Sprintf("\n  %d  %s\n", code, meaning); !strings.Contains(help, line) {
+			t.Errorf("help has no %q:\n%s", line, help)
+		}
+		row := regexp.MustCompile(fmt.Sprintf(`(?m)^\| %d \| (.*) \|$`, code)).FindSubmatch(readme)
+		if row == nil || strings.ReplaceAll(string(row[1]), "`", "") != meaning {
+			t.Errorf("the README says of %d: %q", code, row)
+		}
+	}
+	var order []string
+	for _, code := range cli.Gravest {
+		order = append(order, fmt.Sprint(code))
+	}
+	said := "check reports " + strings.Join(order, " before ") + "."
+	for where, text := range map[string]string{"help": help, "the README": strings.ReplaceAll(string(readme), "`", "")} {
+		if !strings.Contains(text, said) {
+			t.Errorf("%s does not say %q", where, said)
+		}
 	}
 }
 

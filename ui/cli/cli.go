@@ -20,16 +20,6 @@ import (
 	"icdscope/api/sandbox"
 )
 
-// Exit codes.
-const (
-	exitOK        = 0
-	exitError     = 1
-	exitUsage     = 2
-	exitUndecided = 3 // the server could not be asked
-	exitRefused   = 4 // not signed in, or refused
-	exitShortLife = 5 // valid, but below --min-ttl
-)
-
 // System is what the program needs of the computer; tests give their own.
 type System struct {
 	In        io.Reader

@@ -10,6 +10,12 @@ import (
 	"icdscope/ui"
 )
 
+// The exit codes and what they mean.
+var (
+	ExitMeanings = exitMeanings[:]
+	Gravest      = gravest[:]
+)
+
 // RunScreen runs the program on the screen with what a test gives it.
 func RunScreen(ctx context.Context, sys System, opt ui.Options, more ...tea.ProgramOption) error {
 	o := &options{sys: sys}
