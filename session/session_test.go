@@ -1119,6 +1119,32 @@ func TestClaimsAreMasked(t *testing.T) {
 	})
 }
 
+// What is granted is told with how it is known, and not guessed.
+func TestGrantedScopes(t *testing.T) {
+	said := func(name, value string) []session.Claim { return []session.Claim{{"alg", "none"}, {name, value}} }
+	for name, c := range map[string]struct {
+		status session.Status
+		want   []string
+		known  session.Known
+	}{
+		"the answer says":              {session.Status{ScopesGranted: []string{"a"}, Claims: said("scope", "b")}, []string{"a"}, session.KnownServer},
+		"the answer says none":         {session.Status{ScopesGranted: []string{}, Claims: said("scope", "b")}, []string{}, session.KnownServer},
+		"a list in the token":          {session.Status{Claims: said("scope", "a, b")}, []string{"a", "b"}, session.KnownJWT},
+		"words in the token":           {session.Status{Claims: said("scp", "a b")}, []string{"a", "b"}, session.KnownJWT},
+		"a member in the token":        {session.Status{Claims: said("config.scopes", "UPLOAD")}, []string{"UPLOAD"}, session.KnownJWT},
+		"none in the token":            {session.Status{Claims: said("scope", "")}, []string{}, session.KnownJWT},
+		"more than could be kept":      {session.Status{Claims: said("scope", "a, b…")}, nil, ""},
+		"nothing in the token":         {session.Status{Claims: said("scope", "null")}, nil, ""},
+		"another claim that is called": {session.Status{Claims: said("microscope", "a")}, nil, ""},
+		"nobody says":                  {session.Status{ScopesAsked: []string{"a"}}, nil, ""},
+	} {
+		got, known := c.status.Granted()
+		if !slices.Equal(got, c.want) || known != c.known || (got == nil) != (c.want == nil) {
+			t.Errorf("%s: %v by %q, want %v by %q", name, got, known, c.want, c.known)
+		}
+	}
+}
+
 func TestMissingScopes(t *testing.T) {
 	for _, c := range []struct {
 		asked, granted, want []string

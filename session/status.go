@@ -111,6 +111,24 @@ func (s Status) MissingScopes() []string {
 	return missing
 }
 
+// Granted lists the scopes of the token and tells how they are known: by the
+// answer, or else by what the token says of itself. Nil and "" where neither
+// does, or where the claim was too long to be read whole.
+func (s Status) Granted() ([]string, Known) {
+	if s.ScopesGranted != nil {
+		return s.ScopesGranted, KnownServer
+	}
+	for _, c := range s.Claims {
+		switch c.Name[strings.LastIndexByte(c.Name, '.')+1:] {
+		case "scope", "scp", "scopes": // RFC 8693 section 4.2, and what others write
+			if !strings.HasSuffix(c.Value, "…") && c.Value != "null" {
+				return strings.FieldsFunc(c.Value, func(r rune) bool { return r == ' ' || r == ',' }), KnownJWT
+			}
+		}
+	}
+	return nil, ""
+}
+
 // Mask shortens an identifier to what tells two of them apart.
 func Mask(id string) string {
 	r := []rune(id)

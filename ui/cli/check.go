@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -42,6 +41,7 @@ type (
 		RenewsAt         *string     `json:"renewsAt"`
 		ScopesRequested  []string    `json:"scopesRequested"`
 		ScopesGranted    []string    `json:"scopesGranted"`
+		ScopesKnown      *string     `json:"scopesKnown"` // "answer", "claim"
 		OnBehalfOf       *string     `json:"onBehalfOf"`
 		Probe            *checkProbe `json:"probe"`
 		Error            *checkError `json:"error"`
@@ -259,7 +259,11 @@ func (f *finding) fill(st session.Status, t target, probe *checkProbe) {
 	f.skew = st.Skew
 	f.doc = checkProvider{
 		ID: st.Provider, State: st.State.Key(), CredentialSource: st.Source, ClientID: st.ClientID, TokenEndpoint: st.Endpoint,
-		ScopesRequested: append([]string{}, st.ScopesAsked...), ScopesGranted: st.ScopesGranted, Probe: probe,
+		ScopesRequested: append([]string{}, st.ScopesAsked...), Probe: probe,
+	}
+	granted, how := st.Granted()
+	if word := map[session.Known]string{session.KnownServer: "answer", session.KnownJWT: "claim"}[how]; word != "" {
+		f.doc.ScopesGranted, f.doc.ScopesKnown = granted, &word
 	}
 	if t.behalf != "" {
 		masked := session.Mask(t.behalf)
@@ -302,6 +306,7 @@ func (f *finding) judge(s *session.Session, err, probeErr error, minTTL time.Dur
 	case probeErr != nil:
 		ways := headless
 		ways.Other = "check the address of the API (icd-url)"
+		ways.Card = "check with whoever issued these credentials that they are allowed to use this API"
 		if f.doc.State == session.NotNeeded.Key() {
 			ways.Card = "this API takes a token after all: set its token endpoint (icd-token-url)"
 		}
@@ -410,10 +415,8 @@ func (o *options) tellCheck(findings []finding) error {
 		fact("endpoint", d.TokenEndpoint)
 		fact("client", d.ClientID)
 		fact("source", d.CredentialSource)
-		fact("scopes", strings.Join(d.ScopesRequested, ", "))
-		if d.ScopesGranted != nil && !slices.Equal(d.ScopesGranted, d.ScopesRequested) {
-			fact("granted", cmp.Or(strings.Join(d.ScopesGranted, ", "), "none of them"))
-		}
+		fact("asked", strings.Join(d.ScopesRequested, ", "))
+		fact("granted", d.granted())
 		if p := d.Probe; p != nil {
 			answer := "no answer"
 			if p.Status > 0 {
@@ -430,4 +433,20 @@ func (o *options) tellCheck(findings []finding) error {
 		}
 	}
 	return o.print(b.String())
+}
+
+// granted says which scopes the token has and how that is known, "" where none
+// were asked for or no token came.
+func (d checkProvider) granted() string {
+	switch {
+	case len(d.ScopesRequested) == 0 || d.ExpiresAt == nil:
+		return ""
+	case d.ScopesKnown == nil:
+		return "not known: the answer does not say"
+	}
+	how := "as the answer says"
+	if *d.ScopesKnown == "claim" {
+		how = "as the token says of itself, not verified"
+	}
+	return cmp.Or(strings.Join(d.ScopesGranted, ", "), "none") + " (" + how + ")"
 }

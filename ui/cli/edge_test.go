@@ -4,11 +4,13 @@ import (
 	"context"
 	"crypto/tls"
 	"encoding/base64"
+	"fmt"
 	"io"
 	"log"
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"regexp"
 	"strings"
 	"syscall"
 	"testing"
@@ -183,13 +185,64 @@ func TestSearchingEverything(t *testing.T) {
 	newComputer(t).run(t, "search", "waxy", "coat", "--sandbox", "--all").want(t, 0, "Mycobacterial")
 }
 
-// What was granted is what the answer says, nothing included.
-func TestScopesThatWereNotGranted(t *testing.T) {
-	r := newComputer(t).run(t, "check", "icd", "--sandbox", "--json", "--fault", "scope")
-	if d := decode(t, r); d.Providers[0].ScopesGranted == nil || len(d.Providers[0].ScopesGranted) > 0 {
-		t.Errorf("%s", r.out)
+// What was granted is told with how it is known: by the answer, nothing included,
+// or by the token; and where neither says it, that is what is said.
+func TestScopesAreToldApart(t *testing.T) {
+	opaque := func(body string) string {
+		return regexp.MustCompile(`"(access_token|token)":"[^"]*"`).ReplaceAllString(body, `"$1":"opaque-and-nothing-to-read-in-it"`)
 	}
-	newComputer(t).run(t, "check", "icd", "--sandbox", "--fault", "scope").want(t, r.code, "none of them")
+	for _, x := range []struct {
+		name, provider string
+		args           []string
+		rewrite        func(string) string
+		granted, known string
+		says           string
+	}{
+		{"by the token", "icd", nil, nil, "[icdapi_access]", "claim", "granted    icdapi_access (as the token says of itself, not verified)"},
+		{"by CDC's token", "cdc", nil, nil, "[EXPORT_SUMMARIZATION]", "claim", "granted    EXPORT_SUMMARIZATION (as the token says"},
+		{"none, by the answer", "icd", []string{"--fault", "scope"}, nil, "[]", "answer", "granted    none (as the answer says)"},
+		{"by nobody", "icd", nil, opaque, "[]", "", "granted    not known: the answer does not say"},
+	} {
+		t.Run(x.name, func(t *testing.T) {
+			c := newComputer(t)
+			args := append([]string{"check", x.provider, "--sandbox"}, x.args...)
+			if x.rewrite != nil {
+				c.answering(t, x.rewrite)
+				args = []string{"check", x.provider}
+			}
+			r := c.run(t, append(args, "--json")...)
+			p, known := decode(t, r).Providers[0], ""
+			if p.ScopesKnown != nil {
+				known = *p.ScopesKnown
+			}
+			if fmt.Sprint(p.ScopesGranted) != x.granted || known != x.known || (p.ScopesGranted == nil) != (known == "") {
+				t.Errorf("granted %v by %q:\n%s", p.ScopesGranted, known, r.out)
+			}
+			text := c.run(t, args...)
+			text.want(t, r.code, "asked      ", x.says)
+			text.never(t, "scopes ")
+		})
+	}
+	newComputer(t).run(t, "check", "--sandbox", "--fault", "no-token").never(t, "granted")
+}
+
+// Whatever goes wrong, nobody is told to run what they just ran.
+func TestCheckDoesNotAdviseToCheck(t *testing.T) {
+	values := map[string]string{"skew": "+10m", "latency": "1ms", "jitter": "1ms", "drip": "1ms", "ttl": "20s", "language": "en", "unauthorized": "once", "expiry": "missing"}
+	specs := []string{"html=403", "html=502", "unauthorized=always,on=api", "open,on=api"}
+	for _, name := range sandbox.FaultNames() {
+		if v := values[name]; v != "" {
+			name += "=" + v
+		}
+		specs = append(specs, name)
+	}
+	for _, spec := range specs {
+		r := newComputer(t).run(t, "check", "--sandbox", "--fault", spec)
+		if r.code == 1 || r.code == 2 {
+			t.Errorf("%s ends with %d: %s%s", spec, r.code, r.out, r.err)
+		}
+		r.never(t, "icdscope check", "run check")
+	}
 }
 
 func TestConfigOfTheSandbox(t *testing.T) {

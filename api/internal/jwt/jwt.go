@@ -86,6 +86,9 @@ func show(name string, v any) string {
 		for _, e := range v[:min(len(v), 20)] {
 			parts = append(parts, show("", e))
 		}
+		if len(v) > len(parts) {
+			parts = append(parts, "…")
+		}
 		return strings.Join(parts, ", ")
 	default:
 		return fmt.Sprintf("(%T)", v)

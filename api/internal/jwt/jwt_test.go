@@ -32,6 +32,16 @@ func TestClaimsOfBothVendors(t *testing.T) {
 	}
 }
 
+// A list of which a part is shown says so.
+func TestALongListIsCut(t *testing.T) {
+	for n, cut := range map[int]bool{20: false, 21: true} {
+		pairs := jwt.Claims(token(`{"alg":"none"}`, `{"scope":["s"`+strings.Repeat(`,"s"`, n-1)+`]}`))
+		if got := pairs[1].Value; strings.HasSuffix(got, ", …") != cut || strings.Count(got, "s") != 20 {
+			t.Errorf("%d scopes: %s", n, got)
+		}
+	}
+}
+
 func TestWhatIsNoTokenHasNoClaims(t *testing.T) {
 	for _, tok := range []string{"", "opaque", "a.b", "a.b.c", "!.!.!", token("{}", "[]"), token("5", "{}")} {
 		if got := jwt.Claims(tok); got != nil {
