@@ -162,7 +162,7 @@ func (p *Pane) detailBox(w int) []string {
 func (p *Pane) detailRow(i, w int) string {
 	l := p.detail.lines[i]
 	if i == p.detail.win.Cursor && p.focus == onDetail {
-		edge := p.th.Accent.S(p.th.Glyph.Vertical)
+		edge := p.th.Accent.S(p.th.Glyph.Edge)
 		if l.link != nil {
 			edge = p.th.Selected.S(p.th.Glyph.Closed)
 		}

@@ -170,7 +170,7 @@ func (f *form) field(id fieldID) {
 	label := func(s string) string {
 		ink := th.Muted
 		if on {
-			ink = th.Accent
+			ink = th.Title
 		}
 		return ink.S(s)
 	}

@@ -76,7 +76,7 @@ type Theme struct {
 	Glyph Glyphs
 
 	Text, Bold, Muted, Faint, Accent, Title, Link Ink
-	Border, Focus                                 Ink
+	Border, Focus                                 Frame
 	Good, Warn, Bad, Info                         Ink
 	Selected                                      Ink // the cursor in the pane that has the focus
 	Quiet                                         Ink // the cursor elsewhere
@@ -102,7 +102,7 @@ func New(look Look) *Theme {
 		Look: look, Glyph: glyphs(look.ASCII),
 		Text: newInk(fg(p.text)), Bold: newInk(fg(p.text).Bold(true)), Muted: newInk(fg(p.muted)), Faint: newInk(fg(p.faint)),
 		Accent: newInk(fg(p.accent)), Title: newInk(fg(p.accent).Bold(true)), Link: newInk(fg(p.accent).Underline(true)),
-		Border: newInk(fg(p.border)), Focus: newInk(fg(p.focus)),
+		Border: Frame{newInk(fg(p.border)), thin(look.ASCII)}, Focus: Frame{newInk(fg(p.focus)), thin(look.ASCII)},
 		Good: newInk(fg(p.good)), Warn: newInk(fg(p.warn)), Bad: newInk(fg(p.bad).Bold(true)), Info: newInk(fg(p.info)),
 		Selected: newInk(st().Foreground(p.selectText).Background(p.selectBack).Bold(true)),
 		Quiet:    newInk(st().Foreground(p.text).Background(p.quietBack)),
@@ -119,6 +119,7 @@ func New(look Look) *Theme {
 		reverse := newInk(st().Reverse(true))
 		t.Selected, t.Quiet = newInk(st().Reverse(true).Bold(true)), newInk(st().Underline(true))
 		t.BadgeLive, t.BadgeSandbox, t.BadgeQuiet = reverse, reverse, reverse
+		t.Focus.Lines = heavy(look.ASCII)
 	}
 	return t
 }
@@ -126,6 +127,30 @@ func New(look Look) *Theme {
 // Plain writes what this program shortened with the signs of the character set.
 func (t *Theme) Plain(s string) string {
 	return strings.ReplaceAll(s, "…", t.Glyph.Ellipsis)
+}
+
+// Frame is what a box is drawn with.
+type Frame struct {
+	Ink
+	Lines
+}
+
+// Lines are the signs of a frame, each one cell wide.
+type Lines struct{ Horizontal, Vertical, TopLeft, TopRight, BottomLeft, BottomRight string }
+
+func thin(ascii bool) Lines {
+	if ascii {
+		return Lines{"-", "|", "+", "+", "+", "+"}
+	}
+	return Lines{"─", "│", "╭", "╮", "╰", "╯"}
+}
+
+// heavy are the lines of the box that has the focus, where no colour tells it.
+func heavy(ascii bool) Lines {
+	if ascii {
+		return Lines{"=", "#", "#", "#", "#", "#"}
+	}
+	return Lines{"━", "┃", "┏", "┓", "┗", "┛"}
 }
 
 // Glyphs are the signs of one character set. Each is one cell wide.
@@ -136,9 +161,7 @@ type Glyphs struct {
 	BarFull, BarEmpty, BarTick                     string
 	Ellipsis, Crumb, Arrow, Bullet, Check, Uncheck string
 	RadioOn, RadioOff, Mask                        string
-	Horizontal, Vertical                           string
-	TopLeft, TopRight, BottomLeft, BottomRight     string
-	ScrollThumb                                    string
+	Edge, ScrollThumb                              string
 	Spinner                                        []string
 	Up, Down                                       string
 }
@@ -161,7 +184,7 @@ func glyphs(ascii bool) Glyphs {
 			BarFull: "#", BarEmpty: ".", BarTick: "|",
 			Ellipsis: "~", Crumb: ">", Arrow: ">", Bullet: "-", Check: "x", Uncheck: " ",
 			RadioOn: "*", RadioOff: " ", Mask: "*",
-			Horizontal: "-", Vertical: "|", TopLeft: "+", TopRight: "+", BottomLeft: "+", BottomRight: "+", ScrollThumb: "#",
+			Edge: "|", ScrollThumb: "#",
 			Spinner: []string{"|", "/", "-", "\\"}, Up: "^", Down: "v",
 		}
 	}
@@ -171,7 +194,7 @@ func glyphs(ascii bool) Glyphs {
 		BarFull: "▰", BarEmpty: "▱", BarTick: "│",
 		Ellipsis: "…", Crumb: "›", Arrow: "→", Bullet: "•", Check: "✓", Uncheck: " ",
 		RadioOn: "●", RadioOff: "○", Mask: "•",
-		Horizontal: "─", Vertical: "│", TopLeft: "╭", TopRight: "╮", BottomLeft: "╰", BottomRight: "╯", ScrollThumb: "┃",
+		Edge: "│", ScrollThumb: "┃",
 		Spinner: []string{"⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"}, Up: "↑", Down: "↓",
 	}
 }

@@ -12,13 +12,10 @@ func Box(t *theme.Theme, title, note string, focused bool, rows []string, w, h i
 	if w < 4 || h < 2 {
 		return Fill(nil, w, h)
 	}
-	g, ink := t.Glyph, t.Border
-	if focused {
-		ink = t.Focus
-	}
+	f := frame(t, focused)
 	out := make([]string, 0, h)
-	out = append(out, boxTop(t, title, note, focused, ink, w))
-	side := ink.S(g.Vertical)
+	out = append(out, boxTop(t, title, note, focused, w))
+	side := f.S(f.Vertical)
 	for i := range h - 2 {
 		line := Spaces(w - 2)
 		if i < len(rows) {
@@ -26,18 +23,25 @@ func Box(t *theme.Theme, title, note string, focused bool, rows []string, w, h i
 		}
 		out = append(out, side+line+side)
 	}
-	return append(out, ink.S(g.BottomLeft+strings.Repeat(g.Horizontal, w-2)+g.BottomRight))
+	return append(out, f.S(f.BottomLeft+strings.Repeat(f.Horizontal, w-2)+f.BottomRight))
 }
 
-func boxTop(t *theme.Theme, title, note string, focused bool, ink theme.Ink, w int) string {
-	g := t.Glyph
+func frame(t *theme.Theme, focused bool) *theme.Frame {
+	if focused {
+		return &t.Focus
+	}
+	return &t.Border
+}
+
+func boxTop(t *theme.Theme, title, note string, focused bool, w int) string {
+	f := frame(t, focused)
 	room := w - 4 // corners and one dash on each side
 	if note != "" && Width(note)+6 < room {
 		note = " " + note + " "
 	} else {
 		note = ""
 	}
-	title = Cut(title, max(0, room-Width(note)-2), g.Ellipsis)
+	title = Cut(title, max(0, room-Width(note)-2), t.Glyph.Ellipsis)
 	if title != "" {
 		title = " " + title + " "
 	}
@@ -48,36 +52,33 @@ func boxTop(t *theme.Theme, title, note string, focused bool, ink theme.Ink, w i
 	}
 	var b strings.Builder
 	if title == "" {
-		ink.To(&b, g.TopLeft+g.Horizontal)
+		f.To(&b, f.TopLeft+f.Horizontal)
 	} else {
-		ink.To(&b, g.TopLeft)
+		f.To(&b, f.TopLeft)
 		titleInk.To(&b, title)
 		dashes++
 	}
 	if note != "" {
-		ink.To(&b, strings.Repeat(g.Horizontal, max(0, dashes-1)))
+		f.To(&b, strings.Repeat(f.Horizontal, max(0, dashes-1)))
 		t.Muted.To(&b, note)
-		ink.To(&b, g.Horizontal+g.TopRight)
+		f.To(&b, f.Horizontal+f.TopRight)
 		return b.String()
 	}
-	ink.To(&b, strings.Repeat(g.Horizontal, dashes)+g.TopRight)
+	f.To(&b, strings.Repeat(f.Horizontal, dashes)+f.TopRight)
 	return b.String()
 }
 
 // ScrollBar is the glyph for line i of a view of h lines on total lines, of
 // which offset is the first one seen: a thumb, or the frame's own line.
 func ScrollBar(t *theme.Theme, i, h, offset, total int, focused bool) string {
-	ink := t.Border
-	if focused {
-		ink = t.Focus
-	}
+	f := frame(t, focused)
 	if total <= h || h <= 0 {
-		return ink.S(t.Glyph.Vertical)
+		return f.S(f.Vertical)
 	}
 	size := max(1, h*h/total)
 	top := offset * (h - size) / max(1, total-h)
 	if i >= top && i < top+size {
 		return t.Accent.S(t.Glyph.ScrollThumb)
 	}
-	return ink.S(t.Glyph.Vertical)
+	return f.S(f.Vertical)
 }
