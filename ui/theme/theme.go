@@ -61,12 +61,45 @@ var light = palette{
 	badgeText: lipgloss.Color("#FFFFFF"),
 }
 
+// The palettes of 16 colours name those of the terminal. Mapping the others to
+// the nearest would give muted text the blue of links and a warning the red of
+// errors. Text has the terminal's own colour; grey is bright black, and on a dark
+// background white, whose bright variant is the colour of text.
+var darkFew = palette{
+	text: lipgloss.NoColor{}, muted: lipgloss.White, faint: lipgloss.BrightBlack,
+	accent: lipgloss.BrightCyan, border: lipgloss.BrightBlack, focus: lipgloss.BrightCyan,
+	good: lipgloss.BrightGreen, warn: lipgloss.BrightYellow, bad: lipgloss.BrightRed, info: lipgloss.BrightMagenta,
+	selectText: lipgloss.Black, selectBack: lipgloss.BrightCyan, quietBack: lipgloss.NoColor{},
+	badgeText: lipgloss.Black,
+}
+
+var lightFew = palette{
+	text: lipgloss.NoColor{}, muted: lipgloss.BrightBlack, faint: lipgloss.BrightBlack,
+	accent: lipgloss.Blue, border: lipgloss.BrightBlack, focus: lipgloss.Blue,
+	good: lipgloss.Green, warn: lipgloss.Yellow, bad: lipgloss.Red, info: lipgloss.Magenta,
+	selectText: lipgloss.BrightWhite, selectBack: lipgloss.Blue, quietBack: lipgloss.NoColor{},
+	badgeText: lipgloss.Black,
+}
+
 // Look is what a theme depends on.
 type Look struct {
 	Dark  bool // the terminal's background
 	ASCII bool // no glyph beyond ASCII
-	Mono  bool // no colours: what is told by a background is told by reversed video
-	Few   bool // 16 colours: a quiet background may be the terminal's own
+	Mono  bool // no colours: what is told by one is told by reversed video or a heavier line
+	Few   bool // 16 colours: those of the terminal
+}
+
+// palette chooses the colours of a look.
+func (l Look) palette() palette {
+	switch {
+	case l.Few && l.Dark:
+		return darkFew
+	case l.Few:
+		return lightFew
+	case l.Dark:
+		return dark
+	}
+	return light
 }
 
 // Theme is what screens draw with. It does not change; another look is another
@@ -91,10 +124,7 @@ type Theme struct {
 
 // New makes a theme.
 func New(look Look) *Theme {
-	p := light
-	if look.Dark {
-		p = dark
-	}
+	p := look.palette()
 	st := lipgloss.NewStyle
 	fg := func(c color.Color) lipgloss.Style { return st().Foreground(c) }
 	badge := func(c color.Color) Ink { return newInk(st().Bold(true).Foreground(p.badgeText).Background(c)) }
