@@ -63,3 +63,32 @@ func TestNoKeyMeansTwoThings(t *testing.T) {
 		}
 	}
 }
+
+// While text is typed a binding has the keys that are no text, and help names
+// those alone.
+func TestBindingsWhileTyping(t *testing.T) {
+	for name, b := range bindings(t) {
+		typing := keys.WithoutText(b)
+		for _, k := range b.Keys() {
+			text := keys.Press(k).Text != "" || k == "space"
+			if kept := slices.Contains(typing.Keys(), k); kept == text {
+				t.Errorf("%s: %q is kept: %v", name, k, kept)
+			}
+		}
+		if typing.Enabled() != (len(typing.Keys()) > 0) || typing.Enabled() == (typing.Help().Key == "") {
+			t.Errorf("%s: keys %v are called %q", name, typing.Keys(), typing.Help().Key)
+		}
+		for _, label := range strings.Split(typing.Help().Key, "/") {
+			if typing.Enabled() && (len(label) < 2 || label == "space") {
+				t.Errorf("%s: help names %q", name, typing.Help().Key)
+			}
+		}
+	}
+	m := keys.New()
+	if got := keys.WithoutText(m.List.Down).Help().Key; got != "↓" {
+		t.Errorf("down is called %q", got)
+	}
+	if keys.WithoutText(m.Search.Edit).Enabled() {
+		t.Error("a slash is no text")
+	}
+}

@@ -4,6 +4,7 @@ package login
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"charm.land/bubbles/v2/key"
@@ -208,24 +209,6 @@ func (p *Pane) Key(k tea.KeyPressMsg) tea.Cmd {
 	case key.Matches(k, p.keys.Toggle):
 		p.toggle(f)
 	}
-	return nil
-}
-
-// enter goes on to the next field, or signs in from the last ones.
-func (p *Pane) enter(f fieldID) tea.Cmd {
-	switch f {
-	case fieldSubmit:
-		return p.submit()
-	case fieldSecret:
-		if p.current() == ICD && p.inputs[fieldClient].Value() != "" {
-			return p.submit()
-		}
-	case fieldScopes, fieldRemember:
-		p.toggle(f)
-		return nil
-	case fieldProvider, fieldProfile, fieldClient, fieldBehalf, fieldCert, fieldKey:
-	}
-	p.move(1)
 	return nil
 }
 
@@ -449,7 +432,9 @@ func (p *Pane) SetTheme(th *theme.Theme) {
 // Help implements [pane.Screen].
 func (p *Pane) Help() []keys.Section {
 	k := p.keys
-	return []keys.Section{{Title: "Sign in", Bindings: []key.Binding{k.Next, k.Prev, k.Left, k.Right, k.Toggle, k.Submit, k.About, k.Cancel}}}
+	return []keys.Section{{Title: "Sign in", Bindings: []key.Binding{
+		k.Next, k.Prev, k.Left, k.Right, k.Toggle, p.enterKey(), k.About, k.Cancel,
+	}}}
 }
 
 // Hints implements [pane.Screen].
@@ -457,5 +442,9 @@ func (p *Pane) Hints() []key.Binding {
 	if p.about {
 		return nil
 	}
-	return []key.Binding{p.keys.Next, p.keys.Toggle, p.keys.Submit, p.keys.About}
+	hints := []key.Binding{p.keys.Next, p.enterKey(), p.keys.About}
+	if p.choices(p.focused()) {
+		hints = slices.Insert(hints, 1, p.keys.Toggle)
+	}
+	return hints
 }

@@ -367,14 +367,19 @@ func (f *form) remember(label string) {
 	f.add(label + mark.S(" "+box+" ") + th.Muted.S(" in this computer's keyring"))
 }
 
-func (f *form) button(on bool) string {
-	text := " Sign in "
-	switch e := f.p.endpoint(); {
-	case f.p.current() == Sandbox:
-		text = " Use the sandbox "
+// submitText is what the button says.
+func (p *Pane) submitText() string {
+	switch e := p.endpoint(); {
+	case p.current() == Sandbox:
+		return "Use the sandbox"
 	case e != nil && e.NoToken:
-		text = " Connect "
+		return "Connect"
 	}
+	return "Sign in"
+}
+
+func (f *form) button(on bool) string {
+	text := " " + f.p.submitText() + " "
 	if on {
 		return f.p.th.Selected.S(text)
 	}

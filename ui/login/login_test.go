@@ -1,0 +1,104 @@
+package login_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"icdscope/session/credential"
+	"icdscope/ui/keys"
+	"icdscope/ui/login"
+	"icdscope/ui/theme"
+	"icdscope/ui/uitest"
+)
+
+// form is the screen with a provider and a profile chosen, the cursor on the
+// field that tabs lead to, and an id and secret typed where there is room for
+// them.
+func form(provider, profile, noKeyring string, filled bool, tabs int) *login.Pane {
+	at := &login.Endpoint{URL: "http://127.0.0.1:9"}
+	p := login.New(keys.New(), theme.New(theme.Look{Dark: true}), login.Options{
+		Profiles: []login.Profile{{Name: "cloud", ICD: at, CDC: at}, {Name: "local", ICD: &login.Endpoint{URL: at.URL, NoToken: true}, CDC: at}},
+		Profile:  profile, NoKeyring: noKeyring, Clean: credential.Clean,
+	})
+	p.Choose(provider)
+	p.Resize(92, 60)
+	for range tabs {
+		if filled && p.Typing() {
+			p.Paste("x")
+		}
+		p.Key(keys.Press("tab"))
+	}
+	return p
+}
+
+func drawn(p *login.Pane) string {
+	return strings.Join(p.Rows(), "\n") + fmt.Sprint(p.Cursor())
+}
+
+// said is what the footer says of a key, "" if nothing.
+func said(p *login.Pane, name string) string {
+	for _, b := range p.Hints() {
+		if p.Typing() {
+			b = keys.WithoutText(b)
+		}
+		if b.Enabled() && b.Keys()[0] == name {
+			return b.Help().Desc
+		}
+	}
+	return ""
+}
+
+// On every field of every provider, enter and space do what the footer says.
+func TestEnterDoesWhatTheFooterSays(t *testing.T) {
+	for _, x := range []struct {
+		provider, profile, noKeyring string
+		filled                       bool
+		enter                        string // what is said, field by field
+	}{
+		{login.ICD, "cloud", "", false, "next field|next field|next field|next field|choose|sign in"},
+		{login.ICD, "cloud", "", true, "next field|next field|next field|sign in|choose|sign in"},
+		{login.ICD, "cloud", "no keyring", true, "next field|next field|next field|sign in|next field|sign in"},
+		{login.ICD, "local", "", false, "next field|next field|connect"},
+		{login.CDC, "cloud", "", true, "next field|next field|next field|next field|choose|choose|choose|choose|choose|choose|next field|next field|next field|choose|sign in"},
+		{login.Sandbox, "cloud", "", false, "next field|use the sandbox"},
+	} {
+		t.Run(fmt.Sprint(x.provider, " ", x.profile, " ", x.noKeyring, " ", x.filled), func(t *testing.T) {
+			var got []string
+			for n := range strings.Count(x.enter, "|") + 1 {
+				at := func() *login.Pane { return form(x.provider, x.profile, x.noKeyring, x.filled, n) }
+				p := at()
+				what, before := said(p, "enter"), drawn(p)
+				got = append(got, what)
+				p.Key(keys.Press("enter"))
+				asked := len(p.Asked()) > 0 || strings.Contains(uitest.Plain(drawn(p)), "✗")
+				tab, space := at(), at()
+				tab.Key(keys.Press("tab"))
+				space.Key(keys.Press("space"))
+				switch what {
+				case "next field":
+					if asked || drawn(p) != drawn(tab) {
+						t.Errorf("field %d: enter is no tab:\n%s", n, uitest.Plain(drawn(p)))
+					}
+				case "choose":
+					if asked || drawn(p) == before || drawn(p) != drawn(space) {
+						t.Errorf("field %d: nothing was chosen:\n%s", n, uitest.Plain(drawn(p)))
+					}
+				default:
+					if !asked {
+						t.Errorf("field %d: nobody signs in:\n%s", n, uitest.Plain(drawn(p)))
+					}
+				}
+				if said(at(), "space") != "" != (drawn(space) != before) {
+					t.Errorf("field %d: the footer says of space %q:\n%s", n, said(at(), "space"), uitest.Plain(drawn(space)))
+				}
+			}
+			if s := strings.Join(got, "|"); s != x.enter {
+				t.Errorf("the footer says\n%s, want\n%s", s, x.enter)
+			}
+			if again := form(x.provider, x.profile, x.noKeyring, x.filled, len(got)); drawn(again) == "" || said(again, "enter") != got[0] {
+				t.Error("there are more fields")
+			}
+		})
+	}
+}
