@@ -10,6 +10,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"icdscope/session"
+	"icdscope/ui/keys"
 	"icdscope/ui/pane"
 	"icdscope/ui/widget"
 )
@@ -212,7 +213,7 @@ func (a *App) drawFooter() string {
 	}
 	said := " " + ink.S(glyph+" "+text)
 	if widget.Width(said)+widget.Width(hints)+2 > a.w {
-		short := a.hint(a.keys.Global.Help)
+		short := a.ways()
 		if widget.Width(said)+widget.Width(short)+2 > a.w {
 			return widget.Fit(said, a.w, a.th.Glyph.Ellipsis)
 		}
@@ -221,14 +222,29 @@ func (a *App) drawFooter() string {
 	return widget.Sides(said, hints, a.w, a.th.Glyph.Ellipsis)
 }
 
+// hints are the keys that work here and now. The way out and the way to all the
+// others are never left out.
 func (a *App) hints() string {
-	list, last := append(a.front().Hints(), a.wayOut()...), ""
+	last := a.ways()
+	return a.listed(a.front().Hints(), a.w-widget.Width(last)-1) + last
+}
+
+// ways are the hints that come last.
+func (a *App) ways() string {
+	out := a.listed(a.wayOut(), a.w)
 	if !a.front().Typing() {
-		last = a.hint(a.keys.Global.Help) + " "
+		out += a.hint(a.keys.Global.Help) + " "
 	}
-	room := a.w - widget.Width(last) - 1
+	return out
+}
+
+// listed writes as many hints as there is room for.
+func (a *App) listed(hints []key.Binding, room int) string {
 	var b strings.Builder
-	for _, h := range list {
+	for _, h := range hints {
+		if a.front().Typing() {
+			h = keys.WithoutText(h)
+		}
 		if !h.Enabled() {
 			continue
 		}
@@ -238,23 +254,21 @@ func (a *App) hints() string {
 		}
 		b.WriteString(part)
 	}
-	return b.String() + last
+	return b.String()
 }
 
 // wayOut is how to leave where the user is.
 func (a *App) wayOut() []key.Binding {
 	g, typing := a.keys.Global, a.front().Typing()
 	switch {
-	case a.front().Deep() && !typing:
-		return []key.Binding{g.Back}
-	case a.screen == pane.Login && len(a.links) > 0:
+	case a.screen == pane.Login && len(a.links) > 0 && !a.front().Deep():
 		return []key.Binding{a.keys.Form.Cancel}
 	case a.screen == pane.Login && typing:
 		return []key.Binding{g.ForceQuit}
-	case !typing:
-		return []key.Binding{g.Quit}
+	case typing, a.front().Deep():
+		return []key.Binding{g.Back}
 	}
-	return nil
+	return []key.Binding{g.Quit}
 }
 
 func (a *App) hint(b key.Binding) string {

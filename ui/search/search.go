@@ -415,8 +415,24 @@ func (p *Pane) Help() []keys.Section {
 
 // Hints implements [pane.Screen].
 func (p *Pane) Hints() []key.Binding {
-	if p.editing {
-		return []key.Binding{p.list.Down, p.keys.Open, p.keys.Flexible, p.keys.Everything}
+	if !p.editing {
+		return []key.Binding{p.list.Down, p.keys.Open, p.keys.Edit}
 	}
-	return []key.Binding{p.list.Down, p.keys.Open, p.keys.Edit}
+	var hints []key.Binding
+	if len(p.results) > 0 {
+		hints = append(hints, p.list.Down)
+	}
+	open := p.keys.Open
+	switch {
+	case p.waits:
+		open.SetHelp(open.Help().Key, "try again")
+	case p.shown != p.words():
+		open.SetHelp(open.Help().Key, "search")
+	case len(p.results) > 1:
+		open.SetHelp(open.Help().Key, "go to the list")
+	}
+	if p.words() != "" && (p.shown != p.words() || len(p.results) > 0) {
+		hints = append(hints, open)
+	}
+	return append(hints, p.keys.Flexible, p.keys.Everything)
 }
