@@ -267,6 +267,8 @@ func (a *App) wayOut() []key.Binding {
 		return []key.Binding{g.ForceQuit}
 	case typing, a.front().Deep():
 		return []key.Binding{g.Back}
+	case a.screen == pane.Browse && a.browse.Came():
+		return []key.Binding{g.Back, g.Quit}
 	}
 	return []key.Binding{g.Quit}
 }

@@ -128,16 +128,16 @@ func (a *App) letter(k tea.KeyPressMsg) (tea.Cmd, bool) {
 
 // quit leaves the program from the top of a screen; deeper down it goes back.
 func (a *App) quit() tea.Cmd {
-	if cmd, ok := a.front().Back(); ok {
-		return cmd
+	if a.front().Deep() {
+		return a.back()
 	}
 	return tea.Quit
 }
 
-// back goes back one level and never quits.
+// back goes back one level, or the way one came, and never quits.
 func (a *App) back() tea.Cmd {
 	if cmd, ok := a.front().Back(); ok {
-		return cmd
+		return a.asked(cmd)
 	}
 	switch {
 	case a.screen == pane.Login && len(a.links) > 0:
@@ -255,7 +255,8 @@ func (a *App) intent(msg tea.Msg) (tea.Cmd, bool) {
 		a.login.Choose(provider)
 		return a.show(pane.Login), true
 	case pane.ShowMsg:
-		return tea.Batch(a.show(pane.Browse), a.browse.Go(msg.Ref)), true
+		from := a.screen
+		return tea.Batch(a.show(pane.Browse), a.browse.Go(msg.Ref, from)), true
 	case pane.SayMsg:
 		a.say(msg.Level, msg.Text)
 		return nil, true

@@ -81,6 +81,9 @@ type Pane struct {
 	history  []icd.Ref
 	at       int                // place in history
 	from     int                // the place before, while at is on its way; none if it was reached
+	stops    []stop             // the way back
+	leaving  bool               // the last of them is where one that is under way began
+	coming   *stop              // the one that is being gone back to
 	reveals  int                // searches for a place so far
 	giveUp   context.CancelFunc // ends the one under way; nil for none
 	changes  int                // changes of the tree so far
@@ -141,6 +144,7 @@ func (p *Pane) SetReader(r Reader, s Start) tea.Cmd {
 	p.load = newLoader(r)
 	p.start = s
 	p.history, p.at, p.from = nil, 0, none
+	p.stops, p.leaving, p.coming = nil, false, nil
 	if r == nil {
 		p.reset(icd.Ref{})
 		return nil
@@ -340,7 +344,7 @@ func (p *Pane) started(msg startedMsg) tea.Cmd {
 	if len(msg.way) > 0 && !msg.way[0].IsRoot() {
 		cmds = append(cmds, p.revealRef(msg.way[0], msg.way[1:]))
 	} else {
-		p.from = none
+		p.arrived()
 	}
 	return tea.Batch(cmds...)
 }
@@ -529,6 +533,7 @@ func (p *Pane) stay() {
 		p.changing = false
 	}
 	p.turnBack(false)
+	p.stayed(true)
 }
 
 // turnBack makes the history stand where it stood before somebody set out for a

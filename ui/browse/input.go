@@ -132,7 +132,7 @@ func (p *Pane) enter() tea.Cmd {
 	}
 	n := &p.tree.nodes[cur]
 	if n.elsewhere {
-		return p.Go(n.ref)
+		return p.Go(n.ref, pane.Browse)
 	}
 	p.focus = onDetail
 	p.remember(n.ref)
@@ -168,7 +168,7 @@ func (p *Pane) detailKey(k tea.KeyPressMsg) tea.Cmd {
 		return p.moved()
 	case key.Matches(k, p.keys.Enter):
 		if w.Cursor < n && p.detail.lines[w.Cursor].link != nil {
-			return p.Go(*p.detail.lines[w.Cursor].link)
+			return p.Go(*p.detail.lines[w.Cursor].link, pane.Browse)
 		}
 	}
 	return nil
@@ -177,13 +177,21 @@ func (p *Pane) detailKey(k tea.KeyPressMsg) tea.Cmd {
 // Deep implements [pane.Screen].
 func (p *Pane) Deep() bool { return p.focus != onTree }
 
-// Back implements [pane.Screen].
+// Back implements [pane.Screen]. Who is on the way somewhere stays.
 func (p *Pane) Back() (tea.Cmd, bool) {
-	if p.focus == onTree {
+	p.dirty = true
+	switch {
+	case p.leaving:
+		p.stayed(false)
+		p.stay()
+	case p.focus != onTree:
+		p.focus = onTree
+	case p.Came():
+		return p.comeBack(), true
+	case p.coming != nil: // it is the last one
+	default:
 		return nil, false
 	}
-	p.focus = onTree
-	p.dirty = true
 	return nil, true
 }
 
@@ -257,8 +265,9 @@ func (p *Pane) reload() tea.Cmd {
 	return p.moved()
 }
 
-// Go shows an entity: in this tree if it belongs to it, else in its own.
-func (p *Pane) Go(ref icd.Ref) tea.Cmd {
+// Go shows an entity: in this tree if it belongs to it, else in its own. From
+// there one goes back to the screen it is asked for from, or to this place.
+func (p *Pane) Go(ref icd.Ref, from pane.ID) tea.Cmd {
 	if p.load.reader == nil {
 		return pane.Say(pane.Warn, "nobody is signed in: press L")
 	}
@@ -266,13 +275,14 @@ func (p *Pane) Go(ref icd.Ref) tea.Cmd {
 		ref.Language = p.tree.root.Language
 	}
 	p.stay()
-	if cur := p.tree.current(); cur != none {
-		p.remember(p.tree.nodes[cur].ref)
+	p.leave(from)
+	if s, ok := p.here(); ok {
+		p.remember(s.ref)
 	}
-	from := p.at
+	at := p.at
 	p.remember(ref)
-	if p.at != from {
-		p.from = from
+	if p.at != at {
+		p.from = at
 	}
 	return p.visit(ref)
 }
@@ -293,9 +303,10 @@ func (p *Pane) visit(ref icd.Ref) tea.Cmd {
 	}
 	if ref.IsRoot() {
 		p.cancel()
-		p.from = none
 		p.tree.win.Move(-len(p.tree.rows), len(p.tree.rows))
-		return p.stand()
+		cmd := p.stand()
+		p.arrived()
+		return cmd
 	}
 	return p.revealRef(ref, nil)
 }
@@ -323,20 +334,23 @@ func (p *Pane) revealed(msg revealedMsg) tea.Cmd {
 	p.giveUp = nil
 	p.dirty = true
 	if msg.err != nil && len(msg.chain) == 0 {
-		p.turnBack(notFound(msg.err))
+		p.lost(notFound(msg.err))
 		return p.say(msg.err)
 	}
 	if !p.tree.reveal(msg.chain) {
-		p.turnBack(true)
+		p.lost(true)
 		return pane.Say(pane.Warn, "the entity exists, but the way to it in this tree does not")
 	}
-	p.from = none
 	cmds := []tea.Cmd{p.stand()}
+	p.arrived()
 	if msg.missed {
 		cmds = append(cmds, pane.Say(pane.Warn, "the entity does not exist here; this is the nearest one above it"))
 	}
 	return tea.Batch(cmds...)
 }
+
+// historyLimit is how many places are remembered.
+const historyLimit = 100
 
 // remember writes a place into the history, once.
 func (p *Pane) remember(ref icd.Ref) {
@@ -347,7 +361,7 @@ func (p *Pane) remember(ref icd.Ref) {
 		p.history = p.history[:p.at+1]
 	}
 	p.history = append(p.history, ref)
-	if len(p.history) > 100 {
+	if len(p.history) > historyLimit {
 		p.history = p.history[1:]
 	}
 	p.at = len(p.history) - 1
@@ -356,6 +370,7 @@ func (p *Pane) remember(ref icd.Ref) {
 // travel goes back (-1) or forward (1) in the history. Who walked on since then
 // goes back to where that began.
 func (p *Pane) travel(d int) tea.Cmd {
+	p.stayed(true)
 	if cur := p.tree.current(); d < 0 && p.from == none && cur != none && len(p.history) > 0 && p.tree.nodes[cur].ref != p.history[p.at] {
 		if p.at < len(p.history)-1 {
 			return p.visit(p.history[p.at])
@@ -369,6 +384,10 @@ func (p *Pane) travel(d int) tea.Cmd {
 		p.from = p.at
 	}
 	p.at += d
+	if n := len(p.stops); d < 0 && n > 0 && p.stops[n-1].ref == p.history[p.at] { // it is the way back
+		s := p.pop()
+		p.coming = &s
+	}
 	return p.visit(p.history[p.at])
 }
 
@@ -414,7 +433,7 @@ func (p *Pane) clickDetail(x, y, tw int) tea.Cmd {
 	again := p.detail.win.Cursor == row
 	p.detail.win.Cursor = row
 	if link := p.detail.lines[row].link; again && link != nil {
-		return p.Go(*link)
+		return p.Go(*link, pane.Browse)
 	}
 	return nil
 }

@@ -257,6 +257,7 @@ func (p *Pane) chosen(msg chooseMsg) tea.Cmd {
 		p.changing = false
 		return nil
 	}
+	p.stayed(true)
 	way := p.way()
 	if len(way) > 0 {
 		p.remember(way[0])
@@ -272,8 +273,11 @@ func (p *Pane) changed(msg changedMsg) tea.Cmd {
 	}
 	p.changing, p.dirty = false, true
 	if msg.err != nil {
-		p.turnBack(notFound(msg.err))
+		p.lost(notFound(msg.err))
 		return p.say(msg.err)
+	}
+	if p.settled {
+		p.rename(p.tree.root, msg.root.Ref)
 	}
 	p.start = msg.start
 	p.load.stop()

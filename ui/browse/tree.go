@@ -207,6 +207,24 @@ func (t *tree) reveal(chain []link) bool {
 	return at != none
 }
 
+// show puts the cursor on a node and opens what is above it. The view stays
+// where it is if the node is in it.
+func (t *tree) show(i int32) {
+	path := t.path(i)
+	for _, above := range path[:len(path)-1] {
+		t.open(above)
+	}
+	row := t.rowOf(i)
+	if row == none {
+		return
+	}
+	t.win.Cursor = row
+	if from, to := t.win.Visible(len(t.rows)); row < from || row >= to {
+		t.win.Offset = max(0, row-t.win.Height/3)
+	}
+	t.win.Clamp(len(t.rows))
+}
+
 // childOf finds the place of ref below a node, or among the top rows.
 func (t *tree) childOf(parent int32, ref icd.Ref) int32 {
 	for _, i := range t.places[ref] {

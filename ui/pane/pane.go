@@ -47,8 +47,9 @@ type Screen interface {
 	SetTheme(*theme.Theme)
 	// Rows are exactly as many rows of exactly as many cells as there are.
 	Rows() []string
-	// Back goes back one level and reports whether there was one; Deep tells
-	// beforehand.
+	// Back goes back one level, or else the way the user came, and reports
+	// whether there was one. Deep reports whether there is a level, so that q
+	// goes back and does not quit.
 	Back() (tea.Cmd, bool)
 	Deep() bool
 	// Typing reports whether printable keys are text now.
