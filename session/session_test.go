@@ -1127,12 +1127,12 @@ func TestGrantedScopes(t *testing.T) {
 		want   []string
 		known  session.Known
 	}{
-		"the answer says":              {session.Status{ScopesGranted: []string{"a"}, Claims: said("scope", "b")}, []string{"a"}, session.KnownServer},
-		"the answer says none":         {session.Status{ScopesGranted: []string{}, Claims: said("scope", "b")}, []string{}, session.KnownServer},
-		"a list in the token":          {session.Status{Claims: said("scope", "a, b")}, []string{"a", "b"}, session.KnownJWT},
-		"words in the token":           {session.Status{Claims: said("scp", "a b")}, []string{"a", "b"}, session.KnownJWT},
-		"a member in the token":        {session.Status{Claims: said("config.scopes", "UPLOAD")}, []string{"UPLOAD"}, session.KnownJWT},
-		"none in the token":            {session.Status{Claims: said("scope", "")}, []string{}, session.KnownJWT},
+		"the answer says":              {session.Status{ScopesGranted: []string{"a"}, Claims: said("scope", "b")}, []string{"a"}, session.KnownAnswer},
+		"the answer says none":         {session.Status{ScopesGranted: []string{}, Claims: said("scope", "b")}, []string{}, session.KnownAnswer},
+		"a list in the token":          {session.Status{Claims: said("scope", "a, b")}, []string{"a", "b"}, session.KnownClaim},
+		"words in the token":           {session.Status{Claims: said("scp", "a b")}, []string{"a", "b"}, session.KnownClaim},
+		"a member in the token":        {session.Status{Claims: said("config.scopes", "UPLOAD")}, []string{"UPLOAD"}, session.KnownClaim},
+		"none in the token":            {session.Status{Claims: said("scope", "")}, []string{}, session.KnownClaim},
 		"more than could be kept":      {session.Status{Claims: said("scope", "a, b…")}, nil, ""},
 		"nothing in the token":         {session.Status{Claims: said("scope", "null")}, nil, ""},
 		"another claim that is called": {session.Status{Claims: said("microscope", "a")}, nil, ""},

@@ -116,13 +116,13 @@ func (s Status) MissingScopes() []string {
 // does, or where the claim was too long to be read whole.
 func (s Status) Granted() ([]string, Known) {
 	if s.ScopesGranted != nil {
-		return s.ScopesGranted, KnownServer
+		return s.ScopesGranted, KnownAnswer
 	}
 	for _, c := range s.Claims {
 		switch c.Name[strings.LastIndexByte(c.Name, '.')+1:] {
 		case "scope", "scp", "scopes": // RFC 8693 section 4.2, and what others write
 			if !strings.HasSuffix(c.Value, "…") && c.Value != "null" {
-				return strings.FieldsFunc(c.Value, func(r rune) bool { return r == ' ' || r == ',' }), KnownJWT
+				return strings.FieldsFunc(c.Value, func(r rune) bool { return r == ' ' || r == ',' }), KnownClaim
 			}
 		}
 	}

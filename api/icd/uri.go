@@ -52,11 +52,10 @@ func (r Ref) URI() string { return identityBase + r.path() }
 func (r Ref) path() string {
 	p := "/icd/entity"
 	if r.Linearization != Foundation {
-		p = "/icd/release/11/"
+		p = "/icd/release/11/" + r.Linearization
 		if r.Release != "" {
-			p += r.Release + "/"
+			p = "/icd/release/11/" + r.Release + "/" + r.Linearization
 		}
-		p += r.Linearization
 	}
 	if r.ID != "" {
 		p += "/" + r.ID

@@ -21,10 +21,7 @@ import (
 )
 
 // Reader is what the screen needs of an ICD API.
-type Reader interface {
-	Load(context.Context, icd.Ref, ...icd.Include) (icd.Entity, icd.Provenance, error)
-	Versions(context.Context, icd.Ref) (icd.Versions, icd.Provenance, error)
-}
+type Reader interface{ icd.Namer }
 
 // standStill is how long the cursor rests on a row before more is loaded than
 // the row itself.
@@ -84,6 +81,8 @@ type Pane struct {
 	stops    []stop             // the way back
 	leaving  bool               // the last of them is where one that is under way began
 	coming   *stop              // the one that is being gone back to
+	note     pane.SayMsg        // to be said on arrival
+	finding  bool               // what was pasted is being looked up
 	reveals  int                // searches for a place so far
 	giveUp   context.CancelFunc // ends the one under way; nil for none
 	changes  int                // changes of the tree so far
@@ -276,6 +275,8 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 		return p.loaded(msg)
 	case revealedMsg:
 		return p.revealed(msg)
+	case namedMsg:
+		return p.named(msg)
 	case restedMsg:
 		if msg.id == p.restID && !p.rested {
 			p.rested = true
@@ -344,7 +345,7 @@ func (p *Pane) started(msg startedMsg) tea.Cmd {
 	if len(msg.way) > 0 && !msg.way[0].IsRoot() {
 		cmds = append(cmds, p.revealRef(msg.way[0], msg.way[1:]))
 	} else {
-		p.arrived()
+		cmds = append(cmds, p.arrived())
 	}
 	return tea.Batch(cmds...)
 }
@@ -422,7 +423,10 @@ func notFound(err error) bool {
 }
 
 // say puts an error into the footer.
-func (p *Pane) say(err error) tea.Cmd {
+func (p *Pane) say(err error) tea.Cmd { return p.sayOf("", err) }
+
+// sayOf says what an error is about before it.
+func (p *Pane) sayOf(what string, err error) tea.Cmd {
 	if errors.Is(err, context.Canceled) {
 		return nil
 	}
@@ -430,7 +434,7 @@ func (p *Pane) say(err error) tea.Cmd {
 	if hint != "" {
 		sentence += "; " + hint
 	}
-	return pane.Say(pane.Bad, sentence)
+	return pane.Say(pane.Bad, what+sentence)
 }
 
 func (p *Pane) loaded(msg loadedMsg) tea.Cmd {
@@ -519,6 +523,7 @@ func (p *Pane) ask() tea.Cmd {
 
 // cancel ends the search for a place that is under way.
 func (p *Pane) cancel() {
+	p.finding = false
 	if p.giveUp != nil {
 		p.giveUp()
 		p.giveUp = nil
@@ -661,9 +666,6 @@ func (p *Pane) Typing() bool { return false }
 
 // Cursor implements [pane.Screen].
 func (p *Pane) Cursor() *tea.Cursor { return nil }
-
-// Paste implements [pane.Screen].
-func (p *Pane) Paste(string) tea.Cmd { return nil }
 
 // Help implements [pane.Screen].
 func (p *Pane) Help() []keys.Section {

@@ -184,6 +184,8 @@ func (p *Pane) Back() (tea.Cmd, bool) {
 	case p.leaving:
 		p.stayed(false)
 		p.stay()
+	case p.finding:
+		p.stay()
 	case p.focus != onTree:
 		p.focus = onTree
 	case p.Came():
@@ -304,9 +306,7 @@ func (p *Pane) visit(ref icd.Ref) tea.Cmd {
 	if ref.IsRoot() {
 		p.cancel()
 		p.tree.win.Move(-len(p.tree.rows), len(p.tree.rows))
-		cmd := p.stand()
-		p.arrived()
-		return cmd
+		return tea.Batch(p.stand(), p.arrived())
 	}
 	return p.revealRef(ref, nil)
 }
@@ -341,8 +341,7 @@ func (p *Pane) revealed(msg revealedMsg) tea.Cmd {
 		p.lost(true)
 		return pane.Say(pane.Warn, "the entity exists, but the way to it in this tree does not")
 	}
-	cmds := []tea.Cmd{p.stand()}
-	p.arrived()
+	cmds := []tea.Cmd{p.stand(), p.arrived()}
 	if msg.missed {
 		cmds = append(cmds, pane.Say(pane.Warn, "the entity does not exist here; this is the nearest one above it"))
 	}

@@ -78,9 +78,7 @@ func (p *Pane) comeBack() tea.Cmd {
 		return p.visit(s.ref)
 	}
 	p.tree.show(s.node)
-	cmd := p.stand()
-	p.arrived()
-	return cmd
+	return tea.Batch(p.stand(), p.arrived())
 }
 
 func (p *Pane) pop() stop {
@@ -90,13 +88,19 @@ func (p *Pane) pop() stop {
 	return s
 }
 
-// arrived is called when who set out is there.
-func (p *Pane) arrived() {
+// arrived is called when who set out is there, and says what is to be said then.
+func (p *Pane) arrived() tea.Cmd {
 	p.from, p.leaving = none, false
 	if p.coming != nil {
 		p.resume(*p.coming)
 		p.coming = nil
 	}
+	if p.note.Text == "" {
+		return nil
+	}
+	note := p.note
+	p.note = pane.SayMsg{}
+	return pane.Send(note)
 }
 
 // resume shows what was shown at a stop.
@@ -110,6 +114,7 @@ func (p *Pane) resume(s stop) {
 // and who came back has not come. Unless the user moved meanwhile, all is as it
 // was.
 func (p *Pane) stayed(moved bool) {
+	p.note = pane.SayMsg{}
 	if p.coming != nil {
 		p.stops = append(p.stops, *p.coming)
 		p.coming = nil

@@ -262,7 +262,7 @@ func (f *finding) fill(st session.Status, t target, probe *checkProbe) {
 		ScopesRequested: append([]string{}, st.ScopesAsked...), Probe: probe,
 	}
 	granted, how := st.Granted()
-	if word := map[session.Known]string{session.KnownServer: "answer", session.KnownJWT: "claim"}[how]; word != "" {
+	if word := map[session.Known]string{session.KnownAnswer: "answer", session.KnownClaim: "claim"}[how]; word != "" {
 		f.doc.ScopesGranted, f.doc.ScopesKnown = granted, &word
 	}
 	if t.behalf != "" {

@@ -67,6 +67,35 @@ func TestGet(t *testing.T) {
 	}
 }
 
+// The addresses of WHO's browsers name what get prints, in their release and
+// language if they are there; a language that is asked for goes before.
+func TestGetByAddress(t *testing.T) {
+	c := newComputer(t)
+	const old = "https://icd.who.int/browse11/l-m/en#/http%3a%2f%2fid.who.int%2ficd%2fentity%2f"
+	for _, x := range []struct {
+		code int
+		says []string
+		args []string
+	}{
+		{0, []string{"1A00 Cholera", "http://id.who.int/icd/release/11/2024-01/mms/257068234"}, []string{"https://icd.who.int/browse/2024-01/mms/en#257068234"}},
+		{0, []string{"1A00 Cólera", "http://id.who.int/icd/release/11/2022-02/mms/257068234"}, []string{"https://icd.who.int/browse/2022-02/mms/es#257068234"}},
+		{0, []string{"1A00 霍乱"}, []string{"https://icd.who.int/browse/2022-02/mms/es#257068234", "--lang", "zh"}},
+		{0, []string{"1A00 霍乱"}, []string{"https://icd.who.int/browse/latest-release/mms/es#257068234", "--lang", "zh"}},
+		{0, []string{"1A00 Cholera", "it is not available in release 2026-01: this is 2024-01"}, []string{"https://icd.who.int/browse/2026-01/mms/en#257068234"}},
+		{0, []string{"1A00 Cholera", "/2022-02/"}, []string{"https://icd.who.int/browse/latest-release/mms/en#257068234", "--release", "2022-02"}},
+		{0, []string{"Cholera", "http://id.who.int/icd/entity/257068234"}, []string{"https://icd.who.int/browse/2026-01/foundation/en#257068234"}},
+		{0, []string{"1A00 Cholera"}, []string{old + "257068234"}},
+		{0, []string{"1A0Z Bacterial intestinal infections, unspecified"}, []string{old + "135352227%2fmms%2funspecified"}},
+		{1, []string{"does not exist"}, []string{"https://icd.who.int/browse/2024-01/mms/en#999999999"}},
+		{2, []string{`"A00" looks like a code of ICD-10`}, []string{"https://icd.who.int/browse10/2019/en#/A00"}},
+		{2, []string{`"A00" looks like a code of ICD-10`}, []string{"A00"}},
+		{2, []string{"shows no entity of ICD-11"}, []string{"https://icd.who.int/icdapi"}},
+	} {
+		r := c.run(t, append([]string{"get", "--sandbox"}, x.args...)...)
+		r.want(t, x.code, x.says...)
+	}
+}
+
 func TestSearchCommand(t *testing.T) {
 	c := newComputer(t)
 	c.run(t, "search", "choler%", "--sandbox").want(t, 0, "1A00       Cholera")

@@ -25,21 +25,29 @@ func (o *options) getCommand() *cobra.Command {
 		Use:   "get CODE|ID|URI",
 		Short: "Print one entity",
 		Long: `get prints an entity of the MMS: by its code (1A00), by its id (257068234, in
-the foundation and the MMS), or by its URI. With --json the API's own answer.`,
-		Example: "  icdscope get 1A00 --sandbox\n  icdscope get http://id.who.int/icd/entity/257068234 --json",
-		Args:    exactly(1, "one code, id or URI"),
+the foundation and the MMS), by its URI, or by the address at which WHO's
+browser shows it, in the release and language of that if they are available;
+--lang goes before. With --json the API's own answer.`,
+		Example: `  icdscope get 1A00 --sandbox
+  icdscope get http://id.who.int/icd/entity/257068234 --json
+  icdscope get 'https://icd.who.int/browse/2024-01/mms/en#257068234'`,
+		Args: exactly(1, "one code, id or URI"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			arg := strings.TrimSpace(args[0])
 			if err := nameable(arg); err != nil {
 				return err
 			}
 			return o.withICD(cmd.Context(), func(ctx context.Context, c *icd.Client, root icd.Ref) error {
-				e, err := resolve(ctx, c, root, arg)
+				n, err := icd.Resolve(ctx, c, root, o.inLanguage(arg))
 				if err != nil {
 					return err
 				}
-				if code := strings.ToUpper(arg); icd.IsCode(code) && strings.ContainsAny(code, "&/") {
-					o.note("%s is a cluster; this is its stem, %s", code, e.Code)
+				e := n.Entity
+				if icd.FormOf(arg) == icd.Cluster {
+					o.note("%s is a cluster; this is its stem, %s", strings.ToUpper(arg), e.Code)
+				}
+				if note := n.Note(); note != "" {
+					o.note("%s", note)
 				}
 				if asJSON {
 					return o.print(icd.Pretty(e.Raw) + "\n")
@@ -219,67 +227,33 @@ func isLocal(err error) bool {
 	return errors.As(err, &local)
 }
 
-// isID reports whether an argument is an entity's id.
-func isID(arg string) bool { return len(arg) >= 4 && strings.Trim(arg, "0123456789") == "" }
-
 // nameable says what is wrong with an argument that can name nothing, before
 // anybody is asked.
 func nameable(arg string) error {
-	switch {
-	case strings.Contains(arg, "://"):
-		if _, err := icd.ParseURI(arg); err != nil {
-			return usageError{err}
-		}
-		return nil
-	case isID(arg), icd.IsCode(arg):
-		return nil
+	var err error
+	switch form := icd.FormOf(arg); {
+	case form == icd.URI, form == icd.Address:
+		_, err = icd.ParseAddress(arg)
+	case form == icd.ICD10Code:
+		err = icd.OtherICD(arg)
+	case form == icd.Words && (len(arg) < 4 || strings.Trim(arg, "0123456789") != ""):
+		err = icd.NoName(arg)
 	}
-	return usageError{fmt.Errorf("%.40q is not a code (1A00), an id (257068234) or a URI (http://id.who.int/icd/…)", arg)}
-}
-
-// resolve finds what an argument names.
-func resolve(ctx context.Context, c *icd.Client, root icd.Ref, arg string) (icd.Entity, error) {
-	switch {
-	case strings.Contains(arg, "://"):
-		ref, err := icd.ParseURI(arg)
-		if err != nil {
-			return icd.Entity{}, err
-		}
-		if ref.Linearization != icd.Foundation && ref.Release == "" {
-			root.Linearization = ref.Linearization
-			if root, err = inRelease(ctx, c, root); err != nil {
-				return icd.Entity{}, err
-			}
-			ref.Release = root.Release
-		}
-		return second(c.Load(ctx, ref.In(root.Language)))
-	case isID(arg):
-		ref, err := inRelease(ctx, c, root)
-		var e icd.Entity
-		if ref.ID = arg; err == nil {
-			e, err = second(c.Load(ctx, ref))
-		}
-		if status(err) == 404 { // not in the MMS, but perhaps in the foundation
-			return second(c.Load(ctx, icd.Ref{ID: arg, Language: root.Language}))
-		}
-		return e, err
-	}
-	root, err := inRelease(ctx, c, root)
 	if err != nil {
-		return icd.Entity{}, err
+		return usageError{err}
 	}
-	_, e, err := icd.LoadCode(ctx, c, root, strings.ToUpper(arg))
-	return e, err
+	return nil
 }
 
-func second(e icd.Entity, _ icd.Provenance, err error) (icd.Entity, error) { return e, err }
-
-func status(err error) int {
-	var f session.Failure
-	if errors.As(err, &f) {
-		return f.HTTPStatus()
+// inLanguage is an argument as it is to be looked up: of an address whose
+// language is not the one that was asked for by a flag, the rest.
+func (o *options) inLanguage(arg string) string {
+	if _, given := o.flags["lang"]; given {
+		if ref, err := icd.ParseAddress(arg); err == nil && icd.FormOf(arg) == icd.Address {
+			return ref.URI()
+		}
 	}
-	return 0
+	return arg
 }
 
 // describe writes an entity for people.

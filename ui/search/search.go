@@ -20,9 +20,8 @@ import (
 
 // Searcher is what the screen needs of an ICD API.
 type Searcher interface {
+	icd.Namer
 	Search(context.Context, icd.Search) (icd.Results, icd.Provenance, error)
-	CodeInfo(context.Context, icd.Ref, string) (icd.CodeInfo, icd.Provenance, error)
-	Load(context.Context, icd.Ref, ...icd.Include) (icd.Entity, icd.Provenance, error)
 }
 
 // pause is how long typing rests before the server is asked.
@@ -80,7 +79,7 @@ type (
 // New makes the screen.
 func New(k keys.Map, th *theme.Theme) *Pane {
 	p := &Pane{keys: k.Search, list: k.List, th: th, input: widget.NewInput(400), editing: true, dirty: true}
-	p.input.SetPlaceholder("words, a code such as 1A00, an id or a URI")
+	p.input.SetPlaceholder("words, a code such as 1A00, an id or an address")
 	p.input.SetTheme(th)
 	p.input.Focus()
 	return p

@@ -60,7 +60,7 @@ func (p *Pane) state() string {
 	in := p.words()
 	var parts []string
 	if in != "" {
-		parts = append(parts, p.th.Quiet.S(" "+kindNames[guess(in)]+" "))
+		parts = append(parts, p.th.Quiet.S(" "+icd.FormOf(in).String()+" "))
 	}
 	switch {
 	case p.searcher == nil:

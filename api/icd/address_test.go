@@ -1,0 +1,219 @@
+package icd_test
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+	"testing"
+
+	"icdscope/api/icd"
+)
+
+// site is WHO's, and identity the beginning of an identity URI in the ways it is
+// escaped there.
+const (
+	site     = "https://icd.who.int/"
+	identity = "/http%3a%2f%2fid.who.int%2ficd%2fentity%2f"
+	upper    = "/http%3A%2F%2Fid.who.int%2Ficd%2F"
+	twice    = "/http%253a%252f%252fid.who.int%252ficd%252fentity%252f"
+)
+
+// addresses are in the forms that WHO's browsers and release files write, and
+// what others make of them: tree, release, entity and language.
+var addresses = map[string]string{
+	site + "browse/2024-01/mms/en#257068234":                                        "mms 2024-01 257068234 en",
+	site + "browse/2024-01/mms/en#257068234/other":                                  "mms 2024-01 257068234/other en",
+	site + "browse/2024-01/mms/es#257068234/unspecified":                            "mms 2024-01 257068234/unspecified es",
+	site + "browse/2024-01/mms/zh#/257068234/mms/other":                             "mms 2024-01 257068234/other zh",
+	"http://icd.who.int/browse/2025-01/icf/fr#1405434703":                           "icf 2025-01 1405434703 fr",
+	"https://ICD.who.int/browse/2026-01/mms/EN?view=1#257068234":                    "mms 2026-01 257068234 en",
+	site + "browse/latest-release/mms/en#257068234":                                 "mms - 257068234 en",
+	site + "browse/latest-release/mms/en":                                           "mms - - en",
+	site + "browse/latest-release/mms/":                                             "mms - - -",
+	site + "browse/2026-01/foundation/en#455013390":                                 "foundation - 455013390 en",
+	site + "browse/2024-01/foundation/en":                                           "foundation - - en",
+	"icd.who.int/browse/2024-01/mms/en#257068234":                                   "mms 2024-01 257068234 en",
+	site + "browse11/l-m/en#" + identity + "257068234":                              "mms - 257068234 en",
+	site + "browse11/l-m/en#" + upper + "entity%2F344162786%2Fmms%2Funspecified":    "mms - 344162786/unspecified en",
+	site + "browse11/l-m/en#" + twice + "257068234":                                 "mms - 257068234 en",
+	site + "browse11/l-m/en#/http://id.who.int/icd/entity/257068234":                "mms - 257068234 en",
+	site + "browse11/l-m/es#http://id.who.int/icd/entity/257068234":                 "mms - 257068234 es",
+	site + "browse11/l-m/en#" + upper + "release%2F11%2F2024-01%2Fmms%2F1435254666": "mms 2024-01 1435254666 en",
+	site + "browse11/f/en#" + identity + "257068234":                                "foundation - 257068234 en",
+	site + "browse11/l-m/en":                                                        "mms - - en",
+	site + "browse11/l-m/en#/":                                                      "mms - - en",
+	site + "browse11/foundation/en#448895267":                                       "foundation - 448895267 en",
+	site + "browse11_2023-01/foundation/en#448895267":                               "foundation - 448895267 en",
+	site + "browse11_2023-01/mms/en#448895267":                                      "mms 2023-01 448895267 en",
+	site + "dev11/l-icf/en#" + identity + "1405434703":                              "icf - 1405434703 en",
+	site + "dev11/l-ichi/en":                                                        "ichi - - en",
+	site + "dev11/f/en#" + identity:                                                 "foundation - - en",
+	site + "dev11/f/en#/http%3a%2f%2fid.who.int%2ficd%2fentity":                     "foundation - - en",
+	"http://id.who.int/icd/entity/257068234":                                        "foundation - 257068234 -",
+	"id.who.int/icd/entity/257068234":                                               "foundation - 257068234 -",
+	"https://id.who.int/icd/release/11/2024-01/mms/257068234":                       "mms 2024-01 257068234 -",
+	"http://id.who.int/icd/release/11/2024-01/mms/257068234/unspecified":            "mms 2024-01 257068234/unspecified -",
+	"http://id.who.int/icd/release/11/mms/257068234":                                "mms - 257068234 -",
+}
+
+// shown is a ref as the table of addresses writes it.
+func shown(r icd.Ref) string {
+	or := func(s, none string) string {
+		if s == "" {
+			return none
+		}
+		return s
+	}
+	entity := or(r.ID, "-")
+	if r.Residual != "" {
+		entity += "/" + r.Residual
+	}
+	return or(r.Linearization, "foundation") + " " + or(r.Release, "-") + " " + entity + " " + or(r.Language, "-")
+}
+
+// noAddresses show nothing, or are of somebody else.
+var noAddresses = []string{
+	"", "x", "https://", "https://icd.who.int", site, site + "icdapi", site + "ct/icd11_mms/en/release", site + "browse",
+	site + "browse/2024-01", site + "browse/2024-01/mms/en/257068234", site + "browse/2024-01/mms/search?q=x",
+	site + "browse/2024-01/../en#1", site + "browse/2024-01/MMS!/en#1", site + "browse/2024-01/mms/e_n#1",
+	site + "browse/2024-01/mms/en#1A00", site + "browse/2024-01/mms/en#1/2", site + "browse/2024-01/mms/en#1/elsewhere",
+	site + "browse/2024-01/mms/en#1/mms/elsewhere", site + "browse/2024-01/mms/en#1/mms/other/x",
+	site + "browse/2024-01/foundation/en#1/other", site + "browse/2024-01/mms/en#%zz",
+	site + "browse/2024-01/mms/en#" + strings.Repeat("9", 600),
+	site + "browse11/l-m/en#/http://id.who.int/icd/release/11/2024-01/mms/tm2",
+	site + "browse11/l-m/en#/http://id.who.int.evil.example/icd/entity/1", site + "browse11/l-m/en#/https://evil.example/",
+	"https://icd.who.int.evil.example/browse/2024-01/mms/en#1", "https://icd.who.int:8443/browse/2024-01/mms/en#1",
+	"https://user:secret@icd.who.int/browse/2024-01/mms/en#1", "ftp://icd.who.int/browse/2024-01/mms/en#1",
+	"javascript:icd.who.int/browse/2024-01/mms/en#1",
+}
+
+func TestParseAddress(t *testing.T) {
+	for address, want := range addresses {
+		if got, err := icd.ParseAddress(address); err != nil || shown(got) != want {
+			t.Errorf("%s\nis  %s (%v)\nnot %s", address, shown(got), err, want)
+		}
+	}
+	for _, address := range noAddresses {
+		ref, err := icd.ParseAddress(address)
+		var local interface{ Local() string }
+		if err == nil || !errors.As(err, &local) {
+			t.Errorf("%.100s is %+v (%v)", address, ref, err)
+		}
+	}
+}
+
+// What is of ICD-10 is said to be.
+func TestAddressesOfICD10(t *testing.T) {
+	for address, code := range map[string]string{
+		"https://icd.who.int/browse10/2019/en#/A00":                               "A00",
+		"https://icd.who.int/browse10/2019/en":                                    "",
+		"http://apps.who.int/classifications/icd10/browse/2019/en#/A00":           "A00",
+		"http://apps.who.int/classifications/apps/icd/icd10online/?gk70.htm+k703": "",
+		"http://id.who.int/icd/release/10/2019/A00":                               "",
+		"https://icd.who.int/browse10/2019/en#/A00-A09":                           "A00-A09",
+	} {
+		_, err := icd.ParseAddress(address)
+		var other icd.OtherICD
+		if !errors.As(err, &other) || string(other) != code || !strings.Contains(err.Error(), "ICD-10") {
+			t.Errorf("%s: %v", address, err)
+		}
+	}
+}
+
+// Whatever can be shown has an address in every form, and comes back from it.
+func TestEveryFormOfAddressComesBack(t *testing.T) {
+	for _, lin := range []string{icd.Foundation, "mms", "icf"} {
+		for _, id := range []string{"", "1", "257068234"} {
+			for _, residual := range []string{"", icd.Other, icd.Unspecified} {
+				if residual != "" && (id == "" || lin == icd.Foundation) {
+					continue
+				}
+				want := icd.Ref{Linearization: lin, ID: id, Residual: residual, Language: "en"}
+				for form, address := range forms(want, "2024-01") {
+					got, err := icd.ParseAddress(address)
+					if form == "today's" && lin != icd.Foundation {
+						want.Release = "2024-01"
+					}
+					if err != nil || got != want {
+						t.Errorf("%s form, %s: %+v (%v), want %+v", form, address, got, err, want)
+					}
+					want.Release = ""
+				}
+			}
+		}
+	}
+}
+
+// forms are the addresses of what r names.
+func forms(r icd.Ref, release string) map[string]string {
+	name, old, end := r.Linearization, "l-"+r.Linearization, ""
+	switch name {
+	case icd.Foundation:
+		name, old = "foundation", "f"
+	case "mms":
+		old = "l-m"
+	}
+	if r.ID != "" {
+		end = "#" + r.ID
+		if r.Residual != "" {
+			end += "/" + r.Residual
+		}
+	}
+	f := map[string]string{
+		"today's": "https://icd.who.int/browse/" + release + "/" + name + "/" + r.Language + end,
+		"latest":  "https://icd.who.int/browse/latest-release/" + name + "/" + r.Language + end,
+	}
+	uri := "http://id.who.int/icd/entity/" + r.ID
+	if r.Residual != "" {
+		uri += "/" + r.Linearization + "/" + r.Residual
+	}
+	if r.ID != "" {
+		f["old"] = "https://icd.who.int/browse11/" + old + "/" + r.Language + "#/" + url.QueryEscape(uri)
+		f["development"] = "https://icd.who.int/dev11/" + old + "/" + r.Language + "#/" + uri
+	}
+	return f
+}
+
+// FuzzParseAddress: what is read can be asked for once it has a release and a
+// language, comes back from its URI, and the same each time.
+func FuzzParseAddress(f *testing.F) {
+	for address := range addresses {
+		f.Add(address)
+	}
+	for _, s := range noAddresses {
+		f.Add(s)
+	}
+	for _, s := range []string{
+		site + "browse10/2019/en#/A00", site + "browse/2024-01/l-/en#1", site + "browse/0000/f#%2f", "://",
+		"icd.who.int/dev11/l-m/en#/http://id.who.int/icd/entity/1/a1/other",
+	} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		ref, err := icd.ParseAddress(s)
+		again, err2 := icd.ParseAddress(s)
+		if ref != again || fmt.Sprint(err) != fmt.Sprint(err2) {
+			t.Fatalf("%q is %+v (%v) and then %+v (%v)", s, ref, err, again, err2)
+		}
+		if err != nil {
+			var local interface{ Local() string }
+			if ref != (icd.Ref{}) || !errors.As(err, &local) {
+				t.Fatalf("%q is %+v and fails: %v", s, ref, err)
+			}
+			return
+		}
+		if named, err := icd.ParseURI(ref.URI()); err != nil || named.In(ref.Language) != ref {
+			t.Fatalf("%q is %+v, and %s is %+v (%v)", s, ref, ref.URI(), named, err)
+		}
+		if ref.Language == "" {
+			ref.Language = "en"
+		}
+		if ref.Release == "" && ref.Linearization != icd.Foundation {
+			ref.Release = "2024-01"
+		}
+		if err := ref.Valid(); err != nil {
+			t.Fatalf("%q is %+v: %v", s, ref, err)
+		}
+	})
+}

@@ -1,0 +1,207 @@
+package icd
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// Form is what a text that may name an entity looks like.
+type Form int
+
+// The forms.
+const (
+	Words Form = iota // no name: words to search for
+	Code
+	Cluster
+	ID
+	URI
+	Address // of a browser
+	ICD10Code
+)
+
+var formNames = [...]string{
+	Words: "text", Code: "code", Cluster: "cluster", ID: "id", URI: "URI", Address: "address", ICD10Code: "ICD-10 code",
+}
+
+// String is the form in words.
+func (f Form) String() string { return formNames[f] }
+
+// icd10Form is a code of ICD-10; in ICD-11 the second character is a letter.
+var icd10Form = regexp.MustCompile(`^[A-Za-z][0-9]{2}(\.[0-9]{1,2})?$`)
+
+// FormOf tells what a text looks like. A number is an id from six digits on.
+func FormOf(s string) Form {
+	switch {
+	case len(s) > addressLimit:
+		return Words
+	case strings.Contains(s, browserHost+"/"), strings.Contains(s, "apps.who.int/classifications/"):
+		if !strings.ContainsAny(s, " \t\n") {
+			return Address
+		}
+	case strings.HasPrefix(s, "http://"), strings.HasPrefix(s, "https://"), strings.HasPrefix(s, "id.who.int/"):
+		return URI
+	case len(s) >= 6 && strings.Trim(s, "0123456789") == "":
+		return ID
+	case icd10Form.MatchString(s):
+		return ICD10Code
+	case IsCode(s) && strings.ContainsAny(s, "&/"):
+		return Cluster
+	case IsCode(s) && strings.ContainsAny(s, "0123456789"):
+		return Code
+	}
+	return Words
+}
+
+// NoName is the error of a text that names nothing.
+func NoName(text string) error {
+	return badRef(fmt.Sprintf("%.40q is not a code (1A00), an id (257068234), "+
+		"a URI (http://id.who.int/icd/…) or an address of WHO's browser", text))
+}
+
+// Namer is what [Resolve] needs; [Client] is one.
+type Namer interface {
+	Reader
+	CodeInfo(ctx context.Context, in Ref, code string) (CodeInfo, Provenance, error)
+}
+
+// Named is what a name stands for.
+type Named struct {
+	Entity Entity
+	Info   CodeInfo // of a code or a cluster; of the latter Entity is the stem
+	asked  Ref      // of an address: what it names
+}
+
+// Note says where an entity had to be looked for instead of where its address
+// has it, "" if it is there.
+func (n Named) Note() string {
+	there, here := []string{}, []string{}
+	if got := n.Entity.Ref.Release; n.asked.Release != "" && n.asked.Release != got {
+		there, here = append(there, "release "+n.asked.Release), append(here, got)
+	}
+	if got := n.Entity.Ref.Language; n.asked.Language != "" && n.asked.Language != got {
+		there, here = append(there, n.asked.Language), append(here, got)
+	}
+	if len(there) == 0 {
+		return ""
+	}
+	return "it is not available in " + strings.Join(there, " in ") + ": this is " + strings.Join(here, " in ")
+}
+
+// Resolve loads what a code, a cluster, an id, a URI or the address of a browser
+// names, for somebody who looks at the tree of in; a tree without a release is
+// that of the latest one.
+//
+// A code is one of in's linearization, of the MMS where in is the foundation. An
+// id that in does not have is one of the foundation. What an address says of
+// release and language holds where the entity is available in them, and what in
+// says otherwise. An entity that does not exist is a 404.
+func Resolve(ctx context.Context, r Namer, in Ref, name string) (Named, error) {
+	switch FormOf(name) {
+	case Code, Cluster:
+		return byCode(ctx, r, in.Root(), name)
+	case URI, Address:
+		return byAddress(ctx, r, in.Root(), name)
+	case ICD10Code:
+		return Named{}, OtherICD(name)
+	case ID, Words:
+	}
+	if !idPattern.MatchString(name) {
+		return Named{}, NoName(name)
+	}
+	return byID(ctx, r, in.Root(), name)
+}
+
+func byCode(ctx context.Context, r Namer, in Ref, code string) (Named, error) {
+	if in.Linearization == Foundation {
+		in = Ref{Linearization: "mms", Language: in.Language}
+	}
+	in, err := released(ctx, r, in)
+	if err != nil {
+		return Named{}, err
+	}
+	// Searches write a code that must be postcoordinated with a sign at its end.
+	info, e, err := LoadCode(ctx, r, in, strings.TrimRight(strings.ToUpper(code), "&/"))
+	return Named{Entity: e, Info: info}, err
+}
+
+func byID(ctx context.Context, r Namer, in Ref, id string) (Named, error) {
+	in, err := released(ctx, r, in)
+	if err != nil {
+		return Named{}, err
+	}
+	in.ID = id
+	e, _, err := r.Load(ctx, in)
+	if in.Linearization != Foundation && notFound(err) {
+		e, _, err = r.Load(ctx, Ref{ID: id, Language: in.Language})
+	}
+	return Named{Entity: e}, err
+}
+
+func byAddress(ctx context.Context, r Namer, in Ref, address string) (Named, error) {
+	asked, err := ParseAddress(address)
+	if err != nil {
+		return Named{}, err
+	}
+	releases, languages := distinct(asked.Release, in.Release), distinct(asked.Language, in.Language)
+	if asked.Linearization == Foundation {
+		releases = []string{""}
+	}
+	err = badRef("there is no release to look in")
+	for _, release := range releases {
+		for _, language := range languages {
+			ref := asked.In(language)
+			ref.Release = release
+			var e Entity
+			if e, _, err = r.Load(ctx, ref); !notFound(err) {
+				return Named{Entity: e, asked: asked}, err
+			}
+		}
+	}
+	if asked.Linearization == Foundation || in.Release != "" && in.Linearization == asked.Linearization {
+		return Named{}, err
+	}
+	return byLatest(ctx, r, asked, languages)
+}
+
+// byLatest looks for what an address names in the latest release.
+func byLatest(ctx context.Context, r Namer, asked Ref, languages []string) (Named, error) {
+	var e Entity
+	var err error
+	for _, language := range languages {
+		var root Entity
+		root, err = LoadRoot(ctx, r, Ref{Linearization: asked.Linearization, Language: language})
+		if err == nil {
+			ref := asked.In(language)
+			ref.Release = root.Ref.Release
+			e, _, err = r.Load(ctx, ref)
+		}
+		if !notFound(err) {
+			break
+		}
+	}
+	return Named{Entity: e, asked: asked}, err
+}
+
+// distinct are the values that are not empty, each once.
+func distinct(values ...string) []string {
+	return slices.Compact(slices.DeleteFunc(values, func(s string) bool { return s == "" }))
+}
+
+// released is a root in its release, the latest if it names none.
+func released(ctx context.Context, r Reader, root Ref) (Ref, error) {
+	if root.Release != "" || root.Linearization == Foundation {
+		return root, nil
+	}
+	e, err := LoadRoot(ctx, r, root)
+	return e.Ref, err
+}
+
+func notFound(err error) bool {
+	status := (interface{ HTTPStatus() int })(nil)
+	return errors.As(err, &status) && status.HTTPStatus() == http.StatusNotFound
+}

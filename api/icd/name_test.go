@@ -1,0 +1,141 @@
+package icd_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"icdscope/api/icd"
+	"icdscope/api/sandbox"
+)
+
+func TestFormOf(t *testing.T) {
+	for s, want := range map[string]icd.Form{
+		"typhoid": icd.Words, "type 2": icd.Words, "": icd.Words, "12345": icd.Words,
+		"see https://icd.who.int/browse": icd.Words, strings.Repeat("9", 600): icd.Words,
+		"1A00": icd.Code, "1a00": icd.Code, "NC72.30": icd.Code, "XA0060": icd.Code,
+		"5A11&XN8LS": icd.Cluster, "NC72.Z/ND56.2": icd.Cluster, "PE95/": icd.Cluster,
+		"257068234": icd.ID, "A00": icd.ICD10Code, "e11.9": icd.ICD10Code,
+		"https://example.org/x": icd.URI, "http://id.who.int/icd/entity/1": icd.URI, "id.who.int/icd/entity/1": icd.URI,
+		"icd.who.int/browse/2024-01/mms/en#1": icd.Address, "https://icd.who.int/browse10/2019/en#/A00": icd.Address,
+		"http://apps.who.int/classifications/icd10/browse/2019/en#/A00": icd.Address,
+	} {
+		if got := icd.FormOf(s); got != want {
+			t.Errorf("%.60q is %s, want %s", s, got, want)
+		}
+	}
+	for address := range addresses {
+		if form := icd.FormOf(address); form != icd.Address && form != icd.URI {
+			t.Errorf("%s is %s", address, form)
+		}
+	}
+}
+
+// What a name stands for depends on where it is looked at from: an address brings
+// its own release and language, as far as they are there.
+func TestResolve(t *testing.T) {
+	c, _ := newSandbox(t, sandbox.Options{})
+	today, old := en, icd.Ref{Linearization: "mms", Release: "2022-02", Language: "es"}
+	latest, foundation := icd.Ref{Linearization: "mms", Language: "en"}, icd.Ref{Language: "en"}
+	const (
+		cholera = "release/11/2024-01/mms/257068234 en"
+		missed  = "it is not available in release 2026-01: this is 2024-01"
+	)
+	for _, x := range []struct {
+		in         icd.Ref
+		name, want string // the URI, without what all have in common, and the language
+		note       string
+	}{
+		{today, "1A00", cholera, ""},
+		{old, "1a00", "release/11/2022-02/mms/257068234 es", ""},
+		{latest, "1A00", cholera, ""},
+		{foundation, "1A00", cholera, ""}, // which has no codes
+		{icd.Ref{Linearization: "mms", Language: "zh"}, "1A00", "release/11/2022-02/mms/257068234 zh", ""},
+		{today, "ZZ00&ZX02", "release/11/2024-01/mms/900011 en", ""},
+		{today, "ZZ00/", "release/11/2024-01/mms/900011 en", ""},
+		{today, "1A0Z", "release/11/2024-01/mms/135352227/unspecified en", ""},
+
+		{today, "257068234", cholera, ""},
+		{latest, "257068234", cholera, ""},
+		{foundation, "257068234", "entity/257068234 en", ""},
+		{today, "900018", "entity/900018 en", ""}, // of the foundation alone
+		{today, "9000", "release/11/2024-01/mms/9000 en", ""},
+
+		{today, "http://id.who.int/icd/entity/257068234", "entity/257068234 en", ""},
+		{old, "http://id.who.int/icd/release/11/mms/257068234", "release/11/2022-02/mms/257068234 es", ""},
+		{latest, "http://id.who.int/icd/release/11/mms/257068234", cholera, ""},
+		{foundation, "http://id.who.int/icd/release/11/mms/257068234", cholera, ""},
+		{today, "http://id.who.int/icd/release/11/2022-02/mms/257068234", "release/11/2022-02/mms/257068234 en", ""},
+
+		{today, site + "browse/2022-02/mms/zh#257068234", "release/11/2022-02/mms/257068234 zh", ""},
+		{old, site + "browse/latest-release/mms/en#257068234", "release/11/2022-02/mms/257068234 en", ""},
+		{old, site + "browse11/l-m/en#" + identity + "135352227%2fmms%2funspecified", "release/11/2022-02/mms/135352227/unspecified en", ""},
+		{today, site + "browse/2026-01/foundation/es#257068234", "entity/257068234 es", ""},
+		{today, site + "browse/2026-01/mms/en#257068234", cholera, missed},
+		{latest, site + "browse/2026-01/mms/en#257068234", cholera, missed},
+		{today, site + "browse/2024-01/mms/zh#257068234", cholera, "it is not available in zh: this is en"},
+		{today, site + "browse/2026-01/mms/zh#257068234", cholera, "it is not available in release 2026-01 in zh: this is 2024-01 in en"},
+		{latest, site + "browse/latest-release/mms/zh#257068234", "release/11/2022-02/mms/257068234 zh", ""},
+		{today, site + "browse/2024-01/mms/en", "release/11/2024-01/mms en", ""},
+	} {
+		n, err := icd.Resolve(t.Context(), c, x.in, x.name)
+		if err != nil {
+			t.Errorf("%s in %+v: %v", x.name, x.in, err)
+			continue
+		}
+		got := strings.TrimPrefix(n.Entity.Ref.URI(), "http://id.who.int/icd/") + " " + n.Entity.Ref.Language
+		if got != x.want || n.Note() != x.note || n.Entity.Title == "" {
+			t.Errorf("%s in %+v is %s (%s), want %s (%s)", x.name, x.in, got, n.Note(), x.want, x.note)
+		}
+	}
+	if n, err := icd.Resolve(t.Context(), c, en, "ZZ00&ZX02"); err != nil || len(n.Info.Axes) == 0 {
+		t.Errorf("a cluster has the axes %v (%v)", n.Info.Axes, err)
+	}
+}
+
+// What names nothing is a 404, and what is no name is not asked for.
+func TestResolveWhatIsNotThere(t *testing.T) {
+	c, s := newSandbox(t, sandbox.Options{})
+	for _, name := range []string{
+		"1A99", "999999999", "http://id.who.int/icd/entity/999999999", "http://id.who.int/icd/release/11/mms/999999999",
+		site + "browse/2024-01/mms/en#999999999", site + "browse/2026-01/ichi/en#1",
+	} {
+		for _, in := range []icd.Ref{en, {Linearization: "mms", Language: "en"}, {Language: "en"}} {
+			_, err := icd.Resolve(t.Context(), c, in, name)
+			var answer interface{ HTTPStatus() int }
+			if !errors.As(err, &answer) || answer.HTTPStatus() != 404 {
+				t.Errorf("%s in %+v: %v", name, in, err)
+			}
+		}
+	}
+	before := s.Stats().Total("/icd/release/11/{release}/{linearization}/{id}")
+	for _, name := range []string{"", "typhoid fever", "A00", "https://example.org/x", site + "browse10/2019/en#/A00"} {
+		_, err := icd.Resolve(t.Context(), c, en, name)
+		var local interface{ Local() string }
+		if !errors.As(err, &local) {
+			t.Errorf("%q: %v", name, err)
+		}
+	}
+	if n := s.Stats().Total("/icd/release/11/{release}/{linearization}/{id}") - before; n != 0 {
+		t.Errorf("%d requests for what is no name", n)
+	}
+}
+
+// Every entity's own browser address leads back to it.
+func TestTheBrowserAddressLeadsBack(t *testing.T) {
+	c, _ := newSandbox(t, sandbox.Options{})
+	for _, tree := range []icd.Ref{en, {Linearization: "mms", Release: "2022-02", Language: "zh"}, {Language: "es"}} {
+		seen := 0
+		for refs := load(t, c, tree).Children; len(refs) > 0 && seen < 60; seen++ {
+			e := load(t, c, refs[0])
+			refs = append(refs[1:], e.Children...)
+			if e.BrowserURL == "" { // WHO has no such entity
+				continue
+			}
+			n, err := icd.Resolve(t.Context(), c, icd.Ref{Linearization: "mms", Language: "en"}, e.BrowserURL)
+			if err != nil || n.Entity.Ref != e.Ref {
+				t.Errorf("%s at %s leads to %+v (%v)", e.Label(), e.BrowserURL, n.Entity.Ref, err)
+			}
+		}
+	}
+}

@@ -1,0 +1,84 @@
+package browse
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"icdscope/api/icd"
+	"icdscope/ui/pane"
+)
+
+// namedMsg is what a pasted name stands for.
+type namedMsg struct {
+	id    int // which of the searches for a place
+	name  string
+	named icd.Named
+	err   error
+}
+
+// Paste implements [pane.Screen]: it opens what the text names. What is no name
+// may be a secret that was meant for another window, and is not repeated.
+func (p *Pane) Paste(text string) tea.Cmd {
+	p.dirty = true
+	name := strings.Trim(strings.TrimSpace(text), `<>"'`)
+	switch form := icd.FormOf(name); {
+	case p.load.reader == nil:
+		return pane.Say(pane.Warn, "nobody is signed in: press L")
+	case form == icd.Words:
+		return pane.Say(pane.Warn, "what was pasted is no code, id, URI or address; / searches for words")
+	case form == icd.ICD10Code:
+		return pane.Say(pane.Warn, icd.OtherICD(name).Error())
+	case form == icd.URI, form == icd.Address:
+		if _, err := icd.ParseAddress(name); err != nil {
+			return p.say(err)
+		}
+	}
+	p.stay()
+	return p.find(name)
+}
+
+// find looks up what a name stands for; moving on gives it up.
+func (p *Pane) find(name string) tea.Cmd {
+	root := p.tree.root
+	if p.root == nil { // there is no tree, and this is a way to one
+		root = rootOf(p.start)
+		if p.start.Language != "" {
+			root.Language = p.start.Language
+		}
+	}
+	ctx, cancel := context.WithCancel(p.load.ctx)
+	p.reveals++
+	p.giveUp, p.finding = cancel, true
+	id, reader := p.reveals, p.load.reader
+	return tea.Batch(p.spin(), func() tea.Msg {
+		defer cancel()
+		named, err := icd.Resolve(ctx, reader, root, name)
+		named.Entity.Raw = nil
+		return namedMsg{id, name, named, err}
+	})
+}
+
+// named opens what a name stands for, or says why not.
+func (p *Pane) named(msg namedMsg) tea.Cmd {
+	if msg.id != p.reveals || p.giveUp == nil {
+		return nil
+	}
+	p.giveUp, p.finding, p.dirty = nil, false, true
+	if msg.err != nil {
+		return p.sayOf(fmt.Sprintf("%.60s: ", msg.name), msg.err)
+	}
+	cmd := p.Go(msg.named.Entity.Ref, pane.Browse)
+	switch note := msg.named.Note(); {
+	case note != "":
+		p.note = pane.SayMsg{Level: pane.Warn, Text: note}
+	case icd.FormOf(msg.name) == icd.Cluster:
+		p.note = pane.SayMsg{Level: pane.Info, Text: fmt.Sprintf("%.60s is a cluster; this is its stem", msg.name)}
+	}
+	if p.giveUp == nil && !p.changing && p.root != nil { // it is there already
+		return tea.Batch(cmd, p.arrived())
+	}
+	return cmd
+}

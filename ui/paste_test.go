@@ -1,0 +1,172 @@
+package ui_test
+
+import (
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"icdscope/api/sandbox"
+)
+
+func (p *program) paste(text string) { p.Send(tea.PasteMsg{Content: text}) }
+
+// What is pasted on Browse is opened, whatever names it, in the release and
+// language that it names, and esc goes back.
+func TestPastingOpensWhatItNames(t *testing.T) {
+	for _, x := range []struct{ name, pasted, tree, opened, says string }{
+		{"a code", " nc1z\n", "MMS 2024-01 · en", "", "it does not exist in this release or language"},
+		{"a code", " ca40\n", "MMS 2024-01 · en", "CA40", ""},
+		{"a cluster", "ZZ00&ZX02", "MMS 2024-01 · en", "ZZ00", "ZZ00&ZX02 is a cluster; this is its stem"},
+		{"an id", "257068234", "MMS 2024-01 · en", "1A00    Cholera", ""},
+		{"a URI", "http://id.who.int/icd/entity/257068234", "Foundation · en", "Cholera", ""},
+		{"a URI of a release", "http://id.who.int/icd/release/11/2022-02/mms/257068234", "MMS 2022-02 · en", "1A00", ""},
+		{"an address", "<https://icd.who.int/browse/2024-01/mms/en#257068234>", "MMS 2024-01 · en", "1A00    Cholera", ""},
+		{"an address in a language", "https://icd.who.int/browse/2022-02/mms/es#257068234", "MMS 2022-02 · es", "1A00    Cólera", ""},
+		{"an address of a later release", "https://icd.who.int/browse/2026-01/mms/en#257068234", "MMS 2024-01 · en", "1A00", "it is not available in release 2026-01: this is 2024-01"},
+		{"an address of the latest release", "https://icd.who.int/browse/latest-release/mms/en#257068234", "MMS 2024-01 · en", "1A00", ""},
+		{"an address of the foundation", "https://icd.who.int/browse/2026-01/foundation/en#257068234", "Foundation · en", "Cholera", ""},
+		{"an old address", "https://icd.who.int/browse11/l-m/en#/http%3a%2f%2fid.who.int%2ficd%2fentity%2f257068234", "MMS 2024-01 · en", "1A00", ""},
+		{"an old address of a residual", "https://icd.who.int/browse11/l-m/en#/http%3A%2F%2Fid.who.int%2Ficd%2Fentity%2F135352227%2Fmms%2Funspecified", "MMS 2024-01 · en", "1A0Z", ""},
+		{"an address of a root", "https://icd.who.int/browse/2024-01/mms/en", "MMS 2024-01 · en", "01", ""},
+
+		{"ICD-10", "https://icd.who.int/browse10/2019/en#/A00", "MMS 2024-01 · en", "", `"A00" looks like a code of ICD-10`},
+		{"a code of ICD-10", "E11.9", "MMS 2024-01 · en", "", "looks like a code of ICD-10"},
+		{"another address", "https://example.org/x", "MMS 2024-01 · en", "", "is not an ICD identity URI"},
+		{"an address without an entity", "https://icd.who.int/icdapi", "MMS 2024-01 · en", "", "shows no entity of ICD-11"},
+		{"an id of nothing", "999999999", "MMS 2024-01 · en", "", "999999999: it does not exist"},
+		{"words", "typhoid fever", "MMS 2024-01 · en", "", "/ searches for words"},
+		{"several lines", "1A00\nCA40", "MMS 2024-01 · en", "", "/ searches for words"},
+		{"nothing", " \n", "MMS 2024-01 · en", "", "/ searches for words"},
+		{"a megabyte", strings.Repeat("1A00 ", 1<<18), "MMS 2024-01 · en", "", "/ searches for words"},
+	} {
+		t.Run(x.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				p := start(t, options{signedIn: []string{"icd"}, w: 140, h: 40})
+				defer p.close()
+				p.Advance(10 * time.Second)
+				p.Keys("down", "down")
+				p.Advance(time.Second)
+				before := cursorRow(p)
+				p.paste(x.pasted)
+				p.Advance(2 * time.Second)
+				p.sees(x.tree, x.says)
+				if x.opened == "" {
+					p.at(before)
+					p.seesNot("esc back")
+					return
+				}
+				p.at(x.opened)
+				p.Advance(20 * time.Second)
+				p.sees("esc back")
+				p.Keys("esc")
+				p.Advance(2 * time.Second)
+				p.at(before)
+				p.sees("MMS 2024-01 · en")
+			})
+		})
+	}
+}
+
+// A secret that is pasted into the wrong window is not shown there.
+func TestASecretPastedOnBrowseIsNotShown(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := start(t, options{signedIn: []string{"icd"}})
+		defer p.close()
+		p.Advance(10 * time.Second)
+		for _, pasted := range []string{"c4nary-secret", "c4nary+/secret==", "id c4nary", "ICD_CLIENT_SECRET=c4nary"} {
+			p.paste(pasted)
+			p.Advance(time.Second)
+			p.sees("what was pasted is no code")
+			p.seesNot("c4nary")
+		}
+		p.Keys("4")
+		p.seesNot("c4nary")
+	})
+}
+
+// What is looked up meanwhile is given up by whoever moves on, and by esc.
+func TestMovingOnGivesUpWhatWasPasted(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := start(t, options{signedIn: []string{"icd"}, sandbox: sandbox.Options{Latency: time.Second}})
+		defer p.close()
+		p.Advance(20 * time.Second)
+		for _, key := range []string{"down", "esc"} {
+			p.paste("1A00")
+			p.Advance(300 * time.Millisecond)
+			p.Keys(key)
+			p.Advance(20 * time.Second)
+			p.at("02      Neoplasms")
+			p.seesNot("q quits", "1A00")
+		}
+		p.paste("1A00") // the later one counts
+		p.Advance(300 * time.Millisecond)
+		p.paste("CA40")
+		p.Advance(20 * time.Second)
+		p.at("CA40")
+
+		p.down.Store("icd", error(refused))
+		p.paste("5A10")
+		p.Advance(20 * time.Second)
+		p.at("CA40")
+		p.paste("5A10")
+		p.Advance(2 * time.Second)
+		p.sees("5A10: ", "nothing listens")
+	})
+	synctest.Test(t, func(t *testing.T) {
+		p := start(t, options{})
+		defer p.close()
+		p.paste("1A00")
+		p.Advance(time.Second)
+		p.sees("nobody is signed in")
+	})
+}
+
+// Where there is no tree for want of a release, a name leads to one.
+func TestPastingWhereThereIsNoTree(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := start(t, options{signedIn: []string{"icd"}})
+		defer p.close()
+		p.fault(sandbox.Fault{Name: "language", On: sandbox.API, Value: "en"})
+		p.Advance(10 * time.Second)
+		p.Keys("R")
+		p.Advance(10 * time.Second)
+		p.paste("https://icd.who.int/browse/2022-02/mms/es#257068234")
+		p.Advance(10 * time.Second)
+		p.sees("MMS 2022-02 · es", "1A00    Cólera")
+	})
+}
+
+// Search takes the same addresses, and says where it had to look.
+func TestSearchingForAnAddress(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := start(t, options{signedIn: []string{"icd"}, w: 140, h: 30})
+		defer p.close()
+		p.Advance(10 * time.Second)
+		p.Keys("2")
+		for _, x := range []struct{ pasted, says string }{
+			{"https://icd.who.int/browse/2024-01/mms/en#257068234", "1A00      Cholera  (this address)"},
+			{"https://icd.who.int/browse/2022-02/mms/zh#257068234", "1A00      霍乱  (this address)"},
+			{"https://icd.who.int/browse/2026-01/mms/en#257068234", "(this address; it is not available in release 2026-01: this is 2024-01)"},
+			{"https://icd.who.int/browse11/l-m/en#/http%3a%2f%2fid.who.int%2ficd%2fentity%2f257068234", "1A00      Cholera  (this address)"},
+			{"https://icd.who.int/browse10/2019/en#/A00", `"A00" looks like a code of ICD-10`},
+			{"https://icd.who.int/icdapi", "shows no entity"},
+		} {
+			p.paste(x.pasted)
+			p.Advance(2 * time.Second)
+			p.sees(" address ", x.says)
+			p.Keys("/", "ctrl+u")
+		}
+		p.Keys("ctrl+u")
+		p.paste("https://icd.who.int/browse/2022-02/mms/zh#257068234")
+		p.Advance(2 * time.Second)
+		p.Keys("enter")
+		p.Advance(10 * time.Second)
+		p.sees("MMS 2022-02 · zh", "1A00 霍乱 ─")
+		p.Keys("esc")
+		p.Advance(2 * time.Second)
+		p.sees("1A00      霍乱  (this address)")
+	})
+}
