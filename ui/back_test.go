@@ -51,7 +51,7 @@ func TestBackFromALink(t *testing.T) {
 			p.Advance(10 * time.Second)
 			p.sees("Foundation · en")
 
-			p.Keys("esc")
+			p.Keys("]", "esc")
 			p.Advance(10 * time.Second)
 			p.sees("MMS 2024-01 · en", "1A01 Intestinal infection due to other Vibrio ─", "▸  → http://id.who.int/icd/entity")
 			p.Keys("esc")
@@ -241,6 +241,126 @@ func TestGoingBackTwiceAtOnce(t *testing.T) {
 	})
 }
 
+// top presses esc until there is nothing to go back to, and reports how often it
+// went back.
+func (p *program) top() int {
+	p.t.Helper()
+	for n := 0; n < 300; n++ {
+		p.Keys("esc")
+		p.Advance(2 * time.Second)
+		if strings.Contains(p.screen(), "q quits") {
+			return n
+		}
+	}
+	p.t.Fatalf("esc does not come to the top:\n%s", p.screen())
+	return 0
+}
+
+// A level is what was followed and reached, once.
+func TestHowManyLevelsThereAre(t *testing.T) {
+	const foundation = "http://id.who.int/icd/entity/257068234"
+	for name, x := range map[string]struct {
+		levels int
+		there  string // in the end
+		walk   func(p *program)
+	}{
+		"a link and its detail": {2, "1A00", func(p *program) { p.follow(foundation) }},
+		"a link that was given up": {0, "Bacterial intestinal infections", func(p *program) {
+			p.follow(foundation)
+			p.Advance(100 * time.Millisecond)
+			p.Keys("p")
+		}},
+		"a link that the history was left for": {0, "1A00", func(p *program) {
+			p.follow(foundation)
+			p.Advance(100 * time.Millisecond)
+			p.Keys("alt+left")
+		}},
+		"a link that the history led back from": {1, "1A00", func(p *program) {
+			p.follow(foundation)
+			p.Advance(5 * time.Second)
+			p.Keys("alt+left")
+		}},
+		"the same link twice": {2, "1A00", func(p *program) {
+			p.follow("Bacterial intestinal infections")
+			p.Advance(5 * time.Second)
+			p.Keys("down", "enter")
+			p.follow("Bacterial intestinal infections")
+		}},
+		"two links, and the last way back at once": {2, "1A00", func(p *program) {
+			p.follow(foundation)
+			p.Advance(5 * time.Second)
+			p.burst("esc esc")
+			p.Advance(50 * time.Millisecond)
+			p.seesNot("q quits")
+			p.Advance(5 * time.Second)
+			p.sees("MMS 2024-01", "▸  → "+foundation)
+			p.Keys("enter")
+		}},
+		"a place that is not in this release": {2, "1A00", func(p *program) {
+			p.paste("EA80.Z")
+			p.Advance(5 * time.Second)
+			p.Keys("enter")
+			p.follow("Atopic eczema")
+			p.Advance(5 * time.Second)
+			p.Keys("r")
+			p.Advance(5 * time.Second)
+			p.Keys("end", "enter")
+			p.Advance(5 * time.Second)
+			p.sees("MMS 2022-02")
+			p.Keys("esc")
+			p.Advance(2 * time.Second)
+			p.sees("it does not exist in this release")
+			p.at("Atopic eczema")
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				p := start(t, options{signedIn: []string{"icd"}, sandbox: sandbox.Options{Latency: 200 * time.Millisecond}})
+				defer p.close()
+				p.Advance(20 * time.Second)
+				for _, k := range []string{"right", "down", "right", "down", "right", "down", "enter", "]"} {
+					p.Keys(k)
+					p.Advance(5 * time.Second)
+				}
+				x.walk(p)
+				p.Advance(5 * time.Second)
+				before := cursorRow(p)
+				if n := p.top(); n != x.levels {
+					t.Errorf("%d levels, want %d; it was %q", n, x.levels, before)
+				}
+				p.at(x.there)
+			})
+		})
+	}
+}
+
+// The way back from what is coded elsewhere leads, in another language, to the
+// place below which it was found.
+func TestBackFromElsewhereInAnotherLanguage(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := start(t, options{signedIn: []string{"icd"}})
+		defer p.close()
+		p.Advance(time.Second)
+		p.paste("900001")
+		p.Advance(5 * time.Second)
+		p.Keys("right")
+		p.Advance(time.Second)
+		for range 5 {
+			if p.Keys("down"); strings.Contains(cursorRow(p), "↗") {
+				break
+			}
+		}
+		p.Keys("enter")
+		p.Advance(5 * time.Second)
+		p.at("ZZ10")
+		p.choose("r", "2022-02")
+		p.at("ZZ10")
+		p.Keys("esc")
+		p.Advance(5 * time.Second)
+		p.at("Sandbox diseases with detail")
+	})
+}
+
 // From wherever keys have led, esc comes to the top in the end, and never out.
 func TestBackComesToTheTop(t *testing.T) {
 	keys := strings.Fields("up down down right right left enter enter tab ] [ / 1 2 3 4 L f y R alt+left alt+right g G home end p esc a c h o l e r backspace ctrl+f")
@@ -260,18 +380,8 @@ func TestBackComesToTheTop(t *testing.T) {
 						p.Advance(time.Duration(chance.IntN(400)) * time.Millisecond)
 					}
 				}
-				for n := 0; ; n++ {
-					p.Keys("esc")
-					p.Advance(time.Second)
-					if strings.Contains(p.screen(), "q quits") {
-						break
-					}
-					if n > 200 {
-						t.Fatalf("seed %d: after %v esc does not come to the top:\n%s", seed, pressed, p.screen())
-					}
-				}
-				if p.Quit {
-					t.Fatalf("seed %d: %v ended the program", seed, pressed)
+				if p.top(); p.Quit || t.Failed() {
+					t.Fatalf("seed %d: %v, and esc", seed, pressed)
 				}
 				p.Send(tea.WindowSizeMsg{Width: 40 + chance.IntN(100), Height: 12 + chance.IntN(30)})
 			}
