@@ -20,7 +20,7 @@ var exitMeanings = [...]string{
 	exitOK:        "all is well",
 	exitError:     "an error",
 	exitUsage:     "wrong use, or wrong settings",
-	exitUndecided: "it could not be decided: no network, timeout, the server is in trouble",
+	exitUndecided: "it could not be decided: no network, timeout, the server is in trouble or answers with something else",
 	exitRefused:   "not signed in, or refused",
 	exitShortLife: "the token is valid but lives shorter than --min-ttl",
 }
