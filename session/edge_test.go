@@ -87,7 +87,7 @@ func TestAnAPIThatSendsBackTheToken(t *testing.T) {
 			}))
 			s := open(t, retriever(func(context.Context, *oauth2.Token) (*oauth2.Token, error) { return fixed(canary, time.Hour), nil }), session.Options{Apply: apply})
 			u := address(t, server.URL)
-			_, _, err := icd.New(u, s.Transport(u, http.DefaultTransport)).Load(t.Context(), icd.Ref{Language: "en"})
+			_, _, err := icd.New(u, s.Transport(u, http.DefaultTransport)).Load(t.Context(), icd.InFoundation("en").Root())
 			var f session.Failure
 			if !errors.As(err, &f) || f.HTTPStatus() != http.StatusForbidden {
 				t.Errorf("%s: %v", name, err)

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"icdscope/api/sandbox"
 	"icdscope/ui"
@@ -313,19 +314,31 @@ func TestLanguagesAndReleasesKeepThePlace(t *testing.T) {
 // selectedRow is the row of the dialog under the cursor.
 func selectedRow(p *program) string {
 	on, _, _ := strings.Cut(selectedSample, "x")
-	inside := false
+	left, right := 0, 0 // the columns of the menu, beside which the tree has a cursor too
 	for _, line := range strings.Split(p.app.View().Content, "\n") {
-		plain := uitest.Plain(line)
-		if !inside {
-			inside = strings.Contains(plain, "╭ Language") || strings.Contains(plain, "╭ Release") || strings.Contains(plain, "╭ Foundation or")
-			continue // the row of the title may have a row of the tree beside it
+		if right == 0 {
+			left, right = menuColumns(ansi.Strip(line))
+			continue
 		}
-		if _, after, ok := strings.Cut(line, on+" "); ok {
+		if _, after, ok := strings.Cut(ansi.Cut(line, left, right), on+" "); ok {
 			row, _, _ := strings.Cut(after, "\x1b")
 			return row
 		}
 	}
 	return ""
+}
+
+// menuColumns are the columns from the first of a menu, whose first row this is,
+// to behind the last.
+func menuColumns(line string) (left, right int) {
+	for _, title := range []string{"╭ Language", "╭ Release", "╭ Classification"} {
+		if before, after, ok := strings.Cut(line, title); ok {
+			top, _, _ := strings.Cut(after, "╮")
+			left = ansi.StringWidth(before)
+			return left, left + ansi.StringWidth(title+top+"╮")
+		}
+	}
+	return 0, 0
 }
 
 func TestSmallScreens(t *testing.T) {

@@ -177,7 +177,8 @@ func TestWhatSearchTakesAnInputFor(t *testing.T) {
 			{"ZZ00&ZX02", "cluster", "stem of the cluster"},
 			{"257068234", "id", "this id"},
 			{"http://id.who.int/icd/entity/257068234", "URI", "this URI"},
-			{"A00", "ICD-10 code", "looks like a code of ICD-10"},
+			{"A00", "ICD-10 code", "does not exist"}, // not in what the sandbox has of ICD-10
+			{"http://id.who.int/icd/release/10/2019/SB00", "URI", "Sandbox condition"},
 			{"https://example.org/x", "URI", "is not an ICD identity URI"},
 			{"qqqq", "text", "nothing found"},
 		} {
@@ -203,7 +204,7 @@ func TestSearchFollowsTheTree(t *testing.T) {
 		p.choose("f", "Foundation")
 		p.Keys("2")
 		p.Advance(time.Second)
-		p.sees("Search the foundation", "Cholera")
+		p.sees("Search Foundation", "Cholera")
 		p.seesNot("1A00      Cholera")
 		// An action of a screen is not text, although it is a letter.
 		p.Keys("ctrl+p")

@@ -6,6 +6,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"icdscope/api/icd"
 	"icdscope/session"
 	"icdscope/ui/browse"
 	"icdscope/ui/login"
@@ -35,8 +36,8 @@ type Link struct {
 	Provider string
 	Mode     func() Mode // it may turn out with the first answer that this is a sandbox
 	Session  *session.Session
-	Reader   Reader // of icd only
-	Start    browse.Start
+	Reader   Reader   // of icd only
+	Start    icd.Tree // to show first; of icd only
 	Embedded bool     // it is to the sandbox in this program, which ends when another endpoint is chosen
 	Notes    []string // what the user should know about how it came to be
 	Close    func()   // ends the session and whatever else belongs to it
@@ -103,7 +104,7 @@ func (a *App) adopt(link *Link) tea.Cmd {
 	cmds := []tea.Cmd{l.watch(), a.tell(pane.StatusMsg{Provider: link.Provider, Status: l.status, Events: link.Session.Events()})}
 	if link.Provider == "icd" {
 		cmds = append(cmds, a.browse.SetReader(link.Reader, link.Start))
-		a.search.SetSearcher(link.Reader, a.browse.Root)
+		a.search.SetSearcher(link.Reader, a.browse.Tree)
 	}
 	for _, note := range link.Notes {
 		cmds = append(cmds, pane.Say(pane.Info, note))
@@ -127,7 +128,7 @@ func (a *App) gone(provider string) tea.Cmd {
 	a.ribbonDirty()
 	if provider == "icd" {
 		a.search.SetSearcher(nil, nil)
-		_ = a.browse.SetReader(nil, browse.Start{})
+		_ = a.browse.SetReader(nil, icd.Tree{})
 	}
 	return a.tell(pane.GoneMsg{Provider: provider})
 }

@@ -32,8 +32,8 @@ func TestPastingOpensWhatItNames(t *testing.T) {
 		{"an old address of a residual", "https://icd.who.int/browse11/l-m/en#/http%3A%2F%2Fid.who.int%2Ficd%2Fentity%2F135352227%2Fmms%2Funspecified", "MMS 2024-01 · en", "1A0Z", ""},
 		{"an address of a root", "https://icd.who.int/browse/2024-01/mms/en", "MMS 2024-01 · en", "01", ""},
 
-		{"ICD-10", "https://icd.who.int/browse10/2019/en#/A00", "MMS 2024-01 · en", "", `"A00" looks like a code of ICD-10`},
-		{"a code of ICD-10", "E11.9", "MMS 2024-01 · en", "", "looks like a code of ICD-10"},
+		{"ICD-10", "https://icd.who.int/browse10/2019/en#/SB00.1", "ICD-10 2019 · en", "SB00.1", ""},
+		{"a code that ICD-10 does not have here", "E11.9", "MMS 2024-01 · en", "", "E11.9: it does not exist"},
 		{"another address", "https://example.org/x", "MMS 2024-01 · en", "", "is not an ICD identity URI"},
 		{"an address without an entity", "https://icd.who.int/icdapi", "MMS 2024-01 · en", "", "shows no entity of ICD-11"},
 		{"an id of nothing", "999999999", "MMS 2024-01 · en", "", "999999999: it does not exist"},
@@ -151,7 +151,7 @@ func TestSearchingForAnAddress(t *testing.T) {
 			{"https://icd.who.int/browse/2022-02/mms/zh#257068234", "1A00      霍乱  (this address)"},
 			{"https://icd.who.int/browse/2026-01/mms/en#257068234", "(this address; it is not available in release 2026-01: this is 2024-01)"},
 			{"https://icd.who.int/browse11/l-m/en#/http%3a%2f%2fid.who.int%2ficd%2fentity%2f257068234", "1A00      Cholera  (this address)"},
-			{"https://icd.who.int/browse10/2019/en#/A00", `"A00" looks like a code of ICD-10`},
+			{"https://icd.who.int/browse10/2019/en#/SB01", "SB01      Sandbox condition with a hint  (this address)"},
 			{"https://icd.who.int/icdapi", "shows no entity"},
 		} {
 			p.paste(x.pasted)

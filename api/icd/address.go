@@ -18,11 +18,12 @@ const addressLimit = 500
 //	https://icd.who.int/browse/2026-01/foundation/en#455013390
 //	https://icd.who.int/browse11/l-m/en#/http%3a%2f%2fid.who.int%2ficd%2fentity%2f257068234%2fmms%2fother
 //	https://icd.who.int/dev11/l-icf/en#/http%3a%2f%2fid.who.int%2ficd%2fentity%2f1405434703
+//	https://icd.who.int/browse10/2019/en#/A00
+//	http://apps.who.int/classifications/icd10/browse/2019/en#/A00-A09
 //
 // Language and release are those that it names, else empty; without an entity it
 // is the root of the tree. The release of the foundation is left out: the
-// foundation is one, and read as it is now. An address of ICD-10 is an error that
-// says so.
+// foundation is one, and read as it is now.
 func ParseAddress(address string) (Ref, error) {
 	text := address
 	if !strings.Contains(text, "://") {
@@ -33,59 +34,50 @@ func ParseAddress(address string) (Ref, error) {
 		return Ref{}, badRef(fmt.Sprintf("%.60q is not a URI", address))
 	}
 	seg := strings.Split(strings.Trim(u.Path, "/"), "/")
-	switch host := strings.ToLower(u.Host); {
-	case isICD10(host, seg):
-		return Ref{}, OtherICD(strings.Trim(u.Fragment, "/"))
-	case host != browserHost:
+	host := strings.ToLower(u.Host)
+	switch {
+	case host != browserHost && host != oldBrowserHost:
 		return ParseURI(text)
 	case u.User != nil || (u.Scheme != "https" && u.Scheme != "http"):
 		return Ref{}, badRef(fmt.Sprintf("%.60q is not an address of WHO's browser", address))
 	}
-	ref, ok := parseTree(seg)
-	if ok {
-		ref, ok = parseShown(ref, u.Fragment)
+	ref, ok := parseTenth(host, seg, u.Fragment)
+	if !ok && host == browserHost {
+		if ref, ok = parseTree(seg); ok {
+			ref, ok = parseShown(ref, u.Fragment)
+		}
 	}
-	if ok && ref.Linearization == Foundation {
+	if ok && ref.IsFoundation() {
 		ref.Release, ok = "", ref.Residual == ""
 	}
 	if !ok {
-		return Ref{}, badRef(fmt.Sprintf("%.60q shows no entity of ICD-11", address))
+		return Ref{}, badRef(fmt.Sprintf("%.60q shows no entity of ICD-11 or ICD-10", address))
 	}
 	return ref, nil
 }
 
-const browserHost = "icd.who.int"
+const (
+	browserHost    = "icd.who.int"
+	oldBrowserHost = "apps.who.int" // of ICD-10
+)
 
-// isICD10 reports whether an address is one of ICD-10: of either of its browsers,
-// or an identity URI.
-func isICD10(host string, seg []string) bool {
-	path := strings.Join(seg, "/") + "/"
-	switch host {
-	case browserHost:
-		return strings.HasPrefix(path, "browse10/")
-	case "apps.who.int":
-		return strings.HasPrefix(path, "classifications/icd10/") || strings.HasPrefix(path, "classifications/apps/icd/icd10")
-	case "id.who.int":
-		return strings.HasPrefix(path, "icd/release/10/")
+// parseTenth reads the address of a browser of ICD-10.
+func parseTenth(host string, seg []string, shown string) (Ref, bool) {
+	path := strings.Join(seg, "/")
+	rest, ok := strings.CutPrefix(path, "browse10/")
+	if host == oldBrowserHost {
+		rest, ok = strings.CutPrefix(path, "classifications/icd10/browse/")
 	}
-	return false
-}
-
-// OtherICD is the error of a name that belongs to ICD-10: what it names there, or
-// "".
-type OtherICD string
-
-// Error implements error.
-func (e OtherICD) Error() string {
-	what := "this is an address of ICD-10"
-	if e != "" {
-		what = fmt.Sprintf("%.40q looks like a code of ICD-10", string(e))
+	release, language, two := strings.Cut(rest, "/")
+	r := TenthRevision(release, strings.ToLower(language)).Entity(strings.Trim(shown, "/"))
+	switch {
+	case !ok || !releaseForm.MatchString(release):
+		return Ref{}, false
+	case two && !languageForm.MatchString(r.Language):
+		return Ref{}, false
 	}
-	return what + ", not shown here yet: search its title"
+	return r, r.ID == "" || r.IsID(r.ID)
 }
-
-// Local lets the sentence stand as it is.
-func (e OtherICD) Local() string { return e.Error() }
 
 // parseTree reads the path of a browser's address: browse/2024-01/mms/en,
 // browse11/l-m/en, dev11/f/en.
@@ -95,12 +87,12 @@ func parseTree(seg []string) (Ref, bool) {
 	if app != "browse" && app != "browse11" && app != "dev11" {
 		return r, false
 	}
-	if seg = seg[1:]; releasePattern.MatchString(release) {
+	if seg = seg[1:]; releaseForm.MatchString(release) {
 		r.Release = release
 	}
 	if len(seg) > 0 && seg[0] == "latest-release" {
 		seg = seg[1:]
-	} else if len(seg) > 0 && releasePattern.MatchString(seg[0]) {
+	} else if len(seg) > 0 && releaseForm.MatchString(seg[0]) {
 		r.Release, seg = seg[0], seg[1:]
 	}
 	if len(seg) == 0 || len(seg) > 2 {
@@ -113,14 +105,14 @@ func parseTree(seg []string) (Ref, bool) {
 		r.Linearization = "mms"
 	default:
 		r.Linearization = strings.TrimPrefix(name, "l-")
-		if !nameForm.MatchString(r.Linearization) {
+		if !linearizationForm.MatchString(r.Linearization) {
 			return r, false
 		}
 	}
 	if len(seg) == 2 {
 		r.Language = strings.ToLower(seg[1])
 	}
-	return r, r.Language == "" || languagePattern.MatchString(r.Language)
+	return r, r.Language == "" || languageForm.MatchString(r.Language)
 }
 
 // parseShown reads what a browser shows of the tree r: an id, an id and a
@@ -133,7 +125,7 @@ func parseShown(r Ref, shown string) (Ref, bool) {
 		return r, true
 	}
 	_, uri, isURI := strings.Cut(shown, "://id.who.int/icd/")
-	if named, err := ParseURI(shown); isURI && err == nil && named.Linearization != Foundation {
+	if named, err := ParseURI(shown); isURI && err == nil && !named.IsFoundation() {
 		if named.Release == "" {
 			named.Release = r.Release
 		}
@@ -145,7 +137,7 @@ func parseShown(r Ref, shown string) (Ref, bool) {
 		}
 	}
 	seg := strings.Split(shown, "/")
-	if len(seg) == 3 && nameForm.MatchString(seg[1]) { // 344162786/mms/other
+	if len(seg) == 3 && linearizationForm.MatchString(seg[1]) { // 344162786/mms/other
 		r.Linearization, seg = seg[1], []string{seg[0], seg[2]}
 	}
 	r.ID = seg[0]
@@ -155,5 +147,5 @@ func parseShown(r Ref, shown string) (Ref, bool) {
 	case len(seg) > 1:
 		return r, false
 	}
-	return r, idPattern.MatchString(r.ID)
+	return r, r.IsID(r.ID)
 }

@@ -103,20 +103,37 @@ func TestParseAddress(t *testing.T) {
 	}
 }
 
-// What is of ICD-10 is said to be.
+// The browsers of ICD-10 have addresses of their own.
 func TestAddressesOfICD10(t *testing.T) {
-	for address, code := range map[string]string{
-		"https://icd.who.int/browse10/2019/en#/A00":                               "A00",
-		"https://icd.who.int/browse10/2019/en":                                    "",
-		"http://apps.who.int/classifications/icd10/browse/2019/en#/A00":           "A00",
-		"http://apps.who.int/classifications/apps/icd/icd10online/?gk70.htm+k703": "",
-		"http://id.who.int/icd/release/10/2019/A00":                               "",
-		"https://icd.who.int/browse10/2019/en#/A00-A09":                           "A00-A09",
+	for address, want := range map[string]icd.Ref{
+		site + "browse10/2019/en#/A00":                                    icd.TenthRevision("2019", "en").Entity("A00"),
+		site + "browse10/2019/en":                                         icd.TenthRevision("2019", "en").Root(),
+		site + "browse10/2008/fr#/XX":                                     icd.TenthRevision("2008", "fr").Entity("XX"),
+		site + "browse10/2019/en#/A00-A09":                                icd.TenthRevision("2019", "en").Entity("A00-A09"),
+		"http://apps.who.int/classifications/icd10/browse/2019/en#/A00.1": icd.TenthRevision("2019", "en").Entity("A00.1"),
+		"apps.who.int/classifications/icd10/browse/2016/en#/I":            icd.TenthRevision("2016", "en").Entity("I"),
+		"http://id.who.int/icd/release/10/2019/A00":                       icd.TenthRevision("2019", "").Entity("A00"),
+		"http://id.who.int/icd/release/10/A00":                            icd.TenthRevision("", "").Entity("A00"),
+		"http://id.who.int/icd/release/10/2019":                           icd.TenthRevision("2019", "").Root(),
+		"http://id.who.int/icd/release/10":                                icd.TenthRevision("", "").Root(),
+		"https://id.who.int/icd/release/10/2019/SB00-SB09":                icd.TenthRevision("2019", "").Entity("SB00-SB09"),
 	} {
-		_, err := icd.ParseAddress(address)
-		var other icd.OtherICD
-		if !errors.As(err, &other) || string(other) != code || !strings.Contains(err.Error(), "ICD-10") {
-			t.Errorf("%s: %v", address, err)
+		if got, err := icd.ParseAddress(address); err != nil || got != want {
+			t.Errorf("%s is %+v (%v), want %+v", address, got, err, want)
+		}
+		if want.Language == "" && want.Release != "" {
+			if got := want.URI(); !strings.HasSuffix(address, strings.TrimPrefix(got, "http")) {
+				t.Errorf("%s is called %s", address, got)
+			}
+		}
+	}
+	for _, address := range []string{
+		"http://apps.who.int/classifications/apps/icd/icd10online/?gk70.htm+k703", site + "browse10/latest/en#/A00", site + "browse10/2019/en#/A00/B",
+		"http://apps.who.int/classifications/icd10/browse/2019/e_n#/A00", "http://id.who.int/icd/release/10/2019/A00/other", site + "browse10/2019/en#/%2e%2e",
+	} {
+		var local interface{ Local() string }
+		if got, err := icd.ParseAddress(address); !errors.As(err, &local) {
+			t.Errorf("%s is %+v (%v)", address, got, err)
 		}
 	}
 }
@@ -129,7 +146,7 @@ func TestEveryFormOfAddressComesBack(t *testing.T) {
 				if residual != "" && (id == "" || lin == icd.Foundation) {
 					continue
 				}
-				want := icd.Ref{Linearization: lin, ID: id, Residual: residual, Language: "en"}
+				want := icd.Ref{Tree: icd.Tree{Linearization: lin, Language: "en"}, ID: id, Residual: residual}
 				for form, address := range forms(want, "2024-01") {
 					got, err := icd.ParseAddress(address)
 					if form == "today's" && lin != icd.Foundation {
@@ -209,7 +226,7 @@ func FuzzParseAddress(f *testing.F) {
 		if ref.Language == "" {
 			ref.Language = "en"
 		}
-		if ref.Release == "" && ref.Linearization != icd.Foundation {
+		if ref.Release == "" && ref.Released() {
 			ref.Release = "2024-01"
 		}
 		if err := ref.Valid(); err != nil {

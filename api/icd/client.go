@@ -45,6 +45,9 @@ func New(base *url.URL, rt http.RoundTripper) *Client {
 	}
 }
 
+// Address is where the client asks for what ref names.
+func (c *Client) Address(ref Ref) string { return c.base.JoinPath(ref.path()).String() }
+
 // Provenance tells where an answer came from.
 type Provenance struct {
 	Cached     bool          // it came from the cache, not from the server

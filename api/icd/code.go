@@ -48,13 +48,12 @@ var stemPattern = regexp.MustCompile(`^[0-9A-Za-z][A-Za-z][0-9][0-9A-Za-z](\.[0-
 
 // CodeInfo looks a code or cluster up in the release that in names. A code that
 // does not exist, or a combination that is not allowed, is a 404.
-func (c *Client) CodeInfo(ctx context.Context, in Ref, code string) (CodeInfo, Provenance, error) {
-	in = in.Root()
-	if err := in.Valid(); err != nil {
+func (c *Client) CodeInfo(ctx context.Context, in Tree, code string) (CodeInfo, Provenance, error) {
+	if err := in.Root().Valid(); err != nil {
 		return CodeInfo{}, Provenance{}, err
 	}
-	if in.Linearization == Foundation {
-		return CodeInfo{}, Provenance{}, badRef("the foundation has no codes: ask a linearization, such as mms")
+	if !in.Coded() {
+		return CodeInfo{}, Provenance{}, badRef(in.Title() + " has no codes to look up: ask a linearization, such as mms")
 	}
 	if !askable(code) {
 		return CodeInfo{}, Provenance{}, badRef(fmt.Sprintf("%.40q is not a code", code))
@@ -79,7 +78,7 @@ func (c *Client) CodeInfo(ctx context.Context, in Ref, code string) (CodeInfo, P
 
 // codeInfo reads a CodeInfo body, in which every member that holds a list is an
 // axis, or says why it is not that of the code that was asked for in a tree.
-func codeInfo(body map[string]json.RawMessage, in Ref, code string) (info CodeInfo, why string) {
+func codeInfo(body map[string]json.RawMessage, in Tree, code string) (info CodeInfo, why string) {
 	line := func(name string) string {
 		var s text.CleanLine
 		_ = json.Unmarshal(body[name], &s) // a member of another type counts as absent
@@ -90,8 +89,8 @@ func codeInfo(body map[string]json.RawMessage, in Ref, code string) (info CodeIn
 	switch {
 	case err != nil:
 		return CodeInfo{}, "the answer names no stem"
-	case stem.Linearization != in.Linearization || stem.Release != "" && stem.Release != in.Release:
-		return CodeInfo{}, "asked for a code of " + in.URI() + ", and one of " + stem.Root().URI() + " came"
+	case stem.Kind() != in.Kind() || stem.Release != "" && stem.Release != in.Release:
+		return CodeInfo{}, "asked for a code of " + in.Root().URI() + ", and one of " + stem.Root().URI() + " came"
 	case !info.about(code):
 		return CodeInfo{}, fmt.Sprintf("asked for the code %s, and %q came", code, text.Snippet([]byte(info.Code), 60))
 	}

@@ -1,6 +1,7 @@
 package icd
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/url"
@@ -23,9 +24,9 @@ const (
 	KindEntity   Kind = "entity" // of the foundation
 )
 
-// Entity is one entity of the foundation or of a linearization, or the root of
-// either (TopLevelFoundation, TopLevelLinearization, FoundationEntity and
-// LinearizationEntity of the API). Fields that an answer leaves out are zero.
+// Entity is one entity of the foundation, of a linearization or of ICD-10, or the
+// root of one of them (TopLevelFoundation, TopLevelLinearization, FoundationEntity,
+// LinearizationEntity and ICD10Entity of the API). Fields that an answer leaves out are zero.
 type Entity struct {
 	Ref   Ref // as the answer names itself, in the language that was asked for
 	Kind  Kind
@@ -41,7 +42,8 @@ type Entity struct {
 	LongDefinition     string
 	FullySpecifiedName string
 	DiagnosticCriteria string // Markdown; only if asked for
-	CodingNote         string
+	CodingNote         string // of ICD-10 the coding hint
+	Note               string // of ICD-10
 
 	Parents     []Ref // one in a linearization, several in the foundation
 	Children    []Ref // in order; identity only, titles are requests of their own
@@ -101,7 +103,7 @@ const (
 	AllowedExceptInBlock Multiple = "AllowedExceptFromSameBlock"
 )
 
-// entityBody is the union of the four bodies.
+// entityBody is the union of these bodies.
 type entityBody struct {
 	ID                  text.CleanLine `json:"@id"`
 	Title               looseText      `json:"title"`
@@ -110,6 +112,8 @@ type entityBody struct {
 	FullySpecifiedName  looseText      `json:"fullySpecifiedName"`
 	DiagnosticCriteria  looseText      `json:"diagnosticCriteria"`
 	CodingNote          looseText      `json:"codingNote"`
+	CodingHint          looseText      `json:"codingHint"` // of ICD-10
+	Note                looseText      `json:"note"`       // of ICD-10
 	Code                text.CleanLine `json:"code"`
 	BlockID             text.CleanLine `json:"blockId"`
 	CodeRange           text.CleanLine `json:"codeRange"`
@@ -173,10 +177,10 @@ func (c *Client) Load(ctx context.Context, ref Ref, include ...Include) (Entity,
 		return Entity{}, Provenance{}, err
 	}
 	query := url.Values{}
-	if ref.Linearization == Foundation && ref.Release != "" {
+	if ref.IsFoundation() && ref.Release != "" {
 		query.Set("releaseId", ref.Release)
 	}
-	if len(include) > 0 && !ref.IsRoot() {
+	if len(include) > 0 && !ref.IsRoot() && ref.Classification == ICD11 {
 		parts := make([]string, len(include))
 		for i, part := range include {
 			parts[i] = string(part)
@@ -210,7 +214,7 @@ func (b *entityBody) self(asked Ref) (self Ref, why string) {
 	case why != "":
 	case b.LatestRelease != "":
 		why = "asked for " + asked.URI() + ", and a list of releases came"
-	case self.IsRoot() && self.Release == "" && asked.Release != "" && releasePattern.MatchString(release) && release != asked.Release:
+	case self.IsRoot() && self.Release == "" && asked.Release != "" && releaseForm.MatchString(release) && release != asked.Release:
 		why = fmt.Sprintf("asked for release %s of %s, and %s came", asked.Release, asked.URI(), release)
 	}
 	return self, why
@@ -232,7 +236,7 @@ func (b *entityBody) entity(self, asked Ref) Entity {
 		Code: string(b.Code), BlockID: string(b.BlockID), CodeRange: string(b.CodeRange),
 		Definition: string(b.Definition.Value), LongDefinition: string(b.LongDefinition.Value),
 		FullySpecifiedName: b.FullySpecifiedName.line(), DiagnosticCriteria: string(b.DiagnosticCriteria.Value),
-		CodingNote: string(b.CodingNote.Value), BrowserURL: string(b.BrowserURL),
+		CodingNote: cmp.Or(string(b.CodingNote.Value), string(b.CodingHint.Value)), Note: string(b.Note.Value), BrowserURL: string(b.BrowserURL),
 		Parents: refs(b.Parent), Children: refs(b.Child), Ancestors: refs(b.Ancestor), Descendants: refs(b.Descendant),
 		Synonyms: terms(b.Synonym), NarrowerTerms: terms(b.NarrowerTerm), Inclusions: terms(b.Inclusion),
 		Exclusions: terms(b.Exclusion), IndexTerms: terms(b.IndexTerm), ChildrenElsewhere: terms(b.ChildElsewhere),
@@ -251,7 +255,7 @@ func (b *entityBody) entity(self, asked Ref) Entity {
 		for _, r := range append(b.Included.refs(asked.Language), b.Supported.refs(asked.Language)...) {
 			e.Linearizations = append(e.Linearizations, r.Linearization)
 		}
-	case self.Linearization == Foundation:
+	case self.IsFoundation():
 		e.Kind = KindEntity
 	}
 	return e
@@ -261,7 +265,7 @@ func (b *entityBody) entity(self, asked Ref) Entity {
 // URIs do not carry.
 func withRelease(refs []Ref, asked Ref) []Ref {
 	for i := range refs {
-		if refs[i].Release == "" && refs[i].Linearization == asked.Linearization {
+		if refs[i].Release == "" && refs[i].Kind() == asked.Kind() {
 			refs[i].Release = asked.Release
 		}
 	}

@@ -16,7 +16,7 @@ func TestEveryRecordedEntityShapeDecodes(t *testing.T) {
 		s := &stub{body: shape(t, name)}
 		return load(t, s.client(t), ref)
 	}
-	ref := shapes
+	ref := shapes.Root()
 	ref.ID = "900011"
 	c := decode("category", ref)
 	if c.Code != "9A00" || c.Kind != icd.KindCategory || c.Title != "Shape of a category: it’s é" || c.Language != "en" {
@@ -29,7 +29,7 @@ func TestEveryRecordedEntityShapeDecodes(t *testing.T) {
 	if x := c.Exclusions; len(x) != 2 || x[0].Target == nil || x[0].Target.Linearization != "mms" || x[1].Target != nil {
 		t.Errorf("exclusions: %+v", x)
 	}
-	if x := c.IndexTerms; len(x) != 3 || x[1].Target.Linearization != icd.Foundation || !x[2].Deprecated {
+	if x := c.IndexTerms; len(x) != 3 || !x[1].Target.IsFoundation() || !x[2].Deprecated {
 		t.Errorf("index terms: %+v", x)
 	}
 	if c.Source == nil || c.Source.URI() != "http://id.who.int/icd/entity/900011" || len(c.RelatedMaternal) != 1 || len(c.RelatedPerinatal) != 1 || c.CodingNote == "" {
@@ -52,7 +52,7 @@ func TestEveryRecordedEntityShapeDecodes(t *testing.T) {
 	if ch := decode("chapter", ref); ch.Code != "01" || !ch.Parents[0].IsRoot() || ch.Parents[0].Release != "2099-01" {
 		t.Errorf("chapter: %q %v", ch.Code, ch.Parents)
 	}
-	f := decode("foundation-entity", icd.Ref{ID: "900015", Language: "en"})
+	f := decode("foundation-entity", icd.InFoundation("en").Entity("900015"))
 	if f.Kind != icd.KindEntity || len(f.Parents) != 2 || len(f.Ancestors) != 1 || len(f.Descendants) != 1 || !strings.Contains(f.DiagnosticCriteria, "## Heading") || !f.Synonyms[1].Deprecated || len(f.NarrowerTerms) != 3 {
 		t.Errorf("foundation entity: %+v", f)
 	}
@@ -60,7 +60,7 @@ func TestEveryRecordedEntityShapeDecodes(t *testing.T) {
 	if root.Kind != icd.KindRoot || root.ReleaseDate != "2099-01-17" || fmt.Sprint(root.PrereleaseLanguages) != "[de]" || len(root.Languages) != 3 {
 		t.Errorf("linearization root: %+v", root)
 	}
-	froot := decode("foundation-root", icd.Ref{Language: "en"})
+	froot := decode("foundation-root", icd.InFoundation("en").Root())
 	if froot.Kind != icd.KindRoot || fmt.Sprint(froot.Linearizations) != "[mms icf]" || len(froot.Children) != 2 {
 		t.Errorf("foundation root: %+v", froot)
 	}
@@ -71,19 +71,19 @@ func TestLooseTypesAreTakenEitherWay(t *testing.T) {
 	s := &stub{body: `{"@id":"http://id.who.int/icd/release/11/2099-01/mms/5","title":"plain","parent":"http://id.who.int/icd/release/11/2099-01/mms",
 		"postcoordinationScale":[{"axisName":"x/y","requiredPostcoordination":true,"scaleEntity":"http://id.who.int/icd/release/11/2099-01/mms/6"}],
 		"definition":{"@value":"a\nb"},"classKind":"category","child":null}`}
-	e := load(t, s.client(t), icd.Ref{Linearization: "mms", Release: "2099-01", ID: "5", Language: "en"})
+	e := load(t, s.client(t), icd.MMS("2099-01", "en").Entity("5"))
 	if e.Title != "plain" || len(e.Parents) != 1 || !e.Postcoordination[0].Required || len(e.Postcoordination[0].Values) != 1 || e.Definition != "a\nb" || e.Children != nil {
 		t.Errorf("%+v", e)
 	}
 	s.body = `{"@id":"http://id.who.int/icd/entity","title":{"@value":"x"},"supportedLinearizations":["http://id.who.int/icd/release/11/2099-01/mms"]}`
-	if e := load(t, s.client(t), icd.Ref{Language: "en"}); fmt.Sprint(e.Linearizations) != "[mms]" {
+	if e := load(t, s.client(t), icd.InFoundation("en").Root()); fmt.Sprint(e.Linearizations) != "[mms]" {
 		t.Errorf("supportedLinearizations: %v", e.Linearizations)
 	}
 }
 
 func TestRequestsGoToTheConfiguredBaseWithTheDocumentedHeaders(t *testing.T) {
 	s := &stub{body: shape(t, "residual")}
-	ref := icd.Ref{Linearization: "mms", Release: "2099-01", ID: "900011", Residual: icd.Other, Language: "ar"}
+	ref := icd.Ref{Tree: icd.MMS("2099-01", "ar"), ID: "900011", Residual: icd.Other}
 	load(t, s.client(t), ref, icd.IncludeAncestors, icd.IncludeCriteria)
 	r := s.requests[0]
 	if got := r.URL.String(); got != "https://api.example/prefix/icd/release/11/2099-01/mms/900011/other?include=ancestor%2CdiagnosticCriteria" {
@@ -95,7 +95,7 @@ func TestRequestsGoToTheConfiguredBaseWithTheDocumentedHeaders(t *testing.T) {
 		}
 	}
 	s.body = shape(t, "foundation-entity")
-	e := load(t, s.client(t), icd.Ref{Release: "2099-01", ID: "900015", Language: "en"})
+	e := load(t, s.client(t), icd.InFoundation("en").At("2099-01").Entity("900015"))
 	if got := s.requests[1].URL.String(); got != "https://api.example/prefix/icd/entity/900015?releaseId=2099-01" {
 		t.Errorf("URL %s", got)
 	}
@@ -119,7 +119,7 @@ func TestErrorsKeepTheirStatus(t *testing.T) {
 		{200, "application/json", `{"@id":"http://id.who.int/icd/entity/5","child":[5]}`, "holds a number"},
 	} {
 		s := &stub{status: c.status, kind: c.kind, body: c.body}
-		_, _, err := s.client(t).Load(context.Background(), icd.Ref{ID: "5", Language: "en"})
+		_, _, err := s.client(t).Load(context.Background(), icd.InFoundation("en").Entity("5"))
 		if err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%d %q: %v, want %q in it", c.status, c.body, err, c.want)
 		}
@@ -132,10 +132,10 @@ func TestErrorsKeepTheirStatus(t *testing.T) {
 
 func TestTheSandboxIsReadThroughTheClient(t *testing.T) {
 	c, _ := newSandbox(t, sandbox.Options{})
-	if e := load(t, c, icd.Ref{Language: "en"}); len(e.Children) != 29 || e.ReleaseID != "2024-01" {
+	if e := load(t, c, icd.InFoundation("en").Root()); len(e.Children) != 29 || e.ReleaseID != "2024-01" {
 		t.Errorf("foundation root: %d children, release %q", len(e.Children), e.ReleaseID)
 	}
-	if e := load(t, c, en); len(e.Children) != 29 || fmt.Sprint(e.Languages) != "[en]" {
+	if e := load(t, c, en.Root()); len(e.Children) != 29 || fmt.Sprint(e.Languages) != "[en]" {
 		t.Errorf("mms root: %d children, languages %v", len(e.Children), e.Languages)
 	}
 	e := load(t, c, at("257068234"), icd.IncludeAncestors)

@@ -18,14 +18,14 @@ import (
 	"icdscope/session/secret"
 )
 
-var en = icd.Ref{Linearization: "mms", Release: "2024-01", Language: "en"}
+var en = icd.MMS("2024-01", "en")
 
 // base is where the sandbox is, or a stub.
 const base = "http://127.0.0.1:9"
 
 // at names an entity of the showcase release.
 func at(id string) icd.Ref {
-	r := en
+	r := en.Root()
 	r.ID, r.Residual, _ = strings.Cut(id, "/")
 	return r
 }

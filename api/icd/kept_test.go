@@ -25,7 +25,10 @@ type asking struct {
 	want string // what it makes of the right answer
 }
 
-var shapes = icd.Ref{Linearization: "mms", Release: "2099-01", Language: "en"}
+var (
+	shapes = icd.MMS("2099-01", "en")
+	tenth  = icd.TenthRevision("2099", "en")
+)
 
 // askings are all ways, each with an answer in the recorded shape.
 func askings(t *testing.T) map[string]asking {
@@ -37,7 +40,7 @@ func askings(t *testing.T) map[string]asking {
 		}
 	}
 	ref := func(id, residual string) icd.Ref {
-		r := shapes
+		r := shapes.Root()
 		r.ID, r.Residual = id, residual
 		return r
 	}
@@ -46,11 +49,14 @@ func askings(t *testing.T) map[string]asking {
 		"a category":                {mms + "/900011", shape(t, "category"), load(ref("900011", "")), "Shape of a category: it’s é"},
 		"a block":                   {mms + "/900001", shape(t, "block"), load(ref("900001", "")), "Shape of a block"},
 		"a residual":                {mms + "/900011/other", shape(t, "residual"), load(ref("900011", icd.Other)), "Shape of a residual, other specified"},
-		"a foundation entity":       {"/icd/entity/900015", shape(t, "foundation-entity"), load(icd.Ref{ID: "900015", Language: "en"}), "Shape of a foundation entity"},
-		"a root":                    {mms, shape(t, "linearization-root"), load(shapes), "Shape of a linearization"},
-		"the foundation's root":     {"/icd/entity", shape(t, "foundation-root"), load(icd.Ref{Language: "en"}), "WHO Family of shapes"},
-		"a release's foundation":    {"/icd/entity?releaseId=2099-01", shape(t, "foundation-root"), load(icd.Ref{Release: "2099-01", Language: "en"}), "WHO Family of shapes"},
-		"the releases":              {"/icd/release/11/mms", shape(t, "multiversion"), versions(shapes), "2099-01 of 3"},
+		"a foundation entity":       {"/icd/entity/900015", shape(t, "foundation-entity"), load(icd.InFoundation("en").Entity("900015")), "Shape of a foundation entity"},
+		"a root":                    {mms, shape(t, "linearization-root"), load(shapes.Root()), "Shape of a linearization"},
+		"the foundation's root":     {"/icd/entity", shape(t, "foundation-root"), load(icd.InFoundation("en").Root()), "WHO Family of shapes"},
+		"a release's foundation":    {"/icd/entity?releaseId=2099-01", shape(t, "foundation-root"), load(icd.InFoundation("en").At("2099-01").Root()), "WHO Family of shapes"},
+		"an entity of ICD-10":       {"/icd/release/10/2099/SH00.1", shape(t, "icd10-entity"), load(tenth.Entity("SH00.1")), "Shape of a category of ICD-10"},
+		"the root of ICD-10":        {"/icd/release/10/2099", shape(t, "icd10-root"), load(tenth.Root()), "Shape of ICD-10"},
+		"the releases of ICD-10":    {"/icd/release/10", shape(t, "icd10-multiversion"), versions(tenth.Root()), "2099 of 2"},
+		"the releases":              {"/icd/release/11/mms", shape(t, "multiversion"), versions(shapes.Root()), "2099-01 of 3"},
 		"the releases of an entity": {"/icd/release/11/mms/900011", multiversion("/900011"), versions(ref("900011", "")), "2099-01 of 1"},
 		"a code":                    {mms + "/codeinfo/9A0Z", shape(t, "codeinfo"), codeInfo("9A0Z"), "900001/unspecified"},
 		"a cluster":                 {mms + "/codeinfo/9A00&XZ9", shape(t, "codeinfo-cluster"), codeInfo("9A00&XZ9"), "900011/"},

@@ -20,7 +20,7 @@ func TestFaultMatrixLinks(t *testing.T) {
 		"title":{"@language":"en","@value":"a\u001b]52;c;eA==\u0007b\nc"},"definition":{"@value":"x\u009b31my\nz"},
 		"child":["http://id.who.int/icd/release/11/2099-01/mms/6","http://evil.example/icd/entity/7","javascript:alert(1)","http://me@id.who.int/icd/entity/8","http://id.who.int/icd/entity/../9"],
 		"exclusion":[{"label":"e","linearizationReference":"http://id.who.int:8080/icd/entity/1","foundationReference":"file:///etc/passwd"}]}`}
-		e := load(t, s.client(t), icd.Ref{Linearization: "mms", Release: "2099-01", ID: "5", Language: "en"})
+		e := load(t, s.client(t), icd.MMS("2099-01", "en").Entity("5"))
 		if e.Title != "ab c" || e.Definition != "xy\nz" || e.Code != "1A" || e.Kind != "category" {
 			t.Errorf("not clean: %q %q %q %q", e.Title, e.Definition, e.Code, e.Kind)
 		}
@@ -59,7 +59,7 @@ func TestFaultMatrixHiddenEscapes(t *testing.T) {
 	}
 	t.Run("row 62: a header", func(t *testing.T) {
 		s := &stub{body: shape(t, "category"), header: http.Header{"Api-Version": {"v2\u009b31m.6\u202e"}}}
-		ref := shapes
+		ref := shapes.Root()
 		ref.ID = "900011"
 		_, prov, err := s.client(t).Load(context.Background(), ref)
 		if err != nil || prov.APIVersion != "v2.6" {
@@ -79,17 +79,17 @@ func TestFaultMatrixHiddenEscapes(t *testing.T) {
 // made of it.
 func TestFaultMatrixReferences(t *testing.T) {
 	bad := map[string]icd.Ref{
-		"a path": {ID: "../../etc/passwd", Language: "en"}, "an escaped path": {ID: "%2e%2e", Language: "en"}, "a query": {ID: "5?x=1#y", Language: "en"},
-		"a path with a query": {ID: "a/b?x#y", Language: "en"}, "NUL": {ID: "5\x00", Language: "en"}, "10 KB": {ID: strings.Repeat("9", 10<<10), Language: "en"},
-		"other digits": {ID: "٥", Language: "en"}, "a line break": {ID: "5\n", Language: "en"},
-		"a residual of the foundation": {ID: "5", Residual: "other", Language: "en"},
-		"an unknown residual":          {ID: "5", Residual: "x", Linearization: "mms", Release: "2099-01", Language: "en"},
-		"an unknown release":           {ID: "5", Linearization: "mms", Release: "latest", Language: "en"},
-		"no release":                   {ID: "5", Linearization: "mms", Language: "en"},
-		"a release with a path":        {ID: "5", Linearization: "mms", Release: "../10", Language: "en"},
-		"a linearization with a path":  {ID: "5", Linearization: "m/s", Release: "2099-01", Language: "en"},
-		"no language":                  {ID: "5"},
-		"a header":                     {ID: "5", Language: "en\r\nX: y"},
+		"a path": {Tree: icd.Tree{Language: "en"}, ID: "../../etc/passwd"}, "an escaped path": {Tree: icd.Tree{Language: "en"}, ID: "%2e%2e"}, "a query": {Tree: icd.Tree{Language: "en"}, ID: "5?x=1#y"},
+		"a path with a query": {Tree: icd.Tree{Language: "en"}, ID: "a/b?x#y"}, "NUL": {Tree: icd.Tree{Language: "en"}, ID: "5\x00"}, "10 KB": {Tree: icd.Tree{Language: "en"}, ID: strings.Repeat("9", 10<<10)},
+		"other digits": {Tree: icd.Tree{Language: "en"}, ID: "٥"}, "a line break": {Tree: icd.Tree{Language: "en"}, ID: "5\n"},
+		"a residual of the foundation": {Tree: icd.Tree{Language: "en"}, ID: "5", Residual: "other"},
+		"an unknown residual":          {Tree: icd.Tree{Linearization: "mms", Release: "2099-01", Language: "en"}, ID: "5", Residual: "x"},
+		"an unknown release":           {Tree: icd.Tree{Linearization: "mms", Release: "latest", Language: "en"}, ID: "5"},
+		"no release":                   {Tree: icd.Tree{Linearization: "mms", Language: "en"}, ID: "5"},
+		"a release with a path":        {Tree: icd.Tree{Linearization: "mms", Release: "../10", Language: "en"}, ID: "5"},
+		"a linearization with a path":  {Tree: icd.Tree{Linearization: "m/s", Release: "2099-01", Language: "en"}, ID: "5"},
+		"no language":                  {Tree: icd.Tree{}, ID: "5"},
+		"a header":                     {Tree: icd.Tree{Language: "en\r\nX: y"}, ID: "5"},
 	}
 	for name, ref := range bad {
 		t.Run("row 63: "+name, func(t *testing.T) {

@@ -25,7 +25,6 @@ func TestParseURI(t *testing.T) {
 		"http://id.who.int/icd/release/11/2026-01/icf/5/unspecified":      "{icf 5/unspecified Rel:2026-01}",
 		"http://id.who.int/icd/entity/":                                   "{  Rel:}",
 		"http://id.who.int/icd/release/11/2026-01":                        "error",
-		"http://id.who.int/icd/release/10/2019/A00":                       "error",
 		"http://id.who.int/icd/entity/5/other":                            "error",
 		"http://id.who.int/icd/entity/5/6":                                "error",
 		"http://id.who.int/icd/release/11/2026-01/mms/5/elsewhere":        "error",
@@ -114,18 +113,18 @@ func FuzzIsCode(f *testing.F) {
 
 func TestVersions(t *testing.T) {
 	s := &stub{body: shape(t, "multiversion")}
-	v, _, err := s.client(t).Versions(context.Background(), icd.Ref{Linearization: "mms", Language: "en"})
+	v, _, err := s.client(t).Versions(context.Background(), icd.MMS("", "en").Root())
 	if err != nil || v.Latest.Release != "2099-01" || len(v.All) != 3 || v.All[2].Release != "2018" || v.All[0].Language != "en" {
 		t.Errorf("%+v, %v", v, err)
 	}
 	if got := s.requests[0].URL.Path; got != "/prefix/icd/release/11/mms" {
 		t.Errorf("path %s", got)
 	}
-	if _, _, err := s.client(t).Versions(context.Background(), icd.Ref{Language: "en"}); err == nil {
+	if _, _, err := s.client(t).Versions(context.Background(), icd.InFoundation("en").Root()); err == nil {
 		t.Error("the foundation was asked for its releases")
 	}
 	s.body = `{"@id":"http://id.who.int/icd/release/11/mms","release":[]}`
-	if _, _, err := s.client(t).Versions(context.Background(), icd.Ref{Linearization: "mms", Language: "en"}); err == nil || !strings.Contains(err.Error(), "latest release") {
+	if _, _, err := s.client(t).Versions(context.Background(), icd.MMS("", "en").Root()); err == nil || !strings.Contains(err.Error(), "latest release") {
 		t.Errorf("a list without a latest release gave %v", err)
 	}
 	c, _ := newSandbox(t, sandbox.Options{})
@@ -154,7 +153,7 @@ func TestCodeInfo(t *testing.T) {
 			t.Errorf("code %q was requested", code)
 		}
 	}
-	if _, _, err := s.client(t).CodeInfo(context.Background(), icd.Ref{Language: "en"}, "1A00"); err == nil {
+	if _, _, err := s.client(t).CodeInfo(context.Background(), icd.InFoundation("en"), "1A00"); err == nil {
 		t.Error("the foundation was asked for a code")
 	}
 	c, _ := newSandbox(t, sandbox.Options{})

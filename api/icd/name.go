@@ -63,10 +63,21 @@ func NoName(text string) error {
 		"a URI (http://id.who.int/icd/…) or an address of WHO's browser", text))
 }
 
+// OtherICD is the error of a code of ICD-10 where there is no ICD-10.
+type OtherICD string
+
+// Error implements error.
+func (e OtherICD) Error() string {
+	return fmt.Sprintf("%.40q looks like a code of ICD-10, which this server does not have: search its title", string(e))
+}
+
+// Local lets the sentence stand as it is.
+func (e OtherICD) Local() string { return e.Error() }
+
 // Namer is what [Resolve] needs; [Client] is one.
 type Namer interface {
 	Reader
-	CodeInfo(ctx context.Context, in Ref, code string) (CodeInfo, Provenance, error)
+	CodeInfo(ctx context.Context, in Tree, code string) (CodeInfo, Provenance, error)
 }
 
 // Named is what a name stands for.
@@ -93,34 +104,36 @@ func (n Named) Note() string {
 }
 
 // Resolve loads what a code, a cluster, an id, a URI or the address of a browser
-// names, for somebody who looks at the tree of in; a tree without a release is
-// that of the latest one.
+// names, for somebody who looks at the tree in; without a release that is the one
+// of the latest.
 //
-// A code is one of in's linearization, of the MMS where in is the foundation. An
-// id that in does not have is one of the foundation. What an address says of
-// release and language holds where the entity is available in them, and what in
-// says otherwise. An entity that does not exist is a 404.
-func Resolve(ctx context.Context, r Namer, in Ref, name string) (Named, error) {
-	switch FormOf(name) {
-	case Code, Cluster:
-		return byCode(ctx, r, in.Root(), name)
-	case URI, Address:
-		return byAddress(ctx, r, in.Root(), name)
-	case ICD10Code:
-		return Named{}, OtherICD(name)
-	case ID, Words:
+// A code is one of in, or of the MMS where in has no codes; one in the form of
+// ICD-10 is one of ICD-10. An id that in does not have is one of the foundation.
+// What an address says of release and language holds where the entity is
+// available in them, and what in says otherwise. An entity that does not exist is
+// a 404.
+func Resolve(ctx context.Context, r Namer, in Tree, name string) (Named, error) {
+	form := FormOf(name)
+	switch {
+	case form == URI || form == Address:
+		return byAddress(ctx, r, in, name)
+	case in.Classification == ICD10 && in.IsID(strings.ToUpper(name)):
+		return byID(ctx, r, in, strings.ToUpper(name))
+	case form == ICD10Code:
+		return byTenth(ctx, r, in, strings.ToUpper(name))
+	case form == Code || form == Cluster:
+		return byCode(ctx, r, in, name)
+	case idForms[ICD11].form.MatchString(name):
+		return byID(ctx, r, in, name)
 	}
-	if !idPattern.MatchString(name) {
-		return Named{}, NoName(name)
-	}
-	return byID(ctx, r, in.Root(), name)
+	return Named{}, NoName(name)
 }
 
-func byCode(ctx context.Context, r Namer, in Ref, code string) (Named, error) {
-	if in.Linearization == Foundation {
-		in = Ref{Linearization: "mms", Language: in.Language}
+func byCode(ctx context.Context, r Namer, in Tree, code string) (Named, error) {
+	if !in.Coded() {
+		in = MMS("", in.Language)
 	}
-	in, err := released(ctx, r, in)
+	in, err := InRelease(ctx, r, in)
 	if err != nil {
 		return Named{}, err
 	}
@@ -129,40 +142,62 @@ func byCode(ctx context.Context, r Namer, in Ref, code string) (Named, error) {
 	return Named{Entity: e, Info: info}, err
 }
 
-func byID(ctx context.Context, r Namer, in Ref, id string) (Named, error) {
-	in, err := released(ctx, r, in)
+// byTenth looks for a code in ICD-10, for somebody who looks at another tree. Its
+// languages are few.
+func byTenth(ctx context.Context, r Namer, in Tree, code string) (Named, error) {
+	var e Entity
+	var err error
+	for _, language := range distinct(in.Language, "en") {
+		var tenth Tree
+		if tenth, err = InRelease(ctx, r, TenthRevision("", language)); err == nil {
+			e, _, err = r.Load(ctx, tenth.Entity(code))
+			return Named{Entity: e}, err
+		}
+		if !notFound(err) {
+			return Named{}, err
+		}
+	}
+	return Named{}, OtherICD(code)
+}
+
+func byID(ctx context.Context, r Namer, in Tree, id string) (Named, error) {
+	in, err := InRelease(ctx, r, in)
 	if err != nil {
 		return Named{}, err
 	}
-	in.ID = id
-	e, _, err := r.Load(ctx, in)
-	if in.Linearization != Foundation && notFound(err) {
-		e, _, err = r.Load(ctx, Ref{ID: id, Language: in.Language})
+	if !in.IsID(id) { // it is one of ICD-11, and in is not
+		in = InFoundation(in.Language)
+	}
+	e, _, err := r.Load(ctx, in.Entity(id))
+	if in.Classification == ICD11 && !in.IsFoundation() && notFound(err) {
+		e, _, err = r.Load(ctx, InFoundation(in.Language).Entity(id))
 	}
 	return Named{Entity: e}, err
 }
 
-func byAddress(ctx context.Context, r Namer, in Ref, address string) (Named, error) {
+func byAddress(ctx context.Context, r Namer, in Tree, address string) (Named, error) {
 	asked, err := ParseAddress(address)
 	if err != nil {
 		return Named{}, err
 	}
-	releases, languages := distinct(asked.Release, in.Release), distinct(asked.Language, in.Language)
-	if asked.Linearization == Foundation {
-		releases = []string{""}
+	languages := distinct(asked.Language, in.Language)
+	releases := []string{""}
+	if asked.Released() {
+		releases = distinct(asked.Release)
+		if in.Kind() == asked.Kind() {
+			releases = distinct(asked.Release, in.Release)
+		}
 	}
 	err = badRef("there is no release to look in")
 	for _, release := range releases {
 		for _, language := range languages {
-			ref := asked.In(language)
-			ref.Release = release
 			var e Entity
-			if e, _, err = r.Load(ctx, ref); !notFound(err) {
+			if e, _, err = r.Load(ctx, asked.At(release).In(language)); !notFound(err) {
 				return Named{Entity: e, asked: asked}, err
 			}
 		}
 	}
-	if asked.Linearization == Foundation || in.Release != "" && in.Linearization == asked.Linearization {
+	if !asked.Released() || in.Release != "" && in.Kind() == asked.Kind() {
 		return Named{}, err
 	}
 	return byLatest(ctx, r, asked, languages)
@@ -174,11 +209,9 @@ func byLatest(ctx context.Context, r Namer, asked Ref, languages []string) (Name
 	var err error
 	for _, language := range languages {
 		var root Entity
-		root, err = LoadRoot(ctx, r, Ref{Linearization: asked.Linearization, Language: language})
+		root, err = LoadRoot(ctx, r, asked.Kind().In(language))
 		if err == nil {
-			ref := asked.In(language)
-			ref.Release = root.Ref.Release
-			e, _, err = r.Load(ctx, ref)
+			e, _, err = r.Load(ctx, asked.At(root.Ref.Release).In(language))
 		}
 		if !notFound(err) {
 			break
@@ -192,13 +225,14 @@ func distinct(values ...string) []string {
 	return slices.Compact(slices.DeleteFunc(values, func(s string) bool { return s == "" }))
 }
 
-// released is a root in its release, the latest if it names none.
-func released(ctx context.Context, r Reader, root Ref) (Ref, error) {
-	if root.Release != "" || root.Linearization == Foundation {
-		return root, nil
+// InRelease is a tree in its release: the latest one that has its language if it
+// names none.
+func InRelease(ctx context.Context, r Reader, t Tree) (Tree, error) {
+	if t.Release != "" || !t.Released() {
+		return t, nil
 	}
-	e, err := LoadRoot(ctx, r, root)
-	return e.Ref, err
+	e, err := LoadRoot(ctx, r, t)
+	return e.Ref.Tree, err
 }
 
 func notFound(err error) bool {

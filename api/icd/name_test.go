@@ -35,14 +35,15 @@ func TestFormOf(t *testing.T) {
 // its own release and language, as far as they are there.
 func TestResolve(t *testing.T) {
 	c, _ := newSandbox(t, sandbox.Options{})
-	today, old := en, icd.Ref{Linearization: "mms", Release: "2022-02", Language: "es"}
-	latest, foundation := icd.Ref{Linearization: "mms", Language: "en"}, icd.Ref{Language: "en"}
+	today, old := en, icd.MMS("2022-02", "es")
+	latest, foundation := icd.MMS("", "en"), icd.InFoundation("en")
+	tenth := icd.TenthRevision("2016", "en")
 	const (
 		cholera = "release/11/2024-01/mms/257068234 en"
 		missed  = "it is not available in release 2026-01: this is 2024-01"
 	)
 	for _, x := range []struct {
-		in         icd.Ref
+		in         icd.Tree
 		name, want string // the URI, without what all have in common, and the language
 		note       string
 	}{
@@ -50,7 +51,7 @@ func TestResolve(t *testing.T) {
 		{old, "1a00", "release/11/2022-02/mms/257068234 es", ""},
 		{latest, "1A00", cholera, ""},
 		{foundation, "1A00", cholera, ""}, // which has no codes
-		{icd.Ref{Linearization: "mms", Language: "zh"}, "1A00", "release/11/2022-02/mms/257068234 zh", ""},
+		{icd.MMS("", "zh"), "1A00", "release/11/2022-02/mms/257068234 zh", ""},
 		{today, "ZZ00&ZX02", "release/11/2024-01/mms/900011 en", ""},
 		{today, "ZZ00/", "release/11/2024-01/mms/900011 en", ""},
 		{today, "1A0Z", "release/11/2024-01/mms/135352227/unspecified en", ""},
@@ -66,6 +67,15 @@ func TestResolve(t *testing.T) {
 		{latest, "http://id.who.int/icd/release/11/mms/257068234", cholera, ""},
 		{foundation, "http://id.who.int/icd/release/11/mms/257068234", cholera, ""},
 		{today, "http://id.who.int/icd/release/11/2022-02/mms/257068234", "release/11/2022-02/mms/257068234 en", ""},
+
+		{today, "http://id.who.int/icd/release/10/2019/SB00.1", "release/10/2019/SB00.1 en", ""},
+		{foundation, "http://id.who.int/icd/release/10/SB00-SB09", "release/10/2019/SB00-SB09 en", ""},
+		{old, site + "browse10/2019/en#/SB01", "release/10/2019/SB01 en", ""},
+		{tenth, "SB00", "release/10/2016/SB00 en", ""},
+		{tenth, "sb00-sb09", "release/10/2016/SB00-SB09 en", ""},
+		{tenth, "XCIX", "release/10/2016/XCIX en", ""},
+		{tenth, "257068234", "entity/257068234 en", ""},
+		{tenth, "http://id.who.int/icd/release/11/2024-01/mms/257068234", cholera, ""},
 
 		{today, site + "browse/2022-02/mms/zh#257068234", "release/11/2022-02/mms/257068234 zh", ""},
 		{old, site + "browse/latest-release/mms/en#257068234", "release/11/2022-02/mms/257068234 en", ""},
@@ -97,10 +107,10 @@ func TestResolve(t *testing.T) {
 func TestResolveWhatIsNotThere(t *testing.T) {
 	c, s := newSandbox(t, sandbox.Options{})
 	for _, name := range []string{
-		"1A99", "999999999", "http://id.who.int/icd/entity/999999999", "http://id.who.int/icd/release/11/mms/999999999",
+		"1A99", "999999999", "A00", site + "browse10/2019/en#/A00", "http://id.who.int/icd/entity/999999999", "http://id.who.int/icd/release/11/mms/999999999",
 		site + "browse/2024-01/mms/en#999999999", site + "browse/2026-01/ichi/en#1",
 	} {
-		for _, in := range []icd.Ref{en, {Linearization: "mms", Language: "en"}, {Language: "en"}} {
+		for _, in := range []icd.Tree{en, icd.MMS("", "en"), icd.InFoundation("en"), icd.TenthRevision("2019", "en")} {
 			_, err := icd.Resolve(t.Context(), c, in, name)
 			var answer interface{ HTTPStatus() int }
 			if !errors.As(err, &answer) || answer.HTTPStatus() != 404 {
@@ -109,7 +119,7 @@ func TestResolveWhatIsNotThere(t *testing.T) {
 		}
 	}
 	before := s.Stats().Total("/icd/release/11/{release}/{linearization}/{id}")
-	for _, name := range []string{"", "typhoid fever", "A00", "https://example.org/x", site + "browse10/2019/en#/A00"} {
+	for _, name := range []string{"", "typhoid fever", "https://example.org/x", site + "browse10/latest/en#/A00"} {
 		_, err := icd.Resolve(t.Context(), c, en, name)
 		var local interface{ Local() string }
 		if !errors.As(err, &local) {
@@ -121,18 +131,32 @@ func TestResolveWhatIsNotThere(t *testing.T) {
 	}
 }
 
+// Where there is no ICD-10, a code of it is said to be one.
+func TestACodeOfICD10WhereThereIsNone(t *testing.T) {
+	s := &stub{status: 404, body: "nothing"}
+	_, err := icd.Resolve(t.Context(), s.client(t), en, "a00.1")
+	var other icd.OtherICD
+	if !errors.As(err, &other) || string(other) != "A00.1" {
+		t.Error(err)
+	}
+	s = &stub{status: 503, body: "down"}
+	if _, err = icd.Resolve(t.Context(), s.client(t), en, "A00"); err == nil || errors.As(err, &other) {
+		t.Errorf("a server in trouble says nothing of ICD-10: %v", err)
+	}
+}
+
 // Every entity's own browser address leads back to it.
 func TestTheBrowserAddressLeadsBack(t *testing.T) {
 	c, _ := newSandbox(t, sandbox.Options{})
-	for _, tree := range []icd.Ref{en, {Linearization: "mms", Release: "2022-02", Language: "zh"}, {Language: "es"}} {
+	for _, tree := range []icd.Tree{en, icd.MMS("2022-02", "zh"), icd.InFoundation("es")} {
 		seen := 0
-		for refs := load(t, c, tree).Children; len(refs) > 0 && seen < 60; seen++ {
+		for refs := load(t, c, tree.Root()).Children; len(refs) > 0 && seen < 60; seen++ {
 			e := load(t, c, refs[0])
 			refs = append(refs[1:], e.Children...)
 			if e.BrowserURL == "" { // WHO has no such entity
 				continue
 			}
-			n, err := icd.Resolve(t.Context(), c, icd.Ref{Linearization: "mms", Language: "en"}, e.BrowserURL)
+			n, err := icd.Resolve(t.Context(), c, icd.MMS("", "en"), e.BrowserURL)
 			if err != nil || n.Entity.Ref != e.Ref {
 				t.Errorf("%s at %s leads to %+v (%v)", e.Label(), e.BrowserURL, n.Entity.Ref, err)
 			}

@@ -2,32 +2,29 @@ package icd
 
 import (
 	"context"
-	"fmt"
 
 	"icdscope/api/internal/rest"
 	"icdscope/api/internal/text"
 )
 
-// Versions lists the releases of a linearization, or those in which one of its
-// entities exists (MultiVersion of the API).
+// Versions lists the releases of a linearization or of ICD-10, or those in which
+// one of its entities exists (MultiVersion of the API).
 type Versions struct {
 	Title  string
 	Latest Ref   // the newest release
 	All    []Ref // newest first
 }
 
-// Versions asks which releases hold ref, whose own release is ignored: the
-// linearization itself if ref is a root. An unknown entity is a 404.
+// Versions asks which releases hold ref, whose own release is ignored: the tree
+// itself if ref is a root. An unknown entity is a 404.
 func (c *Client) Versions(ctx context.Context, ref Ref) (Versions, Provenance, error) {
-	ask := ref
-	ask.Release = "2000"
-	if err := ask.Valid(); err != nil {
+	if !ref.Released() {
+		return Versions{}, Provenance{}, badRef("the foundation has no releases: linearizations have, such as mms")
+	}
+	if err := ref.At("2000").Valid(); err != nil {
 		return Versions{}, Provenance{}, err
 	}
-	if ref.Linearization == Foundation {
-		return Versions{}, Provenance{}, fmt.Errorf("releases belong to a linearization, such as mms")
-	}
-	ask.Release = ""
+	ask := ref.At("")
 	var v Versions
 	prov, err := c.get(ctx, ask.path(), nil, ref.Language, func(a *rest.Answer) error {
 		var body versionsBody

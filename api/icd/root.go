@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 )
 
 // Reader is what [LoadRoot] needs; [Client] is one.
@@ -12,30 +13,54 @@ type Reader interface {
 	Versions(ctx context.Context, ref Ref) (Versions, Provenance, error)
 }
 
-// LoadRoot loads the root of a tree, of its latest release if root names none.
-// Where the latest release lacks the language, it is that of the newest release
+// LoadRoot loads the root of a tree, of its latest release if t names none. Where the latest release lacks the language, it is that of the newest release
 // that has it.
-func LoadRoot(ctx context.Context, r Reader, root Ref) (Entity, error) {
+func LoadRoot(ctx context.Context, r Reader, t Tree) (Entity, error) {
 	var others []Ref
-	if root.Release == "" && root.Linearization != Foundation {
-		v, _, err := r.Versions(ctx, root)
+	if t.Release == "" && t.Released() {
+		v, _, err := r.Versions(ctx, t.Root())
 		if err != nil {
 			return Entity{}, err //nolint:wrapcheck // it says itself what was asked
 		}
-		root.Release, others = v.Latest.Release, v.All
+		t.Release, others = v.Latest.Release, v.All
 	}
-	e, _, err := r.Load(ctx, root)
+	e, _, err := r.Load(ctx, t.Root())
 	for _, other := range others {
-		if other.Release == root.Release {
+		if other.Release == t.Release {
 			continue // it is the one that lacks it
 		}
 		if status := (interface{ HTTPStatus() int })(nil); !errors.As(err, &status) || status.HTTPStatus() != http.StatusNotFound {
 			break
 		}
-		root.Release = other.Release
-		if found, _, otherErr := r.Load(ctx, root); otherErr == nil {
+		t.Release = other.Release
+		if found, _, otherErr := r.Load(ctx, t.Root()); otherErr == nil {
 			e, err = found, nil
 		}
 	}
 	return e, err //nolint:wrapcheck // it says itself what was asked
+}
+
+// Trees lists the trees that a server has, as far as it tells: the foundation, its
+// linearizations, and ICD-10, each in whatever release.
+func Trees(ctx context.Context, r Reader, language string) ([]Tree, error) {
+	root, _, err := r.Load(ctx, InFoundation(language).Root())
+	if notFound(err) {
+		root, _, err = r.Load(ctx, InFoundation("en").Root())
+	}
+	if err != nil {
+		return nil, err //nolint:wrapcheck // it says itself what was asked
+	}
+	trees := []Tree{InFoundation(language)}
+	for _, name := range append([]string{"mms"}, root.Linearizations...) {
+		if t := (Tree{Linearization: name, Language: language}); !slices.Contains(trees, t) {
+			trees = append(trees, t)
+		}
+	}
+	switch _, _, err = r.Versions(ctx, TenthRevision("", "en").Root()); {
+	case err == nil:
+		trees = append(trees, TenthRevision("", language))
+	case !notFound(err): // a local server has none
+		return nil, err //nolint:wrapcheck // it says itself what was asked
+	}
+	return trees, nil
 }

@@ -44,25 +44,25 @@ func (s *shelf) Versions(_ context.Context, ref icd.Ref) (icd.Versions, icd.Prov
 func TestLoadRoot(t *testing.T) {
 	for _, c := range []struct {
 		name  string
-		root  icd.Ref
+		tree  icd.Tree
 		err   error
 		want  string // release, or the error
 		asked string
 	}{
-		{"latest", icd.Ref{Linearization: "mms", Language: "en"}, status(404), "2026-01", "2026-01 en"},
-		{"the newest that has the language", icd.Ref{Linearization: "mms", Language: "es"}, status(404), "2022-02", "2026-01 es, 2024-01 es, 2022-02 es"},
-		{"none has it", icd.Ref{Linearization: "mms", Language: "fr"}, status(404), "HTTP 404", "2026-01 fr, 2024-01 fr, 2022-02 fr, 2019-04 fr"},
-		{"a release that was asked for", icd.Ref{Linearization: "mms", Release: "2024-01", Language: "es"}, status(404), "HTTP 404", "2024-01 es"},
-		{"the server fails", icd.Ref{Linearization: "mms", Language: "es"}, status(503), "HTTP 503", "2026-01 es"},
-		{"the network fails", icd.Ref{Linearization: "mms", Language: "es"}, errors.New("broken"), "broken", "2026-01 es"},
-		{"the foundation", icd.Ref{Language: "en"}, status(404), "", " en"},
+		{"latest", icd.MMS("", "en"), status(404), "2026-01", "2026-01 en"},
+		{"the newest that has the language", icd.MMS("", "es"), status(404), "2022-02", "2026-01 es, 2024-01 es, 2022-02 es"},
+		{"none has it", icd.MMS("", "fr"), status(404), "HTTP 404", "2026-01 fr, 2024-01 fr, 2022-02 fr, 2019-04 fr"},
+		{"a release that was asked for", icd.MMS("2024-01", "es"), status(404), "HTTP 404", "2024-01 es"},
+		{"the server fails", icd.MMS("", "es"), status(503), "HTTP 503", "2026-01 es"},
+		{"the network fails", icd.MMS("", "es"), errors.New("broken"), "broken", "2026-01 es"},
+		{"the foundation", icd.InFoundation("en"), status(404), "", " en"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := &shelf{
 				all: []string{"2026-01", "2024-01", "2022-02", "2019-04"}, err: c.err,
 				roots: map[string]bool{"2026-01 en": true, "2024-01 en": true, "2022-02 en": true, "2022-02 es": true, "2019-04 es": true, " en": true},
 			}
-			e, err := icd.LoadRoot(t.Context(), s, c.root)
+			e, err := icd.LoadRoot(t.Context(), s, c.tree)
 			got := e.Ref.Release
 			if err != nil {
 				got = err.Error()

@@ -19,7 +19,7 @@ const maxQuery = 500
 
 // Search asks for entities by words.
 type Search struct {
-	In       Ref // the foundation, or a release of a linearization; only its root matters
+	In       Tree // of ICD-11: the foundation, or a release of a linearization
 	Query    string
 	Chapters []string // "01", "X"; none means all
 	Subtrees []Ref    // only below these; none means everywhere
@@ -84,9 +84,12 @@ type hitBody struct {
 // Search looks for entities. A failure that the server reports with status 200
 // is an error here.
 func (c *Client) Search(ctx context.Context, s Search) (Results, Provenance, error) {
-	in := s.In.Root()
-	if err := in.Valid(); err != nil {
+	in := s.In
+	if err := in.Root().Valid(); err != nil {
 		return Results{}, Provenance{}, err
+	}
+	if !in.Searchable() {
+		return Results{}, Provenance{}, badRef("the service offers no search in " + in.Title())
 	}
 	q := strings.TrimSpace(s.Query)
 	switch {
@@ -135,7 +138,7 @@ func (l *hitList) UnmarshalJSON(b []byte) error {
 	return json.Unmarshal(b, &l.hits)
 }
 
-func (b *resultsBody) results(in Ref) Results {
+func (b *resultsBody) results(in Tree) Results {
 	res := Results{Incomplete: bool(b.Chopped)}
 	for _, w := range b.Words {
 		res.Words = append(res.Words, string(w.Label))
@@ -148,9 +151,9 @@ func (b *resultsBody) results(in Ref) Results {
 	return res
 }
 
-func (s Search) values(in Ref, q string) url.Values {
+func (s Search) values(in Tree, q string) url.Values {
 	v := url.Values{"q": {q}}
-	if in.Linearization == Foundation {
+	if in.IsFoundation() {
 		if in.Release != "" {
 			v.Set("releaseId", in.Release)
 		}
@@ -176,7 +179,7 @@ func (s Search) values(in Ref, q string) url.Values {
 	return v
 }
 
-func (b hitBody) hit(in Ref) (Hit, bool) {
+func (b hitBody) hit(in Tree) (Hit, bool) {
 	ref, err := ParseURI(string(b.ID))
 	if err != nil {
 		return Hit{}, false

@@ -37,7 +37,7 @@ func TestSearchShapes(t *testing.T) {
 		t.Errorf("query %v", q)
 	}
 	s.body = shape(t, "search-foundation")
-	res, _, err = s.client(t).Search(context.Background(), icd.Search{In: icd.Ref{Language: "en"}, Query: "fever"})
+	res, _, err = s.client(t).Search(context.Background(), icd.Search{In: icd.InFoundation("en"), Query: "fever"})
 	if err != nil || res.Hits[0].Code != "" || fmt.Sprint(res.Words) != "[fever]" || s.requests[1].URL.Query().Has("medicalCodingMode") {
 		t.Errorf("foundation search: %+v, %v", res, err)
 	}
@@ -63,7 +63,7 @@ func TestMarkupOfHitsIsReadAndNothingElse(t *testing.T) {
 		`<em class='found'>الكُوليرا</em> x`: `الكُوليرا x [{0 18}]`,
 	} {
 		s := &stub{body: fmt.Sprintf(`{"destinationEntities":[{"id":"http://id.who.int/icd/entity/5","title":%q}]}`, in)}
-		res, _, err := s.client(t).Search(context.Background(), icd.Search{In: icd.Ref{Language: "en"}, Query: "x"})
+		res, _, err := s.client(t).Search(context.Background(), icd.Search{In: icd.InFoundation("en"), Query: "x"})
 		if err != nil {
 			t.Errorf("%q: %v", in, err)
 			continue
@@ -119,7 +119,7 @@ func FuzzSearch(f *testing.F) {
 				clean(t, m.Property, m.Label.Text)
 				within(t, m.Label)
 			}
-			if again, err := icd.ParseURI(h.Ref.URI()); err != nil || again.In("en") != h.Ref && h.Ref.Linearization != icd.Foundation {
+			if again, err := icd.ParseURI(h.Ref.URI()); err != nil || again.In("en") != h.Ref && !h.Ref.IsFoundation() {
 				t.Fatalf("a hit leads to %+v, and that to %+v, %v", h.Ref, again, err)
 			}
 		}

@@ -113,6 +113,9 @@ func TestTheSandboxAnswersInTheRecordedShapes(t *testing.T) {
 		{[]string{"chapter"}, []string{mms + "/1435254666"}, []string{".definition"}},
 		{[]string{"block"}, []string{mms + "/900001", mms + "/135352227"}, []string{".definition"}},
 		{[]string{"category", "residual"}, []string{mms + "/900011", mms + "/900012", mms + "/900017", mms + "/135352227/other", mms + "/257068234"}, nil},
+		{[]string{"icd10-entity"}, []string{"/icd/release/10/2019/SB00", "/icd/release/10/2019/SB01", "/icd/release/10/2019/SB02"}, []string{".definition", ".inclusion", ".indexTerm"}},
+		{[]string{"icd10-root"}, []string{"/icd/release/10/2019"}, nil},
+		{[]string{"icd10-multiversion"}, []string{"/icd/release/10", "/icd/release/10/SB00"}, nil},
 		{[]string{"codeinfo"}, []string{mms + "/codeinfo/1A0Z"}, nil},
 		{[]string{"codeinfo-cluster"}, []string{mms + "/codeinfo/ZZ00%26ZX02"}, nil},
 		{

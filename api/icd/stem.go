@@ -15,7 +15,7 @@ import (
 // stem. A code that leads to an entity with another code is an error. If it was
 // kept that it does, or that it leads to what does not exist, the server is asked
 // once more.
-func LoadCode(ctx context.Context, r Namer, in Ref, code string) (CodeInfo, Entity, error) {
+func LoadCode(ctx context.Context, r Namer, in Tree, code string) (CodeInfo, Entity, error) {
 	info, e, doubtful, err := loadCode(ctx, r, in, code)
 	if doubtful {
 		info, e, _, err = loadCode(Fresh(ctx), r, in, code)
@@ -24,7 +24,7 @@ func LoadCode(ctx context.Context, r Namer, in Ref, code string) (CodeInfo, Enti
 }
 
 // loadCode is one try; it is doubtful if it failed for what was kept.
-func loadCode(ctx context.Context, r Namer, in Ref, code string) (info CodeInfo, e Entity, doubtful bool, err error) {
+func loadCode(ctx context.Context, r Namer, in Tree, code string) (info CodeInfo, e Entity, doubtful bool, err error) {
 	info, prov, err := r.CodeInfo(ctx, in, code)
 	if err != nil {
 		return CodeInfo{}, Entity{}, false, err //nolint:wrapcheck // it says itself what was asked

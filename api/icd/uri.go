@@ -9,30 +9,18 @@ import (
 	"icdscope/api/internal/text"
 )
 
-// Foundation is the [Ref.Linearization] of foundation entities.
-const Foundation = ""
-
 // Residuals of an entity in a linearization.
 const (
 	Other       = "other"       // "Other specified …", codes ending in Y
 	Unspecified = "unspecified" // "…, unspecified", codes ending in Z
 )
 
-// Ref names one thing that can be loaded: an entity of the foundation or of a
-// release of a linearization, in one language. It is comparable and makes a map
-// key.
+// Ref names one thing that can be loaded: an entity of a tree, or its root. It is
+// comparable and makes a map key.
 type Ref struct {
-	Linearization string // "mms", "icf"; [Foundation] for the foundation
-	Release       string // "2026-01"; in the foundation "" means the current one
-	ID            string // digits; "" for the root
-	Residual      string // "", [Other] or [Unspecified]
-	Language      string // "en"
-}
-
-// Root is the root of the tree r belongs to.
-func (r Ref) Root() Ref {
-	r.ID, r.Residual = "", ""
-	return r
+	Tree
+	ID       string // in the form of the classification; "" for the root
+	Residual string // "", [Other] or [Unspecified]
 }
 
 // IsRoot reports whether r names the root of its tree.
@@ -44,19 +32,28 @@ func (r Ref) In(language string) Ref {
 	return r
 }
 
+// At returns r in another release.
+func (r Ref) At(release string) Ref {
+	r.Release = release
+	return r
+}
+
+// Within is the entity of the same id in another tree of its classification.
+func (r Ref) Within(t Tree) Ref {
+	r.Tree = t
+	if !t.Residuals() {
+		r.Residual = ""
+	}
+	return r
+}
+
 // URI is the identity URI (http://id.who.int/icd/…) that WHO uses in bodies and
 // citations. It is a name, not an address: requests go to the configured base.
 func (r Ref) URI() string { return identityBase + r.path() }
 
 // path is the part of a request's path behind the base URL.
 func (r Ref) path() string {
-	p := "/icd/entity"
-	if r.Linearization != Foundation {
-		p = "/icd/release/11/" + r.Linearization
-		if r.Release != "" {
-			p = "/icd/release/11/" + r.Release + "/" + r.Linearization
-		}
-	}
+	p := r.Tree.path()
 	if r.ID != "" {
 		p += "/" + r.ID
 	}
@@ -68,12 +65,19 @@ func (r Ref) path() string {
 
 const identityBase = "http://id.who.int"
 
-var (
-	idPattern       = regexp.MustCompile(`^[0-9]{1,20}$`)
-	releasePattern  = regexp.MustCompile(`^[0-9]{4}(-[0-9]{2})?$`)
-	nameForm        = regexp.MustCompile(`^[a-z][a-z0-9]{1,15}$`)
-	languagePattern = regexp.MustCompile(`^[a-z]{2,3}(-[A-Za-z0-9]{2,8})?$`)
-)
+// idForms are what ids look like, by classification. That of ICD-10 takes more
+// than ICD-10 has: it keeps a request in one piece, and says nothing of what
+// exists.
+var idForms = [...]struct {
+	form *regexp.Regexp
+	like string
+}{
+	ICD11: {regexp.MustCompile(`^[0-9]{1,20}$`), "it has digits only"},
+	ICD10: {regexp.MustCompile(`^([IVXLC]{1,6}|[A-Z]{1,2}[0-9][A-Z0-9]{0,4}(\.[A-Z0-9]{1,4})?[+*]?(-[A-Z]{1,2}[0-9][A-Z0-9]{0,4})?)$`), "it is a code (A00.1), a block (A00-A09) or a chapter (IX)"},
+}
+
+// IsID reports whether a text has the form of an id of the tree.
+func (t Tree) IsID(s string) bool { return idForms[t.Classification].form.MatchString(s) }
 
 // badRef is the error of a name that names nothing; nothing was asked.
 type badRef string
@@ -83,24 +87,38 @@ func (e badRef) Error() string { return string(e) }
 // Local says that the error arose here; it stands as it is.
 func (e badRef) Local() string { return string(e) }
 
-// Valid says what about r cannot stand in a request, nil if nothing.
+// Valid says what about r cannot stand in a request, nil if nothing. A tree with
+// releases must name one.
 func (r Ref) Valid() error {
+	if err := r.Tree.Valid(); err != nil {
+		return err
+	}
 	switch {
-	case r.ID != "" && !idPattern.MatchString(r.ID):
-		return badRef(fmt.Sprintf("%.40q is not an entity id: it has digits only", r.ID))
+	case r.Released() && r.Release == "":
+		return badRef(`"" is not a release: they are called like 2026-01`)
+	case r.ID != "" && !r.IsID(r.ID):
+		return badRef(fmt.Sprintf("%.40q is not an entity id: %s", r.ID, idForms[r.Classification].like))
 	case r.Residual != "" && r.Residual != Other && r.Residual != Unspecified:
 		return badRef(fmt.Sprintf("%.40q is not a residual: there are %q and %q", r.Residual, Other, Unspecified))
-	case r.Residual != "" && (r.ID == "" || r.Linearization == Foundation):
+	case r.Residual != "" && (r.ID == "" || !r.Residuals()):
 		return badRef("only entities of a linearization have residuals")
-	case r.Linearization != Foundation && !nameForm.MatchString(r.Linearization):
-		return badRef(fmt.Sprintf("%.40q is not the name of a linearization", r.Linearization))
-	case r.Linearization != Foundation && !releasePattern.MatchString(r.Release),
-		r.Release != "" && !releasePattern.MatchString(r.Release):
-		return badRef(fmt.Sprintf("%.40q is not a release: they are called like 2026-01", r.Release))
-	case !languagePattern.MatchString(r.Language):
-		return badRef(fmt.Sprintf("%.40q is not a language code: they are called like en", r.Language))
 	}
 	return nil
+}
+
+// answering reads what an answer names itself and says why that is not what was
+// asked for, "" if it is. URIs of the foundation, and of lists of releases, carry
+// no release; where there is one it must be the same.
+func answering(asked Ref, id text.CleanLine) (self Ref, why string) {
+	self, err := ParseURI(string(id))
+	if err != nil {
+		return Ref{}, "the answer does not say what it is"
+	}
+	sameRelease := self.Release == "" || asked.Release == "" || self.Release == asked.Release
+	if self.Kind() != asked.Kind() || self.ID != asked.ID || self.Residual != asked.Residual || !sameRelease {
+		return Ref{}, "asked for " + asked.URI() + ", and " + self.URI() + " came"
+	}
+	return self, ""
 }
 
 // ParseURI reads an identity URI. The scheme may be http or https; the host
@@ -117,52 +135,49 @@ func ParseURI(uri string) (Ref, error) {
 	}
 	ref, ok := parsePath(strings.Split(strings.Trim(u.Path, "/"), "/"))
 	if !ok {
-		return Ref{}, badRef(fmt.Sprintf("%.60q names nothing in ICD-11", uri))
+		return Ref{}, badRef(fmt.Sprintf("%.60q names nothing in ICD-11 or ICD-10", uri))
 	}
 	return ref, nil
 }
 
-// answering reads what an answer names itself and says why that is not what was
-// asked for, "" if it is. URIs of the foundation, and of lists of releases, carry
-// no release; where there is one it must be the same.
-func answering(asked Ref, id text.CleanLine) (self Ref, why string) {
-	self, err := ParseURI(string(id))
-	if err != nil {
-		return Ref{}, "the answer does not say what it is"
-	}
-	sameRelease := self.Release == "" || asked.Release == "" || self.Release == asked.Release
-	if self.Linearization != asked.Linearization || self.ID != asked.ID || self.Residual != asked.Residual || !sameRelease {
-		return Ref{}, "asked for " + asked.URI() + ", and " + self.URI() + " came"
-	}
-	return self, ""
-}
-
-// parsePath reads the segments of icd/entity[/id] and
-// icd/release/11[/release]/linearization[/id[/residual]].
+// parsePath reads the segments of icd/entity[/id],
+// icd/release/11[/release]/linearization[/id[/residual]] and
+// icd/release/10[/release][/id].
 func parsePath(seg []string) (Ref, bool) {
-	var r Ref
+	if len(seg) < 2 || seg[0] != "icd" {
+		return Ref{}, false
+	}
 	switch {
-	case len(seg) >= 2 && seg[0] == "icd" && seg[1] == "entity":
-		seg = seg[2:]
-	case len(seg) >= 4 && seg[0] == "icd" && seg[1] == "release" && seg[2] == "11":
-		seg = seg[3:]
-		if releasePattern.MatchString(seg[0]) {
-			r.Release, seg = seg[0], seg[1:]
-		}
-		if len(seg) == 0 || !nameForm.MatchString(seg[0]) {
-			return Ref{}, false
-		}
-		r.Linearization, seg = seg[0], seg[1:]
+	case seg[1] == "entity":
+		return parseID(Ref{}, seg[2:])
+	case len(seg) < 3 || seg[1] != "release":
+		return Ref{}, false
+	}
+	var t Tree
+	family, seg := seg[2], seg[3:]
+	if len(seg) > 0 && releaseForm.MatchString(seg[0]) {
+		t.Release, seg = seg[0], seg[1:]
+	}
+	switch {
+	case family == "10":
+		t.Classification = ICD10
+	case family == "11" && len(seg) > 0 && linearizationForm.MatchString(seg[0]):
+		t.Linearization, seg = seg[0], seg[1:]
 	default:
 		return Ref{}, false
 	}
+	return parseID(t.Root(), seg)
+}
+
+// parseID reads what follows a tree: nothing, an id, an id and a residual.
+func parseID(r Ref, seg []string) (Ref, bool) {
 	if len(seg) > 0 {
-		if !idPattern.MatchString(seg[0]) {
+		if !r.IsID(seg[0]) {
 			return Ref{}, false
 		}
 		r.ID, seg = seg[0], seg[1:]
 	}
-	if len(seg) > 0 && r.Linearization != Foundation && (seg[0] == Other || seg[0] == Unspecified) {
+	if len(seg) > 0 && r.Residuals() && (seg[0] == Other || seg[0] == Unspecified) {
 		r.Residual, seg = seg[0], seg[1:]
 	}
 	return r, len(seg) == 0

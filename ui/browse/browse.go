@@ -30,14 +30,6 @@ const standStill = 120 * time.Millisecond
 // twoPanes is the width from which tree and detail stand side by side.
 const twoPanes = 100
 
-// Start is where a tree begins: the latest release of the MMS unless the user
-// chose something else.
-type Start struct {
-	Linearization string // "mms" by default; "foundation" for the foundation
-	Release       string // "" for the latest
-	Language      string // "en" by default
-}
-
 type focus int
 
 const (
@@ -66,7 +58,8 @@ type Pane struct {
 	tree       *tree
 	root       *icd.Entity
 	where      pane.Place
-	start      Start
+	start      icd.Tree // the tree that was asked for
+	left       map[icd.Classification]left
 	focus      focus
 
 	detail  detail
@@ -108,9 +101,9 @@ type bodyState struct {
 
 // New makes the screen. It shows nothing until it has a reader.
 func New(k keys.Map, th *theme.Theme) *Pane {
-	p := &Pane{keys: k.Browse, list: k.List, th: th, detailN: none, from: none, body: make(map[icd.Ref]bodyState), labels: make(map[icd.Ref]string), late: make(map[icd.Ref]*pane.Retry), dirty: true}
+	p := &Pane{keys: k.Browse, list: k.List, th: th, detailN: none, from: none, body: make(map[icd.Ref]bodyState), labels: make(map[icd.Ref]string), late: make(map[icd.Ref]*pane.Retry), left: make(map[icd.Classification]left), dirty: true}
 	p.detail.th = th
-	p.tree = newTree(icd.Ref{})
+	p.tree = newTree(icd.Tree{})
 	p.load = newLoader(nil)
 	return p
 }
@@ -135,17 +128,18 @@ type (
 
 // SetReader begins anew on another API, or with other credentials, and keeps the
 // place as well as it can. Without a reader nothing is shown.
-func (p *Pane) SetReader(r Reader, s Start) tea.Cmd {
+func (p *Pane) SetReader(r Reader, t icd.Tree) tea.Cmd {
 	if p.root != nil {
 		p.wanted = p.way()
 	}
 	p.load.stop()
 	p.load = newLoader(r)
-	p.start = s
+	p.start = t
+	clear(p.left)
 	p.history, p.at, p.from = nil, 0, none
 	p.stops, p.leaving, p.coming = nil, false, nil
 	if r == nil {
-		p.reset(icd.Ref{})
+		p.reset(icd.Tree{})
 		return nil
 	}
 	return p.begin(p.wanted)
@@ -166,13 +160,13 @@ func (p *Pane) way() []icd.Ref {
 }
 
 // reset drops the tree.
-func (p *Pane) reset(root icd.Ref) {
+func (p *Pane) reset(t icd.Tree) {
 	p.treeID++
 	p.changes++
 	p.changing = false
 	p.cancel()
 	h := p.tree.win.Height
-	p.tree = newTree(root)
+	p.tree = newTree(t)
 	p.tree.win.Height = h
 	p.root, p.problem, p.detailN, p.where = nil, nil, none, pane.Place{}
 	clear(p.body)
@@ -186,46 +180,57 @@ func (p *Pane) reset(root icd.Ref) {
 // first place of way that exists there.
 func (p *Pane) begin(way []icd.Ref) tea.Cmd {
 	p.load.stop()
-	p.reset(icd.Ref{})
+	p.reset(icd.Tree{})
 	p.wanted = way
 	id, start, reader, ctx := p.treeID, p.start, p.load.reader, p.load.ctx
 	return tea.Batch(p.spin(), func() tea.Msg {
 		root, err := loadRoot(ctx, reader, start)
-		return startedMsg{tree: id, root: root, way: in(root.Ref, way), err: err}
+		return startedMsg{tree: id, root: root, way: within(root.Ref.Tree, way), err: err}
 	})
 }
 
-// in is a way as it is called in the tree of a root.
-func in(root icd.Ref, way []icd.Ref) []icd.Ref {
-	there := make([]icd.Ref, len(way))
-	for i, ref := range way {
-		ref.Linearization, ref.Release, ref.Language = root.Linearization, root.Release, root.Language
-		if root.Linearization == icd.Foundation {
-			ref.Residual = ""
+// left is where the user was in a tree when another classification was chosen,
+// whose entities have other names.
+type left struct {
+	tree icd.Tree
+	way  []icd.Ref
+}
+
+// within is a way as it is called in another tree: the part of it that can be
+// found there by its name.
+func within(t icd.Tree, way []icd.Ref) []icd.Ref {
+	var there []icd.Ref
+	for _, ref := range way {
+		if ref.Akin(t) {
+			there = append(there, ref.Within(t))
 		}
-		there[i] = ref
 	}
 	return there
 }
 
-// loadRoot loads the root of a Start.
-func loadRoot(ctx context.Context, r Reader, s Start) (icd.Entity, error) {
-	ref := rootOf(s)
-	if s.Language != "" {
-		ref.Language = s.Language
+// loadRoot loads the root of a tree: in English where no release has the language
+// that was asked for.
+func loadRoot(ctx context.Context, r Reader, t icd.Tree) (icd.Entity, error) {
+	root, err := icd.LoadRoot(ctx, r, t)
+	if notFound(err) && t.Language != inEnglish {
+		if other, otherErr := icd.LoadRoot(ctx, r, t.In(inEnglish)); otherErr == nil {
+			root, err = other, nil
+		}
 	}
-	root, err := icd.LoadRoot(ctx, r, ref)
 	root.Raw = nil
 	return root, err
 }
 
-// Root is the root of the tree that is shown, the zero Ref while there is none;
-// the error says why, if it is not just under way.
-func (p *Pane) Root() (icd.Ref, error) {
+// inEnglish is the language that every release has.
+const inEnglish = "en"
+
+// Tree is the tree that is shown, without a language while there is none; the
+// error says why, if it is not just under way.
+func (p *Pane) Tree() (icd.Tree, error) {
 	if p.root == nil {
-		return icd.Ref{}, p.problem
+		return icd.Tree{}, p.problem
 	}
-	return p.tree.root, nil
+	return p.tree.of, nil
 }
 
 // Show implements [pane.Screen].
@@ -336,7 +341,7 @@ func (p *Pane) started(msg startedMsg) tea.Cmd {
 	}
 	root := msg.root
 	p.root, p.problem, p.retry, p.wanted = &root, nil, pane.Retry{}, nil
-	p.tree.root = root.Ref
+	p.tree.of = root.Ref.Tree
 	p.tree.setTop(&root)
 	cmds := []tea.Cmd{p.stand(), pane.Send(pane.PickMsg{Menu: p.menus})} // a menu that is open is of the tree before
 	if msg.say != "" {
@@ -586,7 +591,7 @@ func (p *Pane) Place() pane.Place { return p.where }
 // place notes where the user is. The program asks for it when it draws: told by
 // messages, the last of many moves might not arrive last.
 func (p *Pane) place() {
-	where := pane.Place{Tree: treeName(p.tree.root, p.th.Glyph.Dot)}
+	where := pane.Place{Tree: treeName(p.tree.of, p.th.Glyph.Dot)}
 	if p.root == nil {
 		where.Tree = ""
 	}
@@ -608,11 +613,12 @@ func (n *node) crumb() string {
 	return n.ref.ID
 }
 
-func treeName(root icd.Ref, dot string) string {
-	if root.Linearization == icd.Foundation {
-		return "Foundation " + dot + " " + root.Language
+func treeName(t icd.Tree, dot string) string {
+	parts := []string{t.Title()}
+	if t.Release != "" {
+		parts = append(parts, t.Release)
 	}
-	return strings.ToUpper(root.Linearization) + " " + root.Release + " " + dot + " " + root.Language
+	return strings.Join(append(parts, dot, t.Language), " ")
 }
 
 // rebuild makes the lines of the detail again.
@@ -639,12 +645,12 @@ func (p *Pane) rebuild() {
 // titleOf is the title of an entity that is loaded already.
 func (p *Pane) titleOf(ref icd.Ref) (string, bool) {
 	if ref.IsRoot() {
-		return "the root of " + treeName(ref, p.th.Glyph.Dot), true
+		return "the root of " + treeName(ref.Tree, p.th.Glyph.Dot), true
 	}
 	if e := p.tree.entityOf(ref); e != nil {
 		return e.Label(), true
 	}
-	if ref.Linearization != p.tree.root.Linearization {
+	if ref.Kind() != p.tree.of.Kind() {
 		return ref.URI(), true
 	}
 	label, asked := p.labels[ref]
@@ -673,7 +679,7 @@ func (p *Pane) Help() []keys.Section {
 	return []keys.Section{
 		{Title: "Tree and detail", Bindings: []key.Binding{l.Up, l.Down, k.Open, k.Close, k.Enter, k.Pane, l.PageUp, l.PageDown, l.Top, l.Bottom, k.Parent}},
 		{Title: "Detail", Bindings: []key.Binding{k.NextTab, k.PrevTab, k.CopyCode, k.CopyURI, k.Reload}},
-		{Title: "Classification", Bindings: []key.Binding{k.Language, k.Release, k.Linearization, k.Find, k.HistoryBack, k.HistoryForward}},
+		{Title: "Classification", Bindings: []key.Binding{k.Language, k.Release, k.Tree, k.Find, k.HistoryBack, k.HistoryForward}},
 	}
 }
 

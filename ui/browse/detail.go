@@ -219,6 +219,7 @@ func (b *builder) overview(e *icd.Entity) {
 	b.section("Definition", e.Definition)
 	b.section("Long definition", e.LongDefinition)
 	b.section("Coding note", e.CodingNote)
+	b.section("Note", e.Note)
 	b.terms("Inclusions", e.Inclusions)
 	b.terms("Exclusions", e.Exclusions)
 	b.terms("Synonyms", e.Synonyms)

@@ -39,8 +39,8 @@ func (p *Pane) anywhereKey(k tea.KeyPressMsg) (tea.Cmd, bool) {
 		return p.menu(languageMenu), true
 	case key.Matches(k, p.keys.Release):
 		return p.menu(releaseMenu), true
-	case key.Matches(k, p.keys.Linearization):
-		return p.menu(linearizationMenu), true
+	case key.Matches(k, p.keys.Tree):
+		return p.menu(treeMenu), true
 	case key.Matches(k, p.keys.Reload):
 		return p.reload(), true
 	case key.Matches(k, p.keys.CopyCode):
@@ -274,7 +274,7 @@ func (p *Pane) Go(ref icd.Ref, from pane.ID) tea.Cmd {
 		return pane.Say(pane.Warn, "nobody is signed in: press L")
 	}
 	if ref.Language == "" {
-		ref.Language = p.tree.root.Language
+		ref.Language = p.tree.of.Language
 	}
 	p.stay()
 	p.leave(from)
@@ -293,10 +293,10 @@ func (p *Pane) Go(ref icd.Ref, from pane.ID) tea.Cmd {
 func (p *Pane) visit(ref icd.Ref) tea.Cmd {
 	switch {
 	case p.root == nil:
-		p.start = startOf(ref)
+		p.start = ref.Tree
 		return p.begin([]icd.Ref{ref})
-	case ref.Root() != p.tree.root:
-		return p.change(startOf(ref), []icd.Ref{ref}, false)
+	case ref.Tree != p.tree.of:
+		return p.change(ref.Tree, []icd.Ref{ref}, false)
 	}
 	p.focus = onTree
 	if p.changing { // to another tree than this
@@ -309,14 +309,6 @@ func (p *Pane) visit(ref icd.Ref) tea.Cmd {
 		return tea.Batch(p.stand(), p.arrived())
 	}
 	return p.revealRef(ref, nil)
-}
-
-func startOf(ref icd.Ref) Start {
-	s := Start{Linearization: ref.Linearization, Release: ref.Release, Language: ref.Language}
-	if s.Linearization == icd.Foundation {
-		s.Linearization = "foundation"
-	}
-	return s
 }
 
 func (p *Pane) revealRef(ref icd.Ref, instead []icd.Ref) tea.Cmd {

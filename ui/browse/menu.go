@@ -18,17 +18,17 @@ type menuKind int
 const (
 	languageMenu menuKind = iota
 	releaseMenu
-	linearizationMenu
+	treeMenu
 )
 
 // menuMsg brings what the server offers.
 type menuMsg struct {
 	menu    int // which one was opened
 	tree    int
-	root    icd.Ref // of the tree it is for
+	of      icd.Tree // the tree it is for
 	kind    menuKind
-	offers  []offer // newest first; of the foundation one
-	lins    []string
+	offers  []offer    // newest first; of the foundation one
+	trees   []icd.Tree // in whatever release
 	problem error
 }
 
@@ -40,61 +40,48 @@ type offer struct {
 }
 
 // chooseMsg is a choice that was made in a menu.
-type chooseMsg struct{ start Start }
-
-// rootOf is the root that a Start means, as far as it tells by itself. The
-// language is the one that every release has.
-func rootOf(s Start) icd.Ref {
-	root := icd.Ref{Linearization: s.Linearization, Release: s.Release, Language: "en"}
-	switch s.Linearization {
-	case "":
-		root.Linearization = "mms"
-	case "foundation":
-		root.Linearization, root.Release = icd.Foundation, ""
-	}
-	return root
-}
+type chooseMsg struct{ tree icd.Tree }
 
 // menu asks the server what there is to choose from.
 func (p *Pane) menu(kind menuKind) tea.Cmd {
 	if p.load.reader == nil {
 		return pane.Say(pane.Warn, "not signed in to the ICD API: press L")
 	}
-	id, reader, ctx, root := p.treeID, p.load.reader, p.load.ctx, p.tree.root
+	id, reader, ctx, of := p.treeID, p.load.reader, p.load.ctx, p.tree.of
 	if p.root == nil { // the tree that was asked for does not exist: this is the way to another
-		root = rootOf(p.start)
+		of = p.start
 	}
-	if kind == releaseMenu && root.Linearization == icd.Foundation {
+	if kind == releaseMenu && !of.Released() {
 		return pane.Say(pane.Info, "the foundation has no releases to choose from; linearizations have (f)")
 	}
 	p.menus++
 	opened := p.menus
-	p.Ask(pane.PickMsg{Menu: opened, Title: menuTitle(kind, root), Waiting: "asking the server " + p.th.Glyph.Ellipsis})
+	p.Ask(pane.PickMsg{Menu: opened, Title: menuTitle(kind, of), Waiting: "asking the server " + p.th.Glyph.Ellipsis})
 	return func() tea.Msg {
-		msg := menuMsg{menu: opened, tree: id, root: root, kind: kind}
-		if kind == linearizationMenu {
-			msg.lins, msg.problem = linearizations(ctx, reader, root.Language)
+		msg := menuMsg{menu: opened, tree: id, of: of, kind: kind}
+		if kind == treeMenu {
+			msg.trees, msg.problem = icd.Trees(ctx, reader, of.Language)
 			return msg
 		}
-		msg.offers, msg.problem = offers(ctx, reader, root)
+		msg.offers, msg.problem = offers(ctx, reader, of)
 		return msg
 	}
 }
 
 // offers lists releases and their languages: one request for the list and one
 // for each release.
-func offers(ctx context.Context, r Reader, root icd.Ref) ([]offer, error) {
-	if root.Linearization == icd.Foundation {
-		e, _, err := r.Load(ctx, root)
+func offers(ctx context.Context, r Reader, of icd.Tree) ([]offer, error) {
+	if !of.Released() {
+		e, _, err := r.Load(ctx, of.Root())
 		if err != nil {
 			return nil, err
 		}
-		return []offer{{languages: e.Languages, prerelease: e.PrereleaseLanguages}}, nil
+		return []offer{offerOf(e)}, nil
 	}
 	// A list in a language may leave out the releases that lack it.
-	v, _, err := r.Versions(ctx, root.In("en"))
+	v, _, err := r.Versions(ctx, of.In(inEnglish).Root())
 	if err != nil {
-		v, _, err = r.Versions(ctx, root)
+		v, _, err = r.Versions(ctx, of.Root())
 	}
 	if err != nil {
 		return nil, err
@@ -106,12 +93,11 @@ func offers(ctx context.Context, r Reader, root icd.Ref) ([]offer, error) {
 		wg.Go(func() {
 			// A release answers only in a language it has, and all have English
 			// but those of a local server with chosen languages.
-			e, _, err := r.Load(ctx, release.In("en"))
+			e, _, err := r.Load(ctx, release.In(inEnglish))
 			if err != nil {
-				e, _, err = r.Load(ctx, release.In(root.Language))
+				e, _, err = r.Load(ctx, release.In(of.Language))
 			}
-			list[i] = offer{release: release.Release, languages: e.Languages, prerelease: e.PrereleaseLanguages}
-			errs[i] = err
+			list[i], errs[i] = offerOf(e), err
 		})
 	}
 	wg.Wait()
@@ -123,60 +109,62 @@ func offers(ctx context.Context, r Reader, root icd.Ref) ([]offer, error) {
 	return list, nil
 }
 
-func linearizations(ctx context.Context, r Reader, language string) ([]string, error) {
-	e, _, err := r.Load(ctx, icd.Ref{Language: language})
-	if err != nil {
-		e, _, err = r.Load(ctx, icd.Ref{Language: "en"})
+// offerOf is what the root of a tree says of its languages. That of ICD-10 names
+// none but its own.
+func offerOf(root icd.Entity) offer {
+	o := offer{release: root.Ref.Release, languages: root.Languages, prerelease: root.PrereleaseLanguages}
+	if len(o.languages) == 0 {
+		o.languages = []string{root.Ref.Language}
 	}
-	return e.Linearizations, err
+	return o
 }
 
 // menuLoaded brings the items of a menu, or closes it.
 func (p *Pane) menuLoaded(msg menuMsg) tea.Cmd {
-	pick := pane.PickMsg{Menu: msg.menu, Title: menuTitle(msg.kind, msg.root)}
+	pick := pane.PickMsg{Menu: msg.menu, Title: menuTitle(msg.kind, msg.of)}
 	var say tea.Cmd
 	switch {
 	case msg.tree != p.treeID:
 	case msg.problem != nil:
 		say = p.say(msg.problem)
 	case msg.kind == languageMenu:
-		pick.Items, pick.Selected = languageItems(msg.root, msg.offers, p.th.ASCII)
+		pick.Items, pick.Selected = languageItems(msg.of, msg.offers, p.th.ASCII)
 	case msg.kind == releaseMenu:
-		pick.Items, pick.Selected = releaseItems(msg.root, msg.offers)
-	case msg.kind == linearizationMenu:
-		pick.Items, pick.Selected = linearizationItems(msg.root, msg.lins)
+		pick.Items, pick.Selected = releaseItems(msg.of, msg.offers)
+	case msg.kind == treeMenu:
+		pick.Items, pick.Selected = p.treeItems(msg.of, msg.trees)
 	}
 	return tea.Batch(pane.Send(pick), say)
 }
 
-func menuTitle(kind menuKind, root icd.Ref) string {
+func menuTitle(kind menuKind, of icd.Tree) string {
 	switch kind {
 	case languageMenu:
 		return "Language"
 	case releaseMenu:
-		return "Release of " + strings.ToUpper(root.Linearization)
-	case linearizationMenu:
+		return "Release of " + of.Title()
+	case treeMenu:
 	}
-	return "Foundation or linearization"
+	return "Classification"
 }
 
 // languageItems offers every language of any release. One that this release
 // lacks leads to the newest release that has it.
 // Names of languages are in their own letters, which ascii leaves out.
-func languageItems(root icd.Ref, offers []offer, ascii bool) (items []pane.PickItem, selected int) {
-	here := slices.IndexFunc(offers, func(o offer) bool { return o.release == root.Release || root.Linearization == icd.Foundation })
+func languageItems(of icd.Tree, offers []offer, ascii bool) (items []pane.PickItem, selected int) {
+	here := slices.IndexFunc(offers, func(o offer) bool { return o.release == of.Release || !of.Released() })
 	var all []string
 	for _, o := range offers {
 		all = append(all, o.languages...)
 	}
 	slices.Sort(all)
 	for _, lang := range slices.Compact(all) {
-		start := startOf(root.In(lang))
+		next := of.In(lang)
 		item := pane.PickItem{Label: lang}
 		if !ascii {
 			item.Label += "  " + languageName(lang)
 		}
-		if lang == root.Language {
+		if lang == of.Language {
 			selected = len(items)
 			item.Note = "shown now"
 		}
@@ -186,10 +174,10 @@ func languageItems(root icd.Ref, offers []offer, ascii bool) (items []pane.PickI
 				item.Note = strings.TrimSpace(item.Note + " pre-release")
 			}
 		default:
-			start.Release = newestWith(offers, lang)
-			item.Note = fmt.Sprintf("not in %s; opens %s", root.Release, start.Release)
+			next.Release = newestWith(offers, lang)
+			item.Note = fmt.Sprintf("not in %s; opens %s", of.Release, next.Release)
 		}
-		item.Msg = chooseMsg{start}
+		item.Msg = chooseMsg{next}
 		items = append(items, item)
 	}
 	return items, selected
@@ -207,41 +195,35 @@ func newestWith(offers []offer, lang string) string {
 
 // releaseItems offers the releases; those without the language shown now cannot
 // be chosen.
-func releaseItems(root icd.Ref, offers []offer) (items []pane.PickItem, selected int) {
+func releaseItems(of icd.Tree, offers []offer) (items []pane.PickItem, selected int) {
 	for i, o := range offers {
 		item := pane.PickItem{Label: o.release, Note: strings.Join(o.languages, " ")}
 		if i == 0 {
 			item.Note += "  (latest)"
 		}
-		if o.release == root.Release {
+		if o.release == of.Release {
 			selected = i
 		}
-		if !slices.Contains(o.languages, root.Language) {
-			item.Disabled = "not available in " + root.Language
+		if !slices.Contains(o.languages, of.Language) {
+			item.Disabled = "not available in " + of.Language
 		}
-		next := root
-		next.Release = o.release
-		item.Msg = chooseMsg{startOf(next)}
+		item.Msg = chooseMsg{of.At(o.release)}
 		items = append(items, item)
 	}
 	return items, selected
 }
 
-func linearizationItems(root icd.Ref, lins []string) (items []pane.PickItem, selected int) {
-	add := func(name, label, note string) {
-		start := Start{Linearization: name, Language: root.Language}
-		if name == startOf(root).Linearization {
-			start, selected = startOf(root), len(items)
+// treeItems offers the trees: the one that is shown as it is, one of another
+// classification as it was left.
+func (p *Pane) treeItems(of icd.Tree, trees []icd.Tree) (items []pane.PickItem, selected int) {
+	for _, t := range trees {
+		switch was, ok := p.left[t.Classification]; {
+		case t.Kind() == of.Kind():
+			t, selected = of, len(items)
+		case ok && was.tree.Kind() == t.Kind():
+			t = was.tree
 		}
-		items = append(items, pane.PickItem{Label: label, Note: note, Msg: chooseMsg{start}})
-	}
-	add("foundation", "Foundation", "every entity, several parents, no codes")
-	if !slices.Contains(lins, "mms") {
-		lins = append([]string{"mms"}, lins...)
-	}
-	notes := map[string]string{"mms": "mortality and morbidity statistics, codes", "icf": "functioning, disability and health"}
-	for _, lin := range lins {
-		add(lin, strings.ToUpper(lin), notes[lin])
+		items = append(items, pane.PickItem{Label: t.Title(), Note: t.About(), Msg: chooseMsg{t}})
 	}
 	return items, selected
 }
@@ -252,7 +234,7 @@ func (p *Pane) chosen(msg chooseMsg) tea.Cmd {
 	if p.load.reader == nil {
 		return nil
 	}
-	if p.root != nil && msg.start == startOf(p.tree.root) { // it stays, whatever was to come
+	if p.root != nil && msg.tree == p.tree.of { // it stays, whatever was to come
 		p.changes++
 		p.changing = false
 		return nil
@@ -262,7 +244,10 @@ func (p *Pane) chosen(msg chooseMsg) tea.Cmd {
 	if len(way) > 0 {
 		p.remember(way[0])
 	}
-	return p.change(msg.start, way, true)
+	if !msg.tree.Akin(p.tree.of) {
+		way = p.left[msg.tree.Classification].way
+	}
+	return p.change(msg.tree, way, true)
 }
 
 // changed takes the new tree. Until then, and if it cannot be had, the old one
@@ -276,12 +261,14 @@ func (p *Pane) changed(msg changedMsg) tea.Cmd {
 		p.lost(notFound(msg.err))
 		return p.say(msg.err)
 	}
-	if p.settled {
-		p.rename(p.tree.root, msg.root.Ref)
+	if !msg.root.Ref.Akin(p.tree.of) {
+		p.left[p.tree.of.Classification] = left{p.tree.of, p.way()}
+	} else if p.settled {
+		p.rename(p.tree.of, msg.root.Ref.Tree)
 	}
-	p.start = msg.start
+	p.start = msg.root.Ref.Tree
 	p.load.stop()
-	p.reset(icd.Ref{})
+	p.reset(icd.Tree{})
 	if len(msg.way) > 0 && !msg.way[0].IsRoot() {
 		p.remember(msg.way[0])
 	}
@@ -293,23 +280,22 @@ func (p *Pane) changed(msg changedMsg) tea.Cmd {
 type changedMsg struct {
 	startedMsg
 	change int
-	start  Start
 }
 
 // change loads another tree, in which a place is to be opened. Until it is there
 // the one that is shown stays; unless the change is settled, whoever moves on in
 // it does not go there.
-func (p *Pane) change(start Start, way []icd.Ref, settled bool) tea.Cmd {
+func (p *Pane) change(t icd.Tree, way []icd.Ref, settled bool) tea.Cmd {
 	p.cancel()
 	p.changes++
 	p.changing, p.settled = true, settled
 	change, reader, ctx := p.changes, p.load.reader, p.load.ctx
 	dot := p.th.Glyph.Dot
 	return tea.Batch(p.spin(), func() tea.Msg {
-		e, err := loadRoot(ctx, reader, start)
-		msg := changedMsg{startedMsg: startedMsg{root: e, err: err}, change: change, start: start}
+		e, err := loadRoot(ctx, reader, t)
+		msg := changedMsg{startedMsg: startedMsg{root: e, err: err}, change: change}
 		if err == nil {
-			msg.start, msg.say, msg.way = startOf(e.Ref), treeName(e.Ref, dot), in(e.Ref, way)
+			msg.say, msg.way = treeName(e.Ref.Tree, dot), within(e.Ref.Tree, way)
 		}
 		return msg
 	})

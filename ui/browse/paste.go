@@ -29,8 +29,6 @@ func (p *Pane) Paste(text string) tea.Cmd {
 		return pane.Say(pane.Warn, "nobody is signed in: press L")
 	case form == icd.Words:
 		return pane.Say(pane.Warn, "what was pasted is no code, id, URI or address; / searches for words")
-	case form == icd.ICD10Code:
-		return pane.Say(pane.Warn, icd.OtherICD(name).Error())
 	case form == icd.URI, form == icd.Address:
 		if _, err := icd.ParseAddress(name); err != nil {
 			return p.say(err)
@@ -42,12 +40,9 @@ func (p *Pane) Paste(text string) tea.Cmd {
 
 // find looks up what a name stands for; moving on gives it up.
 func (p *Pane) find(name string) tea.Cmd {
-	root := p.tree.root
+	in := p.tree.of
 	if p.root == nil { // there is no tree, and this is a way to one
-		root = rootOf(p.start)
-		if p.start.Language != "" {
-			root.Language = p.start.Language
-		}
+		in = p.start
 	}
 	ctx, cancel := context.WithCancel(p.load.ctx)
 	p.reveals++
@@ -55,7 +50,7 @@ func (p *Pane) find(name string) tea.Cmd {
 	id, reader := p.reveals, p.load.reader
 	return tea.Batch(p.spin(), func() tea.Msg {
 		defer cancel()
-		named, err := icd.Resolve(ctx, reader, root, name)
+		named, err := icd.Resolve(ctx, reader, in, name)
 		named.Entity.Raw = nil
 		return namedMsg{id, name, named, err}
 	})

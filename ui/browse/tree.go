@@ -30,15 +30,15 @@ type node struct {
 // tree is what is known of one tree and which rows of it are open. Nothing in
 // it is proportional to the whole but the list of open rows.
 type tree struct {
-	root   icd.Ref
+	of     icd.Tree
 	nodes  []node
 	places map[icd.Ref][]int32
 	rows   []int32 // open rows, from the top
 	win    widget.Window
 }
 
-func newTree(root icd.Ref) *tree {
-	return &tree{root: root, places: make(map[icd.Ref][]int32), win: widget.Window{}}
+func newTree(t icd.Tree) *tree {
+	return &tree{of: t, places: make(map[icd.Ref][]int32), win: widget.Window{}}
 }
 
 // current is the node under the cursor, or none.

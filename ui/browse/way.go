@@ -140,10 +140,10 @@ func (p *Pane) lost(gone bool) {
 
 // rename makes places of one tree places of another: who chose a language or a
 // release goes back in it.
-func (p *Pane) rename(old, root icd.Ref) {
+func (p *Pane) rename(old, t icd.Tree) {
 	for i := range p.stops {
-		if s := &p.stops[i]; s.screen == pane.Browse && s.ref.Root() == old {
-			s.ref = in(root, []icd.Ref{s.ref})[0]
+		if s := &p.stops[i]; s.screen == pane.Browse && s.ref.Tree == old {
+			s.ref = s.ref.Within(t)
 		}
 	}
 }

@@ -214,7 +214,7 @@ func (w *wiring) checkOne(ctx context.Context, name string, named bool, minTTL t
 	var probe *checkProbe
 	var probeErr error
 	if err == nil && conn.icd != nil {
-		probe, probeErr = w.probe(ctx, conn, t)
+		probe, probeErr = w.probe(ctx, conn)
 	}
 	f.mode = conn.mode() // known only once the server has answered
 	f.fill(conn.session.Status(), t, probe)
@@ -223,11 +223,12 @@ func (w *wiring) checkOne(ctx context.Context, name string, named bool, minTTL t
 }
 
 // probe reads the root of the foundation, the smallest answer there is.
-func (w *wiring) probe(ctx context.Context, conn *connection, t target) (*checkProbe, error) {
-	p := &checkProbe{Method: "GET", URL: t.base.JoinPath("/icd/entity").String()}
+func (w *wiring) probe(ctx context.Context, conn *connection) (*checkProbe, error) {
+	root := icd.InFoundation(w.set.text("lang")).Root()
+	p := &checkProbe{Method: "GET", URL: conn.icd.Address(root)}
 	err := w.o.patiently(ctx, conn.session, func() error {
 		start := time.Now()
-		_, _, err := conn.icd.Load(ctx, icd.Ref{Language: w.set.text("lang")})
+		_, _, err := conn.icd.Load(ctx, root)
 		p.LatencyMS = time.Since(start).Milliseconds()
 		return err
 	})

@@ -87,8 +87,14 @@ func TestGetByAddress(t *testing.T) {
 		{0, []string{"1A00 Cholera"}, []string{old + "257068234"}},
 		{0, []string{"1A0Z Bacterial intestinal infections, unspecified"}, []string{old + "135352227%2fmms%2funspecified"}},
 		{1, []string{"does not exist"}, []string{"https://icd.who.int/browse/2024-01/mms/en#999999999"}},
-		{2, []string{`"A00" looks like a code of ICD-10`}, []string{"https://icd.who.int/browse10/2019/en#/A00"}},
-		{2, []string{`"A00" looks like a code of ICD-10`}, []string{"A00"}},
+		{0, []string{"SB00 Sandbox condition", "http://id.who.int/icd/release/10/2019/SB00"}, []string{"https://icd.who.int/browse10/2019/en#/SB00"}},
+		{1, []string{"does not exist"}, []string{"A00"}}, // the sandbox has nothing of ICD-10 itself
+		{0, []string{"SB00-SB09 Sandbox block of conditions", "kind:        block"}, []string{"sb00-sb09", "--linearization", "icd10"}},
+		{0, []string{"SB01 Sandbox condition with a hint", "Coding note", "Note"}, []string{"SB01", "--linearization", "icd10", "--release", "2016"}},
+		{1, []string{"does not exist"}, []string{"SB01", "--linearization", "icd10", "--release", "2024-01"}},
+		{0, []string{"Cholera", "http://id.who.int/icd/entity/257068234"}, []string{"257068234", "--linearization", "foundation"}},
+		{1, []string{"does not exist"}, []string{"257068234", "--linearization", "icf"}},
+		{2, []string{"not the name of a tree"}, []string{"257068234", "--linearization", "M!"}},
 		{2, []string{"shows no entity of ICD-11"}, []string{"https://icd.who.int/icdapi"}},
 	} {
 		r := c.run(t, append([]string{"get", "--sandbox"}, x.args...)...)

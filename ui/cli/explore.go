@@ -17,10 +17,10 @@ import (
 	"golang.org/x/term"
 
 	"icdscope/api/cache"
+	"icdscope/api/icd"
 	"icdscope/api/sandbox"
 	"icdscope/session/credential"
 	"icdscope/ui"
-	"icdscope/ui/browse"
 	"icdscope/ui/login"
 	"icdscope/ui/pane"
 )
@@ -240,7 +240,7 @@ func (b *backend) link(provider string, t target, c credential.Credential) (*ui.
 	go conn.session.Run(b.ctx)
 	l := &ui.Link{
 		Provider: provider, Mode: conn.mode, Session: conn.session, Close: conn.close, Notes: c.Notes,
-		Start:    browse.Start{Release: b.w.set.text("release"), Language: b.w.set.text("lang")},
+		Start:    icd.MMS(b.w.set.text("release"), b.w.set.text("lang")),
 		Embedded: b.w.sandbox != nil,
 	}
 	if conn.icd != nil {

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -93,6 +94,29 @@ func (r rule) allows(imported string) bool {
 		}
 	}
 	return false
+}
+
+// treeWords are how trees and their paths are spelled, which only api/icd does.
+var treeWords = regexp.MustCompile(`\bLinearization\b|icd\.(Foundation|ICD10|ICD11)\b|icd\.Tree\{[^}]|"(mms|icf|icd10|foundation)"|"/?(icd/)?(release/|entity)`)
+
+// A tree is spelled in one place: whoever else speaks of one asks it what it is
+// and what it can.
+func TestTreesAreSpelledInOnePlace(t *testing.T) {
+	sources(t, func(pkg, path string) {
+		if strings.HasPrefix(pkg, "api/") {
+			return
+		}
+		b, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for n, line := range strings.Split(string(b), "\n") {
+			code, _, _ := strings.Cut(line, "//")
+			if word := treeWords.FindString(code); word != "" {
+				t.Errorf("%s:%d spells a tree: %s", path, n+1, word)
+			}
+		}
+	})
 }
 
 func TestWhoMayImportWhom(t *testing.T) {

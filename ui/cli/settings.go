@@ -279,9 +279,9 @@ func (s *settings) check() error {
 	}
 	for _, one := range []struct {
 		name string
-		ref  icd.Ref
-	}{{"lang", icd.Ref{Language: s.text("lang")}}, {"release", icd.Ref{Release: s.text("release"), Language: "en"}}} {
-		if err := one.ref.Valid(); err != nil {
+		tree icd.Tree
+	}{{"lang", icd.MMS("", s.text("lang"))}, {"release", icd.MMS(s.text("release"), "en")}} {
+		if err := one.tree.Valid(); err != nil {
 			return usageError{fmt.Errorf("%s (%s): %w", one.name, s.values[one.name].from, err)}
 		}
 	}

@@ -41,7 +41,7 @@ type List struct {
 type Browse struct {
 	Open, Close, Enter, Pane                    key.Binding
 	NextTab, PrevTab                            key.Binding
-	Language, Release, Linearization            key.Binding
+	Language, Release, Tree                     key.Binding
 	HistoryBack, HistoryForward, Parent, Reload key.Binding
 	CopyCode, CopyURI                           key.Binding
 	Find                                        key.Binding
@@ -96,7 +96,7 @@ func New() Map {
 			Open: bind("→/l", "open", "right", "l"), Close: bind("←/h", "close, or go to the parent", "left", "h"),
 			Enter: bind("enter", "read, or follow the link", "enter"), Pane: bind("tab", "tree or detail", "tab"),
 			NextTab: bind("]", "next tab", "]"), PrevTab: bind("[", "previous tab", "["),
-			Language: bind("a", "language", "a"), Release: bind("r", "release", "r"), Linearization: bind("f", "foundation or linearization", "f"),
+			Language: bind("a", "language", "a"), Release: bind("r", "release", "r"), Tree: bind("f", "foundation, MMS, ICF, ICD-10", "f"),
 			HistoryBack: bind("alt+←", "where I was before", "alt+left", "backspace"), HistoryForward: bind("alt+→", "forward again", "alt+right"),
 			Parent: bind("p", "parent", "p"), Reload: bind("R", "load again", "R"),
 			CopyCode: bind("y", "copy code and title", "y"), CopyURI: bind("Y", "copy URI", "Y"),

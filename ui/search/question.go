@@ -18,33 +18,29 @@ type result struct {
 // question is everything a search needs, so that it can run by itself.
 type question struct {
 	searcher             Searcher
-	root                 icd.Ref
+	tree                 icd.Tree
 	input                string
 	flexible, everything bool
 }
 
 func (q question) answer(ctx context.Context) foundMsg {
 	form := icd.FormOf(q.input)
-	switch form {
-	case icd.Words:
-	case icd.ICD10Code:
-		msg := q.byWords(ctx)
-		if msg.err == nil && len(msg.results) == 0 {
-			msg.err = icd.OtherICD(q.input)
-		}
-		return msg
-	case icd.Code, icd.Cluster, icd.ID, icd.URI, icd.Address:
-		r, err := q.byName(ctx, form)
-		if err != nil && form == icd.Code { // it may be a word
-			break
-		}
+	if form == icd.Words && (q.tree.Searchable() || !q.tree.IsID(strings.ToUpper(q.input))) {
+		return q.byWords(ctx)
+	}
+	r, err := q.byName(ctx, form)
+	if err == nil || form != icd.Code && form != icd.ICD10Code {
 		return foundMsg{input: q.input, results: []result{r}, err: err}
 	}
-	return q.byWords(ctx)
+	msg := q.byWords(ctx) // it may be a word
+	if form == icd.ICD10Code && len(msg.results) == 0 {
+		msg.err = err
+	}
+	return msg
 }
 
 func (q question) byName(ctx context.Context, form icd.Form) (result, error) {
-	n, err := icd.Resolve(ctx, q.searcher, q.root, q.input)
+	n, err := icd.Resolve(ctx, q.searcher, q.tree, q.input)
 	if err != nil {
 		return result{}, err
 	}
@@ -68,7 +64,7 @@ func (q question) byWords(ctx context.Context) foundMsg {
 	if !strings.HasSuffix(text, "%") { // the last word may not be finished
 		text += "%"
 	}
-	res, _, err := q.searcher.Search(ctx, icd.Search{In: q.root, Query: text, Flexible: q.flexible, AllProperties: q.everything})
+	res, _, err := q.searcher.Search(ctx, icd.Search{In: q.tree, Query: text, Flexible: q.flexible, AllProperties: q.everything})
 	if err != nil {
 		msg.err = err
 		return msg

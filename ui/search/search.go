@@ -36,7 +36,7 @@ type Pane struct {
 	th       *theme.Theme
 	w, h     int
 	searcher Searcher
-	root     func() (icd.Ref, error) // what is searched: the tree that Browse shows
+	shownIn  func() (icd.Tree, error) // what is searched: the tree that Browse shows
 
 	input      widget.Input
 	editing    bool
@@ -46,10 +46,10 @@ type Pane struct {
 	asked   int // counts questions; answers to older ones are dropped
 	sent    int // the one that the server was asked last
 	cancel  context.CancelFunc
-	busy    bool    // it has not answered yet
-	waits   bool    // the question waits for the tree to search in
-	shown   string  // the input that the results belong to
-	in      icd.Ref // the tree they were looked for in
+	busy    bool     // it has not answered yet
+	waits   bool     // the question waits for the tree to search in
+	shown   string   // the input that the results belong to
+	in      icd.Tree // the tree they were looked for in
 	results []result
 	partial bool
 	failed  error // why there are no results
@@ -68,7 +68,7 @@ type (
 	pausedMsg struct{ asked int }
 	foundMsg  struct {
 		asked   int
-		in      icd.Ref
+		in      icd.Tree
 		input   string
 		results []result
 		partial bool
@@ -85,11 +85,11 @@ func New(k keys.Map, th *theme.Theme) *Pane {
 	return p
 }
 
-// SetSearcher makes the screen search another API. root tells which tree, or
-// why there is none; the zero Ref without a reason is a tree under way. What was
+// SetSearcher makes the screen search another API. in tells which tree, or why
+// there is none; one without a language and without a reason is under way. What was
 // typed already is searched when there is one.
-func (p *Pane) SetSearcher(s Searcher, root func() (icd.Ref, error)) {
-	p.searcher, p.root = s, root
+func (p *Pane) SetSearcher(s Searcher, in func() (icd.Tree, error)) {
+	p.searcher, p.shownIn = s, in
 	p.clear()
 	p.waits = s != nil && p.words() != ""
 }
@@ -116,11 +116,11 @@ func (p *Pane) Find() {
 func (p *Pane) words() string { return strings.TrimSpace(p.input.Value()) }
 
 // tree is what can be searched now, if anything.
-func (p *Pane) tree() (root icd.Ref, problem error) {
-	if p.root == nil {
-		return icd.Ref{}, nil
+func (p *Pane) tree() (t icd.Tree, problem error) {
+	if p.shownIn == nil {
+		return icd.Tree{}, nil
 	}
-	return p.root()
+	return p.shownIn()
 }
 
 // Update implements [pane.Screen].
@@ -150,7 +150,7 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 		return nil
 	}
 	p.dirty = true
-	if root, _ := p.tree(); root.Language != "" {
+	if t, _ := p.tree(); t.Language != "" {
 		return p.again()
 	}
 	return nil
@@ -222,20 +222,20 @@ func (p *Pane) ask() tea.Cmd {
 	if p.cancel != nil {
 		p.cancel()
 	}
-	root, _ := p.tree()
-	p.waits, p.dirty = root.Language == "", true
+	t, _ := p.tree()
+	p.waits, p.dirty = t.Language == "", true
 	if p.waits {
 		p.busy = false
 		return nil
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	p.cancel, p.busy, p.sent = cancel, true, p.asked
-	q := question{searcher: p.searcher, root: root, input: in, flexible: p.flexible, everything: p.everything}
+	q := question{searcher: p.searcher, tree: t, input: in, flexible: p.flexible, everything: p.everything}
 	asked := p.asked
 	return func() tea.Msg {
 		defer cancel()
 		msg := q.answer(ctx)
-		msg.asked, msg.in = asked, q.root
+		msg.asked, msg.in = asked, q.tree
 		return msg
 	}
 }
@@ -361,7 +361,7 @@ func (p *Pane) Wheel(_, _, lines int) tea.Cmd {
 func (p *Pane) Show() tea.Cmd {
 	p.dirty, p.inView = true, true
 	p.setEditing(len(p.results) == 0 || p.editing)
-	if root, _ := p.tree(); p.shown != "" && root != p.in { // Browse shows another tree now
+	if t, _ := p.tree(); p.shown != "" && t != p.in { // Browse shows another tree now
 		p.results, p.shown = nil, ""
 		return p.again()
 	}

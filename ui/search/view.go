@@ -45,11 +45,8 @@ func (p *Pane) Rows() []string {
 		rows = append(rows, p.row(&p.results[n], inner, n == p.win.Cursor && !p.editing))
 	}
 	title := "Search"
-	switch root, _ := p.tree(); {
-	case root.Release != "":
-		title += " " + strings.ToUpper(root.Linearization) + " " + root.Release
-	case root.Language != "":
-		title += " the foundation"
+	if t, _ := p.tree(); t.Language != "" {
+		title = strings.TrimSpace(title + " " + t.Title() + " " + t.Release)
 	}
 	p.rows = widget.Box(p.th, title, "", true, widget.Fill(rows, inner, p.h-2), p.w, p.h)
 	return p.rows

@@ -1,0 +1,67 @@
+package cli
+
+import (
+	"errors"
+	"net/http"
+
+	"icdscope/api/cache"
+	"icdscope/session"
+	"icdscope/ui/pane"
+)
+
+// headless are the ways out of a problem of a command.
+var headless = pane.Ways{
+	SignIn: "sign in with icdscope, or set the variables of the credentials", Resume: "resume it", Card: "icdscope check tells how the token stands",
+	Other: "choose another with --release or --lang", Again: "run it again later",
+}
+
+// failed prints why an API call failed and chooses the exit code: refused,
+// undecided, or a plain error.
+func (o *options) failed(err error) error {
+	var usage usageError
+	var output *outputError
+	if errors.As(err, &usage) || errors.As(err, &output) {
+		return err
+	}
+	sentence, hint := pane.Problem(err, headless)
+	sentence += waiting(err)
+	if hint != "" {
+		sentence += "; " + hint
+	}
+	o.note("%s", sentence)
+	var own *session.Error
+	var failure session.Failure
+	switch {
+	case errors.As(err, &own) && own.Problem.Refused:
+		return exitCode(exitRefused)
+	case errors.As(err, &own):
+		return exitCode(exitUndecided)
+	case errors.As(err, &failure):
+		return exitCode(codeOf(failure))
+	case errors.Is(err, cache.ErrOffline):
+		return exitCode(exitError)
+	case isLocal(err):
+		return exitCode(exitUsage)
+	}
+	return exitCode(exitUndecided)
+}
+
+// codeOf is the exit code for an answer of the API that is not what was asked
+// for. A web page, a redirect, a proxy in between or half an answer decide nothing.
+func codeOf(f session.Failure) int {
+	switch status := f.HTTPStatus(); {
+	case f.Code() == session.CodeHTML, f.Code() == session.CodeNotJSON, f.Code() == session.CodeTooLarge, status == http.StatusProxyAuthRequired:
+		return exitUndecided
+	case status == 401, status == 403:
+		return exitRefused
+	case status < 400, status == 408, status == 425, status == 429, status >= 500:
+		return exitUndecided
+	}
+	return exitError
+}
+
+// isLocal reports whether an error arose before anything was sent.
+func isLocal(err error) bool {
+	var local interface{ Local() string }
+	return errors.As(err, &local)
+}

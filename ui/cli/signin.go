@@ -1,0 +1,84 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"icdscope/api/icd"
+	"icdscope/session/credential"
+)
+
+// addTreeFlag adds the flag that names the tree to look in.
+func addTreeFlag(c *cobra.Command, tree *string) {
+	c.Flags().StringVar(tree, "linearization", icd.Usual, "the `TREE` to look in: mms, icf, another linearization, foundation or icd10")
+}
+
+// withICD signs in to the ICD API and calls f with the tree to look in, in the
+// release and language that the settings name. It calls f again after a wait that
+// the server asked for: f prints when it has everything.
+func (o *options) withICD(ctx context.Context, tree string, f func(context.Context, *icd.Client, icd.Tree) error) error {
+	in, err := icd.ParseTree(tree)
+	if err != nil {
+		return usageError{err}
+	}
+	return o.headless(ctx, func(ctx context.Context, w *wiring) error { return o.askICD(ctx, w, in, f) })
+}
+
+func (o *options) askICD(ctx context.Context, w *wiring, in icd.Tree, f func(context.Context, *icd.Client, icd.Tree) error) error {
+	if w.sandbox == nil {
+		w.cache = w.keep()
+		defer w.cache.Close()
+	}
+	conn, err := o.signIn(ctx, w, "icd")
+	if err != nil {
+		return err
+	}
+	defer conn.close()
+	in = w.released(in).In(w.set.text("lang"))
+	if err := o.patiently(ctx, conn.session, func() error { return f(ctx, conn.icd, in) }); err != nil {
+		return o.failed(err)
+	}
+	return nil
+}
+
+// released is a tree in the release that the settings name. Releases of ICD-10 are
+// others: only a flag can mean one of them.
+func (w *wiring) released(t icd.Tree) icd.Tree {
+	if _, given := w.o.flags["release"]; !t.Akin(icd.MMS("", "")) && !given || !t.Released() {
+		return t
+	}
+	return t.At(w.set.text("release"))
+}
+
+// signIn connects a provider with the credentials that are found.
+func (o *options) signIn(ctx context.Context, w *wiring, name string) (*connection, error) {
+	t, err := w.icdTarget()
+	if name == "cdc" {
+		t, err = w.cdcTarget()
+	}
+	if err != nil {
+		return nil, err
+	}
+	var c credential.Credential
+	if t.token != nil {
+		c, err = w.find(ctx, name)
+		if why := keyringFailed(err); why != nil {
+			o.note("%v; set %[2]s_CLIENT_ID and %[2]s_CLIENT_SECRET, or repair the keyring", why, strings.ToUpper(name))
+			return nil, exitCode(exitUndecided)
+		}
+		if errors.Is(err, credential.ErrNone) {
+			o.note("nobody is signed in: set %[1]s_CLIENT_ID and %[1]s_CLIENT_SECRET, remember credentials by signing in with icdscope, or use --sandbox", strings.ToUpper(name))
+			return nil, exitCode(exitRefused)
+		}
+		if err != nil {
+			return nil, err
+		}
+		for _, n := range c.Notes {
+			o.note("%s", n)
+		}
+	}
+	return w.connect(name, t, c)
+}
