@@ -21,6 +21,7 @@ import (
 	"time"
 
 	"icdscope/api/internal/mark"
+	"icdscope/session/secret"
 )
 
 // freshFor is how long an answer is good that may change.
@@ -59,6 +60,9 @@ type Options struct {
 	// Transient tells by the headers of an answer that it is not for the disk;
 	// nil keeps every answer there.
 	Transient func(http.Header) bool
+	// Held is taken out of every answer before it is kept, or handed on to more
+	// than who asked; nil for nothing.
+	Held *secret.Held
 }
 
 // Cache is safe for concurrent use, also by several programs on one directory.
@@ -66,6 +70,7 @@ type Options struct {
 type Cache struct {
 	offline   bool
 	transient func(http.Header) bool
+	held      *secret.Held
 	memory    *lru
 	disk      *disk // nil for memory only
 
@@ -80,7 +85,7 @@ type Cache struct {
 // says why.
 func New(o Options) *Cache {
 	c := &Cache{
-		offline: o.Offline, transient: o.Transient, say: o.Say,
+		offline: o.Offline, transient: o.Transient, held: o.Held, say: o.Say,
 		memory: newLRU(memoryLimit), flights: make(map[string]*flight),
 	}
 	if o.Dir == "" {

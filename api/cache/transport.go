@@ -55,7 +55,7 @@ func keyOf(r *http.Request) string {
 
 // RoundTrip implements [http.RoundTripper].
 func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
-	if !cacheable(req) {
+	if !cacheable(req) || t.cache.held.In(req.URL.RequestURI()) { // a redirect may lead to a secret
 		if t.cache.offline {
 			return nil, ErrOffline
 		}
@@ -158,12 +158,14 @@ func (t *transport) lead(req *http.Request, key string, f *flight) {
 		return
 	}
 	_ = f.live.Body.Close()
+	body = t.cache.held.Body(body)
 	f.live.Body = io.NopCloser(bytes.NewReader(body))
 	if !isJSON(f.live.Header, body) {
 		return
 	}
 	e := &entry{
-		fetched: time.Now().Round(0), forever: releasePath.MatchString(req.URL.Path), version: f.live.Header.Get("Api-Version"), body: body,
+		fetched: time.Now().Round(0), forever: releasePath.MatchString(req.URL.Path),
+		version: t.cache.held.Words(f.live.Header.Get("Api-Version")), body: body,
 		transient: t.cache.transient != nil && t.cache.transient(f.live.Header),
 	}
 	f.resp = e
