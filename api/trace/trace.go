@@ -15,6 +15,7 @@ import (
 
 	"icdscope/api/internal/mark"
 	"icdscope/api/internal/redact"
+	"icdscope/session/secret"
 )
 
 // Capacity is how many exchanges are kept.
@@ -43,7 +44,7 @@ type Exchange struct {
 	Age        time.Duration // of a cached answer
 
 	RequestHeader  http.Header // redacted
-	ResponseHeader http.Header // redacted
+	ResponseHeader http.Header // redacted; of a token endpoint's answer once it has ended
 	form           []field
 	auth           authorization
 }
@@ -56,6 +57,7 @@ type Headers struct{ Generation, Replayed string }
 type Ring struct {
 	headers Headers
 	log     *slog.Logger // nil for none
+	held    *secret.Held // nil for nothing
 
 	mu       sync.Mutex
 	next     uint64
@@ -66,6 +68,13 @@ type Ring struct {
 // Log writes every exchange to l when it has ended. Call it before the first
 // one begins.
 func (r *Ring) Log(l *slog.Logger) { r.log = l }
+
+// Sweep takes what is held out of whatever is kept. Call it before the first
+// exchange begins.
+func (r *Ring) Sweep(held *secret.Held) { r.held = held }
+
+// words is what somebody else said, as it may be kept.
+func (r *Ring) words(s string) string { return redact.Text(r.held.Words(s)) }
 
 // done is called when an exchange has ended.
 func (r *Ring) done(e *Exchange) {
@@ -145,7 +154,7 @@ type transport struct {
 func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	e := &Exchange{
 		Provider: t.provider, Token: t.token, Started: time.Now(), Method: req.Method,
-		URL: redact.URL(req.URL), Path: redact.Text(req.URL.RequestURI()),
+		URL: t.ring.held.Text(redact.URL(req.URL)), Path: t.ring.held.Text(redact.Text(req.URL.RequestURI())),
 		RequestHeader: redact.Header(req.Header), form: formOf(req), auth: authorizationOf(req, t.token),
 	}
 	t.ring.update(func() {
@@ -159,19 +168,20 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	resp, err := t.next.RoundTrip(req)
 	if err != nil {
 		t.ring.update(func() {
-			e.Duration, e.Error, e.Done = time.Since(e.Started), redact.Text(err.Error()), true
+			e.Duration, e.Error, e.Done = time.Since(e.Started), t.ring.words(err.Error()), true
 			e.Stopped = errors.Is(err, context.Canceled)
 			t.ring.done(e)
 		})
 		return nil, err
 	}
-	t.ring.update(func() { t.received(e, resp) })
-	resp.Body = &body{ReadCloser: resp.Body, ring: t.ring, e: e}
+	b := &body{ReadCloser: resp.Body, ring: t.ring, e: e}
+	t.ring.update(func() { t.received(b, resp) })
+	resp.Body = b
 	return resp, nil
 }
 
-func (t *transport) received(e *Exchange, resp *http.Response) {
-	h := resp.Header
+func (t *transport) received(b *body, resp *http.Response) {
+	e, h := b.e, resp.Header
 	e.Duration, e.Status = time.Since(e.Started), resp.StatusCode
 	e.Generation, _ = strconv.ParseUint(h.Get(t.ring.headers.Generation), 10, 64) // absent is 0
 	e.Replayed = h.Get(t.ring.headers.Replayed) != ""
@@ -179,44 +189,64 @@ func (t *transport) received(e *Exchange, resp *http.Response) {
 	if age, err := strconv.Atoi(h.Get(mark.CacheAge)); err == nil {
 		e.Age = time.Duration(age) * time.Second
 	}
-	shown := h.Clone()
+	b.header = h.Clone()
 	for _, own := range []string{t.ring.headers.Generation, t.ring.headers.Replayed, mark.Cache, mark.CacheAge, mark.Refused} {
-		shown.Del(own)
+		b.header.Del(own)
 	}
-	e.ResponseHeader = redact.Header(shown)
+	if !t.token {
+		e.ResponseHeader = t.ring.header(b.header)
+	}
 }
 
-// body counts what is read of an answer.
+// header is what of an answer's headers may be kept.
+func (r *Ring) header(h http.Header) http.Header { return redact.Header(r.held.Header(h)) }
+
+// body counts what is read of an answer. That of a token endpoint is closed when
+// the token in it is held: only then its headers, in which it may stand too, are
+// kept and logged.
 type body struct {
 	io.ReadCloser
-	ring *Ring
-	e    *Exchange
-	n    int64
-	once sync.Once
+	ring   *Ring
+	e      *Exchange
+	header http.Header // as it came
+	n      int64
+	ended  sync.Once
+	closed sync.Once
 }
 
 func (b *body) Read(p []byte) (int, error) {
 	n, err := b.ReadCloser.Read(p)
 	b.n += int64(n)
 	if err != nil {
-		b.finish(err)
+		b.end(err)
 	}
 	return n, err
 }
 
 func (b *body) Close() error {
-	b.finish(io.EOF)
+	b.end(io.EOF)
+	if b.e.Token {
+		b.closed.Do(func() {
+			b.ring.update(func() {
+				b.e.ResponseHeader = b.ring.header(b.header)
+				b.ring.done(b.e)
+			})
+		})
+	}
 	return b.ReadCloser.Close()
 }
 
-func (b *body) finish(err error) {
-	b.once.Do(func() {
+// end notes that nothing more comes.
+func (b *body) end(err error) {
+	b.ended.Do(func() {
 		b.ring.update(func() {
 			b.e.Bytes, b.e.Duration, b.e.Done = b.n, time.Since(b.e.Started), true
 			if err != io.EOF { //nolint:errorlint // io.EOF is never wrapped by a reader
-				b.e.Error, b.e.Stopped = redact.Text(err.Error()), errors.Is(err, context.Canceled)
+				b.e.Error, b.e.Stopped = b.ring.words(err.Error()), errors.Is(err, context.Canceled)
 			}
-			b.ring.done(b.e)
+			if !b.e.Token {
+				b.ring.done(b.e)
+			}
 		})
 	})
 }
