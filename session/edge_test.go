@@ -17,6 +17,7 @@ import (
 
 	"icdscope/api/icd"
 	"icdscope/session"
+	"icdscope/session/secret"
 )
 
 // A token that stands in the words that take its place, or in any word, neither
@@ -85,9 +86,12 @@ func TestAnAPIThatSendsBackTheToken(t *testing.T) {
 				w.WriteHeader(http.StatusForbidden)
 				_, _ = io.WriteString(w, body)
 			}))
-			s := open(t, retriever(func(context.Context, *oauth2.Token) (*oauth2.Token, error) { return fixed(canary, time.Hour), nil }), session.Options{Apply: apply})
+			held := secret.NewHeld()
+			s := open(t, retriever(func(context.Context, *oauth2.Token) (*oauth2.Token, error) { return fixed(canary, time.Hour), nil }), session.Options{Apply: apply, Held: held})
 			u := address(t, server.URL)
-			_, _, err := icd.New(u, s.Transport(u, http.DefaultTransport)).Load(t.Context(), icd.InFoundation("en").Root())
+			c := icd.New(u, s.Transport(u, http.DefaultTransport))
+			c.Sweep(held)
+			_, _, err := c.Load(t.Context(), icd.InFoundation("en").Root())
 			var f session.Failure
 			if !errors.As(err, &f) || f.HTTPStatus() != http.StatusForbidden {
 				t.Errorf("%s: %v", name, err)

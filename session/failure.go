@@ -107,17 +107,28 @@ func refusal(f Failure) (Class, bool) {
 
 // Explain turns an error of a token endpoint into a [Problem] and decides
 // whether it refuses or leaves the question open. It never quotes more of the
-// server than [Failure.Words], and no URL. An [*Error] is explained already.
+// server than [Failure.Words], and no URL. An [*Error] is explained already. What
+// must not be shown of others is asked of the error itself, by a method Held.
 func Explain(err error) Problem {
+	var careful interface{ Held() *secret.Held }
+	if errors.As(err, &careful) {
+		return explain(err, careful.Held())
+	}
+	return explain(err, nil)
+}
+
+// explain is Explain for who knows what is held.
+func explain(err error, held *secret.Held) Problem {
 	var own *Error
 	if errors.As(err, &own) {
 		return own.Problem
 	}
+	e := explainer{held}
 	var f Failure
 	if errors.As(err, &f) {
-		return explainAnswer(f)
+		return e.answer(f)
 	}
-	return explainNetwork(err)
+	return e.network(err)
 }
 
 // Explain is [Explain] for an error of this session's token endpoint, with what is
@@ -131,7 +142,7 @@ func (s *Session) Explain(err error) Problem {
 // explain is Explain for who holds the lock. A service that gave a token was
 // reached, and so was a proxy's network where it is the proxy that is not there.
 func (s *Session) explain(err error) Problem {
-	p := Explain(err)
+	p := explain(err, s.opt.Held)
 	var own *Error
 	var op *net.OpError
 	if s.opt.Unreachable == "" || s.gen > 0 || errors.As(err, &own) || errors.As(err, &op) && op.Op == "proxyconnect" {
@@ -144,7 +155,15 @@ func (s *Session) explain(err error) Problem {
 	return p
 }
 
-func explainAnswer(f Failure) Problem {
+// explainer puts errors into words, and takes what is held out of those of
+// others.
+type explainer struct{ held *secret.Held }
+
+// quote is what a server or a library said, of which a terminal acts on nothing.
+func (e explainer) quote(s string) string { return printable(e.held.Words(s)) }
+
+func (e explainer) answer(f Failure) Problem {
+	words := e.held.Words(f.Words())
 	p := Problem{HTTPStatus: f.HTTPStatus()}
 	if f.Code() == CodeInsecure {
 		p.Class, p.Refused = ClassConfiguration, true // by this program itself
@@ -154,9 +173,9 @@ func explainAnswer(f Failure) Problem {
 	}
 	if class, ok := refusal(f); ok {
 		p.Class, p.Refused = class, true
-		p.Message = fmt.Sprintf("the token endpoint refused the request: %s (HTTP %d)", f.Code(), p.HTTPStatus)
+		p.Message = fmt.Sprintf("the token endpoint refused the request: %s (HTTP %d)", e.code(f), p.HTTPStatus)
 		p.Hint = refusalHint(class, f.Code())
-		return p.quoting(f.Words())
+		return p.quoting(words)
 	}
 	switch s := p.HTTPStatus; {
 	case f.Code() == CodeHTML:
@@ -195,7 +214,16 @@ func explainAnswer(f Failure) Problem {
 		p.Message = fmt.Sprintf("something that is not the token endpoint answered (HTTP %d)", s)
 		p.Hint = "check the endpoint URL, and whether a proxy stands in between"
 	}
-	return p.quoting(f.Words())
+	return p.quoting(words)
+}
+
+// code is an error code as it is shown. Those that are known are words of the
+// protocol, even where a secret is a part of one.
+func (e explainer) code(f Failure) string {
+	if _, known := refusals[f.Code()]; known {
+		return f.Code()
+	}
+	return e.held.Words(f.Code())
 }
 
 func refusalHint(class Class, code string) string {
@@ -220,9 +248,9 @@ func (p Problem) quoting(words string) Problem {
 	return p
 }
 
-// explainNetwork covers errors that came without an answer.
-func explainNetwork(err error) Problem {
-	for _, explain := range []func(error) (Problem, bool){explainProxy, explainTLS, explainDNS, explainTimeout, explainConnection} {
+// network covers errors that came without an answer.
+func (e explainer) network(err error) Problem {
+	for _, explain := range []func(error) (Problem, bool){explainProxy, e.tls, explainDNS, explainTimeout, e.connection} {
 		if p, ok := explain(err); ok {
 			return p
 		}
@@ -235,7 +263,7 @@ func explainNetwork(err error) Problem {
 	for errors.As(err, &quoting) {
 		err = quoting.Err
 	}
-	return Problem{Class: ClassNetwork, Message: "the request failed: " + printable(err.Error()), Hint: "check the network"}
+	return Problem{Class: ClassNetwork, Message: "the request failed: " + e.quote(err.Error()), Hint: "check the network"}
 }
 
 func explainDNS(err error) (Problem, bool) {
@@ -262,11 +290,11 @@ func explainTimeout(err error) (Problem, bool) {
 	}, true
 }
 
-func explainConnection(err error) (Problem, bool) {
+func (e explainer) connection(err error) (Problem, bool) {
 	var op *net.OpError
 	switch {
 	case errors.As(err, &op) && op.Op == "proxyconnect":
-		what := printable(op.Err.Error())
+		what := e.quote(op.Err.Error())
 		if errors.Is(err, syscall.ECONNREFUSED) {
 			what = "connection refused"
 		}
@@ -294,7 +322,7 @@ func explainConnection(err error) (Problem, bool) {
 	case errors.As(err, &op) && op.Op == "dial":
 		return Problem{
 			Class:   ClassConnect,
-			Message: "the server could not be reached: " + printable(op.Err.Error()),
+			Message: "the server could not be reached: " + e.quote(op.Err.Error()),
 			Hint:    "check the network and the endpoint URL",
 		}, true
 	}
@@ -348,9 +376,9 @@ const (
 	alertCertificateRequired = tls.AlertError(116)
 )
 
-// explainAlert covers what the server's side of TLS objects to. crypto/tls gives
+// alert covers what the server's side of TLS objects to. crypto/tls gives
 // such an alert as a type of its own that only its text tells.
-func explainAlert(err error) (Problem, bool) {
+func (e explainer) alert(err error) (Problem, bool) {
 	var op *net.OpError
 	if !errors.As(err, &op) || op.Op != "remote error" {
 		return Problem{}, false
@@ -361,16 +389,16 @@ func explainAlert(err error) (Problem, bool) {
 	case is(alertCertificateRequired), is(alertBadCertificate), is(alertHandshakeFailure):
 		p.Message = "the server ended the TLS handshake; it seems to require a client certificate"
 	case is(alertUnsupported), is(alertRevoked), is(alertExpired), is(alertCertificateUnknown), is(alertUnknownAuthority):
-		p.Message = "the server does not accept the client certificate (" + printable(op.Err.Error()) + ")"
+		p.Message = "the server does not accept the client certificate (" + e.quote(op.Err.Error()) + ")"
 	default:
 		p.Class, p.Hint = ClassTLS, "check the endpoint URL"
-		p.Message = "the server ended the TLS handshake (" + printable(op.Err.Error()) + ")"
+		p.Message = "the server ended the TLS handshake (" + e.quote(op.Err.Error()) + ")"
 	}
 	return p, true
 }
 
-func explainTLS(err error) (Problem, bool) {
-	if p, ok := explainAlert(err); ok {
+func (e explainer) tls(err error) (Problem, bool) {
+	if p, ok := e.alert(err); ok {
 		return p, true
 	}
 	var (
@@ -386,10 +414,10 @@ func explainTLS(err error) (Problem, bool) {
 		p.Message = fmt.Sprintf("the server's certificate is not for %q", name.Host)
 		p.Hint = "check the host name of the endpoint"
 	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
-		p.Message = fmt.Sprintf("the server's certificate (%s) is not valid now, only %s", subject(invalid.Cert), validity(invalid.Cert))
+		p.Message = fmt.Sprintf("the server's certificate (%s) is not valid now, only %s", e.subject(invalid.Cert), validity(invalid.Cert))
 		p.Hint = "check this computer's clock; if it is right, the server's certificate must be renewed"
 	case errors.As(err, &unknown):
-		p.Message = fmt.Sprintf("the server's certificate (%s, %s) is signed by an authority this computer does not know", subject(unknown.Cert), validity(unknown.Cert))
+		p.Message = fmt.Sprintf("the server's certificate (%s, %s) is signed by an authority this computer does not know", e.subject(unknown.Cert), validity(unknown.Cert))
 		p.Hint = "if the authority is your organisation's own, name its file with --ca-file"
 	case errors.As(err, &verify), errors.As(err, &invalid):
 		p.Message = "the server's certificate could not be verified"
@@ -404,7 +432,7 @@ func explainTLS(err error) (Problem, bool) {
 }
 
 // subject names a certificate by what its issuer wrote into it.
-func subject(c *x509.Certificate) string {
+func (e explainer) subject(c *x509.Certificate) string {
 	if c == nil {
 		return "unknown"
 	}
@@ -412,7 +440,7 @@ func subject(c *x509.Certificate) string {
 	if name == "" && len(c.DNSNames) > 0 {
 		name = c.DNSNames[0]
 	}
-	return printable(name)
+	return e.quote(name)
 }
 
 // validity tells from when to when a certificate is good.
@@ -438,47 +466,6 @@ func printable(s string) string {
 		}
 		return r
 	}, s)
-}
-
-// How many characters of a token are taken for it: texts are cut, and the rest
-// of it may be missing. At the very end of a cut text fewer tell. What is
-// shorter than any token is left, since it stands in innocent words, too.
-const (
-	tellingLength = 16
-	tellingRest   = 6
-	shortest      = 8
-)
-
-// without takes a token out of what a server said: it may have sent back what
-// it was sent.
-func without(text, token string) string {
-	if len(token) < shortest {
-		return text
-	}
-	begin := token[:min(len(token), tellingLength)]
-	var done strings.Builder // what needs no further look
-	for {
-		before, after, ok := strings.Cut(text, begin)
-		if !ok {
-			break
-		}
-		end := strings.IndexFunc(after, func(r rune) bool {
-			return !strings.ContainsRune("-._~+/=", r) && (r < '0' || r > '9') && (r < 'A' || r > 'Z') && (r < 'a' || r > 'z')
-		})
-		if end < 0 {
-			end = len(after)
-		}
-		done.WriteString(before + secret.Redacted)
-		text = after[end:]
-	}
-	whole, cut := strings.CutSuffix(text, "…")
-	for n := len(begin) - 1; cut && n >= tellingRest; n-- {
-		if rest, ok := strings.CutSuffix(whole, begin[:n]); ok {
-			text = rest + secret.Redacted + "…"
-			break
-		}
-	}
-	return done.String() + text
 }
 
 // internalError is a fault of this program that was caught: a panic in a fetch.

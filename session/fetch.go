@@ -105,6 +105,7 @@ func (s *Session) admit(f *flight, tok *oauth2.Token, now Instant) error {
 	if s.gen == 0 {
 		kind = EventSignedIn
 	}
+	s.opt.Held.Token(s.opt.Provider, tok.AccessToken)
 	own := *tok
 	own.Expiry = expires.Wall
 	s.tok, s.issued, s.expires, s.life, s.known, s.skew = &own, f.sent, expires, life, known, g.skew
@@ -112,7 +113,7 @@ func (s *Session) admit(f *flight, tok *oauth2.Token, now Instant) error {
 	s.lead = lead(life, s.opt.Rand())
 	s.granted = nil
 	if scope, ok := tok.Extra("scope").(string); ok {
-		s.granted = strings.Fields(scope)
+		s.granted = strings.Fields(s.opt.Held.Text(scope))
 	}
 	s.chain, _ = tok.Extra("chain_start").(time.Time)
 	s.claims = s.readClaims(tok.AccessToken)
@@ -122,8 +123,9 @@ func (s *Session) admit(f *flight, tok *oauth2.Token, now Instant) error {
 	return nil
 }
 
-// readClaims decodes the claims and masks the client id wherever it stands in
-// them. Claims are for display: a decoder that fails costs them, not the token.
+// readClaims decodes the claims, takes what is held out of them and masks the
+// client id wherever it stands in them. Claims are for display: a decoder that
+// fails costs them, not the token.
 func (s *Session) readClaims(token string) (claims []Claim) {
 	if s.opt.Claims == nil {
 		return nil
@@ -134,8 +136,9 @@ func (s *Session) readClaims(token string) (claims []Claim) {
 		}
 	}()
 	claims = s.opt.Claims(token)
-	if s.opt.ClientID != "" {
-		for i := range claims {
+	for i, c := range claims {
+		claims[i] = Claim{Name: s.opt.Held.Text(c.Name), Value: s.opt.Held.Text(c.Value)}
+		if s.opt.ClientID != "" {
 			claims[i].Value = strings.ReplaceAll(claims[i].Value, s.opt.ClientID, Mask(s.opt.ClientID))
 		}
 	}
@@ -146,9 +149,6 @@ func (s *Session) readClaims(token string) (claims []Claim) {
 func (s *Session) fail(f *flight, err error, now Instant) {
 	p := s.explain(err)
 	p.At = now.Wall
-	if s.tok != nil {
-		p.Message = without(p.Message, s.tok.AccessToken)
-	}
 	s.problem = &p
 	s.lastErr = &Error{Problem: p, cause: err}
 	kind := EventRenewFailed

@@ -20,6 +20,8 @@ import (
 	"time"
 
 	"golang.org/x/oauth2"
+
+	"icdscope/session/secret"
 )
 
 // Retriever does one exchange with a token endpoint. prev is the token that is
@@ -72,6 +74,11 @@ type Options struct {
 
 	// Claims decodes what a token says of itself, for display only.
 	Claims func(accessToken string) []Claim
+
+	// Held is told the tokens, and takes what it holds out of whatever a server
+	// said that status, events and errors show (default: one that holds the
+	// session's tokens).
+	Held *secret.Held
 
 	// Clock and Rand (in [0,1)) are for tests.
 	Clock func() Instant
@@ -142,6 +149,9 @@ func New(r Retriever, o Options) *Session {
 	}
 	if o.Apply == nil {
 		o.Apply = Bearer
+	}
+	if o.Held == nil {
+		o.Held = secret.NewHeld()
 	}
 	if o.Clock == nil {
 		o.Clock = systemClock()

@@ -38,6 +38,9 @@ const Retired = "this service is probably retired; the sandbox speaks its protoc
 // 2020 says that refreshing works for 24 hours in all.
 const chainLimit = 23*time.Hour + 50*time.Minute
 
+// holder is whose tokens are held.
+const holder = "cdc"
+
 // Credentials are what a token is generated with.
 type Credentials struct {
 	BaseURL    *url.URL // https://covdch-api.cdc.gov
@@ -45,6 +48,10 @@ type Credentials struct {
 	Secret     secret.Secret
 	Scopes     []string
 	OnBehalfOf string // id of another client this one works for; "" for none
+
+	// Held is told the secret and the tokens, and sweeps what the server says
+	// beside them; nil for one of its own.
+	Held *secret.Held
 }
 
 // Retriever generates and refreshes tokens. It implements the session's
@@ -57,6 +64,10 @@ type Retriever struct {
 // NewRetriever makes a retriever whose requests go through next, which carries
 // the client certificate where one is needed.
 func NewRetriever(c Credentials, next http.RoundTripper) *Retriever {
+	if c.Held == nil {
+		c.Held = secret.NewHeld()
+	}
+	c.Held.Client(c.ClientID, c.Secret)
 	return &Retriever{cred: c, http: &http.Client{Transport: next, CheckRedirect: rest.NoRedirect}}
 }
 
@@ -70,16 +81,17 @@ func GenerateURL(base *url.URL) *url.URL { return base.JoinPath("/v0/token/gen")
 // "date" and "chain_start" (see session.Retriever).
 func (r *Retriever) Retrieve(ctx context.Context, prev *oauth2.Token) (*oauth2.Token, error) {
 	if prev != nil {
+		r.cred.Held.Token(holder, prev.AccessToken)
 		start, _ := prev.Extra("chain_start").(time.Time)
 		if !start.IsZero() && time.Since(start) < chainLimit {
 			tok, err := r.refresh(ctx, prev, start)
 			if !refused(err) {
-				return tok, r.plain(err, prev)
+				return tok, plain(err)
 			}
 		}
 	}
 	tok, err := r.generate(ctx)
-	return tok, r.plain(err, prev)
+	return tok, plain(err)
 }
 
 // refused reports whether err is an answer that another refresh would not
@@ -130,7 +142,15 @@ func (r *Retriever) exchange(req *http.Request, chain time.Time) (*oauth2.Token,
 		return nil, err
 	}
 	req.Header.Set("Accept", "application/json")
-	a, err := rest.Do(r.http, req, rest.TokenLimit)
+	op := req.Method + " " + req.URL.EscapedPath()
+	resp, err := r.http.Do(req)
+	if err != nil {
+		return nil, rest.Failed(op, err, r.cred.Held)
+	}
+	// Closed when the token is held: then whoever writes down what came with it
+	// knows what must not be in it.
+	defer func() { _ = resp.Body.Close() }()
+	a, err := rest.Read(op, resp, rest.TokenLimit, r.cred.Held)
 	if err != nil {
 		return nil, err
 	}
@@ -142,6 +162,7 @@ func (r *Retriever) exchange(req *http.Request, chain time.Time) (*oauth2.Token,
 	if err != nil {
 		return nil, err
 	}
+	r.cred.Held.Token(holder, access)
 	tok := &oauth2.Token{AccessToken: access}
 	extra := map[string]any{"chain_start": chain.Round(0)}
 	date, dated := rest.Date(a.Header)
@@ -183,10 +204,9 @@ func expiration(fields rest.TokenFields) (time.Time, bool) {
 }
 
 // plain puts the guide's status codes into the words of RFC 6749, which say
-// whether it makes sense to try again, and takes the secret, and the token that
-// was to be replaced, out of what the server said. The bodies of this API's
-// errors are not documented.
-func (r *Retriever) plain(err error, prev *oauth2.Token) error {
+// whether it makes sense to try again. The bodies of this API's errors are not
+// documented.
+func plain(err error) error {
 	var e *rest.Error
 	if !errors.As(err, &e) {
 		return err
@@ -201,11 +221,7 @@ func (r *Retriever) plain(err error, prev *oauth2.Token) error {
 			e = e.WithCode("access_denied")
 		}
 	}
-	known := []string{r.cred.Secret.Reveal()}
-	if prev != nil {
-		known = append(known, prev.AccessToken)
-	}
-	return e.Without(known...)
+	return e
 }
 
 // Claims decodes what a token says of itself, not verified, for display.

@@ -22,6 +22,7 @@ import (
 	"icdscope/api/internal/mark"
 	"icdscope/api/internal/rest"
 	"icdscope/api/internal/text"
+	"icdscope/session/secret"
 )
 
 // apiVersion is what every request must carry (the API's major version only).
@@ -33,20 +34,25 @@ type Client struct {
 	base  *url.URL
 	http  *http.Client
 	limit *limiter
+	held  *secret.Held // nil for nothing
 }
 
 // New makes a client for the API at base, which requests go through rt to.
 // Redirects are followed at most three times and never to another origin.
 func New(base *url.URL, rt http.RoundTripper) *Client {
-	return &Client{
-		base:  base,
-		http:  &http.Client{Transport: rt, CheckRedirect: rest.SameOrigin},
-		limit: newLimiter(maxInFlight),
-	}
+	c := &Client{base: base, limit: newLimiter(maxInFlight)}
+	c.http = &http.Client{Transport: rt, CheckRedirect: func(req *http.Request, via []*http.Request) error {
+		return rest.SameOrigin(req, via, c.held)
+	}}
+	return c
 }
 
 // Address is where the client asks for what ref names.
 func (c *Client) Address(ref Ref) string { return c.base.JoinPath(ref.path()).String() }
+
+// Sweep makes the client take what is held out of every answer. Call it before
+// the first request.
+func (c *Client) Sweep(held *secret.Held) { c.held = held }
 
 // Provenance tells where an answer came from.
 type Provenance struct {
@@ -93,12 +99,12 @@ func (c *Client) ask(ctx context.Context, path string, query url.Values, languag
 		return Provenance{}, false, fmt.Errorf("GET %s: %w", path, err)
 	}
 	start := time.Now()
-	a, err := rest.Do(c.http, req, rest.APILimit)
+	a, err := rest.Do(c.http, req, rest.APILimit, c.held)
 	c.limit.release(a)
 	if err != nil {
 		return Provenance{}, false, err
 	}
-	prov = provenance(a, req.URL)
+	prov = c.provenance(a, req.URL)
 	prov.Latency = time.Since(start)
 	if err := read(a); err != nil {
 		verdict.Give(mark.Bad)
@@ -130,10 +136,10 @@ func (c *Client) request(ctx context.Context, path string, query url.Values, lan
 	return req, nil
 }
 
-func provenance(a *rest.Answer, u *url.URL) Provenance {
+func (c *Client) provenance(a *rest.Answer, u *url.URL) Provenance {
 	p := Provenance{
 		Bytes: len(a.Body), Path: u.RequestURI(),
-		APIVersion: text.Line(a.Header.Get("Api-Version")),
+		APIVersion: c.held.Words(text.Line(a.Header.Get("Api-Version"))),
 		Cached:     a.Header.Get(mark.Cache) != "",
 		Stale:      a.Header.Get(mark.Cache) == mark.Stale,
 	}

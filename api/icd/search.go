@@ -107,7 +107,7 @@ func (c *Client) Search(ctx context.Context, s Search) (Results, Provenance, err
 		}
 		switch {
 		case bool(body.Error):
-			return fmt.Errorf("the server could not search: %s", body.ErrorMessage)
+			return fmt.Errorf("the server could not search: %s", c.held.Words(string(body.ErrorMessage)))
 		case !body.Entities.there:
 			return a.Wrong("the answer is no list of what was found")
 		}

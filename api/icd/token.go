@@ -3,14 +3,12 @@ package icd
 import (
 	"bytes"
 	"context"
-	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"math"
 	"net/http"
-	"net/url"
 	"strings"
 	"time"
 
@@ -28,6 +26,9 @@ const Scope = "icdapi_access"
 // Lifetime of a token as documented.
 const Lifetime = time.Hour
 
+// holder is whose tokens are held.
+const holder = "icd"
+
 // Credentials are what a token is asked for with: OAuth 2.0 client credentials
 // (RFC 6749 section 4.4), as WHO documents under
 // https://icd.who.int/docs/icd-api/API-Authentication/.
@@ -37,6 +38,9 @@ type Credentials struct {
 	Secret   secret.Secret
 	// InBody sends id and secret in the form body instead of in a Basic header.
 	InBody bool
+	// Held is told the secret and the tokens, and sweeps what the server says
+	// beside them; nil for one of its own.
+	Held *secret.Held
 }
 
 // Retriever asks a token endpoint for tokens. It implements the session's
@@ -48,6 +52,10 @@ type Retriever struct {
 
 // NewRetriever makes a retriever whose requests go through next.
 func NewRetriever(c Credentials, next http.RoundTripper) *Retriever {
+	if c.Held == nil {
+		c.Held = secret.NewHeld()
+	}
+	c.Held.Client(c.ClientID, c.Secret)
 	return &Retriever{cred: c, next: next}
 }
 
@@ -56,7 +64,7 @@ func NewRetriever(c Credentials, next http.RoundTripper) *Retriever {
 // ExpiresIn where the answer told a readable one, and as extras "scope" and
 // "date" (see session.Retriever).
 func (r *Retriever) Retrieve(ctx context.Context, _ *oauth2.Token) (*oauth2.Token, error) {
-	g := &guard{next: r.next}
+	g := &guard{next: r.next, held: r.cred.Held}
 	ctx = context.WithValue(ctx, oauth2.HTTPClient, &http.Client{Transport: g, CheckRedirect: rest.NoRedirect})
 	style := oauth2.AuthStyleInHeader
 	if r.cred.InBody {
@@ -68,7 +76,7 @@ func (r *Retriever) Retrieve(ctx context.Context, _ *oauth2.Token) (*oauth2.Toke
 	}
 	tok, err := conf.Token(ctx)
 	if err != nil {
-		return nil, r.plain(g, err)
+		return nil, g.plain()
 	}
 	if kind := tok.TokenType; kind != "" && !strings.EqualFold(kind, "bearer") {
 		return nil, g.answer.BadToken(fmt.Sprintf("its type is %.20q, and only bearer tokens can be used", kind))
@@ -84,32 +92,13 @@ func (r *Retriever) Retrieve(ctx context.Context, _ *oauth2.Token) (*oauth2.Toke
 	return tok.WithExtra(extra), nil
 }
 
-// plain reduces the error of an exchange to what the guard made of the answer,
-// or to its cause: x/oauth2 and net/http wrap request and body around it.
-func (r *Retriever) plain(g *guard, err error) error {
-	if g.err != nil {
-		err = g.err
-	}
-	var e *rest.Error
-	if errors.As(err, &e) {
-		sec := r.cred.Secret.Reveal()
-		// As Basic spells it (RFC 6749 section 2.3.1): together with the id, so
-		// that its own base64 form is no part of that.
-		basic := base64.StdEncoding.EncodeToString([]byte(url.QueryEscape(r.cred.ClientID) + ":" + url.QueryEscape(sec)))
-		return e.Without(sec, basic)
-	}
-	if g.err != nil {
-		return err
-	}
-	return errors.New("the token exchange failed inside x/oauth2")
-}
-
 // guard stands between x/oauth2 and the network. It reads the answer within
 // limits and strictly, and gives x/oauth2 a plain one: only then can nothing in
 // an answer be read in two ways, and no lifetime that x/oauth2 cannot read
 // spoil a good token.
 type guard struct {
 	next      http.RoundTripper
+	held      *secret.Held
 	answer    *rest.Answer
 	expiresIn int64 // seconds; 0 if the answer told none that can be used
 	scope     string
@@ -123,6 +112,15 @@ func (g *guard) RoundTrip(req *http.Request) (*http.Response, error) {
 	return resp, err
 }
 
+// plain is the error of an exchange: what the guard made of the answer. x/oauth2
+// and net/http wrap request and body around it.
+func (g *guard) plain() error {
+	if g.err != nil {
+		return g.err
+	}
+	return errors.New("the token exchange failed inside x/oauth2")
+}
+
 func (g *guard) exchange(req *http.Request) (*http.Response, error) {
 	if err := rest.Confidential(req); err != nil {
 		return nil, err
@@ -132,9 +130,13 @@ func (g *guard) exchange(req *http.Request) (*http.Response, error) {
 	req.Header.Set("Accept", "application/json")
 	resp, err := g.next.RoundTrip(req)
 	if err != nil {
-		return nil, rest.Failed(op, err)
+		return nil, rest.Failed(op, err, g.held)
 	}
-	if g.answer, err = rest.Read(op, resp, rest.TokenLimit); err != nil {
+	// Closed when the token is held: then whoever writes down what came with it
+	// knows what must not be in it.
+	came := resp.Body
+	defer func() { _ = came.Close() }()
+	if g.answer, err = rest.Read(op, resp, rest.TokenLimit, g.held); err != nil {
 		return nil, err
 	}
 	fields, err := g.answer.Token("access_token", "token_type", "expires_in", "scope", "error")
@@ -145,12 +147,13 @@ func (g *guard) exchange(req *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
+	g.held.Token(holder, access)
 	if n, ok := fields.Number("expires_in"); ok && n >= 1 && n <= math.MaxInt32 {
 		g.expiresIn = int64(n)
 	}
-	g.scope = fields.Text("scope")
+	g.scope = g.held.Text(fields.Text("scope"))
 	g.scoped = strings.HasPrefix(string(fields["scope"]), `"`)
-	body, err := json.Marshal(map[string]any{"access_token": access, "token_type": fields.Text("token_type")})
+	body, err := json.Marshal(map[string]any{"access_token": access, "token_type": g.held.Words(fields.Text("token_type"))})
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", op, err)
 	}

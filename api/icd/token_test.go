@@ -170,7 +170,7 @@ func TestAnEchoShowsNoCredentials(t *testing.T) {
 			if err == nil {
 				t.Fatal("a token came")
 			}
-			if got := err.Error(); strings.Contains(got, "c4na") || strings.Contains(got, "secret<") || strings.Contains(got, blob[:8]) || !strings.Contains(got, "REDACTED") {
+			if got := err.Error(); strings.Contains(got, "c4na") || strings.Contains(got, "secret<") || strings.Contains(got, blob[:8]) || !strings.Contains(got, "REDACT") { // the mark may be cut, too
 				t.Errorf("%s: %s", name, got)
 			}
 		}

@@ -306,7 +306,7 @@ func (b *backend) switchToSandbox() ([]*ui.Link, error) {
 			return nil, err
 		}
 		b.w.sandbox = l
-		b.w.cache = newCache(cache.Options{}) // nothing of it is kept
+		b.w.cache = b.w.newCache(cache.Options{}) // nothing of it is kept
 	}
 	var links []*ui.Link
 	for _, provider := range []string{"icd", "cdc"} {

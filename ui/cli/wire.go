@@ -38,16 +38,37 @@ type wiring struct {
 	set   *settings
 	ring  *trace.Ring
 	cache *cache.Cache
+	held  *secret.Held        // what must never be shown, kept, logged or cached
 	say   func(notice string) // says what is no error, once, and does not wait
 
 	sandbox *sandbox.Listener // running, or nil
 }
 
 func newWiring(o *options, set *settings) *wiring {
-	w := &wiring{o: o, set: set, ring: trace.New(trace.Headers{Generation: session.HeaderGeneration, Replayed: session.HeaderReplayed})}
+	w := &wiring{o: o, set: set, held: secret.NewHeld(), ring: trace.New(trace.Headers{Generation: session.HeaderGeneration, Replayed: session.HeaderReplayed})}
+	for _, name := range []string{"HTTP_PROXY", "HTTPS_PROXY"} {
+		for _, name := range []string{name, strings.ToLower(name)} {
+			address, _ := o.sys.Env(name)
+			w.held.Hold(proxyPassword(address))
+		}
+	}
+	w.ring.Sweep(w.held)
 	w.ring.Log(o.log)
 	w.say = func(notice string) { o.note("%s", notice) }
 	return w
+}
+
+// proxyPassword is the password in the address of a proxy, also of one that
+// cannot be read.
+func proxyPassword(address string) secret.Secret {
+	if _, rest, ok := strings.Cut(address, "://"); ok {
+		address = rest
+	}
+	_, password, _ := strings.Cut(address[:max(0, strings.LastIndex(address, "@"))], ":")
+	if plain, err := url.PathUnescape(password); err == nil {
+		password = plain
+	}
+	return secret.New(password)
 }
 
 // connection is one provider, ready to be asked.
@@ -222,12 +243,13 @@ func (w *wiring) keep() *cache.Cache {
 	if err != nil {
 		w.say("the disk cache is not used: " + err.Error())
 	}
-	return newCache(cache.Options{Dir: dir, Offline: w.o.offline, Say: w.say})
+	return w.newCache(cache.Options{Dir: dir, Offline: w.o.offline, Say: w.say})
 }
 
-// newCache makes a cache that keeps nothing of a sandbox between runs: the next
-// one at the same address may have other data.
-func newCache(o cache.Options) *cache.Cache {
+// newCache makes a cache that keeps nothing that is held, and nothing of a sandbox
+// between runs: the next one at the same address may have other data.
+func (w *wiring) newCache(o cache.Options) *cache.Cache {
+	o.Held = w.held
 	o.Transient = func(h http.Header) bool { return h.Get(sandboxHeader) != "" }
 	return cache.New(o)
 }
@@ -243,27 +265,30 @@ func (s *sandboxSeen) Mode() ui.Mode {
 func (w *wiring) connectICD(t target, c credential.Credential, rt *sandboxSeen) *connection {
 	o := session.Options{
 		Provider: "icd", Endpoint: t.base.String(), ClientID: c.ID, Source: c.Source, Lifetime: icd.Lifetime,
-		Claims: claims(icd.Claims),
+		Claims: claims(icd.Claims), Held: w.held,
 	}
 	var retriever session.Retriever
 	if t.token != nil {
 		o.Endpoint, o.Scopes = t.token.String(), []string{icd.Scope}
-		retriever = icd.NewRetriever(icd.Credentials{TokenURL: t.token.String(), ClientID: c.ID, Secret: c.Secret, InBody: t.inBody}, w.ring.TokenTransport("icd", rt))
+		retriever = icd.NewRetriever(icd.Credentials{TokenURL: t.token.String(), ClientID: c.ID, Secret: c.Secret, InBody: t.inBody, Held: w.held}, w.ring.TokenTransport("icd", rt))
 	}
 	s := session.New(retriever, o)
 	chain := s.Transport(t.base, rt)
 	if w.cache == nil {
-		w.cache = newCache(cache.Options{})
+		w.cache = w.newCache(cache.Options{})
 	}
 	client := icd.New(t.base, w.ring.Transport("icd", w.cache.Transport(chain)))
+	client.Sweep(w.held)
 	return &connection{provider: "icd", mode: rt.Mode, session: s, icd: client, close: closing(s, rt)}
 }
 
 func (w *wiring) connectCDC(t target, c credential.Credential, rt *sandboxSeen) *connection {
-	retriever := cdc.NewRetriever(cdc.Credentials{BaseURL: t.base, ClientID: c.ID, Secret: c.Secret, Scopes: t.scopes, OnBehalfOf: t.behalf}, w.ring.TokenTransport("cdc", rt))
+	retriever := cdc.NewRetriever(cdc.Credentials{
+		BaseURL: t.base, ClientID: c.ID, Secret: c.Secret, Scopes: t.scopes, OnBehalfOf: t.behalf, Held: w.held,
+	}, w.ring.TokenTransport("cdc", rt))
 	o := session.Options{
 		Provider: "cdc", Endpoint: t.token.String(), ClientID: c.ID, Source: c.Source, Scopes: t.scopes,
-		Lifetime: cdc.Lifetime, MaxLifetime: cdc.MaxLifetime, GiveUp: 5, Apply: session.Bare, Claims: claims(cdc.Claims),
+		Lifetime: cdc.Lifetime, MaxLifetime: cdc.MaxLifetime, GiveUp: 5, Apply: session.Bare, Claims: claims(cdc.Claims), Held: w.held,
 	}
 	if t.mode == ui.Live { // what is on this computer is not the service
 		o.Unreachable = cdc.Retired

@@ -1,22 +1,20 @@
 // Package redact takes secrets out of text that is going to be seen: by name
-// where the text says what it is, by shape where it looks like a token, and by
-// value where the secret is known.
+// where the text says what it is, and by shape where it looks like a token. Those
+// that this program holds are taken out by value, by package secret.
 package redact
 
 import (
-	"encoding/base64"
-	"encoding/json"
-	"html"
 	"net/http"
 	"net/url"
 	"regexp"
-	"slices"
 	"strings"
 	"sync"
+
+	"icdscope/session/secret"
 )
 
 // Mark stands where a secret stood.
-const Mark = "REDACTED"
+const Mark = secret.Redacted
 
 // patterns are by what secrets are found in a text.
 type patterns struct {
@@ -83,62 +81,6 @@ func Shapes(s string) string {
 		}
 		return strings.Fields(match)[0] + " " + Mark
 	})
-}
-
-// Values redacts s as [Text] does and takes out the known secrets too, as they
-// are and as a URL, JSON, HTML or base64 spells them, and what is left of one at
-// the end of a text that was cut.
-func Values(s string, known ...string) string {
-	for _, k := range known {
-		for _, form := range spellings(k) {
-			s = cutOff(strings.ReplaceAll(s, form, Mark), form)
-		}
-	}
-	return Text(s)
-}
-
-// tellingLength is how many characters of a secret are too few to be told from
-// ordinary text.
-const tellingLength = 4
-
-// spellings are the forms of a secret, the longest first, so that none of them
-// is spoilt by the replacement of a shorter one.
-func spellings(k string) []string {
-	if len(k) < tellingLength {
-		return nil
-	}
-	forms := []string{
-		k, url.QueryEscape(k), url.PathEscape(k), html.EscapeString(k), quoted(k, true), quoted(k, false),
-		base64.StdEncoding.EncodeToString([]byte(k)), base64.RawStdEncoding.EncodeToString([]byte(k)), base64.RawURLEncoding.EncodeToString([]byte(k)),
-	}
-	slices.SortStableFunc(forms, func(a, b string) int { return len(b) - len(a) })
-	return slices.Compact(forms)
-}
-
-// quoted is k as JSON spells it, without the quotes around it.
-func quoted(k string, escapeHTML bool) string {
-	var b strings.Builder
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(escapeHTML)
-	if enc.Encode(k) != nil {
-		return k
-	}
-	text := strings.TrimSuffix(b.String(), "\n")
-	return text[1 : len(text)-1]
-}
-
-// cutOff takes out the part of a secret's form that a cut text ends with.
-func cutOff(s, form string) string {
-	text, cut := strings.CutSuffix(s, "…")
-	if !cut {
-		return s
-	}
-	for n := min(len(form)-1, len(text)); n >= tellingLength; n-- {
-		if strings.HasSuffix(text, form[:n]) {
-			return text[:len(text)-n] + Mark + "…"
-		}
-	}
-	return s
 }
 
 // URL renders u without user information and without the values of query

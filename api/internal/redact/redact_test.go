@@ -1,9 +1,7 @@
 package redact_test
 
 import (
-	"encoding/base64"
 	"encoding/json"
-	"html"
 	"net/http"
 	"net/url"
 	"strings"
@@ -13,10 +11,7 @@ import (
 	"icdscope/api/internal/redact"
 )
 
-const (
-	canary = "c4n+ry/s=cr%t"
-	token  = "eyJhbGciOiJSUzI1NiJ9.eyJleHAiOjF9.c2lnbmF0dXJl"
-)
+const token = "eyJhbGciOiJSUzI1NiJ9.eyJleHAiOjF9.c2lnbmF0dXJl"
 
 func TestTextRedactsByNameAndShape(t *testing.T) {
 	for _, in := range []string{
@@ -55,18 +50,6 @@ func TestTextRedactsByNameAndShape(t *testing.T) {
 	}
 }
 
-func TestValuesRedactsEverySpelling(t *testing.T) {
-	in := strings.Join([]string{
-		"plain " + canary, "url " + url.QueryEscape(canary), "path " + url.PathEscape(canary),
-		"b64 " + base64.StdEncoding.EncodeToString([]byte(canary)),
-	}, "\n")
-	in += "\nhtml " + html.EscapeString("<"+canary+"&\">") + "\njson " + `<c4n+ry/s=cr%t&\">` + "\njson \\u003c" + canary + `\u0026\"\u003e`
-	got := redact.Values(in, "<"+canary+`&">`, canary, "", "ab")
-	if strings.Contains(got, "c4n") || strings.Contains(got, base64.StdEncoding.EncodeToString([]byte(canary))[:12]) {
-		t.Errorf("Values left a spelling:\n%s", got)
-	}
-}
-
 func TestURL(t *testing.T) {
 	u, err := url.Parse("https://me:pw@host/icd/entity/search?q=fever&client_secret=c4nary&token=c4nary")
 	if err != nil {
@@ -90,52 +73,6 @@ func TestHeader(t *testing.T) {
 	if got.Get("Api-Version") != "v2" || got.Get("Content-Type") != "application/json" {
 		t.Errorf("harmless headers were lost: %v", got)
 	}
-}
-
-// TestACutTextShowsNoPartOfASecret: what a server said is cut before it is known
-// to hold a secret.
-func TestACutTextShowsNoPartOfASecret(t *testing.T) {
-	for n := 4; n <= len(canary); n++ {
-		if got := redact.Values("you sent "+canary[:n]+"…", canary); got != "you sent "+redact.Mark+"…" {
-			t.Errorf("after %d characters: %q", n, got)
-		}
-	}
-	if got := redact.Values("an ordinary text…", canary); got != "an ordinary text…" {
-		t.Errorf("%q", got)
-	}
-}
-
-// FuzzValues: of a secret that is known nothing is left, however it is spelled.
-func FuzzValues(f *testing.F) {
-	f.Add("you sent ", "abc", " to us", 100)
-	f.Add(`{"clientSecret":"`, `a"b\c&d<e>`, `"}`, 12)
-	f.Add("client_secret=", "+/=% é", "&x=y", 0)
-	f.Add("Authorization: Basic ", "x", "", 30)
-	f.Fuzz(func(t *testing.T, before, middle, after string, at int) {
-		secret := "c4n" + middle + "ry"
-		if !utf8.ValidString(secret) || strings.Contains(secret, redact.Mark) {
-			return
-		}
-		spelled, err := json.Marshal(secret)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, form := range []string{
-			secret, url.QueryEscape(secret), url.PathEscape(secret), html.EscapeString(secret), string(spelled[1 : len(spelled)-1]),
-			base64.StdEncoding.EncodeToString([]byte(secret)), base64.RawURLEncoding.EncodeToString([]byte(secret)),
-		} {
-			if strings.Contains(before+after, form) {
-				continue
-			}
-			if got := redact.Values(before+form+after, secret); strings.Contains(got, form) {
-				t.Fatalf("%q left in %q", form, got)
-			}
-			cut := form[:min(max(at, 4), len(form))]
-			if got := redact.Values(before+cut+"…", secret); strings.HasSuffix(got, cut+"…") {
-				t.Fatalf("%q left at the end of %q", cut, got)
-			}
-		}
-	})
 }
 
 // FuzzText: of a secret that is named nothing is left, whatever is in it.

@@ -19,6 +19,7 @@ import (
 	"icdscope/api/internal/mark"
 	"icdscope/api/internal/redact"
 	"icdscope/api/internal/text"
+	"icdscope/session/secret"
 )
 
 // Limits of bodies in bytes, after decompression.
@@ -26,8 +27,10 @@ const (
 	APILimit   = 4 << 20
 	TokenLimit = 64 << 10
 
-	depthLimit   = 64  // nesting of JSON
-	snippetLimit = 200 // characters of a foreign body that are kept
+	depthLimit   = 64       // nesting of JSON
+	snippetLimit = 200      // characters of a foreign body that are kept
+	snippetFrom  = 64 << 10 // bytes of it that are looked at for them
+	codeLimit    = 60       // characters of an error code
 )
 
 // Answer is an HTTP answer that was read whole.
@@ -37,29 +40,36 @@ type Answer struct {
 	Header http.Header
 	Body   []byte
 
-	token string // that was sent; the answer may quote it
+	held *secret.Held
 }
 
-// Do sends req and reads the answer, up to limit bytes: a longer body is an
-// error, not a cut. Errors of the transport come back without the URL that
-// [url.Error] would quote, wrapped so that their cause can be found.
-func Do(hc *http.Client, req *http.Request, limit int64) (*Answer, error) {
+// Do sends req to an API and reads the answer, up to limit bytes: a longer body
+// is an error, not a cut. What is held is taken out of the body before anybody
+// sees it. Errors of the transport come back without the URL that [url.Error]
+// would quote, wrapped so that their cause can be found.
+func Do(hc *http.Client, req *http.Request, limit int64, held *secret.Held) (*Answer, error) {
 	op := req.Method + " " + req.URL.EscapedPath()
-	resp, err := hc.Do(req) //nolint:bodyclose // Read closes it
+	resp, err := hc.Do(req)
 	if err != nil {
-		return nil, transportError(op, err)
+		return nil, Failed(op, err, held)
 	}
-	return Read(op, resp, limit)
+	defer func() { _ = resp.Body.Close() }()
+	a, err := Read(op, resp, limit, held)
+	if err == nil {
+		a.Body = held.Body(a.Body)
+	}
+	return a, err
 }
 
-// Read reads the body of resp up to limit bytes and closes it.
-func Read(op string, resp *http.Response, limit int64) (*Answer, error) {
-	defer func() { _ = resp.Body.Close() }()
+// Read reads the body of resp up to limit bytes, as it is: it may hold a token
+// that is yet to be taken out and held. The caller closes the body. Errors about
+// the answer show nothing of what is held.
+func Read(op string, resp *http.Response, limit int64, held *secret.Held) (*Answer, error) {
 	body, err := io.ReadAll(io.LimitReader(resp.Body, limit+1))
 	if err != nil {
-		return nil, transportError(op, err)
+		return nil, Failed(op, err, held)
 	}
-	a := &Answer{Op: op, Status: resp.StatusCode, Header: resp.Header, Body: body, token: tokenOf(resp.Request)}
+	a := &Answer{Op: op, Status: resp.StatusCode, Header: resp.Header, Body: body, held: held}
 	if int64(len(body)) > limit {
 		if a.HTML() {
 			return nil, a.fail(codeHTML, a.snippet())
@@ -70,22 +80,12 @@ func Read(op string, resp *http.Response, limit int64) (*Answer, error) {
 	return a, nil
 }
 
-// tokenOf is the token of the request as it was sent, which whoever put it there
-// knows and others only find in the answer's own request.
-func tokenOf(req *http.Request) string {
-	if req == nil {
-		return ""
-	}
-	head := req.Header.Get("Authorization")
-	if _, token, ok := strings.Cut(head, " "); ok {
-		return token
-	}
-	return head
-}
-
-// transportError drops the url.Error around err: it quotes the whole URL, and
-// with it whatever a query holds.
-func transportError(op string, err error) error {
+// Failed is the error of a request that got no whole answer because of err, which
+// can be found in it. Its text shows nothing of what is held, nor what looks like
+// a secret: net/http quotes what is malformed in an answer, and the address of a
+// proxy that it cannot read with the password in it. The [url.Error] around err
+// is dropped: it quotes the whole URL, and with it whatever a query holds.
+func Failed(op string, err error, held *secret.Held) error {
 	var u *url.Error
 	if errors.As(err, &u) {
 		err = u.Err
@@ -94,21 +94,20 @@ func transportError(op string, err error) error {
 	if errors.As(err, &known) || errors.Is(err, context.Canceled) {
 		return err
 	}
-	return Failed(op, err)
+	return &failed{text: op + ": " + redact.Shapes(held.Words(err.Error())), cause: err, held: held}
 }
-
-// Failed is the error of a request that got no answer because of err, which can
-// be found in it. Its text is redacted: net/http quotes the address of a proxy
-// that it cannot read, and the password in it.
-func Failed(op string, err error) error { return &failed{op: op, cause: err} }
 
 type failed struct {
-	op    string
+	text  string
 	cause error
+	held  *secret.Held
 }
 
-func (f *failed) Error() string { return f.op + ": " + redact.Shapes(f.cause.Error()) }
+func (f *failed) Error() string { return f.text }
 func (f *failed) Unwrap() error { return f.cause }
+
+// Held is what must not be shown of the cause, for whoever looks into it.
+func (f *failed) Held() *secret.Held { return f.held }
 
 // Confidential reports whether a request may carry credentials: over https, or
 // to this computer itself.
@@ -190,11 +189,10 @@ func (a *Answer) refusal() *Error {
 		Detail           text.CleanLine `json:"detail"`
 		Title            text.CleanLine `json:"title"`
 	}
-	if a.LooksJSON() && checkDepth(a.Body) == nil && json.Unmarshal(a.Body, &body) == nil {
+	if a.LooksJSON() && checkDepth(a.Body) == nil && json.Unmarshal(a.held.Body(a.Body), &body) == nil {
 		code, _ := body.Error.(string)
-		code = text.Line(code)
 		words := firstOf(string(body.ErrorDescription), string(body.Message), string(body.Detail), string(body.Title))
-		return a.fail(text.Snippet([]byte(code), 60), text.Snippet([]byte(words), snippetLimit))
+		return a.fail(a.code(code), a.cut(words, snippetLimit))
 	}
 	return a.fail("", a.snippet())
 }
@@ -208,7 +206,24 @@ func firstOf(candidates ...string) string {
 	return ""
 }
 
-func (a *Answer) snippet() string { return text.Snippet(a.Body, snippetLimit) }
+// code is an error code as the server said it, without what is held.
+func (a *Answer) code(said string) string {
+	if standardCodes[said] {
+		return said
+	}
+	return a.cut(said, codeLimit)
+}
+
+// snippet is the beginning of the body.
+func (a *Answer) snippet() string {
+	return a.cut(string(a.Body[:min(len(a.Body), snippetFrom)]), snippetLimit)
+}
+
+// cut is the beginning of what the server said, cleaned. What is held is taken
+// out before: of a part of it nobody could tell what it is.
+func (a *Answer) cut(said string, limit int) string {
+	return text.Snippet([]byte(a.held.Words(text.Block(a.held.Words(said)))), limit)
+}
 
 // redirectTarget names where a redirect points, host only.
 func redirectTarget(h http.Header) string {
@@ -223,14 +238,10 @@ func redirectTarget(h http.Header) string {
 func (a *Answer) Wrong(words string) *Error { return a.fail(codeWrong, words) }
 
 func (a *Answer) fail(code, words string) *Error {
-	e := &Error{
-		Op: a.Op, Status: a.Status, code: redact.Shapes(code), words: redact.Shapes(words), retryAfter: retryAfter(a.Header),
+	return &Error{
+		Op: a.Op, Status: a.Status, code: redact.Shapes(code), words: redact.Shapes(a.held.Words(words)), retryAfter: retryAfter(a.Header),
 		alone: a.Header.Get(mark.Refused) != "",
 	}
-	if a.token != "" {
-		return e.Without(a.token)
-	}
-	return e
 }
 
 // checkDepth refuses JSON that is nested deeper than any answer of either API.

@@ -7,8 +7,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-
-	"icdscope/api/internal/redact"
 )
 
 // Codes of answers that carry no error code of their own. They are the
@@ -22,6 +20,14 @@ const (
 	codeWrong    = "x-wrong-answer"
 	codeInsecure = "x-insecure" // nothing was sent, and no answer came
 )
+
+// standardCodes are words of the protocols (RFC 6749 section 5.2, RFC 8628 section
+// 3.5) that decide what happens next. They are no secrets, even where a secret is
+// a part of one.
+var standardCodes = map[string]bool{
+	"invalid_request": true, "invalid_client": true, "invalid_grant": true, "unauthorized_client": true, "unsupported_grant_type": true, "invalid_scope": true,
+	"access_denied": true, "server_error": true, "temporarily_unavailable": true, "slow_down": true,
+}
 
 // Error is an HTTP answer that is not what was asked for. It keeps the status,
 // the error code and a few cleaned words, never a request, a URL's query or a
@@ -95,15 +101,6 @@ func (e *Error) Alone() bool { return e.alone }
 func (e *Error) WithCode(code string) *Error {
 	c := *e
 	c.code = code
-	return &c
-}
-
-// Without returns a copy of e whose words do not hold the given secrets, in
-// case a server sent back what it was sent.
-func (e *Error) Without(secrets ...string) *Error {
-	c := *e
-	c.words = redact.Values(e.words, secrets...)
-	c.code = redact.Values(e.code, secrets...)
 	return &c
 }
 

@@ -3,23 +3,33 @@ package rest_test
 import (
 	"compress/gzip"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"icdscope/api/internal/rest"
+	"icdscope/session/secret"
 )
 
 func answer(status int, contentType, body string) *rest.Answer {
+	return holding("", status, contentType, body)
+}
+
+// holding is an answer to who holds a secret.
+func holding(sec string, status int, contentType, body string) *rest.Answer {
+	held := secret.NewHeld()
+	held.Hold(secret.New(sec))
 	a, err := rest.Read("GET /x", &http.Response{
 		StatusCode: status, Header: http.Header{"Content-Type": {contentType}}, Body: io.NopCloser(strings.NewReader(body)),
-	}, rest.TokenLimit)
+	}, rest.TokenLimit, held)
 	if err != nil {
 		panic(err)
 	}
@@ -80,7 +90,7 @@ func TestBodyLimitIsAnErrorNotACut(t *testing.T) {
 	}))
 	defer srv.Close()
 	req, _ := http.NewRequestWithContext(t.Context(), http.MethodGet, srv.URL+"/icd/x", nil)
-	_, err := rest.Do(srv.Client(), req, rest.APILimit)
+	_, err := rest.Do(srv.Client(), req, rest.APILimit, nil)
 	var e *rest.Error
 	if !errors.As(err, &e) || e.Code() != "x-too-large" || !strings.Contains(err.Error(), "4096 KiB") {
 		t.Errorf("error is %v", err)
@@ -95,13 +105,13 @@ func TestTransportErrorsDoNotQuoteTheURL(t *testing.T) {
 	refuse := errors.New("no route")
 	hc := &http.Client{Transport: roundTrip(func(*http.Request) (*http.Response, error) { return nil, refuse })}
 	req, _ := http.NewRequestWithContext(t.Context(), http.MethodPost, "https://h.example/connect/token?client_secret=c4nary", nil)
-	_, err := rest.Do(hc, req, 1)
+	_, err := rest.Do(hc, req, 1, nil)
 	if !errors.Is(err, refuse) || strings.Contains(err.Error(), "c4nary") || !strings.Contains(err.Error(), "POST /connect/token") {
 		t.Errorf("error is %v", err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	_, err = rest.Do(&http.Client{}, req.WithContext(ctx), 1)
+	_, err = rest.Do(&http.Client{}, req.WithContext(ctx), 1, nil)
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("a cancelled request gave %v", err)
 	}
@@ -113,7 +123,7 @@ func TestTransportErrorsDoNotQuoteAProxysPassword(t *testing.T) {
 	quoting := errors.New(`invalid proxy address "http://me:c4nary@proxy.example:x/": parse "http://me:c4nary@proxy.example:x/": invalid port`)
 	hc := &http.Client{Transport: roundTrip(func(*http.Request) (*http.Response, error) { return nil, quoting })}
 	req, _ := http.NewRequestWithContext(t.Context(), http.MethodGet, "https://h.example/x", nil)
-	_, err := rest.Do(hc, req, 1)
+	_, err := rest.Do(hc, req, 1, nil)
 	if !errors.Is(err, quoting) || strings.Contains(err.Error(), "c4nary") || !strings.Contains(err.Error(), "proxy.example") {
 		t.Errorf("error is %v", err)
 	}
@@ -124,7 +134,7 @@ func TestAReasonStaysLegible(t *testing.T) {
 	reason := errors.New("waiting for a token: the client_secret: of nobody")
 	hc := &http.Client{Transport: roundTrip(func(*http.Request) (*http.Response, error) { return nil, reason })}
 	req, _ := http.NewRequestWithContext(t.Context(), http.MethodGet, "https://h.example/x", nil)
-	if _, err := rest.Do(hc, req, 1); err == nil || err.Error() != "GET /x: "+reason.Error() {
+	if _, err := rest.Do(hc, req, 1, nil); err == nil || err.Error() != "GET /x: "+reason.Error() {
 		t.Errorf("error is %v", err)
 	}
 }
@@ -284,16 +294,85 @@ func TestErrorsShowNoToken(t *testing.T) {
 	}
 }
 
-func TestErrorsCanForgetSecrets(t *testing.T) {
+// TestErrorsShowNothingThatIsHeld: a server may say it in every field that is
+// shown, in any spelling, also where what it says is cut.
+func TestErrorsShowNothingThatIsHeld(t *testing.T) {
+	const sec = `c4nary "s" <x>`
+	for _, said := range []string{sec, "c4nary%20%22s%22%20%3Cx%3E", "c4nary &#34;s&#34; &lt;x&gt;", `c4nary\u0020\"s\" \u003cx\u003e`, "YzRuYXJ5ICJzIiA8eD4", "C4NARY\x1b[m   \"S\" <X>", strings.Repeat("x", 192) + sec, strings.Repeat("x", 56) + sec} {
+		quoted, err := json.Marshal(said)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for kind, body := range map[string]string{
+			"error": `{"error":%s}`, "description": `{"error":"invalid_client","error_description":%s}`, "message": `{"message":%s}`, "detail": `{"detail":%s}`, "title": `{"title":%s}`,
+			"twice": `{%s:1,"a":1,"a":1}`, "another spelling": `{"Access_Token":%s}`, "text": "you sent %s", "page": "<html>%s",
+		} {
+			for _, status := range []int{200, 400, 401, 500} {
+				a := holding(sec, status, "", fmt.Sprintf(body, quoted))
+				_, token := a.Token("access_token")
+				for _, err := range []error{a.JSON(&struct{ A int }{}), token, a.BadToken("its type is " + said)} {
+					var e *rest.Error
+					if !errors.As(err, &e) {
+						continue
+					}
+					all := strings.ToLower(fmt.Sprintf("%v %+v %s %s", e, e, e.Words(), e.Code()))
+					if strings.Contains(all, "c4na") || strings.Contains(all, "yzru") {
+						t.Errorf("%q as %s, HTTP %d: %s", said, kind, status, all)
+					}
+				}
+			}
+		}
+	}
 	var e *rest.Error
-	if !errors.As(answer(400, "application/json", `{"error":"x c4nary","message":"you sent c4nary"}`).JSON(nil), &e) {
-		t.Fatal("no error")
+	if !errors.As(holding("grant", 400, "application/json", `{"error":"invalid_grant","message":"no grant"}`).JSON(nil), &e) || e.Code() != "invalid_grant" || e.Words() != "no REDACTED" {
+		t.Errorf("a word of the protocol became %v", e)
 	}
-	if got := e.Without("c4nary").Error(); strings.Contains(got, "c4nary") || !strings.Contains(got, "you sent REDACTED") {
-		t.Errorf("error is %s", got)
-	}
-	if e.WithCode("invalid_client").Code() != "invalid_client" || e.Code() != "x c4nary" {
+	if e.WithCode("invalid_client").Code() != "invalid_client" || e.Code() != "invalid_grant" {
 		t.Error("WithCode changed the original")
+	}
+}
+
+// TestTransportErrorsShowNothingThatIsHeld: net/http quotes what it cannot read.
+func TestTransportErrorsShowNothingThatIsHeld(t *testing.T) {
+	held := secret.NewHeld()
+	held.Hold(secret.New(`c4nary "s" <x>`))
+	cause := fmt.Errorf("malformed HTTP response %q", `c4nary "s" <x>`)
+	err := rest.Failed("GET /x", &url.Error{Op: "Get", URL: "https://h.example/?c4nary", Err: cause}, held)
+	if err.Error() != `GET /x: malformed HTTP response "REDACTED"` || !errors.Is(err, cause) {
+		t.Errorf("%v", err)
+	}
+}
+
+// TestBodiesAreSweptOfWhatIsHeld before they are decoded, except those that a
+// token has yet to be read from.
+func TestBodiesAreSweptOfWhatIsHeld(t *testing.T) {
+	held := secret.NewHeld()
+	held.Hold(secret.New("c4nary-secret"))
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = io.WriteString(w, `{"title":"of c4nary\u002dsecret","access_token":"c4nary-secret"}`)
+	}))
+	defer srv.Close()
+	req, _ := http.NewRequestWithContext(t.Context(), http.MethodGet, srv.URL, nil)
+	a, err := rest.Do(srv.Client(), req, rest.APILimit, held)
+	if err != nil || string(a.Body) != `{"title":"of REDACTED","access_token":"REDACTED"}` {
+		t.Errorf("%s, %v", a.Body, err)
+	}
+	resp, err := srv.Client().Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = resp.Body.Close() }()
+	a, err = rest.Read("GET /x", resp, rest.TokenLimit, held)
+	if err != nil {
+		t.Fatal(err)
+	}
+	fields, err := a.Token()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if tok, err := a.AccessToken(fields, "access_token"); err != nil || tok != "c4nary-secret" {
+		t.Errorf("token %q, %v", tok, err)
 	}
 }
 
@@ -310,31 +389,42 @@ func TestRedirectRules(t *testing.T) {
 		hits = append(hits, "loop")
 		http.Redirect(w, r, "/loop", http.StatusFound)
 	})
+	mux.HandleFunc("/told", func(w http.ResponseWriter, r *http.Request) {
+		hits = append(hits, "told")
+		http.Redirect(w, r, "/end?x=c4nary%2Dsecret", http.StatusFound)
+	})
 	mux.HandleFunc("/end", func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "end") })
 	srv := httptest.NewServer(mux)
 	defer srv.Close()
+	held := secret.NewHeld()
+	held.Hold(secret.New("c4nary-secret"))
+	sameOrigin := func(req *http.Request, via []*http.Request) error { return rest.SameOrigin(req, via, held) }
 	get := func(path string, rule func(*http.Request, []*http.Request) error) int {
 		req, _ := http.NewRequestWithContext(t.Context(), http.MethodGet, srv.URL+path, nil)
-		a, err := rest.Do(&http.Client{CheckRedirect: rule}, req, 1<<10)
+		a, err := rest.Do(&http.Client{CheckRedirect: rule}, req, 1<<10, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
 		return a.Status
 	}
-	if got := get("/same", rest.SameOrigin); got != 200 {
+	if got := get("/same", sameOrigin); got != 200 {
 		t.Errorf("a redirect on the same origin ended in %d", got)
 	}
-	if got := get("/away", rest.SameOrigin); got != 307 {
+	if got := get("/away", sameOrigin); got != 307 {
 		t.Errorf("a redirect away ended in %d", got)
 	}
 	from, to := httptest.NewRequest(http.MethodGet, "https://h.example/a", nil), httptest.NewRequest(http.MethodGet, "http://h.example:443/b", nil)
-	if rest.SameOrigin(to, []*http.Request{from}) == nil {
+	if sameOrigin(to, []*http.Request{from}) == nil {
 		t.Error("a redirect from https to http is followed")
 	}
+	if got := get("/told", sameOrigin); got != 302 || len(hits) != 1 {
+		t.Errorf("a redirect to an address with a secret in it ended in %d after %v", got, hits)
+	}
+	hits = nil
 	if got := get("/same", rest.NoRedirect); got != 302 {
 		t.Errorf("a token endpoint's redirect ended in %d", got)
 	}
-	if got := get("/loop", rest.SameOrigin); got != 302 || len(hits) != 4 {
+	if got := get("/loop", sameOrigin); got != 302 || len(hits) != 4 {
 		t.Errorf("a redirect loop ended in %d after %v", got, hits)
 	}
 }

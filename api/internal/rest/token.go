@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"icdscope/api/internal/text"
+	"icdscope/session/secret"
 )
 
 // tokenLengthLimit is how long a token may be, in bytes: real ones of the two
@@ -141,10 +142,10 @@ func Date(h http.Header) (time.Time, bool) {
 func NoRedirect(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 
 // SameOrigin is a CheckRedirect for API calls: at most three redirects, none to
-// another scheme, host or port.
-func SameOrigin(req *http.Request, via []*http.Request) error {
+// another scheme, host or port, and none to an address that holds a secret.
+func SameOrigin(req *http.Request, via []*http.Request, held *secret.Held) error {
 	first := via[0].URL
-	if len(via) > 3 || req.URL.Scheme != first.Scheme || req.URL.Host != first.Host {
+	if len(via) > 3 || req.URL.Scheme != first.Scheme || req.URL.Host != first.Host || held.In(req.URL.String()) {
 		return http.ErrUseLastResponse
 	}
 	return nil
