@@ -29,7 +29,7 @@ func (s *Session) start(now Instant, manual bool) *flight {
 	f := &flight{done: make(chan struct{}), cancel: cancel, manual: manual, sent: now}
 	var prev *oauth2.Token
 	if s.living(now) {
-		prev = s.tok
+		prev, ctx = s.tok, context.WithValue(ctx, renewsKey{}, s.gen)
 	}
 	s.flight, s.started, s.everAsked, s.atOnce = f, now, true, false
 	go func() {
@@ -39,6 +39,15 @@ func (s *Session) start(now Instant, manual bool) *flight {
 	}()
 	s.publish(now)
 	return f
+}
+
+type renewsKey struct{}
+
+// Renews is the generation of the token that is to be renewed, in the context of
+// a call of [Retriever.Retrieve]; 0 if there is none.
+func Renews(ctx context.Context) uint64 {
+	gen, _ := ctx.Value(renewsKey{}).(uint64)
+	return gen
 }
 
 // retrieve calls the retriever and turns a panic in it into an error, because

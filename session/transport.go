@@ -1,6 +1,7 @@
 package session
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"net/http"
@@ -9,6 +10,10 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+
+	"golang.org/x/oauth2"
+
+	"icdscope/session/secret"
 )
 
 // Headers that [Session.Transport] puts on answers, for whoever shows them. A
@@ -18,6 +23,22 @@ const (
 	HeaderReplayed   = "Icdscope-Replayed"         // "1" if this is the answer to a replay after a 401
 	HeaderRefused    = "Icdscope-Refused"          // "1" on a 401 that concerns the request alone: the API takes the token for others
 )
+
+type onSendKey struct{}
+
+// OnSend returns a context for requests, with which f is called whenever one of
+// them goes out with a token: it is told the token's generation, and the
+// Authorization header with [secret.Redacted] in place of the token.
+func OnSend(ctx context.Context, f func(generation uint64, authorization string)) context.Context {
+	return context.WithValue(ctx, onSendKey{}, f)
+}
+
+// authorization is what the session puts on requests, without the token.
+func (s *Session) authorization() string {
+	r := &http.Request{Header: make(http.Header)}
+	s.opt.Apply(r, &oauth2.Token{AccessToken: secret.Redacted})
+	return r.Header.Get("Authorization")
+}
 
 // drainLimit is how much of a 401's body is read so that its connection can be
 // used again.
@@ -164,6 +185,9 @@ func (t *transport) allow(u *url.URL) error {
 }
 
 func (t *transport) send(req *http.Request, gen uint64) (*http.Response, error) {
+	if f, ok := req.Context().Value(onSendKey{}).(func(uint64, string)); ok && gen > 0 {
+		f(gen, t.session.authorization())
+	}
 	resp, err := t.next.RoundTrip(req)
 	if err != nil {
 		return nil, err

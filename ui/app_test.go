@@ -1,6 +1,7 @@
 package ui_test
 
 import (
+	"errors"
 	"fmt"
 	"net"
 	"os"
@@ -767,6 +768,65 @@ func TestRequestsStayWhereTheyWereLeft(t *testing.T) {
 			t.Errorf("nothing is under the cursor:\n%s", p.screen())
 		}
 	})
+}
+
+// The details of a request say by which token it went out, whatever became of
+// it, and show none; what is copied has a variable in its place.
+func TestRequestsShowTheirToken(t *testing.T) {
+	for _, ascii := range []bool{false, true} {
+		synctest.Test(t, func(t *testing.T) {
+			p := start(t, options{signedIn: both, ascii: ascii, screen: pane.Requests, sandbox: sandbox.Options{TokenTTL: 20 * time.Minute}})
+			defer p.close()
+			mask := map[bool]string{false: "••••", true: "****"}[ascii]
+			// find puts the cursor on the newest exchange of a kind and opens it.
+			find := func(provider, path, status string) string {
+				t.Helper()
+				p.Keys("4", "end")
+				for range p.ring.Exchanges() {
+					if row := cursorRow(p); strings.Contains(row, provider) && strings.Contains(row, path) && strings.Contains(row, status) {
+						p.Keys("enter")
+						seen := p.screen()
+						p.Keys("y", "esc")
+						return seen
+					}
+					p.Keys("up")
+				}
+				t.Fatalf("%s %s %s is not in the list:\n%s", provider, path, status, p.screen())
+				return ""
+			}
+			shows := func(screen, what string) {
+				t.Helper()
+				found := false
+				for _, line := range strings.Split(screen, "\n") {
+					fields := strings.Fields(strings.Trim(line, "│|"))
+					found = found || len(fields) > 1 && fields[0] == "Authorization" && strings.Join(fields[1:], " ") == what
+				}
+				if !found {
+					t.Errorf("want %q:\n%s", what, screen)
+				}
+			}
+			p.Advance(time.Second)
+			shows(find("icd", "/icd/release/11/2024-01/mms", "200"), "Bearer "+mask+" (token #1)")
+			if !strings.Contains(p.Copied, `"Authorization: Bearer $ICD_TOKEN"`) || strings.Contains(p.Copied, "REDACTED") {
+				t.Errorf("copied: %s", p.Copied)
+			}
+			shows(find("icd", "/connect/token", "200"), "Basic "+mask)
+			p.Advance(16 * time.Minute) // both tokens are renewed
+			shows(find("cdc", "/v0/token/refresh", "200"), mask+" (token #1)")
+			if !strings.Contains(p.Copied, `"Authorization: $CDC_TOKEN"`) {
+				t.Errorf("copied: %s", p.Copied)
+			}
+			p.down.Store("icd", errors.New("no route"))
+			p.Keys("1", "R")
+			p.Advance(time.Second)
+			shows(find("icd", "/icd/", "stale"), "Bearer "+mask+" (token #2)") // the server was asked before the cache
+			p.Keys("2")
+			p.Type("fever")
+			p.Advance(time.Second)
+			p.Keys("esc", "esc", "esc")
+			shows(find("icd", "/search", "failed"), "Bearer "+mask+" (token #2)")
+		})
+	}
 }
 
 func TestASidewaysWheelScrollsNothing(t *testing.T) {

@@ -73,7 +73,9 @@ func start(t *testing.T, o options) *program {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &program{t: t, sandbox: s, rewrite: o.rewrite, refuse: o.refuse, down: &sync.Map{}, ring: trace.New(trace.Headers{Generation: session.HeaderGeneration, Replayed: session.HeaderReplayed})}
+	p := &program{t: t, sandbox: s, rewrite: o.rewrite, refuse: o.refuse, down: &sync.Map{}, ring: trace.New(trace.Headers{
+		Generation: session.HeaderGeneration, Replayed: session.HeaderReplayed, OnSend: session.OnSend, Renews: session.Renews,
+	})}
 	if o.before != nil {
 		o.before(p)
 	}

@@ -8,6 +8,8 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+
+	"icdscope/api/internal/redact"
 )
 
 // requestBodyLimit is how much of a token request is looked at.
@@ -132,6 +134,8 @@ func (e Exchange) Curl() string {
 		parts = append(parts, bodyField("client_id", prefix), bodyField("client_secret", prefix))
 	case e.auth == bareAuthorization:
 		parts = append(parts, `-H "Authorization: $`+prefix+`_TOKEN"`)
+	case !e.Token && e.RequestHeader.Get("Authorization") != "":
+		parts = append(parts, `-H "Authorization: `+strings.ReplaceAll(e.RequestHeader.Get("Authorization"), redact.Mark, "$"+prefix+"_TOKEN")+`"`)
 	case !e.Token && (e.Generation > 0 || e.Cached || e.Status == 0):
 		parts = append(parts, `-H "Authorization: Bearer $`+prefix+`_TOKEN"`)
 	}

@@ -37,21 +37,31 @@ type Exchange struct {
 	Done     bool   // the body was read to its end, or given up
 	Stopped  bool   // the program itself gave it up, since nobody waits for it any more
 
-	Generation uint64 // of the token that was sent; 0 for none
+	Generation uint64 // of the token that was sent; 0 for none, or none that is known
 	Replayed   bool   // the answer to a second try after a 401
 	Cached     bool
 	Stale      bool          // cached, past its time, because the server could not be asked
 	Age        time.Duration // of a cached answer
 
-	RequestHeader  http.Header // redacted
+	RequestHeader  http.Header // redacted; with Authorization, also where it was put on further in
 	ResponseHeader http.Header // redacted; of a token endpoint's answer once it has ended
 	form           []field
 	auth           authorization
 }
 
-// Headers are the names of the headers by which the round trippers further in
-// tell of a token; the trace does not know them by itself.
-type Headers struct{ Generation, Replayed string }
+// Headers is how the round trippers further in tell of a token; the trace does
+// not know it by itself, and no token either.
+type Headers struct {
+	Generation, Replayed string // names of headers of answers
+
+	// OnSend returns a context with which f is told by which token a request goes
+	// out: its generation, and Authorization with [redact.Mark] for the token. Nil
+	// if nobody tells.
+	OnSend func(ctx context.Context, f func(generation uint64, authorization string)) context.Context
+	// Renews tells the generation of the token that a request to a token endpoint
+	// is to renew, 0 for none. Nil if nobody tells.
+	Renews func(context.Context) uint64
+}
 
 // Ring keeps the last exchanges. It is safe for concurrent use.
 type Ring struct {
@@ -152,11 +162,7 @@ type transport struct {
 
 // RoundTrip implements [http.RoundTripper].
 func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
-	e := &Exchange{
-		Provider: t.provider, Token: t.token, Started: time.Now(), Method: req.Method,
-		URL: t.ring.held.Text(redact.URL(req.URL)), Path: t.ring.held.Text(redact.Text(req.URL.RequestURI())),
-		RequestHeader: redact.Header(req.Header), form: formOf(req), auth: authorizationOf(req, t.token),
-	}
+	e, req := t.begin(req)
 	t.ring.update(func() {
 		t.ring.next++
 		e.ID = t.ring.next
@@ -180,10 +186,34 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	return resp, nil
 }
 
+// begin makes the exchange of a request, and the request to send, which tells by
+// which token it goes out.
+func (t *transport) begin(req *http.Request) (*Exchange, *http.Request) {
+	e := &Exchange{
+		Provider: t.provider, Token: t.token, Started: time.Now(), Method: req.Method,
+		URL: t.ring.held.Text(redact.URL(req.URL)), Path: t.ring.held.Text(redact.Text(req.URL.RequestURI())),
+		RequestHeader: redact.Header(req.Header), form: formOf(req), auth: authorizationOf(req, t.token),
+	}
+	tell := t.ring.headers
+	switch {
+	case t.token && e.auth == bareAuthorization && tell.Renews != nil:
+		e.Generation = tell.Renews(req.Context())
+	case !t.token && tell.OnSend != nil:
+		req = req.WithContext(tell.OnSend(req.Context(), func(generation uint64, authorization string) {
+			sent := e.RequestHeader.Clone() // those who look at it have the one before
+			sent.Set("Authorization", authorization)
+			t.ring.update(func() { e.Generation, e.RequestHeader = generation, redact.Header(sent) })
+		}))
+	}
+	return e, req
+}
+
 func (t *transport) received(b *body, resp *http.Response) {
 	e, h := b.e, resp.Header
 	e.Duration, e.Status = time.Since(e.Started), resp.StatusCode
-	e.Generation, _ = strconv.ParseUint(h.Get(t.ring.headers.Generation), 10, 64) // absent is 0
+	if n, err := strconv.ParseUint(h.Get(t.ring.headers.Generation), 10, 64); err == nil {
+		e.Generation = n
+	}
 	e.Replayed = h.Get(t.ring.headers.Replayed) != ""
 	e.Cached, e.Stale = h.Get(mark.Cache) != "", h.Get(mark.Cache) == mark.Stale
 	if age, err := strconv.Atoi(h.Get(mark.CacheAge)); err == nil {

@@ -45,7 +45,9 @@ type wiring struct {
 }
 
 func newWiring(o *options, set *settings) *wiring {
-	w := &wiring{o: o, set: set, held: secret.NewHeld(), ring: trace.New(trace.Headers{Generation: session.HeaderGeneration, Replayed: session.HeaderReplayed})}
+	w := &wiring{o: o, set: set, held: secret.NewHeld(), ring: trace.New(trace.Headers{
+		Generation: session.HeaderGeneration, Replayed: session.HeaderReplayed, OnSend: session.OnSend, Renews: session.Renews,
+	})}
 	for _, name := range []string{"HTTP_PROXY", "HTTPS_PROXY"} {
 		for _, name := range []string{name, strings.ToLower(name)} {
 			address, _ := o.sys.Env(name)

@@ -13,6 +13,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"icdscope/api/trace"
+	"icdscope/session/secret"
 	"icdscope/ui/keys"
 	"icdscope/ui/pane"
 	"icdscope/ui/theme"
@@ -218,10 +219,12 @@ func (d *details) exchange(e *trace.Exchange) {
 	d.fact("Took", e.Duration.Round(time.Microsecond).String())
 	d.fact("Bytes", fmt.Sprint(e.Bytes))
 	switch {
-	case e.Generation > 0:
-		d.fact("Token", fmt.Sprintf("generation %d", e.Generation))
+	case e.Token && e.Generation > 0:
+		d.fact("Token", fmt.Sprintf("this is how generation %d is renewed", e.Generation))
 	case e.Token:
 		d.fact("Token", "this is how one is asked for")
+	case e.Generation > 0:
+		d.fact("Token", fmt.Sprintf("generation %d", e.Generation))
 	}
 	if e.Replayed {
 		d.fact("Second try", "the first was answered 401; the token was renewed in between")
@@ -232,7 +235,7 @@ func (d *details) exchange(e *trace.Exchange) {
 	case e.Error != "":
 		d.fact("Error", e.Error)
 	}
-	d.headers("Request headers", e.RequestHeader)
+	d.headers("Request headers", d.sent(e))
 	d.headers("Answer headers", e.ResponseHeader)
 	d.heading("As curl (y copies it)")
 	for _, l := range strings.Split(e.Curl(), "\n") {
@@ -240,6 +243,22 @@ func (d *details) exchange(e *trace.Exchange) {
 			d.lines = append(d.lines, d.th.Text.S(w))
 		}
 	}
+}
+
+// sent are the headers of a request, with its credentials masked and the number
+// of the token it went out with.
+func (d *details) sent(e *trace.Exchange) http.Header {
+	credentials := e.RequestHeader.Get("Authorization")
+	if credentials == "" {
+		return e.RequestHeader
+	}
+	h := e.RequestHeader.Clone()
+	credentials = strings.ReplaceAll(credentials, secret.Redacted, strings.Repeat(d.th.Glyph.Mask, 4))
+	if e.Generation > 0 {
+		credentials += fmt.Sprintf(" (token #%d)", e.Generation)
+	}
+	h.Set("Authorization", credentials)
+	return h
 }
 
 func (d *details) headers(title string, h http.Header) {

@@ -89,10 +89,10 @@ func tail(path string, room int, ellipsis string) string {
 func (p *Pane) row(e *trace.Exchange, w int, cursor bool) string {
 	gen := ""
 	switch {
-	case e.Generation > 0:
-		gen = fmt.Sprintf("#%d", e.Generation)
 	case e.Token:
 		gen = "new"
+	case e.Generation > 0:
+		gen = fmt.Sprintf("#%d", e.Generation)
 	}
 	if e.Replayed {
 		gen += "*"
