@@ -1,0 +1,280 @@
+//go:build unix
+
+package cli_test
+
+import (
+	"encoding/base64"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"html"
+	"io/fs"
+	"maps"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// What a peer knows of the program and sends back. Each begins and ends with a
+// mark, so that a part of it is found, too.
+const (
+	echoID     = "an-id-0123456789"
+	echoSecret = `c4nary+/=%41:"& ünd <x>\yr4n4c`
+)
+
+// marks are what must be nowhere, however it is spelled.
+var marks = []string{"c4nary", "yr4n4c"}
+
+// spellings of a text by those who send it back.
+var spellings = map[string]func(string) string{
+	"plain":            func(s string) string { return s },
+	"query":            url.QueryEscape,
+	"path, small":      func(s string) string { return percents.ReplaceAllStringFunc(url.PathEscape(s), strings.ToLower) },
+	"JSON":             func(s string) string { return quotedJSON(s, true) },
+	"JSON, no HTML":    func(s string) string { return quotedJSON(s, false) },
+	"JSON in JSON":     func(s string) string { return quotedJSON(quotedJSON(s, true), true) },
+	"JSON, all of \\u": func(s string) string { return each(s, `\u%04x`) },
+	"HTML":             html.EscapeString,
+	"HTML, numbers":    func(s string) string { return each(s, "&#%d;") },
+	"base64":           func(s string) string { return base64.StdEncoding.EncodeToString([]byte(s)) },
+	"base64, url":      func(s string) string { return base64.RawURLEncoding.EncodeToString([]byte(s)) },
+	"Basic": func(s string) string {
+		return "Basic " + base64.StdEncoding.EncodeToString([]byte(url.QueryEscape(echoID)+":"+url.QueryEscape(s)))
+	},
+	"hex": func(s string) string { return hex.EncodeToString([]byte(s)) },
+	"capitals": func(s string) string {
+		return strings.Map(func(r rune) rune {
+			if r >= 'a' && r <= 'z' {
+				r -= 'a' - 'A'
+			}
+			return r
+		}, s)
+	},
+	"one line":  func(s string) string { return strings.Join(strings.Fields(s), " ") },
+	"no spaces": func(s string) string { return strings.ReplaceAll(s, " ", "+") },
+	"Go":        func(s string) string { return strconv.QuoteToASCII(s) },
+	"a form":    func(s string) string { return "grant_type=x&client_secret=" + url.QueryEscape(s) + "&scope=y" },
+	"cut":       func(s string) string { return strings.Repeat("x", 185) + s },
+}
+
+var percents = regexp.MustCompile(`%..`)
+
+func quotedJSON(s string, escapeHTML bool) string {
+	var b strings.Builder
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(escapeHTML)
+	if err := enc.Encode(s); err != nil {
+		panic(err)
+	}
+	return strings.Trim(strings.TrimSpace(b.String()), `"`)
+}
+
+func each(s, format string) string {
+	var b strings.Builder
+	for _, r := range s {
+		fmt.Fprintf(&b, format, r)
+	}
+	return b.String()
+}
+
+var escapes = regexp.MustCompile(`%[0-9a-fA-F]{2}|\\x[0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}`)
+
+// leak looks for the marks as somebody would who takes a text apart, and tells
+// what is around one; "" if there is none.
+func leak(text string) string {
+	var encoded []string
+	for _, m := range marks {
+		for shift, drop := range []int{0, 2, 3} {
+			b := base64.RawStdEncoding.EncodeToString([]byte(strings.Repeat("x", shift) + m))
+			encoded = append(encoded, b[drop:(shift+len(m))/3*4])
+		}
+	}
+	around := func(s string, at int) string { return s[max(0, at-60):min(len(s), at+60)] }
+	for range 4 {
+		for _, b := range encoded {
+			if at := strings.Index(text, b); at >= 0 {
+				return "base64: " + around(text, at)
+			}
+		}
+		small := strings.ToLower(text)
+		packed := strings.Map(func(r rune) rune {
+			if r <= ' ' || r == '+' || r == '\u200b' {
+				return -1
+			}
+			return r
+		}, small)
+		for _, m := range marks {
+			if at := strings.Index(small, m); at >= 0 {
+				return around(small, at)
+			}
+			if at := strings.Index(packed, m); at >= 0 {
+				return "packed: " + around(packed, at)
+			}
+			if at := strings.Index(small, hex.EncodeToString([]byte(m))); at >= 0 {
+				return "hex: " + around(small, at)
+			}
+		}
+		text = html.UnescapeString(escapes.ReplaceAllStringFunc(text, func(s string) string {
+			n, _ := strconv.ParseUint(strings.TrimLeft(s, `%\xu`), 16, 32)
+			return string(rune(n))
+		}))
+		text = strings.NewReplacer(`\"`, `"`, `\\`, `\`, `\/`, `/`).Replace(text)
+	}
+	return ""
+}
+
+// road is a way by which a peer's words come here.
+type road struct {
+	name     string
+	asks     func(path string) bool // requests that are answered with an echo
+	token    string                 // whose token is sent back, too
+	places   []place
+	commands [][]string
+}
+
+func only(paths ...string) func(string) bool {
+	return func(path string) bool { return slices.Contains(paths, path) }
+}
+
+func roads(p *peer) []road {
+	const mms = "/icd/release/11/2099-01/mms"
+	get := [][]string{{"get", "900011"}, {"get", "900011", "--json"}}
+	search := [][]string{{"search", "fever"}, {"search", "fever", "--json"}, {"search", "fever", "--csv"}}
+	list := []road{
+		{"ICD's token endpoint", only("/connect/token"), "icd", append(everywhere(), inBody(p.grant("icd"))...), [][]string{{"check", "icd", "--json"}, {"check", "icd"}, {"token", "icd"}, {"get", "900011"}}},
+		{"CDC's token endpoint", only("/v0/token/gen"), "cdc", append(everywhere(), inBody(p.grant("cdc"))...), [][]string{{"check", "cdc", "--json"}, {"check", "cdc"}, {"token", "cdc"}}},
+		{"the API", func(path string) bool { return strings.HasPrefix(path, "/icd/") }, "icd", everywhere(), append([][]string{{"check", "icd", "--json"}, {"check", "icd"}, {"search", "fever"}}, get...)},
+		{"a search that failed", only(mms + "/search"), "icd", []place{{name: "errorMessage", answer: func(_, e string) string {
+			return message("200 OK", `{"error":true,"errorMessage":`+quoteJSON(e)+`}`, "Content-Type", asJSON)
+		}}}, search},
+	}
+	for _, b := range []struct {
+		path     string
+		commands [][]string
+	}{
+		{"/icd/entity", [][]string{{"check", "icd", "--json"}}},
+		{"/icd/release/11/mms", get},
+		{mms, get},
+		{mms + "/900011", get},
+		{mms + "/codeinfo/9A0Z", [][]string{{"get", "9A0Z"}}},
+		{mms + "/900001/unspecified", [][]string{{"get", "9A0Z"}, {"get", "9A0Z", "--json"}}},
+		{mms + "/search", search},
+	} {
+		list = append(list, road{"the body of " + b.path, only(b.path), "icd", inBody(shapeOf(p.t, b.path)), b.commands})
+	}
+	return list
+}
+
+// TestEchoes: whatever a peer sends back of what it was sent, wherever in an
+// answer and however spelled, nothing of it is printed, logged or kept.
+func TestEchoes(t *testing.T) {
+	p := newPeer(t)
+	names := slices.Sorted(maps.Keys(spellings))
+	runs := 0
+	for _, r := range roads(p) {
+		t.Run(r.name, func(t *testing.T) {
+			c := newComputer(t)
+			maps.Copy(c.env, p.environment())
+			for at, place := range r.places {
+				// Each place in three spellings, so that all are tried on every road.
+				for i := range 3 {
+					spelling := names[(at*3+i)%len(names)]
+					command := r.commands[(at+i)%len(r.commands)]
+					p.set(r.echoing(p, place, echoSecret, spellings[spelling]))
+					for what, text := range c.tell(t, command) {
+						if found := leak(text); found != "" {
+							t.Errorf("%s, %s, by %v: in the %s: %s", place.name, spelling, command, what, found)
+						}
+					}
+					runs++
+				}
+			}
+			filesBelow(t, c.dir, func(path, text string) {
+				if found := leak(text); found != "" {
+					t.Errorf("%s: %s", path, found)
+				}
+			})
+		})
+	}
+	if runs < 1000 {
+		t.Errorf("only %d answers were tried", runs)
+	}
+}
+
+// TestEchoesOfAShortSecret: in errors and headers nothing is left of one either.
+func TestEchoesOfAShortSecret(t *testing.T) {
+	const short = "#x7Qz!"
+	p := newPeer(t)
+	for _, r := range roads(p)[:3] {
+		t.Run(r.name, func(t *testing.T) {
+			c := newComputer(t)
+			maps.Copy(c.env, p.environment())
+			c.env["ICD_CLIENT_SECRET"], c.env["CDC_CLIENT_SECRET"] = short, short
+			for at, place := range everywhere() {
+				spelling := []string{"plain", "query", "JSON", "HTML, numbers"}[at%4]
+				p.set(r.echoing(p, place, short, spellings[spelling]))
+				command := r.commands[at%len(r.commands)]
+				for what, text := range c.tell(t, command) {
+					if small := strings.ToLower(text); strings.Contains(small, "x7qz") {
+						t.Errorf("%s, %s, by %v: in the %s: %s", place.name, spelling, command, what, text)
+					}
+				}
+			}
+		})
+	}
+}
+
+// echoing answers the requests of the road with an echo in a place.
+func (r road) echoing(p *peer, at place, sec string, spell func(string) string) func(*http.Request, string) string {
+	return func(req *http.Request, good string) string {
+		if !r.asks(req.URL.Path) {
+			return good
+		}
+		echo := "you sent " + spell(sec)
+		gotten := at.good || strings.HasPrefix(req.URL.Path, "/icd/") // otherwise the program never gets the token
+		if tok := p.tokens[r.token]; tok != "" && gotten {
+			echo += " and " + spell(tok)
+		}
+		return at.answer(good, strings.NewReplacer("\r", " ", "\n", " ").Replace(echo))
+	}
+}
+
+// tell runs a command and gives everything that it says and logs.
+func (c *computer) tell(t *testing.T, command []string) map[string]string {
+	t.Helper()
+	debug := filepath.Join(c.dir, "debug.log")
+	r := c.run(t, append(command, "--debug", debug, "--timeout", "10s")...)
+	if command[0] == "token" && r.code == 0 {
+		r.out = "" // what it is asked for
+	}
+	b, err := os.ReadFile(debug)
+	if err == nil {
+		err = os.Remove(debug)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return map[string]string{"output": r.out, "messages": r.err, "debug log": string(b)}
+}
+
+// filesBelow calls f with every file below a folder.
+func filesBelow(t *testing.T, dir string, f func(path, text string)) {
+	t.Helper()
+	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		b, err := os.ReadFile(path)
+		f(path, string(b))
+		return err
+	})
+	if err != nil && !os.IsNotExist(err) {
+		t.Fatal(err)
+	}
+}
