@@ -33,10 +33,10 @@ func OnSend(ctx context.Context, f func(generation uint64, authorization string)
 	return context.WithValue(ctx, onSendKey{}, f)
 }
 
-// authorization is what the session puts on requests, without the token.
-func (s *Session) authorization() string {
+// Authorization is the header that the session puts on requests with a token.
+func (s *Session) Authorization(tok *oauth2.Token) string {
 	r := &http.Request{Header: make(http.Header)}
-	s.opt.Apply(r, &oauth2.Token{AccessToken: secret.Redacted})
+	s.opt.Apply(r, tok)
 	return r.Header.Get("Authorization")
 }
 
@@ -186,7 +186,7 @@ func (t *transport) allow(u *url.URL) error {
 
 func (t *transport) send(req *http.Request, gen uint64) (*http.Response, error) {
 	if f, ok := req.Context().Value(onSendKey{}).(func(uint64, string)); ok && gen > 0 {
-		f(gen, t.session.authorization())
+		f(gen, t.session.Authorization(&oauth2.Token{AccessToken: secret.Redacted}))
 	}
 	resp, err := t.next.RoundTrip(req)
 	if err != nil {

@@ -25,17 +25,18 @@ import (
 
 // Options are what the composition root gives the program.
 type Options struct {
-	Backend Backend
-	Links   []*Link // connections that exist already
-	Trace   *trace.Ring
-	Login   login.Options
-	ASCII   bool
-	Mouse   bool
-	NoTitle bool // leave the window title and the terminal's progress alone
-	Screen  pane.ID
-	Say     string        // said at the start
-	Notices <-chan string // each is said until it was read; nil for none
-	Now     func() time.Time
+	Backend   Backend
+	Providers []pane.Provider // all there are, in the order in which they are shown
+	Links     []*Link         // connections that exist already
+	Trace     *trace.Ring
+	Login     login.Options
+	ASCII     bool
+	Mouse     bool
+	NoTitle   bool // leave the window title and the terminal's progress alone
+	Screen    pane.ID
+	Say       string        // said at the start
+	Notices   <-chan string // each is said until it was read; nil for none
+	Now       func() time.Time
 }
 
 // App is the program. It implements [tea.Model].
@@ -91,8 +92,8 @@ func New(o Options) *App {
 	th := theme.New(theme.Look{Dark: true, ASCII: o.ASCII})
 	a := &App{
 		opt: o, ctx: ctx, cancel: cancel, keys: k, th: th, screen: o.Screen, now: o.Now(), links: make(map[string]*live),
-		browse: browse.New(k, th), search: search.New(k, th), tokens: tokens.New(k, th),
-		requests: requests.New(k, th, o.Trace), login: login.New(k, th, o.Login),
+		browse: browse.New(k, th), search: search.New(k, th), tokens: tokens.New(k, th, o.Providers),
+		requests: requests.New(k, th, o.Trace, o.Providers), login: login.New(k, th, o.Login),
 	}
 	if o.Trace != nil {
 		a.traceCh = o.Trace.Watch(ctx)

@@ -587,7 +587,7 @@ func TestLoginOnASmallScreen(t *testing.T) {
 		p.sees("✗ the token endpoint refused the request")
 		p.seesNot("c4nary")
 		p.Keys("f1")
-		p.sees("Credentials for the ICD API", "esc or f1 goes back")
+		p.sees("Credentials for ICD", "esc or f1 goes back")
 		p.seesNot("the keyring. Nowhere else.")
 		for range 20 {
 			p.Keys("down")

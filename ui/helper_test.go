@@ -84,7 +84,10 @@ func start(t *testing.T, o options) *program {
 	if o.mode == "" {
 		o.mode = ui.Sandbox
 	}
-	opt := ui.Options{Backend: &backend{p: p, ctx: ctx, mode: o.mode}, Trace: p.ring, ASCII: o.ascii, Screen: o.screen, Login: loginOptions(), Notices: o.notices}
+	opt := ui.Options{
+		Backend: &backend{p: p, ctx: ctx, mode: o.mode}, Providers: uitest.Shown(), Trace: p.ring, ASCII: o.ascii, Screen: o.screen,
+		Login: loginOptions(), Notices: o.notices,
+	}
 	for _, provider := range o.signedIn {
 		opt.Links = append(opt.Links, p.link(ctx, provider, sandbox.DemoSecret, o.mode))
 	}
@@ -111,9 +114,10 @@ func (p *program) close() {
 func loginOptions() login.Options {
 	at := &login.Endpoint{URL: base + "/connect/token"}
 	return login.Options{
+		Providers: uitest.Providers(),
 		Profiles: []login.Profile{
-			{Name: "cloud", ICD: at, CDC: &login.Endpoint{URL: base}},
-			{Name: "local", ICD: &login.Endpoint{URL: base, NoToken: true}, Note: "a local container"},
+			{Name: "cloud", At: map[string]*login.Endpoint{"icd": at, "cdc": {URL: base}}},
+			{Name: "local", At: map[string]*login.Endpoint{"icd": {URL: base, NoToken: true}}, Note: "a local container"},
 		},
 		Profile: "cloud", NoKeyring: "this computer has no keyring that can be reached", Clean: credential.Clean,
 	}

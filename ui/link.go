@@ -36,8 +36,8 @@ type Link struct {
 	Provider string
 	Mode     func() Mode // it may turn out with the first answer that this is a sandbox
 	Session  *session.Session
-	Reader   Reader   // of icd only
-	Start    icd.Tree // to show first; of icd only
+	Reader   Reader   // of a provider that can be read; else nil
+	Start    icd.Tree // to show first, where there is a reader
 	Embedded bool     // it is to the sandbox in this program, which ends when another endpoint is chosen
 	Notes    []string // what the user should know about how it came to be
 	Close    func()   // ends the session and whatever else belongs to it
@@ -95,6 +95,27 @@ func (l *live) watch() tea.Cmd {
 	}
 }
 
+// connections are the links that there are, in the order of the providers.
+func (a *App) connections() []*live {
+	var list []*live
+	for _, p := range a.opt.Providers {
+		if l := a.links[p.ID]; l != nil {
+			list = append(list, l)
+		}
+	}
+	return list
+}
+
+// name is a provider's name on the screen.
+func (a *App) name(provider string) string {
+	for _, p := range a.opt.Providers {
+		if p.ID == provider {
+			return p.Name
+		}
+	}
+	return provider
+}
+
 // adopt makes the program use a connection in place of the one before it.
 func (a *App) adopt(link *Link) tea.Cmd {
 	a.drop(link.Provider)
@@ -102,9 +123,9 @@ func (a *App) adopt(link *Link) tea.Cmd {
 	l := &live{Link: link, status: link.Session.Status(), ch: link.Session.Watch(ctx), cancel: cancel}
 	a.links[link.Provider] = l
 	cmds := []tea.Cmd{l.watch(), a.tell(pane.StatusMsg{Provider: link.Provider, Status: l.status, Events: link.Session.Events()})}
-	if link.Provider == "icd" {
-		cmds = append(cmds, a.browse.SetReader(link.Reader, link.Start))
-		a.search.SetSearcher(link.Reader, a.browse.Tree)
+	if link.Reader != nil {
+		cmds = append(cmds, a.browse.SetReader(link.Provider, link.Reader, link.Start))
+		a.search.SetSearcher(link.Provider, link.Reader, a.browse.Tree)
 	}
 	for _, note := range link.Notes {
 		cmds = append(cmds, pane.Say(pane.Info, note))
@@ -124,11 +145,12 @@ func (a *App) drop(provider string) {
 
 // gone ends a connection that nothing takes the place of.
 func (a *App) gone(provider string) tea.Cmd {
+	l := a.links[provider]
 	a.drop(provider)
 	a.ribbonDirty()
-	if provider == "icd" {
-		a.search.SetSearcher(nil, nil)
-		_ = a.browse.SetReader(nil, icd.Tree{})
+	if l != nil && l.Reader != nil {
+		a.search.SetSearcher("", nil, nil)
+		_ = a.browse.SetReader("", nil, icd.Tree{})
 	}
 	return a.tell(pane.GoneMsg{Provider: provider})
 }

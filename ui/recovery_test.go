@@ -332,7 +332,7 @@ func TestPastingIntoTheAboutText(t *testing.T) {
 		p := start(t, options{screen: pane.Login})
 		defer p.close()
 		p.Keys("tab", "tab", "f1")
-		p.sees("Credentials for the ICD API", "esc back")
+		p.sees("Credentials for ICD", "esc back")
 		p.seesNot("tab next field")
 		p.Send(tea.PasteMsg{Content: "c4nary"})
 		p.Keys("esc")

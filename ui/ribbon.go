@@ -77,8 +77,8 @@ func (a *App) tabAt(x int) (pane.ID, bool) {
 // one if they differ.
 func (a *App) mode() Mode {
 	mode, weight := Mode(""), map[Mode]int{Offline: 1, Local: 1, Sandbox: 2, Live: 3}
-	for _, provider := range []string{"icd", "cdc"} {
-		if l := a.links[provider]; l != nil && weight[l.Mode()] > weight[mode] {
+	for _, l := range a.connections() {
+		if weight[l.Mode()] > weight[mode] {
 			mode = l.Mode()
 		}
 	}
@@ -101,10 +101,8 @@ func (a *App) drawBadge() string {
 
 func (a *App) drawCountdowns(bars, words bool) string {
 	var parts []string
-	for _, provider := range []string{"icd", "cdc"} {
-		if l := a.links[provider]; l != nil {
-			parts = append(parts, a.drawCountdown(l, bars, words))
-		}
+	for _, l := range a.connections() {
+		parts = append(parts, a.drawCountdown(l, bars, words))
 	}
 	if len(parts) == 0 {
 		return a.th.Muted.S("not signed in")
@@ -118,7 +116,7 @@ func (a *App) drawCountdown(l *live, bars, words bool) string {
 	st := l.status
 	ink, glyph := pane.StateInk(a.th, st)
 	left := st.Remaining(a.now)
-	parts := []string{a.th.Bold.S(providerName(l.Provider))}
+	parts := []string{a.th.Bold.S(a.name(l.Provider))}
 	switch {
 	case st.State == session.NotNeeded:
 		parts = append(parts, a.th.Muted.S("no token needed"))
@@ -283,24 +281,23 @@ func (a *App) title() string {
 	if m := a.mode(); m != "" && m != Live {
 		parts = append(parts, string(m))
 	}
-	for _, provider := range []string{"icd", "cdc"} {
-		if l := a.links[provider]; l != nil && l.status.State != session.NotNeeded {
+	for _, l := range a.connections() {
+		if l.status.State != session.NotNeeded {
 			text := l.status.State.String()
 			if left := l.status.Remaining(a.now); left > 0 {
 				text = widget.Clock(left)
 			}
-			parts = append(parts, providerName(provider)+" "+text)
+			parts = append(parts, a.name(l.Provider)+" "+text)
 		}
 	}
 	return strings.Join(parts, "  ")
 }
 
-// progress is the terminal's own progress indicator: what is left of the ICD
-// token, or of the CDC one if there is no other.
+// progress is the terminal's own progress indicator: what is left of the first
+// provider's token that there is.
 func (a *App) progress() *tea.ProgressBar {
-	for _, provider := range []string{"icd", "cdc"} {
-		l := a.links[provider]
-		if l == nil || l.status.State == session.NotNeeded || l.status.State == session.SignedOut {
+	for _, l := range a.connections() {
+		if l.status.State == session.NotNeeded || l.status.State == session.SignedOut {
 			continue
 		}
 		if l.status.State == session.Rejected {

@@ -315,7 +315,7 @@ func (a *App) renew(provider string) tea.Cmd {
 	ctx := a.ctx
 	return func() tea.Msg {
 		if err := l.Session.Renew(ctx); err != nil {
-			return doneMsg{pane.Bad, providerName(provider) + ": " + err.Error()}
+			return doneMsg{pane.Bad, a.name(provider) + ": " + err.Error()}
 		}
 		return nil // the new status says it
 	}
@@ -334,9 +334,9 @@ func (a *App) signOut(provider string) tea.Cmd {
 		case err != nil:
 			return doneMsg{pane.Bad, "signed out, but the keyring still holds the credentials: " + err.Error()}
 		case had:
-			return doneMsg{pane.Good, providerName(provider) + ": signed out; the keyring forgot the credentials"}
+			return doneMsg{pane.Good, a.name(provider) + ": signed out; the keyring forgot the credentials"}
 		default:
-			return doneMsg{pane.Good, providerName(provider) + ": signed out"}
+			return doneMsg{pane.Good, a.name(provider) + ": signed out"}
 		}
 	}
 }
@@ -383,7 +383,7 @@ func (a *App) statusChanged(msg statusMsg) tea.Cmd {
 
 // showSignedIn shows what a sign-in was for.
 func (a *App) showSignedIn(provider string) tea.Cmd {
-	if provider == "cdc" {
+	if l := a.links[provider]; l != nil && l.Reader == nil {
 		a.tokens.Choose(provider)
 		return a.show(pane.Tokens)
 	}
@@ -416,7 +416,7 @@ func (a *App) connected(msg connectedMsg) tea.Cmd {
 
 // announce says what a change of status means, where it is worth saying.
 func (a *App) announce(provider string, old, now session.Status) {
-	name := providerName(provider)
+	name := a.name(provider)
 	switch {
 	case now.Generation > old.Generation && now.Generation == 1:
 		a.say(pane.Good, fmt.Sprintf("%s: signed in, token valid until %s", name, now.Expires.Local().Format("15:04:05")))
@@ -445,10 +445,6 @@ func ordinal(n uint64) string {
 		}
 	}
 	return fmt.Sprintf("%d%s", n, suffix)
-}
-
-func providerName(provider string) string {
-	return map[string]string{"icd": "ICD", "cdc": "CDC"}[provider]
 }
 
 // said is what the footer says now, "" for nothing: trouble first, then what was

@@ -99,16 +99,10 @@ func New(id, sec, source string) (Credential, error) {
 	return Credential{ID: id, Secret: secret.New(sec), Source: source, Notes: append(notes, more...)}, nil
 }
 
-// families are the prefixes of the environment variables of a provider: ours
-// first, then those that other clients use.
-var families = map[string][]string{
-	"icd": {"ICD", "ICDAPI", "WHO_ICD", "ICD11"},
-	"cdc": {"CDC"},
-}
-
 // Sources are where credentials of one provider may be.
 type Sources struct {
 	Provider string
+	Families []string                                      // prefixes of the environment variables: ours, then those of other clients
 	Profile  string                                        // keyrings keep credentials by provider and profile
 	Env      func(string) (string, bool)                   // os.LookupEnv
 	ReadFile func(context.Context, string) ([]byte, error) // [ReadFile], for …_FILE
@@ -198,7 +192,7 @@ func (s Sources) fromStdin(ctx context.Context) (Credential, error) {
 	if two {
 		return made(first, second, "standard input")
 	}
-	for _, family := range families[s.Provider] {
+	for _, family := range s.Families {
 		id, from, err := s.value(ctx, family+"_CLIENT_ID")
 		if err != nil {
 			return Credential{}, err
@@ -207,7 +201,7 @@ func (s Sources) fromStdin(ctx context.Context) (Credential, error) {
 			return made(id, first, "standard input, id from "+from)
 		}
 	}
-	return Credential{}, fmt.Errorf("standard input holds a secret but no client id: set %s_CLIENT_ID, or give the id on a line before the secret", families[s.Provider][0])
+	return Credential{}, fmt.Errorf("standard input holds a secret but no client id: set %s_CLIENT_ID, or give the id on a line before the secret", s.Families[0])
 }
 
 // made is [New], whose errors tell the source.
@@ -227,7 +221,7 @@ func (f found) name() string { return f.idFrom + f.secFrom }
 // fromEnvironment reads NAME_FILE and NAME of each family.
 func (s Sources) fromEnvironment(ctx context.Context) (Credential, error) {
 	var half []found
-	for _, family := range families[s.Provider] {
+	for _, family := range s.Families {
 		f := found{family: family}
 		var err error
 		if f.id, f.idFrom, err = s.value(ctx, family+"_CLIENT_ID"); err != nil {

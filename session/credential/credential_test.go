@@ -149,6 +149,9 @@ func TestMakingACredential(t *testing.T) {
 	}
 }
 
+// families are those of two providers.
+var families = map[string][]string{"icd": {"ICD", "ICDAPI", "WHO_ICD", "ICD11"}, "cdc": {"CDC"}}
+
 // place is where a test's credentials are.
 type place struct {
 	provider string
@@ -174,6 +177,7 @@ func (p place) find(ctx context.Context) (credential.Credential, error) {
 	if s.Provider == "" {
 		s.Provider = "icd"
 	}
+	s.Families = families[s.Provider]
 	if p.stdin != "" {
 		s.Stdin = strings.NewReader(strings.TrimPrefix(p.stdin, "-"))
 	}

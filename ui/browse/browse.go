@@ -47,6 +47,7 @@ type Pane struct {
 	w, h  int
 	shown bool
 
+	provider   string // whose tokens the loader's requests carry
 	load       *loader
 	treeID     int // counts trees; answers for an older one are dropped
 	now        time.Time
@@ -127,14 +128,15 @@ type (
 )
 
 // SetReader begins anew on another API, or with other credentials, and keeps the
-// place as well as it can. Without a reader nothing is shown.
-func (p *Pane) SetReader(r Reader, t icd.Tree) tea.Cmd {
+// place as well as it can. The provider's session is what the reader waits for.
+// Without a reader nothing is shown.
+func (p *Pane) SetReader(provider string, r Reader, t icd.Tree) tea.Cmd {
 	if p.root != nil {
 		p.wanted = p.way()
 	}
 	p.load.stop()
 	p.load = newLoader(r)
-	p.start = t
+	p.provider, p.start = provider, t
 	clear(p.left)
 	p.history, p.at, p.from = nil, 0, none
 	p.stops, p.leaving, p.coming = nil, false, nil
@@ -358,7 +360,7 @@ func (p *Pane) started(msg startedMsg) tea.Cmd {
 // woken loads again what failed for lack of a token, once there is one, and what
 // was refused, once there is another one or the API takes it again.
 func (p *Pane) woken(msg pane.StatusMsg) tea.Cmd {
-	if msg.Provider != "icd" || !msg.Status.State.Usable() {
+	if msg.Provider != p.provider || !msg.Status.State.Usable() {
 		return nil
 	}
 	another := msg.Status.Generation != p.generation

@@ -67,7 +67,7 @@ func (o *options) checkCommand() *cobra.Command {
 	var asJSON bool
 	var minTTL time.Duration
 	c := &cobra.Command{
-		Use:   "check [icd|cdc]",
+		Use:   "check [" + providerNames("|") + "]",
 		Short: "Check that credentials work",
 		Long: `check signs in, and for ICD reads the classification once. Without a name it
 looks at the providers that have credentials; a named one always counts.
@@ -77,10 +77,11 @@ looks at the providers that have credentials; a named one always counts.
 		RunE: func(cmd *cobra.Command, args []string) error {
 			name := ""
 			if len(args) == 1 {
-				var err error
-				if name, err = provider(args[0]); err != nil {
+				p, err := providerOf(args[0])
+				if err != nil {
 					return err
 				}
+				name = p.name
 			}
 			return o.headless(cmd.Context(), func(ctx context.Context, w *wiring) error { return o.check(ctx, w, name, asJSON, minTTL) })
 		},
@@ -101,7 +102,7 @@ type finding struct {
 
 func (o *options) check(ctx context.Context, w *wiring, name string, asJSON bool, minTTL time.Duration) error {
 	if o.secretStdin && name == "" {
-		name = "icd"
+		name = providers()[0].name
 	}
 	findings, err := w.checkAll(ctx, name, minTTL)
 	if err != nil {
@@ -124,28 +125,28 @@ func (o *options) check(ctx context.Context, w *wiring, name string, asJSON bool
 
 // checkAll checks the providers side by side.
 func (w *wiring) checkAll(ctx context.Context, name string, minTTL time.Duration) ([]finding, error) {
-	names := []string{"icd", "cdc"}
-	findings := make([]finding, len(names))
-	errs := make([]error, len(names))
+	all := providers()
+	findings := make([]finding, len(all))
+	errs := make([]error, len(all))
 	done := make(chan struct{})
-	for i, p := range names {
+	for i, p := range all {
 		go func() {
 			defer func() { done <- struct{}{} }()
-			if name != "" && name != p {
+			if name != "" && name != p.name {
 				findings[i].skip = true
 				return
 			}
-			findings[i], errs[i] = w.checkOne(ctx, p, name == p, minTTL)
+			findings[i], errs[i] = w.checkOne(ctx, p, name == p.name, minTTL)
 		}()
 	}
-	for range names {
+	for range all {
 		<-done
 	}
 	var list []finding
 	for i, f := range findings {
 		var usage usageError
 		if name == "" && errors.As(errs[i], &usage) { // the other one can be checked all the same
-			f, errs[i] = misconfigured(names[i], usage), nil
+			f, errs[i] = misconfigured(all[i], usage), nil
 		}
 		if errs[i] != nil {
 			return nil, errs[i]
@@ -158,22 +159,19 @@ func (w *wiring) checkAll(ctx context.Context, name string, minTTL time.Duration
 }
 
 // checkOne signs in to a provider and tries the token.
-func (w *wiring) checkOne(ctx context.Context, name string, named bool, minTTL time.Duration) (finding, error) {
-	t, err := w.icdTarget()
-	if name == "cdc" {
-		t, err = w.cdcTarget()
-	}
+func (w *wiring) checkOne(ctx context.Context, p provider, named bool, minTTL time.Duration) (finding, error) {
+	t, err := w.target(p)
 	if err != nil {
 		if named {
 			return finding{}, err
 		}
-		return signedOut(name, ""), nil // the profile does not have it
+		return signedOut(p, ""), nil // the profile does not have it
 	}
 	c := credential.Credential{}
 	if t.token != nil {
-		c, err = w.find(ctx, name)
+		c, err = w.find(ctx, p)
 		if why := keyringFailed(err); why != nil {
-			f := signedOut(name, t.token.String())
+			f := signedOut(p, t.token.String())
 			f.doc.Error = &checkError{Class: string(session.ClassConfiguration), Message: why.Error(), Hint: "set the variables of the credentials, or repair the keyring"}
 			if named {
 				f.code = exitUndecided
@@ -182,13 +180,13 @@ func (w *wiring) checkOne(ctx context.Context, name string, named bool, minTTL t
 		}
 		var late undecidedError
 		if errors.As(err, &late) {
-			f := signedOut(name, t.token.String())
+			f := signedOut(p, t.token.String())
 			f.doc.Error = &checkError{Class: string(session.ClassTimeout), Message: err.Error(), Hint: "check where the credentials come from"}
 			f.code = exitUndecided
 			return f, nil
 		}
 		if errors.Is(err, credential.ErrNone) {
-			f := signedOut(name, t.token.String())
+			f := signedOut(p, t.token.String())
 			if named {
 				f.code = exitRefused
 			}
@@ -198,10 +196,10 @@ func (w *wiring) checkOne(ctx context.Context, name string, named bool, minTTL t
 			return finding{}, err
 		}
 		for _, n := range c.Notes {
-			w.o.note("%s: %s", name, n)
+			w.o.note("%s: %s", p.name, n)
 		}
 	}
-	conn, err := w.connect(name, t, c)
+	conn, err := w.connect(p, t, c)
 	if err != nil {
 		return finding{}, err
 	}
@@ -217,7 +215,7 @@ func (w *wiring) checkOne(ctx context.Context, name string, named bool, minTTL t
 		probe, probeErr = w.probe(ctx, conn)
 	}
 	f.mode = conn.mode() // known only once the server has answered
-	f.fill(conn.session.Status(), t, probe)
+	f.fill(conn.session.Status(), t.option(p.behalf), probe)
 	f.judge(conn.session, err, probeErr, minTTL)
 	return f, nil
 }
@@ -242,20 +240,20 @@ func (w *wiring) probe(ctx context.Context, conn *connection) (*checkProbe, erro
 	return p, err
 }
 
-func signedOut(name, endpoint string) finding {
-	return finding{doc: checkProvider{ID: name, State: session.SignedOut.Key(), TokenEndpoint: endpoint, ScopesRequested: []string{}}}
+func signedOut(p provider, endpoint string) finding {
+	return finding{doc: checkProvider{ID: p.name, State: session.SignedOut.Key(), TokenEndpoint: endpoint, ScopesRequested: []string{}}}
 }
 
 // misconfigured is a provider that cannot be checked for its settings.
-func misconfigured(name string, err error) finding {
-	f := signedOut(name, "")
+func misconfigured(p provider, err error) finding {
+	f := signedOut(p, "")
 	f.doc.Error = &checkError{Class: string(session.ClassConfiguration), Message: err.Error(), Hint: "see icdscope config"}
 	f.code = exitUsage
 	return f
 }
 
 // fill copies a status into the document.
-func (f *finding) fill(st session.Status, t target, probe *checkProbe) {
+func (f *finding) fill(st session.Status, behalf string, probe *checkProbe) {
 	now := time.Now()
 	f.skew = st.Skew
 	f.doc = checkProvider{
@@ -266,8 +264,8 @@ func (f *finding) fill(st session.Status, t target, probe *checkProbe) {
 	if word := map[session.Known]string{session.KnownAnswer: "answer", session.KnownClaim: "claim"}[how]; word != "" {
 		f.doc.ScopesGranted, f.doc.ScopesKnown = granted, &word
 	}
-	if t.behalf != "" {
-		masked := session.Mask(t.behalf)
+	if behalf != "" {
+		masked := session.Mask(behalf)
 		f.doc.OnBehalfOf = &masked
 	}
 	if !st.Expires.IsZero() {

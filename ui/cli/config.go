@@ -1,15 +1,14 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
-	"icdscope/api/cache"
 	"icdscope/session"
 	"icdscope/session/credential"
 )
@@ -21,7 +20,7 @@ func (o *options) configCommand() *cobra.Command {
 		Args:  exactly(0, "no arguments"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			set, err := o.settings()
-			if err == nil && o.sandbox {
+			if err == nil && set.sandbox {
 				set, err = o.settingsOf(sandboxProfile)
 			}
 			if err != nil {
@@ -37,13 +36,9 @@ func (o *options) configCommand() *cobra.Command {
 func (o *options) describeSettings(ctx context.Context, set *settings) string {
 	var b strings.Builder
 	line := func(name, v, from string) { fmt.Fprintf(&b, "%-18s %-50s %s\n", name, v, from) }
-	for _, name := range settingNames {
-		v := set.values[name]
-		text := v.text
-		if text == "" {
-			text = "(not set)"
-		}
-		line(name, text, v.from)
+	for _, d := range set.table {
+		v := set.values[d.name]
+		line(d.name, cmp.Or(v.text, "(not set)"), v.from)
 	}
 	b.WriteByte('\n')
 	exists := "does not exist"
@@ -59,15 +54,15 @@ func (o *options) describeSettings(ctx context.Context, set *settings) string {
 	line("state", o.stateDir(), "")
 	b.WriteByte('\n')
 	w := newWiring(o, set)
-	for _, p := range []string{"icd", "cdc"} {
+	for _, p := range providers() {
 		id, from := o.describeCredentials(ctx, w, p)
-		line(p+" credentials", id, from)
+		line(p.name+" credentials", id, from)
 	}
 	return b.String()
 }
 
-func (o *options) describeCredentials(ctx context.Context, w *wiring, provider string) (id, from string) {
-	c, err := w.find(ctx, provider)
+func (o *options) describeCredentials(ctx context.Context, w *wiring, p provider) (id, from string) {
+	c, err := w.find(ctx, p)
 	switch why := keyringFailed(err); {
 	case why != nil:
 		return "(none)", why.Error()
@@ -77,80 +72,4 @@ func (o *options) describeCredentials(ctx context.Context, w *wiring, provider s
 		return "(unusable)", err.Error()
 	}
 	return session.Mask(c.ID), c.Source
-}
-
-func (o *options) logoutCommand() *cobra.Command {
-	return &cobra.Command{
-		Use:   "logout [icd|cdc]",
-		Short: "Forget remembered credentials",
-		Long:  "logout removes credentials from this computer's keyring: of one provider, or of both.",
-		Args:  atMost(1, "one provider"),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			set, err := o.settings()
-			if err != nil {
-				return err
-			}
-			names := []string{"icd", "cdc"}
-			if len(args) == 1 {
-				name, err := provider(args[0])
-				if err != nil {
-					return err
-				}
-				names = []string{name}
-			}
-			return o.logout(cmd.Context(), set, names)
-		},
-	}
-}
-
-func (o *options) logout(ctx context.Context, set *settings, names []string) error {
-	k := o.keyring()
-	if k == nil || k.Available() != nil {
-		return o.print("this computer has no keyring that can be reached: nothing was remembered\n")
-	}
-	for _, name := range names {
-		had, err := k.Delete(ctx, name, set.text("profile"))
-		switch {
-		case err != nil:
-			return err
-		case had:
-			err = o.print(name + ": forgotten\n")
-		default:
-			err = o.print(name + ": nothing was remembered\n")
-		}
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (o *options) cacheCommand() *cobra.Command {
-	c := &cobra.Command{Use: "cache", Short: "Look after what was loaded", Args: noArguments, RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
-	c.AddCommand(&cobra.Command{
-		Use:   "clear",
-		Short: "Remove everything that was kept of the API's answers",
-		Args:  exactly(0, "no arguments"),
-		RunE: func(*cobra.Command, []string) error {
-			dir, err := o.cacheDir()
-			if err != nil {
-				return fmt.Errorf("there is no cache: %w", err)
-			}
-			n, size, err := cache.Clear(dir)
-			if err != nil {
-				return fmt.Errorf("clearing the cache: %w", err)
-			}
-			return o.print(fmt.Sprintf("%d entries, %d kB removed\n", n, size/1000))
-		},
-	})
-	return c
-}
-
-// parseDuration reads a flag.
-func parseDuration(name, s string) (time.Duration, error) {
-	d, err := time.ParseDuration(s)
-	if err != nil || d < 0 {
-		return 0, usageError{fmt.Errorf("--%s %q is not a duration such as 200ms", name, s)}
-	}
-	return d, nil
 }

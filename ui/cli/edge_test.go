@@ -116,8 +116,11 @@ func TestProxies(t *testing.T) {
 		{plain, []string{"HTTP_PROXY", "http://me:c4nary%zz@proxy.example/"}, false},
 		{remote, []string{"HTTPS_PROXY", "proxy.example:3128"}, true},
 		{remote, []string{"HTTPS_PROXY", "socks5://me:x@proxy.example:1080"}, true},
-		{remote, []string{"HTTP_PROXY", "http://%zz"}, true}, // is for http
-		{remote, []string{"HTTPS_PROXY", "proxy.example:3128", "https_proxy", "http://%zz"}, true},
+		{remote, []string{"HTTP_PROXY", "http://%zz"}, true},                                       // is for http
+		{remote, []string{"https_proxy", "proxy.example:3128", "HTTPS_PROXY", "http://%zz"}, true}, // as curl takes them
+		{remote, []string{"https_proxy", "http://%zz", "HTTPS_PROXY", "proxy.example:3128"}, false},
+		{remote, []string{"HTTPS_PROXY", "http://%zz", "NO_PROXY", "icd.example:8443, 10.0.0.0/8"}, false},
+		{"https://10.1.2.3/token", []string{"HTTPS_PROXY", "http://%zz", "NO_PROXY", "icd.example:8443, 10.0.0.0/8"}, true},
 		{remote, []string{"HTTPS_PROXY", "http://%zz", "NO_PROXY", "a.example, .example"}, true},
 		{remote, []string{"HTTPS_PROXY", "http://%zz", "no_proxy", "icd.example"}, true},
 		{remote, []string{"HTTPS_PROXY", "http://%zz", "NO_PROXY", "*"}, true},

@@ -16,6 +16,9 @@ var (
 	Gravest      = gravest[:]
 )
 
+// ProviderNames are the names of all providers.
+var ProviderNames = providerNames("|")
+
 // RunScreen runs the program on the screen with what a test gives it.
 func RunScreen(ctx context.Context, sys System, opt ui.Options, more ...tea.ProgramOption) error {
 	o := &options{sys: sys}
@@ -40,5 +43,6 @@ func CheckProxy(sys System, at string) error {
 	if err != nil {
 		return err
 	}
-	return newWiring(&options{sys: sys}, nil).checkProxy(u)
+	_, err = (&options{sys: sys}).proxy(u)
+	return err
 }

@@ -15,6 +15,7 @@ import (
 	"icdscope/ui/cli"
 	"icdscope/ui/login"
 	"icdscope/ui/pane"
+	"icdscope/ui/uitest"
 )
 
 // frames counts what is written to a terminal at once.
@@ -49,7 +50,9 @@ func TestEveryKeyOfAFastTypistIsDrawn(t *testing.T) {
 		done := make(chan error)
 		go func() {
 			done <- cli.RunScreen(t.Context(), sys, ui.Options{
-				Screen: pane.Login, NoTitle: true, Login: login.Options{Profiles: []login.Profile{{Name: "cloud", ICD: &login.Endpoint{}}}, Clean: credential.Clean},
+				Screen: pane.Login, NoTitle: true, Login: login.Options{
+					Providers: uitest.Providers(), Profiles: []login.Profile{{Name: "cloud", At: map[string]*login.Endpoint{"icd": {}}}}, Clean: credential.Clean,
+				},
 			}, tea.WithWindowSize(80, 24))
 		}()
 		_, _ = io.WriteString(typist, "\t\t")

@@ -13,7 +13,7 @@ func (o *options) headless(ctx context.Context, f func(context.Context, *wiring)
 	ctx, cancel := context.WithTimeout(ctx, set.timeout())
 	defer cancel()
 	w := newWiring(o, set)
-	if o.sandbox {
+	if set.sandbox {
 		if w.sandbox, err = o.startSandbox(ctx); err != nil {
 			return err
 		}

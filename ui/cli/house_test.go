@@ -1,6 +1,7 @@
 package cli_test
 
 import (
+	"go/ast"
 	"go/parser"
 	"go/token"
 	"io/fs"
@@ -10,6 +11,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"icdscope/ui/cli"
 )
 
 // root is the top of the repository.
@@ -61,13 +64,13 @@ var rules = []rule{
 	{"api/cache", []string{"api/internal/*", "session/secret"}},
 	{"api/trace", []string{"api/internal/*", "session/secret"}},
 	{"api/sandbox", []string{"golang.org/x/text/*"}},
-	{"ui", []string{charm, "ui/browse", "ui/dialog", "ui/keys", "ui/login", "ui/pane", "ui/requests", "ui/search", "ui/theme", "ui/tokens", "ui/widget", "session", "api/icd", "api/cdc", "api/trace"}},
+	{"ui", []string{charm, "ui/browse", "ui/dialog", "ui/keys", "ui/login", "ui/pane", "ui/requests", "ui/search", "ui/theme", "ui/tokens", "ui/widget", "session", "api/icd", "api/trace"}},
 	{"ui/keys", []string{charm}},
 	{"ui/theme", []string{charm}},
 	{"ui/widget", []string{charm, "ui/theme"}},
 	{"ui/pane", []string{charm, "ui/keys", "ui/theme", "session", "api/icd"}},
 	{"ui/dialog", []string{charm, "ui/keys", "ui/theme", "ui/widget", "ui/pane"}},
-	{"ui/uitest", []string{charm, "ui/keys"}},
+	{"ui/uitest", []string{charm, "ui/keys", "ui/pane", "ui/login", "api/cdc"}},
 	{"ui/cli", []string{charm, "ui", "ui/browse", "ui/login", "ui/pane", "session", "session/*", "api/*", "github.com/*", "golang.org/*"}},
 }
 
@@ -81,7 +84,7 @@ func ruleFor(pkg string) rule {
 	}
 	for _, screen := range []string{"login", "browse", "search", "tokens", "requests"} {
 		if pkg == "ui/"+screen {
-			best = rule{pkg, []string{charm, "ui/pane", "ui/theme", "ui/keys", "ui/widget", "session", "session/secret", "api/icd", "api/cdc", "api/trace"}}
+			best = rule{pkg, []string{charm, "ui/pane", "ui/theme", "ui/keys", "ui/widget", "session", "session/secret", "api/icd", "api/trace"}}
 		}
 	}
 	return best
@@ -119,6 +122,37 @@ func TestTreesAreSpelledInOnePlace(t *testing.T) {
 	})
 }
 
+// Providers are listed and told apart in one place: nothing else above their own
+// packages names one.
+func TestProvidersAreNamedInOnePlace(t *testing.T) {
+	names := strings.Split(cli.ProviderNames, "|")
+	found := 0
+	sources(t, func(pkg, path string) {
+		if strings.HasPrefix(pkg, "api/") || pkg == "ui/uitest" {
+			return
+		}
+		files := token.NewFileSet()
+		f, err := parser.ParseFile(files, path, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(f, func(n ast.Node) bool {
+			lit, ok := n.(*ast.BasicLit)
+			if !ok || lit.Kind != token.STRING || !slices.Contains(names, strings.ToLower(strings.Trim(lit.Value, `"`))) {
+				return true
+			}
+			found++
+			if pkg+"/"+filepath.Base(path) != "ui/cli/provider.go" {
+				t.Errorf("%s names a provider", files.Position(lit.Pos()))
+			}
+			return true
+		})
+	})
+	if len(names) < 2 || found < len(names) {
+		t.Errorf("only %d of %q were found", found, names)
+	}
+}
+
 func TestWhoMayImportWhom(t *testing.T) {
 	seen := 0
 	sources(t, func(pkg, path string) {
@@ -149,7 +183,7 @@ func TestWhoMayImportWhom(t *testing.T) {
 
 // The content of a secret leaves its type in few places.
 func TestWhereSecretsAreRevealed(t *testing.T) {
-	allowed := []string{"api/cdc/token.go", "api/icd/token.go", "session/credential/keyring.go", "session/secret/held.go", "session/secret/secret.go"}
+	allowed := []string{"api/cdc/token.go", "api/icd/token.go", "session/credential/keyring.go", "session/secret/held.go", "session/secret/secret.go", "ui/cli/sandbox.go"}
 	sources(t, func(pkg, path string) {
 		b, err := os.ReadFile(path)
 		if err != nil {

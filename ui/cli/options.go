@@ -9,7 +9,6 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
-	"strings"
 	"sync"
 	"time"
 
@@ -52,33 +51,31 @@ func (o *options) addFlags(root *cobra.Command) {
 	f.StringArrayVar(&o.faults, "fault", nil, "with --sandbox: `FAULT` to switch on; see icdscope sandbox --help; repeatable")
 	f.BoolVar(&o.secretStdin, "secret-stdin", false, "read the secret (or id and secret on two lines) from standard input")
 	f.StringVar(&o.debug, "debug", "", "write a log, without secrets, to `FILE`")
-	setting := func(name, usage string) { f.Var(&settingFlag{o: o, name: name}, name, usage) }
-	setting("profile", "`NAME` of a set of endpoints: cloud, who-test, local, cdc, sandbox, or one of yours")
-	setting("icd-url", "base `URL` of the ICD API")
-	setting("icd-token-url", "token endpoint `URL` of the ICD API, or none")
-	setting("icd-auth-style", "how id and secret are sent to it: basic or body (`STYLE`)")
-	setting("cdc-url", "base `URL` of the CDC Data Clearinghouse")
-	setting("cdc-scopes", "`SCOPES` a CDC token is asked for, separated by commas")
-	setting("cdc-on-behalf-of", "`ID` of the client a CDC token is asked on behalf of")
-	setting("cdc-cert", "client certificate `FILE` (PEM) for CDC")
-	setting("cdc-key", "its private key `FILE` (PEM)")
-	setting("ca-file", "`FILE` of further certificate authorities (PEM)")
-	setting("lang", "language `CODE` of the classification")
-	setting("release", "release of the classification, such as 2026-01 (`ID`); the latest by default")
-	setting("timeout", "`DURATION` after which a command without a screen gives up")
 	l := root.Flags()
 	l.BoolVar(&o.offline, "offline", false, "show only what was loaded before")
 	l.BoolVar(&o.noMouse, "no-mouse", false, "leave the mouse to the terminal")
-	ascii := &settingFlag{o: o, name: "ascii", boolean: true}
-	l.Var(ascii, "ascii", "draw with ASCII only")
-	l.Lookup("ascii").NoOptDefVal = "true"
+	for _, d := range settingTable() {
+		switch d.flag {
+		case flagOfAll:
+			o.addSetting(f, d)
+		case flagOfExplorer:
+			o.addSetting(l, d)
+		case noFlag:
+		}
+	}
+}
+
+func (o *options) addSetting(f *pflag.FlagSet, d setting) {
+	added := f.VarPF(&settingFlag{o: o, setting: d}, d.name, "", d.usage)
+	if d.kind == isYesNo {
+		added.NoOptDefVal = "true"
+	}
 }
 
 // settingFlag notes that a setting was given as a flag.
 type settingFlag struct {
-	o       *options
-	name    string
-	boolean bool
+	o *options
+	setting
 }
 
 var _ pflag.Value = (*settingFlag)(nil)
@@ -91,7 +88,7 @@ func (f *settingFlag) Set(v string) error {
 }
 
 func (f *settingFlag) Type() string {
-	if f.boolean {
+	if f.kind == isYesNo {
 		return "bool"
 	}
 	return "string"
@@ -103,13 +100,11 @@ func (o *options) settings() (*settings, error) {
 	if err != nil {
 		return nil, err
 	}
-	if s.text("profile") == sandboxProfile {
-		o.sandbox = true
-	}
-	if !o.sandbox && (len(o.data) > 0 || o.tokenTTL != 0 || o.latency != 0 || len(o.faults) > 0) {
+	s.sandbox = s.sandbox || o.sandbox
+	if !s.sandbox && (len(o.data) > 0 || o.tokenTTL != 0 || o.latency != 0 || len(o.faults) > 0) {
 		return nil, usageError{errors.New("--data, --token-ttl, --latency and --fault belong to --sandbox")}
 	}
-	if o.sandbox && o.offline {
+	if s.sandbox && o.offline {
 		return nil, usageError{errors.New("--sandbox and --offline exclude each other")}
 	}
 	return s, nil
@@ -201,16 +196,6 @@ func (o *options) keyring() *credential.Keyring {
 		return nil
 	}
 	return credential.NewKeyring(o.sys.Env)
-}
-
-// provider reads the argument that names one.
-func provider(arg string) (string, error) {
-	switch p := strings.ToLower(arg); p {
-	case "icd", "cdc":
-		return p, nil
-	default:
-		return "", usageError{fmt.Errorf("there is no provider %q; there are icd and cdc", arg)}
-	}
 }
 
 // note prints a message for people, beside the data.

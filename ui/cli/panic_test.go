@@ -14,6 +14,7 @@ import (
 	"icdscope/ui/cli"
 	"icdscope/ui/login"
 	"icdscope/ui/pane"
+	"icdscope/ui/uitest"
 )
 
 // Not under the race detector: when the screen's library ends after a panic it
@@ -51,7 +52,8 @@ func TestAPanicGivesTheTerminalBack(t *testing.T) {
 			sys := cli.OS()
 			sys.In, sys.Out, sys.Err, sys.Environ = slave, slave, slave, []string{"TERM=xterm-256color"}
 			opt := ui.Options{Backend: crashing{}, Screen: pane.Login, Login: login.Options{
-				Clean: clean, Profiles: []login.Profile{{Name: "cloud", ICD: &login.Endpoint{URL: "https://icd.example/token"}}},
+				Clean: clean, Providers: uitest.Providers(),
+				Profiles: []login.Profile{{Name: "cloud", At: map[string]*login.Endpoint{"icd": {URL: "https://icd.example/token"}}}},
 			}}
 			done := make(chan error, 1)
 			go func() { done <- cli.RunScreen(t.Context(), sys, opt) }()

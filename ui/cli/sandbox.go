@@ -5,8 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"slices"
+	"net/url"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -107,7 +108,11 @@ func (o *options) serve(ctx context.Context, so sandbox.Options, addr string, re
 	if err != nil {
 		return err
 	}
-	if err := o.print(environment(l.URL)); err != nil {
+	text, err := environment(l.URL)
+	if err == nil {
+		err = o.print(text)
+	}
+	if err != nil {
 		l.Close()
 		return err
 	}
@@ -115,20 +120,34 @@ func (o *options) serve(ctx context.Context, so sandbox.Options, addr string, re
 	return l.Wait()
 }
 
+// parseDuration reads a flag.
+func parseDuration(name, s string) (time.Duration, error) {
+	d, err := time.ParseDuration(s)
+	if err != nil || d < 0 {
+		return 0, usageError{fmt.Errorf("--%s %q is not a duration such as 200ms", name, s)}
+	}
+	return d, nil
+}
+
 // environment is the address and the variables that point icdscope at it.
-func environment(url string) string {
-	vars := [][2]string{
-		{"ICDSCOPE_ICD_URL", url},
-		{"ICDSCOPE_ICD_TOKEN_URL", url + "/connect/token"},
-		{"ICDSCOPE_CDC_URL", url},
-		{"ICD_CLIENT_ID", sandbox.DemoClientID},
-		{"ICD_CLIENT_SECRET", sandbox.DemoSecret},
-		{"CDC_CLIENT_ID", sandbox.CDCClientID},
-		{"CDC_CLIENT_SECRET", sandbox.CDCSecret},
+func environment(at string) (string, error) {
+	base, err := url.Parse(at)
+	if err != nil {
+		return "", fmt.Errorf("the sandbox's own address: %w", err)
 	}
-	lines := []string{"# icdscope sandbox at " + url}
-	for _, v := range vars {
-		lines = append(lines, v[0]+"="+v[1])
+	lines := []string{"# icdscope sandbox at " + at}
+	set := make(map[string]string) // the variables of settings, by their names
+	for _, d := range settingTable() {
+		set[d.name] = d.variable()
 	}
-	return strings.Join(slices.Concat(lines, []string{""}), "\n")
+	for _, p := range providers() {
+		lines = append(lines, set[p.address]+"="+at)
+		if p.endpoint != "" {
+			lines = append(lines, set[p.endpoint]+"="+p.tokenAt(base).String())
+		}
+	}
+	for _, p := range providers() {
+		lines = append(lines, p.families[0]+"_CLIENT_ID="+p.demo.ID, p.families[0]+"_CLIENT_SECRET="+p.demo.Secret.Reveal())
+	}
+	return strings.Join(lines, "\n") + "\n", nil
 }

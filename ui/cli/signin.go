@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"errors"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -32,7 +31,7 @@ func (o *options) askICD(ctx context.Context, w *wiring, in icd.Tree, f func(con
 		w.cache = w.keep()
 		defer w.cache.Close()
 	}
-	conn, err := o.signIn(ctx, w, "icd")
+	conn, err := o.signIn(ctx, w, reader())
 	if err != nil {
 		return err
 	}
@@ -54,23 +53,20 @@ func (w *wiring) released(t icd.Tree) icd.Tree {
 }
 
 // signIn connects a provider with the credentials that are found.
-func (o *options) signIn(ctx context.Context, w *wiring, name string) (*connection, error) {
-	t, err := w.icdTarget()
-	if name == "cdc" {
-		t, err = w.cdcTarget()
-	}
+func (o *options) signIn(ctx context.Context, w *wiring, p provider) (*connection, error) {
+	t, err := w.target(p)
 	if err != nil {
 		return nil, err
 	}
 	var c credential.Credential
 	if t.token != nil {
-		c, err = w.find(ctx, name)
+		c, err = w.find(ctx, p)
 		if why := keyringFailed(err); why != nil {
-			o.note("%v; set %[2]s_CLIENT_ID and %[2]s_CLIENT_SECRET, or repair the keyring", why, strings.ToUpper(name))
+			o.note("%v; set %[2]s_CLIENT_ID and %[2]s_CLIENT_SECRET, or repair the keyring", why, p.families[0])
 			return nil, exitCode(exitUndecided)
 		}
 		if errors.Is(err, credential.ErrNone) {
-			o.note("nobody is signed in: set %[1]s_CLIENT_ID and %[1]s_CLIENT_SECRET, remember credentials by signing in with icdscope, or use --sandbox", strings.ToUpper(name))
+			o.note("nobody is signed in: set %[1]s_CLIENT_ID and %[1]s_CLIENT_SECRET, remember credentials by signing in with icdscope, or use --sandbox", p.families[0])
 			return nil, exitCode(exitRefused)
 		}
 		if err != nil {
@@ -80,5 +76,5 @@ func (o *options) signIn(ctx context.Context, w *wiring, name string) (*connecti
 			o.note("%s", n)
 		}
 	}
-	return w.connect(name, t, c)
+	return w.connect(p, t, c)
 }

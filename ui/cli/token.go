@@ -15,22 +15,22 @@ func (o *options) tokenCommand() *cobra.Command {
 	var header, toTerminal bool
 	var minTTL time.Duration
 	c := &cobra.Command{
-		Use:   "token icd|cdc",
+		Use:   "token " + providerNames("|"),
 		Short: "Print a valid access token",
 		Long: `token signs in and prints the access token, for use by another program. It
 refuses to print it on a terminal, where it would stay to be seen, unless
 --to-terminal is given.`,
 		Example: `  icdscope token icd --header | curl -H @- -H 'API-Version: v2' -H 'Accept-Language: en' https://id.who.int/icd/entity`,
-		Args:    exactly(1, "one provider, icd or cdc"),
+		Args:    exactly(1, "one provider, "+providerNames(" or ")),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			name, err := provider(args[0])
+			p, err := providerOf(args[0])
 			if err != nil {
 				return err
 			}
 			if o.sys.Terminal(o.sys.Out) && !toTerminal {
 				return usageError{errors.New("a token is not printed on a terminal: send the output to a program or file, or add --to-terminal")}
 			}
-			return o.headless(cmd.Context(), func(ctx context.Context, w *wiring) error { return o.token(ctx, w, name, header, minTTL) })
+			return o.headless(cmd.Context(), func(ctx context.Context, w *wiring) error { return o.token(ctx, w, p, header, minTTL) })
 		},
 	}
 	c.Flags().BoolVar(&header, "header", false, "print it as a header: Authorization: …")
@@ -39,8 +39,8 @@ refuses to print it on a terminal, where it would stay to be seen, unless
 	return c
 }
 
-func (o *options) token(ctx context.Context, w *wiring, name string, header bool, minTTL time.Duration) error {
-	conn, err := o.signIn(ctx, w, name)
+func (o *options) token(ctx context.Context, w *wiring, p provider, header bool, minTTL time.Duration) error {
+	conn, err := o.signIn(ctx, w, p)
 	if err != nil {
 		return err
 	}
@@ -61,12 +61,8 @@ func (o *options) token(ctx context.Context, w *wiring, name string, header bool
 		o.note("the token lives only %s", left.Round(time.Second))
 		return exitCode(exitShortLife)
 	}
-	text := tok.AccessToken
-	switch {
-	case header && name == "cdc":
-		text = "Authorization: " + text
-	case header:
-		text = "Authorization: Bearer " + text
+	if !header {
+		return o.print(fmt.Sprintln(tok.AccessToken))
 	}
-	return o.print(fmt.Sprintln(text))
+	return o.print(fmt.Sprintln("Authorization: " + conn.session.Authorization(tok)))
 }

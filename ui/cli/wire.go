@@ -9,12 +9,10 @@ import (
 	"net"
 	"net/http"
 	"net/url"
-	"strings"
 	"sync/atomic"
 	"time"
 
 	"icdscope/api/cache"
-	"icdscope/api/cdc"
 	"icdscope/api/icd"
 	"icdscope/api/sandbox"
 	"icdscope/api/trace"
@@ -48,11 +46,8 @@ func newWiring(o *options, set *settings) *wiring {
 	w := &wiring{o: o, set: set, held: secret.NewHeld(), ring: trace.New(trace.Headers{
 		Generation: session.HeaderGeneration, Replayed: session.HeaderReplayed, OnSend: session.OnSend, Renews: session.Renews,
 	})}
-	for _, name := range []string{"HTTP_PROXY", "HTTPS_PROXY"} {
-		for _, name := range []string{name, strings.ToLower(name)} {
-			address, _ := o.sys.Env(name)
-			w.held.Hold(proxyPassword(address))
-		}
+	for _, password := range o.proxyPasswords() {
+		w.held.Hold(password)
 	}
 	w.ring.Sweep(w.held)
 	w.ring.Log(o.log)
@@ -60,96 +55,72 @@ func newWiring(o *options, set *settings) *wiring {
 	return w
 }
 
-// proxyPassword is the password in the address of a proxy, also of one that
-// cannot be read.
-func proxyPassword(address string) secret.Secret {
-	if _, rest, ok := strings.Cut(address, "://"); ok {
-		address = rest
-	}
-	_, password, _ := strings.Cut(address[:max(0, strings.LastIndex(address, "@"))], ":")
-	if plain, err := url.PathUnescape(password); err == nil {
-		password = plain
-	}
-	return secret.New(password)
-}
-
 // connection is one provider, ready to be asked.
 type connection struct {
-	provider string
+	provider provider
 	mode     func() ui.Mode
 	session  *session.Session
-	icd      *icd.Client // of icd
+	icd      *icd.Client // of a provider that can be read
 	close    func()
 }
 
 // target is where a provider is and how it is asked.
 type target struct {
-	base     *url.URL
-	token    *url.URL // nil if no token is needed
-	inBody   bool
-	scopes   []string
-	behalf   string
-	certFile string
-	keyFile  string
-	mode     ui.Mode
+	base   *url.URL
+	token  *url.URL // nil if no token is needed
+	scopes []string
+	mode   ui.Mode
+	set    *settings // what else is set of it; nil for the embedded sandbox, which needs nothing
 }
 
-// icdTarget reads the settings of the ICD API.
-func (w *wiring) icdTarget() (target, error) {
+// option is a setting of a service, "" for the embedded sandbox and for no name.
+func (t target) option(name string) string {
+	if t.set == nil {
+		return ""
+	}
+	return t.set.text(name)
+}
+
+// target reads the settings of a provider. That there is none in the profile is a
+// usageError.
+func (w *wiring) target(p provider) (target, error) {
 	if w.sandbox != nil {
-		return w.sandboxTarget("/connect/token")
+		return w.sandboxTarget(p)
 	}
-	text := w.set.text("icd-url")
+	text := w.set.text(p.address)
 	if text == "" {
-		return target{}, usageError{fmt.Errorf("the profile %q has no ICD API: set --icd-url or choose another profile", w.set.text("profile"))}
+		return target{}, usageError{fmt.Errorf("the profile %q has no %s: set --%s or choose another profile", w.set.text("profile"), p.what, p.address)}
 	}
-	tokenText := w.set.text("icd-token-url")
-	tokenless := tokenText == noToken
-	base, err := parseEndpoint(text, tokenless)
+	endpoint := ""
+	if p.endpoint != "" {
+		endpoint = w.set.text(p.endpoint)
+	}
+	base, err := parseEndpoint(text, endpoint == noToken)
 	if err != nil {
 		return target{}, usageError{err}
 	}
-	t := target{base: base, mode: modeOf(base), inBody: w.set.text("icd-auth-style") == "body"}
-	if tokenless {
-		return t, nil
-	}
-	if tokenText == "" {
-		return target{}, usageError{errors.New("the ICD API has an address but no token endpoint: set --icd-token-url, to none if it takes no token")}
-	}
-	if t.token, err = parseEndpoint(tokenText, false); err != nil {
-		return target{}, usageError{err}
+	t := target{base: base, mode: modeOf(base), scopes: p.asks(w.set), set: w.set}
+	switch {
+	case endpoint == noToken:
+	case p.endpoint == "":
+		t.token = p.tokenAt(base)
+	case endpoint == "":
+		return target{}, usageError{fmt.Errorf("the %s has an address but no token endpoint: set --%s, to none if it takes no token", p.what, p.endpoint)}
+	default:
+		if t.token, err = parseEndpoint(endpoint, false); err != nil {
+			return target{}, usageError{err}
+		}
 	}
 	return t, nil
 }
 
-// cdcTarget reads the settings of the CDC Data Clearinghouse.
-func (w *wiring) cdcTarget() (target, error) {
-	if w.sandbox != nil {
-		t, err := w.sandboxTarget("")
-		t.scopes = w.set.list("cdc-scopes")
-		t.token = cdc.GenerateURL(t.base)
-		return t, err
-	}
-	text := w.set.text("cdc-url")
-	if text == "" {
-		return target{}, usageError{fmt.Errorf("the profile %q has no CDC Data Clearinghouse: set --cdc-url or choose another profile", w.set.text("profile"))}
-	}
-	base, err := parseEndpoint(text, false)
-	if err != nil {
-		return target{}, usageError{err}
-	}
-	return target{
-		base: base, token: cdc.GenerateURL(base), mode: modeOf(base), scopes: w.set.list("cdc-scopes"), behalf: w.set.text("cdc-on-behalf-of"),
-		certFile: w.set.text("cdc-cert"), keyFile: w.set.text("cdc-key"),
-	}, nil
-}
-
-func (w *wiring) sandboxTarget(tokenPath string) (target, error) {
+// sandboxTarget is the provider in the embedded sandbox.
+func (w *wiring) sandboxTarget(p provider) (target, error) {
 	base, err := url.Parse(w.sandbox.URL)
 	if err != nil {
 		return target{}, fmt.Errorf("the sandbox's own address: %w", err)
 	}
-	return target{base: base, token: base.JoinPath(tokenPath), mode: ui.Sandbox}, nil
+	return target{base: base, token: p.tokenAt(base), scopes: p.asks(w.set), mode: ui.Sandbox}, nil
 }
 
 func modeOf(u *url.URL) ui.Mode {
@@ -159,21 +130,13 @@ func modeOf(u *url.URL) ui.Mode {
 	return ui.Live
 }
 
-// demoCredential are the sandbox's own credentials.
-func demoCredential(provider string) credential.Credential {
-	if provider == "cdc" {
-		return credential.Credential{ID: sandbox.CDCClientID, Secret: secret.New(sandbox.CDCSecret), Source: "the sandbox's demo credentials"}
-	}
-	return credential.Credential{ID: sandbox.DemoClientID, Secret: secret.New(sandbox.DemoSecret), Source: "the sandbox's demo credentials"}
-}
-
 // find looks for credentials of a provider; credential.ErrNone if there are
 // none.
-func (w *wiring) find(ctx context.Context, provider string) (credential.Credential, error) {
+func (w *wiring) find(ctx context.Context, p provider) (credential.Credential, error) {
 	if w.sandbox != nil {
-		return demoCredential(provider), nil
+		return p.demo, nil
 	}
-	s := credential.Sources{Provider: provider, Profile: w.set.text("profile"), Env: w.o.sys.Env, ReadFile: credential.ReadFile, Keyring: w.o.keyring()}
+	s := credential.Sources{Provider: p.name, Families: p.families, Profile: w.set.text("profile"), Env: w.o.sys.Env, ReadFile: credential.ReadFile, Keyring: w.o.keyring()}
 	if w.o.secretStdin {
 		s.Stdin = w.o.sys.In
 	}
@@ -198,24 +161,46 @@ func keyringFailed(err error) error {
 
 // connect makes the connection to a provider. Nothing is asked of the network
 // yet.
-func (w *wiring) connect(provider string, t target, c credential.Credential) (*connection, error) {
-	rt, err := w.network(t)
+func (w *wiring) connect(p provider, t target, c credential.Credential) (*connection, error) {
+	network, err := w.network(p, t)
 	if err != nil {
 		return nil, err
 	}
-	connect := w.connectICD
-	if provider == "cdc" {
-		connect = w.connectCDC
+	rt := &sandboxSeen{Transport: network, mode: t.mode}
+	s := w.session(p, t, c, rt)
+	conn := &connection{provider: p, mode: rt.Mode, session: s, close: func() {
+		s.Close()
+		rt.CloseIdleConnections()
+	}}
+	if p.reads {
+		if w.cache == nil {
+			w.cache = w.newCache(cache.Options{})
+		}
+		conn.icd = icd.New(t.base, w.ring.Transport(p.name, w.cache.Transport(s.Transport(t.base, rt))))
+		conn.icd.Sweep(w.held)
 	}
-	conn := connect(t, c, &sandboxSeen{Transport: rt, mode: t.mode})
 	if w.o.log != nil {
-		logged, closed := logSession(w.o.log, conn.session), conn.close
+		logged, closed := logSession(w.o.log, s), conn.close
 		conn.close = func() {
 			closed()
 			logged()
 		}
 	}
 	return conn, nil
+}
+
+// session makes a provider's session. Without a token endpoint it needs no token.
+func (w *wiring) session(p provider, t target, c credential.Credential, rt http.RoundTripper) *session.Session {
+	o := p.usual
+	o.Provider, o.Endpoint, o.ClientID, o.Source, o.Held = p.name, t.base.String(), c.ID, c.Source, w.held
+	if t.mode == ui.Live { // what is on this computer is not the service
+		o.Unreachable = p.retired
+	}
+	if t.token == nil {
+		return session.New(nil, o)
+	}
+	o.Endpoint, o.Scopes = t.token.String(), t.scopes
+	return session.New(p.retriever(t, c, w.held, w.ring.TokenTransport(p.name, rt)), o)
 }
 
 // sandboxSeen is a round tripper that notices a sandbox: wherever it runs, it is
@@ -264,67 +249,13 @@ func (s *sandboxSeen) Mode() ui.Mode {
 	return s.mode
 }
 
-func (w *wiring) connectICD(t target, c credential.Credential, rt *sandboxSeen) *connection {
-	o := session.Options{
-		Provider: "icd", Endpoint: t.base.String(), ClientID: c.ID, Source: c.Source, Lifetime: icd.Lifetime,
-		Claims: claims(icd.Claims), Held: w.held,
-	}
-	var retriever session.Retriever
-	if t.token != nil {
-		o.Endpoint, o.Scopes = t.token.String(), []string{icd.Scope}
-		retriever = icd.NewRetriever(icd.Credentials{TokenURL: t.token.String(), ClientID: c.ID, Secret: c.Secret, InBody: t.inBody, Held: w.held}, w.ring.TokenTransport("icd", rt))
-	}
-	s := session.New(retriever, o)
-	chain := s.Transport(t.base, rt)
-	if w.cache == nil {
-		w.cache = w.newCache(cache.Options{})
-	}
-	client := icd.New(t.base, w.ring.Transport("icd", w.cache.Transport(chain)))
-	client.Sweep(w.held)
-	return &connection{provider: "icd", mode: rt.Mode, session: s, icd: client, close: closing(s, rt)}
-}
-
-func (w *wiring) connectCDC(t target, c credential.Credential, rt *sandboxSeen) *connection {
-	retriever := cdc.NewRetriever(cdc.Credentials{
-		BaseURL: t.base, ClientID: c.ID, Secret: c.Secret, Scopes: t.scopes, OnBehalfOf: t.behalf, Held: w.held,
-	}, w.ring.TokenTransport("cdc", rt))
-	o := session.Options{
-		Provider: "cdc", Endpoint: t.token.String(), ClientID: c.ID, Source: c.Source, Scopes: t.scopes,
-		Lifetime: cdc.Lifetime, MaxLifetime: cdc.MaxLifetime, GiveUp: 5, Apply: session.Bare, Claims: claims(cdc.Claims), Held: w.held,
-	}
-	if t.mode == ui.Live { // what is on this computer is not the service
-		o.Unreachable = cdc.Retired
-	}
-	s := session.New(retriever, o)
-	return &connection{provider: "cdc", mode: rt.Mode, session: s, close: closing(s, rt)}
-}
-
-func closing(s *session.Session, rt *sandboxSeen) func() {
-	return func() {
-		s.Close()
-		rt.CloseIdleConnections()
-	}
-}
-
-// claims adapts a decoder of claims to the session.
-func claims[P ~struct{ Name, Value string }](decode func(string) []P) func(string) []session.Claim {
-	return func(token string) []session.Claim {
-		var list []session.Claim
-		for _, p := range decode(token) {
-			list = append(list, session.Claim(p))
-		}
-		return list
-	}
-}
-
 // network makes the transport at the end of a chain: proxy from the
 // environment, TLS 1.2 or later, further authorities and a client certificate
 // where they are set. TLS verification cannot be switched off.
-func (w *wiring) network(t target) (*http.Transport, error) {
-	for _, u := range []*url.URL{t.token, t.base} {
-		if err := w.checkProxy(u); err != nil {
-			return nil, err
-		}
+func (w *wiring) network(p provider, t target) (*http.Transport, error) {
+	proxy, err := w.o.proxy(t.token, t.base)
+	if err != nil {
+		return nil, err
 	}
 	conf := &tls.Config{MinVersion: tls.VersionTLS12}
 	if name := w.set.text("ca-file"); name != "" && t.mode != ui.Sandbox {
@@ -339,8 +270,8 @@ func (w *wiring) network(t target) (*http.Transport, error) {
 			return nil, usageError{fmt.Errorf("ca-file: %s holds no certificate in PEM", name)}
 		}
 	}
-	if t.certFile != "" {
-		cert, err := clientCertificate(t.certFile, t.keyFile)
+	if name := t.option(p.certificate); name != "" {
+		cert, err := clientCertificate(name, t.option(p.key))
 		if err != nil {
 			return nil, usageError{fmt.Errorf("client certificate: %w", err)}
 		}
@@ -348,7 +279,7 @@ func (w *wiring) network(t target) (*http.Transport, error) {
 	}
 	dialer := &net.Dialer{Timeout: dialTimeout, KeepAlive: 30 * time.Second}
 	return &http.Transport{
-		Proxy: http.ProxyFromEnvironment, OnProxyConnectResponse: session.ProxyAnswer, DialContext: dialer.DialContext, TLSClientConfig: conf, TLSHandshakeTimeout: tlsTimeout,
+		Proxy: proxy, OnProxyConnectResponse: session.ProxyAnswer, DialContext: dialer.DialContext, TLSClientConfig: conf, TLSHandshakeTimeout: tlsTimeout,
 		ResponseHeaderTimeout: headerTimeout, MaxResponseHeaderBytes: headerLimit, MaxIdleConnsPerHost: 32, IdleConnTimeout: 90 * time.Second,
 		ForceAttemptHTTP2: true,
 	}, nil
@@ -369,42 +300,4 @@ func clientCertificate(certFile, keyFile string) (tls.Certificate, error) {
 		return tls.Certificate{}, fmt.Errorf("%s and %s are not a certificate and its key in PEM", certFile, keyFile)
 	}
 	return pair, nil
-}
-
-// checkProxy refuses an address of a proxy that cannot be read, if u is reached
-// through it. net/http would go on without it, past a proxy that somebody wants
-// to be used.
-func (w *wiring) checkProxy(u *url.URL) error {
-	if u == nil || session.Loopback(u.Hostname()) || w.unproxied(u.Hostname()) {
-		return nil
-	}
-	upper := strings.ToUpper(u.Scheme) + "_PROXY"
-	for _, name := range []string{upper, strings.ToLower(upper)} {
-		text, ok := w.o.sys.Env(name)
-		if !ok || text == "" {
-			continue
-		}
-		if !strings.Contains(text, "://") { // the scheme may be left out
-			text = "http://" + text
-		}
-		if p, err := url.Parse(text); err != nil || p.Host == "" { // not quoted: it may hold a password
-			return usageError{fmt.Errorf("%s is not the address of a proxy: write it like http://proxy.example:3128, what is special in a user or password as %%XX", name)}
-		}
-		return nil // the other one is not used
-	}
-	return nil
-}
-
-// unproxied reports whether NO_PROXY names a host or a domain above it.
-func (w *wiring) unproxied(host string) bool {
-	for _, name := range []string{"NO_PROXY", "no_proxy"} {
-		list, _ := w.o.sys.Env(name)
-		for entry := range strings.SplitSeq(list, ",") {
-			entry = strings.TrimPrefix(strings.TrimSpace(entry), ".")
-			if entry == "*" || entry != "" && (host == entry || strings.HasSuffix(host, "."+entry)) {
-				return true
-			}
-		}
-	}
-	return false
 }

@@ -22,7 +22,8 @@ func (p *Pane) deed(f fieldID) deed {
 	case fieldSubmit:
 		return signIn
 	case fieldSecret:
-		if p.current() == ICD && p.inputs[fieldClient].Value() != "" {
+		pr := p.current()
+		if len(pr.Scopes)+len(pr.Fields) == 0 && p.inputs[fieldClient].Value() != "" {
 			return signIn
 		}
 	case fieldScopes:
@@ -31,7 +32,7 @@ func (p *Pane) deed(f fieldID) deed {
 		if p.opt.NoKeyring == "" {
 			return choose
 		}
-	case fieldProvider, fieldProfile, fieldClient, fieldBehalf, fieldCert, fieldKey:
+	case fieldProvider, fieldProfile, fieldClient:
 	}
 	return goOn
 }
@@ -69,7 +70,7 @@ func (p *Pane) choices(f fieldID) bool {
 		return true
 	case fieldRemember:
 		return p.opt.NoKeyring == ""
-	case fieldClient, fieldSecret, fieldBehalf, fieldCert, fieldKey, fieldSubmit:
+	case fieldClient, fieldSecret, fieldSubmit:
 	}
 	return false
 }

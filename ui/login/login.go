@@ -10,7 +10,6 @@ import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
-	"icdscope/api/cdc"
 	"icdscope/session"
 	"icdscope/session/secret"
 	"icdscope/ui/keys"
@@ -19,14 +18,35 @@ import (
 	"icdscope/ui/widget"
 )
 
-// Providers to sign in to.
-const (
-	ICD     = "icd"
-	CDC     = "cdc"
-	Sandbox = "sandbox"
-)
+// Sandbox stands in place of a provider for the embedded sandbox, which is all of
+// them.
+const Sandbox = "sandbox"
 
-var providers = []string{ICD, CDC, Sandbox}
+// Provider is a service to sign in to.
+type Provider struct {
+	pane.Provider
+	About  string   // a line about it
+	HowTo  []string // how to get credentials, a paragraph each
+	Scopes []Scope  // of which at least one is to be chosen; none if there is no choice
+	Fields []Field  // what is asked for besides id and secret
+}
+
+// Scope is what a token can be asked for.
+type Scope struct {
+	Name    string
+	Meaning string
+	Changes bool // with it, data can be changed
+}
+
+// Field is a line of text that may stay empty.
+type Field struct {
+	Key         string // of [Submission.Values]
+	Label       string
+	What        string // in a sentence: "certificate file"
+	Placeholder string
+	Kept        string // filled in beforehand, and what is there after a sign-in
+	Plain       bool   // it is taken as it is typed, not cleaned as a credential is
+}
 
 // Endpoint is where a profile's provider is.
 type Endpoint struct {
@@ -39,35 +59,31 @@ type Endpoint struct {
 type Profile struct {
 	Name string
 	Note string
-	ICD  *Endpoint // nil where the profile has none
-	CDC  *Endpoint
+	At   map[string]*Endpoint // by provider; those that it has
 }
 
 // Options are what the screen offers.
 type Options struct {
-	Profiles []Profile
-	Profile  string // chosen at the start
+	Providers []Provider
+	Profiles  []Profile
+	Profile   string // chosen at the start
 	// NoKeyring says why nothing can be remembered; "" if it can.
 	NoKeyring string
 	// Clean takes off what a paste brought along and says so; it refuses what
 	// cannot be a credential. what names it: "secret".
 	Clean func(what, text string) (clean string, notes []string, err error)
-	// CertFile and KeyFile are filled in beforehand.
-	CertFile, KeyFile string
 }
 
 // Submission is what the user decided.
 type Submission struct {
-	Provider   string // ICD, CDC or Sandbox
-	Profile    string
-	ClientID   string
-	Secret     secret.Secret
-	Remember   bool
-	Scopes     []string
-	OnBehalfOf string
-	CertFile   string
-	KeyFile    string
-	Notes      []string
+	Provider string // or Sandbox
+	Profile  string
+	ClientID string
+	Secret   secret.Secret
+	Remember bool
+	Scopes   []string
+	Values   map[string]string // of the provider's own fields, by key
+	Notes    []string
 }
 
 // SubmitMsg asks to sign in.
@@ -89,8 +105,7 @@ type Pane struct {
 	provider int
 	profile  int
 	remember bool
-	scopes   []cdc.Scope
-	chosen   []bool
+	chosen   map[string]bool // scopes, by provider and name
 	scopeAt  int
 	inputs   map[fieldID]*widget.Input
 	at       int // the field that has the focus, of fields()
@@ -112,18 +127,14 @@ type Pane struct {
 
 // New makes the screen.
 func New(k keys.Map, th *theme.Theme, o Options) *Pane {
-	p := &Pane{opt: o, keys: k.Form, th: th, scopes: cdc.Scopes(), inputs: make(map[fieldID]*widget.Input), dirty: true}
-	p.chosen = make([]bool, len(p.scopes))
-	for _, f := range []fieldID{fieldClient, fieldSecret, fieldBehalf, fieldCert, fieldKey} {
-		in := widget.NewInput(limit)
-		if f == fieldSecret {
-			in = in.Masked(th.Glyph.Mask)
+	p := &Pane{opt: o, keys: k.Form, th: th, chosen: make(map[string]bool), inputs: make(map[fieldID]*widget.Input), dirty: true}
+	p.input(fieldClient, "type or paste it")
+	p.input(fieldSecret, "type or paste it; it is not shown")
+	for provider, pr := range o.Providers {
+		for i, f := range pr.Fields {
+			p.input(fieldOwn(provider, i), f.Placeholder).SetValue(f.Kept)
 		}
-		in.SetPlaceholder(placeholders[f])
-		p.inputs[f] = &in
 	}
-	p.inputs[fieldCert].SetValue(o.CertFile)
-	p.inputs[fieldKey].SetValue(o.KeyFile)
 	for i, pr := range o.Profiles {
 		if pr.Name == o.Profile {
 			p.profile = i
@@ -134,13 +145,32 @@ func New(k keys.Map, th *theme.Theme, o Options) *Pane {
 	return p
 }
 
-// Choose selects a provider.
+func (p *Pane) input(f fieldID, placeholder string) *widget.Input {
+	in := widget.NewInput(limit)
+	if f == fieldSecret {
+		in = in.Masked(p.th.Glyph.Mask)
+	}
+	in.SetPlaceholder(placeholder)
+	p.inputs[f] = &in
+	return &in
+}
+
+// Choose selects a provider, or the sandbox.
 func (p *Pane) Choose(provider string) {
-	for i, name := range providers {
-		if name == provider {
+	for i := range len(p.opt.Providers) + 1 {
+		if p.serviceID(i) == provider {
 			p.setProvider(i)
 		}
 	}
+}
+
+// serviceID is the id of a choice of the first field: of a provider, or behind
+// them of the sandbox.
+func (p *Pane) serviceID(i int) string {
+	if i < len(p.opt.Providers) {
+		return p.opt.Providers[i].ID
+	}
+	return Sandbox
 }
 
 // Waiting is the provider whose sign-in is under way, "" for none.
@@ -149,8 +179,8 @@ func (p *Pane) Waiting() string { return p.waiting }
 // Done forgets what was typed, after a sign-in that worked.
 func (p *Pane) Done() {
 	p.waiting, p.problem, p.hint, p.notes = "", "", "", nil
-	for _, f := range []fieldID{fieldClient, fieldSecret, fieldBehalf} {
-		p.inputs[f].SetValue("")
+	for f, in := range p.inputs {
+		in.SetValue(p.own(f).Kept)
 	}
 	p.at = 0
 	p.move(0)
@@ -221,13 +251,13 @@ func (p *Pane) Paste(text string) tea.Cmd {
 	if in == nil || p.about { // it is not seen
 		return nil
 	}
-	clean, notes, err := p.opt.Clean(f.what(), text)
+	clean, notes, err := p.opt.Clean(p.what(f), text)
 	if err != nil {
 		p.problem, p.hint = err.Error(), ""
 		return nil
 	}
 	if len([]rune(in.Value()))+len([]rune(clean)) > limit {
-		p.problem, p.hint = fmt.Sprintf("the %s would be longer than %d characters", f.what(), limit), "clear the field first (ctrl+u)"
+		p.problem, p.hint = fmt.Sprintf("the %s would be longer than %d characters", p.what(f), limit), "clear the field first (ctrl+u)"
 		return nil
 	}
 	in.Insert(clean)
@@ -235,10 +265,19 @@ func (p *Pane) Paste(text string) tea.Cmd {
 	return nil
 }
 
-func (p *Pane) current() string { return providers[p.provider] }
+// current is the provider that is chosen; that of the sandbox has nothing.
+func (p *Pane) current() Provider {
+	if p.provider < len(p.opt.Providers) {
+		return p.opt.Providers[p.provider]
+	}
+	return Provider{Provider: pane.Provider{ID: Sandbox, Name: "Sandbox"}, About: aboutSandbox}
+}
+
+const aboutSandbox = "a server inside this program that speaks every protocol here: nothing leaves this computer"
 
 func (p *Pane) setProvider(i int) {
-	p.provider = (i + len(providers)) % len(providers)
+	n := len(p.opt.Providers) + 1
+	p.provider = (i + n) % n
 	p.problem, p.hint, p.notes = "", "", nil
 	p.skipProfile(1)
 	p.at = 0
@@ -251,17 +290,13 @@ func (p *Pane) endpoint() *Endpoint {
 	if p.profile >= len(p.opt.Profiles) {
 		return nil
 	}
-	pr := p.opt.Profiles[p.profile]
-	if p.current() == CDC {
-		return pr.CDC
-	}
-	return pr.ICD
+	return p.opt.Profiles[p.profile].At[p.current().ID]
 }
 
 // skipProfile goes on to a profile that has the provider.
 func (p *Pane) skipProfile(d int) {
 	for range p.opt.Profiles {
-		if p.current() == Sandbox || p.endpoint() != nil {
+		if p.current().ID == Sandbox || p.endpoint() != nil {
 			return
 		}
 		p.profile = (p.profile + d + len(p.opt.Profiles)) % len(p.opt.Profiles)
@@ -278,8 +313,9 @@ func (p *Pane) turn(f fieldID, d int) {
 			p.skipProfile(d)
 		}
 	case fieldScopes:
-		p.scopeAt = (p.scopeAt + d + len(p.scopes)) % len(p.scopes)
-	case fieldClient, fieldSecret, fieldRemember, fieldBehalf, fieldCert, fieldKey, fieldSubmit:
+		n := len(p.current().Scopes)
+		p.scopeAt = (p.scopeAt + d + n) % n
+	case fieldClient, fieldSecret, fieldRemember, fieldSubmit:
 	}
 }
 
@@ -288,13 +324,20 @@ func (p *Pane) toggle(f fieldID) {
 	case fieldProvider, fieldProfile:
 		p.turn(f, 1)
 	case fieldScopes:
-		p.chosen[p.scopeAt] = !p.chosen[p.scopeAt]
+		name := p.scopeKey(p.scopeAt)
+		p.chosen[name] = !p.chosen[name]
 	case fieldRemember:
 		if p.opt.NoKeyring == "" {
 			p.remember = !p.remember
 		}
-	case fieldClient, fieldSecret, fieldBehalf, fieldCert, fieldKey, fieldSubmit:
+	case fieldClient, fieldSecret, fieldSubmit:
 	}
+}
+
+// scopeKey is the key of a scope of the provider in what is chosen.
+func (p *Pane) scopeKey(i int) string {
+	pr := p.current()
+	return pr.ID + " " + pr.Scopes[i].Name
 }
 
 // move moves the focus, in the same step as the key, so that what is typed
@@ -302,7 +345,7 @@ func (p *Pane) toggle(f fieldID) {
 func (p *Pane) move(d int) {
 	fields := p.fields()
 	if f := p.focused(); f == fieldScopes && d != 0 {
-		if next := p.scopeAt + d; next >= 0 && next < len(p.scopes) {
+		if next := p.scopeAt + d; next >= 0 && next < len(p.current().Scopes) {
 			p.scopeAt = next
 			return
 		}
@@ -312,7 +355,7 @@ func (p *Pane) move(d int) {
 	if f == fieldScopes {
 		p.scopeAt = 0
 		if d < 0 {
-			p.scopeAt = len(p.scopes) - 1
+			p.scopeAt = len(p.current().Scopes) - 1
 		}
 	}
 	for id, in := range p.inputs {
@@ -329,9 +372,9 @@ func (p *Pane) submit() tea.Cmd {
 	if p.waiting != "" {
 		p.problem, p.hint = "", ""
 	}
-	s := Submission{Provider: p.current(), Remember: p.remember}
+	s := Submission{Provider: p.current().ID, Remember: p.remember}
 	if s.Provider == Sandbox {
-		p.waiting = ICD
+		p.waiting = p.serviceID(0)
 		return p.Ask(SubmitMsg{s})
 	}
 	if len(p.opt.Profiles) > 0 {
@@ -350,7 +393,7 @@ func (p *Pane) submit() tea.Cmd {
 
 func (p *Pane) fill(s *Submission) error {
 	clean := func(f fieldID) (string, error) {
-		v, notes, err := p.opt.Clean(f.what(), p.inputs[f].Value())
+		v, notes, err := p.opt.Clean(p.what(f), p.inputs[f].Value())
 		s.Notes = append(s.Notes, notes...)
 		return v, err
 	}
@@ -369,23 +412,25 @@ func (p *Pane) fill(s *Submission) error {
 	case sec == "":
 		return fmt.Errorf("the secret is empty")
 	}
-	if s.Provider != CDC {
-		return nil
-	}
-	for i, c := range p.scopes {
-		if p.chosen[i] {
+	pr := p.current()
+	for i, c := range pr.Scopes {
+		if p.chosen[p.scopeKey(i)] {
 			s.Scopes = append(s.Scopes, c.Name)
 		}
 	}
-	if len(s.Scopes) == 0 {
+	if len(pr.Scopes) > 0 && len(s.Scopes) == 0 {
 		return fmt.Errorf("no scope is chosen: choose at least one")
 	}
-	if s.OnBehalfOf, err = clean(fieldBehalf); err != nil {
-		return err
-	}
-	s.CertFile, s.KeyFile = strings.TrimSpace(p.inputs[fieldCert].Value()), strings.TrimSpace(p.inputs[fieldKey].Value())
-	if (s.CertFile == "") != (s.KeyFile == "") {
-		return fmt.Errorf("certificate and key belong together: give both files or none")
+	s.Values = make(map[string]string)
+	for i, own := range pr.Fields {
+		f := fieldOwn(p.provider, i)
+		v := strings.TrimSpace(p.inputs[f].Value())
+		if !own.Plain {
+			if v, err = clean(f); err != nil {
+				return err
+			}
+		}
+		s.Values[own.Key] = v
 	}
 	return nil
 }

@@ -18,8 +18,12 @@ import (
 func form(provider, profile, noKeyring string, filled bool, tabs int) *login.Pane {
 	at := &login.Endpoint{URL: "http://127.0.0.1:9"}
 	p := login.New(keys.New(), theme.New(theme.Look{Dark: true}), login.Options{
-		Profiles: []login.Profile{{Name: "cloud", ICD: at, CDC: at}, {Name: "local", ICD: &login.Endpoint{URL: at.URL, NoToken: true}, CDC: at}},
-		Profile:  profile, NoKeyring: noKeyring, Clean: credential.Clean,
+		Providers: uitest.Providers(),
+		Profiles: []login.Profile{
+			{Name: "cloud", At: map[string]*login.Endpoint{"icd": at, "cdc": at}},
+			{Name: "local", At: map[string]*login.Endpoint{"icd": {URL: at.URL, NoToken: true}, "cdc": at}},
+		},
+		Profile: profile, NoKeyring: noKeyring, Clean: credential.Clean,
 	})
 	p.Choose(provider)
 	p.Resize(92, 60)
@@ -56,11 +60,11 @@ func TestEnterDoesWhatTheFooterSays(t *testing.T) {
 		filled                       bool
 		enter                        string // what is said, field by field
 	}{
-		{login.ICD, "cloud", "", false, "next field|next field|next field|next field|choose|sign in"},
-		{login.ICD, "cloud", "", true, "next field|next field|next field|sign in|choose|sign in"},
-		{login.ICD, "cloud", "no keyring", true, "next field|next field|next field|sign in|next field|sign in"},
-		{login.ICD, "local", "", false, "next field|next field|connect"},
-		{login.CDC, "cloud", "", true, "next field|next field|next field|next field|choose|choose|choose|choose|choose|choose|next field|next field|next field|choose|sign in"},
+		{"icd", "cloud", "", false, "next field|next field|next field|next field|choose|sign in"},
+		{"icd", "cloud", "", true, "next field|next field|next field|sign in|choose|sign in"},
+		{"icd", "cloud", "no keyring", true, "next field|next field|next field|sign in|next field|sign in"},
+		{"icd", "local", "", false, "next field|next field|connect"},
+		{"cdc", "cloud", "", true, "next field|next field|next field|next field|choose|choose|choose|choose|choose|choose|next field|next field|next field|choose|sign in"},
 		{login.Sandbox, "cloud", "", false, "next field|use the sandbox"},
 	} {
 		t.Run(fmt.Sprint(x.provider, " ", x.profile, " ", x.noKeyring, " ", x.filled), func(t *testing.T) {

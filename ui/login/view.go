@@ -19,43 +19,58 @@ const (
 	fieldClient
 	fieldSecret
 	fieldScopes
-	fieldBehalf
-	fieldCert
-	fieldKey
 	fieldRemember
 	fieldSubmit
 )
 
+// The fields of providers have numbers behind those, so many for each.
+const (
+	firstOwn = 64
+	ownEach  = 64
+)
+
+// fieldOwn is the i-th of a provider's own fields.
+func fieldOwn(provider, i int) fieldID { return fieldID(firstOwn + provider*ownEach + i) }
+
+// own is what a provider's own field is; of others, nothing.
+func (p *Pane) own(f fieldID) Field {
+	if f < firstOwn {
+		return Field{}
+	}
+	at := int(f) - firstOwn
+	return p.opt.Providers[at/ownEach].Fields[at%ownEach]
+}
+
 // what names a field in a sentence.
-func (f fieldID) what() string {
+func (p *Pane) what(f fieldID) string {
 	switch f {
 	case fieldClient:
 		return "client id"
 	case fieldSecret:
 		return "secret"
-	case fieldBehalf:
-		return "on-behalf-of id"
-	case fieldCert:
-		return "certificate file"
-	case fieldKey:
-		return "key file"
 	case fieldProvider, fieldProfile, fieldScopes, fieldRemember, fieldSubmit:
+		return "text"
 	}
-	return "text"
+	return p.own(f).What
 }
 
 // fields are the fields that the chosen provider needs, in order.
 func (p *Pane) fields() []fieldID {
-	switch p.current() {
-	case Sandbox:
+	pr := p.current()
+	if pr.ID == Sandbox {
 		return []fieldID{fieldProvider, fieldSubmit}
-	case CDC:
-		return []fieldID{fieldProvider, fieldProfile, fieldClient, fieldSecret, fieldScopes, fieldBehalf, fieldCert, fieldKey, fieldRemember, fieldSubmit}
 	}
 	if e := p.endpoint(); e != nil && e.NoToken {
 		return []fieldID{fieldProvider, fieldProfile, fieldSubmit}
 	}
-	return []fieldID{fieldProvider, fieldProfile, fieldClient, fieldSecret, fieldRemember, fieldSubmit}
+	fields := []fieldID{fieldProvider, fieldProfile, fieldClient, fieldSecret}
+	if len(pr.Scopes) > 0 {
+		fields = append(fields, fieldScopes)
+	}
+	for i := range pr.Fields {
+		fields = append(fields, fieldOwn(p.provider, i))
+	}
+	return append(fields, fieldRemember, fieldSubmit)
 }
 
 func (p *Pane) focused() fieldID {
@@ -178,11 +193,7 @@ func (f *form) field(id fieldID) {
 	switch id {
 	case fieldProvider:
 		f.add(choice("Service") + f.choices(on))
-		f.note(map[string]string{
-			ICD:     "WHO's ICD API: OAuth 2.0 client credentials, tokens of about an hour",
-			CDC:     "COVID-19 Data Clearinghouse: tokens of 15 minutes; the service is probably retired",
-			Sandbox: "a server inside this program that speaks both protocols: nothing leaves this computer",
-		}[p.current()])
+		f.note(p.current().About)
 	case fieldProfile:
 		f.profile(choice("Endpoint"), on)
 	case fieldScopes:
@@ -192,8 +203,12 @@ func (f *form) field(id fieldID) {
 	case fieldSubmit:
 		f.blank()
 		f.add(widget.Spaces(labelWidth-1) + f.button(on))
-	case fieldClient, fieldSecret, fieldBehalf, fieldCert, fieldKey:
-		f.input(id, label)
+	case fieldClient:
+		f.input(id, label("Client id"))
+	case fieldSecret:
+		f.input(id, label("Secret"))
+	default:
+		f.input(id, label(p.own(id).Label))
 	}
 }
 
@@ -208,7 +223,13 @@ func (f *form) note(s string) {
 }
 
 // serviceNames are the choices of the first field.
-var serviceNames = [...]string{"ICD", "CDC", "Sandbox"}
+func (p *Pane) serviceNames() []string {
+	var names []string
+	for _, pr := range p.opt.Providers {
+		names = append(names, pr.Name)
+	}
+	return append(names, "Sandbox")
+}
 
 // serviceWidth is the width of a choice with what stands around its name.
 func serviceWidth(name string) int { return len(name) + 5 }
@@ -217,7 +238,7 @@ func serviceWidth(name string) int { return len(name) + 5 }
 // only the one that is chosen is shown.
 func (p *Pane) roomForServices() bool {
 	w := labelWidth
-	for _, name := range serviceNames {
+	for _, name := range p.serviceNames() {
 		w += serviceWidth(name)
 	}
 	return w <= min(p.w, 92)-4
@@ -229,7 +250,7 @@ func (p *Pane) serviceAt(x int) (int, bool) {
 		return 0, false
 	}
 	at := labelWidth - 1
-	for i, name := range serviceNames {
+	for i, name := range p.serviceNames() {
 		if x >= at && x < at+serviceWidth(name)-1 {
 			return i, true
 		}
@@ -241,7 +262,7 @@ func (p *Pane) serviceAt(x int) (int, bool) {
 func (f *form) choices(on bool) string {
 	th := f.p.th
 	var parts []string
-	for i, name := range serviceNames {
+	for i, name := range f.p.serviceNames() {
 		if !f.p.roomForServices() && i != f.p.provider {
 			continue
 		}
@@ -255,7 +276,7 @@ func (f *form) choices(on bool) string {
 		}
 	}
 	if !f.p.roomForServices() {
-		parts = append(parts, th.Faint.S(strconv.Itoa(f.p.provider+1)+" of "+strconv.Itoa(len(serviceNames))))
+		parts = append(parts, th.Faint.S(strconv.Itoa(f.p.provider+1)+" of "+strconv.Itoa(len(f.p.opt.Providers)+1)))
 	}
 	return strings.Join(parts, " ")
 }
@@ -289,9 +310,8 @@ func (f *form) profile(label string, on bool) {
 	}
 }
 
-func (f *form) input(id fieldID, label func(string) string) {
+func (f *form) input(id fieldID, label string) {
 	th := f.p.th
-	name := map[fieldID]string{fieldClient: "Client id", fieldSecret: "Secret", fieldBehalf: "On behalf of", fieldCert: "Certificate", fieldKey: "Key"}[id]
 	in := f.p.inputs[id]
 	tail := ""
 	if id == fieldSecret && in.Value() != "" {
@@ -299,19 +319,12 @@ func (f *form) input(id fieldID, label func(string) string) {
 		tail = th.Faint.S(" " + plural(n, "character"))
 	}
 	w := f.w - labelWidth - widget.Width(tail)
-	f.add(label(widget.Fit(name, labelWidth, "")) + in.View(w) + tail)
-}
-
-// placeholders tell in an empty field what belongs into it.
-var placeholders = map[fieldID]string{
-	fieldClient: "type or paste it", fieldSecret: "type or paste it; it is not shown",
-	fieldBehalf: "optional: id of another client you work for",
-	fieldCert:   "optional: file of your client certificate, PEM", fieldKey: "optional: file of its private key, PEM",
+	f.add(widget.Fit(label, labelWidth, "") + in.View(w) + tail)
 }
 
 func (f *form) scopes(label string, on bool) {
 	p, th := f.p, f.p.th
-	for i, s := range p.scopes {
+	for i, s := range p.current().Scopes {
 		if i > 0 {
 			label = widget.Spaces(labelWidth)
 		}
@@ -320,7 +333,7 @@ func (f *form) scopes(label string, on bool) {
 			f.focusRow = len(f.rows)
 		}
 		box := "[" + th.Glyph.Uncheck + "] "
-		if p.chosen[i] {
+		if p.chosen[p.scopeKey(i)] {
 			box = "[" + th.Glyph.Check + "] "
 		}
 		text := widget.Fit(box+s.Name, 25, "")
@@ -370,7 +383,7 @@ func (f *form) remember(label string) {
 // submitText is what the button says.
 func (p *Pane) submitText() string {
 	switch e := p.endpoint(); {
-	case p.current() == Sandbox:
+	case p.current().ID == Sandbox:
 		return "Use the sandbox"
 	case e != nil && e.NoToken:
 		return "Connect"
@@ -413,14 +426,16 @@ func (f *form) about() {
 			f.add(th.Text.S(l))
 		}
 	}
-	head("Credentials for the ICD API")
-	text("1. Register at https://icd.who.int/icdapi with an e-mail address.")
-	text("2. Sign in there and choose \"View API access key\".")
-	text("3. Copy ClientId and ClientSecret into the form. A secret cannot be changed there; make another client if one leaked.")
-	head("Credentials for the CDC Data Clearinghouse")
-	text("The Data Clearinghouse administrator assigns a client id, a secret and scopes, and registers a client certificate. The service was made for reporting COVID-19 vaccinations and is probably retired: without credentials of your own, the sandbox is the way to see this half.")
+	var variables []string
+	for _, pr := range f.p.opt.Providers {
+		head("Credentials for " + pr.Name)
+		for _, s := range pr.HowTo {
+			text(s)
+		}
+		variables = append(variables, pr.Name+"_CLIENT_ID and "+pr.Name+"_CLIENT_SECRET")
+	}
 	head("Where else credentials can come from")
-	text("The environment (ICD_CLIENT_ID and ICD_CLIENT_SECRET, CDC_CLIENT_ID and CDC_CLIENT_SECRET, each also with _FILE at its end and the name of a file), or the keyring. Never from a flag: other users of this computer could read it.")
+	text("The environment (" + strings.Join(variables, ", ") + ", each also with _FILE at its end and the name of a file), or the keyring. Never from a flag: other users of this computer could read it.")
 	head("What happens to a secret")
 	text("It goes to the token endpoint shown in the form and, if you ask for it, into the keyring. Nowhere else.")
 	f.say(th.Faint.S, "esc or f1 goes back to the form")
@@ -461,7 +476,7 @@ func (p *Pane) Click(x, y int) tea.Cmd {
 				}
 			case fieldProfile, fieldRemember:
 				p.toggle(f)
-			case fieldScopes, fieldClient, fieldSecret, fieldBehalf, fieldCert, fieldKey:
+			case fieldScopes, fieldClient, fieldSecret:
 			}
 			return nil
 		}

@@ -27,6 +27,14 @@ const (
 	Login
 )
 
+// Provider is a service as the screens show it.
+type Provider struct {
+	ID    string // by which messages and sessions name it
+	Name  string // "ICD"
+	Title string // "WHO's ICD API"
+	Note  string // a sentence about it for who is not signed in; "" for none
+}
+
 // Screen is what the program shows between ribbon and footer. Its methods are
 // called in the program's one goroutine.
 type Screen interface {

@@ -28,25 +28,27 @@ type Pane struct {
 	list   keys.List
 	th     *theme.Theme
 	source *trace.Ring
-	w, h   int
-	shown  bool
 
-	all      []trace.Exchange
-	rowsOf   []int // indices of all that are listed, newest last
-	provider string
-	win      widget.Window
-	anchor   uint64 // the exchange that the user put the cursor on
-	follow   bool   // the cursor stays on the newest
-	open     bool   // details are shown
-	lines    []string
-	scroll   int
-	rows     []string
-	dirty    bool
+	providers []pane.Provider
+	w, h      int
+	shown     bool
+
+	all    []trace.Exchange
+	rowsOf []int // indices of all that are listed, newest last
+	one    int   // of the providers, the one whose exchanges are listed, counted from 1; 0 for all
+	win    widget.Window
+	anchor uint64 // the exchange that the user put the cursor on
+	follow bool   // the cursor stays on the newest
+	open   bool   // details are shown
+	lines  []string
+	scroll int
+	rows   []string
+	dirty  bool
 }
 
 // New makes the screen.
-func New(k keys.Map, th *theme.Theme, ring *trace.Ring) *Pane {
-	return &Pane{keys: k.Requests, list: k.List, th: th, source: ring, follow: true, dirty: true}
+func New(k keys.Map, th *theme.Theme, ring *trace.Ring, providers []pane.Provider) *Pane {
+	return &Pane{keys: k.Requests, list: k.List, th: th, source: ring, providers: providers, follow: true, dirty: true}
 }
 
 // Update implements [pane.Screen].
@@ -72,7 +74,7 @@ func (p *Pane) filter() {
 	p.rowsOf = p.rowsOf[:0]
 	at := 0
 	for i := range p.all {
-		if p.provider != "" && p.all[i].Provider != p.provider {
+		if p.one > 0 && p.all[i].Provider != p.providers[p.one-1].ID {
 			continue
 		}
 		if p.all[i].ID <= p.anchor {
@@ -123,7 +125,7 @@ func (p *Pane) Key(k tea.KeyPressMsg) tea.Cmd {
 		p.follow = !p.follow
 		p.filter()
 	case key.Matches(k, p.keys.Provider):
-		p.provider = map[string]string{"": "icd", "icd": "cdc", "cdc": ""}[p.provider]
+		p.one = (p.one + 1) % (len(p.providers) + 1)
 		p.filter()
 	default:
 		p.moveKey(k)

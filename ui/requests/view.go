@@ -2,7 +2,6 @@ package requests
 
 import (
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/charmbracelet/x/ansi"
@@ -28,8 +27,8 @@ func (p *Pane) Rows() []string {
 		rows = append(rows, p.row(&p.all[p.rowsOf[n]], inner, n == p.win.Cursor))
 	}
 	title := fmt.Sprintf("Requests (%d)", len(p.rowsOf))
-	if p.provider != "" {
-		title += " of " + strings.ToUpper(p.provider) + " only"
+	if p.one > 0 {
+		title += " of " + p.providers[p.one-1].Name + " only"
 	}
 	note := "waiting where you left it"
 	if p.follow {

@@ -35,6 +35,7 @@ type Pane struct {
 	list     keys.List
 	th       *theme.Theme
 	w, h     int
+	provider string // whose tokens the searcher's requests carry
 	searcher Searcher
 	shownIn  func() (icd.Tree, error) // what is searched: the tree that Browse shows
 
@@ -85,11 +86,11 @@ func New(k keys.Map, th *theme.Theme) *Pane {
 	return p
 }
 
-// SetSearcher makes the screen search another API. in tells which tree, or why
+// SetSearcher makes the screen search another API, that of a provider. in tells which tree, or why
 // there is none; one without a language and without a reason is under way. What was
 // typed already is searched when there is one.
-func (p *Pane) SetSearcher(s Searcher, in func() (icd.Tree, error)) {
-	p.searcher, p.shownIn = s, in
+func (p *Pane) SetSearcher(provider string, s Searcher, in func() (icd.Tree, error)) {
+	p.provider, p.searcher, p.shownIn = provider, s, in
 	p.clear()
 	p.waits = s != nil && p.words() != ""
 }
@@ -159,7 +160,7 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 // woken asks again what failed for lack of a token, or with another one, or when
 // the API takes it again.
 func (p *Pane) woken(msg pane.StatusMsg) tea.Cmd {
-	if msg.Provider != "icd" || !msg.Status.State.Usable() {
+	if msg.Provider != p.provider || !msg.Status.State.Usable() {
 		return nil
 	}
 	another, taken := msg.Status.Generation != p.gen, p.refuses && !msg.Status.APIRefuses

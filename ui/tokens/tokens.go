@@ -18,8 +18,6 @@ import (
 	"icdscope/ui/widget"
 )
 
-var providers = [...]string{"icd", "cdc"}
-
 // Pane is the screen.
 type Pane struct {
 	pane.Outbox
@@ -29,7 +27,7 @@ type Pane struct {
 	th    *theme.Theme
 	w, h  int
 	now   time.Time
-	cards [len(providers)]card
+	cards []card // one for each provider
 	at    int
 	rows  []string
 	dirty bool
@@ -37,6 +35,7 @@ type Pane struct {
 
 // card is what is known of one provider.
 type card struct {
+	pane.Provider
 	known  bool
 	status session.Status
 	events []session.Event
@@ -45,8 +44,12 @@ type card struct {
 }
 
 // New makes the screen.
-func New(k keys.Map, th *theme.Theme) *Pane {
-	return &Pane{keys: k.Tokens, list: k.List, th: th, dirty: true}
+func New(k keys.Map, th *theme.Theme, providers []pane.Provider) *Pane {
+	p := &Pane{keys: k.Tokens, list: k.List, th: th, dirty: true}
+	for _, of := range providers {
+		p.cards = append(p.cards, card{Provider: of})
+	}
+	return p
 }
 
 // Update implements [pane.Screen].
@@ -56,18 +59,24 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 		p.now = msg.Now
 		p.dirty = true
 	case pane.GoneMsg:
-		for i, name := range providers {
-			if name == msg.Provider {
-				p.cards[i] = card{}
-				p.dirty = true
-			}
+		if c := p.of(msg.Provider); c != nil {
+			*c = card{Provider: c.Provider}
+			p.dirty = true
 		}
 	case pane.StatusMsg:
-		for i, name := range providers {
-			if name == msg.Provider {
-				p.cards[i].known, p.cards[i].status, p.cards[i].events = true, msg.Status, msg.Events
-				p.dirty = true
-			}
+		if c := p.of(msg.Provider); c != nil {
+			c.known, c.status, c.events = true, msg.Status, msg.Events
+			p.dirty = true
+		}
+	}
+	return nil
+}
+
+// of is a provider's card.
+func (p *Pane) of(provider string) *card {
+	for i := range p.cards {
+		if p.cards[i].ID == provider {
+			return &p.cards[i]
 		}
 	}
 	return nil
@@ -75,17 +84,20 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 
 // Choose puts the focus on a provider's card.
 func (p *Pane) Choose(provider string) {
-	p.at = max(0, slices.Index(providers[:], provider))
+	p.at = max(0, slices.IndexFunc(p.cards, func(c card) bool { return c.ID == provider }))
 	p.dirty = true
 }
 
 // Key implements [pane.Screen].
 func (p *Pane) Key(k tea.KeyPressMsg) tea.Cmd {
+	if len(p.cards) == 0 {
+		return nil
+	}
 	p.dirty = true
-	c, provider := &p.cards[p.at], providers[p.at]
+	c := &p.cards[p.at]
 	switch {
 	case key.Matches(k, p.keys.Other):
-		p.at = (p.at + 1) % len(providers)
+		p.at = (p.at + 1) % len(p.cards)
 	case key.Matches(k, p.list.Down):
 		p.scroll(1)
 	case key.Matches(k, p.list.Up):
@@ -95,35 +107,39 @@ func (p *Pane) Key(k tea.KeyPressMsg) tea.Cmd {
 	case key.Matches(k, p.list.PageUp):
 		p.scroll(-p.h / 2)
 	case key.Matches(k, p.keys.SignIn):
-		return p.Ask(pane.SignInMsg{Provider: provider})
+		return p.Ask(pane.SignInMsg{Provider: c.ID})
 	case key.Matches(k, p.keys.Copy) && c.known:
-		return p.Ask(pane.CopyMsg{Text: report(provider, c.status, p.now), What: "status report"})
+		return p.Ask(pane.CopyMsg{Text: c.report(p.now), What: "status report"})
 	case !c.known || c.status.State == session.SignedOut || c.status.State == session.NotNeeded:
 		if key.Matches(k, p.keys.Renew, p.keys.Pause, p.keys.SignOut, p.keys.Copy) {
 			return pane.Say(pane.Warn, "there is no token here: s signs in")
 		}
 	case key.Matches(k, p.keys.Renew):
-		return p.Ask(pane.RenewMsg{Provider: provider})
+		return p.Ask(pane.RenewMsg{Provider: c.ID})
 	case key.Matches(k, p.keys.Pause):
-		return p.Ask(pane.PauseMsg{Provider: provider, On: !c.status.Paused})
+		return p.Ask(pane.PauseMsg{Provider: c.ID, On: !c.status.Paused})
 	case key.Matches(k, p.keys.SignOut):
 		return p.Ask(pane.ConfirmMsg{
-			Question: "Sign out of " + strings.ToUpper(provider) + "?", Detail: "The token is forgotten, and the credentials too if the keyring holds them.",
-			YesText: "Sign out", Yes: pane.SignOutMsg{Provider: provider},
+			Question: "Sign out of " + c.Name + "?", Detail: "The token is forgotten, and the credentials too if the keyring holds them.",
+			YesText: "Sign out", Yes: pane.SignOutMsg{Provider: c.ID},
 		})
 	}
 	return nil
 }
 
 func (p *Pane) scroll(d int) {
+	if len(p.cards) == 0 {
+		return
+	}
 	c := &p.cards[p.at]
 	c.scroll = max(0, min(c.scroll+d, c.lines-(p.h-2)))
 }
 
 // report is a status as text, for a mail to somebody who helps.
-func report(provider string, st session.Status, now time.Time) string {
+func (c *card) report(now time.Time) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s token: %s\n", strings.ToUpper(provider), st.State)
+	st := c.status
+	fmt.Fprintf(&b, "%s token: %s\n", c.Name, st.State)
 	fmt.Fprintf(&b, "endpoint: %s\nclient: %s (%s)\n", st.Endpoint, st.ClientID, st.Source)
 	if !st.Expires.IsZero() {
 		fmt.Fprintf(&b, "generation %d, issued %s, expires %s (in %s)\n", st.Generation,
@@ -141,20 +157,23 @@ func (p *Pane) Paste(string) tea.Cmd { return nil }
 // Click implements [pane.Screen].
 func (p *Pane) Click(x, _ int) tea.Cmd {
 	p.dirty = true
-	if p.sideBySide() {
-		p.at = min(1, x*2/max(1, p.w))
-	}
+	p.point(x)
 	return nil
 }
 
 // Wheel implements [pane.Screen].
 func (p *Pane) Wheel(x, _, lines int) tea.Cmd {
-	if p.sideBySide() {
-		p.at = min(1, x*2/max(1, p.w))
-	}
+	p.point(x)
 	p.dirty = true
 	p.scroll(lines)
 	return nil
+}
+
+// point puts the focus on the card at a column.
+func (p *Pane) point(x int) {
+	if p.sideBySide() {
+		p.at = max(0, min(len(p.cards)-1, x*len(p.cards)/p.w))
+	}
 }
 
 // Show implements [pane.Screen].
@@ -198,6 +217,9 @@ func (p *Pane) Help() []keys.Section {
 
 // Hints implements [pane.Screen].
 func (p *Pane) Hints() []key.Binding {
+	if len(p.cards) == 0 {
+		return nil
+	}
 	if c := &p.cards[p.at]; !c.known || c.status.State == session.SignedOut {
 		return []key.Binding{p.keys.Other, p.keys.SignIn}
 	}

@@ -5,17 +5,17 @@ import (
 	"strings"
 	"time"
 
-	"icdscope/api/cdc"
 	"icdscope/session"
 	"icdscope/ui/pane"
 	"icdscope/ui/theme"
 	"icdscope/ui/widget"
 )
 
-// twoCards is the width from which both cards stand side by side.
-const twoCards = 100
+// cardWidth is the least width of a card that stands beside others.
+const cardWidth = 50
 
-func (p *Pane) sideBySide() bool { return p.w >= twoCards }
+// sideBySide reports whether there is room for all cards.
+func (p *Pane) sideBySide() bool { return len(p.cards) > 0 && p.w >= cardWidth*len(p.cards) }
 
 // Rows implements [pane.Screen].
 func (p *Pane) Rows() []string {
@@ -23,20 +23,22 @@ func (p *Pane) Rows() []string {
 		return p.rows
 	}
 	p.dirty = false
-	if !p.sideBySide() {
+	switch {
+	case len(p.cards) == 0:
+		p.rows = widget.Fill(nil, p.w, p.h)
+		return p.rows
+	case !p.sideBySide():
 		p.rows = p.card(p.at, p.w)
 		return p.rows
 	}
-	half := p.w / 2
-	left, right := p.card(0, half), p.card(1, p.w-half)
 	p.rows = make([]string, p.h)
-	for i := range p.rows {
-		p.rows[i] = left[i] + right[i]
+	for i, n := 0, len(p.cards); i < n; i++ {
+		for y, row := range p.card(i, p.w*(i+1)/n-p.w*i/n) {
+			p.rows[y] += row
+		}
 	}
 	return p.rows
 }
-
-var names = [...]string{"ICD, WHO's ICD API", "CDC, COVID-19 Data Clearinghouse"}
 
 // card draws one provider.
 func (p *Pane) card(i, w int) []string {
@@ -46,7 +48,7 @@ func (p *Pane) card(i, w int) []string {
 	if c.known {
 		d.all(c)
 	} else {
-		d.unknown(providers[i])
+		d.unknown(c.Note)
 	}
 	c.lines = len(d.rows)
 	c.scroll = max(0, min(c.scroll, c.lines-(p.h-2)))
@@ -59,9 +61,9 @@ func (p *Pane) card(i, w int) []string {
 		note = p.th.Glyph.Up + p.th.Glyph.Down + " more"
 	}
 	if !p.sideBySide() {
-		note = strings.TrimSpace(fmt.Sprintf("card %d of %d, tab: other  %s", i+1, len(providers), note))
+		note = strings.TrimSpace(fmt.Sprintf("card %d of %d, tab: other  %s", i+1, len(p.cards), note))
 	}
-	return widget.Box(p.th, names[i], note, i == p.at, widget.Fill(rows, inner, p.h-2), w, p.h)
+	return widget.Box(p.th, c.Name+", "+c.Title, note, i == p.at, widget.Fill(rows, inner, p.h-2), w, p.h)
 }
 
 // drawing collects the rows of a card.
@@ -110,14 +112,12 @@ func (d *drawing) para(ink theme.Ink, s string) {
 	}
 }
 
-func (d *drawing) unknown(provider string) {
+func (d *drawing) unknown(note string) {
 	d.blank()
 	d.para(d.th.Bold, "Not signed in.")
 	d.blank()
 	d.para(d.th.Muted, "s signs in.")
-	if provider == "cdc" {
-		d.para(d.th.Muted, "T"+strings.TrimPrefix(cdc.Retired, "t")+".")
-	}
+	d.para(d.th.Muted, note)
 }
 
 func (d *drawing) all(c *card) {

@@ -1,0 +1,156 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"icdscope/api/icd"
+)
+
+// setting is one entry of the table of settings: everything that is to be known
+// of it, but for what it is used for.
+type setting struct {
+	name  string // of the flag, and by which it is asked for: "icd-url"
+	key   string // in the settings file: "icd_url"; in capitals behind ICDSCOPE_ the variable
+	kind  valueKind
+	place place
+	usual func(System) string // without a flag, a variable or the file; nil for nothing
+	flag  flagKind
+	usage string // of the flag; what is in backquotes names its value
+	// check says what is wrong with a value that is set; nil if nothing can be.
+	check func(s *settings, text string) error
+}
+
+// variable is the environment variable of a setting.
+func (d setting) variable() string { return "ICDSCOPE_" + strings.ToUpper(d.key) }
+
+// valueKind is what a setting is in the file.
+type valueKind uint8
+
+const (
+	isText valueKind = iota
+	isYesNo
+	isList // of texts, joined by commas elsewhere
+)
+
+// place is where the file may have a setting.
+type place uint8
+
+const (
+	inProfile place = iota
+	onTop
+	anywhere // a profile goes before the top
+)
+
+// flagKind is what flag a setting has.
+type flagKind uint8
+
+const (
+	flagOfAll flagKind = iota
+	flagOfExplorer
+	noFlag
+)
+
+func always(text string) func(System) string { return func(System) string { return text } }
+
+// settingTable has every setting, in the order in which they are shown: those of
+// the providers stand where they are said to be.
+func settingTable() []setting {
+	table := []setting{{
+		name: "profile", key: "profile", place: onTop, usual: always("cloud"),
+		usage: "`NAME` of a set of endpoints: cloud, who-test, local, cdc, sandbox, or one of yours",
+	}}
+	for _, p := range providers() {
+		table = append(table, p.settings...)
+	}
+	return append(table, []setting{
+		{name: "ca-file", key: "ca_file", usage: "`FILE` of further certificate authorities (PEM)"},
+		{
+			name: "lang", key: "language", place: anywhere, usual: always("en"), usage: "language `CODE` of the classification",
+			check: func(_ *settings, text string) error { return icd.MMS("", text).Valid() },
+		},
+		{
+			name: "release", key: "release", place: anywhere, usage: "release of the classification, such as 2026-01 (`ID`); the latest by default",
+			check: func(_ *settings, text string) error { return icd.MMS(text, "en").Valid() },
+		},
+		{
+			name: "timeout", key: "timeout", place: onTop, usual: always("15s"), check: checkDuration,
+			usage: "`DURATION` after which a command without a screen gives up",
+		},
+		{name: "ascii", key: "ascii", kind: isYesNo, place: onTop, usual: always("false"), flag: flagOfExplorer, usage: "draw with ASCII only"},
+		{name: "mouse", key: "mouse", kind: isYesNo, place: onTop, usual: usualMouse, flag: noFlag},
+		{name: "title", key: "title", kind: isYesNo, place: onTop, usual: always("true"), flag: noFlag},
+	}...)
+}
+
+// usualMouse is off over SSH, where a mouse that is captured is more often in
+// the way.
+func usualMouse(sys System) string {
+	for _, name := range []string{"SSH_TTY", "SSH_CONNECTION"} {
+		if v, ok := sys.Env(name); ok && v != "" {
+			return "false"
+		}
+	}
+	return "true"
+}
+
+func checkDuration(_ *settings, text string) error {
+	if d, err := time.ParseDuration(text); err != nil || d <= 0 {
+		return fmt.Errorf("%q is not a duration such as 15s", text)
+	}
+	return nil
+}
+
+// checkAPI wants the address of an API: one that a token may be sent to, or any if
+// the setting of its token endpoint says that it takes none.
+func checkAPI(endpoint string) func(*settings, string) error {
+	return func(s *settings, text string) error {
+		_, err := parseEndpoint(text, endpoint != "" && s.text(endpoint) == noToken)
+		return err
+	}
+}
+
+// checkTokenEndpoint wants an address that credentials may be sent to, or none.
+func checkTokenEndpoint(_ *settings, text string) error {
+	if text == noToken {
+		return nil
+	}
+	_, err := parseEndpoint(text, false)
+	return err
+}
+
+// checkOneOf wants one of two words.
+func checkOneOf(one, other string) func(*settings, string) error {
+	return func(_ *settings, text string) error {
+		if text != one && text != other {
+			return fmt.Errorf("%q is neither %s nor %s", text, one, other)
+		}
+		return nil
+	}
+}
+
+// checkTogether wants two settings both or not at all.
+func checkTogether(one, other string) func(*settings, string) error {
+	return func(s *settings, _ string) error {
+		if s.text(one) == "" || s.text(other) == "" {
+			return errors.New(one + " and " + other + " belong together: give both or none")
+		}
+		return nil
+	}
+}
+
+// wrong says what is wrong with the value of a setting.
+func (d setting) wrong(s *settings) error {
+	v := s.values[d.name]
+	switch {
+	case v.text == "":
+		return nil
+	case d.kind == isYesNo && v.text != "true" && v.text != "false":
+		return fmt.Errorf("%q is neither true nor false", v.text)
+	case d.check == nil:
+		return nil
+	}
+	return d.check(s, v.text)
+}

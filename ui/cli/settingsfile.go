@@ -1,0 +1,133 @@
+package cli
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+	"reflect"
+	"regexp"
+	"strconv"
+	"strings"
+	"syscall"
+
+	"github.com/pelletier/go-toml/v2"
+)
+
+// file is what the settings file sets: values that are not empty, by the names of
+// their settings.
+type file struct {
+	top      map[string]string
+	profiles map[string]map[string]string
+}
+
+// readFile reads the settings file strictly. That there is none is no error.
+func (s *settings) readFile(sys System) (file, error) {
+	var f file
+	dir, err := sys.ConfigDir()
+	if err != nil {
+		return f, nil //nolint:nilerr // a system without such a directory has no file either
+	}
+	s.path = filepath.Join(dir, "icdscope", "config.toml")
+	b, err := readRegular(s.path, settingsLimit)
+	switch {
+	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR): // the directory may be none
+		return f, nil
+	case err != nil:
+		return f, usageError{fmt.Errorf("the settings file cannot be read: %w", err)}
+	}
+	s.found = true
+	if f, err = parseFile(s.table, b); err != nil {
+		return f, usageError{fmt.Errorf("settings file %s: %s", s.path, explainTOML(err))}
+	}
+	return f, nil
+}
+
+// parseFile reads a file that may have what the table says. The decoder is strict
+// with structs alone, so the table is made one.
+func parseFile(table []setting, b []byte) (file, error) {
+	profileType := structOf(table, inProfile)
+	whole := reflect.New(structOf(table, onTop, reflect.StructField{
+		Name: "Profiles", Type: reflect.MapOf(reflect.TypeFor[string](), profileType), Tag: `toml:"profiles"`,
+	}))
+	dec := toml.NewDecoder(bytes.NewReader(b)).DisallowUnknownFields()
+	if err := dec.Decode(whole.Interface()); err != nil {
+		return file{}, err
+	}
+	f := file{top: valuesIn(table, onTop, whole.Elem()), profiles: make(map[string]map[string]string)}
+	for each := whole.Elem().FieldByName("Profiles").MapRange(); each.Next(); {
+		f.profiles[each.Key().String()] = valuesIn(table, inProfile, each.Value())
+	}
+	return f, nil
+}
+
+// fileTypes are what the decoder makes of a value.
+var fileTypes = [...]reflect.Type{isText: reflect.TypeFor[string](), isYesNo: reflect.TypeFor[*bool](), isList: reflect.TypeFor[[]string]()}
+
+// at reports whether a setting may stand at a place of the file.
+func (d setting) at(p place) bool { return d.place == p || d.place == anywhere }
+
+// structOf is a struct with a field for each setting that may stand at a place,
+// in the order of the table.
+func structOf(table []setting, at place, more ...reflect.StructField) reflect.Type {
+	fields := more
+	for i, d := range table {
+		if d.at(at) {
+			tag := reflect.StructTag(fmt.Sprintf("toml:%q", d.key))
+			fields = append(fields, reflect.StructField{Name: fieldName(i), Type: fileTypes[d.kind], Tag: tag})
+		}
+	}
+	return reflect.StructOf(fields)
+}
+
+func fieldName(i int) string { return "Setting" + strconv.Itoa(i) }
+
+// valuesIn are the values of such a struct as texts.
+func valuesIn(table []setting, at place, v reflect.Value) map[string]string {
+	values := make(map[string]string)
+	for i, d := range table {
+		if !d.at(at) {
+			continue
+		}
+		text := ""
+		switch set := v.FieldByName(fieldName(i)).Interface().(type) {
+		case string:
+			text = set
+		case []string:
+			text = strings.Join(set, ",")
+		case *bool:
+			if set != nil {
+				text = strconv.FormatBool(*set)
+			}
+		}
+		if text != "" {
+			values[d.name] = text
+		}
+	}
+	return values
+}
+
+// explainTOML says where the file is wrong without quoting it.
+func explainTOML(err error) string {
+	var unknown *toml.StrictMissingError
+	if errors.As(err, &unknown) && len(unknown.Errors) > 0 {
+		first := unknown.Errors[0]
+		line, _ := first.Position()
+		return fmt.Sprintf("line %d: there is no setting %q", line, strings.Join(first.Key(), "."))
+	}
+	var wrong *toml.DecodeError
+	if errors.As(err, &wrong) {
+		line, column := wrong.Position()
+		said := strings.TrimPrefix(wrong.Error(), "toml: ")
+		if m := wrongKind.FindStringSubmatch(said); m != nil {
+			said = fmt.Sprintf("%s cannot be of this kind (%s)", strings.Join(wrong.Key(), "."), m[1])
+		}
+		return fmt.Sprintf("line %d column %d: %s", line, column, said)
+	}
+	return err.Error()
+}
+
+// wrongKind finds the kind of a value that a setting does not take in the
+// decoder's words, which speak of Go types otherwise.
+var wrongKind = regexp.MustCompile(`^cannot (?:decode|store) (?:a )?TOML ([a-z -]+?) (?:into|in) `)
