@@ -1,8 +1,6 @@
 package sandbox
 
 import (
-	"encoding/json"
-	"maps"
 	"net/http"
 	"regexp"
 	"slices"
@@ -242,36 +240,6 @@ func (t *tree) simplified(k *cluster) (int32, bool) {
 		}
 	}
 	return 0, false
-}
-
-func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
-
-// ordered is an object whose members keep their order.
-type ordered []member
-
-type member struct {
-	name  string
-	value any
-}
-
-// MarshalJSON implements [json.Marshaler].
-func (o ordered) MarshalJSON() ([]byte, error) {
-	out := []byte{'{'}
-	for i, m := range o {
-		if i > 0 {
-			out = append(out, ',')
-		}
-		name, err := json.Marshal(m.name)
-		if err != nil {
-			return nil, err
-		}
-		value, err := json.Marshal(m.value)
-		if err != nil {
-			return nil, err
-		}
-		out = append(append(append(out, name...), ':'), value...)
-	}
-	return append(out, '}'), nil
 }
 
 // postcoordination is PostcoordinationSet of the API.
