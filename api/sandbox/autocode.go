@@ -1,13 +1,9 @@
 package sandbox
 
-import (
-	"net/http"
-	"strconv"
-	"strings"
-)
+import "strings"
 
-// autocodeBody is AutoCodingSearchResult.
-type autocodeBody struct {
+// autocodeResult is AutoCodingSearchResult.
+type autocodeResult struct {
 	SearchText string  `json:"searchText"`
 	Matching   string  `json:"matchingText"`
 	Code       string  `json:"theCode"`
@@ -19,35 +15,24 @@ type autocodeBody struct {
 	IsTitle    bool    `json:"isTitle"`
 }
 
-func (c *call) foundationAutocode() {
-	if f, ok := c.foundation(); ok {
-		c.autocode(f)
-	}
-}
-
-func (c *call) linearizationAutocode() {
-	if t, ok := c.linearization(); ok {
-		c.autocode(t)
-	}
-}
-
-// autocode finds the one entity that fits best. That nothing found is an empty
-// code is what one client says. Assumption: the rest of the body, which is known
-// from the schema only, and what likeness and level stand for.
-func (c *call) autocode(t *tree) {
-	text := strings.TrimSpace(c.parameter("searchText"))
-	b := autocodeBody{SearchText: text}
+// Autocode finds the one entity that fits a text best, if its likeness is at
+// least the threshold, from 0 to 1. That nothing found is an empty code is what
+// one client says. Assumption: the rest of the body, which is known from the
+// schema only, and what likeness and level stand for.
+func (v view) Autocode(text string, threshold float64, o SearchOptions) Body {
+	text = strings.TrimSpace(text)
+	b := autocodeResult{SearchText: text}
 	if text != "" && len(text) <= queryLimit {
-		ix, q := t.index(c.lang), c.query(t, text)
+		ix, q := v.tree.index(v.lang), v.query(text, o)
 		q.flexible = true
-		if f := ix.find(q, 1); f.total > 0 && f.best[0].share >= c.threshold() {
+		if f := ix.find(q, 1); f.total > 0 && f.best[0].share >= threshold {
 			b.fill(ix, q, f.best[0])
 		}
 	}
-	c.json(http.StatusOK, b)
+	return b
 }
 
-func (b *autocodeBody) fill(ix *index, q *query, h scored) {
+func (b *autocodeResult) fill(ix *index, q *query, h scored) {
 	t, n := ix.t, &ix.t.nodes[h.node]
 	b.Matching, b.Score = t.title(h.node, ix.lang), h.share
 	if !n.residual() {
@@ -65,13 +50,4 @@ func (b *autocodeBody) fill(ix *index, q *query, h scored) {
 	if h.share < 1 {
 		b.Level = 1
 	}
-}
-
-// threshold is the least likeness autocode accepts, from 0 to 1.
-func (c *call) threshold() float64 {
-	v, err := strconv.ParseFloat(c.parameter("matchThreshold"), 64)
-	if err != nil {
-		return 0
-	}
-	return v
 }

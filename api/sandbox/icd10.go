@@ -1,7 +1,5 @@
 package sandbox
 
-import "net/http"
-
 // ICD-10's content is not carried. Its routes answer over a few entries that are
 // plainly made up: their codes have a form that ICD-10 does not use.
 
@@ -28,7 +26,63 @@ var icd10Nodes = []icd10Node{
 	{"SB19", "SB10-SB19", "category", "Sandbox injury, other"},
 }
 
-type icd10Body struct {
+// ICD10 is a release of ICD-10; [Catalogue.ICD10] finds it.
+type ICD10 struct{ release, date string }
+
+// ICD10 finds a release of ICD-10 in a language.
+func (c *Catalogue) ICD10(release, lang string) (ICD10, error) {
+	for _, r := range icd10Releases {
+		if r.id == release && lang == "en" {
+			return ICD10{r.id, r.date}, nil
+		}
+	}
+	return ICD10{}, errNoICD10Release
+}
+
+// ICD10Releases lists the releases of ICD-10, in whatever language: the entries
+// have none but English.
+func (c *Catalogue) ICD10Releases() Body {
+	return icd10Versions("Sandbox of icdscope: nothing of ICD-10", "")
+}
+
+// ICD10Versions lists the releases of ICD-10 that hold a code, in whatever
+// language.
+func (c *Catalogue) ICD10Versions(code string) (Body, error) {
+	n, ok := icd10Find(code)
+	if !ok {
+		return nil, errNoICD10Code
+	}
+	return icd10Versions(n.title, code), nil
+}
+
+func icd10Versions(title, code string) multiVersion {
+	b := multiVersion{Context: contextBase + "MultiVersion.json", ID: icd10URI("", code), Title: langText{"en", title}}
+	for _, release := range icd10Releases {
+		b.Release = append(b.Release, icd10URI(release.id, code))
+	}
+	b.Latest = b.Release[0]
+	return b
+}
+
+type icd10Root struct {
+	Context     string   `json:"@context"`
+	ID          string   `json:"@id"`
+	Title       langText `json:"title"`
+	ReleaseDate string   `json:"releaseDate"`
+	Child       []string `json:"child"`
+	BrowserURL  string   `json:"browserUrl"`
+}
+
+// Root describes the release and lists its chapters.
+func (r ICD10) Root() Body {
+	return icd10Root{
+		contextBase + "TopLevel.json", icd10URI(r.release, ""),
+		langText{"en", "Sandbox of icdscope: nothing of ICD-10"},
+		r.date, icd10Children(r.release, ""), "http://apps.who.int/classifications/icd10/browse/" + r.release + "/en",
+	}
+}
+
+type icd10Entity struct {
 	Context    string     `json:"@context"`
 	ID         string     `json:"@id"`
 	Parent     []string   `json:"parent"` // the schema says string, the service sends a list
@@ -40,6 +94,26 @@ type icd10Body struct {
 	Note       *langText  `json:"note,omitempty"`
 	Hint       *langText  `json:"codingHint,omitempty"`
 	Exclusion  []termBody `json:"exclusion,omitempty"`
+}
+
+// Entity describes a chapter, block or category.
+func (r ICD10) Entity(code string) (Body, error) {
+	n, ok := icd10Find(code)
+	if !ok {
+		return nil, errNotInICD10Release
+	}
+	b := icd10Entity{
+		Context: contextBase + "ICD10Entity.json", ID: icd10URI(r.release, n.code), Parent: []string{icd10URI(r.release, n.parent)},
+		Child: icd10Children(r.release, n.code), Code: n.code, Title: langText{"en", n.title}, ClassKind: n.kind,
+		BrowserURL: "http://apps.who.int/classifications/icd10/browse/" + r.release + "/en#/" + n.code,
+	}
+	switch n.code {
+	case "SB01":
+		b.Hint, b.Note = note("a hint for coding.").in("en"), note("a note.").in("en")
+	case "SB02":
+		b.Exclusion = []termBody{{Label: langText{"en", "Sandbox injury (SB10)"}}}
+	}
+	return b, nil
 }
 
 func icd10URI(release, code string) string {
@@ -69,81 +143,4 @@ func icd10Children(release, code string) []string {
 		}
 	}
 	return uris
-}
-
-// icd10Versions is GET /icd/release/10 and /icd/release/10/{code}.
-func (c *call) icd10Versions() {
-	title, code := "Sandbox of icdscope: nothing of ICD-10", ""
-	if len(c.seg) > 0 {
-		code = c.seg[0]
-		n, ok := icd10Find(code)
-		if !ok {
-			c.fail(http.StatusNotFound, "not_found", "there is no such code")
-			return
-		}
-		title = n.title
-	}
-	// In whatever language: the entries have none but English.
-	b := multiVersion{Context: contextBase + "MultiVersion.json", ID: icd10URI("", code), Title: langText{"en", title}}
-	for _, release := range icd10Releases {
-		b.Release = append(b.Release, icd10URI(release.id, code))
-	}
-	b.Latest = b.Release[0]
-	c.keep()
-	c.json(http.StatusOK, b)
-}
-
-func (c *call) icd10Release() (id, date string, ok bool) {
-	for _, release := range icd10Releases {
-		if release.id == c.seg[0] && c.lang == "en" {
-			return release.id, release.date, true
-		}
-	}
-	c.fail(http.StatusNotFound, "not_found", "there is no such release, or not in this language")
-	return "", "", false
-}
-
-func (c *call) icd10Root() {
-	release, date, ok := c.icd10Release()
-	if !ok {
-		return
-	}
-	c.keep()
-	c.json(http.StatusOK, struct {
-		Context     string   `json:"@context"`
-		ID          string   `json:"@id"`
-		Title       langText `json:"title"`
-		ReleaseDate string   `json:"releaseDate"`
-		Child       []string `json:"child"`
-		BrowserURL  string   `json:"browserUrl"`
-	}{
-		contextBase + "TopLevel.json", icd10URI(release, ""),
-		langText{"en", "Sandbox of icdscope: nothing of ICD-10"},
-		date, icd10Children(release, ""), "http://apps.who.int/classifications/icd10/browse/" + release + "/en",
-	})
-}
-
-func (c *call) icd10Entity() {
-	release, _, ok := c.icd10Release()
-	if !ok {
-		return
-	}
-	n, ok := icd10Find(c.seg[1])
-	if !ok {
-		c.fail(http.StatusNotFound, "not_found", "there is no such code in this release")
-		return
-	}
-	b := icd10Body{
-		Context: contextBase + "ICD10Entity.json", ID: icd10URI(release, n.code), Parent: []string{icd10URI(release, n.parent)},
-		Child: icd10Children(release, n.code), Code: n.code, Title: langText{"en", n.title}, ClassKind: n.kind,
-		BrowserURL: "http://apps.who.int/classifications/icd10/browse/" + release + "/en#/" + n.code,
-	}
-	switch n.code {
-	case "SB01":
-		b.Hint, b.Note = note("a hint for coding.").in("en"), note("a note.").in("en")
-	case "SB02":
-		b.Exclusion = []termBody{{Label: langText{"en", "Sandbox injury (SB10)"}}}
-	}
-	c.keep()
-	c.json(http.StatusOK, b)
 }

@@ -1,11 +1,5 @@
 package sandbox
 
-import (
-	"html"
-	"slices"
-	"strings"
-)
-
 // query is what is searched for.
 type query struct {
 	text       string
@@ -17,91 +11,99 @@ type query struct {
 	subtrees   map[int32]bool  // nil for all
 }
 
-// queryWord is a word of a query. Its bit in a mask is its place in the query.
-type queryWord struct {
-	folded   string
-	prefix   bool
-	variants []string // other words of the vocabulary that it could be meant to be
+// query reads the options of a search.
+func (v view) query(text string, o SearchOptions) *query {
+	q := &query{text: text, words: splitQuery(text), flexible: o.Flexible, properties: make(map[string]bool)}
+	medical := v.tree.lin != "" && o.MedicalCoding
+	if medical {
+		q.keep = (*node).coded
+	}
+	v.chooseProperties(q, o.Properties, medical)
+	q.chooseChapters(o.Chapters, medical)
+	v.chooseSubtrees(q, o)
+	return q
 }
 
-// wordLimit is how many words of a query are looked at: as many as fit a mask.
-const wordLimit = 32
-
-// splitQuery takes a query apart. "%" behind a word makes it a prefix. A word
-// that is repeated counts once.
-func splitQuery(q string) []queryWord {
-	var list []queryWord
-	for _, w := range wordsIn(q) {
-		word := queryWord{folded: w.folded, prefix: strings.HasPrefix(q[w.end:], "%")}
-		if !slices.ContainsFunc(list, func(o queryWord) bool { return o.folded == word.folded && o.prefix == word.prefix }) {
-			if list = append(list, word); len(list) == wordLimit {
-				break
+// chooseProperties: all index terms when coding, else what is asked for.
+// Assumption: names nobody knows count for nothing; without any, titles,
+// synonyms and full names of the foundation are searched, and index terms of a
+// linearization.
+func (v view) chooseProperties(q *query, names []string, medical bool) {
+	if medical {
+		names = nil
+	}
+	for _, name := range names {
+		switch name {
+		case propIndexTerm:
+			for _, p := range indexTermProperties {
+				q.properties[p] = true
 			}
+		case propTitle, propSynonym, propNarrower, propFullName, propDefinition, propExclusion:
+			q.properties[name] = true
 		}
 	}
-	return list
-}
-
-// needs is how many words an entity must have.
-func (q *query) needs() int {
-	if q.flexible {
-		return max(1, (len(q.words)+1)/2)
-	}
-	return max(1, len(q.words))
-}
-
-// maskOf tells which words of the query stand in a folded text.
-func (q *query) maskOf(folded string) uint32 {
-	mask := uint32(0)
-	for n := range q.words {
-		if q.words[n].in(folded) {
-			mask |= 1 << n
+	switch {
+	case len(q.properties) > 0:
+	case v.tree.lin == "":
+		q.properties = map[string]bool{propTitle: true, propSynonym: true, propFullName: true}
+	default:
+		for _, p := range indexTermProperties {
+			q.properties[p] = true
 		}
 	}
-	return mask
 }
 
-func (w *queryWord) in(folded string) bool {
-	if hasWord(folded, w.folded, w.prefix) {
-		return true
+// chooseChapters: those that are asked for. When coding and none are, not
+// traditional medicine, functioning and extension codes. Assumption: asking for
+// one of these by name finds it when coding, too.
+func (q *query) chooseChapters(names []string, medical bool) {
+	if len(names) > 0 {
+		q.chapters = make(map[string]bool, len(names))
+		for _, name := range names {
+			q.chapters[name] = true
+		}
+		return
 	}
-	return slices.ContainsFunc(w.variants, func(v string) bool { return hasWord(folded, v, false) })
-}
-
-// hasWord looks for a word in folded text without taking the text apart.
-func hasWord(folded, word string, prefix bool) bool {
-	for from := 0; ; {
-		at := strings.Index(folded[from:], word)
-		if at < 0 {
-			return false
+	if medical {
+		q.keep = func(n *node) bool {
+			return n.coded() && n.chapter != "26" && n.chapter != "V" && n.chapter != "X"
 		}
-		at += from
-		end := at + len(word)
-		if (at == 0 || folded[at-1] == ' ') && (prefix || end == len(folded) || folded[end] == ' ') {
-			return true
-		}
-		from = end
 	}
 }
 
-func looksLikeCode(s string) bool {
-	other := func(r rune) bool { return (r < '0' || r > '9') && (r < 'A' || r > 'Z') }
-	return len(s) >= 3 && len(s) <= 10 && !strings.ContainsFunc(s, other) && strings.ContainsAny(s, "0123456789")
+// chooseSubtrees: those that are asked for. Assumption: an entity that does not
+// exist has nothing below it, and is no error.
+func (v view) chooseSubtrees(q *query, o SearchOptions) {
+	if len(o.Subtrees) == 0 {
+		return
+	}
+	q.subtrees = make(map[int32]bool)
+	across := v.tree.lin != "" && o.FoundationDescendants
+	for _, uri := range o.Subtrees {
+		id := idOf(uri)
+		if i, ok := v.tree.byID[id]; ok {
+			q.subtrees[i] = true
+		}
+		if across {
+			v.cat.addFoundationDescendants(q.subtrees, v.tree, id)
+		}
+	}
 }
 
-// highlight marks the words of the query in a text, as the real service does:
-// single quotes. Assumption: it escapes what HTML would take for markup.
-func (q *query) highlight(s string) string {
-	var b strings.Builder
-	done := 0
-	for _, w := range wordsIn(s) {
-		if q.maskOf(w.folded) == 0 {
-			continue
-		}
-		b.WriteString(html.EscapeString(s[done:w.start]))
-		b.WriteString("<em class='found'>" + html.EscapeString(s[w.start:w.end]) + "</em>")
-		done = w.end
+// addFoundationDescendants adds what stands below id in the foundation and has
+// a place in t.
+func (c *Catalogue) addFoundationDescendants(set map[int32]bool, t *tree, id string) {
+	f, ok := c.foundation(t.release)
+	if !ok {
+		f = c.current
 	}
-	b.WriteString(html.EscapeString(s[done:]))
-	return b.String()
+	i, ok := f.byID[id]
+	if !ok {
+		return
+	}
+	for _, d := range f.descendants(i) {
+		if j, ok := t.byID[f.nodes[d].id]; ok {
+			set[j] = true
+		}
+	}
 }

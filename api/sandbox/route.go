@@ -134,7 +134,7 @@ func icd10Route(seg []string) (route, []string) {
 	const base = "/icd/release/10"
 	switch {
 	case len(seg) == 0:
-		return icdRoute(base, get, (*call).icd10Versions), nil
+		return icdRoute(base, get, (*call).icd10Releases), nil
 	case len(seg) == 1 && releaseID.MatchString(seg[0]):
 		return icdRoute(base+"/{release}", get, (*call).icd10Root), seg
 	case len(seg) == 1:

@@ -67,7 +67,7 @@ type Options struct {
 // Server is the sandbox. It is safe for concurrent use.
 type Server struct {
 	opt     Options
-	cat     *catalogue
+	cat     *Catalogue
 	faults  *faults
 	count   *counter
 	clients map[string]string // id -> secret

@@ -133,16 +133,3 @@ func (t *tree) addSynthetic() {
 		}
 	}
 }
-
-// addFoundationOnly appends what exists in the foundation but has no place of
-// its own in the MMS, which counts it under its parent.
-func (t *tree) addFoundationOnly() {
-	parent, ok := t.byID["900017"]
-	if !ok {
-		return
-	}
-	i := t.add(node{id: "900018", kind: category, chapter: "ZZ", more: &details{
-		definition: note("the MMS has no code for this entity and counts it under its parent."),
-	}}, parent)
-	t.setTitle("en", i, "Sandbox entity without a code of its own")
-}

@@ -7,10 +7,6 @@ import (
 	"sync"
 )
 
-// idBase begins every identity URI, here as in the real API: a name, which a
-// client must not take for an address.
-const idBase = "http://id.who.int/icd"
-
 // kind is the class of an entity.
 type kind uint8
 
@@ -187,27 +183,6 @@ func (t *tree) bareTitle(i int32, lang string) string {
 
 // has reports whether the tree is offered in a language.
 func (t *tree) has(lang string) bool { return t.titles[lang] != nil }
-
-// uri is the identity URI of node i.
-func (t *tree) uri(i int32) string { return t.rootURI() + "/" + t.nodes[i].id }
-
-func (t *tree) rootURI() string {
-	if t.lin == "" {
-		return idBase + "/entity"
-	}
-	return idBase + "/release/11/" + t.release + "/" + t.lin
-}
-
-// uris are the identity URIs of ids that this tree holds.
-func (t *tree) uris(ids []string) []string {
-	var list []string
-	for _, id := range ids {
-		if i, ok := t.byID[id]; ok {
-			list = append(list, t.uri(i))
-		}
-	}
-	return list
-}
 
 // parents are the nodes right above i: one in a linearization, none at the top.
 func (t *tree) parents(i int32) []int32 {
