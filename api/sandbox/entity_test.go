@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"icdscope/api/sandbox"
+	"icdscope/api/sandbox/classification"
 )
 
 func TestLinearizationRoot(t *testing.T) {
@@ -298,7 +298,7 @@ func TestICD10IsOnlyMadeUp(t *testing.T) {
 				t.Errorf("%s is called %q", uri, body.value("title"))
 			}
 			for _, name := range []string{"note", "codingHint"} {
-				if text := body.value(name); text != "" && !strings.HasPrefix(text, sandbox.TextMark) {
+				if text := body.value(name); text != "" && !strings.HasPrefix(text, classification.TextMark) {
 					t.Errorf("%s.%s: %q", uri, name, text)
 				}
 			}

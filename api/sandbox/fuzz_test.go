@@ -11,6 +11,8 @@ import (
 	"testing"
 
 	"icdscope/api/sandbox"
+	"icdscope/api/sandbox/classification"
+	"icdscope/api/sandbox/classification/tabletest"
 )
 
 // FuzzHandler throws arbitrary requests at a sandbox: no panic, no 5xx but the
@@ -107,16 +109,16 @@ func check(t *testing.T, r *http.Request, w *httptest.ResponseRecorder) {
 //
 //	go test -run NONE -fuzz FuzzReadTable -fuzztime 3m -fuzzminimizetime 1s -parallel 1 ./api/sandbox
 func FuzzReadTable(f *testing.F) {
-	good := small(version2031, "en", "mms")
+	good := tabletest.Small(tabletest.Version, "en", "mms")
 	for _, seed := range []string{
-		"", "\ufeff", good, small("Version:2024 Jan 21 - 22:30 UTC", "es", "icf"), strings.ReplaceAll(good, "\r\n", "\n"), strings.ReplaceAll(good, "- ", "- - "),
+		"", "\ufeff", good, tabletest.Small("Version:2024 Jan 21 - 22:30 UTC", "es", "icf"), strings.ReplaceAll(good, "\r\n", "\n"), strings.ReplaceAll(good, "- ", "- - "),
 		good[:len(good)/2], strings.ReplaceAll(good, `"`, ""), strings.Replace(good, `"`, "", 1), strings.Replace(good, "01G00", "", 1), strings.Replace(good, "\tblock\t", "\twindow\t", 1),
 	} {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, b []byte) {
-		table, err := sandbox.ReadTable("file", bytes.NewReader(b))
-		var e *sandbox.TableError
+		table, err := classification.ReadTable("file", bytes.NewReader(b))
+		var e *classification.TableError
 		if err != nil {
 			if !errors.As(err, &e) || e.Line < 1 || e.Column < 1 {
 				t.Errorf("error %v", err)
@@ -126,7 +128,7 @@ func FuzzReadTable(f *testing.F) {
 		if table.Rows() < 1 || table.Linearization == "" || table.Release == "" || table.Language == "" {
 			t.Fatalf("table %+v", table)
 		}
-		s := newServer(t, sandbox.Options{Data: []*sandbox.Table{table}, Faults: []sandbox.Fault{{Name: "open"}}})
+		s := newServer(t, sandbox.Options{Data: []*classification.Table{table}, Faults: []sandbox.Fault{{Name: "open"}}})
 		c := inProcess(t, s).in(table.Language)
 		c.token = "-"
 		base := "/icd/release/11/" + table.Release + "/" + table.Linearization

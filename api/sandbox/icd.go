@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+
+	"icdscope/api/sandbox/classification"
 )
 
 // The ICD half: each operation of WHO's document reads its parameters, asks the
@@ -12,7 +14,7 @@ import (
 
 // say answers with what a question has brought: a body that a client may keep, or
 // what is not there.
-func (c *call) say(b Body, err error) {
+func (c *call) say(b classification.Body, err error) {
 	if err != nil {
 		c.fail(http.StatusNotFound, "not_found", err.Error())
 		return
@@ -27,7 +29,7 @@ func (c *call) keep() { c.header.Set("Cache-Control", "public,max-age=36000") }
 
 // foundation finds the foundation of the release that releaseId names, the
 // newest without one, in the language of the call.
-func (c *call) foundation() (Foundation, bool) {
+func (c *call) foundation() (classification.Foundation, bool) {
 	f, err := c.s.cat.Foundation(c.parameter("releaseId"), c.lang)
 	if err != nil {
 		c.say(nil, err)
@@ -36,7 +38,7 @@ func (c *call) foundation() (Foundation, bool) {
 }
 
 // linearization finds the release and linearization that the path names.
-func (c *call) linearization() (Linearization, bool) {
+func (c *call) linearization() (classification.Linearization, bool) {
 	l, err := c.s.cat.Linearization(c.seg[1], c.seg[0], c.lang)
 	if err != nil {
 		c.say(nil, err)
@@ -96,7 +98,7 @@ func (c *call) lookup() {
 func (c *call) linearizationSearch() {
 	l, err := c.s.cat.Linearization(c.seg[1], c.seg[0], c.lang)
 	switch {
-	case errors.Is(err, ErrNoRelease):
+	case errors.Is(err, classification.ErrNoRelease):
 		c.refused(http.StatusNotFound, "there is no such release")
 		c.answer(http.StatusNotFound, "text/plain; charset=utf-8", []byte("Release is not supported for search"))
 	case err != nil:
@@ -152,7 +154,7 @@ func (c *call) icd10Entity() {
 }
 
 // icd10 finds the release of ICD-10 that the path names.
-func (c *call) icd10() (ICD10, bool) {
+func (c *call) icd10() (classification.ICD10, bool) {
 	x, err := c.s.cat.ICD10(c.seg[0], c.lang)
 	if err != nil {
 		c.say(nil, err)
@@ -161,8 +163,8 @@ func (c *call) icd10() (ICD10, bool) {
 }
 
 // include reads what an entity is asked for on top.
-func (c *call) include() Include {
-	var with Include
+func (c *call) include() classification.Include {
+	var with classification.Include
 	for _, part := range strings.Split(c.parameter("include"), ",") {
 		switch part {
 		case "ancestor":
@@ -176,8 +178,8 @@ func (c *call) include() Include {
 	return with
 }
 
-func (c *call) codeOptions() CodeOptions {
-	return CodeOptions{
+func (c *call) codeOptions() classification.CodeOptions {
+	return classification.CodeOptions{
 		Flexible: c.flag("flexiblemode", false),
 		Terminal: c.flag("convertToTerminalCodes", false),
 		Simplify: c.flag("simplify", false),
@@ -185,14 +187,14 @@ func (c *call) codeOptions() CodeOptions {
 }
 
 // search are the options of a search that is to have an id.
-func (c *call) search() SearchOptions {
+func (c *call) search() classification.SearchOptions {
 	o := c.searchOptions()
 	o.ID = c.s.faults.uuid()
 	return o
 }
 
-func (c *call) searchOptions() SearchOptions {
-	return SearchOptions{
+func (c *call) searchOptions() classification.SearchOptions {
+	return classification.SearchOptions{
 		MedicalCoding:         c.flag("medicalCodingMode", true),
 		Flexible:              c.flag("useFlexisearch", false),
 		Properties:            c.list("propertiesToBeSearched"),

@@ -9,6 +9,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"icdscope/api/sandbox/classification/tabletest"
 )
 
 // loadVariable makes TestLoad go on for longer than its usual second or two. The
@@ -77,8 +79,8 @@ func rowsOf(c *client) []string {
 		rows = append(rows, uri)
 		rows = append(rows, c.get(pathOf(uri)+"?include=descendant").object(c.t).texts("descendant")...)
 	}
-	if len(rows) != tableRows {
-		c.t.Fatalf("%d rows, want %d", len(rows), tableRows)
+	if len(rows) != tabletest.Rows {
+		c.t.Fatalf("%d rows, want %d", len(rows), tabletest.Rows)
 	}
 	return rows
 }

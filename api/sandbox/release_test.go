@@ -1,7 +1,6 @@
 package sandbox_test
 
 import (
-	"errors"
 	"os"
 	"runtime"
 	"slices"
@@ -11,6 +10,8 @@ import (
 	"time"
 
 	"icdscope/api/sandbox"
+	"icdscope/api/sandbox/classification"
+	"icdscope/api/sandbox/classification/tabletest"
 )
 
 // releaseFileVariable names WHO's own release file for TestReleaseFile…, which
@@ -25,16 +26,16 @@ func releaseFile(t *testing.T) string {
 	if file := os.Getenv(releaseFileVariable); file != "" {
 		return file
 	}
-	return generatedFile(t)
+	return tabletest.File(t)
 }
 
 // named is a sandbox over the file that releaseFileVariable names.
 var named = sync.OnceValues(func() (*sandbox.Server, error) {
-	table, err := sandbox.OpenTable(os.Getenv(releaseFileVariable))
+	table, err := classification.OpenTable(os.Getenv(releaseFileVariable))
 	if err != nil {
 		return nil, err
 	}
-	return sandbox.New(sandbox.Options{Data: []*sandbox.Table{table}})
+	return sandbox.New(sandbox.Options{Data: []*classification.Table{table}})
 })
 
 // releaseReader is a client of a sandbox over the file, and the path of the
@@ -66,14 +67,14 @@ func TestReleaseFileLoads(t *testing.T) {
 	best := time.Hour
 	for range 5 { // the computer may be busy with something else
 		before, start := heap(), time.Now()
-		table, err := sandbox.OpenTable(file)
+		table, err := classification.OpenTable(file)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if table.Rows() != tableRows || table.Linearization != "mms" || table.Language != "en" || !strings.HasPrefix(table.Date, table.Release+"-") {
+		if table.Rows() != tabletest.Rows || table.Linearization != "mms" || table.Language != "en" || !strings.HasPrefix(table.Date, table.Release+"-") {
 			t.Errorf("%d rows of %s %s (%s) %s", table.Rows(), table.Linearization, table.Release, table.Date, table.Language)
 		}
-		s := newServer(t, sandbox.Options{Data: []*sandbox.Table{table}})
+		s := newServer(t, sandbox.Options{Data: []*classification.Table{table}})
 		best = min(best, time.Since(start))
 		table = nil
 		used := heap() - before
@@ -93,8 +94,8 @@ func TestReleaseFileIsWhole(t *testing.T) {
 	c, base := releaseReader(t)
 	root := c.get(base).valid(t, "TopLevelLinearization")
 	chapters := releaseChapters(root)
-	if len(chapters) != tableChapters || len(root.texts("child")) != tableChapters+1 {
-		t.Fatalf("%d chapters, want %d and the synthetic one", len(chapters), tableChapters)
+	if len(chapters) != tabletest.Chapters || len(root.texts("child")) != tabletest.Chapters+1 {
+		t.Fatalf("%d chapters, want %d and the synthetic one", len(chapters), tabletest.Chapters)
 	}
 	rows, residuals := 0, 0
 	for _, uri := range chapters {
@@ -106,12 +107,12 @@ func TestReleaseFileIsWhole(t *testing.T) {
 				residuals++
 			}
 		}
-		if b.text("code") == "X" && len(below) != tableChapterX-1 {
+		if b.text("code") == "X" && len(below) != tabletest.ChapterX-1 {
 			t.Errorf("chapter X has %d entities", len(below))
 		}
 	}
-	if rows != tableRows || residuals != tableResiduals {
-		t.Errorf("%d rows and %d residuals, want %d and %d", rows, residuals, tableRows, tableResiduals)
+	if rows != tabletest.Rows || residuals != tabletest.Residuals {
+		t.Errorf("%d rows and %d residuals, want %d and %d", rows, residuals, tabletest.Rows, tabletest.Residuals)
 	}
 	foundation := c.get("/icd/entity").valid(t, "TopLevelFoundation")
 	if release := root.text("releaseId"); foundation.text("releaseId") != release {
@@ -148,11 +149,11 @@ func TestReleaseFileIsBrowsable(t *testing.T) {
 		}
 		return
 	}
-	if rows != tableRows || kinds["chapter"] != tableChapters || kinds["block"] != tableBlocks || kinds["category"] != tableRows-tableChapters-tableBlocks {
+	if rows != tabletest.Rows || kinds["chapter"] != tabletest.Chapters || kinds["block"] != tabletest.Blocks || kinds["category"] != tabletest.Rows-tabletest.Chapters-tabletest.Blocks {
 		t.Errorf("%d rows: %v", rows, kinds)
 	}
-	if widest != tableWidest || deepest != tableDepth {
-		t.Errorf("the widest node has %d children, want %d; the depth is %d, want %d", widest, tableWidest, deepest, tableDepth)
+	if widest != tabletest.Widest || deepest != tabletest.Depth {
+		t.Errorf("the widest node has %d children, want %d; the depth is %d, want %d", widest, tabletest.Widest, deepest, tabletest.Depth)
 	}
 }
 
@@ -234,16 +235,5 @@ func TestReleaseFileAgreesWithTheShowcase(t *testing.T) {
 	}, "LinearizationEntity", "")
 	if want := map[bool]int{true: 900, false: 20}[base == mms2024]; compared < want {
 		t.Errorf("compared %d entities, want %d", compared, want)
-	}
-}
-
-func TestReleaseFileThatIsMissing(t *testing.T) {
-	_, err := sandbox.OpenTable("no/such/file")
-	var table *sandbox.TableError
-	if err == nil || errors.As(err, &table) || !errors.Is(err, os.ErrNotExist) {
-		t.Errorf("error %v", err)
-	}
-	if _, err := sandbox.OpenTable(t.TempDir()); err == nil {
-		t.Error("a directory is a release file")
 	}
 }

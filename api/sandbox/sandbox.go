@@ -8,8 +8,13 @@
 // [Server.Transport], people reach it on loopback through [Listen].
 //
 // What was recorded from the real services is reproduced, oddities included.
-// What is not recorded is marked "Assumption:" where it is coded. Every answer carries the header X-Sandbox, and every token says in its
-// claims that it is a sandbox's.
+// What is not recorded is marked "Assumption:" where it is coded. Every answer
+// carries the header X-Sandbox, and every token says in its claims that it is a
+// sandbox's.
+//
+// What there is to know of ICD-11 and ICD-10 is in package classification. This one
+// has what is asked by HTTP: routes, headers, parameters and errors (icd.go, cdc.go),
+// tokens, faults, the control endpoint and its statistics.
 package sandbox
 
 import (
@@ -21,6 +26,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"icdscope/api/sandbox/classification"
 )
 
 // Credentials that every sandbox accepts. They are worthless, and say so.
@@ -42,10 +49,10 @@ type Client struct{ ID, Secret string }
 
 // Options describe a sandbox. The zero value is a usable one.
 type Options struct {
-	TokenTTL time.Duration // lifetime of tokens, from 1s to 24h; 0 for the documented ones
-	Latency  time.Duration // before every answer of the two services, up to 1m
-	Jitter   time.Duration // up to this much more, up to 1m
-	Data     []*Table      // release files under the showcase
+	TokenTTL time.Duration           // lifetime of tokens, from 1s to 24h; 0 for the documented ones
+	Latency  time.Duration           // before every answer of the two services, up to 1m
+	Jitter   time.Duration           // up to this much more, up to 1m
+	Data     []*classification.Table // release files under the showcase
 	Faults   []Fault
 	Seed     uint64   // of everything that happens by chance
 	Clients  []Client // besides the demo credentials
@@ -67,7 +74,7 @@ type Options struct {
 // Server is the sandbox. It is safe for concurrent use.
 type Server struct {
 	opt     Options
-	cat     *Catalogue
+	cat     *classification.Catalogue
 	faults  *faults
 	count   *counter
 	clients map[string]string // id -> secret
@@ -112,7 +119,7 @@ func New(o Options) (*Server, error) {
 	if err := set.check(); err != nil {
 		return nil, err
 	}
-	cat, err := newCatalogue(o.Data)
+	cat, err := classification.New(o.Data)
 	if err != nil {
 		return nil, fmt.Errorf("building the sandbox: %w", err)
 	}

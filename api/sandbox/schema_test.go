@@ -12,7 +12,7 @@ import (
 	"sync"
 	"testing"
 
-	"icdscope/api/sandbox"
+	"icdscope/api/sandbox/classification"
 )
 
 // shapes tells, for every kind of body, its members in the recorded order, and
@@ -307,7 +307,7 @@ func honest(t *testing.T, uri string, body object, lang string) {
 		t.Errorf("%s is synthetic and called %q", uri, title.text("@value"))
 	}
 	for _, name := range []string{"definition", "longDefinition", "diagnosticCriteria", "codingNote"} {
-		if text := body.value(name); text != "" && !strings.HasPrefix(text, sandbox.TextMark) {
+		if text := body.value(name); text != "" && !strings.HasPrefix(text, classification.TextMark) {
 			t.Errorf("%s.%s is not marked as ours: %q", uri, name, text)
 		}
 	}
@@ -320,7 +320,7 @@ func honest(t *testing.T, uri string, body object, lang string) {
 		}
 	}
 	for _, inclusion := range body.objects("inclusion") {
-		if label := inclusion.value("label"); !strings.HasPrefix(label, sandbox.TextMark) {
+		if label := inclusion.value("label"); !strings.HasPrefix(label, classification.TextMark) {
 			t.Errorf("%s has the inclusion %q, not marked as ours", uri, label)
 		}
 	}

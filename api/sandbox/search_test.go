@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"icdscope/api/sandbox"
+	"icdscope/api/sandbox/classification/tabletest"
 )
 
 // search asks a search path and returns the answer's body.
@@ -77,11 +78,11 @@ func TestSearchRanks(t *testing.T) {
 func TestSearchRanksInOrder(t *testing.T) {
 	t.Parallel()
 	title := func(id, text string) string {
-		m := &made{id: id, kind: "category", chapter: "01", code: "01G" + id[4:], title: text, depth: 1}
-		return m.row("en")
+		m := &tabletest.Entity{ID: id, Kind: "category", Chapter: "01", Code: "01G" + id[4:], Title: text, Depth: 1}
+		return m.Row("en")
 	}
-	top := &made{id: "90007770", kind: "chapter", chapter: "01", title: "Sandbox chapter"}
-	c := serveTables(t, tableHeader("Version:2024 Jan 21 - 22:30 UTC")+top.row("en")+
+	top := &tabletest.Entity{ID: "90007770", Kind: "chapter", Chapter: "01", Title: "Sandbox chapter"}
+	c := serveTables(t, tabletest.Header("Version:2024 Jan 21 - 22:30 UTC")+top.Row("en")+
 		title("90007771", "Sandbox outbreak of cholera, epidemic and long")+
 		title("90007772", "Sandbox cholera of epidemic kind")+
 		title("90007773", "Epidemic cholera of the Sandbox")+

@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"icdscope/api/sandbox"
+	"icdscope/api/sandbox/classification"
+	"icdscope/api/sandbox/classification/tabletest"
 )
 
 // queries are a few hundred searches of every kind over a release file: words
@@ -73,11 +75,11 @@ func TestReleaseFileSearchIsQuick(t *testing.T) {
 }
 
 func TestIndexIsSmall(t *testing.T) {
-	table, err := sandbox.ReadTable("generated", bytes.NewReader(generated()))
+	table, err := classification.ReadTable("generated", bytes.NewReader(tabletest.Large()))
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := inProcess(t, newServer(t, sandbox.Options{Data: []*sandbox.Table{table}}))
+	c := inProcess(t, newServer(t, sandbox.Options{Data: []*classification.Table{table}}))
 	c.get(mmsLarge).is(t, 200)
 	before := heap()
 	c.get(mmsLarge+"/search?q=sandbox").is(t, 200)
@@ -155,14 +157,14 @@ func BenchmarkToken(b *testing.B) {
 
 // BenchmarkLoad reads the generated table and makes a sandbox of it.
 func BenchmarkLoad(b *testing.B) {
-	text := generated()
+	text := tabletest.Large()
 	b.ReportAllocs()
 	b.SetBytes(int64(len(text)))
 	for b.Loop() {
-		table, err := sandbox.ReadTable("generated", bytes.NewReader(text))
+		table, err := classification.ReadTable("generated", bytes.NewReader(text))
 		if err != nil {
 			b.Fatal(err)
 		}
-		newServer(b, sandbox.Options{Data: []*sandbox.Table{table}})
+		newServer(b, sandbox.Options{Data: []*classification.Table{table}})
 	}
 }

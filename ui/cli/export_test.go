@@ -6,7 +6,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"icdscope/api/sandbox"
+	"icdscope/api/sandbox/classification"
 	"icdscope/ui"
 )
 
@@ -26,7 +26,7 @@ func RunScreen(ctx context.Context, sys System, opt ui.Options, more ...tea.Prog
 }
 
 // MainOpening is [Main] with another way to read release files.
-func MainOpening(ctx context.Context, args []string, sys System, open func(string) (*sandbox.Table, error)) int {
+func MainOpening(ctx context.Context, args []string, sys System, open func(string) (*classification.Table, error)) int {
 	o := &options{sys: sys, flags: make(map[string]string), openTable: open}
 	return o.main(ctx, args)
 }

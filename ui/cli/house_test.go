@@ -63,7 +63,9 @@ var rules = []rule{
 	{"api/cdc", []string{"golang.org/x/oauth2/*", "api/internal/*", "session/secret"}},
 	{"api/cache", []string{"api/internal/*", "session/secret"}},
 	{"api/trace", []string{"api/internal/*", "session/secret"}},
-	{"api/sandbox", []string{"golang.org/x/text/*"}},
+	{"api/sandbox", []string{"api/sandbox/classification"}},
+	{"api/sandbox/classification", []string{"golang.org/x/text/*"}},
+	{"api/sandbox/classification/tabletest", nil},
 	{"ui", []string{charm, "ui/browse", "ui/dialog", "ui/keys", "ui/login", "ui/pane", "ui/requests", "ui/search", "ui/theme", "ui/tokens", "ui/widget", "session", "api/icd", "api/trace"}},
 	{"ui/keys", []string{charm}},
 	{"ui/theme", []string{charm}},
@@ -178,6 +180,29 @@ func TestWhoMayImportWhom(t *testing.T) {
 	})
 	if seen < 100 {
 		t.Errorf("only %d imports were looked at", seen)
+	}
+}
+
+// What the classification says is the same by whatever way it is asked.
+func TestTheClassificationKnowsNoNetwork(t *testing.T) {
+	seen := 0
+	sources(t, func(pkg, path string) {
+		if pkg != "api/sandbox/classification" {
+			return
+		}
+		seen++
+		f, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ImportsOnly)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, spec := range f.Imports {
+			if imported := strings.Trim(spec.Path.Value, `"`); imported == "net" || strings.HasPrefix(imported, "net/") {
+				t.Errorf("%s imports %s", path, imported)
+			}
+		}
+	})
+	if seen < 20 {
+		t.Errorf("only %d files were looked at", seen)
 	}
 }
 

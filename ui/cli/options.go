@@ -16,6 +16,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"icdscope/api/sandbox"
+	"icdscope/api/sandbox/classification"
 	"icdscope/session/credential"
 )
 
@@ -34,7 +35,7 @@ type options struct {
 	noMouse     bool
 	debug       string
 
-	openTable func(name string) (*sandbox.Table, error) // of --data
+	openTable func(name string) (*classification.Table, error) // of --data
 
 	noting  sync.Mutex   // messages come from several goroutines
 	log     *slog.Logger // what --debug asked for, or nil
@@ -140,8 +141,8 @@ func (o *options) sandboxOptions() (sandbox.Options, error) {
 }
 
 // tables reads the release files.
-func (o *options) tables() ([]*sandbox.Table, error) {
-	var list []*sandbox.Table
+func (o *options) tables() ([]*classification.Table, error) {
+	var list []*classification.Table
 	for _, name := range o.data {
 		t, err := o.openTable(name)
 		if err != nil {

@@ -1,0 +1,104 @@
+// Package classification is what the sandbox says of the classifications: of
+// ICD-11 by a small excerpt, by WHO's own release files and by entities that are
+// made up, and of an ICD-10 that is made up as a whole. It answers as WHO's ICD
+// API does, oddities included; what is not recorded from there is marked
+// "Assumption:" where it is coded. It knows no HTTP, no tokens and no faults.
+//
+// Tables are read ([OpenTable]) and laid together into a [Catalogue] ([New]), which
+// is asked: a [Foundation], a [Linearization] or an [ICD10] is one of its releases
+// in one language, and each of their methods one operation of the API. What comes
+// back is a [Body], or a [NotFoundError].
+//
+// Inside, a tree has the nodes of a release, with titles in all its languages and
+// with details where there is more to say than a row of a table does; an index
+// finds nodes by words in one language.
+package classification
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+)
+
+// Catalogue is everything the sandbox can show. It is safe for concurrent use, and
+// so is all that it gives away: nothing changes once it is made, but that earlier
+// foundations and indexes of words are made, once, when they are first needed.
+type Catalogue struct {
+	lins        map[string][]*tree      // by linearization, newest release first
+	foundations map[string]func() *tree // by release of the MMS, made when first asked for
+	current     *tree                   // the newest foundation
+}
+
+// view is a release in a language, and where to ask for others.
+type view struct {
+	cat  *Catalogue
+	tree *tree
+	lang string
+}
+
+// New lays tables under the showcase and adds the synthetic entities to every
+// release of the MMS. What stands in several tables, or in the showcase too, stands
+// as the first has it, and has further titles from the others.
+func New(tables []*Table) (*Catalogue, error) {
+	c := &Catalogue{lins: make(map[string][]*tree), foundations: make(map[string]func() *tree)}
+	for _, table := range tables {
+		t, ok := c.release(table.Linearization, table.Release)
+		if !ok {
+			t = newTree(table.Linearization, table.Release, table.Date, table.Rows())
+			t.complete = true
+			c.lins[t.lin] = append(c.lins[t.lin], t)
+		}
+		table.fill(t)
+	}
+	if err := c.addShowcase(); err != nil {
+		return nil, err
+	}
+	texts, err := readTexts()
+	if err != nil {
+		return nil, err
+	}
+	for lin, list := range c.lins {
+		slices.SortFunc(list, func(a, b *tree) int { return strings.Compare(b.release, a.release) })
+		for _, t := range list {
+			if lin == mms {
+				t.addSynthetic()
+			}
+			t.addTexts(texts)
+			t.finish()
+		}
+	}
+	for _, t := range c.lins[mms] {
+		c.foundations[t.release] = sync.OnceValue(func() *tree { return c.makeFoundation(t) })
+	}
+	c.current = c.foundations[c.lins[mms][0].release]()
+	return c, nil
+}
+
+// linearizations are the names of those it has, sorted.
+func (c *Catalogue) linearizations() []string { return slices.Sorted(maps.Keys(c.lins)) }
+
+// mms is the linearization that every sandbox has.
+const mms = "mms"
+
+// release finds a release of a linearization.
+func (c *Catalogue) release(lin, release string) (*tree, bool) {
+	for _, t := range c.lins[lin] {
+		if t.release == release {
+			return t, true
+		}
+	}
+	return nil, false
+}
+
+// foundation finds the foundation of a release, the newest for "".
+func (c *Catalogue) foundation(release string) (*tree, bool) {
+	if release == "" {
+		return c.current, true
+	}
+	made, ok := c.foundations[release]
+	if !ok {
+		return nil, false
+	}
+	return made(), true
+}

@@ -1,0 +1,78 @@
+package classification
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// foldText turns a text into its words, folded, with one space between them.
+func foldText(s string) string {
+	var b strings.Builder
+	b.Grow(len(s))
+	for _, w := range wordsIn(s) {
+		if b.Len() > 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteString(w.folded)
+	}
+	return b.String()
+}
+
+// wordAt is a word of a text and where it stands.
+type wordAt struct {
+	folded     string
+	start, end int
+}
+
+func wordsIn(s string) []wordAt {
+	var list []wordAt
+	start := -1
+	flush := func(end int) {
+		if start < 0 {
+			return
+		}
+		if folded := foldWord(s[start:end]); folded != "" {
+			list = append(list, wordAt{folded, start, end})
+		}
+		start = -1
+	}
+	for i, r := range s {
+		switch {
+		case unicode.Is(unicode.Han, r):
+			flush(i)
+			list = append(list, wordAt{string(r), i, i + utf8.RuneLen(r)})
+		case unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.Mn, r) && start >= 0:
+			if start < 0 {
+				start = i
+			}
+		default:
+			flush(i)
+		}
+	}
+	flush(len(s))
+	return list
+}
+
+func foldWord(s string) string {
+	plain := true
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf || s[i] >= 'A' && s[i] <= 'Z' {
+			plain = false
+			break
+		}
+	}
+	if plain {
+		return s
+	}
+	var b strings.Builder
+	for _, r := range norm.NFD.String(s) {
+		if unicode.Is(unicode.Mn, r) || r == 'ـ' { // the last is the Arabic stretching sign
+			continue
+		}
+		b.WriteRune(unicode.ToLower(r))
+	}
+	return b.String()
+}

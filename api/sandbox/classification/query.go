@@ -1,0 +1,109 @@
+package classification
+
+// query is what is searched for.
+type query struct {
+	text       string
+	words      []queryWord
+	flexible   bool            // some of the words will do, and typing errors are forgiven
+	properties map[string]bool // those to look at
+	keep       func(*node) bool
+	chapters   map[string]bool // nil for all
+	subtrees   map[int32]bool  // nil for all
+}
+
+// query reads the options of a search.
+func (v view) query(text string, o SearchOptions) *query {
+	q := &query{text: text, words: splitQuery(text), flexible: o.Flexible, properties: make(map[string]bool)}
+	medical := v.tree.lin != "" && o.MedicalCoding
+	if medical {
+		q.keep = (*node).coded
+	}
+	v.chooseProperties(q, o.Properties, medical)
+	q.chooseChapters(o.Chapters, medical)
+	v.chooseSubtrees(q, o)
+	return q
+}
+
+// chooseProperties: all index terms when coding, else what is asked for.
+// Assumption: names nobody knows count for nothing; without any, titles,
+// synonyms and full names of the foundation are searched, and index terms of a
+// linearization.
+func (v view) chooseProperties(q *query, names []string, medical bool) {
+	if medical {
+		names = nil
+	}
+	for _, name := range names {
+		switch name {
+		case propIndexTerm:
+			for _, p := range indexTermProperties {
+				q.properties[p] = true
+			}
+		case propTitle, propSynonym, propNarrower, propFullName, propDefinition, propExclusion:
+			q.properties[name] = true
+		}
+	}
+	switch {
+	case len(q.properties) > 0:
+	case v.tree.lin == "":
+		q.properties = map[string]bool{propTitle: true, propSynonym: true, propFullName: true}
+	default:
+		for _, p := range indexTermProperties {
+			q.properties[p] = true
+		}
+	}
+}
+
+// chooseChapters: those that are asked for. When coding and none are, not
+// traditional medicine, functioning and extension codes. Assumption: asking for
+// one of these by name finds it when coding, too.
+func (q *query) chooseChapters(names []string, medical bool) {
+	if len(names) > 0 {
+		q.chapters = make(map[string]bool, len(names))
+		for _, name := range names {
+			q.chapters[name] = true
+		}
+		return
+	}
+	if medical {
+		q.keep = func(n *node) bool {
+			return n.coded() && n.chapter != "26" && n.chapter != "V" && n.chapter != "X"
+		}
+	}
+}
+
+// chooseSubtrees: those that are asked for. Assumption: an entity that does not
+// exist has nothing below it, and is no error.
+func (v view) chooseSubtrees(q *query, o SearchOptions) {
+	if len(o.Subtrees) == 0 {
+		return
+	}
+	q.subtrees = make(map[int32]bool)
+	across := v.tree.lin != "" && o.FoundationDescendants
+	for _, uri := range o.Subtrees {
+		id := idOf(uri)
+		if i, ok := v.tree.byID[id]; ok {
+			q.subtrees[i] = true
+		}
+		if across {
+			v.cat.addFoundationDescendants(q.subtrees, v.tree, id)
+		}
+	}
+}
+
+// addFoundationDescendants adds what stands below id in the foundation and has
+// a place in t.
+func (c *Catalogue) addFoundationDescendants(set map[int32]bool, t *tree, id string) {
+	f, ok := c.foundation(t.release)
+	if !ok {
+		f = c.current
+	}
+	i, ok := f.byID[id]
+	if !ok {
+		return
+	}
+	for _, d := range f.descendants(i) {
+		if j, ok := t.byID[f.nodes[d].id]; ok {
+			set[j] = true
+		}
+	}
+}
