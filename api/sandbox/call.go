@@ -29,7 +29,7 @@ type call struct {
 	w      http.ResponseWriter
 	r      *http.Request
 	route  route
-	seg    []string          // the variable parts of the path
+	vars   map[string]string // what stands in the path for the variables of the route
 	params map[string]string // of ICD calls, by name in lower case
 	lang   string
 	now    time.Time
@@ -41,7 +41,7 @@ type call struct {
 }
 
 func (c *call) serve() {
-	c.route, c.seg = routeOf(c.r)
+	c.route, c.vars = routeOf(c.r)
 	c.now = c.s.opt.Clock()
 	if !c.route.control {
 		c.now = c.s.now(c.route.area)

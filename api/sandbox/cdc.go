@@ -36,27 +36,6 @@ var jobStates = [...]string{"QUEUED", "DE-QUEUED", "VALIDATING", "PROCESSING", "
 // DeniedBehalf is a client id on whose behalf nobody may act.
 const DeniedBehalf = "SANDBOX-STRANGER"
 
-func cdcRoute(seg []string) (route, []string) {
-	path := strings.Join(seg, "/")
-	r := route{cdc: true, area: API, methods: all}
-	switch {
-	case path == "token/gen":
-		r.name, r.area, r.methods, r.serve = "/v0/token/gen", CDCToken, post, (*call).cdcGenerate
-	case path == "token/refresh":
-		r.name, r.area, r.methods, r.serve = "/v0/token/refresh", CDCToken, post, (*call).cdcRefresh
-	case len(seg) == 4 && strings.HasPrefix(path, "async/cvrs/jobs/"):
-		r.name, r.methods, r.serve = "/v0/async/cvrs/jobs/{job-id}", get, (*call).cdcJob
-		return r, seg[3:]
-	case path == "export" || len(seg) > 0 && (seg[0] == "upload" || seg[0] == "async"):
-		r.name, r.serve = "/v0/(data)", func(c *call) {
-			c.cdcFail(http.StatusForbidden, "health data is not part of the sandbox")
-		}
-	default:
-		r.name, r.serve = notFound.name, func(c *call) { c.cdcFail(http.StatusNotFound, "no such path") }
-	}
-	return r, nil
-}
-
 // cdcError is an invented body in the style of the framework that was seen.
 type cdcError struct {
 	Status  int    `json:"status"`
@@ -64,6 +43,10 @@ type cdcError struct {
 	Message string `json:"message"`
 	Path    string `json:"path"`
 }
+
+func (c *call) cdcData() { c.cdcFail(http.StatusForbidden, "health data is not part of the sandbox") }
+
+func (c *call) cdcUnknown() { c.cdcFail(http.StatusNotFound, "no such path") }
 
 func (c *call) cdcFail(status int, reason string) { c.fail(status, "", reason) }
 
@@ -197,7 +180,7 @@ func (c *call) cdcJob() {
 	if _, ok := c.cdcToken(); !ok {
 		return
 	}
-	id := c.seg[0]
+	id := c.vars["job-id"]
 	switch {
 	case !uuidForm.MatchString(id):
 		c.cdcFail(http.StatusBadRequest, "the job id is not a UUID")

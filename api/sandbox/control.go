@@ -7,52 +7,46 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"slices"
 	"strings"
 	"time"
 )
 
-// controlRoute has the paths under /sandbox/, by which a person or a test looks
-// at the sandbox and disturbs it while it runs. They answer to loopback only and
-// to no foreign web page; changes need a JSON content type or the method DELETE,
-// which a page could not send without asking first.
-func controlRoute(seg []string) (route, []string) {
-	path := ""
-	if len(seg) > 0 {
-		path = seg[0]
-	}
-	type methods map[string]func(*call)
-	byPath := map[string]methods{
-		"":         {http.MethodGet: (*call).controlIndex},
-		"stats":    {http.MethodGet: func(c *call) { c.json(http.StatusOK, c.s.Stats()) }},
-		"faults":   {http.MethodGet: func(c *call) { c.json(http.StatusOK, c.s.faults.all()) }, http.MethodPost: (*call).controlFault, http.MethodDelete: (*call).controlClear},
-		"settings": {http.MethodGet: (*call).controlSettings, http.MethodPost: (*call).controlSet},
-		"revoke":   {http.MethodPost: (*call).controlRevoke},
-	}
-	handlers, ok := byPath[path]
-	if !ok || len(seg) > 2 || len(seg) == 2 && path != "faults" {
-		return notFound, nil
-	}
-	r := route{name: "/sandbox/" + path, control: true, methods: sortedKeys(handlers)}
+// byMethod are the handlers of a path.
+type byMethod map[string]func(*call)
+
+// control is a path under /sandbox/, by which a person or a test looks at the
+// sandbox and disturbs it while it runs. It answers to loopback only and to no
+// foreign web page; changes need a JSON content type or the method DELETE, which a
+// page could not send without asking first. Statistics do not tell what stands
+// behind the first part of a path.
+func control(pattern string, handlers byMethod) route {
+	name, _, _ := strings.Cut(strings.TrimPrefix(strings.TrimPrefix(pattern, "/sandbox"), "/"), "/")
+	r := route{pattern: pattern, name: "/sandbox/" + name, control: true, methods: sortedKeys(handlers)}
 	r.serve = func(c *call) {
-		if !c.local() {
-			c.fail(http.StatusForbidden, "forbidden", "the control endpoint answers to this computer only")
-			return
+		if c.controllable(r.methods) {
+			handlers[c.r.Method](c)
 		}
-		if c.foreign() {
-			c.fail(http.StatusForbidden, "forbidden", "the control endpoint answers to no page of another origin")
-			return
-		}
-		if !r.takes(c.r.Method) {
-			c.wrongMethod()
-			return
-		}
-		if kind, _, err := mime.ParseMediaType(c.r.Header.Get("Content-Type")); c.r.Method == http.MethodPost && (err != nil || kind != "application/json") {
-			c.fail(http.StatusUnsupportedMediaType, "unsupported_media_type", "send Content-Type: application/json")
-			return
-		}
-		handlers[c.r.Method](c)
 	}
-	return r, seg
+	return r
+}
+
+// controllable refuses what the control endpoint does not answer.
+func (c *call) controllable(methods []string) bool {
+	kind, _, err := mime.ParseMediaType(c.r.Header.Get("Content-Type"))
+	switch {
+	case !c.local():
+		c.fail(http.StatusForbidden, "forbidden", "the control endpoint answers to this computer only")
+	case c.foreign():
+		c.fail(http.StatusForbidden, "forbidden", "the control endpoint answers to no page of another origin")
+	case !slices.Contains(methods, c.r.Method):
+		c.wrongMethod()
+	case c.r.Method == http.MethodPost && (err != nil || kind != "application/json"):
+		c.fail(http.StatusUnsupportedMediaType, "unsupported_media_type", "send Content-Type: application/json")
+	default:
+		return true
+	}
+	return false
 }
 
 // local reports whether the request comes from this computer.
@@ -96,6 +90,10 @@ func (c *call) controlIndex() {
 	})
 }
 
+func (c *call) controlStats() { c.json(http.StatusOK, c.s.Stats()) }
+
+func (c *call) controlFaults() { c.json(http.StatusOK, c.s.faults.all()) }
+
 // decode reads a JSON body strictly.
 func (c *call) decode(v any) bool {
 	dec := json.NewDecoder(c.r.Body)
@@ -121,10 +119,7 @@ func (c *call) controlFault() {
 }
 
 func (c *call) controlClear() {
-	name := ""
-	if len(c.seg) > 1 {
-		name = c.seg[1]
-	}
+	name := c.vars["name"]
 	if _, ok := knobs[name]; !ok && name != "" {
 		c.fail(http.StatusNotFound, "not_found", "there is no such fault")
 		return

@@ -39,7 +39,7 @@ func (c *call) foundation() (classification.Foundation, bool) {
 
 // linearization finds the release and linearization that the path names.
 func (c *call) linearization() (classification.Linearization, bool) {
-	l, err := c.s.cat.Linearization(c.seg[1], c.seg[0], c.lang)
+	l, err := c.s.cat.Linearization(c.vars["linearization"], c.vars["release"], c.lang)
 	if err != nil {
 		c.say(nil, err)
 	}
@@ -54,7 +54,7 @@ func (c *call) foundationRoot() {
 
 func (c *call) foundationEntity() {
 	if f, ok := c.foundation(); ok {
-		c.say(f.Entity(c.seg[0], c.include()))
+		c.say(f.Entity(c.id(), c.include()))
 	}
 }
 
@@ -70,8 +70,8 @@ func (c *call) foundationAutocode() {
 	}
 }
 
-func (c *call) multiVersion() {
-	c.say(c.s.cat.Versions(c.seg[0], strings.Join(c.seg[1:], "/"), c.lang))
+func (c *call) versions() {
+	c.say(c.s.cat.Versions(c.vars["linearization"], c.id(), c.lang))
 }
 
 func (c *call) linearizationRoot() {
@@ -82,7 +82,7 @@ func (c *call) linearizationRoot() {
 
 func (c *call) linearizationEntity() {
 	if l, ok := c.linearization(); ok {
-		c.say(l.Entity(c.seg[2], c.include()))
+		c.say(l.Entity(c.id(), c.include()))
 	}
 }
 
@@ -96,7 +96,7 @@ func (c *call) lookup() {
 // text, as was seen. Assumption: the status, and the text but for its first
 // letter.
 func (c *call) linearizationSearch() {
-	l, err := c.s.cat.Linearization(c.seg[1], c.seg[0], c.lang)
+	l, err := c.s.cat.Linearization(c.vars["linearization"], c.vars["release"], c.lang)
 	switch {
 	case errors.Is(err, classification.ErrNoRelease):
 		c.refused(http.StatusNotFound, "there is no such release")
@@ -116,7 +116,7 @@ func (c *call) linearizationAutocode() {
 
 func (c *call) codeInfo() {
 	if l, ok := c.linearization(); ok {
-		c.say(l.CodeInfo(c.seg[2], c.codeOptions()))
+		c.say(l.CodeInfo(c.vars["code"], c.codeOptions()))
 	}
 }
 
@@ -139,7 +139,7 @@ func (c *call) notImplemented() {
 
 func (c *call) icd10Releases() { c.say(c.s.cat.ICD10Releases(), nil) }
 
-func (c *call) icd10Versions() { c.say(c.s.cat.ICD10Versions(c.seg[0])) }
+func (c *call) icd10Versions() { c.say(c.s.cat.ICD10Versions(c.vars["code"])) }
 
 func (c *call) icd10Root() {
 	if x, ok := c.icd10(); ok {
@@ -149,17 +149,25 @@ func (c *call) icd10Root() {
 
 func (c *call) icd10Entity() {
 	if x, ok := c.icd10(); ok {
-		c.say(x.Entity(c.seg[1]))
+		c.say(x.Entity(c.vars["code"]))
 	}
 }
 
 // icd10 finds the release of ICD-10 that the path names.
 func (c *call) icd10() (classification.ICD10, bool) {
-	x, err := c.s.cat.ICD10(c.seg[0], c.lang)
+	x, err := c.s.cat.ICD10(c.vars["release"], c.lang)
 	if err != nil {
 		c.say(nil, err)
 	}
 	return x, err == nil
+}
+
+// id is the entity or residual that the path names, "" for none.
+func (c *call) id() string {
+	if which, ok := c.vars["residual"]; ok {
+		return c.vars["id"] + "/" + which
+	}
+	return c.vars["id"]
 }
 
 // include reads what an entity is asked for on top.

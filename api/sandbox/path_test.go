@@ -65,6 +65,68 @@ func TestEveryPathAnswers(t *testing.T) {
 	}
 }
 
+// The routes are those of the document, and no others.
+func TestRoutesAreTheDocuments(t *testing.T) {
+	t.Parallel()
+	var want []string
+	for _, p := range paths {
+		want = append(want, p.method+" "+p.template)
+	}
+	if got := slices.Sorted(slices.Values(sandbox.ICDRoutes())); !slices.Equal(got, slices.Sorted(slices.Values(want))) {
+		t.Errorf("routes %q, want %q", got, want)
+	}
+}
+
+// A fixed part of a path counts before a variable one; where paths alone do not
+// tell, the form of a part does. An escaped slash belongs to its part.
+func TestWhichRouteAPathTakes(t *testing.T) {
+	t.Parallel()
+	c := inProcess(t, newServer(t, sandbox.Options{}))
+	const release, lin = "/icd/release/11/{release}/{linearization}", "/icd/release/11/{linearization}"
+	for path, want := range map[string]string{
+		"/icd/entity/search":                               "/icd/entity/search",
+		"/icd/entity/Search":                               "/icd/entity/{id}",
+		"/icd/release/11/mms/search":                       lin + "/{id}",
+		"/icd/release/11/mms/135352227/other":              lin + "/{id}/{residual}",
+		"/icd/release/11/mms/doris":                        lin + "/{id}",
+		"/icd/release/11/2024-01/doris":                    "/icd/release/11/{release}/doris",
+		"/icd/release/11/2024/mms":                         release,
+		"/icd/release/11/2024-01/2024-01":                  release,
+		"/icd/release/11/2024-01/MMS":                      release,
+		"/icd/release/11/MMS":                              "(unknown)",
+		"/icd/release/11/2024-1/mms":                       "(unknown)",
+		"/icd/release/11/2024-01":                          "(unknown)",
+		mms2024 + "/describe":                              release + "/describe",
+		mms2024 + "/describe/other":                        release + "/{id}/{residual}",
+		mms2024 + "/codeinfo":                              release + "/{id}",
+		mms2024 + "/codeinfo/other":                        release + "/codeinfo/{code}",
+		mms2024 + "/codeinfo/ZZ01%2FZZ10":                  release + "/codeinfo/{code}",
+		mms2024 + "/135352227%2Fother":                     release + "/{id}",
+		"/icd/release/10/2019":                             "/icd/release/10/{release}",
+		"/icd/release/10/SB00":                             "/icd/release/10/{code}",
+		"/icd/release/10/20190":                            "/icd/release/10/{code}",
+		"/icd/release/10/SB00/SB00":                        "/icd/release/10/{release}/{code}",
+		"/%69cd/entity/":                                   "/icd/entity",
+		"/icd%2Fentity":                                    "(unknown)",
+		"/connect%2Ftoken":                                 "(unknown)",
+		"/connect/token/":                                  "(unknown)",
+		"/v0/token%2Fgen":                                  "(unknown)",
+		"/v0/export/x":                                     "(unknown)",
+		"/v0/async":                                        "/v0/(data)",
+		"/v0/async/cvrs/jobs/a%2Fb":                        "/v0/async/cvrs/jobs/{job-id}",
+		"/v0/async/cvrs/jobs/" + sandbox.DemoJob + "/logs": "/v0/(data)",
+		"/sandbox":                                         "/sandbox/",
+		"/sandbox/faults/drip":                             "/sandbox/faults",
+		"/sandbox/stats/":                                  "(unknown)",
+	} {
+		before := c.s.Stats()
+		c.icd("GET", path, "")
+		if after := c.s.Stats(); after.Total(want) != before.Total(want)+1 {
+			t.Errorf("%s is counted under %v, want %s", path, after.Requests, want)
+		}
+	}
+}
+
 func checkHeaders(t *testing.T, a answer) {
 	t.Helper()
 	for name, want := range map[string]string{
