@@ -115,41 +115,44 @@ func TestICD10(t *testing.T) {
 // What is not there is said in a sentence, which holds nothing of the question.
 func TestWhatIsNotThere(t *testing.T) {
 	t.Parallel()
+	type body = classification.Body
 	const qqq = "qqq"
+	none, plain := classification.Include{}, classification.CodeOptions{}
 	c := catalogue(t)
 	f, l := foundation(t, c, "", "en"), linearization(t, c, "mms", "2024-01", "en")
 	x, err := c.ICD10("2019", "en")
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, ask := range map[string]func() (classification.Body, error){
-		"a foundation's release":   func() (classification.Body, error) { _, err := c.Foundation(qqq, "en"); return nil, err },
-		"a foundation's language":  func() (classification.Body, error) { _, err := c.Foundation("", qqq); return nil, err },
-		"a linearization":          func() (classification.Body, error) { _, err := c.Linearization(qqq, "2024-01", "en"); return nil, err },
-		"a release":                func() (classification.Body, error) { _, err := c.Linearization("mms", qqq, "en"); return nil, err },
-		"a language of a release":  func() (classification.Body, error) { _, err := c.Linearization("mms", "2024-01", qqq); return nil, err },
-		"a release of ICD-10":      func() (classification.Body, error) { _, err := c.ICD10(qqq, "en"); return nil, err },
-		"a language of ICD-10":     func() (classification.Body, error) { _, err := c.ICD10("2019", qqq); return nil, err },
-		"a linearization's list":   func() (classification.Body, error) { return c.Versions(qqq, "", "en") },
-		"an entity's list":         func() (classification.Body, error) { return c.Versions("mms", qqq, "en") },
-		"a list in a language":     func() (classification.Body, error) { return c.Versions("mms", cholera, qqq) },
-		"a list of an ICD-10 code": func() (classification.Body, error) { return c.ICD10Versions(qqq) },
-		"a foundation entity":      func() (classification.Body, error) { return f.Entity(qqq, classification.Include{}) },
-		"an entity":                func() (classification.Body, error) { return l.Entity(qqq, classification.Include{}) },
-		"a residual":               func() (classification.Body, error) { return l.Entity(cholera+"/"+qqq, classification.Include{}) },
-		"a code":                   func() (classification.Body, error) { return l.CodeInfo(qqq, classification.CodeOptions{}) },
-		"a code to describe":       func() (classification.Body, error) { return l.Describe(qqq, classification.CodeOptions{}) },
-		"a URI to describe":        func() (classification.Body, error) { return l.DescribeURI(qqq, classification.CodeOptions{}) },
-		"a URI to look up":         func() (classification.Body, error) { return l.Lookup(qqq) },
-		"an entity to look up":     func() (classification.Body, error) { return l.Lookup(idBase + "/entity/" + qqq) },
-		"a code of ICD-10":         func() (classification.Body, error) { return x.Entity(qqq) },
+	for name, ask := range map[string]func() (body, error){
+		"a foundation's release":   func() (body, error) { _, err := c.Foundation(qqq, "en"); return nil, err },
+		"a foundation's language":  func() (body, error) { _, err := c.Foundation("", qqq); return nil, err },
+		"a linearization":          func() (body, error) { _, err := c.Linearization(qqq, "2024-01", "en"); return nil, err },
+		"a release":                func() (body, error) { _, err := c.Linearization("mms", qqq, "en"); return nil, err },
+		"a language of a release":  func() (body, error) { _, err := c.Linearization("mms", "2024-01", qqq); return nil, err },
+		"a release of ICD-10":      func() (body, error) { _, err := c.ICD10(qqq, "en"); return nil, err },
+		"a language of ICD-10":     func() (body, error) { _, err := c.ICD10("2019", qqq); return nil, err },
+		"a linearization's list":   func() (body, error) { return c.Versions(qqq, "", "en") },
+		"an entity's list":         func() (body, error) { return c.Versions("mms", qqq, "en") },
+		"a list in a language":     func() (body, error) { return c.Versions("mms", cholera, qqq) },
+		"a list of an ICD-10 code": func() (body, error) { return c.ICD10Versions(qqq) },
+		"a foundation entity":      func() (body, error) { return f.Entity(qqq, none) },
+		"an entity":                func() (body, error) { return l.Entity(qqq, none) },
+		"a residual":               func() (body, error) { return l.Entity(cholera+"/"+qqq, none) },
+		"a code":                   func() (body, error) { return l.CodeInfo(qqq, plain) },
+		"a code to describe":       func() (body, error) { return l.Describe(qqq, plain) },
+		"a URI to describe":        func() (body, error) { return l.DescribeURI(qqq, plain) },
+		"a URI to look up":         func() (body, error) { return l.Lookup(qqq) },
+		"an entity to look up":     func() (body, error) { return l.Lookup(idBase + "/entity/" + qqq) },
+		"a code of ICD-10":         func() (body, error) { return x.Entity(qqq) },
 	} {
 		b, err := ask()
 		var e classification.NotFoundError
 		if b != nil || !errors.As(err, &e) || len(e) < 10 || strings.Contains(string(e), qqq) {
 			t.Errorf("%s: %v, error %v", name, b, err)
 		}
-		if ofRelease := name == "a linearization" || name == "a release"; errors.Is(err, classification.ErrNoRelease) != ofRelease {
+		ofRelease := name == "a linearization" || name == "a release"
+		if errors.Is(err, classification.ErrNoRelease) != ofRelease {
 			t.Errorf("%s: error %v", name, err)
 		}
 	}
@@ -172,7 +175,9 @@ func questions(t *testing.T, c *classification.Catalogue) []string {
 		l := linearization(t, c, "mms", "2022-02", lang)
 		hear(l.Root(), nil)
 		hear(l.Lookup(idBase + "/entity/900018"))
-		hear(l.Search("disease", classification.SearchOptions{Subtrees: []string{"/9000"}, FoundationDescendants: true, Keywords: true}), nil)
+		hear(l.Search("disease", classification.SearchOptions{
+			Subtrees: []string{"/9000"}, FoundationDescendants: true, Keywords: true,
+		}), nil)
 		hear(l.Describe("ZZ00&ZX01", classification.CodeOptions{Simplify: true}))
 		hear(c.Versions("mms", "", lang))
 	}

@@ -53,9 +53,9 @@ type foundationEntity struct {
 // earlier release is named in allReleases by the parameter that asks for it.
 func (f Foundation) Root() Body {
 	t := f.tree
+	const title = "Sandbox of icdscope: an excerpt of the WHO Family of International Classifications Foundation"
 	b := foundationRoot{
-		Context: contextBase + "TopLevelFoundation.json", ID: t.rootURI(),
-		Title:     langText{f.lang, "Sandbox of icdscope: an excerpt of the WHO Family of International Classifications Foundation"},
+		Context: contextBase + "TopLevelFoundation.json", ID: t.rootURI(), Title: langText{f.lang, title},
 		ReleaseID: t.release, ReleaseDate: t.date, Languages: t.langs, Child: t.nodeURIs(t.top),
 		BrowserURL: "https://icd.who.int/browse/" + t.release + "/foundation/" + f.lang,
 	}
@@ -84,7 +84,8 @@ func (f Foundation) Entity(id string, with Include) (Body, error) {
 func (t *tree) foundationBody(i int32, lang string, with Include) foundationEntity {
 	n := &t.nodes[i]
 	b := foundationEntity{
-		Context: contextBase + "FoundationEntity.json", ID: t.uri(i), Parent: t.parentURIs(i), Child: t.nodeURIs(t.children(i)),
+		Context: contextBase + "FoundationEntity.json", ID: t.uri(i),
+		Parent: t.parentURIs(i), Child: t.nodeURIs(t.children(i)),
 		BrowserURL: t.browserURL(n.id, lang), Title: t.titleText(i, lang),
 	}
 	if d := n.more; d != nil {

@@ -43,7 +43,8 @@ func (ix *index) hit(q *query, h scored, highlight bool) *hitBody {
 	b := &hitBody{
 		ID: t.uri(h.node), Title: t.title(h.node, ix.lang), StemID: t.uri(h.node), IsLeaf: len(t.children(h.node)) == 0,
 		IsOther: strings.HasSuffix(n.id, "/other"), IsUnspecified: strings.HasSuffix(n.id, "/unspecified"),
-		Chapter: n.chapter, Score: h.score, TitleIsResult: h.title, Important: h.all, Descendants: []*hitBody{}, PVs: []pvBody{},
+		Chapter: n.chapter, Score: h.score, TitleIsResult: h.title, Important: h.all,
+		Descendants: []*hitBody{}, PVs: []pvBody{},
 	}
 	if d := n.more; d != nil {
 		b.HasCodingNote, b.HasMaternal, b.HasPerinatal = d.codingNote != nil, d.maternal != nil, d.perinatal != nil

@@ -103,8 +103,9 @@ func (r ICD10) Entity(code string) (Body, error) {
 		return nil, errNotInICD10Release
 	}
 	b := icd10Entity{
-		Context: contextBase + "ICD10Entity.json", ID: icd10URI(r.release, n.code), Parent: []string{icd10URI(r.release, n.parent)},
-		Child: icd10Children(r.release, n.code), Code: n.code, Title: langText{"en", n.title}, ClassKind: n.kind,
+		Context: contextBase + "ICD10Entity.json", ID: icd10URI(r.release, n.code),
+		Parent: []string{icd10URI(r.release, n.parent)}, Child: icd10Children(r.release, n.code),
+		Code: n.code, Title: langText{"en", n.title}, ClassKind: n.kind,
 		BrowserURL: "http://apps.who.int/classifications/icd10/browse/" + r.release + "/en#/" + n.code,
 	}
 	switch n.code {

@@ -88,15 +88,17 @@ func (l Linearization) Entity(id string, with Include) (Body, error) {
 func (t *tree) linearizationBody(i int32, lang string, with Include) linearizationEntity {
 	n := &t.nodes[i]
 	b := linearizationEntity{
-		Context: contextBase + "LinearizationEntity.json", ID: t.uri(i), Parent: t.parentURIs(i), Child: t.nodeURIs(n.children),
-		BrowserURL: t.browserURL(n.id, lang), Code: n.code, ClassKind: kindNames[n.kind], BlockID: n.blockID, CodeRange: n.codeRange,
-		Title: t.titleText(i, lang),
+		Context: contextBase + "LinearizationEntity.json", ID: t.uri(i),
+		Parent: t.parentURIs(i), Child: t.nodeURIs(n.children),
+		BrowserURL: t.browserURL(n.id, lang), Title: t.titleText(i, lang),
+		Code: n.code, ClassKind: kindNames[n.kind], BlockID: n.blockID, CodeRange: n.codeRange,
 	}
 	if !n.residual() {
 		b.Source = foundationURI(n.id)
 	}
 	if d := n.more; d != nil {
-		b.Definition, b.LongDefinition, b.FullName, b.CodingNote = d.definition.in(lang), d.longDefinition.in(lang), d.fullName.in(lang), d.codingNote.in(lang)
+		b.Definition, b.LongDefinition = d.definition.in(lang), d.longDefinition.in(lang)
+		b.FullName, b.CodingNote = d.fullName.in(lang), d.codingNote.in(lang)
 		b.Inclusion, b.Exclusion = t.terms(d.inclusions, lang), t.terms(d.exclusions, lang)
 		b.Maternal, b.Perinatal = t.uris(d.maternal), t.uris(d.perinatal)
 		b.Scale, b.Elsewhere = t.scale(i, d.axes), t.elsewhere(d.elsewhere, lang)
@@ -131,7 +133,9 @@ func (t *tree) elsewhere(ids []string, lang string) []termBody {
 	var list []termBody
 	for _, id := range ids {
 		if i, ok := t.byID[id]; ok {
-			list = append(list, termBody{Label: *t.titleText(i, lang), FoundationReference: foundationURI(id), LinearizationReference: t.uri(i)})
+			list = append(list, termBody{
+				Label: *t.titleText(i, lang), FoundationReference: foundationURI(id), LinearizationReference: t.uri(i),
+			})
 		}
 	}
 	return list

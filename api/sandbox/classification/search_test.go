@@ -8,10 +8,11 @@ import (
 	"icdscope/api/sandbox/classification"
 )
 
+type options = classification.SearchOptions
+
 // Each option of a search has an effect, and only its own.
 func TestSearchOptions(t *testing.T) {
 	t.Parallel()
-	type options = classification.SearchOptions
 	l := linearization(t, catalogue(t), "mms", "2024-01", "en")
 	const severe = "Sandbox disease that requires a severity"
 	for _, tt := range []struct {
@@ -91,7 +92,7 @@ func TestSearchOptions(t *testing.T) {
 		t.Errorf("nested: %+v", nested.Hits)
 	}
 	plain, suggested := read(t, l.Search("chol%", options{ID: "x"})), read(t, l.Search("chol%", options{Keywords: true}))
-	if plain.SearchID != "x" || plain.Words != nil || !slices.ContainsFunc(suggested.Words, func(w word) bool { return w.Label == "cholera" }) {
+	if plain.SearchID != "x" || plain.Words != nil || !slices.Contains(suggested.Words, word{"cholera"}) {
 		t.Errorf("suggestions: %+v, then %+v", plain.Words, suggested.Words)
 	}
 }
@@ -100,8 +101,9 @@ func TestSearchOptions(t *testing.T) {
 func TestOptionsThatTheFoundationDoesNotHave(t *testing.T) {
 	t.Parallel()
 	f := foundation(t, catalogue(t), "", "en")
-	usual := read(t, f.Search("sandbox relations", classification.SearchOptions{}))
-	other := read(t, f.Search("sandbox relations", classification.SearchOptions{MedicalCoding: true, Keywords: true, FoundationDescendants: true}))
+	usual := read(t, f.Search("sandbox relations", options{}))
+	all := options{MedicalCoding: true, Keywords: true, FoundationDescendants: true}
+	other := read(t, f.Search("sandbox relations", all))
 	if got := usual.titles(); len(got) == 0 || !slices.Equal(got, other.titles()) || other.Words != nil {
 		t.Errorf("%q, then %q and %v", got, other.titles(), other.Words)
 	}
@@ -112,12 +114,12 @@ func TestNothingToSearchFor(t *testing.T) {
 	c := catalogue(t)
 	l, f := linearization(t, c, "mms", "2024-01", "en"), foundation(t, c, "", "en")
 	for _, text := range []string{"", " \t", strings.Repeat("x", 2049)} {
-		for _, b := range []classification.Body{l.Search(text, classification.SearchOptions{}), f.Search(text, classification.SearchOptions{})} {
+		for _, b := range []classification.Body{l.Search(text, options{}), f.Search(text, options{})} {
 			if o := read(t, b); !o.Failed || o.Hits == nil || len(o.Hits) > 0 {
 				t.Errorf("%.5q: %+v", text, o)
 			}
 		}
-		for _, b := range []classification.Body{l.Autocode(text, 0, classification.SearchOptions{}), f.Autocode(text, 0, classification.SearchOptions{})} {
+		for _, b := range []classification.Body{l.Autocode(text, 0, options{}), f.Autocode(text, 0, options{})} {
 			if o := read(t, b); o.Matching != "" {
 				t.Errorf("%.5q is coded: %+v", text, o)
 			}
@@ -131,7 +133,7 @@ func TestAutocodeThreshold(t *testing.T) {
 	l := linearization(t, catalogue(t), "mms", "2024-01", "en")
 	const text = "cholera whatever" // one word of two
 	for threshold, want := range map[float64]string{-1: "1A00", 0: "1A00", 0.5: "1A00", 0.51: "", 1: ""} {
-		if o := read(t, l.Autocode(text, threshold, classification.SearchOptions{MedicalCoding: true})); o.TheCode != want {
+		if o := read(t, l.Autocode(text, threshold, options{MedicalCoding: true})); o.TheCode != want {
 			t.Errorf("at %v: %+v, want %q", threshold, o, want)
 		}
 	}

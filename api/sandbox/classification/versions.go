@@ -44,9 +44,14 @@ func (c *Catalogue) Versions(linearization, id, lang string) (Body, error) {
 	return b, nil
 }
 
+var linNames = map[string]string{
+	"mms": "ICD-11 for Mortality and Morbidity Statistics",
+	"icf": "International Classification of Functioning, Disability and Health",
+}
+
 func linTitle(lin string) string {
-	name := map[string]string{"mms": "ICD-11 for Mortality and Morbidity Statistics", "icf": "International Classification of Functioning, Disability and Health"}[lin]
-	if name == "" {
+	name, ok := linNames[lin]
+	if !ok {
 		name = lin
 	}
 	return "Sandbox of icdscope: an excerpt of " + name

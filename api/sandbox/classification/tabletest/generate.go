@@ -125,7 +125,9 @@ func (g *generator) fill(chapter *Entity, blocks, categories int) {
 	}
 	parents = parents[1:]
 	add := func(above *Entity) *Entity {
-		c := &Entity{ID: g.id(), Code: g.code(chapter.Chapter), Kind: "category", Chapter: chapter.Chapter, Depth: above.Depth + 1, Title: g.title()}
+		c := &Entity{
+			ID: g.id(), Code: g.code(chapter.Chapter), Kind: "category", Chapter: chapter.Chapter, Depth: above.Depth + 1, Title: g.title(),
+		}
 		above.Children = append(above.Children, c)
 		categories--
 		return c
@@ -165,7 +167,8 @@ func (g *generator) addResiduals(chapters []*Entity) {
 			if left > 0 {
 				left--
 				m.Children = append(m.Children, &Entity{
-					ID: m.ID + "/" + which, Code: g.code(m.Chapter), Kind: "category", Chapter: m.Chapter, Depth: m.Depth + 1, Title: m.Title + ", " + which,
+					ID: m.ID + "/" + which, Code: g.code(m.Chapter), Kind: "category", Chapter: m.Chapter, Depth: m.Depth + 1,
+					Title: m.Title + ", " + which,
 				})
 			}
 		}
@@ -197,7 +200,9 @@ func write(chapters []*Entity) []byte {
 func File(t testing.TB) string {
 	t.Helper()
 	name := filepath.Join(t.TempDir(), "SimpleTabulation-ICD-11-MMS-en.zip")
-	packed := Zip(t, map[string]string{"readme.txt": "a readme\r\n", "SimpleTabulation-ICD-11-MMS-en.txt": string(Large())})
+	packed := Zip(t, map[string]string{
+		"readme.txt": "a readme\r\n", "SimpleTabulation-ICD-11-MMS-en.txt": string(Large()),
+	})
 	if err := os.WriteFile(name, []byte(packed), 0o600); err != nil {
 		t.Fatal(err)
 	}

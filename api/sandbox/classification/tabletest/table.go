@@ -25,8 +25,8 @@ const Version = "Version:2031 Feb 3 - 22:30 UTC"
 
 // Header is the first row. version is its last cell, such as [Version].
 func Header(version string) string {
-	return "Foundation URI\tLinearization URI\tCode\tBlockId\tTitle\tClassKind\tDepthInKind\tIsResidual\tChapterNo\tBrowserLink\t" +
-		"isLeaf\tPrimary tabulation\tGrouping1\tGrouping2\tGrouping3\tGrouping4\tGrouping5\t" + version + "\r\n"
+	return "Foundation URI\tLinearization URI\tCode\tBlockId\tTitle\tClassKind\tDepthInKind\tIsResidual\t" +
+		"ChapterNo\tBrowserLink\tisLeaf\tPrimary tabulation\tGrouping1\tGrouping2\tGrouping3\tGrouping4\tGrouping5\t" + version + "\r\n"
 }
 
 // Row is the row of an entity, whose title is in a language, in a table of the
@@ -39,10 +39,12 @@ func (e *Entity) Row(lang string) string {
 	if len(e.Children) == 0 {
 		leaf = "True"
 	}
-	link := `"=hyperlink(""https://icd.who.int/browse11/l-m/` + lang + `#/` + url.QueryEscape("http://id.who.int/icd/entity/"+e.ID) + `"",""browser"")"`
+	at := url.QueryEscape("http://id.who.int/icd/entity/" + e.ID)
+	link := `"=hyperlink(""https://icd.who.int/browse11/l-m/` + lang + `#/` + at + `"",""browser"")"`
 	return strings.Join([]string{
 		foundation, "http://id.who.int/icd/release/11/mms/" + e.ID, e.Code, e.BlockID,
-		`"` + strings.Repeat("- ", e.Depth) + e.Title + `"`, e.Kind, "1", residual, e.Chapter, link, leaf, "", "", "", "", "", "",
+		`"` + strings.Repeat("- ", e.Depth) + e.Title + `"`, e.Kind, "1", residual, e.Chapter, link, leaf,
+		"", "", "", "", "", "",
 	}, "\t") + "\r\n"
 }
 
@@ -50,9 +52,10 @@ func (e *Entity) Row(lang string) string {
 // can be replaced to spoil it.
 func Small(version, lang, lin string) string {
 	chapter := &Entity{ID: "90007770", Kind: "chapter", Chapter: "01", Title: "Sandbox chapter " + lang}
-	block := &Entity{ID: "90007771", Kind: "block", Chapter: "01", BlockID: "BlockL1-01G", Title: "Sandbox block " + lang, Depth: 1}
-	category := &Entity{ID: "90007772", Kind: "category", Chapter: "01", Code: "01G00", Title: "Sandbox category " + lang, Depth: 2}
-	residual := &Entity{ID: "90007771/other", Kind: "category", Chapter: "01", Code: "01G0Y", Title: "Sandbox block, other " + lang, Depth: 2}
+	block := &Entity{ID: "90007771", Kind: "block", Chapter: "01", BlockID: "BlockL1-01G", Depth: 1}
+	category := &Entity{ID: "90007772", Kind: "category", Chapter: "01", Code: "01G00", Depth: 2}
+	residual := &Entity{ID: "90007771/other", Kind: "category", Chapter: "01", Code: "01G0Y", Depth: 2}
+	block.Title, category.Title, residual.Title = "Sandbox block "+lang, "Sandbox category "+lang, "Sandbox block, other "+lang
 	chapter.Children, block.Children = []*Entity{block}, []*Entity{category, residual}
 	rows := chapter.Row(lang) + block.Row(lang) + category.Row(lang) + residual.Row(lang)
 	return "\ufeff" + Header(version) + strings.ReplaceAll(rows, "/mms/", "/"+lin+"/")
@@ -63,7 +66,9 @@ func Zip(t testing.TB, files map[string]string) string {
 	t.Helper()
 	var b bytes.Buffer
 	z := zip.NewWriter(&b)
-	z.RegisterCompressor(zip.Deflate, func(w io.Writer) (io.WriteCloser, error) { return flate.NewWriter(w, flate.BestSpeed) })
+	z.RegisterCompressor(zip.Deflate, func(w io.Writer) (io.WriteCloser, error) {
+		return flate.NewWriter(w, flate.BestSpeed)
+	})
 	for name, content := range files {
 		w, err := z.Create(name)
 		if err != nil {
