@@ -44,8 +44,8 @@ func (b codeInfo) MarshalJSON() ([]byte, error) {
 	return out, nil
 }
 
-// CodeInfo tells what a code, or a cluster of codes, stands for. Assumption:
-// codes are echoed as they came.
+// CodeInfo tells what a code, with its dot or without, or a cluster of codes as
+// "ZZ00&ZX01/ZZ10", stands for. Assumption: codes are echoed as they came.
 func (l Linearization) CodeInfo(code string, o CodeOptions) (Body, error) {
 	t := l.tree
 	k, ok := t.parseCluster(code, o)

@@ -4,7 +4,8 @@ package classification
 // finds it.
 type Foundation struct{ view }
 
-// Foundation finds the foundation of a release, the newest for "", in a language.
+// Foundation finds the foundation of a release, the newest for "", in a language:
+// "en".
 func (c *Catalogue) Foundation(release, lang string) (Foundation, error) {
 	t, ok := c.foundation(release)
 	switch {
@@ -72,7 +73,7 @@ func (f Foundation) Root() Body {
 	return b
 }
 
-// Entity describes an entity.
+// Entity describes the entity of an id: "257068234".
 func (f Foundation) Entity(id string, with Include) (Body, error) {
 	i, ok := f.tree.byID[id]
 	if !ok {

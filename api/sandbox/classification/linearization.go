@@ -6,8 +6,8 @@ import "fmt"
 // [Catalogue.Linearization] finds it.
 type Linearization struct{ view }
 
-// Linearization finds a release of a linearization in a language. The error is
-// [ErrNoRelease] if there is no such release in any.
+// Linearization finds a release of a linearization, "mms" and "2024-01", in a
+// language. The error is [ErrNoRelease] if there is no such release in any.
 func (c *Catalogue) Linearization(name, release, lang string) (Linearization, error) {
 	t, ok := c.release(name, release)
 	switch {
@@ -76,7 +76,7 @@ func (l Linearization) Root() Body {
 	}
 }
 
-// Entity describes an entity or, as "135352227/other", a residual.
+// Entity describes the entity of an id or, as "135352227/other", a residual.
 func (l Linearization) Entity(id string, with Include) (Body, error) {
 	i, ok := l.tree.byID[id]
 	if !ok {

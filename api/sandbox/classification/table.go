@@ -4,8 +4,8 @@ import "fmt"
 
 // Table is a release file as WHO publishes it on the downloads page of the
 // ICD-11 browser ("Simple Tabulation"): one row an entity, in the order of the
-// tree, the depth shown by leading "- ". It does not change once it is read, and
-// may go into more than one [Catalogue].
+// tree, the depth shown by leading "- ". It must not be changed once it is read, and
+// may then go into more than one [Catalogue].
 type Table struct {
 	Linearization string // "mms", "icf"
 	Release       string // "2024-01"

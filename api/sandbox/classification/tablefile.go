@@ -14,7 +14,8 @@ import (
 // tableLimit is the largest release file that is read, unpacked.
 const tableLimit = 256 << 20
 
-// OpenTable reads a release file, packed or not.
+// OpenTable reads a release file, packed or not, whatever it is called. A file that
+// is none is a [TableError]; one that cannot be read, the error of reading it.
 func OpenTable(name string) (*Table, error) {
 	f, err := os.OpenFile(name, os.O_RDONLY|syscall.O_NONBLOCK, 0) // a pipe is not waited for
 	if err != nil {

@@ -19,7 +19,8 @@ type columns struct {
 	english                                           int // none in English tables
 }
 
-// ReadTable reads the tab-separated text of a release file. name is for errors.
+// ReadTable reads the tab-separated text of a release file, as OpenTable does. name
+// is for errors.
 func ReadTable(name string, r io.Reader) (*Table, error) {
 	return readTable(name, r, tableLimit)
 }
