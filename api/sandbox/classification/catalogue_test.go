@@ -74,6 +74,7 @@ func TestAllWaysLeadToAnEntity(t *testing.T) {
 	}
 }
 
+// What is looked up has a code, unless nothing at its place has one.
 func TestEveryFoundationEntityIsCodedSomewhere(t *testing.T) {
 	t.Parallel()
 	c := catalogue(t)
@@ -81,13 +82,36 @@ func TestEveryFoundationEntityIsCodedSomewhere(t *testing.T) {
 		f, l := foundation(t, c, release, "en"), linearization(t, c, "mms", release, "en")
 		entity := func(id string) object { return must(t)(f.Entity(id, classification.Include{})) }
 		n := ends(t, read(t, f.Root()), entity, func(id string, o object) {
-			if at := must(t)(l.Lookup(o.ID)); !strings.HasPrefix(at.ID, read(t, l.Root()).ID+"/") {
+			at := must(t)(l.Lookup(o.ID))
+			_, err := l.Entity(id+"/unspecified", classification.Include{})
+			if !strings.HasPrefix(at.ID, read(t, l.Root()).ID+"/") || at.Code == "" && err == nil {
 				t.Errorf("%s is coded at %q", id, at.ID)
 			}
 		})
 		if n < 750 {
 			t.Errorf("%s: only %d entities", release, n)
 		}
+	}
+}
+
+// The axes of a cluster are members of their own, behind all others.
+func TestCodeInfoOfAClusterOfCodes(t *testing.T) {
+	t.Parallel()
+	l := linearization(t, catalogue(t), "mms", "2024-01", "en")
+	b, err := l.CodeInfo("ZZ01/ZZ00&ZX02&ZX11", classification.CodeOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := `"stemCode":"ZZ01","stemId":"` + idBase + `/release/11/2024-01/mms/900012","associatedWith":["ZZ00\u0026ZX02\u0026ZX11"]}`
+	if got := said(t, b); !strings.HasSuffix(got, want) {
+		t.Errorf("%s, want %s at the end", got, want)
+	}
+	b, err = l.CodeInfo("ZZ00&ZX11&ZX02&ZX12", classification.CodeOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := said(t, b); !strings.HasSuffix(got, `"hasSeverity":["ZX02"],"laterality":["ZX11","ZX12"]}`) {
+		t.Errorf("two axes: %s", got)
 	}
 }
 
