@@ -17,6 +17,7 @@ import (
 
 	"icdscope/api/icd"
 	"icdscope/session"
+	"icdscope/session/failure"
 	"icdscope/session/secret"
 )
 
@@ -31,7 +32,7 @@ func TestTokensThatAreWords(t *testing.T) {
 			e.say(reply{token: fixed(token, time.Hour)})
 			s := open(t, e, session.Options{})
 			must(t, s)
-			e.say(reply{err: &failure{status: 503, words: "REDACTED and E and TED", after: -1}})
+			e.say(reply{err: &refusal{status: 503, words: "REDACTED and E and TED", after: -1}})
 			if err := s.Renew(t.Context()); err == nil || !strings.Contains(err.Error(), want) {
 				t.Errorf("token %q: %v", token, err)
 			}
@@ -92,12 +93,12 @@ func TestAnAPIThatSendsBackTheToken(t *testing.T) {
 			c := icd.New(u, s.Transport(u, http.DefaultTransport))
 			c.Sweep(held)
 			_, _, err := c.Load(t.Context(), icd.InFoundation("en").Root())
-			var f session.Failure
+			var f failure.Failure
 			if !errors.As(err, &f) || f.HTTPStatus() != http.StatusForbidden {
 				t.Errorf("%s: %v", name, err)
 				continue
 			}
-			quiet(t, []string{canary, "canary"}, err.Error(), f.Words(), f.Code())
+			quiet(t, []string{canary, "canary"}, err.Error(), f.Words(), string(f.Code()))
 			server.Close()
 		}
 	}

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"golang.org/x/oauth2"
+
+	"icdscope/session/failure"
 )
 
 // flight is one fetch and everybody who waits for it.
@@ -189,7 +191,7 @@ func (s *Session) fail(f *flight, err error, now Instant) {
 
 // retryAfter is how long the server asked to wait, as far as that is heeded.
 func retryAfter(err error) time.Duration {
-	var f Failure
+	var f failure.Failure
 	if errors.As(err, &f) {
 		if d, ok := f.RetryAfter(); ok {
 			return min(max(d, 0), maxRetryAfter)

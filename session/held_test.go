@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"icdscope/session"
+	"icdscope/session/failure"
 	"icdscope/session/secret"
 )
 
@@ -32,8 +33,8 @@ func TestASessionTellsNothingThatIsHeld(t *testing.T) {
 				t.Errorf("%q: scopes %q, claims %q", echo, got.ScopesGranted, got.Claims)
 			}
 			for _, err := range []error{
-				&failure{status: 400, code: echo, after: -1}, &failure{status: 400, code: "invalid_client", words: echo, after: -1}, &failure{status: 503, words: echo, after: -1},
-				&failure{status: 302, code: session.CodeRedirect, words: "to https://" + echo, after: -1},
+				&refusal{status: 400, code: failure.Code(echo), after: -1}, &refusal{status: 400, code: "invalid_client", words: echo, after: -1}, &refusal{status: 503, words: echo, after: -1},
+				&refusal{status: 302, code: failure.Redirect, words: "to https://" + echo, after: -1},
 				fmt.Errorf("malformed HTTP response %q", echo), errors.New(`malformed HTTP status code "c4nary \"s\" ü`), &net.OpError{Op: "proxyconnect", Err: fmt.Errorf("malformed HTTP response %q", echo)},
 				&net.OpError{Op: "dial", Err: errors.New(echo)}, &net.OpError{Op: "remote error", Err: errors.New(echo)},
 			} {

@@ -28,6 +28,7 @@ import (
 	"icdscope/api/icd"
 	"icdscope/api/sandbox"
 	"icdscope/session"
+	"icdscope/session/failure"
 	"icdscope/session/secret"
 )
 
@@ -77,25 +78,25 @@ func (c *clocks) suspend(d time.Duration) { c.set(d) }
 // set sets the wall clock forward, or back.
 func (c *clocks) set(d time.Duration) { c.ahead.Add(int64(d)) }
 
-// failure is an answer of a token endpoint that is not a token.
-type failure struct {
+// refusal is an answer of a token endpoint that is not a token.
+type refusal struct {
 	status int
-	code   string
+	code   failure.Code
 	words  string
 	after  time.Duration // Retry-After; negative for none
 }
 
-func (f *failure) Error() string   { return fmt.Sprintf("HTTP %d %s", f.status, f.code) }
-func (f *failure) HTTPStatus() int { return f.status }
-func (f *failure) Code() string    { return f.code }
-func (f *failure) Words() string   { return f.words }
-func (f *failure) RetryAfter() (time.Duration, bool) {
+func (f *refusal) Error() string      { return fmt.Sprintf("HTTP %d %s", f.status, f.code) }
+func (f *refusal) HTTPStatus() int    { return f.status }
+func (f *refusal) Code() failure.Code { return f.code }
+func (f *refusal) Words() string      { return f.words }
+func (f *refusal) RetryAfter() (time.Duration, bool) {
 	return max(f.after, 0), f.after >= 0
 }
 
 var (
-	errDown    = &failure{status: 503, after: -1}
-	errRefused = &failure{status: 400, code: "invalid_client", after: -1}
+	errDown    = &refusal{status: 503, after: -1}
+	errRefused = &refusal{status: 400, code: "invalid_client", after: -1}
 )
 
 // reply is what an endpoint answers.

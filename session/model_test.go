@@ -259,7 +259,7 @@ func (m *model) answer(w weather, sent session.Instant) (*oauth2.Token, error) {
 		return nil, errDown
 	case throttling:
 		m.tally["undecided"]++
-		return nil, &failure{status: 429, words: "canary words", after: time.Duration(m.rng.IntN(1200)) * time.Second}
+		return nil, &refusal{status: 429, words: "canary words", after: time.Duration(m.rng.IntN(1200)) * time.Second}
 	case refusing401:
 		m.tally["refused"]++
 		m.refused, m.acted = true, false

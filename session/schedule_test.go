@@ -277,10 +277,10 @@ func TestFailuresAreWaitedOut(t *testing.T) {
 		{"middle", errDown, 0.5, seconds(1, 1.5, 3, 6, 12, 24, 45, 45)},
 		{"longest", errDown, 1, seconds(1, 2, 4, 8, 16, 32, 60, 60)},
 		{"network", errors.New("no route"), 1, seconds(1, 2, 4, 8)},
-		{"asked to wait 7 s", &failure{status: 429, after: 7 * time.Second}, 0, seconds(7, 7, 7, 7, 8, 16)},
-		{"asked to wait on a 503", &failure{status: 503, after: 90 * time.Second}, 0, seconds(90, 90)},
-		{"asked to wait 0 s", &failure{status: 429, after: 0}, 0, seconds(1, 1, 2)},
-		{"asked to wait for days", &failure{status: 429, after: 1e9 * time.Second}, 0, seconds(900, 900)},
+		{"asked to wait 7 s", &refusal{status: 429, after: 7 * time.Second}, 0, seconds(7, 7, 7, 7, 8, 16)},
+		{"asked to wait on a 503", &refusal{status: 503, after: 90 * time.Second}, 0, seconds(90, 90)},
+		{"asked to wait 0 s", &refusal{status: 429, after: 0}, 0, seconds(1, 1, 2)},
+		{"asked to wait for days", &refusal{status: 429, after: 1e9 * time.Second}, 0, seconds(900, 900)},
 		{"a bad certificate", x509.UnknownAuthorityError{}, 0, seconds(60, 60, 60)},
 		{"no client certificate", &net.OpError{Op: "remote error", Err: tls.AlertError(116)}, 0, seconds(60, 60, 60)},
 	}
@@ -319,7 +319,7 @@ func TestOneLastTryJustBeforeTheEnd(t *testing.T) {
 				start := time.Now()
 				e := lasting(time.Hour)
 				s := running(t, e, session.Options{Rand: func() float64 { return c.jitter }})
-				e.say(reply{err: &failure{status: 503, after: c.after}, latency: c.latency})
+				e.say(reply{err: &refusal{status: 503, after: c.after}, latency: c.latency})
 				pass(time.Hour - time.Nanosecond)
 				stand(t, s, session.Stale)
 				got := e.times(start)

@@ -263,7 +263,7 @@ func TestRenewingByHandTellsWhatWentWrong(t *testing.T) {
 func TestRenewingByHandGoesRoundTheWaits(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		e := &endpoint{answer: func(int) reply {
-			return reply{err: &failure{status: 429, after: 10 * time.Minute}}
+			return reply{err: &refusal{status: 429, after: 10 * time.Minute}}
 		}}
 		s := running(t, e, session.Options{GiveUp: 1})
 		stand(t, s, session.Unreachable)
@@ -848,7 +848,7 @@ func TestWakingForgetsTheBackoffButNotTheServersWish(t *testing.T) {
 			t.Errorf("%d fetches after the wake", e.count()-before)
 		}
 		// A server that wants 10 minutes gets them, less the time asleep.
-		e.say(reply{err: &failure{status: 429, after: 10 * time.Minute}})
+		e.say(reply{err: &refusal{status: 429, after: 10 * time.Minute}})
 		pass(time.Second)
 		before = e.count()
 		clock.suspend(4 * time.Minute)

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"net/netip"
 	"net/url"
 	"strconv"
 	"strings"
@@ -13,6 +12,7 @@ import (
 
 	"golang.org/x/oauth2"
 
+	"icdscope/session/failure"
 	"icdscope/session/secret"
 )
 
@@ -21,7 +21,6 @@ import (
 const (
 	HeaderGeneration = "Icdscope-Token-Generation" // of the token that was sent
 	HeaderReplayed   = "Icdscope-Replayed"         // "1" if this is the answer to a replay after a 401
-	HeaderRefused    = "Icdscope-Refused"          // "1" on a 401 that concerns the request alone: the API takes the token for others
 )
 
 type onSendKey struct{}
@@ -109,12 +108,6 @@ func OriginOf(u *url.URL) string {
 	return strings.ToLower(u.Scheme + "://" + u.Hostname() + ":" + port)
 }
 
-// Loopback reports whether host, a name or an address, is this computer itself.
-func Loopback(host string) bool {
-	addr, err := netip.ParseAddr(host)
-	return strings.EqualFold(host, "localhost") || err == nil && addr.IsLoopback()
-}
-
 // RoundTrip implements [http.RoundTripper].
 func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	if err := t.allow(req.URL); err != nil {
@@ -137,7 +130,7 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 		return resp, err
 	}
 	if t.alone(req) {
-		resp.Header.Set(HeaderRefused, "1")
+		resp.Header.Set(failure.HeaderAlone, "1")
 		return resp, nil
 	}
 	first := t.session.opt.Clock()
@@ -169,7 +162,7 @@ func (t *transport) replay(req *http.Request, refused *http.Response, before uin
 	still := resp.StatusCode == http.StatusUnauthorized && !foreign(resp)
 	t.remember(req, gen, still)
 	if still && t.session.replayRefused(gen, before, first) {
-		resp.Header.Set(HeaderRefused, "1")
+		resp.Header.Set(failure.HeaderAlone, "1")
 	}
 	return resp, nil
 }
@@ -178,7 +171,7 @@ func (t *transport) allow(u *url.URL) error {
 	if OriginOf(u) != t.origin {
 		return fmt.Errorf("a request to %s was stopped: the token is only for %s", OriginOf(u), t.origin)
 	}
-	if u.Scheme != "https" && !Loopback(u.Hostname()) && t.session.retriever != nil {
+	if u.Scheme != "https" && !failure.Loopback(u.Hostname()) && t.session.retriever != nil {
 		return fmt.Errorf("a request to %s was stopped: a token is only sent over https", t.origin)
 	}
 	return nil
@@ -194,7 +187,7 @@ func (t *transport) send(req *http.Request, gen uint64) (*http.Response, error) 
 	}
 	resp.Header.Del(HeaderGeneration)
 	resp.Header.Del(HeaderReplayed)
-	resp.Header.Del(HeaderRefused)
+	resp.Header.Del(failure.HeaderAlone)
 	if gen > 0 {
 		resp.Header.Set(HeaderGeneration, strconv.FormatUint(gen, 10))
 		if resp.StatusCode < http.StatusBadRequest {

@@ -18,6 +18,7 @@ import (
 
 	"icdscope/api/sandbox"
 	"icdscope/session"
+	"icdscope/session/failure"
 )
 
 // api is an API in memory. It knows which tokens it was sent, and refuses those
@@ -376,7 +377,7 @@ func TestFaultMatrixUnauthorized(t *testing.T) {
 		}
 		// The next one is tried with one more token, the others with none.
 		for range 10 {
-			if resp, err := post(t, rt, nil); err != nil || resp.StatusCode != http.StatusUnauthorized || resp.Header.Get(session.HeaderRefused) != "" {
+			if resp, err := post(t, rt, nil); err != nil || resp.StatusCode != http.StatusUnauthorized || resp.Header.Get(failure.HeaderAlone) != "" {
 				t.Fatal(resp, err)
 			}
 		}
@@ -413,7 +414,7 @@ func TestFaultMatrixUnauthorized(t *testing.T) {
 			return resp, nil
 		}))
 		resp, err := post(t, rt, nil)
-		if err != nil || resp.StatusCode != http.StatusUnauthorized || resp.Header.Get(session.HeaderReplayed) != "1" || resp.Header.Get(session.HeaderRefused) != "1" {
+		if err != nil || resp.StatusCode != http.StatusUnauthorized || resp.Header.Get(session.HeaderReplayed) != "1" || resp.Header.Get(failure.HeaderAlone) != "1" {
 			t.Errorf("%v, %v", resp, err)
 		}
 		if st := stand(t, s, session.Active); n != 3 || e.count() != 2 || st.APIRefuses || st.LastError != nil {
@@ -447,7 +448,7 @@ func TestFaultMatrixUnauthorized(t *testing.T) {
 		ask("other")
 		stand(t, s, session.Active)
 		for range 10 {
-			if resp := ask("refused"); resp.StatusCode != http.StatusUnauthorized || resp.Header.Get(session.HeaderRefused) != "1" {
+			if resp := ask("refused"); resp.StatusCode != http.StatusUnauthorized || resp.Header.Get(failure.HeaderAlone) != "1" {
 				t.Errorf("%d, %v", resp.StatusCode, resp.Header)
 			}
 			pass(time.Minute)

@@ -22,6 +22,7 @@ import (
 
 	"icdscope/api/internal/jwt"
 	"icdscope/api/internal/rest"
+	"icdscope/session/failure"
 	"icdscope/session/secret"
 )
 
@@ -211,15 +212,16 @@ func plain(err error) error {
 	if !errors.As(err, &e) {
 		return err
 	}
-	if e.Code() != "x-html" && e.Code() != "x-redirect" && e.Code() != "x-too-large" {
-		switch e.Status {
-		case http.StatusBadRequest, http.StatusUnprocessableEntity:
-			e = e.WithCode("invalid_request")
-		case http.StatusUnauthorized:
-			e = e.WithCode("invalid_client")
-		case http.StatusForbidden:
-			e = e.WithCode("access_denied")
-		}
+	if code := e.Code(); code == failure.HTML || code == failure.Redirect || code == failure.TooLarge {
+		return e
+	}
+	switch e.Status {
+	case http.StatusBadRequest, http.StatusUnprocessableEntity:
+		return e.WithCode(failure.InvalidRequest)
+	case http.StatusUnauthorized:
+		return e.WithCode(failure.InvalidClient)
+	case http.StatusForbidden:
+		return e.WithCode(failure.AccessDenied)
 	}
 	return e
 }

@@ -16,6 +16,7 @@ import (
 
 	"icdscope/api/cdc"
 	"icdscope/api/sandbox"
+	"icdscope/session/failure"
 	"icdscope/session/secret"
 )
 
@@ -206,7 +207,7 @@ func TestFailuresAreSortedAndQuoteNoSecret(t *testing.T) {
 	for _, c := range []struct {
 		name string
 		a    answer
-		code string
+		code failure.Code
 	}{
 		{"bad request", answer{status: 400, body: `{"status":400,"error":"Bad Request","message":"clientSecret c4nary-secret is bad"}`}, "invalid_request"},
 		{"wrong secret", answer{status: 401, body: `{"status":401,"error":"Unauthorized"}`}, "invalid_client"},
@@ -223,7 +224,7 @@ func TestFailuresAreSortedAndQuoteNoSecret(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			s := &server{answers: map[string]answer{gen: c.a}}
 			_, err := retriever(t, s, cdc.Credentials{ClientID: "ID", Secret: secret.New(canary)}).Retrieve(t.Context(), nil)
-			var e interface{ Code() string }
+			var e interface{ Code() failure.Code }
 			if !errors.As(err, &e) || e.Code() != c.code {
 				t.Errorf("error is %v", err)
 			}

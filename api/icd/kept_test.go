@@ -15,6 +15,7 @@ import (
 	"icdscope/api/cache"
 	"icdscope/api/icd"
 	"icdscope/api/internal/mark"
+	"icdscope/session/failure"
 )
 
 // asking is one way to ask the API for something that is kept.
@@ -167,11 +168,8 @@ func plant(t *testing.T, rt http.RoundTripper, path string) {
 // that nothing was taken from it.
 func wantWrong(t *testing.T, err error) {
 	t.Helper()
-	var failure interface {
-		HTTPStatus() int
-		Code() string
-	}
-	if err == nil || !errors.As(err, &failure) || failure.HTTPStatus() != http.StatusOK || !strings.HasPrefix(failure.Code(), "x-") {
+	var failed failure.Failure
+	if err == nil || !errors.As(err, &failed) || failed.HTTPStatus() != http.StatusOK || !failed.Code().Ours() {
 		t.Errorf("the error is %v", err)
 	}
 }

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"icdscope/api/icd"
+	"icdscope/session/failure"
 	"icdscope/session/secret"
 )
 
@@ -104,7 +105,7 @@ func TestTokenFailuresAreOneRequestAndQuoteNoSecret(t *testing.T) {
 		status     int
 		kind, body string
 		header     http.Header
-		wantCode   string
+		wantCode   failure.Code
 	}{
 		{"bare error", 400, "", `{"error":"invalid_client"}`, nil, "invalid_client"},
 		{"error that echoes", 401, "", `{"error":"invalid_client","error_description":"no secret c4nary-secret"}`, nil, "invalid_client"},
@@ -122,7 +123,7 @@ func TestTokenFailuresAreOneRequestAndQuoteNoSecret(t *testing.T) {
 			_, err := retrieve(t, s, icd.Credentials{ClientID: "id", Secret: secret.New(canary)})
 			var e interface {
 				HTTPStatus() int
-				Code() string
+				Code() failure.Code
 			}
 			if !errors.As(err, &e) || e.HTTPStatus() != c.status || e.Code() != c.wantCode {
 				t.Errorf("error is %v", err)

@@ -15,6 +15,7 @@ import (
 
 	"icdscope/api/internal/mark"
 	"icdscope/api/internal/redact"
+	"icdscope/session/failure"
 	"icdscope/session/secret"
 )
 
@@ -220,7 +221,7 @@ func (t *transport) received(b *body, resp *http.Response) {
 		e.Age = time.Duration(age) * time.Second
 	}
 	b.header = h.Clone()
-	for _, own := range []string{t.ring.headers.Generation, t.ring.headers.Replayed, mark.Cache, mark.CacheAge, mark.Refused} {
+	for _, own := range []string{t.ring.headers.Generation, t.ring.headers.Replayed, mark.Cache, mark.CacheAge, failure.HeaderAlone} {
 		b.header.Del(own)
 	}
 	if !t.token {

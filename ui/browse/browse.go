@@ -13,7 +13,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"icdscope/api/icd"
-	"icdscope/session"
+	"icdscope/session/failure"
 	"icdscope/ui/keys"
 	"icdscope/ui/pane"
 	"icdscope/ui/theme"
@@ -425,7 +425,7 @@ func (p *Pane) recovered() {
 }
 
 func notFound(err error) bool {
-	var f session.Failure
+	var f failure.Failure
 	return errors.As(err, &f) && f.HTTPStatus() == 404
 }
 

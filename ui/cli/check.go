@@ -14,6 +14,7 @@ import (
 	"icdscope/api/icd"
 	"icdscope/session"
 	"icdscope/session/credential"
+	"icdscope/session/failure"
 	"icdscope/ui"
 	"icdscope/ui/pane"
 )
@@ -230,7 +231,7 @@ func (w *wiring) probe(ctx context.Context, conn *connection) (*checkProbe, erro
 		p.LatencyMS = time.Since(start).Milliseconds()
 		return err
 	})
-	var failure session.Failure
+	var failure failure.Failure
 	switch {
 	case err == nil:
 		p.Status = 200
@@ -310,7 +311,7 @@ func (f *finding) judge(s *session.Session, err, probeErr error, minTTL time.Dur
 			ways.Card = "this API takes a token after all: set its token endpoint (icd-token-url)"
 		}
 		f.code = exitUndecided
-		var failure session.Failure
+		var failure failure.Failure
 		refused := errors.As(probeErr, &failure) && codeOf(failure) == exitRefused
 		if refused {
 			f.code = exitRefused

@@ -6,6 +6,7 @@ import (
 
 	"icdscope/api/cache"
 	"icdscope/session"
+	"icdscope/session/failure"
 	"icdscope/ui/pane"
 )
 
@@ -30,7 +31,7 @@ func (o *options) failed(err error) error {
 	}
 	o.note("%s", sentence)
 	var own *session.Error
-	var failure session.Failure
+	var failure failure.Failure
 	switch {
 	case errors.As(err, &own) && own.Problem.Refused:
 		return exitCode(exitRefused)
@@ -48,9 +49,9 @@ func (o *options) failed(err error) error {
 
 // codeOf is the exit code for an answer of the API that is not what was asked
 // for. A web page, a redirect, a proxy in between or half an answer decide nothing.
-func codeOf(f session.Failure) int {
+func codeOf(f failure.Failure) int {
 	switch status := f.HTTPStatus(); {
-	case f.Code() == session.CodeHTML, f.Code() == session.CodeNotJSON, f.Code() == session.CodeTooLarge, status == http.StatusProxyAuthRequired:
+	case f.Code() == failure.HTML, f.Code() == failure.NotJSON, f.Code() == failure.TooLarge, status == http.StatusProxyAuthRequired:
 		return exitUndecided
 	case status == 401, status == 403:
 		return exitRefused

@@ -55,22 +55,23 @@ const charm = "charm.land/* github.com/charmbracelet/*"
 
 var rules = []rule{
 	{".", []string{"ui/cli"}},
-	{"session", []string{"golang.org/x/oauth2", "golang.org/x/sync/*", "session/secret"}},
+	{"session", []string{"golang.org/x/oauth2", "session/failure", "session/secret"}},
+	{"session/failure", nil},
 	{"session/secret", nil},
 	{"session/credential", []string{"session/secret", "github.com/zalando/go-keyring"}},
-	{"api/internal", []string{"golang.org/x/oauth2/*", "api/internal/*", "session/secret"}},
-	{"api/icd", []string{"golang.org/x/oauth2/*", "api/internal/*", "session/secret"}},
-	{"api/cdc", []string{"golang.org/x/oauth2/*", "api/internal/*", "session/secret"}},
-	{"api/cache", []string{"api/internal/*", "session/secret"}},
-	{"api/trace", []string{"api/internal/*", "session/secret"}},
+	{"api/internal", []string{"golang.org/x/oauth2/*", "api/internal/*", "session/failure", "session/secret"}},
+	{"api/icd", []string{"golang.org/x/oauth2/*", "api/internal/*", "session/failure", "session/secret"}},
+	{"api/cdc", []string{"golang.org/x/oauth2/*", "api/internal/*", "session/failure", "session/secret"}},
+	{"api/cache", []string{"api/internal/*", "session/failure", "session/secret"}},
+	{"api/trace", []string{"api/internal/*", "session/failure", "session/secret"}},
 	{"api/sandbox", []string{"api/sandbox/classification"}},
 	{"api/sandbox/classification", []string{"golang.org/x/text/*"}},
 	{"api/sandbox/classification/tabletest", nil},
-	{"ui", []string{charm, "ui/browse", "ui/dialog", "ui/keys", "ui/login", "ui/pane", "ui/requests", "ui/search", "ui/theme", "ui/tokens", "ui/widget", "session", "api/icd", "api/trace"}},
+	{"ui", []string{charm, "ui/browse", "ui/dialog", "ui/keys", "ui/login", "ui/pane", "ui/requests", "ui/search", "ui/theme", "ui/tokens", "ui/widget", "session", "session/failure", "api/icd", "api/trace"}},
 	{"ui/keys", []string{charm}},
 	{"ui/theme", []string{charm}},
 	{"ui/widget", []string{charm, "ui/theme"}},
-	{"ui/pane", []string{charm, "ui/keys", "ui/theme", "session", "api/icd"}},
+	{"ui/pane", []string{charm, "ui/keys", "ui/theme", "session", "session/failure", "api/icd"}},
 	{"ui/dialog", []string{charm, "ui/keys", "ui/theme", "ui/widget", "ui/pane"}},
 	{"ui/uitest", []string{charm, "ui/keys", "ui/pane", "ui/login", "api/cdc"}},
 	{"ui/cli", []string{charm, "ui", "ui/browse", "ui/login", "ui/pane", "session", "session/*", "api/*", "github.com/*", "golang.org/*"}},
@@ -86,7 +87,7 @@ func ruleFor(pkg string) rule {
 	}
 	for _, screen := range []string{"login", "browse", "search", "tokens", "requests"} {
 		if pkg == "ui/"+screen {
-			best = rule{pkg, []string{charm, "ui/pane", "ui/theme", "ui/keys", "ui/widget", "session", "session/secret", "api/icd", "api/trace"}}
+			best = rule{pkg, []string{charm, "ui/pane", "ui/theme", "ui/keys", "ui/widget", "session", "session/failure", "session/secret", "api/icd", "api/trace"}}
 		}
 	}
 	return best

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"icdscope/session"
+	"icdscope/session/failure"
 )
 
 // leastWait is how long a server is left alone that asks to wait for less.
@@ -45,7 +46,7 @@ func (o *options) patiently(ctx context.Context, s *session.Session, ask func() 
 // says that it cannot answer now (RFC 9110 section 10.2.3).
 func leaveAlone(err error) (wait time.Duration, status int, ok bool) {
 	var own *session.Error
-	var failure session.Failure
+	var failure failure.Failure
 	if errors.As(err, &own) && own.Problem.Refused || !errors.As(err, &failure) {
 		return 0, 0, false
 	}

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"icdscope/api/sandbox"
+	"icdscope/session/failure"
 	"icdscope/ui/cli"
 )
 
@@ -23,7 +24,7 @@ type busy struct {
 
 func (b busy) Error() string                     { return fmt.Sprintf("HTTP %d", b.status) }
 func (b busy) HTTPStatus() int                   { return b.status }
-func (b busy) Code() string                      { return "" }
+func (b busy) Code() failure.Code                { return "" }
 func (b busy) Words() string                     { return "" }
 func (b busy) RetryAfter() (time.Duration, bool) { return b.wait, b.wait >= 0 }
 

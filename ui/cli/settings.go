@@ -9,7 +9,7 @@ import (
 	"strings"
 	"time"
 
-	"icdscope/session"
+	"icdscope/session/failure"
 )
 
 // sandboxProfile is the profile of the embedded sandbox.
@@ -157,7 +157,7 @@ func parseEndpoint(text string, tokenless bool) (*url.URL, error) {
 		return nil, errors.New("the address holds a user name or password: credentials do not belong there")
 	case u.RawQuery != "" || u.Fragment != "":
 		return nil, errors.New("the address must end with its path, without ? and #")
-	case u.Scheme == "http" && !tokenless && !session.Loopback(u.Hostname()):
+	case u.Scheme == "http" && !tokenless && !failure.Loopback(u.Hostname()):
 		return nil, fmt.Errorf("%s://%s is not encrypted: a token is only sent over https, or to this computer", u.Scheme, u.Host)
 	}
 	return u, nil

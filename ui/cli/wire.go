@@ -18,6 +18,7 @@ import (
 	"icdscope/api/trace"
 	"icdscope/session"
 	"icdscope/session/credential"
+	"icdscope/session/failure"
 	"icdscope/session/secret"
 	"icdscope/ui"
 )
@@ -124,7 +125,7 @@ func (w *wiring) sandboxTarget(p provider) (target, error) {
 }
 
 func modeOf(u *url.URL) ui.Mode {
-	if session.Loopback(u.Hostname()) {
+	if failure.Loopback(u.Hostname()) {
 		return ui.Local
 	}
 	return ui.Live

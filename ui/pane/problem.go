@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"icdscope/session"
+	"icdscope/session/failure"
 )
 
 // Ways are what a user can do about a problem, where the user is now.
@@ -25,7 +26,7 @@ var OnScreen = Ways{
 // Problem puts an error of an API call into one sentence and says what to do.
 func Problem(err error, ways Ways) (sentence, hint string) {
 	var own *session.Error
-	var failure session.Failure
+	var failure failure.Failure
 	switch {
 	case errors.Is(err, context.Canceled):
 		return "the request was given up", ""
@@ -55,23 +56,23 @@ func LacksToken(err error) bool {
 // TokenRefused reports whether an API refused the token that was sent: another
 // one may be taken.
 func TokenRefused(err error) bool {
-	var f session.Failure
-	return errors.As(err, &f) && (f.HTTPStatus() == 401 || f.HTTPStatus() == 403) && !alone(err)
+	var f failure.Failure
+	return errors.As(err, &f) && (f.HTTPStatus() == 401 || f.HTTPStatus() == 403) && !failure.Alone(err)
 }
 
 // answered explains an answer of the API that is not what was asked for.
-func answered(f session.Failure, ways Ways) (sentence, hint string) {
+func answered(f failure.Failure, ways Ways) (sentence, hint string) {
 	status := f.HTTPStatus()
 	said := ""
 	if w := f.Words(); w != "" {
 		said = ": " + w
 	}
 	switch {
-	case f.Code() == session.CodeHTML:
+	case f.Code() == failure.HTML:
 		return fmt.Sprintf("a web page came back instead of an API answer (HTTP %d)", status), "a proxy or a sign-in portal may stand in between: check the network and the endpoint"
-	case f.Code() == session.CodeTooLarge, f.Code() == session.CodeNotJSON:
+	case f.Code() == failure.TooLarge, f.Code() == failure.NotJSON:
 		return fmt.Sprintf("the answer cannot be read (HTTP %d)%s", status, said), "check the endpoint"
-	case f.Code() == session.CodeWrong:
+	case f.Code() == failure.Wrong:
 		return fmt.Sprintf("the server answered with something else (HTTP %d)%s", status, said), "check the endpoint; if it is right, the service is at fault"
 	case status == 401:
 		return "the API does not accept the token (HTTP 401)" + said, ways.Card

@@ -5,7 +5,7 @@ import (
 	"errors"
 	"time"
 
-	"icdscope/session"
+	"icdscope/session/failure"
 )
 
 // Retry plans when something in view that failed is asked for again by itself:
@@ -32,7 +32,7 @@ func (r *Retry) Failed(now time.Time, err error) {
 	if r.tries < 5 {
 		wait = min(firstRetry<<r.tries, rarest)
 	}
-	var f session.Failure
+	var f failure.Failure
 	if errors.As(err, &f) {
 		if asked, ok := f.RetryAfter(); ok {
 			wait = max(wait, asked)
@@ -64,29 +64,23 @@ func Passing(err error) bool {
 	if err == nil || errors.Is(err, context.Canceled) || errors.As(err, &local) || LacksToken(err) {
 		return false
 	}
-	var f session.Failure
+	var f failure.Failure
 	if !errors.As(err, &f) {
 		return true
 	}
 	switch f.Code() {
-	case session.CodeHTML, session.CodeNotJSON, session.CodeTooLarge, session.CodeWrong:
+	case failure.HTML, failure.NotJSON, failure.TooLarge, failure.Wrong:
 		return true
-	case session.CodeRedirect, session.CodeInsecure:
+	case failure.Redirect, failure.Insecure:
 		return false
+	default: // the status tells
 	}
 	switch status := f.HTTPStatus(); status {
 	case 401:
-		return !alone(err)
+		return !failure.Alone(err)
 	case 408, 425, 429:
 		return true
 	default:
 		return status >= 500
 	}
-}
-
-// alone reports whether a 401 concerns that request alone: the API takes the same
-// token for others.
-func alone(err error) bool {
-	var f interface{ Alone() bool }
-	return errors.As(err, &f) && f.Alone()
 }

@@ -9,22 +9,23 @@ import (
 	"time"
 
 	"icdscope/session"
+	"icdscope/session/failure"
 	"icdscope/ui/pane"
 )
 
 // answer is an answer of the API that is not what was asked for.
 type answer struct {
 	status int
-	code   string
+	code   failure.Code
 	after  time.Duration
 	only   bool
 }
 
-func (a answer) Error() string   { return fmt.Sprint(a.status) }
-func (a answer) HTTPStatus() int { return a.status }
-func (a answer) Code() string    { return a.code }
-func (a answer) Words() string   { return "" }
-func (a answer) Alone() bool     { return a.only }
+func (a answer) Error() string      { return fmt.Sprint(a.status) }
+func (a answer) HTTPStatus() int    { return a.status }
+func (a answer) Code() failure.Code { return a.code }
+func (a answer) Words() string      { return "" }
+func (a answer) Alone() bool        { return a.only }
 func (a answer) RetryAfter() (time.Duration, bool) {
 	return a.after, a.after > 0
 }
@@ -57,13 +58,13 @@ func TestWhatPassesByItself(t *testing.T) {
 		{answer{status: 404}, false},
 		{answer{status: 403}, false},
 		{answer{status: 400}, false},
-		{answer{status: 307, code: session.CodeRedirect}, false},
+		{answer{status: 307, code: failure.Redirect}, false},
 		{answer{status: 401}, true},
 		{answer{status: 401, only: true}, false},
-		{answer{status: 200, code: session.CodeHTML}, true},
-		{answer{status: 200, code: session.CodeNotJSON}, true},
-		{answer{status: 200, code: session.CodeTooLarge}, true},
-		{answer{status: 200, code: session.CodeWrong}, true},
+		{answer{status: 200, code: failure.HTML}, true},
+		{answer{status: 200, code: failure.NotJSON}, true},
+		{answer{status: 200, code: failure.TooLarge}, true},
+		{answer{status: 200, code: failure.Wrong}, true},
 	} {
 		if got := pane.Passing(c.err); got != c.want {
 			t.Errorf("%v passes: %t", c.err, got)

@@ -10,10 +10,6 @@ const (
 	CacheAge = "Icdscope-Cache-Age" // seconds since the server gave the answer
 )
 
-// Refused is on a 401 that concerns its request alone, since the API takes the
-// same token for others. Package session sets it; it has the same name there.
-const Refused = "Icdscope-Refused"
-
 // Values of [Cache].
 const (
 	Hit    = "hit"

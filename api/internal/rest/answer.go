@@ -12,13 +12,12 @@ import (
 	"io"
 	"mime"
 	"net/http"
-	"net/netip"
 	"net/url"
 	"strings"
 
-	"icdscope/api/internal/mark"
 	"icdscope/api/internal/redact"
 	"icdscope/api/internal/text"
+	"icdscope/session/failure"
 	"icdscope/session/secret"
 )
 
@@ -72,9 +71,9 @@ func Read(op string, resp *http.Response, limit int64, held *secret.Held) (*Answ
 	a := &Answer{Op: op, Status: resp.StatusCode, Header: resp.Header, Body: body, held: held}
 	if int64(len(body)) > limit {
 		if a.HTML() {
-			return nil, a.fail(codeHTML, a.snippet())
+			return nil, a.fail(failure.HTML, a.snippet())
 		}
-		return nil, a.fail(codeTooLarge, fmt.Sprintf("the answer is larger than %d KiB", limit>>10))
+		return nil, a.fail(failure.TooLarge, fmt.Sprintf("the answer is larger than %d KiB", limit>>10))
 	}
 	a.Body = bytes.TrimPrefix(body, []byte("\ufeff"))
 	return a, nil
@@ -113,12 +112,10 @@ func (f *failed) Held() *secret.Held { return f.held }
 // to this computer itself.
 func Confidential(req *http.Request) error {
 	host := req.URL.Hostname()
-	addr, err := netip.ParseAddr(host)
-	loopback := strings.EqualFold(host, "localhost") || err == nil && addr.IsLoopback()
-	if req.URL.Scheme == "https" || req.URL.Scheme == "http" && loopback {
+	if req.URL.Scheme == "https" || req.URL.Scheme == "http" && failure.Loopback(host) {
 		return nil
 	}
-	return &Error{Op: req.Method + " " + req.URL.EscapedPath(), code: codeInsecure, words: "credentials are only sent over https"}
+	return &Error{Op: req.Method + " " + req.URL.EscapedPath(), code: failure.Insecure, words: "credentials are only sent over https"}
 }
 
 // OK reports whether the status is 2xx.
@@ -160,16 +157,16 @@ func (a *Answer) JSON(v any) error {
 		return a.refusal()
 	}
 	if a.HTML() {
-		return a.fail(codeHTML, a.snippet())
+		return a.fail(failure.HTML, a.snippet())
 	}
 	if !a.LooksJSON() {
-		return a.fail(codeNotJSON, a.snippet())
+		return a.fail(failure.NotJSON, a.snippet())
 	}
 	if err := checkDepth(a.Body); err != nil {
-		return a.fail(codeNotJSON, err.Error())
+		return a.fail(failure.NotJSON, err.Error())
 	}
 	if err := json.Unmarshal(a.Body, v); err != nil {
-		return a.fail(codeNotJSON, explainJSON(err))
+		return a.fail(failure.NotJSON, explainJSON(err))
 	}
 	return nil
 }
@@ -178,9 +175,9 @@ func (a *Answer) JSON(v any) error {
 func (a *Answer) refusal() *Error {
 	switch {
 	case a.Status >= 300 && a.Status < 400:
-		return a.fail(codeRedirect, redirectTarget(a.Header))
+		return a.fail(failure.Redirect, redirectTarget(a.Header))
 	case a.HTML():
-		return a.fail(codeHTML, a.snippet())
+		return a.fail(failure.HTML, a.snippet())
 	}
 	var body struct {
 		Error            any            `json:"error"`
@@ -207,11 +204,11 @@ func firstOf(candidates ...string) string {
 }
 
 // code is an error code as the server said it, without what is held.
-func (a *Answer) code(said string) string {
-	if standardCodes[said] {
-		return said
+func (a *Answer) code(said string) failure.Code {
+	if code := failure.Code(said); code.Standard() {
+		return code
 	}
-	return a.cut(said, codeLimit)
+	return failure.Code(a.cut(said, codeLimit))
 }
 
 // snippet is the beginning of the body.
@@ -235,12 +232,12 @@ func redirectTarget(h http.Header) string {
 }
 
 // Wrong is the error of an answer that can be read and is not what was asked for.
-func (a *Answer) Wrong(words string) *Error { return a.fail(codeWrong, words) }
+func (a *Answer) Wrong(words string) *Error { return a.fail(failure.Wrong, words) }
 
-func (a *Answer) fail(code, words string) *Error {
+func (a *Answer) fail(code failure.Code, words string) *Error {
 	return &Error{
-		Op: a.Op, Status: a.Status, code: redact.Shapes(code), words: redact.Shapes(a.held.Words(words)), retryAfter: retryAfter(a.Header),
-		alone: a.Header.Get(mark.Refused) != "",
+		Op: a.Op, Status: a.Status, code: failure.Code(redact.Shapes(string(code))), words: redact.Shapes(a.held.Words(words)), retryAfter: retryAfter(a.Header),
+		alone: a.Header.Get(failure.HeaderAlone) != "",
 	}
 }
 

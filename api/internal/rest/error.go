@@ -7,27 +7,11 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"icdscope/session/failure"
 )
 
-// Codes of answers that carry no error code of their own. They are the
-// spelling that package session's Failure expects.
-const (
-	codeHTML     = "x-html"
-	codeRedirect = "x-redirect"
-	codeBadToken = "x-bad-token"
-	codeTooLarge = "x-too-large"
-	codeNotJSON  = "x-not-json"
-	codeWrong    = "x-wrong-answer"
-	codeInsecure = "x-insecure" // nothing was sent, and no answer came
-)
-
-// standardCodes are words of the protocols (RFC 6749 section 5.2, RFC 8628 section
-// 3.5) that decide what happens next. They are no secrets, even where a secret is
-// a part of one.
-var standardCodes = map[string]bool{
-	"invalid_request": true, "invalid_client": true, "invalid_grant": true, "unauthorized_client": true, "unsupported_grant_type": true, "invalid_scope": true,
-	"access_denied": true, "server_error": true, "temporarily_unavailable": true, "slow_down": true,
-}
+var _ failure.Failure = (*Error)(nil)
 
 // Error is an HTTP answer that is not what was asked for. It keeps the status,
 // the error code and a few cleaned words, never a request, a URL's query or a
@@ -35,7 +19,7 @@ var standardCodes = map[string]bool{
 type Error struct {
 	Op         string // method and path
 	Status     int    // 0 if nothing was sent
-	code       string
+	code       failure.Code
 	words      string
 	retryAfter *time.Duration
 	alone      bool
@@ -44,7 +28,7 @@ type Error struct {
 // Wrong is the error of answers that can be read and together are not what was
 // asked for by op.
 func Wrong(op, words string) *Error {
-	return &Error{Op: op, Status: http.StatusOK, code: codeWrong, words: words}
+	return &Error{Op: op, Status: http.StatusOK, code: failure.Wrong, words: words}
 }
 
 // Error implements error.
@@ -57,16 +41,17 @@ func (e *Error) Error() string {
 	if name := http.StatusText(e.Status); name != "" {
 		b.WriteString(" " + name)
 	}
-	if e.code != "" && !strings.HasPrefix(e.code, "x-") {
-		b.WriteString(" (" + e.code + ")")
+	if e.code != "" && !e.code.Ours() {
+		b.WriteString(" (" + string(e.code) + ")")
 	}
 	switch e.code {
-	case codeHTML:
+	case failure.HTML:
 		b.WriteString(": a web page instead of an API answer")
-	case codeRedirect:
+	case failure.Redirect:
 		b.WriteString(": a redirect that is not followed")
-	case codeWrong:
+	case failure.Wrong:
 		b.WriteString(": not what was asked for")
+	default: // the words tell
 	}
 	if e.words != "" {
 		b.WriteString(": " + e.words)
@@ -77,9 +62,9 @@ func (e *Error) Error() string {
 // HTTPStatus is the status of the answer.
 func (e *Error) HTTPStatus() int { return e.Status }
 
-// Code is the error code in the answer's body, or one that begins with "x-"
-// for an answer that is not what an API sends.
-func (e *Error) Code() string { return e.code }
+// Code is the error code in the answer's body, or one of package failure's for an
+// answer that is not what an API sends.
+func (e *Error) Code() failure.Code { return e.code }
 
 // Words is what the server said, cleaned and cut.
 func (e *Error) Words() string { return e.words }
@@ -98,7 +83,7 @@ func (e *Error) Alone() bool { return e.alone }
 
 // WithCode returns a copy of e with another code: for a vendor whose statuses
 // mean what others say by a code.
-func (e *Error) WithCode(code string) *Error {
+func (e *Error) WithCode(code failure.Code) *Error {
 	c := *e
 	c.code = code
 	return &c

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"icdscope/api/internal/rest"
+	"icdscope/session/failure"
 	"icdscope/session/secret"
 )
 
@@ -41,7 +42,7 @@ func TestJSONLooksAtStatusAndTypeFirst(t *testing.T) {
 		name             string
 		status           int
 		kind, body       string
-		wantCode         string
+		wantCode         failure.Code
 		wantWords        string
 		wantErrorHas     string
 		wantErrorHasNone string
@@ -283,7 +284,7 @@ func TestErrorsShowNoToken(t *testing.T) {
 			if !errors.As(answer(401, kind, body).JSON(nil), &e) {
 				t.Fatal("no error")
 			}
-			if text := e.Error() + e.Words() + e.Code(); strings.Contains(text, "eyJ") || strings.Contains(text, "c4nary") || !strings.Contains(text, "REDACTED") {
+			if text := e.Error() + e.Words() + string(e.Code()); strings.Contains(text, "eyJ") || strings.Contains(text, "c4nary") || !strings.Contains(text, "REDACTED") {
 				t.Errorf("%s: %s", kind, text)
 			}
 		}

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"icdscope/api/internal/text"
+	"icdscope/session/failure"
 	"icdscope/session/secret"
 )
 
@@ -33,14 +34,14 @@ func (a *Answer) Token(known ...string) (TokenFields, error) {
 		return nil, a.refusal()
 	}
 	if a.HTML() {
-		return nil, a.fail(codeHTML, a.snippet())
+		return nil, a.fail(failure.HTML, a.snippet())
 	}
 	if err := checkDepth(a.Body); err != nil {
-		return nil, a.fail(codeBadToken, err.Error())
+		return nil, a.fail(failure.BadToken, err.Error())
 	}
 	fields, err := object(a.Body)
 	if err != nil {
-		return nil, a.fail(codeBadToken, err.Error())
+		return nil, a.fail(failure.BadToken, err.Error())
 	}
 	if raw, ok := fields["error"]; ok && string(raw) != "null" {
 		return nil, a.refusal()
@@ -48,7 +49,7 @@ func (a *Answer) Token(known ...string) (TokenFields, error) {
 	for name := range fields {
 		for _, k := range known {
 			if name != k && strings.EqualFold(name, k) {
-				return nil, a.fail(codeBadToken, fmt.Sprintf("the answer spells %q another way", k))
+				return nil, a.fail(failure.BadToken, fmt.Sprintf("the answer spells %q another way", k))
 			}
 		}
 	}
@@ -91,21 +92,21 @@ func object(b []byte) (TokenFields, error) {
 func (a *Answer) AccessToken(fields TokenFields, name string) (string, error) {
 	var tok string
 	if raw, ok := fields[name]; !ok || json.Unmarshal(raw, &tok) != nil || tok == "" {
-		return "", a.fail(codeBadToken, fmt.Sprintf("it has no %q", name))
+		return "", a.fail(failure.BadToken, fmt.Sprintf("it has no %q", name))
 	}
 	if len(tok) > tokenLengthLimit {
-		return "", a.fail(codeBadToken, fmt.Sprintf("the token is longer than %d KiB", tokenLengthLimit>>10))
+		return "", a.fail(failure.BadToken, fmt.Sprintf("the token is longer than %d KiB", tokenLengthLimit>>10))
 	}
 	for i := range len(tok) {
 		if tok[i] <= ' ' || tok[i] > '~' {
-			return "", a.fail(codeBadToken, "the token holds characters that no header can carry")
+			return "", a.fail(failure.BadToken, "the token holds characters that no header can carry")
 		}
 	}
 	return tok, nil
 }
 
 // BadToken is the error of a 2xx token answer that cannot be used.
-func (a *Answer) BadToken(why string) *Error { return a.fail(codeBadToken, why) }
+func (a *Answer) BadToken(why string) *Error { return a.fail(failure.BadToken, why) }
 
 // Text reads the member name as a string and cleans it; "" where there is none.
 func (f TokenFields) Text(name string) string {

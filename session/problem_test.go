@@ -18,14 +18,15 @@ import (
 	"time"
 
 	"icdscope/session"
+	"icdscope/session/failure"
 )
 
 func TestErrorsAreExplained(t *testing.T) {
 	dial := func(err error) error {
 		return fmt.Errorf("POST /connect/token: %w", &net.OpError{Op: "dial", Net: "tcp", Addr: &net.TCPAddr{IP: net.IPv4(192, 0, 2, 1), Port: 443}, Err: err})
 	}
-	answer := func(status int, code, words string) error {
-		return fmt.Errorf("signing in: %w", &failure{status: status, code: code, words: words, after: -1})
+	answer := func(status int, code failure.Code, words string) error {
+		return fmt.Errorf("signing in: %w", &refusal{status: status, code: code, words: words, after: -1})
 	}
 	cases := []struct {
 		name       string
@@ -52,9 +53,9 @@ func TestErrorsAreExplained(t *testing.T) {
 		{"with a URL in it", fmt.Errorf("x: %w", &url.Error{Op: "Post", URL: "https://h/?client_secret=canary", Err: errors.New("stopped")}), session.ClassNetwork, "stopped", "network", false},
 		{"words", answer(400, "invalid_scope", "no such scope"), session.ClassConfiguration, "no such scope", "scopes", true},
 		{"access_denied", answer(403, "access_denied", ""), session.ClassPermission, "access_denied", "on-behalf-of", true},
-		{"too large", answer(200, session.CodeTooLarge, "the answer is larger than 64 KiB"), session.ClassBadToken, "64 KiB", "service is at fault", false},
-		{"not JSON", answer(200, session.CodeNotJSON, "x"), session.ClassBadToken, "no usable token", "endpoint URL", false},
-		{"200 that redirects", answer(200, session.CodeRedirect, "to https://evil"), session.ClassWrongEndpoint, "to https://evil", "endpoint URL", false},
+		{"too large", answer(200, failure.TooLarge, "the answer is larger than 64 KiB"), session.ClassBadToken, "64 KiB", "service is at fault", false},
+		{"not JSON", answer(200, failure.NotJSON, "x"), session.ClassBadToken, "no usable token", "endpoint URL", false},
+		{"200 that redirects", answer(200, failure.Redirect, "to https://evil"), session.ClassWrongEndpoint, "to https://evil", "endpoint URL", false},
 		{"teapot", answer(418, "", "short and stout"), session.ClassWrongEndpoint, "HTTP 418", "proxy", false},
 		{"gone", answer(410, "", ""), session.ClassWrongEndpoint, "no token endpoint answers at this address (HTTP 410)", "endpoint URL", false},
 		{"slow_down", answer(400, "slow_down", ""), session.ClassWrongEndpoint, "HTTP 400", "endpoint URL", false},
@@ -91,7 +92,7 @@ func TestAServerThatSendsBackWhatItWasSent(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				e := &endpoint{answer: func(int) reply { return reply{token: fixed(tok, time.Hour)} }}
 				s := running(t, e, session.Options{})
-				e.say(reply{err: &failure{status: 500, words: words, after: -1}})
+				e.say(reply{err: &refusal{status: 500, words: words, after: -1}})
 				err := s.Renew(t.Context())
 				quiet(t, []string{tok, tok[:30], tok[20:30], tok[:9]}, s.Status(), *s.Status().LastError, s.Events(), err.Error())
 				if err == nil || !strings.Contains(err.Error(), "REDACTED") {
@@ -105,12 +106,12 @@ func TestAServerThatSendsBackWhatItWasSent(t *testing.T) {
 func TestErrorsGiveTheirCause(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		e := lasting(time.Hour)
-		cause := &failure{status: http.StatusServiceUnavailable, after: 90 * time.Second}
+		cause := &refusal{status: http.StatusServiceUnavailable, after: 90 * time.Second}
 		e.say(reply{err: cause})
 		s := running(t, e, session.Options{})
 		for name, err := range map[string]error{"a caller": second(s.Token(t.Context())), "by hand": s.Renew(t.Context())} {
 			var own *session.Error
-			var f session.Failure
+			var f failure.Failure
 			if !errors.As(err, &own) || !errors.As(err, &f) || f.HTTPStatus() != 503 || own.Problem.HTTPStatus != 503 {
 				t.Errorf("%s got %v", name, err)
 			}
@@ -138,9 +139,9 @@ func TestAServiceThatMayBeNoMore(t *testing.T) {
 		"no answer":          {context.DeadlineExceeded, true},
 		"not its own":        {x509.HostnameError{Certificate: &x509.Certificate{}, Host: "h.example"}, true},
 		"no such proxy":      {dial("proxyconnect", syscall.ECONNREFUSED), false},
-		"it fails":           {&failure{status: 503, after: -1}, false},
-		"it refuses":         {&failure{status: 401, after: -1}, false},
-		"a page":             {&failure{status: 200, code: session.CodeHTML, after: -1}, false},
+		"it fails":           {&refusal{status: 503, after: -1}, false},
+		"it refuses":         {&refusal{status: 401, after: -1}, false},
+		"a page":             {&refusal{status: 200, code: failure.HTML, after: -1}, false},
 		"a broken answer":    {io.ErrUnexpectedEOF, false},
 		"a certificate less": {dial("remote error", tls.AlertError(116)), false},
 	} {
