@@ -98,7 +98,7 @@ func (s *Session) land(f *flight, tok *oauth2.Token, err error) {
 // outlive the old one: a server that hands out such tokens is not asked without
 // end.
 func (s *Session) admit(f *flight, tok *oauth2.Token, now Instant) error {
-	g := grant{tok: tok, sent: f.sent}
+	g := grant{tok: tok, sent: f.sent, ends: read(s.opt.Expiry, tok.AccessToken)}
 	if date, ok := tok.Extra("date").(time.Time); ok {
 		g.date, g.skew = date, clockSkew(date, f.sent, now)
 	}
@@ -134,19 +134,24 @@ func (s *Session) admit(f *flight, tok *oauth2.Token, now Instant) error {
 	return nil
 }
 
-// readClaims decodes the claims, takes what is held out of them and masks the
-// client id wherever it stands in them. Claims are for display: a decoder that
-// fails costs them, not the token.
-func (s *Session) readClaims(token string) (claims []Claim) {
-	if s.opt.Claims == nil {
-		return nil
+// read decodes what a token says of itself. A decoder that is missing or fails
+// costs that, not the token.
+func read[T any](decode func(string) T, token string) (said T) {
+	if decode == nil {
+		return said
 	}
 	defer func() {
 		if recover() != nil {
-			claims = nil
+			said = *new(T)
 		}
 	}()
-	claims = s.opt.Claims(token)
+	return decode(token)
+}
+
+// readClaims decodes the claims, takes what is held out of them and masks the
+// client id wherever it stands in them.
+func (s *Session) readClaims(token string) (claims []Claim) {
+	claims = read(s.opt.Claims, token)
 	for i, c := range claims {
 		claims[i] = Claim{Name: s.opt.Held.Text(c.Name), Value: s.opt.Held.Text(c.Value)}
 		if s.opt.ClientID != "" {

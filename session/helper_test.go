@@ -209,6 +209,9 @@ func open(t testing.TB, r session.Retriever, o session.Options) *session.Session
 	if o.Rand == nil {
 		o.Rand = func() float64 { return 0 }
 	}
+	if o.Expiry == nil {
+		o.Expiry = icd.Expiry
+	}
 	s := session.New(r, o)
 	t.Cleanup(s.Close)
 	return s
@@ -302,7 +305,7 @@ func setFault(t testing.TB, s *sandbox.Server, text string) {
 func icdOptions() session.Options {
 	return session.Options{
 		Provider: "icd", Endpoint: base + "/connect/token", ClientID: canaryID, Source: "test", Scopes: []string{icd.Scope}, Lifetime: icd.Lifetime,
-		Claims: func(token string) []session.Claim { return claims(icd.Claims(token)) },
+		Claims: icd.Claims, Expiry: icd.Expiry,
 	}
 }
 
@@ -315,20 +318,12 @@ func cdcOptions() session.Options {
 	return session.Options{
 		Provider: "cdc", Endpoint: base + "/v0/token/gen", ClientID: canaryID, Source: "test", Scopes: []string{"UPLOAD"},
 		Lifetime: cdc.Lifetime, MaxLifetime: cdc.MaxLifetime, GiveUp: 5, Apply: session.Bare,
-		Claims: func(token string) []session.Claim { return claims(cdc.Claims(token)) },
+		Claims: cdc.Claims, Expiry: cdc.Expiry,
 	}
 }
 
 func cdcRetriever(t testing.TB, rt http.RoundTripper) session.Retriever {
 	return cdc.NewRetriever(cdc.Credentials{BaseURL: address(t, base), ClientID: canaryID, Secret: secret.New(canarySecret), Scopes: []string{"UPLOAD"}}, rt)
-}
-
-func claims[P ~struct{ Name, Value string }](pairs []P) []session.Claim {
-	var list []session.Claim
-	for _, p := range pairs {
-		list = append(list, session.Claim(p))
-	}
-	return list
 }
 
 // get asks an API for path through a session's transport.

@@ -1,10 +1,6 @@
 package session
 
 import (
-	"encoding/base64"
-	"encoding/json"
-	"math"
-	"strings"
 	"time"
 
 	"golang.org/x/oauth2"
@@ -139,6 +135,7 @@ func clockSkew(date time.Time, sent, now Instant) time.Duration {
 type grant struct {
 	tok  *oauth2.Token
 	sent Instant       // when its request was sent
+	ends time.Time     // what the token says of itself, not verified; zero for nothing
 	date time.Time     // the server's clock when it answered; zero if it did not tell
 	skew time.Duration // of that clock
 }
@@ -150,8 +147,7 @@ func (g grant) ranOut() bool {
 	if g.date.IsZero() {
 		return false
 	}
-	exp, ok := jwtExpiry(g.tok.AccessToken)
-	return ok && !exp.After(g.date) || !g.tok.Expiry.IsZero() && !g.tok.Expiry.Round(0).After(g.date)
+	return !g.ends.IsZero() && !g.ends.After(g.date) || !g.tok.Expiry.IsZero() && !g.tok.Expiry.Round(0).After(g.date)
 }
 
 // lifetime finds out how long the token lives from the moment its request was
@@ -167,30 +163,10 @@ func (g grant) lifetime(usual, limit time.Duration) (time.Duration, Known) {
 			return d, KnownAnswer
 		}
 	}
-	if exp, ok := jwtExpiry(g.tok.AccessToken); ok {
-		if d := exp.Sub(g.sent.Wall.Add(g.skew)); plausible(d) {
+	if !g.ends.IsZero() {
+		if d := g.ends.Sub(g.sent.Wall.Add(g.skew)); plausible(d) {
 			return d, KnownClaim
 		}
 	}
 	return usual, KnownAssumed
-}
-
-// jwtExpiry reads the exp claim (RFC 7519 section 4.1.4) of a token that looks
-// like a JWT, without verifying anything.
-func jwtExpiry(token string) (time.Time, bool) {
-	parts := strings.Split(token, ".")
-	if len(parts) != 3 {
-		return time.Time{}, false
-	}
-	payload, err := base64.RawURLEncoding.DecodeString(parts[1])
-	if err != nil {
-		return time.Time{}, false
-	}
-	var claims struct {
-		Exp float64 `json:"exp"`
-	}
-	if json.Unmarshal(payload, &claims) != nil || claims.Exp <= 0 || claims.Exp > math.MaxInt32*1000.0 {
-		return time.Time{}, false
-	}
-	return time.Unix(int64(claims.Exp), 0), true
 }

@@ -17,6 +17,7 @@ import (
 
 	"golang.org/x/oauth2"
 
+	"icdscope/api/icd"
 	"icdscope/session"
 )
 
@@ -212,7 +213,7 @@ func FuzzLifetime(f *testing.F) {
 		}
 		wall := time.Unix(1790000000, 0)
 		s := session.New(&endpoint{answer: func(int) reply { return reply{token: tok} }}, session.Options{
-			Lifetime: 15 * time.Minute, MaxLifetime: 24 * time.Hour, Clock: func() session.Instant { return session.Instant{Wall: wall} },
+			Lifetime: 15 * time.Minute, MaxLifetime: 24 * time.Hour, Clock: func() session.Instant { return session.Instant{Wall: wall} }, Expiry: icd.Expiry,
 		})
 		defer s.Close()
 		if _, err := s.Token(t.Context()); err != nil {

@@ -72,8 +72,11 @@ type Options struct {
 	// 6750 section 2.1).
 	Apply func(*http.Request, *oauth2.Token)
 
-	// Claims decodes what a token says of itself, for display only.
+	// Claims decodes what a token says of itself, not verified, for display only.
+	// Expiry reads of that when the token ends; the zero time stands for nothing.
+	// Nil where tokens say nothing.
 	Claims func(accessToken string) []Claim
+	Expiry func(accessToken string) time.Time
 
 	// Held is told the tokens, and takes what it holds out of whatever a server
 	// said that status, events and errors show (default: one that holds the

@@ -55,7 +55,7 @@ const (
 
 // Claim is one statement a token makes about itself: unverified, and already
 // cleaned and cut for display by whoever decoded it.
-type Claim struct{ Name, Value string }
+type Claim = struct{ Name, Value string }
 
 // Status is everything that may be known of a session, and no token.
 // It is a value; the slices in it are shared and must not be changed.

@@ -150,7 +150,7 @@ func icdProvider() provider {
 		address:  "icd-url", endpoint: "icd-token-url",
 		tokenAt: func(base *url.URL) *url.URL { return base.JoinPath("/connect/token") },
 		asks:    func(*settings) []string { return []string{icd.Scope} },
-		usual:   session.Options{Lifetime: icd.Lifetime, Claims: claims(icd.Claims)},
+		usual:   session.Options{Lifetime: icd.Lifetime, Claims: icd.Claims, Expiry: icd.Expiry},
 		retriever: func(t target, c credential.Credential, held *secret.Held, rt http.RoundTripper) session.Retriever {
 			return icd.NewRetriever(icd.Credentials{
 				TokenURL: t.token.String(), ClientID: c.ID, Secret: c.Secret, InBody: t.option("icd-auth-style") == "body", Held: held,
@@ -193,7 +193,7 @@ func cdcProvider() provider {
 		address: "cdc-url", scopesIn: "cdc-scopes", behalf: "cdc-on-behalf-of", certificate: "cdc-cert", key: "cdc-key",
 		tokenAt: cdc.GenerateURL,
 		asks:    func(s *settings) []string { return s.list("cdc-scopes") },
-		usual:   session.Options{Lifetime: cdc.Lifetime, MaxLifetime: cdc.MaxLifetime, GiveUp: 5, Apply: session.Bare, Claims: claims(cdc.Claims)},
+		usual:   session.Options{Lifetime: cdc.Lifetime, MaxLifetime: cdc.MaxLifetime, GiveUp: 5, Apply: session.Bare, Claims: cdc.Claims, Expiry: cdc.Expiry},
 		retired: cdc.Retired,
 		retriever: func(t target, c credential.Credential, held *secret.Held, rt http.RoundTripper) session.Retriever {
 			return cdc.NewRetriever(cdc.Credentials{
@@ -215,15 +215,4 @@ func cdcScopes() []login.Scope {
 // demo are the sandbox's own credentials.
 func demo(id, sec string) credential.Credential {
 	return credential.Credential{ID: id, Secret: secret.New(sec), Source: "the sandbox's demo credentials"}
-}
-
-// claims adapts a decoder of claims to the session.
-func claims[P ~struct{ Name, Value string }](decode func(string) []P) func(string) []session.Claim {
-	return func(token string) []session.Claim {
-		var list []session.Claim
-		for _, p := range decode(token) {
-			list = append(list, session.Claim(p))
-		}
-		return list
-	}
 }

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -20,7 +21,7 @@ import (
 const valueLimit = 120
 
 // Pair is one claim, flattened: members of objects are joined with a dot.
-type Pair struct{ Name, Value string }
+type Pair = struct{ Name, Value string }
 
 // timeClaims are shown as times (RFC 7519 section 4.1).
 var timeClaims = map[string]bool{"exp": true, "iat": true, "nbf": true, "auth_time": true}
@@ -41,6 +42,19 @@ func Claims(token string) []Pair {
 	}
 	pairs := []Pair{{Name: "alg", Value: cut(string(header.Alg))}}
 	return flatten(pairs, "", payload, 0)
+}
+
+// Expiry is the exp claim (RFC 7519 section 4.1.4) of a token that looks like a
+// JWT, to the second; the zero time where there is none that can be a time.
+func Expiry(token string) time.Time {
+	parts := strings.Split(token, ".")
+	var payload struct {
+		Exp float64 `json:"exp"`
+	}
+	if len(parts) != 3 || decode(parts[1], &payload) != nil || payload.Exp <= 0 || payload.Exp > math.MaxInt32*1000.0 {
+		return time.Time{}
+	}
+	return time.Unix(int64(payload.Exp), 0)
 }
 
 func decode(part string, v any) error {

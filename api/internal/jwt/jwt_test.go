@@ -50,6 +50,24 @@ func TestWhatIsNoTokenHasNoClaims(t *testing.T) {
 	}
 }
 
+// When a token says that it ends is a time or nothing, whatever it says.
+func TestWhenATokenSaysThatItEnds(t *testing.T) {
+	for payload, want := range map[string]int64{
+		`{"exp":1790000000}`: 1_790_000_000, `{"exp":1790000000.75}`: 1_790_000_000, `{"exp":1.79e9,"nbf":5}`: 1_790_000_000,
+		`{}`: 0, `{"exp":0}`: 0, `{"exp":-1}`: 0, `{"exp":1e300}`: 0, `{"exp":1e999}`: 0, `{"exp":"soon"}`: 0, `{"exp":null}`: 0, `[1]`: 0, `7`: 0, `{"exp":`: 0,
+	} {
+		got := jwt.Expiry(token(`{"alg":"none"}`, payload))
+		if want == 0 != got.IsZero() || want != 0 && got.Unix() != want {
+			t.Errorf("%s: %v", payload, got)
+		}
+	}
+	for _, tok := range []string{"", "opaque", "a.b", "a.b.c", "a.$$.c", "..", "e30.eyJleHAiOjE3OTAwMDAwMDB9.c2ln.more"} {
+		if got := jwt.Expiry(tok); !got.IsZero() {
+			t.Errorf("%q: %v", tok, got)
+		}
+	}
+}
+
 // TestFaultMatrixClaims is what row 62 of the fault matrix says of claims.
 func TestFaultMatrixClaims(t *testing.T) {
 	for name, payload := range map[string]string{
