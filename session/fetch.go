@@ -31,9 +31,9 @@ func (s *Session) start(now Instant, manual bool) *flight {
 	f := &flight{done: make(chan struct{}), cancel: cancel, manual: manual, sent: now}
 	var prev *oauth2.Token
 	if s.living(now) {
-		prev, ctx = s.tok, context.WithValue(ctx, renewsKey{}, s.gen)
+		prev, ctx = s.held.tok, context.WithValue(ctx, renewsKey{}, s.gen)
 	}
-	s.flight, s.started, s.everAsked, s.atOnce = f, now, true, false
+	s.flight, s.plan.started, s.plan.everAsked, s.plan.atOnce = f, now, true, false
 	go func() {
 		defer cancel()
 		tok, err := s.retrieve(ctx, prev)
@@ -78,14 +78,14 @@ func (s *Session) land(f *flight, tok *oauth2.Token, err error) {
 	s.flight = nil
 	now := s.look()
 	if f.asked {
-		s.lastManual = now
+		s.plan.lastManual = now
 	}
 	if err == nil {
 		err = s.admit(f, tok, now)
 	}
 	if err != nil {
 		s.fail(f, err, now)
-		err = s.lastErr
+		err = s.plan.lastErr
 	}
 	f.err = err
 	close(f.done)
@@ -119,17 +119,16 @@ func (s *Session) admit(f *flight, tok *oauth2.Token, now Instant) error {
 	s.opt.Held.Token(s.opt.Provider, tok.AccessToken)
 	own := *tok
 	own.Expiry = expires.Wall
-	s.tok, s.issued, s.expires, s.life, s.known, s.skew = &own, f.sent, expires, life, known, g.skew
 	s.gen++
-	s.lead = lead(life, s.opt.Rand())
-	s.granted = nil
-	if scope, ok := tok.Extra("scope").(string); ok {
-		s.granted = strings.Fields(s.opt.Held.Text(scope))
+	s.held = holding{
+		tok: &own, issued: f.sent, expires: expires, life: life, known: known, lead: lead(life, s.opt.Rand()), skew: g.skew,
+		claims: s.readClaims(tok.AccessToken),
 	}
-	s.chain, _ = tok.Extra("chain_start").(time.Time)
-	s.claims = s.readClaims(tok.AccessToken)
-	s.spoilt, s.ranOut, s.refused, s.gaveUp, s.apiRefuses = false, false, false, false, false
-	s.attempts, s.level, s.tries, s.lastErr, s.problem = 0, 0, 0, nil, nil
+	if scope, ok := tok.Extra("scope").(string); ok {
+		s.held.granted = strings.Fields(s.opt.Held.Text(scope))
+	}
+	s.held.chain, _ = tok.Extra("chain_start").(time.Time)
+	s.plan.trouble = trouble{}
 	s.note(Event{Kind: kind, Generation: s.gen, Latency: f.latency(now)})
 	return nil
 }
@@ -165,32 +164,32 @@ func (s *Session) readClaims(token string) (claims []Claim) {
 func (s *Session) fail(f *flight, err error, now Instant) {
 	p := s.explain(err)
 	p.At = now.Wall
-	s.problem = &p
-	s.lastErr = &Error{Problem: p, cause: err}
+	s.plan.problem = &p
+	s.plan.lastErr = &Error{Problem: p, cause: err}
 	kind := EventRenewFailed
 	living := s.living(now)
 	switch {
 	case p.Refused:
-		s.refused = true
+		s.plan.refused = true
 		if !living {
 			kind = EventRejected
 		}
 	default:
 		r := retry{
-			now: now, started: f.sent, level: s.level, random: s.opt.Rand(), floor: retryAfter(err),
-			slow: p.Class == ClassTLS || p.Class == ClassClientCertificate, life: s.life, expires: s.expires, living: living,
+			now: now, started: f.sent, level: s.plan.level, random: s.opt.Rand(), floor: retryAfter(err),
+			slow: p.Class == ClassTLS || p.Class == ClassClientCertificate, life: s.held.life, expires: s.held.expires, living: living,
 		}
-		s.next, s.wish = nextTry(r), now.add(r.floor)
+		s.plan.next, s.plan.wish = nextTry(r), now.add(r.floor)
 	}
-	s.attempts++
-	s.level++
+	s.plan.attempts++
+	s.plan.level++
 	if !living {
-		s.tries++
+		s.plan.tries++
 	}
 	s.note(Event{Kind: kind, Generation: s.gen, Latency: f.latency(now), HTTPStatus: p.HTTPStatus, Message: p.Message})
-	if !p.Refused && !living && s.opt.GiveUp > 0 && s.tries >= s.opt.GiveUp {
-		s.gaveUp = true
-		s.note(Event{Kind: EventGaveUp, Generation: s.gen, Message: fmt.Sprintf("after %d tries; renew to try again", s.tries)})
+	if !p.Refused && !living && s.opt.GiveUp > 0 && s.plan.tries >= s.opt.GiveUp {
+		s.plan.gaveUp = true
+		s.note(Event{Kind: EventGaveUp, Generation: s.gen, Message: fmt.Sprintf("after %d tries; renew to try again", s.plan.tries)})
 	}
 }
 

@@ -100,41 +100,12 @@ type Session struct {
 	mu        sync.Mutex
 	signedOut bool
 	paused    bool
-
-	tok     *oauth2.Token // the current token, good or not
-	gen     uint64
-	issued  Instant // when its request was sent
-	expires Instant
-	life    time.Duration
-	known   Known
-	lead    time.Duration
-	skew    time.Duration
-	granted []string
-	claims  []Claim
-	chain   time.Time
-	spoilt  bool   // an API said 401 to the current token
-	taken   uint64 // the last generation that an API accepted
-	takenAt Instant
-	ranOut  bool // the expiry of the current token was noticed
-
-	apiRefuses bool    // the token stays although an API said 401 to it
-	atOnce     bool    // the next fetch is for a 401: the allowance stands for the gap
-	spent      int     // of the allowance for renewals that a 401 causes
-	refilled   Instant // when the allowance had one more last
-
-	flight     *flight
-	started    Instant // of the last fetch
-	everAsked  bool
-	lastManual Instant // when the last fetch that somebody asked for was over
-	attempts   int     // failures since the last success
-	level      int     // failures since the last success or the last sleep: the step of the backoff
-	tries      int     // failures since there was last a good token, or since the last sleep
-	refused    bool
-	gaveUp     bool
-	next       Instant // no automatic fetch before this, while attempts > 0
-	wish       Instant // until when the server asked to be left alone
-	lastErr    error
-	problem    *Problem
+	gen       uint64  // counts the tokens
+	held      holding // of the current token
+	plan      plan
+	flight    *flight
+	taken     uint64 // the last generation that an API accepted
+	takenAt   Instant
 
 	lastLook Instant
 	events   []Event
@@ -226,7 +197,7 @@ func (s *Session) take(ctx context.Context) (*oauth2.Token, uint64, error) {
 	case s.ctx.Err() != nil:
 		return nil, 0, ErrClosed
 	case s.living(now): // a failed renewal does not matter while the old token lives
-		return s.tok, s.gen, nil
+		return s.held.tok, s.gen, nil
 	case f.err != nil:
 		return nil, 0, f.err
 	}
@@ -260,8 +231,8 @@ func (s *Session) ask() (*flight, *oauth2.Token, uint64, error) {
 		if s.due(now) {
 			s.start(now, false)
 		}
-		if s.flight == nil || s.remaining(now) > block(s.life) {
-			return nil, s.tok, s.gen, nil
+		if s.flight == nil || s.remaining(now) > block(s.held.life) {
+			return nil, s.held.tok, s.gen, nil
 		}
 		return s.flight, nil, 0, nil
 	}
@@ -270,49 +241,13 @@ func (s *Session) ask() (*flight, *oauth2.Token, uint64, error) {
 		return s.flight, nil, 0, nil
 	case s.due(now):
 		return s.start(now, false), nil, 0, nil
-	case s.paused && !s.refused && !s.gaveUp: // otherwise resuming would not help
+	case s.paused && !s.plan.refused && !s.plan.gaveUp: // otherwise resuming would not help
 		return nil, nil, 0, ErrPaused
-	case s.lastErr != nil:
-		return nil, nil, 0, s.lastErr
+	case s.plan.lastErr != nil:
+		return nil, nil, 0, s.plan.lastErr
 	default:
 		return nil, nil, 0, tooShort(now)
 	}
-}
-
-// living reports whether the current token may be sent.
-func (s *Session) living(now Instant) bool {
-	return s.tok != nil && !s.spoilt && s.remaining(now) > 0
-}
-
-func (s *Session) remaining(now Instant) time.Duration {
-	if s.tok == nil {
-		return 0
-	}
-	return s.expires.until(now)
-}
-
-// due reports whether an automatic fetch should start now.
-func (s *Session) due(now Instant) bool {
-	d, ok := s.untilDue(now)
-	return ok && d <= 0
-}
-
-// untilDue is how long until the next automatic fetch, if one is planned.
-func (s *Session) untilDue(now Instant) (time.Duration, bool) {
-	if s.retriever == nil || s.signedOut || s.paused || s.refused || s.gaveUp || s.flight != nil || s.ctx.Err() != nil {
-		return 0, false
-	}
-	var wait time.Duration
-	if s.everAsked && !s.atOnce {
-		wait = gap(s.life) - now.since(s.started)
-	}
-	if s.attempts > 0 {
-		return max(wait, s.next.Mono-now.Mono), true
-	}
-	if s.living(now) {
-		return max(wait, s.remaining(now)-s.lead), true
-	}
-	return wait, true
 }
 
 // Error is what a caller gets who asked for a token that could not be had.
@@ -344,12 +279,12 @@ func (s *Session) Renew(ctx context.Context) error {
 	case s.signedOut:
 		s.mu.Unlock()
 		return ErrSignedOut
-	case f == nil && s.lastManual != (Instant{}) && now.since(s.lastManual) < debounce:
-		err := s.lastErr
+	case f == nil && s.plan.lastManual != (Instant{}) && now.since(s.plan.lastManual) < debounce:
+		err := s.plan.lastErr
 		s.mu.Unlock()
 		return err
 	case f == nil:
-		s.refused, s.gaveUp, s.tries = false, false, 0
+		s.plan.refused, s.plan.gaveUp, s.plan.tries = false, false, 0
 		f = s.start(now, true)
 	}
 	f.asked = true
@@ -360,109 +295,6 @@ func (s *Session) Renew(ctx context.Context) error {
 	case <-ctx.Done():
 		return fmt.Errorf("waiting for a token: %w", context.Cause(ctx))
 	}
-}
-
-// Invalidate says that an API refused the token of generation gen (401). If that
-// is still the current one and the allowance for such renewals is not used up, it
-// is not used again and a new one is due at once: two, and one more with every
-// gap between automatic fetches, so that a revoked token heals at once and no API
-// can make a loop of it. Otherwise the token stays and the status tells that the
-// API refuses it. Invalidate reports whether there is, or will be, a newer one.
-func (s *Session) Invalidate(gen uint64) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	now := s.look()
-	switch {
-	case gen != s.gen || s.tok == nil || s.signedOut:
-		return s.tok != nil // a newer token is there already
-	case s.spoilt:
-		return true
-	case !s.allowed(now):
-		s.refusing(now)
-		return false
-	}
-	s.spoilt, s.atOnce, s.expires = true, true, now
-	s.note(Event{Kind: EventInvalidated, Generation: gen, HTTPStatus: http.StatusUnauthorized, Message: "the API refused the token"})
-	if s.refused {
-		s.note(Event{Kind: EventRejected, Generation: gen})
-	}
-	s.publish(now)
-	s.poke()
-	return true
-}
-
-// allowed takes one renewal out of the allowance for those that an API's 401
-// causes, if there is one left.
-func (s *Session) allowed(now Instant) bool {
-	for every := gap(s.life); s.spent > 0 && now.since(s.refilled) >= every; s.spent-- {
-		s.refilled = s.refilled.add(every)
-	}
-	if s.spent == allowance {
-		return false
-	}
-	if s.spent == 0 {
-		s.refilled = now
-	}
-	s.spent++
-	return true
-}
-
-// refusing notes that the API refuses a token that a new one would hardly fare
-// better than.
-func (s *Session) refusing(now Instant) {
-	if s.apiRefuses {
-		return
-	}
-	s.apiRefuses = true
-	s.problem = &Problem{
-		Class: ClassTokenRefused, HTTPStatus: http.StatusUnauthorized, At: now.Wall,
-		Message: "the API refuses the token (HTTP 401)",
-		Hint:    "a new one fares no better: check that these credentials are meant for this API, and this computer's clock",
-	}
-	s.note(Event{Kind: EventAPIRefuses, Generation: s.gen, HTTPStatus: http.StatusUnauthorized})
-	s.publish(now)
-}
-
-// accepted says that an API took the token of generation gen.
-func (s *Session) accepted(gen uint64) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if gen >= s.taken {
-		s.taken, s.takenAt = gen, s.opt.Clock()
-	}
-	if gen != s.gen || !s.apiRefuses {
-		return
-	}
-	s.apiRefuses, s.problem = false, nil
-	var own *Error
-	if errors.As(s.lastErr, &own) { // a renewal had failed before
-		s.problem = &own.Problem
-	}
-	s.publish(s.look())
-}
-
-// took reports whether an API is known to take the token of generation gen, or of
-// a later one.
-func (s *Session) took(gen uint64) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.taken >= gen
-}
-
-// replayRefused says that an API answered 401 to a request that was sent again
-// with the new token of generation gen; the first 401 came at first, for a token
-// of generation before. It reports whether that concerns this request alone: the
-// API took the new token for others, or the old one since.
-func (s *Session) replayRefused(gen, before uint64, first Instant) (alone bool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.taken >= gen || s.taken == before && s.takenAt.Mono >= first.Mono {
-		return true
-	}
-	if gen == s.gen && s.tok != nil && !s.spoilt {
-		s.refusing(s.look())
-	}
-	return false
 }
 
 // Pause switches automatic renewal off (true) or on. The token lives on to its
@@ -496,217 +328,10 @@ func (s *Session) SignOut() {
 	now := s.look()
 	s.drop(ErrSignedOut)
 	s.signedOut, s.paused = true, false
-	s.tok, s.claims, s.granted, s.chain = nil, nil, nil, time.Time{}
-	s.attempts, s.lastErr, s.problem, s.skew, s.apiRefuses = 0, nil, nil, 0, false
+	s.held, s.plan = holding{}, plan{}
 	s.note(Event{Kind: EventSignedOut, Generation: s.gen})
 	s.publish(now)
 	s.poke()
-}
-
-// Run renews the token in time until ctx ends or the session is closed. It
-// signs in first. Call it once, in a goroutine of its own.
-func (s *Session) Run(ctx context.Context) {
-	timer := time.NewTimer(0)
-	defer timer.Stop()
-	for ctx.Err() == nil && s.ctx.Err() == nil {
-		timer.Reset(s.step())
-		select {
-		case <-ctx.Done():
-		case <-s.ctx.Done():
-		case <-s.kick:
-		case <-timer.C:
-		}
-	}
-}
-
-// step starts what is due and returns how long to sleep.
-func (s *Session) step() time.Duration {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	now := s.look()
-	sleep := maxSleep
-	if d, ok := s.untilDue(now); ok {
-		if d <= 0 {
-			s.start(now, false)
-		} else {
-			sleep = min(sleep, d)
-		}
-	}
-	if s.living(now) {
-		sleep = min(sleep, s.remaining(now))
-	}
-	return max(sleep, time.Millisecond)
-}
-
-// poke makes the loop look again.
-func (s *Session) poke() {
-	select {
-	case s.kick <- struct{}{}:
-	default:
-	}
-}
-
-// look reads the clocks and notices what changed since it did so last: sleep,
-// a clock set back, a token that ran out.
-func (s *Session) look() Instant {
-	now := s.opt.Clock()
-	ahead := now.Wall.Sub(s.lastLook.Wall) - (now.Mono - s.lastLook.Mono)
-	s.lastLook = now
-	changed := false
-	switch {
-	case s.retriever == nil || s.signedOut:
-	case ahead > wakeThreshold:
-		s.note(Event{Kind: EventWoke, Generation: s.gen, Message: "after " + ahead.Round(time.Second).String() + " (sleep, or the clock was set forward)"})
-		// What failed before the sleep says nothing about now, except how long
-		// the server wanted to be left alone.
-		s.level, s.tries = 0, 0
-		s.next = now.add(max(time.Second, s.wish.until(now)))
-		changed = true
-	case ahead < -wakeThreshold:
-		s.note(Event{Kind: EventClockBack, Generation: s.gen, Message: "by " + (-ahead).Round(time.Second).String()})
-		changed = true
-	}
-	if s.tok != nil && !s.ranOut && !s.spoilt && s.remaining(now) <= 0 {
-		// For good: a clock that is set back later does not make it live again.
-		s.ranOut, s.expires = true, now.add(s.remaining(now))
-		s.note(Event{Kind: EventExpired, Generation: s.gen})
-		if s.refused {
-			s.note(Event{Kind: EventRejected, Generation: s.gen})
-		}
-		changed = true
-	}
-	if changed {
-		s.publish(now)
-		s.poke() // what the loop sleeps for may have moved
-	}
-	return now
-}
-
-// Status tells how the session stands.
-func (s *Session) Status() Status {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.status(s.look())
-}
-
-func (s *Session) status(now Instant) Status {
-	st := Status{
-		Provider: s.opt.Provider, State: s.state(now), Paused: s.paused,
-		Endpoint: s.opt.Endpoint, ClientID: Mask(s.opt.ClientID), Source: s.opt.Source,
-		ScopesAsked: s.opt.Scopes, ScopesGranted: s.granted, Claims: s.claims,
-		Generation: s.gen, Attempts: s.attempts, Skew: s.skew, ChainStart: s.chain, APIRefuses: s.apiRefuses,
-		LastError: s.problem,
-	}
-	if s.tok != nil {
-		left := s.remaining(now)
-		st.Issued, st.Lifetime, st.Known = s.issued.Wall, s.life, s.known
-		// By the clock that says less, so that the countdown agrees with what
-		// the session will do.
-		st.Expires = now.Wall.Add(left)
-	}
-	if s.flight != nil {
-		st.Asking = s.flight.sent.Wall
-	}
-	if d, ok := s.untilDue(now); ok {
-		at := now.Wall.Add(max(d, 0))
-		if s.attempts > 0 {
-			st.NextTry = at
-		} else {
-			st.RenewsAt = at
-		}
-	}
-	return st
-}
-
-// state is the one state that holds now.
-func (s *Session) state(now Instant) State {
-	switch {
-	case s.retriever == nil:
-		return NotNeeded
-	case s.signedOut:
-		return SignedOut
-	case s.living(now):
-		return s.livingState()
-	case s.refused && s.flight == nil:
-		return Rejected
-	case s.gaveUp && s.flight == nil:
-		return Unreachable
-	case s.tok != nil:
-		return Expired
-	case s.flight != nil:
-		return SigningIn
-	case s.attempts > 0:
-		return Unreachable
-	default:
-		return SignedOut // nothing was asked yet
-	}
-}
-
-func (s *Session) livingState() State {
-	switch {
-	case s.flight != nil:
-		return Renewing
-	case s.attempts > 0, s.apiRefuses:
-		return Stale
-	default:
-		return Active
-	}
-}
-
-// Events is the session's history, oldest first, at most 50.
-func (s *Session) Events() []Event {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return append([]Event(nil), s.events...)
-}
-
-func (s *Session) note(e Event) {
-	e.At = s.lastLook.Wall
-	if len(s.events) == eventLimit {
-		s.events = append(s.events[:0], s.events[1:]...)
-	}
-	s.events = append(s.events, e)
-}
-
-// Watch delivers the latest status whenever it changes, beginning with the one
-// of now. A slow reader misses what lies between, never the last, and never
-// holds the session up. The channel is closed when ctx ends or the session is
-// closed.
-func (s *Session) Watch(ctx context.Context) <-chan Status {
-	ch := make(chan Status, 1)
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	ch <- s.status(s.look())
-	if s.ctx.Err() != nil {
-		close(ch)
-		return ch
-	}
-	s.watchers[ch] = struct{}{}
-	context.AfterFunc(ctx, func() {
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		if _, ok := s.watchers[ch]; ok {
-			delete(s.watchers, ch)
-			close(ch)
-		}
-	})
-	return ch
-}
-
-// publish hands the status to the watchers. The caller holds the lock, so that
-// it alone fills the channels.
-func (s *Session) publish(now Instant) {
-	if len(s.watchers) == 0 {
-		return
-	}
-	st := s.status(now)
-	for ch := range s.watchers {
-		select {
-		case <-ch:
-		default:
-		}
-		ch <- st
-	}
 }
 
 // Format implements [fmt.Formatter]: a session that is formatted by mistake
