@@ -128,8 +128,9 @@ func (s *Session) admit(f *flight, tok *oauth2.Token, now Instant) error {
 		s.held.granted = strings.Fields(s.opt.Held.Text(scope))
 	}
 	s.held.chain, _ = tok.Extra("chain_start").(time.Time)
+	s.held.brought, _ = tok.Extra("exchange").(uint64)
 	s.plan.trouble = trouble{}
-	s.note(Event{Kind: kind, Generation: s.gen, Latency: f.latency(now)})
+	s.note(Event{Kind: kind, Generation: s.gen, Latency: f.latency(now), Exchange: s.held.brought})
 	return nil
 }
 
@@ -163,7 +164,7 @@ func (s *Session) readClaims(token string) (claims []Claim) {
 // fail records a failed fetch and plans the next one, if there is to be one.
 func (s *Session) fail(f *flight, err error, now Instant) {
 	p := s.explain(err)
-	p.At = now.Wall
+	p.At, p.Exchange = now.Wall, failure.Exchange(err)
 	s.plan.problem = &p
 	s.plan.lastErr = &Error{Problem: p, cause: err}
 	kind := EventRenewFailed
@@ -186,7 +187,7 @@ func (s *Session) fail(f *flight, err error, now Instant) {
 	if !living {
 		s.plan.tries++
 	}
-	s.note(Event{Kind: kind, Generation: s.gen, Latency: f.latency(now), HTTPStatus: p.HTTPStatus, Message: p.Message})
+	s.note(Event{Kind: kind, Generation: s.gen, Latency: f.latency(now), HTTPStatus: p.HTTPStatus, Message: p.Message, Exchange: p.Exchange})
 	if !p.Refused && !living && s.opt.GiveUp > 0 && s.plan.tries >= s.opt.GiveUp {
 		s.plan.gaveUp = true
 		s.note(Event{Kind: EventGaveUp, Generation: s.gen, Message: fmt.Sprintf("after %d tries; renew to try again", s.plan.tries)})

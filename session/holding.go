@@ -18,6 +18,7 @@ type holding struct {
 	granted []string
 	claims  []Claim
 	chain   time.Time
+	brought uint64 // the exchange that it came in
 
 	spoilt     bool // an API said 401 to it
 	ranOut     bool // that it ran out was noticed

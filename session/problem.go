@@ -38,6 +38,7 @@ const (
 type Problem struct {
 	Class      Class
 	HTTPStatus int    // 0 where no answer came
+	Exchange   uint64 // the id in the trace; 0 where none was recorded
 	Message    string // one sentence: what happened, and where
 	Hint       string // one sentence: what to do about it
 	At         time.Time

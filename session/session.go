@@ -36,6 +36,8 @@ import (
 //	scope        string    the scopes that were granted, separated by spaces
 //	date         time.Time the server's clock when it answered
 //	chain_start  time.Time when the chain of refreshed tokens began
+//	exchange     uint64    the id of the exchange in the trace; an error has it
+//	                       too (see [failure.Exchange])
 type Retriever interface {
 	Retrieve(ctx context.Context, prev *oauth2.Token) (*oauth2.Token, error)
 }

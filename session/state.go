@@ -17,6 +17,7 @@ func (s *Session) status(now Instant) Status {
 	}
 	if s.held.tok != nil {
 		left := s.remaining(now)
+		st.Exchange = s.held.brought
 		st.Issued, st.Lifetime, st.Known = s.held.issued.Wall, s.held.life, s.held.known
 		// By the clock that says less, so that the countdown agrees with what
 		// the session will do.

@@ -72,6 +72,7 @@ type Status struct {
 	Claims        []Claim
 
 	Generation uint64 // how many tokens this session has had
+	Exchange   uint64 // the id in the trace of the exchange that brought the token; 0 if it was not recorded
 	Issued     time.Time
 	Expires    time.Time // by the wall clock, or when an API refused the token; zero without one
 	Known      Known
@@ -172,6 +173,7 @@ type Event struct {
 	Latency    time.Duration // of the fetch, where there was one
 	HTTPStatus int           // of a failure, where there was an answer
 	Message    string
+	Exchange   uint64 // the id in the trace, where there was an exchange that was recorded
 }
 
 // eventLimit is how many events a session remembers.

@@ -128,6 +128,7 @@ type entry struct {
 	transient bool // it is not for the disk
 	version   string
 	body      []byte
+	brought   uint64 // the exchange that the server gave it in; 0 in another run
 
 	mu      sync.Mutex // held while a verdict on it takes effect
 	kept    bool       // it was found good, in this run or before

@@ -88,8 +88,9 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 // unmarked removes headers that only this program may set.
 func unmarked(resp *http.Response, err error) (*http.Response, error) {
 	if err == nil {
-		resp.Header.Del(mark.Cache)
-		resp.Header.Del(mark.CacheAge)
+		for _, own := range []string{mark.Cache, mark.CacheAge, mark.Brought} {
+			resp.Header.Del(own)
+		}
 	}
 	return resp, err
 }
@@ -165,7 +166,7 @@ func (t *transport) lead(req *http.Request, key string, f *flight) {
 	}
 	e := &entry{
 		fetched: time.Now().Round(0), forever: releasePath.MatchString(req.URL.Path),
-		version: t.cache.held.Words(f.live.Header.Get("Api-Version")), body: body,
+		version: t.cache.held.Words(f.live.Header.Get("Api-Version")), body: body, brought: mark.ExchangeOf(req.Context()),
 		transient: t.cache.transient != nil && t.cache.transient(f.live.Header),
 	}
 	f.resp = e
@@ -213,6 +214,7 @@ func (e *entry) response(req *http.Request, how string) *http.Response {
 		h.Set("Api-Version", e.version)
 	}
 	h.Set(mark.Cache, how)
+	mark.SetID(h, mark.Brought, e.brought)
 	h.Set(mark.CacheAge, strconv.Itoa(int(max(0, time.Since(e.fetched))/time.Second)))
 	return &http.Response{
 		Status: "200 OK", StatusCode: http.StatusOK, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,

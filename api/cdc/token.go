@@ -79,7 +79,7 @@ func GenerateURL(base *url.URL) *url.URL { return base.JoinPath("/v0/token/gen")
 // than 23 h 50 min. Where the refresh is refused (any 4xx), and in all other
 // cases, it generates a new token. The token carries its lifetime in ExpiresIn
 // where the answer's Date allows to tell, else its end in Expiry, and as extras
-// "date" and "chain_start" (see session.Retriever).
+// "date", "chain_start" and "exchange" (see session.Retriever).
 func (r *Retriever) Retrieve(ctx context.Context, prev *oauth2.Token) (*oauth2.Token, error) {
 	if prev != nil {
 		r.cred.Held.Token(holder, prev.AccessToken)
@@ -166,6 +166,9 @@ func (r *Retriever) exchange(req *http.Request, chain time.Time) (*oauth2.Token,
 	r.cred.Held.Token(holder, access)
 	tok := &oauth2.Token{AccessToken: access}
 	extra := map[string]any{"chain_start": chain.Round(0)}
+	if id := a.Exchange(); id > 0 {
+		extra["exchange"] = id
+	}
 	date, dated := rest.Date(a.Header)
 	if dated {
 		extra["date"] = date

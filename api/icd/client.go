@@ -22,6 +22,7 @@ import (
 	"icdscope/api/internal/mark"
 	"icdscope/api/internal/rest"
 	"icdscope/api/internal/text"
+	"icdscope/session/failure"
 	"icdscope/session/secret"
 )
 
@@ -63,6 +64,10 @@ type Provenance struct {
 	Bytes      int
 	Path       string // of the request, with its query
 	APIVersion string // what the server says it is, "v2.6.0"
+	Exchange   uint64 // the id in the trace; 0 if it was not recorded
+	// Brought is the id of the exchange that a cached answer came in, which the
+	// trace may have dropped meanwhile; 0 if that was in another run.
+	Brought uint64
 }
 
 type freshKey struct{}
@@ -109,7 +114,7 @@ func (c *Client) ask(ctx context.Context, path string, query url.Values, languag
 	if err := read(a); err != nil {
 		verdict.Give(mark.Bad)
 		how := a.Header.Get(mark.Cache)
-		return prov, how == mark.Hit || how == mark.Stale, err
+		return prov, how == mark.Hit || how == mark.Stale, failure.In(a.Exchange(), err)
 	}
 	verdict.Give(mark.Good)
 	return prov, false, nil
@@ -142,6 +147,7 @@ func (c *Client) provenance(a *rest.Answer, u *url.URL) Provenance {
 		APIVersion: c.held.Words(text.Line(a.Header.Get("Api-Version"))),
 		Cached:     a.Header.Get(mark.Cache) != "",
 		Stale:      a.Header.Get(mark.Cache) == mark.Stale,
+		Exchange:   a.Exchange(), Brought: mark.ID(a.Header, mark.Brought),
 	}
 	if age, err := strconv.Atoi(a.Header.Get(mark.CacheAge)); err == nil {
 		p.Age = time.Duration(age) * time.Second

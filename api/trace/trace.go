@@ -4,11 +4,13 @@
 package trace
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strconv"
 	"sync"
 	"time"
@@ -43,6 +45,7 @@ type Exchange struct {
 	Cached     bool
 	Stale      bool          // cached, past its time, because the server could not be asked
 	Age        time.Duration // of a cached answer
+	Brought    uint64        // the ID of the exchange that a cached answer came in; 0 if in another run
 
 	RequestHeader  http.Header // redacted; with Authorization, also where it was put on further in
 	ResponseHeader http.Header // redacted; of a token endpoint's answer once it has ended
@@ -97,7 +100,7 @@ func (r *Ring) done(e *Exchange) {
 		level = slog.LevelWarn
 	}
 	r.log.Log(context.Background(), level, "exchange", "id", e.ID, "provider", e.Provider, "method", e.Method, "url", e.URL, "status", e.Status,
-		"took", e.Duration, "bytes", e.Bytes, "generation", e.Generation, "replayed", e.Replayed, "cached", e.Cached, "error", e.Error,
+		"took", e.Duration, "bytes", e.Bytes, "generation", e.Generation, "replayed", e.Replayed, "cached", e.Cached, "brought", e.Brought, "error", e.Error,
 		"request", e.RequestHeader, "answer", e.ResponseHeader)
 }
 
@@ -113,6 +116,18 @@ func (r *Ring) Exchanges() []Exchange {
 		list[i] = *e
 	}
 	return list
+}
+
+// Exchange is the one with an id, unless it was never recorded or is not kept any
+// more.
+func (r *Ring) Exchange(id uint64) (Exchange, bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	at, ok := slices.BinarySearchFunc(r.list, id, func(e *Exchange, id uint64) int { return cmp.Compare(e.ID, id) })
+	if !ok {
+		return Exchange{}, false
+	}
+	return *r.list[at], true
 }
 
 // Watch tells when something changed, at most once until it is received. The
@@ -161,30 +176,49 @@ type transport struct {
 	token    bool
 }
 
-// RoundTrip implements [http.RoundTripper].
+// RoundTrip implements [http.RoundTripper]. The id of the exchange goes inwards by
+// the request's context, and outwards by the answer's header or by the error (see
+// [failure.Exchange]).
 func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	e, req := t.begin(req)
-	t.ring.update(func() {
-		t.ring.next++
-		e.ID = t.ring.next
-		if len(t.ring.list) == Capacity {
-			t.ring.list = append(t.ring.list[:0], t.ring.list[1:]...)
-		}
-		t.ring.list = append(t.ring.list, e)
-	})
-	resp, err := t.next.RoundTrip(req)
+	resp, err := t.next.RoundTrip(req.WithContext(mark.WithExchange(req.Context(), e.ID)))
 	if err != nil {
 		t.ring.update(func() {
 			e.Duration, e.Error, e.Done = time.Since(e.Started), t.ring.words(err.Error()), true
 			e.Stopped = errors.Is(err, context.Canceled)
 			t.ring.done(e)
 		})
-		return nil, err
+		return nil, failure.In(e.ID, err)
+	}
+	if t.token { // whoever tells of a cache or of a token on the way back stands before an API
+		for _, own := range t.ring.own() {
+			resp.Header.Del(own)
+		}
 	}
 	b := &body{ReadCloser: resp.Body, ring: t.ring, e: e}
 	t.ring.update(func() { t.received(b, resp) })
 	resp.Body = b
+	mark.SetID(resp.Header, mark.Exchange, e.ID)
 	return resp, nil
+}
+
+// add records an exchange that begins, and gives it its id.
+func (r *Ring) add(e *Exchange) {
+	r.update(func() {
+		r.next++
+		e.ID = r.next
+		if len(r.list) == Capacity {
+			r.list = append(r.list[:0], r.list[1:]...)
+		}
+		r.list = append(r.list, e)
+	})
+}
+
+// own are the headers that nobody but this program sets.
+func (r *Ring) own() []string {
+	return []string{
+		r.headers.Generation, r.headers.Replayed, mark.Cache, mark.CacheAge, mark.Exchange, mark.Brought, failure.HeaderAlone,
+	}
 }
 
 // begin makes the exchange of a request, and the request to send, which tells by
@@ -206,6 +240,7 @@ func (t *transport) begin(req *http.Request) (*Exchange, *http.Request) {
 			t.ring.update(func() { e.Generation, e.RequestHeader = generation, redact.Header(sent) })
 		}))
 	}
+	t.ring.add(e)
 	return e, req
 }
 
@@ -220,8 +255,9 @@ func (t *transport) received(b *body, resp *http.Response) {
 	if age, err := strconv.Atoi(h.Get(mark.CacheAge)); err == nil {
 		e.Age = time.Duration(age) * time.Second
 	}
+	e.Brought = mark.ID(h, mark.Brought)
 	b.header = h.Clone()
-	for _, own := range []string{t.ring.headers.Generation, t.ring.headers.Replayed, mark.Cache, mark.CacheAge, failure.HeaderAlone} {
+	for _, own := range t.ring.own() {
 		b.header.Del(own)
 	}
 	if !t.token {
@@ -250,6 +286,9 @@ func (b *body) Read(p []byte) (int, error) {
 	b.n += int64(n)
 	if err != nil {
 		b.end(err)
+	}
+	if err != io.EOF { //nolint:errorlint // io.EOF is never wrapped by a reader
+		err = failure.In(b.e.ID, err)
 	}
 	return n, err
 }

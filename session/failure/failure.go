@@ -80,6 +80,33 @@ func Alone(err error) bool {
 	return errors.As(err, &f) && f.Alone()
 }
 
+// In is err as the error of an exchange, by its id in the trace.
+func In(exchange uint64, err error) error {
+	if err == nil || exchange == 0 || Exchange(err) == exchange {
+		return err
+	}
+	return &inExchange{err, exchange}
+}
+
+type inExchange struct {
+	error
+	id uint64
+}
+
+func (e *inExchange) Unwrap() error    { return e.error }
+func (e *inExchange) Exchange() uint64 { return e.id }
+
+// Exchange is the id in the trace of the exchange that ended in err, the outermost
+// one if there are several: a call that got no token leads to the call, and what is
+// behind it to the token's. It is 0 for none.
+func Exchange(err error) uint64 {
+	var e interface{ Exchange() uint64 }
+	if errors.As(err, &e) {
+		return e.Exchange()
+	}
+	return 0
+}
+
 // Loopback reports whether host, a name or an address, is this computer itself:
 // what goes there is read by nobody else on the way.
 func Loopback(host string) bool {

@@ -3,6 +3,7 @@ package failure_test
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 
 	"icdscope/session/failure"
@@ -45,6 +46,27 @@ func TestThisComputerItself(t *testing.T) {
 	} {
 		if got := failure.Loopback(host); got != want {
 			t.Errorf("%q: %t", host, got)
+		}
+	}
+}
+
+// The exchange that is told is the outermost: that of the call, and behind it that
+// of the token it did not get.
+func TestWhichExchangeAnErrorCameIn(t *testing.T) {
+	cause := errors.New("no route")
+	inner := failure.In(3, cause)
+	outer := failure.In(7, fmt.Errorf("no token: %w", inner))
+	for _, c := range []struct {
+		err  error
+		want uint64
+	}{
+		{nil, 0}, {failure.In(7, nil), 0}, {cause, 0}, {failure.In(0, cause), 0}, {inner, 3}, {outer, 7}, {fmt.Errorf("loading: %w", outer), 7}, {errors.Unwrap(outer), 3},
+	} {
+		if got := failure.Exchange(c.err); got != c.want {
+			t.Errorf("%v: %d, want %d", c.err, got, c.want)
+		}
+		if c.want > 0 && (!errors.Is(c.err, cause) || !strings.HasSuffix(c.err.Error(), "no route")) {
+			t.Errorf("%v does not tell its cause", c.err)
 		}
 	}
 }

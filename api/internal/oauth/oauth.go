@@ -55,8 +55,8 @@ func New(c Credentials, next http.RoundTripper) *Retriever {
 
 // Retrieve does one exchange: one request, over https or to loopback, never a
 // redirect, the answer read within limits. The token carries its lifetime in
-// ExpiresIn where the answer told a readable one, and as extras "scope" and
-// "date" (see session.Retriever).
+// ExpiresIn where the answer told a readable one, and as extras "scope", "date" and
+// "exchange" (see session.Retriever).
 func (r *Retriever) Retrieve(ctx context.Context, _ *oauth2.Token) (*oauth2.Token, error) {
 	g := &guard{next: r.next, held: r.cred.Held, provider: r.cred.Provider}
 	ctx = context.WithValue(ctx, oauth2.HTTPClient, &http.Client{Transport: g, CheckRedirect: rest.NoRedirect})
@@ -82,6 +82,9 @@ func (r *Retriever) Retrieve(ctx context.Context, _ *oauth2.Token) (*oauth2.Toke
 	}
 	if date, ok := rest.Date(g.answer.Header); ok {
 		extra["date"] = date
+	}
+	if id := g.answer.Exchange(); id > 0 {
+		extra["exchange"] = id
 	}
 	return tok.WithExtra(extra), nil
 }

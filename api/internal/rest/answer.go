@@ -15,6 +15,7 @@ import (
 	"net/url"
 	"strings"
 
+	"icdscope/api/internal/mark"
 	"icdscope/api/internal/redact"
 	"icdscope/api/internal/text"
 	"icdscope/session/failure"
@@ -117,6 +118,10 @@ func Confidential(req *http.Request) error {
 	}
 	return &Error{Op: req.Method + " " + req.URL.EscapedPath(), code: failure.Insecure, words: "credentials are only sent over https"}
 }
+
+// Exchange is the id in the trace of the exchange that the answer came in; 0 if it
+// was not recorded.
+func (a *Answer) Exchange() uint64 { return mark.ID(a.Header, mark.Exchange) }
 
 // OK reports whether the status is 2xx.
 func (a *Answer) OK() bool { return a.Status >= 200 && a.Status < 300 }
@@ -237,7 +242,7 @@ func (a *Answer) Wrong(words string) *Error { return a.fail(failure.Wrong, words
 func (a *Answer) fail(code failure.Code, words string) *Error {
 	return &Error{
 		Op: a.Op, Status: a.Status, code: failure.Code(redact.Shapes(string(code))), words: redact.Shapes(a.held.Words(words)), retryAfter: retryAfter(a.Header),
-		alone: a.Header.Get(failure.HeaderAlone) != "",
+		alone: a.Header.Get(failure.HeaderAlone) != "", exchange: a.Exchange(),
 	}
 }
 

@@ -23,6 +23,7 @@ type Error struct {
 	words      string
 	retryAfter *time.Duration
 	alone      bool
+	exchange   uint64
 }
 
 // Wrong is the error of answers that can be read and together are not what was
@@ -80,6 +81,9 @@ func (e *Error) RetryAfter() (time.Duration, bool) {
 // Alone reports whether it is a 401 that concerns the request alone: the API takes
 // the same token for others.
 func (e *Error) Alone() bool { return e.alone }
+
+// Exchange is the id of its exchange in the trace; 0 if it was not recorded.
+func (e *Error) Exchange() uint64 { return e.exchange }
 
 // WithCode returns a copy of e with another code: for a vendor whose statuses
 // mean what others say by a code.
