@@ -70,8 +70,9 @@ type Entity struct {
 	PrereleaseLanguages []string
 	Linearizations      []string // of the foundation: "mms", "icf"
 
-	// Raw is the body as it came, not cleaned.
-	Raw []byte
+	// Raw is the body as it came, not cleaned. At tells where in it a field is.
+	Raw    []byte
+	origin origin
 }
 
 // Label is code and title, as entities are cited.
@@ -229,7 +230,8 @@ func (b *entityBody) entity(self, asked Ref) Entity {
 		self.Release = asked.Release
 	}
 	self.Language = asked.Language
-	refs := func(l looseList) []Ref { return withRelease(l.refs(asked.Language), asked) }
+	var from origin
+	refs := func(m Member, l looseList) []Ref { return withRelease(from.refs(m, l, asked.Language), asked) }
 	terms := func(list []termBody) []Term { return termsOf(list, asked) }
 	e := Entity{
 		Ref: self, Kind: Kind(b.ClassKind), Title: b.Title.line(), Language: string(b.Title.Language),
@@ -237,10 +239,11 @@ func (b *entityBody) entity(self, asked Ref) Entity {
 		Definition: string(b.Definition.Value), LongDefinition: string(b.LongDefinition.Value),
 		FullySpecifiedName: b.FullySpecifiedName.line(), DiagnosticCriteria: string(b.DiagnosticCriteria.Value),
 		CodingNote: cmp.Or(string(b.CodingNote.Value), string(b.CodingHint.Value)), Note: string(b.Note.Value), BrowserURL: string(b.BrowserURL),
-		Parents: refs(b.Parent), Children: refs(b.Child), Ancestors: refs(b.Ancestor), Descendants: refs(b.Descendant),
+		Parents: refs(AtParents, b.Parent), Children: refs(AtChildren, b.Child),
+		Ancestors: refs(AtAncestors, b.Ancestor), Descendants: refs(AtDescendants, b.Descendant),
 		Synonyms: terms(b.Synonym), NarrowerTerms: terms(b.NarrowerTerm), Inclusions: terms(b.Inclusion),
 		Exclusions: terms(b.Exclusion), IndexTerms: terms(b.IndexTerm), ChildrenElsewhere: terms(b.ChildElsewhere),
-		RelatedMaternal: refs(b.RelatedMaternal), RelatedPerinatal: refs(b.RelatedPerinatal),
+		RelatedMaternal: refs(AtRelatedMaternal, b.RelatedMaternal), RelatedPerinatal: refs(AtRelatedPerinatal, b.RelatedPerinatal),
 		Postcoordination: b.axes(asked),
 		ReleaseID:        string(b.ReleaseID), ReleaseDate: string(b.ReleaseDate),
 		Languages: b.AvailableLanguages.strings(), PrereleaseLanguages: b.PrereleaseLanguages.strings(),
@@ -252,12 +255,21 @@ func (b *entityBody) entity(self, asked Ref) Entity {
 	switch {
 	case self.IsRoot():
 		e.Kind = KindRoot
-		for _, r := range append(b.Included.refs(asked.Language), b.Supported.refs(asked.Language)...) {
+		list := b.Included
+		if len(list) == 0 {
+			list = b.Supported
+			from.move(AtLinearizations, "/supportedLinearizations")
+		}
+		for _, r := range from.refs(AtLinearizations, list, asked.Language) {
 			e.Linearizations = append(e.Linearizations, r.Linearization)
 		}
 	case self.IsFoundation():
 		e.Kind = KindEntity
 	}
+	if b.CodingNote.Value == "" && b.CodingHint.Value != "" {
+		from.move(AtCodingNote, "/codingHint")
+	}
+	e.origin = from
 	return e
 }
 

@@ -50,17 +50,8 @@ func (l *looseList) UnmarshalJSON(b []byte) error {
 	return json.Unmarshal(b, (*[]text.CleanLine)(l))
 }
 
-// refs reads a list of identity URIs. What is not one is left out: it cannot be
-// followed, and it is not worth failing an entity for.
-func (l looseList) refs(language string) []Ref {
-	var refs []Ref
-	for _, uri := range l {
-		if r, err := ParseURI(string(uri)); err == nil {
-			refs = append(refs, r.In(language))
-		}
-	}
-	return refs
-}
+// refs reads a list of identity URIs, without what is none.
+func (l looseList) refs(language string) []Ref { return new(origin).refs("", l, language) }
 
 func (l looseList) strings() []string {
 	var s []string
