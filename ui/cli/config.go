@@ -35,7 +35,11 @@ func (o *options) configCommand() *cobra.Command {
 
 func (o *options) describeSettings(ctx context.Context, set *settings) string {
 	var b strings.Builder
-	line := func(name, v, from string) { fmt.Fprintf(&b, "%-18s %-50s %s\n", name, v, from) }
+	width := len("settings file")
+	for _, d := range set.table {
+		width = max(width, len(d.name))
+	}
+	line := func(name, v, from string) { fmt.Fprintf(&b, "%-*s %-50s %s\n", width+1, name, v, from) }
 	for _, d := range set.table {
 		v := set.values[d.name]
 		line(d.name, cmp.Or(v.text, "(not set)"), v.from)

@@ -60,8 +60,7 @@ var rules = []rule{
 	{"session/secret", nil},
 	{"session/credential", []string{"session/secret", "github.com/zalando/go-keyring"}},
 	{"api/internal", []string{"golang.org/x/oauth2/*", "api/internal/*", "session/failure", "session/secret"}},
-	{"api/icd", []string{"golang.org/x/oauth2/*", "api/internal/*", "session/failure", "session/secret"}},
-	{"api/cdc", []string{"golang.org/x/oauth2/*", "api/internal/*", "session/failure", "session/secret"}},
+	{"api", []string{"golang.org/x/oauth2", "api/internal/*", "session/failure", "session/secret"}}, // of each provider
 	{"api/cache", []string{"api/internal/*", "session/failure", "session/secret"}},
 	{"api/trace", []string{"api/internal/*", "session/failure", "session/secret"}},
 	{"api/sandbox", []string{"api/sandbox/classification"}},
