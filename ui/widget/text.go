@@ -9,31 +9,37 @@ import (
 )
 
 // Width is the number of cells s takes, sequences not counted.
-func Width(s string) int { return ansi.StringWidth(s) }
+func Width(s string) int {
+	if isASCII(s) {
+		return len(s)
+	}
+	return ansi.StringWidth(s)
+}
 
 // Fit cuts s to w cells, ending in tail where something was cut, or fills it up
 // with spaces. s may hold styles.
 func Fit(s string, w int, tail string) string {
-	if w <= 0 {
-		return ""
-	}
-	n := Width(s)
-	if n > w {
-		s = ansi.Truncate(s, w, tail)
-		n = Width(s)
-	}
+	s, n := cut(s, w, tail)
 	return s + Spaces(w-n)
 }
 
 // Cut is Fit without filling up.
 func Cut(s string, w int, tail string) string {
+	s, _ = cut(s, w, tail)
+	return s
+}
+
+// cut cuts s and tells how many cells what is left of it takes.
+func cut(s string, w int, tail string) (string, int) {
 	if w <= 0 {
-		return ""
+		return "", 0
 	}
-	if Width(s) <= w {
-		return s
+	n := Width(s)
+	if n <= w {
+		return s, n
 	}
-	return ansi.Truncate(s, w, tail)
+	s = ansi.Truncate(s, w, tail)
+	return s, Width(s)
 }
 
 // Column is Fit for what has something to its right: longer than its column it
@@ -55,13 +61,22 @@ func Spaces(n int) string {
 	return strings.Repeat(" ", n)
 }
 
-// Wrap breaks plain text into lines of at most w cells, at spaces where it can.
-// Line breaks in the text stay.
+// Wrap breaks plain text into lines of at most w cells, as [Breaks] does. Line
+// breaks in the text stay.
 func Wrap(s string, w int) []string {
 	if w <= 0 {
 		return nil
 	}
-	return strings.Split(ansi.Wrap(s, w, ""), "\n")
+	var rows []string
+	for line := range strings.SplitSeq(s, "\n") {
+		from := 0
+		for _, at := range Breaks(line, w, w) {
+			rows = append(rows, strings.TrimRight(line[from:at], " "))
+			from = at
+		}
+		rows = append(rows, strings.TrimRight(line[from:], " "))
+	}
+	return rows
 }
 
 // Sides puts left and right on one line of w cells, cutting left first.

@@ -1,0 +1,64 @@
+package widget_test
+
+import (
+	"math/rand/v2"
+	"strings"
+	"testing"
+
+	"icdscope/ui/widget"
+)
+
+// Rows end where the script allows it.
+func TestWhereRowsEnd(t *testing.T) {
+	for _, c := range []struct {
+		text string
+		w    int
+		want string
+	}{
+		{"one two three", 7, "one two|three"},
+		{"one two three", 8, "one two|three"},
+		{"one  two", 4, "one|two"},
+		{"abcdefgh ij", 3, "abc|def|gh|ij"},
+		{"self-limiting disease", 10, "self-|limiting|disease"},
+		{"1A00-1A0Z 5-10", 6, "1A00-1|A0Z|5-10"},  // codes and numbers stay together
+		{"a-verylongword", 8, "a-|verylong|word"}, // a hyphen before a word that is longer than a row
+		{"急性肠道疾病，数小时", 8, "急性肠道|疾病，数|小时"},
+		{"急性肠道，疾病", 8, "急性肠|道，疾病"}, // no row begins with a comma
+		{"«Fièvre» typhoïde", 9, "«Fièvre»|typhoïde"},
+		{"Холера и брюшной тиф", 10, "Холера и|брюшной|тиф"},
+		{"e\u0301e\u0301e\u0301e\u0301", 2, "e\u0301e\u0301|e\u0301e\u0301"},
+		{"  indented text", 10, "  indented|text"},
+		{"", 5, ""},
+		{"   ", 2, ""},
+	} {
+		if got := strings.Join(widget.Wrap(c.text, c.w), "|"); got != c.want {
+			t.Errorf("%q in %d cells: %q, want %q", c.text, c.w, got, c.want)
+		}
+	}
+}
+
+// Whatever the text and the width, no row is wider, nothing but spaces at the ends
+// of rows is lost, and no row but the first begins with a space.
+func TestRowsOfAnything(t *testing.T) {
+	rng := rand.New(rand.NewPCG(1, 2))
+	parts := []string{" ", " ", "  ", "a", "word", "a-b", "-", "longer", "1A00.Z", "é", "霍乱", "，", "。", "(", ")", "👩‍👩‍👧", "🇩🇪", "e\u0301", "لا", "ا", "हिन्दी", "\u200d", "…", "/", "https://id.who.int/icd/entity"}
+	for range 20_000 {
+		var b strings.Builder
+		for range rng.IntN(14) {
+			b.WriteString(parts[rng.IntN(len(parts))])
+		}
+		s, w := b.String(), 2+rng.IntN(20)
+		rows := widget.Wrap(s, w)
+		for i, r := range rows {
+			if got := widget.Width(r); got > w {
+				t.Fatalf("%q in %d cells has a row of %d: %q", s, w, got, rows)
+			}
+			if i > 0 && strings.HasPrefix(r, " ") && !strings.HasPrefix(r, " \u200d") { // which makes one character of both
+				t.Fatalf("%q in %d cells has a row that begins with a space: %q", s, w, rows)
+			}
+		}
+		if got := strings.ReplaceAll(strings.Join(rows, ""), " ", ""); got != strings.ReplaceAll(s, " ", "") {
+			t.Fatalf("%q in %d cells lost something: %q", s, w, rows)
+		}
+	}
+}
