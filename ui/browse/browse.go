@@ -6,7 +6,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"strings"
 	"time"
 
 	"charm.land/bubbles/v2/key"
@@ -14,7 +13,9 @@ import (
 
 	"icdscope/api/icd"
 	"icdscope/session/failure"
+	"icdscope/ui/entity"
 	"icdscope/ui/keys"
+	"icdscope/ui/page"
 	"icdscope/ui/pane"
 	"icdscope/ui/theme"
 	"icdscope/ui/widget"
@@ -86,13 +87,19 @@ type Pane struct {
 	wanted   []icd.Ref          // the place to open in the tree that is not there yet, and what is above it
 
 	late     map[icd.Ref]*pane.Retry // of titles that could not be had
-	labels   map[icd.Ref]string      // of entities that the detail mentions and the tree lacks; "" if there is none
+	labels   map[icd.Ref]label       // of entities that the detail mentions and the tree lacks; empty if there is none
 	unnamed  []icd.Ref               // those that the detail still lacks a title of
 	frame    int                     // of the spinner
 	spinning bool
 
 	rows  []string
 	dirty bool
+}
+
+// label is a title and where it came from.
+type label struct {
+	text string
+	from page.From
 }
 
 type bodyState struct {
@@ -102,8 +109,7 @@ type bodyState struct {
 
 // New makes the screen. It shows nothing until it has a reader.
 func New(k keys.Map, th *theme.Theme) *Pane {
-	p := &Pane{keys: k.Browse, list: k.List, th: th, detailN: none, from: none, body: make(map[icd.Ref]bodyState), labels: make(map[icd.Ref]string), late: make(map[icd.Ref]*pane.Retry), left: make(map[icd.Classification]left), dirty: true}
-	p.detail.th = th
+	p := &Pane{keys: k.Browse, list: k.List, th: th, detailN: none, from: none, body: make(map[icd.Ref]bodyState), labels: make(map[icd.Ref]label), late: make(map[icd.Ref]*pane.Retry), left: make(map[icd.Classification]left), dirty: true}
 	p.tree = newTree(icd.Tree{})
 	p.load = newLoader(nil)
 	return p
@@ -250,15 +256,13 @@ func (p *Pane) Resize(w, h int) {
 	p.w, p.h = w, h
 	p.tree.win.Height = max(1, h-2)
 	p.tree.win.Clamp(len(p.tree.rows))
-	_, dw := p.widths()
-	p.detail.width = max(1, dw-4)
 	p.detail.win.Height = max(1, h-4)
 	p.rebuild()
 }
 
 // SetTheme implements [pane.Screen].
 func (p *Pane) SetTheme(th *theme.Theme) {
-	p.th, p.detail.th = th, th
+	p.th = th
 	p.rebuild()
 }
 
@@ -453,7 +457,7 @@ func (p *Pane) loaded(msg loadedMsg) tea.Cmd {
 	case msg.err == nil:
 		e := msg.entity
 		p.tree.loaded(msg.ref, &e, msg.prov, nil)
-		p.labels[msg.ref] = e.Label()
+		p.labels[msg.ref] = label{e.Label(), page.From{Exchange: msg.prov.Exchange, Part: page.Body, Pointer: string(e.At(icd.AtTitle))}}
 		delete(p.late, msg.ref)
 		p.recovered()
 		delete(p.body, msg.ref) // it is that of an older answer
@@ -478,7 +482,7 @@ func (p *Pane) loaded(msg loadedMsg) tea.Cmd {
 // failed notes that an entity could not be loaded, and when to try again.
 func (p *Pane) failed(msg loadedMsg) {
 	p.tree.loaded(msg.ref, nil, msg.prov, msg.err)
-	p.labels[msg.ref] = ""
+	p.labels[msg.ref] = label{}
 	p.failing = p.failing || pane.Passing(msg.err)
 	for _, i := range p.tree.places[msg.ref] {
 		p.tree.nodes[i].retry.Failed(p.now, msg.err)
@@ -593,7 +597,7 @@ func (p *Pane) Place() pane.Place { return p.where }
 // place notes where the user is. The program asks for it when it draws: told by
 // messages, the last of many moves might not arrive last.
 func (p *Pane) place() {
-	where := pane.Place{Tree: treeName(p.tree.of, p.th.Glyph.Dot)}
+	where := pane.Place{Tree: entity.TreeName(p.tree.of, p.th.Glyph.Dot)}
 	if p.root == nil {
 		where.Tree = ""
 	}
@@ -615,59 +619,17 @@ func (n *node) crumb() string {
 	return n.ref.ID
 }
 
-func treeName(t icd.Tree, dot string) string {
-	parts := []string{t.Title()}
-	if t.Release != "" {
-		parts = append(parts, t.Release)
-	}
-	return strings.Join(append(parts, dot, t.Language), " ")
-}
-
-// rebuild makes the lines of the detail again.
+// rebuild makes the detail again.
 func (p *Pane) rebuild() {
 	p.dirty = true
+	p.unnamed = p.unnamed[:0]
 	if p.detailN == none || int(p.detailN) >= len(p.tree.nodes) {
-		p.detail.lines = nil
+		p.detail.page, p.detail.rows = nil, nil
 		return
 	}
-	n := &p.tree.nodes[p.detailN]
-	s := source{entity: n.entity, prov: n.prov, err: n.err, titleOf: p.titleOf}
-	if n.elsewhere {
-		s.entity = p.tree.entityOf(n.ref)
-	}
-	if n.err != nil {
-		s.problem, s.hint = pane.Problem(n.err, pane.OnScreen)
-	}
-	p.unnamed = p.unnamed[:0]
-	b := p.body[n.ref]
-	s.raw, s.rawErr = b.text, b.err
-	p.detail.build(s)
+	_, dw := p.widths()
+	p.detail.show(p.detailPage(&p.tree.nodes[p.detailN]), p.th, max(1, dw-4))
 }
-
-// titleOf is the title of an entity that is loaded already.
-func (p *Pane) titleOf(ref icd.Ref) (string, bool) {
-	if ref.IsRoot() {
-		return "the root of " + treeName(ref.Tree, p.th.Glyph.Dot), true
-	}
-	if e := p.tree.entityOf(ref); e != nil {
-		return e.Label(), true
-	}
-	if ref.Kind() != p.tree.of.Kind() {
-		return ref.URI(), true
-	}
-	label, asked := p.labels[ref]
-	if r := p.late[ref]; r != nil && r.Due(p.now) {
-		asked = false
-	}
-	if !asked && len(p.unnamed) < unnamedLimit {
-		p.unnamed = append(p.unnamed, ref)
-	}
-	return label, label != ""
-}
-
-// unnamedLimit is how many entities that the detail mentions are asked for
-// their titles at once.
-const unnamedLimit = 16
 
 // Typing implements [pane.Screen].
 func (p *Pane) Typing() bool { return false }

@@ -5,6 +5,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"icdscope/api/icd"
+	"icdscope/ui/entity"
 	"icdscope/ui/pane"
 )
 
@@ -28,7 +29,7 @@ func (p *Pane) anywhereKey(k tea.KeyPressMsg) (tea.Cmd, bool) {
 	case key.Matches(k, p.keys.NextTab):
 		return p.setTab(p.detail.tab + 1), true
 	case key.Matches(k, p.keys.PrevTab):
-		return p.setTab(p.detail.tab + tab(len(tabNames)) - 1), true
+		return p.setTab(p.detail.tab + entity.Tabs - 1), true
 	case key.Matches(k, p.keys.HistoryBack):
 		return p.travel(-1), true
 	case key.Matches(k, p.keys.HistoryForward):
@@ -140,7 +141,7 @@ func (p *Pane) enter() tea.Cmd {
 }
 
 func (p *Pane) detailKey(k tea.KeyPressMsg) tea.Cmd {
-	w, n := &p.detail.win, len(p.detail.lines)
+	w, n := &p.detail.win, p.detail.len()
 	switch {
 	case key.Matches(k, p.list.Up):
 		w.Move(-1, n)
@@ -157,7 +158,7 @@ func (p *Pane) detailKey(k tea.KeyPressMsg) tea.Cmd {
 	case key.Matches(k, p.keys.Open):
 		return p.setTab(p.detail.tab + 1)
 	case key.Matches(k, p.keys.Close):
-		if p.detail.tab == overview {
+		if p.detail.tab == entity.Overview {
 			p.focus = onTree
 			return nil
 		}
@@ -167,11 +168,17 @@ func (p *Pane) detailKey(k tea.KeyPressMsg) tea.Cmd {
 		p.toParent()
 		return p.moved()
 	case key.Matches(k, p.keys.Enter):
-		if w.Cursor < n && p.detail.lines[w.Cursor].link != nil {
-			return p.Go(*p.detail.lines[w.Cursor].link, pane.Browse)
-		}
+		return p.follow(p.detail.intent())
 	}
 	return nil
+}
+
+// follow asks for what a line of the detail leads to.
+func (p *Pane) follow(intent any) tea.Cmd {
+	if intent == nil {
+		return nil
+	}
+	return p.Ask(intent)
 }
 
 // Deep implements [pane.Screen].
@@ -198,8 +205,8 @@ func (p *Pane) Back() (tea.Cmd, bool) {
 }
 
 // setTab shows another tab and loads what it needs.
-func (p *Pane) setTab(t tab) tea.Cmd {
-	p.detail.tab = t % tab(len(tabNames))
+func (p *Pane) setTab(t entity.Tab) tea.Cmd {
+	p.detail.tab = t % entity.Tabs
 	p.detail.win.Cursor, p.detail.win.Offset = 0, 0
 	p.rebuild()
 	return tea.Batch(p.ask(), p.loadBody())
@@ -208,7 +215,7 @@ func (p *Pane) setTab(t tab) tea.Cmd {
 // loadBody asks for the body of the entity in the detail, most likely from the
 // cache.
 func (p *Pane) loadBody() tea.Cmd {
-	if p.detailN == none || p.load.reader == nil || p.detail.tab != rawJSON {
+	if p.detailN == none || p.load.reader == nil || p.detail.tab != entity.JSON {
 		return nil
 	}
 	ref := p.tree.nodes[p.detailN].ref
@@ -418,13 +425,13 @@ func (p *Pane) clickDetail(x, y, tw int) tea.Cmd {
 		return nil
 	}
 	row := p.detail.win.Offset + y - 3
-	if y < 3 || row >= len(p.detail.lines) {
+	if y < 3 || row >= p.detail.len() {
 		return nil
 	}
 	again := p.detail.win.Cursor == row
 	p.detail.win.Cursor = row
-	if link := p.detail.lines[row].link; again && link != nil {
-		return p.Go(*link, pane.Browse)
+	if again {
+		return p.follow(p.detail.intent())
 	}
 	return nil
 }
@@ -434,7 +441,7 @@ func (p *Pane) Wheel(x, _, lines int) tea.Cmd {
 	p.dirty = true
 	tw, _ := p.widths()
 	if p.w >= twoPanes && x >= tw || p.w < twoPanes && p.focus == onDetail {
-		p.detail.win.Scroll(lines, len(p.detail.lines))
+		p.detail.win.Scroll(lines, p.detail.len())
 		return nil
 	}
 	p.tree.win.Scroll(lines, len(p.tree.rows))

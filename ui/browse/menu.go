@@ -10,6 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"icdscope/api/icd"
+	"icdscope/ui/entity"
 	"icdscope/ui/pane"
 )
 
@@ -295,7 +296,7 @@ func (p *Pane) change(t icd.Tree, way []icd.Ref, settled bool) tea.Cmd {
 		e, err := loadRoot(ctx, reader, t)
 		msg := changedMsg{startedMsg: startedMsg{root: e, err: err}, change: change}
 		if err == nil {
-			msg.say, msg.way = treeName(e.Ref.Tree, dot), within(e.Ref.Tree, way)
+			msg.say, msg.way = entity.TreeName(e.Ref.Tree, dot), within(e.Ref.Tree, way)
 		}
 		return msg
 	})

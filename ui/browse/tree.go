@@ -247,10 +247,16 @@ func (t *tree) path(i int32) []int32 {
 
 // entityOf is what is loaded of ref, wherever it stands.
 func (t *tree) entityOf(ref icd.Ref) *icd.Entity {
+	e, _ := t.found(ref)
+	return e
+}
+
+// found is what is loaded of ref, and where it came from.
+func (t *tree) found(ref icd.Ref) (*icd.Entity, icd.Provenance) {
 	for _, i := range t.places[ref] {
-		if e := t.nodes[i].entity; e != nil {
-			return e
+		if n := &t.nodes[i]; n.entity != nil {
+			return n.entity, n.prov
 		}
 	}
-	return nil
+	return nil, icd.Provenance{}
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"icdscope/api/icd"
+	"icdscope/ui/entity"
 	"icdscope/ui/pane"
 	"icdscope/ui/theme"
 	"icdscope/ui/widget"
@@ -118,9 +119,9 @@ func (p *Pane) parts(n *node, i int32) (marker, code, title string, ink theme.In
 		sentence, _ := pane.Problem(n.err, pane.OnScreen)
 		return g.Failed, "", sentence, p.th.Bad
 	case e == nil && n.open:
-		return p.spinner(), "", n.ref.ID + residual(n.ref), p.th.Faint
+		return p.spinner(), "", entity.Name(n.ref), p.th.Faint
 	case e == nil:
-		return g.Pending, "", n.ref.ID + residual(n.ref), p.th.Faint
+		return g.Pending, "", entity.Name(n.ref), p.th.Faint
 	case n.open:
 		marker = g.Open
 	case p.tree.leaf(i):
@@ -146,52 +147,54 @@ func (p *Pane) detailBox(w int) []string {
 	title, note := "Detail", ""
 	if p.detailN != none && int(p.detailN) < len(p.tree.nodes) {
 		n := &p.tree.nodes[p.detailN]
-		title, note = n.crumb(), provenanceWords(n.prov)
+		title, note = n.crumb(), entity.ProvenanceWords(n.prov)
 	}
 	rows := []string{widget.Fit(" "+p.tabs(), inner, p.th.Glyph.Ellipsis), widget.Spaces(inner)}
-	from, to := p.detail.win.Visible(len(p.detail.lines))
+	from, to := p.detail.win.Visible(p.detail.len())
 	for i := from; i < to; i++ {
-		rows = append(rows, p.detailRow(i, inner))
+		rows = append(rows, p.detailRow(i))
 	}
-	if rest := len(p.detail.lines) - to; rest > 0 {
+	if rest := p.detail.len() - to; rest > 0 {
 		note = strings.TrimSpace(note + "  " + p.th.Glyph.Down + " more")
 	}
 	return widget.Box(p.th, title, note, p.focus == onDetail, widget.Fill(rows, inner, p.h-2), w, p.h)
 }
 
-func (p *Pane) detailRow(i, w int) string {
-	l := p.detail.lines[i]
-	if i == p.detail.win.Cursor && p.focus == onDetail {
-		edge := p.th.Accent.S(p.th.Glyph.Edge)
-		if l.link != nil {
-			edge = p.th.Selected.S(p.th.Glyph.Closed)
-		}
-		return widget.Fit(edge+l.text, w, "")
+// detailRow is a row of the detail between its edges.
+func (p *Pane) detailRow(i int) string {
+	edge := " "
+	switch {
+	case i != p.detail.win.Cursor || p.focus != onDetail:
+	case p.detail.rows.Line(i).Do != nil:
+		edge = p.th.Selected.S(p.th.Glyph.Closed)
+	default:
+		edge = p.th.Accent.S(p.th.Glyph.Edge)
 	}
-	return widget.Fit(" "+l.text, w, "")
+	return edge + p.detail.rows.Row(i) + " "
 }
 
 func (p *Pane) tabs() string {
 	var b strings.Builder
-	for i, name := range tabNames {
-		if i > 0 {
+	for t := range entity.Tabs {
+		if t > 0 {
 			b.WriteString("  ")
 		}
 		ink := p.th.Tab
-		if tab(i) == p.detail.tab {
+		if t == p.detail.tab {
 			ink = p.th.TabOn
 		}
-		ink.To(&b, name)
+		ink.To(&b, t.String())
 	}
 	return b.String()
 }
 
 // tabAt finds the tab at a cell of the row of tabs.
-func tabAt(x int) (tab, bool) {
+func tabAt(x int) (entity.Tab, bool) {
 	at := 0
-	for i, name := range tabNames {
+	for t := range entity.Tabs {
+		name := t.String()
 		if x >= at && x < at+len(name) {
-			return tab(i), true
+			return t, true
 		}
 		at += len(name) + 2
 	}

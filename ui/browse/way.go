@@ -4,6 +4,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"icdscope/api/icd"
+	"icdscope/ui/entity"
 	"icdscope/ui/pane"
 )
 
@@ -15,7 +16,7 @@ type stop struct {
 	node   int32
 	ref    icd.Ref // the place in any other tree
 	focus  focus
-	tab    tab
+	tab    entity.Tab
 	cursor int // of the detail
 	offset int
 }

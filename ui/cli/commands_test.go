@@ -89,7 +89,7 @@ func TestGetByAddress(t *testing.T) {
 		{1, []string{"does not exist"}, []string{"https://icd.who.int/browse/2024-01/mms/en#999999999"}},
 		{0, []string{"SB00 Sandbox condition", "http://id.who.int/icd/release/10/2019/SB00"}, []string{"https://icd.who.int/browse10/2019/en#/SB00"}},
 		{1, []string{"does not exist"}, []string{"A00"}}, // the sandbox has nothing of ICD-10 itself
-		{0, []string{"SB00-SB09 Sandbox block of conditions", "kind:        block"}, []string{"sb00-sb09", "--linearization", "icd10"}},
+		{0, []string{"SB00-SB09 Sandbox block of conditions", "Kind          block"}, []string{"sb00-sb09", "--linearization", "icd10"}},
 		{0, []string{"SB01 Sandbox condition with a hint", "Coding note", "Note"}, []string{"SB01", "--linearization", "icd10", "--release", "2016"}},
 		{1, []string{"does not exist"}, []string{"SB01", "--linearization", "icd10", "--release", "2024-01"}},
 		{0, []string{"Cholera", "http://id.who.int/icd/entity/257068234"}, []string{"257068234", "--linearization", "foundation"}},

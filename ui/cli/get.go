@@ -2,12 +2,12 @@ package cli
 
 import (
 	"context"
-	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"icdscope/api/icd"
+	"icdscope/ui/entity"
 )
 
 func (o *options) getCommand() *cobra.Command {
@@ -30,8 +30,8 @@ own answer.`,
 			if err := nameable(tree, arg); err != nil {
 				return err
 			}
-			return o.withICD(cmd.Context(), tree, func(ctx context.Context, c *icd.Client, in icd.Tree) error {
-				n, err := icd.Resolve(ctx, c, in, o.inLanguage(arg))
+			return o.withICD(cmd.Context(), tree, func(ctx context.Context, a asker) error {
+				n, err := icd.Resolve(ctx, a, a.in, o.inLanguage(arg))
 				if err != nil {
 					return err
 				}
@@ -45,7 +45,7 @@ own answer.`,
 				if asJSON {
 					return o.print(icd.Pretty(e.Raw) + "\n")
 				}
-				return o.print(describe(e))
+				return o.print(entity.Sheet(a.signs, &e).Text(0))
 			})
 		},
 	}
@@ -82,49 +82,4 @@ func (o *options) inLanguage(arg string) string {
 		}
 	}
 	return arg
-}
-
-// describe writes an entity for people.
-func describe(e icd.Entity) string {
-	var b strings.Builder
-	fmt.Fprintln(&b, e.Label())
-	fact := func(name, v string) {
-		if v != "" {
-			fmt.Fprintf(&b, "%-12s %s\n", name+":", v)
-		}
-	}
-	fact("kind", string(e.Kind))
-	fact("codes", e.CodeRange)
-	fact("release", e.Ref.Release)
-	fact("language", e.Language)
-	fact("URI", e.Ref.URI())
-	fact("browser", e.BrowserURL)
-	section := func(title, text string) {
-		if text != "" {
-			fmt.Fprintf(&b, "\n%s\n  %s\n", title, strings.ReplaceAll(text, "\n", "\n  "))
-		}
-	}
-	section("Fully specified name", e.FullySpecifiedName)
-	section("Definition", e.Definition)
-	section("Long definition", e.LongDefinition)
-	section("Coding note", e.CodingNote)
-	section("Note", e.Note)
-	for _, list := range []struct {
-		title string
-		terms []icd.Term
-	}{{"Inclusions", e.Inclusions}, {"Exclusions", e.Exclusions}, {"Synonyms", e.Synonyms}, {"Index terms", e.IndexTerms}} {
-		if len(list.terms) == 0 {
-			continue
-		}
-		fmt.Fprintf(&b, "\n%s\n", list.title)
-		for _, t := range list.terms {
-			if !t.Deprecated {
-				fmt.Fprintf(&b, "  - %s\n", t.Label)
-			}
-		}
-	}
-	if n := len(e.Children); n > 0 {
-		fmt.Fprintf(&b, "\n%d children\n", n)
-	}
-	return b.String()
 }

@@ -69,11 +69,13 @@ var rules = []rule{
 	{"ui", []string{charm, "ui/browse", "ui/dialog", "ui/keys", "ui/login", "ui/pane", "ui/requests", "ui/search", "ui/theme", "ui/tokens", "ui/widget", "session", "session/failure", "api/icd", "api/trace"}},
 	{"ui/keys", []string{charm}},
 	{"ui/theme", []string{charm}},
-	{"ui/widget", []string{charm, "ui/theme"}},
+	{"ui/widget", []string{charm, "github.com/rivo/uniseg", "ui/theme"}},
+	{"ui/page", []string{"ui/theme", "ui/widget"}},
+	{"ui/entity", []string{"ui/page", "ui/pane", "ui/theme", "api/icd"}},
 	{"ui/pane", []string{charm, "ui/keys", "ui/theme", "session", "session/failure", "api/icd"}},
 	{"ui/dialog", []string{charm, "ui/keys", "ui/theme", "ui/widget", "ui/pane"}},
 	{"ui/uitest", []string{charm, "ui/keys", "ui/pane", "ui/login", "api/cdc"}},
-	{"ui/cli", []string{charm, "ui", "ui/browse", "ui/login", "ui/pane", "session", "session/*", "api/*", "github.com/*", "golang.org/*"}},
+	{"ui/cli", []string{charm, "ui", "ui/entity", "ui/login", "ui/page", "ui/pane", "ui/theme", "session", "session/*", "api/*", "github.com/*", "golang.org/*"}},
 }
 
 // A screen knows what screens share, and the services; never another screen.
@@ -86,7 +88,7 @@ func ruleFor(pkg string) rule {
 	}
 	for _, screen := range []string{"login", "browse", "search", "tokens", "requests"} {
 		if pkg == "ui/"+screen {
-			best = rule{pkg, []string{charm, "ui/pane", "ui/theme", "ui/keys", "ui/widget", "session", "session/failure", "session/secret", "api/icd", "api/trace"}}
+			best = rule{pkg, []string{charm, "ui/pane", "ui/page", "ui/entity", "ui/theme", "ui/keys", "ui/widget", "session", "session/failure", "session/secret", "api/icd", "api/trace"}}
 		}
 	}
 	return best

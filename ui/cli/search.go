@@ -32,12 +32,12 @@ func (o *options) searchCommand() *cobra.Command {
 			if asJSON && asCSV {
 				return usageError{errors.New("--json and --csv exclude each other")}
 			}
-			return o.withICD(cmd.Context(), tree, func(ctx context.Context, c *icd.Client, in icd.Tree) error {
-				in, err := icd.InRelease(ctx, c, in)
+			return o.withICD(cmd.Context(), tree, func(ctx context.Context, a asker) error {
+				in, err := icd.InRelease(ctx, a, a.in)
 				if err != nil {
 					return err
 				}
-				res, _, err := c.Search(ctx, icd.Search{In: in, Query: strings.Join(args, " "), Flexible: flexible, AllProperties: everything})
+				res, _, err := a.Search(ctx, icd.Search{In: in, Query: strings.Join(args, " "), Flexible: flexible, AllProperties: everything})
 				if err != nil {
 					return err
 				}

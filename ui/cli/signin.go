@@ -8,6 +8,7 @@ import (
 
 	"icdscope/api/icd"
 	"icdscope/session/credential"
+	"icdscope/ui/theme"
 )
 
 // addTreeFlag adds the flag that names the tree to look in.
@@ -15,10 +16,17 @@ func addTreeFlag(c *cobra.Command, tree *string) {
 	c.Flags().StringVar(tree, "linearization", icd.Usual, "the `TREE` to look in: mms, icf, another linearization, foundation or icd10")
 }
 
-// withICD signs in to the ICD API and calls f with the tree to look in, in the
-// release and language that the settings name. It calls f again after a wait that
+// asker is what a command asks of the ICD API by: the tree to look in is in the
+// release and language that the settings name.
+type asker struct {
+	*icd.Client
+	in    icd.Tree
+	signs theme.Glyphs // to write with
+}
+
+// withICD signs in to the ICD API and calls f. It calls f again after a wait that
 // the server asked for: f prints when it has everything.
-func (o *options) withICD(ctx context.Context, tree string, f func(context.Context, *icd.Client, icd.Tree) error) error {
+func (o *options) withICD(ctx context.Context, tree string, f func(context.Context, asker) error) error {
 	in, err := icd.ParseTree(tree)
 	if err != nil {
 		return usageError{err}
@@ -26,7 +34,7 @@ func (o *options) withICD(ctx context.Context, tree string, f func(context.Conte
 	return o.headless(ctx, func(ctx context.Context, w *wiring) error { return o.askICD(ctx, w, in, f) })
 }
 
-func (o *options) askICD(ctx context.Context, w *wiring, in icd.Tree, f func(context.Context, *icd.Client, icd.Tree) error) error {
+func (o *options) askICD(ctx context.Context, w *wiring, in icd.Tree, f func(context.Context, asker) error) error {
 	if w.sandbox == nil {
 		w.cache = w.keep()
 		defer w.cache.Close()
@@ -36,8 +44,8 @@ func (o *options) askICD(ctx context.Context, w *wiring, in icd.Tree, f func(con
 		return err
 	}
 	defer conn.close()
-	in = w.released(in).In(w.set.text("lang"))
-	if err := o.patiently(ctx, conn.session, func() error { return f(ctx, conn.icd, in) }); err != nil {
+	a := asker{conn.icd, w.released(in).In(w.set.text("lang")), theme.Signs(w.set.yes("ascii"))}
+	if err := o.patiently(ctx, conn.session, func() error { return f(ctx, a) }); err != nil {
 		return o.failed(err)
 	}
 	return nil

@@ -129,7 +129,7 @@ func New(look Look) *Theme {
 	fg := func(c color.Color) lipgloss.Style { return st().Foreground(c) }
 	badge := func(c color.Color) Ink { return newInk(st().Bold(true).Foreground(p.badgeText).Background(c)) }
 	t := &Theme{
-		Look: look, Glyph: glyphs(look.ASCII),
+		Look: look, Glyph: Signs(look.ASCII),
 		Text: newInk(fg(p.text)), Bold: newInk(fg(p.text).Bold(true)), Muted: newInk(fg(p.muted)), Faint: newInk(fg(p.faint)),
 		Accent: newInk(fg(p.accent)), Title: newInk(fg(p.accent).Bold(true)), Link: newInk(fg(p.accent).Underline(true)),
 		Border: Frame{newInk(fg(p.border)), thin(look.ASCII)}, Focus: Frame{newInk(fg(p.focus)), thin(look.ASCII)},
@@ -206,7 +206,8 @@ func (t *Theme) KeyLabel(name string) string {
 
 var asciiKeys = strings.NewReplacer("↑", "up", "↓", "down", "←", "left", "→", "right")
 
-func glyphs(ascii bool) Glyphs {
+// Signs are the glyphs of a character set.
+func Signs(ascii bool) Glyphs {
 	if ascii {
 		return Glyphs{
 			Open: "-", Closed: "+", Leaf: " ", Pending: "~", Failed: "!", Elsewhere: ">", Residual: ".", Window: "=",

@@ -1,0 +1,210 @@
+package entity
+
+import (
+	"fmt"
+	"strings"
+
+	"icdscope/api/icd"
+	"icdscope/ui/page"
+	"icdscope/ui/theme"
+)
+
+func (w *writer) overview() {
+	w.Para(w.said(theme.RoleBold, w.e.Title, icd.AtTitle))
+	w.kind()
+	w.texts()
+}
+
+// texts are what is said of the entity in words.
+func (w *writer) texts() {
+	e := w.e
+	if e.Language != "" && e.Language != e.Ref.Language {
+		w.Para(w.said(theme.RoleWarn, "the text is in "+e.Language+": there is none in "+e.Ref.Language, icd.AtTitle))
+	}
+	w.section("Fully specified name", e.FullySpecifiedName, icd.AtFullySpecifiedName)
+	w.section("Definition", e.Definition, icd.AtDefinition)
+	w.section("Long definition", e.LongDefinition, icd.AtLongDefinition)
+	w.section("Coding note", e.CodingNote, icd.AtCodingNote)
+	w.section("Note", e.Note, icd.AtNote)
+	w.terms("Inclusions", e.Inclusions, icd.AtInclusions)
+	w.terms("Exclusions", e.Exclusions, icd.AtExclusions)
+	w.terms("Synonyms", e.Synonyms, icd.AtSynonyms)
+	w.terms("Narrower terms", e.NarrowerTerms, icd.AtNarrowerTerms)
+	w.terms("Coded elsewhere", e.ChildrenElsewhere, icd.AtChildrenElsewhere)
+	w.terms("Index terms", e.IndexTerms, icd.AtIndexTerms)
+	w.section("Diagnostic criteria", e.DiagnosticCriteria, icd.AtDiagnosticCriteria)
+	if e.Definition == "" && len(e.Inclusions) == 0 && len(e.Exclusions) == 0 {
+		w.Blank()
+		w.Para(page.T(theme.RoleFaint, "The server gives no definition and no notes for this entity."))
+	}
+}
+
+// kind is a line of what the entity is.
+func (w *writer) kind() {
+	e, dot := w.e, page.T(theme.RoleMuted, " "+w.Glyphs().Dot+" ")
+	var spans []page.Span
+	if e.Code != "" {
+		spans = append(spans, w.said(theme.RoleMuted, e.Code, icd.AtCode), dot)
+	}
+	spans = append(spans, w.said(theme.RoleMuted, KindWords(e), icd.AtClassKind))
+	if e.CodeRange != "" {
+		spans = append(spans, dot, w.said(theme.RoleMuted, "codes "+e.CodeRange, icd.AtCodeRange))
+	}
+	w.Para(spans...)
+}
+
+func (w *writer) section(title, text string, m icd.Member) {
+	w.Section(title, w.said(theme.RoleText, text, m))
+}
+
+func (w *writer) terms(title string, terms []icd.Term, m icd.Member) {
+	if len(terms) == 0 {
+		return
+	}
+	w.Heading(title)
+	for i, t := range terms {
+		role, text := theme.RoleText, t.Label
+		if t.Deprecated {
+			role, text = theme.RoleFaint, text+" (deprecated)"
+		}
+		w.Item(show(t.Target), page.S(role, text, w.from(m, i)))
+	}
+}
+
+// mostItems is how many of a list of entities are named.
+const mostItems = 100
+
+func (w *writer) refs(title string, refs []icd.Ref, m icd.Member) {
+	if len(refs) == 0 {
+		return
+	}
+	w.Heading(fmt.Sprintf("%s (%d)", title, len(refs)))
+	for i := range refs {
+		if i == mostItems {
+			w.Item(nil, page.T(theme.RoleFaint, fmt.Sprintf("%d more in the tree", len(refs)-i)))
+			return
+		}
+		w.Item(show(&refs[i]), w.titled(refs[i], w.from(m, i)))
+	}
+}
+
+// titled is another entity by its title, or else by what it is called in requests,
+// which stands at link.
+func (w *writer) titled(r icd.Ref, link page.From) page.Span {
+	if label, from, ok := w.src.Title(r); ok {
+		return page.S(theme.RoleText, label, from)
+	}
+	return page.S(theme.RoleFaint, Name(r), link)
+}
+
+func (w *writer) relations() {
+	e := w.e
+	w.refs("Parents", e.Parents, icd.AtParents)
+	w.refs("Children", e.Children, icd.AtChildren)
+	if e.Source != nil {
+		w.Heading("In the foundation (1)")
+		w.Item(show(e.Source), w.titled(*e.Source, w.from(icd.AtSource)))
+	}
+	w.terms("Coded elsewhere", e.ChildrenElsewhere, icd.AtChildrenElsewhere)
+	w.refs("Related in the chapter on pregnancy", e.RelatedMaternal, icd.AtRelatedMaternal)
+	w.refs("Related in the chapter on the perinatal period", e.RelatedPerinatal, icd.AtRelatedPerinatal)
+	if w.Empty() {
+		w.Para(page.T(theme.RoleFaint, "The server names no relations."))
+	}
+}
+
+func (w *writer) fact(name, value string, m icd.Member) {
+	w.Fact(name, w.said(theme.RoleText, value, m))
+}
+
+// facts are what tells an entity from others.
+func (w *writer) facts() {
+	e := w.e
+	w.Column(14)
+	w.fact("Code", e.Code, icd.AtCode)
+	w.fact("Block", e.BlockID, icd.AtBlockID)
+	w.fact("Codes", e.CodeRange, icd.AtCodeRange)
+	w.fact("Kind", KindWords(e), icd.AtClassKind)
+	w.fact("Release", e.Ref.Release, icd.AtID)
+	w.fact("Language", e.Language, icd.AtTitle)
+	w.fact("Entity id", Name(e.Ref), icd.AtID)
+	w.fact("URI", e.Ref.URI(), icd.AtID)
+	w.fact("Browser", e.BrowserURL, icd.AtBrowserURL)
+}
+
+func (w *writer) coding() {
+	w.facts()
+	w.section("Coding note", w.e.CodingNote, icd.AtCodingNote)
+	if len(w.e.Postcoordination) == 0 {
+		w.Blank()
+		w.Para(page.T(theme.RoleFaint, "No axis for postcoordination."))
+		return
+	}
+	w.postcoordination()
+}
+
+var multiples = map[icd.Multiple]string{
+	icd.AllowAlways: "several values", icd.NotAllowed: "one value", icd.AllowedExceptInBlock: "several values of different blocks",
+}
+
+// postcoordination are the axes; with their values, where titles are known.
+func (w *writer) postcoordination() {
+	for i, a := range w.e.Postcoordination {
+		from := w.from(icd.AtPostcoordination, i)
+		must, role := "may be used", theme.RoleMuted
+		if a.Required {
+			must, role = "must be used", theme.RoleWarn
+		}
+		many := multiples[a.Multiple]
+		if many == "" {
+			many = string(a.Multiple)
+		}
+		w.Heading(a.Name)
+		if w.src.Title == nil {
+			w.Para(page.S(role, must+", "+many, from))
+			continue
+		}
+		w.Para(page.S(role, must+", "+many+"; values below:", from))
+		for n := range a.Values {
+			w.Item(show(&a.Values[n]), w.titled(a.Values[n], from))
+		}
+	}
+}
+
+func (w *writer) json() {
+	switch {
+	case w.src.Trouble != "":
+		w.Para(page.T(theme.RoleBad, w.src.Trouble))
+		return
+	case w.src.Raw == "":
+		w.Para(page.T(theme.RoleFaint, "loading "+w.Glyphs().Ellipsis))
+		return
+	}
+	from := page.From{Exchange: w.prov.Exchange, Part: page.Body}
+	for l := range strings.SplitSeq(w.src.Raw, "\n") {
+		name, value, ok := strings.Cut(l, ": ")
+		if !ok || !strings.HasPrefix(strings.TrimSpace(name), `"`) {
+			w.Code(page.S(theme.RoleText, l, from))
+			continue
+		}
+		w.Code(page.S(theme.RoleAccent, name, from), page.S(theme.RoleFaint, ": ", from), page.S(theme.RoleText, value, from))
+	}
+}
+
+func (w *writer) request() {
+	p := w.prov
+	sent := func(name, value string) {
+		w.Fact(name, page.S(theme.RoleText, value, page.From{Exchange: p.Exchange, Part: page.RequestHeader, Pointer: name}))
+	}
+	w.Column(18)
+	w.Fact("Request", page.S(theme.RoleText, "GET "+p.Path, page.From{Exchange: p.Exchange}))
+	sent("API-Version", "v2")
+	sent("Accept-Language", w.e.Ref.Language)
+	sent("Accept", "application/json")
+	w.Blank()
+	w.Fact("Answer", page.S(theme.RoleText, ProvenanceWords(p), page.From{Exchange: p.Exchange, Part: page.Status}))
+	w.Fact("Bytes", page.S(theme.RoleText, fmt.Sprint(p.Bytes), page.From{Exchange: p.Exchange}))
+	w.Fact("Server's version", page.S(theme.RoleText, p.APIVersion, page.From{Exchange: p.Exchange, Part: page.AnswerHeader, Pointer: "Api-Version"}))
+	w.Blank()
+	w.Para(page.T(theme.RoleFaint, "All exchanges, with tokens and headers, are on the screen Requests."))
+}

@@ -1,0 +1,128 @@
+package page
+
+import (
+	"slices"
+	"strings"
+
+	"icdscope/ui/theme"
+)
+
+// Builder writes a page, line by line. Texts that are empty leave no line.
+type Builder struct {
+	lines  []Line
+	glyph  theme.Glyphs
+	column int
+}
+
+// New begins a page that is written with the signs of a character set.
+func New(g theme.Glyphs) *Builder { return &Builder{glyph: g, column: 14} }
+
+// Glyphs are the signs that the page is written with.
+func (b *Builder) Glyphs() theme.Glyphs { return b.glyph }
+
+// Page is what was written. The builder is not used after it.
+func (b *Builder) Page() *Page {
+	for n := len(b.lines); n > 0 && b.lines[n-1].Kind == Blank; n-- {
+		b.lines = b.lines[:n-1]
+	}
+	return &Page{lines: b.lines, glyph: b.glyph}
+}
+
+// Empty reports whether nothing was written yet.
+func (b *Builder) Empty() bool { return len(b.lines) == 0 }
+
+// T is a span of our own words.
+func T(r theme.Role, text string) Span { return Span{Text: text, Role: r} }
+
+// S is a span of a fact that came from somewhere.
+func S(r theme.Role, text string, from From) Span { return Span{text, r, from} }
+
+// Blank leaves a row free; never two of them, and none at the top.
+func (b *Builder) Blank() {
+	if n := len(b.lines); n > 0 && b.lines[n-1].Kind != Blank {
+		b.lines = append(b.lines, Line{Kind: Blank})
+	}
+}
+
+// Para writes a paragraph.
+func (b *Builder) Para(spans ...Span) { b.ParaDo(nil, spans...) }
+
+// ParaDo writes a paragraph that can be chosen.
+func (b *Builder) ParaDo(do any, spans ...Span) {
+	for _, part := range lines(spans) {
+		b.add(Line{Kind: Paragraph, Spans: part, Do: do})
+	}
+}
+
+// Heading writes a heading, with a row free before it.
+func (b *Builder) Heading(text string, more ...Span) {
+	b.Blank()
+	b.add(Line{Kind: Heading, Spans: append([]Span{T(theme.RoleTitle, text)}, more...)})
+}
+
+// Section writes a heading and a text below it, or nothing.
+func (b *Builder) Section(title string, text Span) {
+	if text.Text == "" {
+		return
+	}
+	b.Heading(title)
+	b.Para(text)
+}
+
+// Column sets the width of the column of names of the facts that follow.
+func (b *Builder) Column(w int) { b.column = w }
+
+// Fact writes a name, and what is to be said of it beside it.
+func (b *Builder) Fact(name string, value ...Span) { b.FactDo(nil, name, value...) }
+
+// FactDo writes a fact that can be chosen.
+func (b *Builder) FactDo(do any, name string, value ...Span) {
+	for _, part := range lines(value) {
+		b.add(Line{Kind: Fact, Column: b.column, Spans: append([]Span{T(theme.RoleMuted, name)}, part...), Do: do})
+		name = ""
+	}
+}
+
+// Item writes an item of a list. With an intent it can be chosen, and looks so.
+func (b *Builder) Item(do any, spans ...Span) {
+	for _, part := range lines(spans) {
+		b.add(Line{Kind: Item, Spans: part, Do: do})
+	}
+}
+
+// Code writes a line of a program or of JSON.
+func (b *Builder) Code(spans ...Span) { b.lines = append(b.lines, Line{Kind: Code, Spans: spans}) }
+
+// Picture writes what is drawn. words say what is seen.
+func (b *Builder) Picture(draw func(*theme.Theme, int) []string, words ...Span) {
+	b.lines = append(b.lines, Line{Kind: Picture, Spans: words, Draw: draw})
+}
+
+// add writes a line that says something.
+func (b *Builder) add(l Line) {
+	said := l.Spans
+	if l.Kind == Fact {
+		said = l.Spans[1:]
+	}
+	if slices.ContainsFunc(said, func(s Span) bool { return s.Text != "" }) {
+		b.lines = append(b.lines, l)
+	}
+}
+
+// lines divides spans at the line breaks in them.
+func lines(spans []Span) [][]Span {
+	if !slices.ContainsFunc(spans, func(s Span) bool { return strings.Contains(s.Text, "\n") }) {
+		return [][]Span{spans}
+	}
+	list := [][]Span{nil}
+	for _, s := range spans {
+		for i, text := range strings.Split(s.Text, "\n") {
+			if i > 0 {
+				list = append(list, nil)
+			}
+			s.Text = text
+			list[len(list)-1] = append(list[len(list)-1], s)
+		}
+	}
+	return list
+}

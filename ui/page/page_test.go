@@ -1,0 +1,228 @@
+package page_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+
+	"icdscope/ui/page"
+	"icdscope/ui/theme"
+	"icdscope/ui/uitest"
+	"icdscope/ui/widget"
+)
+
+func look(ascii bool) *theme.Theme { return theme.New(theme.Look{Dark: true, ASCII: ascii}) }
+
+// sample is a page with a line of every kind.
+func sample(g theme.Glyphs) *page.Page {
+	b := page.New(g)
+	b.Para(page.T(theme.RoleBold, "Cholera"))
+	b.Para(page.T(theme.RoleMuted, ""), page.T(theme.RoleMuted, ""))
+	b.Heading("Definition")
+	b.Para(page.S(theme.RoleText, "An acute disease of the bowel.\nIt ends in a day.", page.From{Exchange: 7, Part: page.Body, Pointer: "/definition"}))
+	b.Section("Note", page.T(theme.RoleText, ""))
+	b.Heading("Facts")
+	b.Column(10)
+	b.Fact("Code", page.T(theme.RoleText, "1A00"), page.T(theme.RoleFaint, " and what is said of it at length"))
+	b.Fact("Nothing")
+	b.Item(nil, page.T(theme.RoleText, "an item that is longer than the others are"))
+	b.Item("follow me", page.T(theme.RoleText, "a link"))
+	b.Code(page.T(theme.RoleText, `    "value": "a long text that goes on",`))
+	b.Picture(func(t *theme.Theme, w int) []string { return []string{t.Good.S("####"), strings.Repeat("#", w)} }, page.T(theme.RoleText, "half of it is left"))
+	b.Blank()
+	b.Blank()
+	return b.Page()
+}
+
+func drawn(r *page.Rows) string {
+	rows := make([]string, r.Len())
+	for i := range rows {
+		rows[i] = r.Row(i)
+	}
+	return strings.Join(rows, "\n")
+}
+
+func TestRowsOfAPage(t *testing.T) {
+	got := uitest.Plain(drawn(sample(look(false).Glyph).Rows(look(false), 24)))
+	want := strings.TrimPrefix(`
+Cholera
+
+Definition
+An acute disease of the
+bowel.
+It ends in a day.
+
+Facts
+Code     1A00 and what
+         is said of it
+         at length
+  • an item that is
+    longer than the
+    others are
+  → a link
+    "value": "a long
+    text that goes on",
+####
+########################
+`, "\n")
+	if got != want {
+		t.Errorf("got:\n%s\nwant:\n%s", got, want)
+	}
+}
+
+func TestAPageInWords(t *testing.T) {
+	p := sample(look(true).Glyph)
+	want := strings.TrimPrefix(`
+Cholera
+
+Definition
+An acute disease of the bowel.
+It ends in a day.
+
+Facts
+Code      1A00 and what is said of it at length
+  - an item that is longer than the others are
+  > a link
+    "value": "a long text that goes on",
+half of it is left
+`, "\n")
+	if got := p.Text(0); got != want {
+		t.Errorf("got:\n%s\nwant:\n%s", got, want)
+	}
+	if got := p.Text(24); !strings.Contains(got, "Code     1A00 and what\n         is said of it\n") {
+		t.Errorf("in 24 cells:\n%s", got)
+	}
+}
+
+// A row knows its line, and a line its first row.
+func TestRowsKnowTheirLines(t *testing.T) {
+	p := sample(look(false).Glyph)
+	r := p.Rows(look(false), 24)
+	lines := p.Lines()
+	for row := range r.Len() {
+		i := r.Index(row)
+		if r.Line(row) != &lines[i] || r.Of(i) > row || r.Of(i+1) <= row {
+			t.Errorf("row %d is of line %d, which has rows %d to %d", row, i, r.Of(i), r.Of(i+1))
+		}
+	}
+	if r.Of(len(lines)) != r.Len() {
+		t.Errorf("behind the last line is row %d", r.Of(len(lines)))
+	}
+	var links []string
+	for row := range r.Len() {
+		if do := r.Line(row).Do; do != nil {
+			links = append(links, fmt.Sprint(row, do))
+		}
+	}
+	if fmt.Sprint(links) != "[14follow me]" {
+		t.Errorf("links: %q", links)
+	}
+}
+
+// Each span is drawn in its role, and what it came from stays with it.
+func TestSpansKeepTheirRoles(t *testing.T) {
+	th := look(false)
+	b := page.New(th.Glyph)
+	b.Para(page.T(theme.RoleBold, "one two "), page.T(theme.RoleWarn, "three four"), page.T(theme.RoleText, "!"))
+	r := b.Page().Rows(th, 11)
+	want := []string{th.Bold.S("one two") + "    ", th.Warn.S("three four") + th.Text.S("!")}
+	for i := range want {
+		if i >= r.Len() || r.Row(i) != want[i] {
+			t.Errorf("row %d is %q, want %q", i, r.Row(min(i, r.Len()-1)), want[i])
+		}
+	}
+	line := sample(th.Glyph).Lines()[3]
+	if line.Spans[0].From != (page.From{Exchange: 7, Part: page.Body, Pointer: "/definition"}) || line.Spans[0].Text != "An acute disease of the bowel." {
+		t.Errorf("%+v", line)
+	}
+}
+
+// What was drawn for a width and a theme is drawn once, and another one anew.
+func TestRowsAreRemembered(t *testing.T) {
+	p := sample(look(false).Glyph)
+	th := look(false)
+	first := p.Rows(th, 30)
+	if p.Rows(th, 30) != first || p.Rows(th, 31) == first || p.Rows(look(false), 31).Row(0) == "" {
+		t.Error("the wrong rows were remembered")
+	}
+	mono := theme.New(theme.Look{Mono: true})
+	if a, b := p.Rows(th, 30).Row(0), p.Rows(mono, 30).Row(0); a == b || uitest.Plain(a) != uitest.Plain(b) {
+		t.Errorf("%q and %q", a, b)
+	}
+}
+
+// Whatever is written, each row has its width, all rows together say what the
+// words say, and no line is lost.
+func TestPagesOfAnything(t *testing.T) {
+	rng := rand.New(rand.NewPCG(3, 4))
+	words := []string{"a", "word", "longer-word", "霍乱，由", "e\u0301", "👩‍👩‍👧", "\n", " ", "(1A00)", "verylongwordwithoutanyspaces", "لا", "  x"}
+	text := func() string {
+		var b strings.Builder
+		for range rng.IntN(8) {
+			b.WriteString(words[rng.IntN(len(words))])
+			b.WriteString(" "[:rng.IntN(2)])
+		}
+		return b.String()
+	}
+	squash := func(s string) string { return strings.Join(strings.Fields(s), "") }
+	for range 3000 {
+		th := look(rng.IntN(2) == 0)
+		b := page.New(th.Glyph)
+		for range rng.IntN(12) {
+			spans := []page.Span{page.T(theme.Role(rng.IntN(8)), text()), page.T(theme.Role(rng.IntN(8)), text())}
+			switch rng.IntN(7) {
+			case 0:
+				b.Para(spans...)
+			case 1:
+				b.Heading("A heading")
+			case 2:
+				b.Fact("name", spans...)
+			case 3:
+				b.Item(nil, spans...)
+			case 4:
+				b.Item(7, spans...)
+			case 5:
+				b.Code(page.T(theme.RoleText, "  "+strings.ReplaceAll(text(), "\n", "")))
+			case 6:
+				b.Blank()
+			}
+		}
+		p, w := b.Page(), 8+rng.IntN(60)
+		r := p.Rows(th, w)
+		var all strings.Builder
+		for i := range r.Len() {
+			row := r.Row(i)
+			if widget.Width(row) != w {
+				t.Fatalf("row %d of %d cells has %d: %q", i, w, widget.Width(row), row)
+			}
+			all.WriteString(uitest.Plain(row))
+		}
+		if got, want := squash(all.String()), squash(p.Text(w)); got != want {
+			t.Fatalf("rows say %q, words %q", got, want)
+		}
+		if want := squash(p.Text(0)); w > 40 && squash(all.String()) != want { // a column of names may be cut below
+			t.Fatalf("rows say %q, unbroken words %q", squash(all.String()), want)
+		}
+	}
+}
+
+// Rows that nobody asked for are not drawn.
+func TestOnlyWhatIsSeenIsDrawn(t *testing.T) {
+	th := look(false)
+	b := page.New(th.Glyph)
+	for range 5000 {
+		b.Item(nil, page.T(theme.RoleText, "an item of a long list"))
+	}
+	p := b.Page()
+	few := testing.AllocsPerRun(5, func() {
+		r := p.Rows(theme.New(th.Look), 60) // anew
+		for i := range 30 {
+			r.Row(i)
+		}
+	})
+	th2 := testing.AllocsPerRun(5, func() { theme.New(th.Look) })
+	if few-th2 > 300 {
+		t.Errorf("30 of 5,000 rows take %.0f allocations", few-th2)
+	}
+}

@@ -1,0 +1,99 @@
+package page
+
+import (
+	"slices"
+
+	"icdscope/ui/theme"
+	"icdscope/ui/widget"
+)
+
+// Rows are a page in a width. Where all of them begin is known; one is drawn when
+// it is asked for.
+type Rows struct {
+	page  *Page
+	theme *theme.Theme
+	width int
+	first []int          // the row at which each line begins, and behind the last the number of rows
+	drawn map[int]string // rows that were asked for
+
+	breaks map[int][]int    // of lines that take several rows
+	art    map[int][]string // of pictures
+}
+
+// Rows sets the page in rows of width cells. The last answer is remembered.
+func (p *Page) Rows(t *theme.Theme, width int) *Rows {
+	if r := p.last; r != nil && r.theme == t && r.width == width {
+		return r
+	}
+	r := &Rows{page: p, theme: t, width: max(1, width), drawn: make(map[int]string), breaks: make(map[int][]int), art: make(map[int][]string)}
+	r.first = make([]int, 1, len(p.lines)+1)
+	for i := range p.lines {
+		r.first = append(r.first, r.first[i]+r.height(i))
+	}
+	p.last = r
+	return r
+}
+
+// height is how many rows a line takes.
+func (r *Rows) height(i int) int {
+	l := &r.page.lines[i]
+	switch l.Kind {
+	case Blank:
+		return 1
+	case Picture:
+		r.art[i] = l.Draw(r.theme, r.width)
+		return len(r.art[i])
+	case Paragraph, Heading, Fact, Item, Code:
+	}
+	s := set(l, &r.page.glyph, r.width)
+	if s.breaks != nil {
+		r.breaks[i] = s.breaks
+	}
+	return s.rows()
+}
+
+// Len is how many rows there are.
+func (r *Rows) Len() int { return r.first[len(r.first)-1] }
+
+// Line is the line that a row belongs to.
+func (r *Rows) Line(row int) *Line {
+	i, _ := r.at(row)
+	return &r.page.lines[i]
+}
+
+// Index is which of the lines a row belongs to.
+func (r *Rows) Index(row int) int {
+	i, _ := r.at(row)
+	return i
+}
+
+// Of is the first row of the i-th line.
+func (r *Rows) Of(i int) int { return r.first[max(0, min(i, len(r.first)-1))] }
+
+// at finds the line of a row, and which of its rows it is.
+func (r *Rows) at(row int) (line, within int) {
+	behind, _ := slices.BinarySearch(r.first, row+1)
+	return behind - 1, row - r.first[behind-1]
+}
+
+// Row is a row as it is drawn, of exactly as many cells as there are.
+func (r *Rows) Row(row int) string {
+	if s, ok := r.drawn[row]; ok {
+		return s
+	}
+	i, within := r.at(row)
+	l := &r.page.lines[i]
+	text := ""
+	switch l.Kind {
+	case Blank:
+	case Picture:
+		text = r.art[i][within]
+	case Paragraph, Heading, Fact, Item, Code:
+		s := arrange(l, &r.page.glyph, r.width)
+		s.breaks = r.breaks[i]
+		text = s.draw(r.theme, within)
+	}
+	text = widget.Fit(text, r.width, r.page.glyph.Ellipsis)
+	r.drawn[row] = text
+	return text
+}

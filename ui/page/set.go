@@ -1,0 +1,122 @@
+package page
+
+import (
+	"strings"
+
+	"icdscope/ui/theme"
+	"icdscope/ui/widget"
+)
+
+// setting is a line that is broken into rows.
+type setting struct {
+	*Line
+	glyph  *theme.Glyphs
+	first  int    // the cells before the first row: of a bullet, of a name
+	hang   int    // the cells before the others
+	spans  []Span // what is broken
+	text   string // their words
+	breaks []int  // where in it the rows but the first begin
+}
+
+// set breaks a line into rows of width cells; without a width it is one row.
+func set(l *Line, g *theme.Glyphs, width int) setting {
+	s := arrange(l, g, width)
+	if width > 0 {
+		s.breaks = widget.Breaks(s.text, width-s.first, width-s.hang)
+	}
+	return s
+}
+
+// arrange is a line that is not broken yet.
+func arrange(l *Line, g *theme.Glyphs, width int) setting {
+	s := setting{Line: l, glyph: g, spans: l.Spans}
+	switch l.Kind {
+	case Fact:
+		s.first = column(l.Column, width)
+		s.hang, s.spans = s.first, l.Spans[1:]
+	case Item:
+		s.first, s.hang = 4, 4
+	case Code:
+		text := words(l.Spans)
+		s.hang = len(text) - len(strings.TrimLeft(text, " "))
+	case Paragraph, Blank, Heading, Picture:
+	}
+	s.text = words(s.spans)
+	if width > 0 {
+		s.hang = min(s.hang, width/2)
+	}
+	return s
+}
+
+// column is the width of a column of names where there is so much room: two fifths
+// of it at most.
+func column(wanted, width int) int {
+	if width <= 0 {
+		return wanted
+	}
+	return min(wanted, max(2, width*2/5))
+}
+
+// rows is how many rows the line takes.
+func (s *setting) rows() int { return 1 + len(s.breaks) }
+
+// part is what of the text stands in a row, from byte to byte.
+func (s *setting) part(row int) (from, to int) {
+	to = len(s.text)
+	if row > 0 {
+		from = s.breaks[row-1]
+	}
+	if row < len(s.breaks) {
+		to = s.breaks[row]
+	}
+	return from, from + len(strings.TrimRight(s.text[from:to], " "))
+}
+
+// head is what stands before the first row.
+func (s *setting) head() string {
+	switch s.Kind {
+	case Fact:
+		return widget.Fit(s.Spans[0].Text, s.first-1, s.glyph.Ellipsis) + " "
+	case Item:
+		if s.Do != nil {
+			return "  " + s.glyph.Arrow + " "
+		}
+		return "  " + s.glyph.Bullet + " "
+	case Paragraph, Blank, Heading, Code, Picture:
+	}
+	return ""
+}
+
+// plain is a row in words.
+func (s *setting) plain(row int) string {
+	from, to := s.part(row)
+	if row == 0 {
+		return s.head() + s.text[from:to]
+	}
+	return widget.Spaces(s.hang) + s.text[from:to]
+}
+
+// draw is a row with its styles.
+func (s *setting) draw(t *theme.Theme, row int) string {
+	var b strings.Builder
+	switch {
+	case row > 0:
+		b.WriteString(widget.Spaces(s.hang))
+	case s.Kind == Fact:
+		t.Ink(s.Spans[0].Role).To(&b, s.head())
+	case s.Kind == Item && s.Do != nil:
+		t.Accent.To(&b, s.head())
+	case s.Kind == Item:
+		t.Faint.To(&b, s.head())
+	}
+	from, to := s.part(row)
+	at := 0
+	for _, span := range s.spans {
+		begin, end := max(from, at), min(to, at+len(span.Text))
+		if begin < end {
+			t.Ink(span.Role).To(&b, s.text[begin:end])
+		}
+		at += len(span.Text)
+	}
+	return b.String()
+}
