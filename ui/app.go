@@ -58,14 +58,15 @@ type App struct {
 
 	notices []notice // that were not read yet
 
-	browse   *browse.Pane
-	search   *search.Pane
-	tokens   *tokens.Pane
-	requests *requests.Pane
-	login    *login.Pane
-	traceCh  <-chan struct{}
+	screens [pane.Screens]entry
+	browse  *browse.Pane
+	search  *search.Pane
+	tokens  *tokens.Pane
+	login   *login.Pane
+	traceCh <-chan struct{}
 
 	ribbon string // drawn last; "" if it must be drawn anew
+	footer string // drawn last; "" if it must be drawn anew
 	size   int    // of the frame drawn last
 }
 
@@ -92,8 +93,14 @@ func New(o Options) *App {
 	th := theme.New(theme.Look{Dark: true, ASCII: o.ASCII})
 	a := &App{
 		opt: o, ctx: ctx, cancel: cancel, keys: k, th: th, screen: o.Screen, now: o.Now(), links: make(map[string]*live),
-		browse: browse.New(k, th), search: search.New(k, th), tokens: tokens.New(k, th, o.Providers),
-		requests: requests.New(k, th, o.Trace, o.Providers), login: login.New(k, th, o.Login),
+		browse: browse.New(k, th), search: search.New(k, th), tokens: tokens.New(k, th, o.Providers), login: login.New(k, th, o.Login),
+	}
+	a.screens = [pane.Screens]entry{
+		pane.Browse:   {"Browse", k.Global.Browse, a.browse},
+		pane.Search:   {"Search", k.Global.Search, a.search},
+		pane.Tokens:   {"Tokens", k.Global.Tokens, a.tokens},
+		pane.Requests: {"Requests", k.Global.Requests, requests.New(k, th, o.Trace, o.Providers)},
+		pane.Login:    {"Sign in", k.Global.Login, a.login},
 	}
 	if o.Trace != nil {
 		a.traceCh = o.Trace.Watch(ctx)
@@ -109,12 +116,15 @@ func (a *App) Close() {
 	a.cancel()
 }
 
-func (a *App) screens() []pane.Screen {
-	return []pane.Screen{pane.Browse: a.browse, pane.Search: a.search, pane.Tokens: a.tokens, pane.Requests: a.requests, pane.Login: a.login}
+// entry is a screen, what it is called and the key that shows it.
+type entry struct {
+	name string
+	key  keys.Key
+	pane.Screen
 }
 
 // front is the screen that is shown.
-func (a *App) front() pane.Screen { return a.screens()[a.screen] }
+func (a *App) front() pane.Screen { return a.screens[a.screen].Screen }
 
 // Init implements [tea.Model].
 func (a *App) Init() tea.Cmd {
@@ -129,9 +139,9 @@ func (a *App) Init() tea.Cmd {
 		cmds = append(cmds, watchNotices(a.opt.Notices))
 	}
 	if a.opt.Say != "" {
-		cmds = append(cmds, pane.Say(pane.Info, a.opt.Say))
+		a.say(pane.Info, a.opt.Say)
 	}
-	cmds = append(cmds, a.tell(pane.ClockMsg{Now: a.now}))
+	cmds = append(cmds, a.tell(pane.ClockMsg{Now: a.now}), a.drain())
 	return tea.Batch(cmds...)
 }
 
@@ -146,7 +156,7 @@ func (a *App) tick() tea.Cmd {
 // tell gives a message to every screen.
 func (a *App) tell(msg tea.Msg) tea.Cmd {
 	var cmds []tea.Cmd
-	for _, s := range a.screens() {
+	for _, s := range a.screens {
 		cmds = append(cmds, s.Update(msg))
 	}
 	return tea.Batch(cmds...)
@@ -154,16 +164,34 @@ func (a *App) tell(msg tea.Msg) tea.Cmd {
 
 // Update implements [tea.Model].
 func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
-	if cmd, ok := a.terminal(msg); ok {
-		return a, cmd
+	a.footer = ""
+	cmd := a.handle(msg)
+	return a, tea.Batch(cmd, a.drain())
+}
+
+func (a *App) handle(msg tea.Msg) tea.Cmd {
+	for _, try := range []func(tea.Msg) (tea.Cmd, bool){a.terminal, a.intent, a.service} {
+		if cmd, ok := try(msg); ok {
+			return cmd
+		}
 	}
-	if cmd, ok := a.intent(msg); ok {
-		return a, cmd
+	return a.tell(msg)
+}
+
+// drain acts on what the screens ask for, in the same step, so that keys typed ahead
+// go where they were meant to go, until they ask for nothing more.
+func (a *App) drain() tea.Cmd {
+	var cmds []tea.Cmd
+	for again := true; again; {
+		again = false
+		for _, s := range a.screens {
+			for _, msg := range s.Asked() {
+				again = true
+				cmds = append(cmds, a.handle(msg))
+			}
+		}
 	}
-	if cmd, ok := a.service(msg); ok {
-		return a, cmd
-	}
-	return a, a.tell(msg)
+	return tea.Batch(cmds...)
 }
 
 // terminal handles what the terminal sends.
@@ -205,7 +233,7 @@ func (a *App) resize(w, h int) {
 	if a.areas.TooSmall {
 		return
 	}
-	for _, s := range a.screens() {
+	for _, s := range a.screens {
 		s.Resize(a.areas.Body.W, a.areas.Body.H)
 	}
 }
@@ -213,7 +241,7 @@ func (a *App) resize(w, h int) {
 func (a *App) setTheme(th *theme.Theme) {
 	a.th = th
 	a.ribbonDirty()
-	for _, s := range a.screens() {
+	for _, s := range a.screens {
 		s.SetTheme(th)
 	}
 }
@@ -263,7 +291,7 @@ func (a *App) View() tea.View {
 // frame puts the screen together from its rows with one builder.
 func (a *App) frame(rows []string) string {
 	if a.ribbon == "" {
-		a.ribbon = a.drawRibbon()
+		a.ribbon, _ = a.drawRibbon()
 	}
 	var b strings.Builder
 	b.Grow(a.size + 256)
@@ -277,7 +305,10 @@ func (a *App) frame(rows []string) string {
 		b.WriteString(r)
 	}
 	b.WriteByte('\n')
-	b.WriteString(a.drawFooter())
+	if a.footer == "" {
+		a.footer = a.drawFooter()
+	}
+	b.WriteString(a.footer)
 	a.size = b.Len()
 	return b.String()
 }

@@ -125,10 +125,10 @@ func (a *App) adopt(link *Link) tea.Cmd {
 	cmds := []tea.Cmd{l.watch(), a.tell(pane.StatusMsg{Provider: link.Provider, Status: l.status, Events: link.Session.Events()})}
 	if link.Reader != nil {
 		cmds = append(cmds, a.browse.SetReader(link.Provider, link.Reader, link.Start))
-		a.search.SetSearcher(link.Provider, link.Reader, a.browse.Tree)
+		a.search.SetSearcher(link.Provider, link.Reader)
 	}
 	for _, note := range link.Notes {
-		cmds = append(cmds, pane.Say(pane.Info, note))
+		a.say(pane.Info, note)
 	}
 	a.ribbonDirty()
 	return tea.Batch(cmds...)
@@ -149,7 +149,7 @@ func (a *App) gone(provider string) tea.Cmd {
 	a.drop(provider)
 	a.ribbonDirty()
 	if l != nil && l.Reader != nil {
-		a.search.SetSearcher("", nil, nil)
+		a.search.SetSearcher("", nil)
 		_ = a.browse.SetReader("", nil, icd.Tree{})
 	}
 	return a.tell(pane.GoneMsg{Provider: provider})

@@ -1,13 +1,11 @@
 package ui
 
 import (
-	"fmt"
 	"strings"
 	"time"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/x/ansi"
 
 	"icdscope/session"
 	"icdscope/ui/keys"
@@ -15,59 +13,102 @@ import (
 	"icdscope/ui/widget"
 )
 
-var screenNames = [...]string{pane.Browse: "Browse", pane.Search: "Search", pane.Tokens: "Tokens", pane.Requests: "Requests"}
-
 // barCells is the length of a countdown's bar in the ribbon.
 const barCells = 8
 
-// drawRibbon draws the first line: screens, mode, countdowns. Where there is
-// little room the bars go first, then the names.
-func (a *App) drawRibbon() string {
-	for _, level := range []struct{ bars, name, names, words bool }{
-		{true, true, true, true}, {false, true, true, true}, {false, false, true, true}, {false, false, false, true}, {false, false, false, false},
-	} {
-		left := a.drawTabs(level.name, level.names)
-		right := a.drawBadge() + "  " + a.drawCountdowns(level.bars, level.words)
-		if widget.Width(left)+widget.Width(right)+2 <= a.w {
-			return left + widget.Spaces(a.w-widget.Width(left)-widget.Width(right)-1) + right + " "
-		}
-	}
-	return widget.Fit(" "+a.drawBadge()+" "+a.drawCountdowns(false, false), a.w, "")
+// allNamed is the width from which all tabs are named; below it only the one in
+// front is, so that there is room for more screens.
+const allNamed = 100
+
+// named tells which tabs have their names.
+type named int
+
+const (
+	namedNone named = iota
+	namedFront
+	namedAll
+)
+
+// plan is how much the ribbon says.
+type plan struct {
+	bars, program bool
+	names         named
+	words         bool
 }
 
-func (a *App) drawTabs(name, names bool) string {
+// plans are those for a width, the fullest first: the bars go first, then the name
+// of the program, then words, and the name of the tab in front last.
+func plans(w int) []plan {
+	names := namedFront
+	if w >= allNamed {
+		names = namedAll
+	}
+	return []plan{
+		{true, true, names, true},
+		{false, true, names, true},
+		{false, false, names, true},
+		{false, false, namedFront, true},
+		{false, false, namedFront, false},
+		{false, false, namedNone, false},
+	}
+}
+
+// tab is where a screen's name stands in the ribbon, with a cell at either side.
+type tab struct {
+	id       pane.ID
+	from, to int // behind the last
+}
+
+// drawRibbon draws the first line: screens, mode, countdowns.
+func (a *App) drawRibbon() (string, []tab) {
+	for _, p := range plans(a.w) {
+		left, tabs := a.drawTabs(p)
+		right := a.drawBadge() + "  " + a.drawCountdowns(p.bars, p.words)
+		if widget.Width(left)+widget.Width(right)+2 <= a.w {
+			return left + widget.Spaces(a.w-widget.Width(left)-widget.Width(right)-1) + right + " ", tabs
+		}
+	}
+	return widget.Fit(" "+a.drawBadge()+" "+a.drawCountdowns(false, false), a.w, ""), nil
+}
+
+func (a *App) drawTabs(p plan) (string, []tab) {
 	var b strings.Builder
-	if name {
+	at := 0
+	if p.program {
 		a.th.Title.To(&b, " icdscope")
 		b.WriteByte(' ')
+		at = len(" icdscope ")
 	}
-	for id, label := range screenNames {
-		text := fmt.Sprint(id + 1)
-		if names {
-			text += " " + label
+	var tabs []tab
+	for id, s := range a.screens[:pane.Login] {
+		front := pane.ID(id) == a.screen
+		text := a.th.KeyLabel(s.key.Help().Key)
+		if p.names == namedAll || front && p.names == namedFront {
+			text += " " + s.name
 		}
 		ink := a.th.Tab
-		if pane.ID(id) == a.screen {
+		if front {
 			ink = a.th.TabOn
 		}
-		b.WriteString(" ")
+		b.WriteByte(' ')
 		ink.To(&b, text)
-		if name {
-			b.WriteString(" ")
+		w := widget.Width(text)
+		tabs = append(tabs, tab{pane.ID(id), at, at + w + 2})
+		at += w + 1
+		if p.program {
+			b.WriteByte(' ')
+			at++
 		}
 	}
-	return b.String()
+	return b.String(), tabs
 }
 
 // tabAt finds the screen whose name stands at a cell of the ribbon.
 func (a *App) tabAt(x int) (pane.ID, bool) {
-	plain := ansi.Strip(a.drawRibbon())
-	for id, label := range screenNames {
-		for _, text := range []string{fmt.Sprint(id+1) + " " + label, fmt.Sprint(id + 1)} {
-			at := strings.Index(plain, text) // what stands before it is ASCII
-			if at >= 0 && x >= at-1 && x <= at+len(text) {
-				return pane.ID(id), true
-			}
+	_, tabs := a.drawRibbon()
+	for _, t := range tabs {
+		if x >= t.from && x < t.to {
+			return t.id, true
 		}
 	}
 	return 0, false
@@ -224,29 +265,37 @@ func (a *App) drawFooter() string {
 // others are never left out.
 func (a *App) hints() string {
 	last := a.ways()
-	return a.listed(a.front().Hints(), a.w-widget.Width(last)-1) + last
+	var list []keys.Action
+	for _, g := range a.front().Actions() {
+		for _, act := range g.Actions {
+			if act.Hint && act.Why == "" {
+				list = append(list, act)
+			}
+		}
+	}
+	return a.listed(list, a.w-widget.Width(last)-1) + last
 }
 
 // ways are the hints that come last.
 func (a *App) ways() string {
 	out := a.listed(a.wayOut(), a.w)
 	if !a.front().Typing() {
-		out += a.hint(a.keys.Global.Help) + " "
+		out += a.hint(a.keys.Global.Help.Binding) + " "
 	}
 	return out
 }
 
 // listed writes as many hints as there is room for.
-func (a *App) listed(hints []key.Binding, room int) string {
+func (a *App) listed(hints []keys.Action, room int) string {
 	var b strings.Builder
 	for _, h := range hints {
 		if a.front().Typing() {
-			h = keys.WithoutText(h)
+			h.Binding = keys.WithoutText(h.Binding)
 		}
-		if !h.Enabled() {
+		if !h.Binding.Enabled() {
 			continue
 		}
-		part := a.hint(h) + " "
+		part := a.hint(h.Binding) + " "
 		if room -= widget.Width(part); room < 0 {
 			break
 		}
@@ -256,19 +305,20 @@ func (a *App) listed(hints []key.Binding, room int) string {
 }
 
 // wayOut is how to leave where the user is.
-func (a *App) wayOut() []key.Binding {
+func (a *App) wayOut() []keys.Action {
 	g, typing := a.keys.Global, a.front().Typing()
+	back, quit := g.Back.Do(a.back), g.Quit.Do(a.quit)
 	switch {
 	case a.screen == pane.Login && len(a.links) > 0 && !a.front().Deep():
-		return []key.Binding{a.keys.Form.Cancel}
+		return []keys.Action{back.As("leave")}
 	case a.screen == pane.Login && typing:
-		return []key.Binding{g.ForceQuit}
+		return []keys.Action{g.ForceQuit.Do(a.quit)}
 	case typing, a.front().Deep():
-		return []key.Binding{g.Back}
+		return []keys.Action{back}
 	case a.screen == pane.Browse && a.browse.Came():
-		return []key.Binding{g.Back, g.Quit}
+		return []keys.Action{back, quit}
 	}
-	return []key.Binding{g.Quit}
+	return []keys.Action{quit}
 }
 
 func (a *App) hint(b key.Binding) string {

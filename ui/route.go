@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"time"
 
-	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
 	"icdscope/session"
@@ -15,115 +14,83 @@ import (
 	"icdscope/ui/widget"
 )
 
-// key routes a key: to the dialog, to what works everywhere, to the screen.
+// key routes a key: what works even above a dialog, the dialog, what is typed, the
+// screen's actions, those that hold everywhere.
 func (a *App) key(k tea.KeyPressMsg) tea.Cmd {
 	a.read()
+	g := a.keys.Global
 	switch {
-	case key.Matches(k, a.keys.Global.ForceQuit):
+	case g.ForceQuit.Is(k):
 		return tea.Quit
-	case key.Matches(k, a.keys.Global.Suspend):
+	case g.Suspend.Is(k):
 		return tea.Suspend
-	}
-	if a.areas.TooSmall {
-		if key.Matches(k, a.keys.Global.Quit) {
-			return tea.Quit
-		}
+	case a.areas.TooSmall && g.Quit.Is(k):
+		return tea.Quit
+	case a.areas.TooSmall:
 		return nil
-	}
-	if a.dialog != nil {
+	case a.dialog != nil:
 		return a.chosen(a.dialog.Key(k))
 	}
-	if cmd, ok := a.global(k, a.front().Typing()); ok {
-		return cmd
-	}
-	return a.asked(a.front().Key(k))
+	return pane.Press(a.front(), a.everywhere(), k)
 }
 
-// asked acts on what the screen in front asks for, in the same step as the key,
-// so that keys typed ahead go where they were meant to go.
-func (a *App) asked(cmd tea.Cmd) tea.Cmd {
-	cmds := []tea.Cmd{cmd}
-	for _, msg := range a.front().Asked() {
-		more, ok := a.intent(msg)
-		if !ok {
-			more = pane.Send(msg)
-		}
-		cmds = append(cmds, more)
-	}
-	return tea.Batch(cmds...)
-}
-
-// chosen acts on the outcome of a dialog, in the same step too.
+// chosen acts on the outcome of a dialog, in the same step.
 func (a *App) chosen(msg tea.Msg, closed bool) tea.Cmd {
 	if closed {
 		a.dialog = nil
 	}
-	if k, ok := msg.(tea.KeyPressMsg); ok { // an action from the list, even above a text field
-		switch {
-		case key.Matches(k, a.keys.Global.ForceQuit):
-			return tea.Quit
-		case key.Matches(k, a.keys.Global.Suspend):
-			return tea.Suspend
-		}
-		cmd, handled := a.global(k, false)
-		if !handled {
-			k.Text = "" // it is a key there, not what is typed
-			cmd = a.asked(a.front().Key(k))
-		}
-		return cmd
-	}
 	if msg == nil {
 		return nil
 	}
-	_, cmd := a.Update(msg)
-	return cmd
+	return a.handle(msg)
 }
 
-// global handles keys that work on every screen. While text is typed only those
-// that are no text do.
-func (a *App) global(k tea.KeyPressMsg, typing bool) (tea.Cmd, bool) {
-	g := a.keys.Global
-	switch {
-	case key.Matches(k, g.Palette):
-		a.dialog = dialog.NewPalette(a.keys, a.help())
-		return nil, true
-	case key.Matches(k, g.NextScreen):
-		return a.show((a.screen + 1) % pane.Login), true
-	case key.Matches(k, g.PrevScreen):
-		return a.show((a.screen + pane.Login - 1) % pane.Login), true
-	case key.Matches(k, g.Back):
-		return a.back(), true
-	case a.screen == pane.Login && key.Matches(k, a.keys.Form.About):
-		return nil, false // there, help is how to get credentials
-	case typing && k.Text != "":
-		return nil, false
-	case key.Matches(k, g.Help):
-		a.dialog = dialog.NewHelp(a.keys, a.help())
-		return nil, true
-	case typing:
-		return nil, false
+// run does an action of the list: on its screen, as it is now.
+func (a *App) run(msg dialog.RunMsg) tea.Cmd {
+	if action, ok := keys.Find(a.everywhere(), msg.ID); ok {
+		return pane.Run(a.front(), action, msg.Arg)
 	}
-	return a.letter(k)
+	cmd := a.show(msg.Screen)
+	action, ok := keys.Find(a.front().Actions(), msg.ID)
+	if !ok {
+		a.say(pane.Warn, "that cannot be done there now")
+		return cmd
+	}
+	return tea.Batch(cmd, pane.Run(a.front(), action, msg.Arg))
 }
 
-// letter handles the global keys that are letters and digits.
-func (a *App) letter(k tea.KeyPressMsg) (tea.Cmd, bool) {
+// everywhere are the actions that every screen has.
+func (a *App) everywhere() []keys.Group {
 	g := a.keys.Global
-	switch {
-	case key.Matches(k, g.Browse):
-		return a.show(pane.Browse), true
-	case key.Matches(k, g.Search):
-		return a.show(pane.Search), true
-	case key.Matches(k, g.Tokens):
-		return a.show(pane.Tokens), true
-	case key.Matches(k, g.Requests):
-		return a.show(pane.Requests), true
-	case key.Matches(k, g.Login):
-		return a.show(pane.Login), true
-	case key.Matches(k, g.Quit):
-		return a.quit(), true
+	var do []keys.Action
+	for id := range a.screens {
+		do = append(do, a.screens[id].key.Do(func() tea.Cmd { return a.show(pane.ID(id)) }))
 	}
-	return nil, false
+	return []keys.Group{{Title: "Everywhere", Actions: append(do,
+		g.NextScreen.Do(func() tea.Cmd { return a.step(1) }), g.PrevScreen.Do(func() tea.Cmd { return a.step(-1) }),
+		g.Help.Do(a.openHelp), g.Palette.Do(a.openPalette).Moving(), g.Back.Do(a.back),
+		g.Suspend.Do(func() tea.Cmd { return tea.Suspend }), g.Quit.Do(a.quit), g.ForceQuit.Do(func() tea.Cmd { return tea.Quit }),
+	)}}
+}
+
+// step shows the screen that comes after the one in front, or before it. Login is
+// not one of them.
+func (a *App) step(d pane.ID) tea.Cmd { return a.show((a.screen + d + pane.Login) % pane.Login) }
+
+func (a *App) openHelp() tea.Cmd {
+	a.dialog = dialog.NewHelp(a.keys, append(a.front().Actions(), a.everywhere()...))
+	return nil
+}
+
+func (a *App) openPalette() tea.Cmd {
+	list := []dialog.Of{{Screen: a.screen, Front: true, Groups: a.front().Actions()}, {Screen: a.screen, Front: true, Groups: a.everywhere()}}
+	for id := range a.screens {
+		if pane.ID(id) != a.screen {
+			list = append(list, dialog.Of{Screen: pane.ID(id), Groups: a.screens[id].Actions()})
+		}
+	}
+	a.dialog = dialog.NewPalette(a.keys, list)
+	return nil
 }
 
 // quit leaves the program from the top of a screen; deeper down it goes back.
@@ -137,7 +104,7 @@ func (a *App) quit() tea.Cmd {
 // back goes back one level, or the way one came, and never quits.
 func (a *App) back() tea.Cmd {
 	if cmd, ok := a.front().Back(); ok {
-		return a.asked(cmd)
+		return cmd
 	}
 	switch {
 	case a.screen == pane.Login && len(a.links) > 0:
@@ -145,20 +112,16 @@ func (a *App) back() tea.Cmd {
 	case a.screen != pane.Browse && a.screen != pane.Login:
 		return a.show(pane.Browse)
 	}
+	out := "{global.quit} quits"
 	if a.front().Typing() {
-		return pane.Say(pane.Info, "ctrl+c quits")
+		out = "{global.forceQuit} quits"
 	}
-	return pane.Say(pane.Info, "q quits")
+	a.say(pane.Info, a.words().Say(out))
+	return nil
 }
 
-// help are the bindings that work now.
-func (a *App) help() []keys.Section {
-	g := a.keys.Global
-	sections := a.front().Help()
-	return append(sections, keys.Section{Title: "Everywhere", Bindings: []key.Binding{
-		g.Browse, g.Search, g.Tokens, g.Requests, g.NextScreen, g.PrevScreen, g.Login, g.Help, g.Palette, g.Back, g.Suspend, g.Quit, g.ForceQuit,
-	}})
-}
+// words are the keys as sentences name them.
+func (a *App) words() keys.Words { return a.keys.Words(a.th.KeyLabel) }
 
 func (a *App) paste(text string) tea.Cmd {
 	switch {
@@ -168,7 +131,8 @@ func (a *App) paste(text string) tea.Cmd {
 		a.dialog.Paste(text)
 		return nil
 	}
-	return a.asked(a.front().Paste(text))
+	a.front().Changed()
+	return a.front().Paste(text)
 }
 
 func (a *App) click(m tea.MouseClickMsg) tea.Cmd {
@@ -186,7 +150,8 @@ func (a *App) click(m tea.MouseClickMsg) tea.Cmd {
 		}
 		return nil
 	case m.Y >= body.Y && m.Y < body.Y+body.H:
-		return a.asked(a.front().Click(m.X, m.Y-body.Y))
+		a.front().Changed()
+		return a.front().Click(m.X, m.Y-body.Y)
 	}
 	return nil
 }
@@ -219,6 +184,7 @@ func (a *App) wheel(m tea.MouseWheelMsg) tea.Cmd {
 		a.dialog.Wheel(lines)
 		return nil
 	}
+	a.front().Changed()
 	return a.front().Wheel(m.X, m.Y-a.areas.Body.Y, lines)
 }
 
@@ -263,32 +229,38 @@ func (a *App) intent(msg tea.Msg) (tea.Cmd, bool) {
 	case pane.CopyMsg:
 		a.say(pane.Good, msg.What+" copied")
 		return tea.SetClipboard(msg.Text), true
-	case pane.PickMsg:
-		a.pick(msg)
-		return nil, true
-	case pane.ConfirmMsg:
-		a.dialog = dialog.NewConfirm(msg)
-		return nil, true
+	case dialog.RunMsg:
+		return a.run(msg), true
 	case login.SubmitMsg:
 		return a.connect(msg.Submission), true
+	}
+	if a.dialogIntent(msg) {
+		return nil, true
 	}
 	return a.tokenIntent(msg)
 }
 
-// pick opens a menu, or fills the one that waits for its items.
-func (a *App) pick(msg pane.PickMsg) {
-	if msg.Waiting != "" {
-		a.dialog = dialog.NewPicker(a.keys, msg)
-		return
-	}
-	open, ok := a.dialog.(*dialog.Picker)
-	switch {
-	case !ok || !open.Is(msg):
-	case len(msg.Items) == 0:
-		a.dialog = nil
+// dialogIntent opens what is asked for above a screen, and fills and closes menus
+// that are still open.
+func (a *App) dialogIntent(msg tea.Msg) bool {
+	menu, _ := a.dialog.(*dialog.Menu)
+	switch msg := msg.(type) {
+	case pane.ConfirmMsg:
+		a.dialog = dialog.NewConfirm(a.keys, msg)
+	case pane.MenuMsg:
+		a.dialog = dialog.NewMenu(a.keys, msg)
+	case pane.MenuItemsMsg:
+		if menu != nil && menu.Is(msg.Menu) {
+			menu.Fill(a.keys, msg)
+		}
+	case pane.MenuGoneMsg:
+		if menu != nil && menu.Is(msg.Menu) {
+			a.dialog = nil
+		}
 	default:
-		open.Fill(a.keys, msg)
+		return false
 	}
+	return true
 }
 
 // tokenIntent handles what is asked for a provider's token.
@@ -310,7 +282,8 @@ func (a *App) tokenIntent(msg tea.Msg) (tea.Cmd, bool) {
 func (a *App) renew(provider string) tea.Cmd {
 	l := a.links[provider]
 	if l == nil {
-		return pane.Say(pane.Warn, "nobody is signed in there")
+		a.say(pane.Warn, "nobody is signed in there")
+		return nil
 	}
 	ctx := a.ctx
 	return func() tea.Msg {

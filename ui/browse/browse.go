@@ -8,7 +8,6 @@ import (
 	"slices"
 	"time"
 
-	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
 	"icdscope/api/icd"
@@ -17,6 +16,7 @@ import (
 	"icdscope/ui/keys"
 	"icdscope/ui/page"
 	"icdscope/ui/pane"
+	"icdscope/ui/problem"
 	"icdscope/ui/theme"
 	"icdscope/ui/widget"
 )
@@ -40,12 +40,8 @@ const (
 
 // Pane is the screen.
 type Pane struct {
-	pane.Outbox
+	pane.Base
 
-	keys  keys.Browse
-	list  keys.List
-	th    *theme.Theme
-	w, h  int
 	shown bool
 
 	provider   string // whose tokens the loader's requests carry
@@ -91,9 +87,6 @@ type Pane struct {
 	unnamed  []icd.Ref               // those that the detail still lacks a title of
 	frame    int                     // of the spinner
 	spinning bool
-
-	rows  []string
-	dirty bool
 }
 
 // label is a title and where it came from.
@@ -109,7 +102,7 @@ type bodyState struct {
 
 // New makes the screen. It shows nothing until it has a reader.
 func New(k keys.Map, th *theme.Theme) *Pane {
-	p := &Pane{keys: k.Browse, list: k.List, th: th, detailN: none, from: none, body: make(map[icd.Ref]bodyState), labels: make(map[icd.Ref]label), late: make(map[icd.Ref]*pane.Retry), left: make(map[icd.Classification]left), dirty: true}
+	p := &Pane{Base: pane.NewBase(k, th), detailN: none, from: none, body: make(map[icd.Ref]bodyState), labels: make(map[icd.Ref]label), late: make(map[icd.Ref]*pane.Retry), left: make(map[icd.Classification]left)}
 	p.tree = newTree(icd.Tree{})
 	p.load = newLoader(nil)
 	return p
@@ -182,6 +175,7 @@ func (p *Pane) reset(t icd.Tree) {
 	clear(p.late)
 	p.focus = onTree
 	p.rebuild()
+	p.tell()
 }
 
 // begin drops the tree, finds the release to show, loads its root and opens the
@@ -232,13 +226,13 @@ func loadRoot(ctx context.Context, r Reader, t icd.Tree) (icd.Entity, error) {
 // inEnglish is the language that every release has.
 const inEnglish = "en"
 
-// Tree is the tree that is shown, without a language while there is none; the
-// error says why, if it is not just under way.
-func (p *Pane) Tree() (icd.Tree, error) {
+// tell tells the other screens which tree is shown.
+func (p *Pane) tell() {
 	if p.root == nil {
-		return icd.Tree{}, p.problem
+		p.Ask(pane.TreeMsg{Problem: p.problem})
+		return
 	}
-	return p.tree.of, nil
+	p.Ask(pane.TreeMsg{Tree: p.tree.of})
 }
 
 // Show implements [pane.Screen].
@@ -253,7 +247,7 @@ func (p *Pane) Hide() { p.shown = false }
 
 // Resize implements [pane.Screen].
 func (p *Pane) Resize(w, h int) {
-	p.w, p.h = w, h
+	p.Base.Resize(w, h)
 	p.tree.win.Height = max(1, h-2)
 	p.tree.win.Clamp(len(p.tree.rows))
 	p.detail.win.Height = max(1, h-4)
@@ -262,17 +256,17 @@ func (p *Pane) Resize(w, h int) {
 
 // SetTheme implements [pane.Screen].
 func (p *Pane) SetTheme(th *theme.Theme) {
-	p.th = th
+	p.Base.SetTheme(th)
 	p.rebuild()
 }
 
 // widths are the widths of tree and detail; a narrow screen shows one of them.
 func (p *Pane) widths() (tree, detail int) {
-	if p.w < twoPanes {
-		return p.w, p.w
+	if p.W < twoPanes {
+		return p.W, p.W
 	}
-	tree = p.w * 45 / 100
-	return tree, p.w - tree
+	tree = p.W * 45 / 100
+	return tree, p.W - tree
 }
 
 // Update implements [pane.Screen].
@@ -299,7 +293,8 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 			p.rebuild()
 		}
 	case spinMsg:
-		p.spinning, p.dirty = false, true // the last one takes it away
+		p.spinning = false
+		p.Changed() // the last one takes it away
 		if p.busy() {
 			p.frame++
 			return p.spin()
@@ -335,11 +330,12 @@ func (p *Pane) started(msg startedMsg) tea.Cmd {
 	if msg.tree != p.treeID {
 		return nil
 	}
-	p.dirty = true
+	p.Changed()
 	if msg.err != nil {
 		again := p.problem != nil // it was said
 		p.problem = msg.err
 		p.retry.Failed(p.now, msg.err)
+		p.tell()
 		if again {
 			return nil
 		}
@@ -349,9 +345,11 @@ func (p *Pane) started(msg startedMsg) tea.Cmd {
 	p.root, p.problem, p.retry, p.wanted = &root, nil, pane.Retry{}, nil
 	p.tree.of = root.Ref.Tree
 	p.tree.setTop(&root)
-	cmds := []tea.Cmd{p.stand(), pane.Send(pane.PickMsg{Menu: p.menus})} // a menu that is open is of the tree before
+	p.tell()
+	p.Ask(pane.MenuGoneMsg{Menu: p.menus}) // it is of the tree before
+	cmds := []tea.Cmd{p.stand()}
 	if msg.say != "" {
-		cmds = append(cmds, pane.Say(pane.Good, msg.say))
+		p.Say(pane.Good, msg.say)
 	}
 	if len(msg.way) > 0 && !msg.way[0].IsRoot() {
 		cmds = append(cmds, p.revealRef(msg.way[0], msg.way[1:]))
@@ -370,7 +368,9 @@ func (p *Pane) woken(msg pane.StatusMsg) tea.Cmd {
 	another := msg.Status.Generation != p.generation
 	taken := p.refuses && !msg.Status.APIRefuses
 	p.generation, p.refuses = msg.Status.Generation, msg.Status.APIRefuses
-	mended := func(err error) bool { return pane.LacksToken(err) || (another || taken) && pane.TokenRefused(err) }
+	mended := func(err error) bool {
+		return problem.LacksToken(err) || (another || taken) && problem.TokenRefused(err)
+	}
 	if p.problem != nil && p.load.reader != nil && mended(p.problem) {
 		return p.begin(p.wanted)
 	}
@@ -393,9 +393,10 @@ func (p *Pane) again() tea.Cmd {
 		if !p.retry.Due(p.now) {
 			return nil
 		}
-		problem, retry := p.problem, p.retry
+		failed, retry := p.problem, p.retry
 		cmd := p.begin(p.wanted)
-		p.problem, p.retry = problem, retry
+		p.problem, p.retry = failed, retry
+		p.tell()
 		p.retry.Begin()
 		return cmd
 	}
@@ -441,11 +442,11 @@ func (p *Pane) sayOf(what string, err error) tea.Cmd {
 	if errors.Is(err, context.Canceled) {
 		return nil
 	}
-	sentence, hint := pane.Problem(err, pane.OnScreen)
+	sentence, hint := problem.Explain(err, p.ways())
 	if hint != "" {
 		sentence += "; " + hint
 	}
-	return pane.Say(pane.Bad, what+sentence)
+	return p.Say(pane.Bad, what+sentence)
 }
 
 func (p *Pane) loaded(msg loadedMsg) tea.Cmd {
@@ -466,7 +467,7 @@ func (p *Pane) loaded(msg loadedMsg) tea.Cmd {
 	case errors.Is(msg.err, context.Canceled):
 		return p.ask()
 	case p.tree.entityOf(msg.ref) != nil: // what is shown is better than an error
-		p.dirty = true
+		p.Changed()
 		return p.say(msg.err)
 	default:
 		p.failed(msg)
@@ -483,7 +484,7 @@ func (p *Pane) loaded(msg loadedMsg) tea.Cmd {
 func (p *Pane) failed(msg loadedMsg) {
 	p.tree.loaded(msg.ref, nil, msg.prov, msg.err)
 	p.labels[msg.ref] = label{}
-	p.failing = p.failing || pane.Passing(msg.err)
+	p.failing = p.failing || problem.Passing(msg.err)
 	for _, i := range p.tree.places[msg.ref] {
 		p.tree.nodes[i].retry.Failed(p.now, msg.err)
 	}
@@ -577,7 +578,7 @@ func (p *Pane) moved() tea.Cmd {
 
 // stand is called when the cursor may stand on another row.
 func (p *Pane) stand() tea.Cmd {
-	p.dirty = true
+	p.Changed()
 	cur := p.tree.current()
 	if cur != p.detailN {
 		p.detailN = cur
@@ -597,7 +598,7 @@ func (p *Pane) Place() pane.Place { return p.where }
 // place notes where the user is. The program asks for it when it draws: told by
 // messages, the last of many moves might not arrive last.
 func (p *Pane) place() {
-	where := pane.Place{Tree: entity.TreeName(p.tree.of, p.th.Glyph.Dot)}
+	where := pane.Place{Tree: entity.TreeName(p.tree.of, p.Theme.Glyph.Dot)}
 	if p.root == nil {
 		where.Tree = ""
 	}
@@ -621,36 +622,12 @@ func (n *node) crumb() string {
 
 // rebuild makes the detail again.
 func (p *Pane) rebuild() {
-	p.dirty = true
+	p.Changed()
 	p.unnamed = p.unnamed[:0]
 	if p.detailN == none || int(p.detailN) >= len(p.tree.nodes) {
 		p.detail.page, p.detail.rows = nil, nil
 		return
 	}
 	_, dw := p.widths()
-	p.detail.show(p.detailPage(&p.tree.nodes[p.detailN]), p.th, max(1, dw-4))
-}
-
-// Typing implements [pane.Screen].
-func (p *Pane) Typing() bool { return false }
-
-// Cursor implements [pane.Screen].
-func (p *Pane) Cursor() *tea.Cursor { return nil }
-
-// Help implements [pane.Screen].
-func (p *Pane) Help() []keys.Section {
-	k, l := p.keys, p.list
-	return []keys.Section{
-		{Title: "Tree and detail", Bindings: []key.Binding{l.Up, l.Down, k.Open, k.Close, k.Enter, k.Pane, l.PageUp, l.PageDown, l.Top, l.Bottom, k.Parent}},
-		{Title: "Detail", Bindings: []key.Binding{k.NextTab, k.PrevTab, k.CopyCode, k.CopyURI, k.Reload}},
-		{Title: "Classification", Bindings: []key.Binding{k.Language, k.Release, k.Tree, k.Find, k.HistoryBack, k.HistoryForward}},
-	}
-}
-
-// Hints implements [pane.Screen].
-func (p *Pane) Hints() []key.Binding {
-	if p.focus == onDetail {
-		return []key.Binding{p.list.Down, p.keys.NextTab, p.keys.Enter}
-	}
-	return []key.Binding{p.list.Down, p.keys.Open, p.keys.Enter, p.keys.Find, p.keys.Language, p.keys.Release}
+	p.detail.show(p.detailPage(&p.tree.nodes[p.detailN]), p.Theme, max(1, dw-4))
 }

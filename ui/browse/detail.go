@@ -4,7 +4,7 @@ import (
 	"icdscope/api/icd"
 	"icdscope/ui/entity"
 	"icdscope/ui/page"
-	"icdscope/ui/pane"
+	"icdscope/ui/problem"
 	"icdscope/ui/theme"
 	"icdscope/ui/widget"
 )
@@ -44,12 +44,12 @@ func (d *detail) intent() any {
 // detailPage is what is to be said of a node.
 func (p *Pane) detailPage(n *node) *page.Page {
 	if n.err != nil {
-		sentence, hint := pane.Problem(n.err, pane.OnScreen)
-		b := page.New(p.th.Glyph)
+		sentence, hint := problem.Explain(n.err, p.ways())
+		b := page.New(p.Theme.Glyph)
 		b.Para(page.T(theme.RoleBad, sentence))
 		b.Para(page.T(theme.RoleMuted, hint))
 		b.Blank()
-		b.Para(page.T(theme.RoleFaint, "R loads it again"))
+		b.Para(page.T(theme.RoleFaint, p.Words().Say("{browse.reload} loads it again")))
 		return b.Page()
 	}
 	s := entity.Source{Entity: n.entity, Prov: n.prov, Title: p.titleOf}
@@ -62,13 +62,13 @@ func (p *Pane) detailPage(n *node) *page.Page {
 		s.Trouble = b.err.Error()
 	}
 	p.lacking(s.Entity)
-	return entity.Page(p.th.Glyph, p.detail.tab, s)
+	return entity.Page(p.Theme.Glyph, p.detail.tab, s)
 }
 
 // titleOf is the title of an entity that is known already, and where it came from.
 func (p *Pane) titleOf(ref icd.Ref) (label string, from page.From, ok bool) {
 	if ref.IsRoot() {
-		return "the root of " + entity.TreeName(ref.Tree, p.th.Glyph.Dot), page.From{}, true
+		return "the root of " + entity.TreeName(ref.Tree, p.Theme.Glyph.Dot), page.From{}, true
 	}
 	if e, prov := p.tree.found(ref); e != nil {
 		return e.Label(), page.From{Exchange: prov.Exchange, Part: page.Body, Pointer: string(e.At(icd.AtTitle))}, true

@@ -1,98 +1,26 @@
 package browse
 
 import (
-	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
 	"icdscope/api/icd"
 	"icdscope/ui/entity"
 	"icdscope/ui/pane"
+	"icdscope/ui/problem"
 )
 
-// Key implements [pane.Screen].
-func (p *Pane) Key(k tea.KeyPressMsg) tea.Cmd {
-	p.dirty = true
-	if cmd, ok := p.anywhereKey(k); ok {
-		return cmd
-	}
-	if p.focus == onDetail {
-		return p.detailKey(k)
-	}
-	return p.treeKey(k)
-}
-
-// anywhereKey handles keys that do the same in tree and detail.
-func (p *Pane) anywhereKey(k tea.KeyPressMsg) (tea.Cmd, bool) {
-	switch {
-	case key.Matches(k, p.keys.Pane):
-		return nil, p.turn()
-	case key.Matches(k, p.keys.NextTab):
-		return p.setTab(p.detail.tab + 1), true
-	case key.Matches(k, p.keys.PrevTab):
-		return p.setTab(p.detail.tab + entity.Tabs - 1), true
-	case key.Matches(k, p.keys.HistoryBack):
-		return p.travel(-1), true
-	case key.Matches(k, p.keys.HistoryForward):
-		return p.travel(1), true
-	case key.Matches(k, p.keys.Find):
-		return p.Ask(pane.FindMsg{}), true
-	case key.Matches(k, p.keys.Language):
-		return p.menu(languageMenu), true
-	case key.Matches(k, p.keys.Release):
-		return p.menu(releaseMenu), true
-	case key.Matches(k, p.keys.Tree):
-		return p.menu(treeMenu), true
-	case key.Matches(k, p.keys.Reload):
-		return p.reload(), true
-	case key.Matches(k, p.keys.CopyCode):
-		return p.copyEntity("code and title", func(e *icd.Entity) string { return e.Label() }), true
-	case key.Matches(k, p.keys.CopyURI):
-		return p.copyEntity("URI", func(e *icd.Entity) string { return e.Ref.URI() }), true
-	}
-	return nil, false
-}
-
-func (p *Pane) turn() bool {
+// turn turns from the tree to the detail, and back.
+func (p *Pane) turn() tea.Cmd {
 	if p.focus == onTree {
 		p.focus = onDetail
 	} else {
 		p.focus = onTree
 	}
-	return true
-}
-
-func (p *Pane) treeKey(k tea.KeyPressMsg) tea.Cmd {
-	t := p.tree
-	n, page := len(t.rows), t.win.Height
-	switch {
-	case key.Matches(k, p.list.Up):
-		t.win.Move(-1, n)
-	case key.Matches(k, p.list.Down):
-		t.win.Move(1, n)
-	case key.Matches(k, p.list.PageUp):
-		t.win.Move(-page, n)
-	case key.Matches(k, p.list.PageDown):
-		t.win.Move(page, n)
-	case key.Matches(k, p.list.Top):
-		t.win.Move(-n, n)
-	case key.Matches(k, p.list.Bottom):
-		t.win.Move(n, n)
-	case key.Matches(k, p.keys.Open):
-		p.openOrDescend()
-	case key.Matches(k, p.keys.Close):
-		p.closeOrAscend()
-	case key.Matches(k, p.keys.Parent):
-		p.toParent()
-	case key.Matches(k, p.keys.Enter):
-		return p.enter()
-	default:
-		return nil
-	}
-	return p.moved()
+	return nil
 }
 
 // openOrDescend opens the row, or goes to its first child if it is open.
-func (p *Pane) openOrDescend() {
+func (p *Pane) openOrDescend() tea.Cmd {
 	cur := p.tree.current()
 	switch {
 	case cur == none:
@@ -101,27 +29,29 @@ func (p *Pane) openOrDescend() {
 	default:
 		p.tree.open(cur)
 	}
+	return p.moved()
 }
 
 // closeOrAscend closes the row, or goes to its parent if it is closed.
-func (p *Pane) closeOrAscend() {
+func (p *Pane) closeOrAscend() tea.Cmd {
 	cur := p.tree.current()
-	if cur != none && p.tree.nodes[cur].open {
-		p.tree.close(cur)
-		return
+	if cur == none || !p.tree.nodes[cur].open {
+		return p.toParent()
 	}
-	p.toParent()
+	p.tree.close(cur)
+	return p.moved()
 }
 
-func (p *Pane) toParent() {
-	cur := p.tree.current()
-	if cur == none || p.tree.nodes[cur].parent == none {
-		return
+// toParent goes to the row's parent, in the tree.
+func (p *Pane) toParent() tea.Cmd {
+	p.focus = onTree
+	if cur := p.tree.current(); cur != none && p.tree.nodes[cur].parent != none {
+		if row := p.tree.rowOf(p.tree.nodes[cur].parent); row != none {
+			p.tree.win.Cursor = row
+			p.tree.win.Clamp(len(p.tree.rows))
+		}
 	}
-	if row := p.tree.rowOf(p.tree.nodes[cur].parent); row != none {
-		p.tree.win.Cursor = row
-		p.tree.win.Clamp(len(p.tree.rows))
-	}
+	return p.moved()
 }
 
 // enter goes into the detail; on a child that is coded elsewhere it goes to where
@@ -140,39 +70,6 @@ func (p *Pane) enter() tea.Cmd {
 	return p.moved()
 }
 
-func (p *Pane) detailKey(k tea.KeyPressMsg) tea.Cmd {
-	w, n := &p.detail.win, p.detail.len()
-	switch {
-	case key.Matches(k, p.list.Up):
-		w.Move(-1, n)
-	case key.Matches(k, p.list.Down):
-		w.Move(1, n)
-	case key.Matches(k, p.list.PageUp):
-		w.Move(-w.Height, n)
-	case key.Matches(k, p.list.PageDown):
-		w.Move(w.Height, n)
-	case key.Matches(k, p.list.Top):
-		w.Move(-n, n)
-	case key.Matches(k, p.list.Bottom):
-		w.Move(n, n)
-	case key.Matches(k, p.keys.Open):
-		return p.setTab(p.detail.tab + 1)
-	case key.Matches(k, p.keys.Close):
-		if p.detail.tab == entity.Overview {
-			p.focus = onTree
-			return nil
-		}
-		return p.setTab(p.detail.tab - 1)
-	case key.Matches(k, p.keys.Parent):
-		p.focus = onTree
-		p.toParent()
-		return p.moved()
-	case key.Matches(k, p.keys.Enter):
-		return p.follow(p.detail.intent())
-	}
-	return nil
-}
-
 // follow asks for what a line of the detail leads to.
 func (p *Pane) follow(intent any) tea.Cmd {
 	if intent == nil {
@@ -186,7 +83,7 @@ func (p *Pane) Deep() bool { return p.focus != onTree }
 
 // Back implements [pane.Screen]. Who is on the way somewhere stays.
 func (p *Pane) Back() (tea.Cmd, bool) {
-	p.dirty = true
+	p.Changed()
 	switch {
 	case p.leaving:
 		p.stayed(false)
@@ -226,7 +123,7 @@ func (p *Pane) loadBody() tea.Cmd {
 	return func() tea.Msg {
 		e, _, err := reader.Load(ctx, ref)
 		if err != nil {
-			sentence, _ := pane.Problem(err, pane.OnScreen)
+			sentence, _ := problem.Explain(err, p.ways())
 			err = plainError(sentence)
 		}
 		return bodyMsg{tree: id, ref: ref, text: icd.Pretty(e.Raw), err: err}
@@ -236,17 +133,6 @@ func (p *Pane) loadBody() tea.Cmd {
 type plainError string
 
 func (e plainError) Error() string { return string(e) }
-
-func (p *Pane) copyEntity(what string, text func(*icd.Entity) string) tea.Cmd {
-	if p.detailN == none {
-		return nil
-	}
-	e := p.tree.entityOf(p.tree.nodes[p.detailN].ref)
-	if e == nil {
-		return pane.Say(pane.Warn, "it is not loaded yet")
-	}
-	return p.Ask(pane.CopyMsg{Text: text(e), What: what})
-}
 
 // Reload asks again for what failed, because another screen needs it.
 func (p *Pane) Reload() tea.Cmd {
@@ -278,7 +164,7 @@ func (p *Pane) reload() tea.Cmd {
 // there one goes back to the screen it is asked for from, or to this place.
 func (p *Pane) Go(ref icd.Ref, from pane.ID) tea.Cmd {
 	if p.load.reader == nil {
-		return pane.Say(pane.Warn, "nobody is signed in: press L")
+		return p.Say(pane.Warn, p.nobody())
 	}
 	if ref.Language == "" {
 		ref.Language = p.tree.of.Language
@@ -331,18 +217,18 @@ func (p *Pane) revealed(msg revealedMsg) tea.Cmd {
 		return nil
 	}
 	p.giveUp = nil
-	p.dirty = true
+	p.Changed()
 	if msg.err != nil && len(msg.chain) == 0 {
 		p.lost(notFound(msg.err))
 		return p.say(msg.err)
 	}
 	if !p.tree.reveal(msg.chain) {
 		p.lost(true)
-		return pane.Say(pane.Warn, "the entity exists, but the way to it in this tree does not")
+		return p.Say(pane.Warn, "the entity exists, but the way to it in this tree does not")
 	}
 	cmds := []tea.Cmd{p.stand(), p.arrived()}
 	if msg.missed {
-		cmds = append(cmds, pane.Say(pane.Warn, "the entity does not exist here; this is the nearest one above it"))
+		cmds = append(cmds, p.Say(pane.Warn, "the entity does not exist here; this is the nearest one above it"))
 	}
 	return tea.Batch(cmds...)
 }
@@ -365,6 +251,14 @@ func (p *Pane) remember(ref icd.Ref) {
 	p.at = len(p.history) - 1
 }
 
+// canTravel reports whether there is a place back (-1) or forward (1).
+func (p *Pane) canTravel(d int) bool {
+	if cur := p.tree.current(); d < 0 && p.from == none && cur != none && len(p.history) > 0 && p.tree.nodes[cur].ref != p.history[p.at] {
+		return true
+	}
+	return p.at+d >= 0 && p.at+d < len(p.history)
+}
+
 // travel goes back (-1) or forward (1) in the history. Who walked on since then
 // goes back to where that began.
 func (p *Pane) travel(d int) tea.Cmd {
@@ -376,7 +270,7 @@ func (p *Pane) travel(d int) tea.Cmd {
 		p.remember(p.tree.nodes[cur].ref)
 	}
 	if p.at+d < 0 || p.at+d >= len(p.history) {
-		return pane.Say(pane.Info, "there is nothing further in that direction")
+		return nil
 	}
 	if p.from == none {
 		p.from = p.at
@@ -391,9 +285,9 @@ func (p *Pane) travel(d int) tea.Cmd {
 
 // Click implements [pane.Screen].
 func (p *Pane) Click(x, y int) tea.Cmd {
-	p.dirty = true
+	p.Changed()
 	tw, _ := p.widths()
-	if p.w >= twoPanes && x >= tw || p.w < twoPanes && p.focus == onDetail {
+	if p.W >= twoPanes && x >= tw || p.W < twoPanes && p.focus == onDetail {
 		return p.clickDetail(x, y, tw)
 	}
 	p.focus = onTree
@@ -416,7 +310,7 @@ func (p *Pane) Click(x, y int) tea.Cmd {
 func (p *Pane) clickDetail(x, y, tw int) tea.Cmd {
 	p.focus = onDetail
 	if y == 1 {
-		if p.w < twoPanes {
+		if p.W < twoPanes {
 			tw = 0
 		}
 		if t, ok := tabAt(x - tw - 2); ok {
@@ -438,9 +332,9 @@ func (p *Pane) clickDetail(x, y, tw int) tea.Cmd {
 
 // Wheel implements [pane.Screen].
 func (p *Pane) Wheel(x, _, lines int) tea.Cmd {
-	p.dirty = true
+	p.Changed()
 	tw, _ := p.widths()
-	if p.w >= twoPanes && x >= tw || p.w < twoPanes && p.focus == onDetail {
+	if p.W >= twoPanes && x >= tw || p.W < twoPanes && p.focus == onDetail {
 		p.detail.win.Scroll(lines, p.detail.len())
 		return nil
 	}

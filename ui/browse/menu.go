@@ -45,19 +45,10 @@ type chooseMsg struct{ tree icd.Tree }
 
 // menu asks the server what there is to choose from.
 func (p *Pane) menu(kind menuKind) tea.Cmd {
-	if p.load.reader == nil {
-		return pane.Say(pane.Warn, "not signed in to the ICD API: press L")
-	}
-	id, reader, ctx, of := p.treeID, p.load.reader, p.load.ctx, p.tree.of
-	if p.root == nil { // the tree that was asked for does not exist: this is the way to another
-		of = p.start
-	}
-	if kind == releaseMenu && !of.Released() {
-		return pane.Say(pane.Info, "the foundation has no releases to choose from; linearizations have (f)")
-	}
+	id, reader, ctx, of := p.treeID, p.load.reader, p.load.ctx, p.shownTree()
 	p.menus++
 	opened := p.menus
-	p.Ask(pane.PickMsg{Menu: opened, Title: menuTitle(kind, of), Waiting: "asking the server " + p.th.Glyph.Ellipsis})
+	p.Ask(pane.MenuMsg{Menu: opened, Title: menuTitle(kind, of), Waiting: "asking the server " + p.Theme.Glyph.Ellipsis})
 	return func() tea.Msg {
 		msg := menuMsg{menu: opened, tree: id, of: of, kind: kind}
 		if kind == treeMenu {
@@ -67,6 +58,15 @@ func (p *Pane) menu(kind menuKind) tea.Cmd {
 		msg.offers, msg.problem = offers(ctx, reader, of)
 		return msg
 	}
+}
+
+// shownTree is the tree that is shown; while there is none, the one that was asked
+// for, from which there is a way to another.
+func (p *Pane) shownTree() icd.Tree {
+	if p.root == nil {
+		return p.start
+	}
+	return p.tree.of
 }
 
 // offers lists releases and their languages: one request for the list and one
@@ -122,20 +122,22 @@ func offerOf(root icd.Entity) offer {
 
 // menuLoaded brings the items of a menu, or closes it.
 func (p *Pane) menuLoaded(msg menuMsg) tea.Cmd {
-	pick := pane.PickMsg{Menu: msg.menu, Title: menuTitle(msg.kind, msg.of)}
-	var say tea.Cmd
+	items := pane.MenuItemsMsg{Menu: msg.menu}
 	switch {
 	case msg.tree != p.treeID:
 	case msg.problem != nil:
-		say = p.say(msg.problem)
+		p.say(msg.problem)
 	case msg.kind == languageMenu:
-		pick.Items, pick.Selected = languageItems(msg.of, msg.offers, p.th.ASCII)
+		items.Items, items.Selected = languageItems(msg.of, msg.offers, p.Theme.ASCII)
 	case msg.kind == releaseMenu:
-		pick.Items, pick.Selected = releaseItems(msg.of, msg.offers)
+		items.Items, items.Selected = releaseItems(msg.of, msg.offers)
 	case msg.kind == treeMenu:
-		pick.Items, pick.Selected = p.treeItems(msg.of, msg.trees)
+		items.Items, items.Selected = p.treeItems(msg.of, msg.trees)
 	}
-	return tea.Batch(pane.Send(pick), say)
+	if len(items.Items) == 0 {
+		return p.Ask(pane.MenuGoneMsg{Menu: msg.menu})
+	}
+	return p.Ask(items)
 }
 
 func menuTitle(kind menuKind, of icd.Tree) string {
@@ -152,7 +154,7 @@ func menuTitle(kind menuKind, of icd.Tree) string {
 // languageItems offers every language of any release. One that this release
 // lacks leads to the newest release that has it.
 // Names of languages are in their own letters, which ascii leaves out.
-func languageItems(of icd.Tree, offers []offer, ascii bool) (items []pane.PickItem, selected int) {
+func languageItems(of icd.Tree, offers []offer, ascii bool) (items []pane.MenuItem, selected int) {
 	here := slices.IndexFunc(offers, func(o offer) bool { return o.release == of.Release || !of.Released() })
 	var all []string
 	for _, o := range offers {
@@ -161,7 +163,7 @@ func languageItems(of icd.Tree, offers []offer, ascii bool) (items []pane.PickIt
 	slices.Sort(all)
 	for _, lang := range slices.Compact(all) {
 		next := of.In(lang)
-		item := pane.PickItem{Label: lang}
+		item := pane.MenuItem{Label: lang}
 		if !ascii {
 			item.Label += "  " + languageName(lang)
 		}
@@ -196,9 +198,9 @@ func newestWith(offers []offer, lang string) string {
 
 // releaseItems offers the releases; those without the language shown now cannot
 // be chosen.
-func releaseItems(of icd.Tree, offers []offer) (items []pane.PickItem, selected int) {
+func releaseItems(of icd.Tree, offers []offer) (items []pane.MenuItem, selected int) {
 	for i, o := range offers {
-		item := pane.PickItem{Label: o.release, Note: strings.Join(o.languages, " ")}
+		item := pane.MenuItem{Label: o.release, Note: strings.Join(o.languages, " ")}
 		if i == 0 {
 			item.Note += "  (latest)"
 		}
@@ -216,7 +218,7 @@ func releaseItems(of icd.Tree, offers []offer) (items []pane.PickItem, selected 
 
 // treeItems offers the trees: the one that is shown as it is, one of another
 // classification as it was left.
-func (p *Pane) treeItems(of icd.Tree, trees []icd.Tree) (items []pane.PickItem, selected int) {
+func (p *Pane) treeItems(of icd.Tree, trees []icd.Tree) (items []pane.MenuItem, selected int) {
 	for _, t := range trees {
 		switch was, ok := p.left[t.Classification]; {
 		case t.Kind() == of.Kind():
@@ -224,7 +226,7 @@ func (p *Pane) treeItems(of icd.Tree, trees []icd.Tree) (items []pane.PickItem, 
 		case ok && was.tree.Kind() == t.Kind():
 			t = was.tree
 		}
-		items = append(items, pane.PickItem{Label: t.Title(), Note: t.About(), Msg: chooseMsg{t}})
+		items = append(items, pane.MenuItem{Label: t.Title(), Note: t.About(), Msg: chooseMsg{t}})
 	}
 	return items, selected
 }
@@ -257,7 +259,8 @@ func (p *Pane) changed(msg changedMsg) tea.Cmd {
 	if msg.change != p.changes {
 		return nil
 	}
-	p.changing, p.dirty = false, true
+	p.changing = false
+	p.Changed()
 	if msg.err != nil {
 		p.lost(notFound(msg.err))
 		return p.say(msg.err)
@@ -291,7 +294,7 @@ func (p *Pane) change(t icd.Tree, way []icd.Ref, settled bool) tea.Cmd {
 	p.changes++
 	p.changing, p.settled = true, settled
 	change, reader, ctx := p.changes, p.load.reader, p.load.ctx
-	dot := p.th.Glyph.Dot
+	dot := p.Theme.Glyph.Dot
 	return tea.Batch(p.spin(), func() tea.Msg {
 		e, err := loadRoot(ctx, reader, t)
 		msg := changedMsg{startedMsg: startedMsg{root: e, err: err}, change: change}

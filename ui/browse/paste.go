@@ -22,13 +22,13 @@ type namedMsg struct {
 // Paste implements [pane.Screen]: it opens what the text names. What is no name
 // may be a secret that was meant for another window, and is not repeated.
 func (p *Pane) Paste(text string) tea.Cmd {
-	p.dirty = true
+	p.Changed()
 	name := strings.Trim(strings.TrimSpace(text), `<>"'`)
 	switch form := icd.FormOf(name); {
 	case p.load.reader == nil:
-		return pane.Say(pane.Warn, "nobody is signed in: press L")
+		return p.Say(pane.Warn, p.nobody())
 	case form == icd.Words:
-		return pane.Say(pane.Warn, "what was pasted is no code, id, URI or address; / searches for words")
+		return p.Say(pane.Warn, p.Words().Say("what was pasted is no code, id, URI or address; {browse.find} searches for words"))
 	case form == icd.URI, form == icd.Address:
 		if _, err := icd.ParseAddress(name); err != nil {
 			return p.say(err)
@@ -40,10 +40,7 @@ func (p *Pane) Paste(text string) tea.Cmd {
 
 // find looks up what a name stands for; moving on gives it up.
 func (p *Pane) find(name string) tea.Cmd {
-	in := p.tree.of
-	if p.root == nil { // there is no tree, and this is a way to one
-		in = p.start
-	}
+	in := p.shownTree()
 	ctx, cancel := context.WithCancel(p.load.ctx)
 	p.reveals++
 	p.giveUp, p.finding = cancel, true
@@ -61,7 +58,8 @@ func (p *Pane) named(msg namedMsg) tea.Cmd {
 	if msg.id != p.reveals || p.giveUp == nil {
 		return nil
 	}
-	p.giveUp, p.finding, p.dirty = nil, false, true
+	p.giveUp, p.finding = nil, false
+	p.Changed()
 	if msg.err != nil {
 		return p.sayOf(fmt.Sprintf("%.60s: ", msg.name), msg.err)
 	}

@@ -5,31 +5,27 @@ import (
 
 	"icdscope/api/icd"
 	"icdscope/ui/entity"
-	"icdscope/ui/pane"
+	"icdscope/ui/problem"
 	"icdscope/ui/theme"
 	"icdscope/ui/widget"
 )
 
 // Rows implements [pane.Screen].
-func (p *Pane) Rows() []string {
-	if !p.dirty && len(p.rows) == p.h {
-		return p.rows
-	}
-	p.dirty = false
+func (p *Pane) Rows() []string { return p.Draw(p.draw) }
+
+func (p *Pane) draw() []string {
 	tw, dw := p.widths()
 	switch {
-	case p.w < twoPanes && p.focus == onDetail:
-		p.rows = p.detailBox(dw)
-	case p.w < twoPanes:
-		p.rows = p.treeBox(tw)
-	default:
-		left, right := p.treeBox(tw), p.detailBox(dw)
-		p.rows = make([]string, p.h)
-		for i := range p.rows {
-			p.rows[i] = left[i] + right[i]
-		}
+	case p.W < twoPanes && p.focus == onDetail:
+		return p.detailBox(dw)
+	case p.W < twoPanes:
+		return p.treeBox(tw)
 	}
-	return p.rows
+	rows, right := p.treeBox(tw), p.detailBox(dw)
+	for i := range rows {
+		rows[i] += right[i]
+	}
+	return rows
 }
 
 func (p *Pane) treeBox(w int) []string {
@@ -37,16 +33,16 @@ func (p *Pane) treeBox(w int) []string {
 	rows := make([]string, 0, p.tree.win.Height)
 	switch {
 	case p.load.reader == nil:
-		rows = p.message(inner, "Not signed in to the ICD API.", "Press L to sign in, or start with --sandbox.")
+		rows = p.message(inner, "Not signed in to the ICD API.", p.Words().Say("Press {global.login} to sign in, or start with --sandbox."))
 	case p.problem != nil:
-		sentence, hint := pane.Problem(p.problem, pane.OnScreen)
-		way := "R tries again."
-		if pane.LacksToken(p.problem) {
-			way = "L signs in, 3 shows how the token stands."
+		sentence, hint := problem.Explain(p.problem, p.ways())
+		way := "{browse.reload} tries again."
+		if problem.LacksToken(p.problem) {
+			way = "{global.login} signs in, {global.tokens} shows how the token stands."
 		}
-		rows = p.message(inner, sentence, hint, way)
+		rows = p.message(inner, sentence, hint, p.Words().Say(way))
 	case p.root == nil:
-		rows = append(rows, widget.Fit(" "+p.th.Faint.S(p.spinner()+" loading"), inner, ""))
+		rows = append(rows, widget.Fit(" "+p.Theme.Faint.S(p.spinner()+" loading"), inner, ""))
 	default:
 		for k, i := range p.visible() {
 			rows = append(rows, p.treeRow(i, inner, p.tree.win.Offset+k == p.tree.win.Cursor))
@@ -56,16 +52,16 @@ func (p *Pane) treeBox(w int) []string {
 	if n := len(p.load.inFlight); n > 0 || p.giveUp != nil || p.changing {
 		title += " " + p.spinner()
 	}
-	return widget.Box(p.th, title, "", p.focus == onTree, widget.Fill(rows, inner, p.h-2), w, p.h)
+	return widget.Box(p.Theme, title, "", p.focus == onTree, widget.Fill(rows, inner, p.H-2), w, p.H)
 }
 
 // message is a text in place of the tree.
 func (p *Pane) message(w int, paragraphs ...string) []string {
 	var rows []string
 	for i, text := range paragraphs {
-		ink := p.th.Muted
+		ink := p.Theme.Muted
 		if i == 0 {
-			ink = p.th.Bold
+			ink = p.Theme.Bold
 		}
 		for _, l := range widget.Wrap(text, w-4) {
 			rows = append(rows, "  "+ink.S(l))
@@ -75,7 +71,7 @@ func (p *Pane) message(w int, paragraphs ...string) []string {
 	return append([]string{""}, rows...)
 }
 
-func (p *Pane) spinner() string { return p.th.Glyph.Spinner[p.frame%len(p.th.Glyph.Spinner)] }
+func (p *Pane) spinner() string { return p.Theme.Glyph.Spinner[p.frame%len(p.Theme.Glyph.Spinner)] }
 
 // codeWidth is the width of the column of codes: the longest stem codes,
 // "NC72.30", and a space. What is longer moves its title to the right.
@@ -89,20 +85,20 @@ func (p *Pane) treeRow(i int32, w int, cursor bool) string {
 	indent := 1 + 2*min(int(n.depth), max(0, (w-30)/2))
 	code = widget.Column(code, codeWidth)
 	if cursor {
-		mark := p.th.Selected
+		mark := p.Theme.Selected
 		if p.focus != onTree {
-			mark = p.th.Quiet
+			mark = p.Theme.Quiet
 		}
-		return mark.S(widget.Fit(widget.Spaces(indent)+marker+" "+code+title, w, p.th.Glyph.Ellipsis))
+		return mark.S(widget.Fit(widget.Spaces(indent)+marker+" "+code+title, w, p.Theme.Glyph.Ellipsis))
 	}
-	code = widget.Cut(code, w-indent-2, p.th.Glyph.Ellipsis)
+	code = widget.Cut(code, w-indent-2, p.Theme.Glyph.Ellipsis)
 	var b strings.Builder
 	b.WriteString(widget.Spaces(indent))
-	p.th.Faint.To(&b, marker)
+	p.Theme.Faint.To(&b, marker)
 	b.WriteByte(' ')
-	p.th.Accent.To(&b, code)
+	p.Theme.Accent.To(&b, code)
 	room := w - indent - 2 - widget.Width(code)
-	title = widget.Cut(title, room, p.th.Glyph.Ellipsis)
+	title = widget.Cut(title, room, p.Theme.Glyph.Ellipsis)
 	ink.To(&b, title)
 	b.WriteString(widget.Spaces(room - widget.Width(title)))
 	return b.String()
@@ -110,18 +106,18 @@ func (p *Pane) treeRow(i int32, w int, cursor bool) string {
 
 // parts are what a row consists of.
 func (p *Pane) parts(n *node, i int32) (marker, code, title string, ink theme.Ink) {
-	g := p.th.Glyph
+	g := p.Theme.Glyph
 	e := n.entity
 	switch {
 	case n.elsewhere:
-		return g.Elsewhere, "", n.label + " (coded elsewhere)", p.th.Faint
+		return g.Elsewhere, "", n.label + " (coded elsewhere)", p.Theme.Faint
 	case n.err != nil:
-		sentence, _ := pane.Problem(n.err, pane.OnScreen)
-		return g.Failed, "", sentence, p.th.Bad
+		sentence, _ := problem.Explain(n.err, p.ways())
+		return g.Failed, "", sentence, p.Theme.Bad
 	case e == nil && n.open:
-		return p.spinner(), "", entity.Name(n.ref), p.th.Faint
+		return p.spinner(), "", entity.Name(n.ref), p.Theme.Faint
 	case e == nil:
-		return g.Pending, "", entity.Name(n.ref), p.th.Faint
+		return g.Pending, "", entity.Name(n.ref), p.Theme.Faint
 	case n.open:
 		marker = g.Open
 	case p.tree.leaf(i):
@@ -129,15 +125,15 @@ func (p *Pane) parts(n *node, i int32) (marker, code, title string, ink theme.In
 	default:
 		marker = g.Closed
 	}
-	ink = p.th.Text
+	ink = p.Theme.Text
 	switch {
 	case n.ref.Residual != "":
-		ink = p.th.Muted
+		ink = p.Theme.Muted
 		marker = g.Residual
 	case e.Kind == icd.KindWindow:
-		ink = p.th.Info
+		ink = p.Theme.Info
 	case e.Kind == icd.KindChapter || e.Kind == icd.KindBlock:
-		ink = p.th.Bold
+		ink = p.Theme.Bold
 	}
 	return marker, e.Code, e.Title, ink
 }
@@ -149,15 +145,15 @@ func (p *Pane) detailBox(w int) []string {
 		n := &p.tree.nodes[p.detailN]
 		title, note = n.crumb(), entity.ProvenanceWords(n.prov)
 	}
-	rows := []string{widget.Fit(" "+p.tabs(), inner, p.th.Glyph.Ellipsis), widget.Spaces(inner)}
+	rows := []string{widget.Fit(" "+p.tabs(), inner, p.Theme.Glyph.Ellipsis), widget.Spaces(inner)}
 	from, to := p.detail.win.Visible(p.detail.len())
 	for i := from; i < to; i++ {
 		rows = append(rows, p.detailRow(i))
 	}
 	if rest := p.detail.len() - to; rest > 0 {
-		note = strings.TrimSpace(note + "  " + p.th.Glyph.Down + " more")
+		note = strings.TrimSpace(note + "  " + p.Theme.Glyph.Down + " more")
 	}
-	return widget.Box(p.th, title, note, p.focus == onDetail, widget.Fill(rows, inner, p.h-2), w, p.h)
+	return widget.Box(p.Theme, title, note, p.focus == onDetail, widget.Fill(rows, inner, p.H-2), w, p.H)
 }
 
 // detailRow is a row of the detail between its edges.
@@ -166,9 +162,9 @@ func (p *Pane) detailRow(i int) string {
 	switch {
 	case i != p.detail.win.Cursor || p.focus != onDetail:
 	case p.detail.rows.Line(i).Do != nil:
-		edge = p.th.Selected.S(p.th.Glyph.Closed)
+		edge = p.Theme.Selected.S(p.Theme.Glyph.Closed)
 	default:
-		edge = p.th.Accent.S(p.th.Glyph.Edge)
+		edge = p.Theme.Accent.S(p.Theme.Glyph.Edge)
 	}
 	return edge + p.detail.rows.Row(i) + " "
 }
@@ -179,9 +175,9 @@ func (p *Pane) tabs() string {
 		if t > 0 {
 			b.WriteString("  ")
 		}
-		ink := p.th.Tab
+		ink := p.Theme.Tab
 		if t == p.detail.tab {
-			ink = p.th.TabOn
+			ink = p.Theme.TabOn
 		}
 		ink.To(&b, t.String())
 	}

@@ -101,7 +101,7 @@ func (p *Pane) arrived() tea.Cmd {
 	}
 	note := p.note
 	p.note = pane.SayMsg{}
-	return pane.Send(note)
+	return p.Ask(note)
 }
 
 // resume shows what was shown at a stop.

@@ -16,7 +16,7 @@ import (
 	"icdscope/session/credential"
 	"icdscope/session/failure"
 	"icdscope/ui"
-	"icdscope/ui/pane"
+	"icdscope/ui/problem"
 )
 
 // The document of `check --json`. schemaVersion changes when a member changes
@@ -319,7 +319,7 @@ func (f *finding) judge(s *session.Session, err, probeErr error, minTTL time.Dur
 		if refused && f.doc.Error != nil { // the session knows more of it
 			return
 		}
-		sentence, hint := pane.Problem(probeErr, ways)
+		sentence, hint := problem.Explain(probeErr, ways)
 		p := session.Explain(probeErr)
 		f.doc.Error = &checkError{string(p.Class), p.HTTPStatus, sentence + waiting(probeErr), hint}
 		switch {

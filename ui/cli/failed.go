@@ -7,11 +7,11 @@ import (
 	"icdscope/api/cache"
 	"icdscope/session"
 	"icdscope/session/failure"
-	"icdscope/ui/pane"
+	"icdscope/ui/problem"
 )
 
 // headless are the ways out of a problem of a command.
-var headless = pane.Ways{
+var headless = problem.Ways{
 	SignIn: "sign in with icdscope, or set the variables of the credentials", Resume: "resume it", Card: "icdscope check tells how the token stands",
 	Other: "choose another with --release or --lang", Again: "run it again later",
 }
@@ -24,7 +24,7 @@ func (o *options) failed(err error) error {
 	if errors.As(err, &usage) || errors.As(err, &output) {
 		return err
 	}
-	sentence, hint := pane.Problem(err, headless)
+	sentence, hint := problem.Explain(err, headless)
 	sentence += waiting(err)
 	if hint != "" {
 		sentence += "; " + hint

@@ -66,19 +66,26 @@ var rules = []rule{
 	{"api/sandbox", []string{"api/sandbox/classification"}},
 	{"api/sandbox/classification", []string{"golang.org/x/text/*"}},
 	{"api/sandbox/classification/tabletest", nil},
-	{"ui", []string{charm, "ui/browse", "ui/dialog", "ui/keys", "ui/login", "ui/pane", "ui/requests", "ui/search", "ui/theme", "ui/tokens", "ui/widget", "session", "session/failure", "api/icd", "api/trace"}},
+	{"ui", []string{charm, "ui/*", "session", "session/failure", "api/icd", "api/trace"}},
 	{"ui/keys", []string{charm}},
+	{"ui/problem", []string{"ui/keys", "session", "session/failure"}},
 	{"ui/theme", []string{charm}},
 	{"ui/widget", []string{charm, "github.com/rivo/uniseg", "ui/theme"}},
 	{"ui/page", []string{"ui/theme", "ui/widget"}},
 	{"ui/entity", []string{"ui/page", "ui/pane", "ui/theme", "api/icd"}},
-	{"ui/pane", []string{charm, "ui/keys", "ui/theme", "session", "session/failure", "api/icd"}},
+	{"ui/pane", []string{charm, "ui/keys", "ui/problem", "ui/theme", "session", "session/failure", "api/icd"}},
 	{"ui/dialog", []string{charm, "ui/keys", "ui/theme", "ui/widget", "ui/pane"}},
 	{"ui/uitest", []string{charm, "ui/keys", "ui/pane", "ui/login", "api/cdc"}},
-	{"ui/cli", []string{charm, "ui", "ui/entity", "ui/login", "ui/page", "ui/pane", "ui/theme", "session", "session/*", "api/*", "github.com/*", "golang.org/*"}},
+	{"ui/cli", []string{charm, "ui", "ui/entity", "ui/login", "ui/page", "ui/pane", "ui/problem", "ui/theme", "session", "session/*", "api/*", "github.com/*", "golang.org/*"}},
 }
 
-// A screen knows what screens share, and the services; never another screen.
+// screen is what a folder of ui may import that has no rule of its own: what screens
+// share, and the services; never another screen.
+var screen = []string{
+	charm, "ui/pane", "ui/problem", "ui/page", "ui/entity", "ui/theme", "ui/keys", "ui/widget",
+	"session", "session/failure", "session/secret", "api/icd", "api/trace",
+}
+
 func ruleFor(pkg string) rule {
 	best := rule{}
 	for _, r := range rules {
@@ -86,10 +93,8 @@ func ruleFor(pkg string) rule {
 			best = r
 		}
 	}
-	for _, screen := range []string{"login", "browse", "search", "tokens", "requests"} {
-		if pkg == "ui/"+screen {
-			best = rule{pkg, []string{charm, "ui/pane", "ui/page", "ui/entity", "ui/theme", "ui/keys", "ui/widget", "session", "session/failure", "session/secret", "api/icd", "api/trace"}}
-		}
+	if best.path == "ui" && pkg != "ui" {
+		return rule{pkg, screen}
 	}
 	return best
 }

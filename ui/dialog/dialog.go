@@ -3,7 +3,6 @@
 package dialog
 
 import (
-	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
 	"icdscope/ui/keys"
@@ -31,7 +30,8 @@ type row struct {
 	heading  bool
 	label    string
 	note     string
-	disabled string
+	disabled string // why it cannot be chosen
+	reason   bool   // the note says why it does nothing
 	msg      tea.Msg
 }
 
@@ -70,9 +70,12 @@ func (l *list) match() {
 		pattern = l.filter.Value()
 	}
 	for i := range l.rows {
-		if pattern == "" || !l.rows[i].heading && fuzzy(l.rows[i].label+" "+l.rows[i].note, pattern) {
+		if pattern == "" {
 			l.shown = append(l.shown, i)
 		}
+	}
+	if pattern != "" {
+		l.shown = l.rank(pattern)
 	}
 	l.win.Cursor = 0
 	l.win.Clamp(len(l.shown))
@@ -106,27 +109,29 @@ func (l *list) move(d int) {
 func (l *list) Key(k tea.KeyPressMsg) (tea.Msg, bool) {
 	typed := l.filter != nil && k.Text != "" // letters are text, not movement
 	switch {
-	case k.String() == "esc" || !typed && key.Matches(k, l.dialog.Close):
+	case typed:
+	case l.dialog.Close.Is(k):
 		return nil, true
-	case key.Matches(k, l.dialog.Choose):
+	case l.dialog.Choose.Is(k):
 		return l.take()
-	case !typed && key.Matches(k, l.keys.Up):
-		l.move(-1)
-	case !typed && key.Matches(k, l.keys.Down):
-		l.move(1)
-	case !typed && key.Matches(k, l.keys.PageUp):
-		l.move(-l.win.Height)
-	case !typed && key.Matches(k, l.keys.PageDown):
-		l.move(l.win.Height)
-	case !typed && key.Matches(k, l.keys.Top):
-		l.move(-len(l.shown))
-	case !typed && key.Matches(k, l.keys.Bottom):
-		l.move(len(l.shown))
-	case l.filter != nil:
+	default:
+		if a, ok := keys.Match(l.moves(), k); ok {
+			a.Do()
+			return nil, false
+		}
+	}
+	if l.filter != nil {
 		l.filter.Key(k)
 		l.match()
 	}
 	return nil, false
+}
+
+func (l *list) moves() []keys.Group {
+	return []keys.Group{{Actions: l.keys.Moves(l.win.Height, len(l.shown), func(d int) tea.Cmd {
+		l.move(d)
+		return nil
+	})}}
 }
 
 func (l *list) take() (tea.Msg, bool) {
@@ -233,7 +238,7 @@ func (l *list) draw(t *theme.Theme, r row, w int, cursor bool) string {
 		return t.Selected.S(widget.Fit("  "+label+"  "+note, w, t.Glyph.Ellipsis))
 	case cursor && l.choose:
 		return t.Quiet.S(widget.Fit("  "+label+"  "+note, w, t.Glyph.Ellipsis))
-	case r.disabled != "":
+	case r.disabled != "", r.reason:
 		return widget.Fit("  "+t.Faint.S(label+"  "+note), w, t.Glyph.Ellipsis)
 	}
 	return widget.Fit("  "+t.KeyName.S(label)+"  "+t.Text.S(note), w, t.Glyph.Ellipsis)

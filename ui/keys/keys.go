@@ -1,17 +1,28 @@
-// Package keys has the one key map. Dispatch, help and footer read the same
-// bindings; a screen gets the group that is its own.
+// Package keys has the one key map and what an action is. Dispatch, help, footer
+// and sentences read the same bindings; a screen gets the group that is its own.
 package keys
 
-import "charm.land/bubbles/v2/key"
+import (
+	"reflect"
+	"strings"
 
-// Section is a headed group of bindings, as help shows it. Typing tells that
-// the screen takes printable keys as text now.
-type Section struct {
-	Title    string
-	Bindings []key.Binding
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+)
+
+// Key is a binding and the name by which settings and sentences call it.
+type Key struct {
+	key.Binding
+	ID string // "browse.copyCode"
 }
 
-// Map is every binding of the program.
+// Do is the action of a key.
+func (k Key) Do(do func() tea.Cmd) Action { return Action{ID: k.ID, Binding: k.Binding, Do: do} }
+
+// Is reports whether a key press is of this key.
+func (k Key) Is(press tea.KeyPressMsg) bool { return key.Matches(press, k.Binding) }
+
+// Map is every binding of the program. The field of a key in it is its name.
 type Map struct {
 	Global   Global
 	List     List
@@ -25,60 +36,61 @@ type Map struct {
 
 // Global bindings work on every screen.
 type Global struct {
-	Browse, Search, Tokens, Requests key.Binding
-	NextScreen, PrevScreen           key.Binding
-	Login                            key.Binding
-	Help, Palette, Quit, ForceQuit   key.Binding
-	Back, Suspend                    key.Binding
+	Browse, Search, Tokens, Requests Key
+	NextScreen, PrevScreen           Key
+	Login                            Key
+	Help, Palette, Quit, ForceQuit   Key
+	Back, Suspend                    Key
 }
 
 // List bindings move in lists.
 type List struct {
-	Up, Down, PageUp, PageDown, Top, Bottom key.Binding
+	Up, Down, PageUp, PageDown, Top, Bottom Key
 }
 
 // Browse bindings.
 type Browse struct {
-	Open, Close, Enter, Pane                    key.Binding
-	NextTab, PrevTab                            key.Binding
-	Language, Release, Tree                     key.Binding
-	HistoryBack, HistoryForward, Parent, Reload key.Binding
-	CopyCode, CopyURI                           key.Binding
-	Find                                        key.Binding
+	Open, Close, Enter, Focus                   Key
+	NextTab, PrevTab                            Key
+	Language, Release, Tree                     Key
+	HistoryBack, HistoryForward, Parent, Reload Key
+	CopyCode, CopyURI, CopyAll                  Key
+	Find                                        Key
 }
 
 // Tokens bindings.
 type Tokens struct {
-	Other, Renew, Pause, SignOut, SignIn, Copy key.Binding
+	Other, Renew, Pause, SignOut, SignIn, Copy Key
 }
 
 // Requests bindings.
 type Requests struct {
-	Open, CopyCurl, Follow, Provider key.Binding
+	Open, CopyCurl, Follow, Provider Key
 }
 
 // Search bindings.
 type Search struct {
-	Open, Edit, Flexible, Everything key.Binding
+	Open, Edit, Flexible, Everything Key
 }
 
 // Form bindings.
 type Form struct {
-	Next, Prev, Left, Right, Toggle, Submit, Cancel, About key.Binding
+	Next, Prev, Left, Right, Toggle, Submit, About, Clear Key
 }
 
 // Dialog bindings.
 type Dialog struct {
-	Close, Choose key.Binding
+	Close, Choose, Yes, No, Other Key
 }
 
-func bind(help, desc string, names ...string) key.Binding {
-	return key.NewBinding(key.WithKeys(names...), key.WithHelp(help, desc))
+// bind makes a binding: what help calls its keys, what it does, and the keys.
+func bind(label, desc string, names ...string) Key {
+	return Key{Binding: key.NewBinding(key.WithKeys(names...), key.WithHelp(label, desc))}
 }
 
 // New makes the key map.
 func New() Map {
-	return Map{
+	m := Map{
 		Global: Global{
 			Browse: bind("1", "browse", "1"), Search: bind("2", "search", "2"), Tokens: bind("3", "tokens", "3"), Requests: bind("4", "requests", "4"),
 			NextScreen: bind("ctrl+n", "next screen", "ctrl+n"), PrevScreen: bind("ctrl+b", "previous screen", "ctrl+b"),
@@ -94,12 +106,12 @@ func New() Map {
 		},
 		Browse: Browse{
 			Open: bind("→/l", "open", "right", "l"), Close: bind("←/h", "close, or go to the parent", "left", "h"),
-			Enter: bind("enter", "read, or follow the link", "enter"), Pane: bind("tab", "tree or detail", "tab"),
+			Enter: bind("enter", "read, or follow the link", "enter"), Focus: bind("tab", "tree or detail", "tab"),
 			NextTab: bind("]", "next tab", "]"), PrevTab: bind("[", "previous tab", "["),
 			Language: bind("a", "language", "a"), Release: bind("r", "release", "r"), Tree: bind("f", "foundation, MMS, ICF, ICD-10", "f"),
 			HistoryBack: bind("alt+←", "where I was before", "alt+left", "backspace"), HistoryForward: bind("alt+→", "forward again", "alt+right"),
 			Parent: bind("p", "parent", "p"), Reload: bind("R", "load again", "R"),
-			CopyCode: bind("y", "copy code and title", "y"), CopyURI: bind("Y", "copy URI", "Y"),
+			CopyCode: bind("y", "copy code and title", "y"), CopyURI: bind("Y", "copy URI", "Y"), CopyAll: bind("c", "copy all that is known of it", "c"),
 			Find: bind("/", "search", "/"),
 		},
 		Tokens: Tokens{
@@ -117,9 +129,45 @@ func New() Map {
 		Form: Form{
 			Next: bind("tab", "next field", "tab", "down"), Prev: bind("shift+tab", "previous field", "shift+tab", "up"),
 			Left: bind("←", "previous choice", "left"), Right: bind("→", "next choice", "right"),
-			Toggle: bind("space", "choose", "space"), Submit: bind("enter", "sign in", "enter"), Cancel: bind("esc", "leave", "esc"),
-			About: bind("f1", "how to get credentials", "f1", "?"),
+			Toggle: bind("space", "choose", "space"), Submit: bind("enter", "sign in", "enter"),
+			About: bind("f1", "how to get credentials", "f1", "?"), Clear: bind("ctrl+u", "clear the field", "ctrl+u"),
 		},
-		Dialog: Dialog{Close: bind("esc", "close", "esc", "q"), Choose: bind("enter", "choose", "enter")},
+		Dialog: Dialog{
+			Close: bind("esc", "close", "esc", "q"), Choose: bind("enter", "choose", "enter"),
+			Yes: bind("y", "yes", "y"), No: bind("n", "no", "n"), Other: bind("tab", "the other answer", "tab", "shift+tab", "left", "right", "h", "l"),
+		},
 	}
+	m.each(func(id string, k *Key) { k.ID = id })
+	return m
+}
+
+// each calls f with every key and its name: that of its group and its own, as
+// "tokens.signIn".
+func (m *Map) each(f func(id string, k *Key)) {
+	v := reflect.ValueOf(m).Elem()
+	for i := range v.NumField() {
+		group := v.Field(i)
+		for j := range group.NumField() {
+			id := small(v.Type().Field(i).Name) + "." + small(group.Type().Field(j).Name)
+			f(id, group.Field(j).Addr().Interface().(*Key)) //nolint:forcetypeassert // groups have keys and nothing else: a test holds it
+		}
+	}
+}
+
+func small(name string) string {
+	return strings.ToLower(name[:1]) + name[1:]
+}
+
+// Words are what the first key of each action is called, with a function for
+// characters that cannot be shown.
+func (m Map) Words(label func(string) string) Words {
+	w := make(Words)
+	m.each(func(id string, k *Key) {
+		name := k.Help().Key
+		if at := strings.Index(name[min(1, len(name)):], "/"); at >= 0 {
+			name = name[:at+1]
+		}
+		w[id] = label(name)
+	})
+	return w
 }

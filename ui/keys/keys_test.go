@@ -20,11 +20,11 @@ func bindings(t *testing.T) map[string]key.Binding {
 	for i := range m.NumField() {
 		group := m.Field(i)
 		for j := range group.NumField() {
-			b, ok := group.Field(j).Interface().(key.Binding)
+			k, ok := group.Field(j).Interface().(keys.Key)
 			if !ok {
-				t.Fatalf("%s.%s is no binding", m.Type().Field(i).Name, group.Type().Field(j).Name)
+				t.Fatalf("%s.%s is no key", m.Type().Field(i).Name, group.Type().Field(j).Name)
 			}
-			all[m.Type().Field(i).Name+"."+group.Type().Field(j).Name] = b
+			all[m.Type().Field(i).Name+"."+group.Type().Field(j).Name] = k.Binding
 		}
 	}
 	return all
@@ -85,10 +85,10 @@ func TestBindingsWhileTyping(t *testing.T) {
 		}
 	}
 	m := keys.New()
-	if got := keys.WithoutText(m.List.Down).Help().Key; got != "↓" {
+	if got := keys.WithoutText(m.List.Down.Binding).Help().Key; got != "↓" {
 		t.Errorf("down is called %q", got)
 	}
-	if keys.WithoutText(m.Search.Edit).Enabled() {
+	if keys.WithoutText(m.Search.Edit.Binding).Enabled() {
 		t.Error("a slash is no text")
 	}
 }

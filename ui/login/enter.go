@@ -3,8 +3,9 @@ package login
 import (
 	"strings"
 
-	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
+
+	"icdscope/ui/keys"
 )
 
 // deed is what enter does on a field.
@@ -49,18 +50,18 @@ func (p *Pane) enter(f fieldID) tea.Cmd {
 	return nil
 }
 
-// enterKey is the binding of enter with what it does now.
-func (p *Pane) enterKey() key.Binding {
-	b := p.keys.Submit
-	switch p.deed(p.focused()) {
+// enterAction is enter with what it does now.
+func (p *Pane) enterAction() keys.Action {
+	k, f := p.Keys.Form, p.focused()
+	a := k.Submit.Do(func() tea.Cmd { return p.enter(f) }).Hinted()
+	switch p.deed(f) {
 	case signIn:
-		b.SetHelp(b.Help().Key, strings.ToLower(p.submitText()))
+		return a.As(strings.ToLower(p.submitText()))
 	case choose:
-		b.SetHelp(b.Help().Key, p.keys.Toggle.Help().Desc)
+		return a.As(k.Toggle.Help().Desc)
 	case goOn:
-		b.SetHelp(b.Help().Key, p.keys.Next.Help().Desc)
 	}
-	return b
+	return a.As(k.Next.Help().Desc)
 }
 
 // choices reports whether a field is one on which something is chosen.

@@ -4,10 +4,8 @@ package login
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
-	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
 	"icdscope/session"
@@ -95,12 +93,9 @@ const limit = 4096
 
 // Pane is the screen.
 type Pane struct {
-	pane.Outbox
+	pane.Base
 
-	opt  Options
-	keys keys.Form
-	th   *theme.Theme
-	w, h int
+	opt Options
 
 	provider int
 	profile  int
@@ -116,8 +111,6 @@ type Pane struct {
 	hint     string
 	notes    []string
 	win      widget.Window
-	rows     []string
-	dirty    bool
 	cursor   *tea.Cursor
 	fieldRow map[fieldID]int // the row of the form each field was drawn in last
 	scopeRow []int           // and each scope
@@ -127,7 +120,7 @@ type Pane struct {
 
 // New makes the screen.
 func New(k keys.Map, th *theme.Theme, o Options) *Pane {
-	p := &Pane{opt: o, keys: k.Form, th: th, chosen: make(map[string]bool), inputs: make(map[fieldID]*widget.Input), dirty: true}
+	p := &Pane{Base: pane.NewBase(k, th), opt: o, chosen: make(map[string]bool), inputs: make(map[fieldID]*widget.Input)}
 	p.input(fieldClient, "type or paste it")
 	p.input(fieldSecret, "type or paste it; it is not shown")
 	for provider, pr := range o.Providers {
@@ -148,7 +141,7 @@ func New(k keys.Map, th *theme.Theme, o Options) *Pane {
 func (p *Pane) input(f fieldID, placeholder string) *widget.Input {
 	in := widget.NewInput(limit)
 	if f == fieldSecret {
-		in = in.Masked(p.th.Glyph.Mask)
+		in = in.Masked(p.Theme.Glyph.Mask)
 	}
 	in.SetPlaceholder(placeholder)
 	p.inputs[f] = &in
@@ -184,13 +177,13 @@ func (p *Pane) Done() {
 	}
 	p.at = 0
 	p.move(0)
-	p.dirty = true
+	p.Changed()
 }
 
 // Failed says that signing in could not even begin.
 func (p *Pane) Failed(why string) {
 	p.waiting, p.problem, p.hint = "", why, ""
-	p.dirty = true
+	p.Changed()
 }
 
 // Update implements [pane.Screen].
@@ -199,7 +192,7 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 	if !ok || st.Provider != p.waiting || st.Status.LastError == nil {
 		return nil
 	}
-	p.dirty = true
+	p.Changed()
 	switch st.Status.State {
 	case session.Rejected, session.Unreachable, session.Expired:
 		p.problem, p.hint = st.Status.LastError.Message, st.Status.LastError.Hint
@@ -211,41 +204,10 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// Key implements [pane.Screen].
-func (p *Pane) Key(k tea.KeyPressMsg) tea.Cmd {
-	p.dirty = true
-	f := p.focused()
-	switch {
-	case key.Matches(k, p.keys.About) && (k.Text == "" || !p.Typing()):
-		p.about, p.aboutRow = !p.about, 0
-	case p.about && key.Matches(k, p.keys.Next):
-		p.aboutRow = max(p.aboutRow, p.win.Height-1) + 1 // the next row below the fold
-	case p.about && key.Matches(k, p.keys.Prev):
-		p.aboutRow = min(p.aboutRow, p.win.Offset) - 1
-	case p.about:
-	case key.Matches(k, p.keys.Next):
-		p.move(1)
-	case key.Matches(k, p.keys.Prev):
-		p.move(-1)
-	case key.Matches(k, p.keys.Submit):
-		return p.enter(f)
-	case p.inputs[f] != nil:
-		p.inputs[f].Key(k)
-		p.problem, p.notes = "", nil
-	case key.Matches(k, p.keys.Left):
-		p.turn(f, -1)
-	case key.Matches(k, p.keys.Right):
-		p.turn(f, 1)
-	case key.Matches(k, p.keys.Toggle):
-		p.toggle(f)
-	}
-	return nil
-}
-
 // Paste implements [pane.Screen]. A paste that cannot be a credential changes
 // nothing.
 func (p *Pane) Paste(text string) tea.Cmd {
-	p.dirty = true
+	p.Changed()
 	f := p.focused()
 	in := p.inputs[f]
 	if in == nil || p.about { // it is not seen
@@ -257,7 +219,7 @@ func (p *Pane) Paste(text string) tea.Cmd {
 		return nil
 	}
 	if len([]rune(in.Value()))+len([]rune(clean)) > limit {
-		p.problem, p.hint = fmt.Sprintf("the %s would be longer than %d characters", p.what(f), limit), "clear the field first (ctrl+u)"
+		p.problem, p.hint = fmt.Sprintf("the %s would be longer than %d characters", p.what(f), limit), p.Words().Say("clear the field first ({form.clear})")
 		return nil
 	}
 	in.Insert(clean)
@@ -282,7 +244,7 @@ func (p *Pane) setProvider(i int) {
 	p.skipProfile(1)
 	p.at = 0
 	p.move(0)
-	p.dirty = true
+	p.Changed()
 }
 
 // endpoint is the endpoint of the chosen profile for the chosen provider.
@@ -441,7 +403,8 @@ func (p *Pane) Deep() bool { return p.about }
 // Back implements [pane.Screen].
 func (p *Pane) Back() (tea.Cmd, bool) {
 	if p.about {
-		p.about, p.dirty = false, true
+		p.about = false
+		p.Changed()
 		return nil, true
 	}
 	return nil, false
@@ -450,46 +413,10 @@ func (p *Pane) Back() (tea.Cmd, bool) {
 // Typing implements [pane.Screen].
 func (p *Pane) Typing() bool { return !p.about && p.inputs[p.focused()] != nil }
 
-// Show implements [pane.Screen].
-func (p *Pane) Show() tea.Cmd {
-	p.dirty = true
-	return nil
-}
-
-// Hide implements [pane.Screen].
-func (p *Pane) Hide() {}
-
-// Resize implements [pane.Screen].
-func (p *Pane) Resize(w, h int) {
-	p.w, p.h = w, h
-	p.dirty = true
-}
-
 // SetTheme implements [pane.Screen].
 func (p *Pane) SetTheme(th *theme.Theme) {
-	p.th = th
+	p.Base.SetTheme(th)
 	for _, in := range p.inputs {
 		in.SetTheme(th)
 	}
-	p.dirty = true
-}
-
-// Help implements [pane.Screen].
-func (p *Pane) Help() []keys.Section {
-	k := p.keys
-	return []keys.Section{{Title: "Sign in", Bindings: []key.Binding{
-		k.Next, k.Prev, k.Left, k.Right, k.Toggle, p.enterKey(), k.About, k.Cancel,
-	}}}
-}
-
-// Hints implements [pane.Screen].
-func (p *Pane) Hints() []key.Binding {
-	if p.about {
-		return nil
-	}
-	hints := []key.Binding{p.keys.Next, p.enterKey(), p.keys.About}
-	if p.choices(p.focused()) {
-		hints = slices.Insert(hints, 1, p.keys.Toggle)
-	}
-	return hints
 }

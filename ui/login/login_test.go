@@ -8,6 +8,7 @@ import (
 	"icdscope/session/credential"
 	"icdscope/ui/keys"
 	"icdscope/ui/login"
+	"icdscope/ui/pane"
 	"icdscope/ui/theme"
 	"icdscope/ui/uitest"
 )
@@ -31,10 +32,12 @@ func form(provider, profile, noKeyring string, filled bool, tabs int) *login.Pan
 		if filled && p.Typing() {
 			p.Paste("x")
 		}
-		p.Key(keys.Press("tab"))
+		press(p, "tab")
 	}
 	return p
 }
+
+func press(p *login.Pane, name string) { pane.Press(p, nil, keys.Press(name)) }
 
 func drawn(p *login.Pane) string {
 	return strings.Join(p.Rows(), "\n") + fmt.Sprint(p.Cursor())
@@ -42,11 +45,12 @@ func drawn(p *login.Pane) string {
 
 // said is what the footer says of a key, "" if nothing.
 func said(p *login.Pane, name string) string {
-	for _, b := range p.Hints() {
+	for _, a := range p.Actions()[0].Actions {
+		b := a.Binding
 		if p.Typing() {
 			b = keys.WithoutText(b)
 		}
-		if b.Enabled() && b.Keys()[0] == name {
+		if a.Hint && b.Enabled() && b.Keys()[0] == name {
 			return b.Help().Desc
 		}
 	}
@@ -74,11 +78,11 @@ func TestEnterDoesWhatTheFooterSays(t *testing.T) {
 				p := at()
 				what, before := said(p, "enter"), drawn(p)
 				got = append(got, what)
-				p.Key(keys.Press("enter"))
+				press(p, "enter")
 				asked := len(p.Asked()) > 0 || strings.Contains(uitest.Plain(drawn(p)), "✗")
 				tab, space := at(), at()
-				tab.Key(keys.Press("tab"))
-				space.Key(keys.Press("space"))
+				press(tab, "tab")
+				press(space, "space")
 				switch what {
 				case "next field":
 					if asked || drawn(p) != drawn(tab) {

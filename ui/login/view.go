@@ -84,12 +84,10 @@ func (p *Pane) focused() fieldID {
 const labelWidth = 16
 
 // Rows implements [pane.Screen].
-func (p *Pane) Rows() []string {
-	if !p.dirty && len(p.rows) == p.h {
-		return p.rows
-	}
-	p.dirty = false
-	width := min(p.w, 92)
+func (p *Pane) Rows() []string { return p.Draw(p.draw) }
+
+func (p *Pane) draw() []string {
+	width := min(p.W, 92)
 	inner := width - 4
 	f := &form{p: p, w: inner, rowOf: make(map[fieldID]int)}
 	if p.about {
@@ -98,25 +96,25 @@ func (p *Pane) Rows() []string {
 		f.draw()
 	}
 	p.fieldRow, p.scopeRow = f.rowOf, f.scopeRow
-	tail := f.tail[:min(len(f.tail), max(0, p.h-2-3))] // it stays in sight, whatever the form scrolls to
-	height := p.h - 2 - len(tail)
+	tail := f.tail[:min(len(f.tail), max(0, p.H-2-3))] // it stays in sight, whatever the form scrolls to
+	height := p.H - 2 - len(tail)
 	p.scroll(len(f.rows), height, f.focusRow)
 	shown := f.rows[p.win.Offset:min(len(f.rows), p.win.Offset+height)]
-	rows := make([]string, 0, p.h)
+	rows := make([]string, 0, p.H)
 	for _, r := range slices.Concat(shown, tail) {
-		rows = append(rows, " "+widget.Fit(r, inner, p.th.Glyph.Ellipsis)+" ")
+		rows = append(rows, " "+widget.Fit(r, inner, p.Theme.Glyph.Ellipsis)+" ")
 	}
-	boxHeight := min(p.h, len(f.rows)+len(tail)+2)
-	left := max(0, (p.w-width)/2)
-	top := max(0, (p.h-boxHeight)/3)
-	box := widget.Box(p.th, "Sign in", "", true, widget.Fill(rows, width-2, boxHeight-2), width, boxHeight)
-	p.rows = widget.Fill(nil, p.w, p.h)
+	boxHeight := min(p.H, len(f.rows)+len(tail)+2)
+	left := max(0, (p.W-width)/2)
+	top := max(0, (p.H-boxHeight)/3)
+	box := widget.Box(p.Theme, "Sign in", "", true, widget.Fill(rows, width-2, boxHeight-2), width, boxHeight)
+	screen := widget.Fill(nil, p.W, p.H)
 	for i, line := range box {
-		p.rows[top+i] = widget.Fit(widget.Spaces(left)+line, p.w, "")
+		screen[top+i] = widget.Fit(widget.Spaces(left)+line, p.W, "")
 	}
 	p.top, p.left = top+1-p.win.Offset, left+2
 	p.place(f, left+2, p.top)
-	return p.rows
+	return screen
 }
 
 // scroll keeps the field that has the focus in view.
@@ -176,7 +174,7 @@ func (f *form) draw() {
 
 // field draws one field.
 func (f *form) field(id fieldID) {
-	p, th := f.p, f.p.th
+	p, th := f.p, f.p.Theme
 	on := p.focused() == id
 	if on {
 		f.focusRow = len(f.rows)
@@ -217,7 +215,7 @@ func (f *form) note(s string) {
 		return
 	}
 	for _, l := range widget.Wrap(s, f.w-labelWidth) {
-		f.add(widget.Spaces(labelWidth) + f.p.th.Faint.S(l))
+		f.add(widget.Spaces(labelWidth) + f.p.Theme.Faint.S(l))
 	}
 	f.blank()
 }
@@ -241,7 +239,7 @@ func (p *Pane) roomForServices() bool {
 	for _, name := range p.serviceNames() {
 		w += serviceWidth(name)
 	}
-	return w <= min(p.w, 92)-4
+	return w <= min(p.W, 92)-4
 }
 
 // serviceAt finds the choice at a column of the form.
@@ -260,7 +258,7 @@ func (p *Pane) serviceAt(x int) (int, bool) {
 }
 
 func (f *form) choices(on bool) string {
-	th := f.p.th
+	th := f.p.Theme
 	var parts []string
 	for i, name := range f.p.serviceNames() {
 		if !f.p.roomForServices() && i != f.p.provider {
@@ -282,7 +280,7 @@ func (f *form) choices(on bool) string {
 }
 
 func (f *form) profile(label string, on bool) {
-	p, th := f.p, f.p.th
+	p, th := f.p, f.p.Theme
 	e := p.endpoint()
 	if e == nil {
 		f.add(label + " " + th.Warn.S("no profile has this service"))
@@ -311,7 +309,7 @@ func (f *form) profile(label string, on bool) {
 }
 
 func (f *form) input(id fieldID, label string) {
-	th := f.p.th
+	th := f.p.Theme
 	in := f.p.inputs[id]
 	tail := ""
 	if id == fieldSecret && in.Value() != "" {
@@ -323,7 +321,7 @@ func (f *form) input(id fieldID, label string) {
 }
 
 func (f *form) scopes(label string, on bool) {
-	p, th := f.p, f.p.th
+	p, th := f.p, f.p.Theme
 	for i, s := range p.current().Scopes {
 		if i > 0 {
 			label = widget.Spaces(labelWidth)
@@ -359,7 +357,7 @@ func (f *form) scopes(label string, on bool) {
 }
 
 func (f *form) remember(label string) {
-	p, th := f.p, f.p.th
+	p, th := f.p, f.p.Theme
 	if p.opt.NoKeyring != "" {
 		for i, l := range widget.Wrap("not possible: "+p.opt.NoKeyring+"; id and secret stay in memory until you quit", f.w-labelWidth) {
 			if i > 0 {
@@ -394,14 +392,14 @@ func (p *Pane) submitText() string {
 func (f *form) button(on bool) string {
 	text := " " + f.p.submitText() + " "
 	if on {
-		return f.p.th.Selected.S(text)
+		return f.p.Theme.Selected.S(text)
 	}
-	return f.p.th.Quiet.S(text)
+	return f.p.Theme.Quiet.S(text)
 }
 
 // outcome says how signing in went.
 func (f *form) outcome() {
-	p, th := f.p, f.p.th
+	p, th := f.p, f.p.Theme
 	for _, n := range p.notes {
 		f.say(th.Info.S, n)
 	}
@@ -419,7 +417,7 @@ func (f *form) outcome() {
 
 // about tells how to get credentials.
 func (f *form) about() {
-	th := f.p.th
+	th := f.p.Theme
 	head := func(s string) { f.blank(); f.add(th.Title.S(s)) }
 	text := func(s string) {
 		for _, l := range widget.Wrap(s, f.w) {
@@ -438,7 +436,7 @@ func (f *form) about() {
 	text("The environment (" + strings.Join(variables, ", ") + ", each also with _FILE at its end and the name of a file), or the keyring. Never from a flag: other users of this computer could read it.")
 	head("What happens to a secret")
 	text("It goes to the token endpoint shown in the form and, if you ask for it, into the keyring. Nowhere else.")
-	f.say(th.Faint.S, "esc or f1 goes back to the form")
+	f.say(th.Faint.S, f.p.Words().Say("{global.back} or {form.about} goes back to the form"))
 	f.p.aboutRow = max(0, min(f.p.aboutRow, len(f.rows)-1))
 	f.focusRow = f.p.aboutRow
 }
@@ -452,7 +450,7 @@ func plural(n int, noun string) string {
 
 // Click implements [pane.Screen].
 func (p *Pane) Click(x, y int) tea.Cmd {
-	p.dirty = true
+	p.Changed()
 	if p.about {
 		return nil
 	}
@@ -486,7 +484,7 @@ func (p *Pane) Click(x, y int) tea.Cmd {
 
 // Wheel implements [pane.Screen].
 func (p *Pane) Wheel(_, _, lines int) tea.Cmd {
-	p.dirty = true
+	p.Changed()
 	p.move(max(-1, min(1, lines)))
 	return nil
 }

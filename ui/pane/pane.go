@@ -6,7 +6,6 @@ package pane
 import (
 	"time"
 
-	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
 	"icdscope/api/icd"
@@ -25,6 +24,7 @@ const (
 	Tokens
 	Requests
 	Login
+	Screens // how many there are
 )
 
 // Provider is a service as the screens show it.
@@ -36,13 +36,16 @@ type Provider struct {
 }
 
 // Screen is what the program shows between ribbon and footer. Its methods are
-// called in the program's one goroutine.
+// called in the program's one goroutine. A screen embeds [Base], which has those
+// that it does not need.
 type Screen interface {
 	// Update takes every message that is not for one screen alone, and those
 	// that the screen's own commands return.
 	Update(tea.Msg) tea.Cmd
-	// Key takes a key while the screen has the focus.
-	Key(tea.KeyPressMsg) tea.Cmd
+	// Actions are what can be done on the screen as it is now, and why not.
+	Actions() []keys.Group
+	// Type takes a key while printable keys are text, if it is no action.
+	Type(tea.KeyPressMsg) tea.Cmd
 	// Paste takes pasted text while the screen has the focus.
 	Paste(string) tea.Cmd
 	// Click and Wheel take the mouse at a cell of the screen.
@@ -63,29 +66,12 @@ type Screen interface {
 	// Typing reports whether printable keys are text now.
 	Typing() bool
 	Cursor() *tea.Cursor
-	Help() []keys.Section
-	Hints() []key.Binding
-	// Asked returns, once, the intents of the key, paste or click that was
-	// handled last. A screen gets it from its [Outbox].
+	// Changed makes the screen draw itself anew.
+	Changed()
+	// Ask adds an intent; Asked returns, once, those that were added. The program
+	// takes them after every call into a screen.
+	Ask(tea.Msg) tea.Cmd
 	Asked() []tea.Msg
-}
-
-// Outbox holds intents until the program takes them, right after the key: a key
-// typed ahead must find the screen or the dialog that the one before it asked
-// for. Screens embed it.
-type Outbox struct{ msgs []tea.Msg }
-
-// Ask adds an intent. It returns no command, for handlers that end with it.
-func (o *Outbox) Ask(m tea.Msg) tea.Cmd {
-	o.msgs = append(o.msgs, m)
-	return nil
-}
-
-// Asked implements [Screen].
-func (o *Outbox) Asked() []tea.Msg {
-	msgs := o.msgs
-	o.msgs = nil
-	return msgs
 }
 
 // Messages that every screen gets.
@@ -102,6 +88,12 @@ type (
 	GoneMsg struct{ Provider string }
 	// TraceMsg tells that the list of exchanges changed.
 	TraceMsg struct{}
+	// TreeMsg tells which tree is shown: none, without a language, while there is
+	// none, and why, if it is not just under way.
+	TreeMsg struct {
+		Tree    icd.Tree
+		Problem error
+	}
 )
 
 // Intents.
@@ -123,17 +115,25 @@ type (
 	}
 	// CopyMsg asks to copy text to the clipboard. What names it: "URI".
 	CopyMsg struct{ Text, What string }
-	// PickMsg asks to let the user choose one of several things. What has to be
-	// fetched first comes in two: one with Waiting opens the menu, so that the
-	// next key finds it, and one with the same Menu brings the items, or none to
-	// close it. The user may have closed it by then, and is not disturbed.
-	PickMsg struct {
+	// MenuMsg asks to let the user choose one of several things. What has to be
+	// fetched first comes in two steps: a menu that is Waiting opens at once, so
+	// that the next key finds it, and MenuItemsMsg or MenuGoneMsg follows.
+	MenuMsg struct {
 		Menu     int // tells one opened menu from another
 		Title    string
-		Waiting  string // what is waited for
-		Items    []PickItem
+		Waiting  string // what is waited for; "" for nothing
+		Items    []MenuItem
 		Selected int
 	}
+	// MenuItemsMsg brings the items of a menu that waits for them. The user may have
+	// closed it by then, and is not disturbed.
+	MenuItemsMsg struct {
+		Menu     int
+		Items    []MenuItem
+		Selected int
+	}
+	// MenuGoneMsg closes a menu, if it is still open.
+	MenuGoneMsg struct{ Menu int }
 	// ConfirmMsg asks a question; Yes is sent if the answer is yes.
 	ConfirmMsg struct {
 		Question, Detail, YesText string
@@ -157,8 +157,8 @@ type Place struct {
 	Crumbs []string // from the top
 }
 
-// PickItem is one choice. Choosing it sends Msg.
-type PickItem struct {
+// MenuItem is one choice. Choosing it sends Msg.
+type MenuItem struct {
 	Label    string
 	Note     string
 	Disabled string // why it cannot be chosen; "" if it can
@@ -175,9 +175,3 @@ const (
 	Warn
 	Bad
 )
-
-// Send makes a command of a message.
-func Send(m tea.Msg) tea.Cmd { return func() tea.Msg { return m } }
-
-// Say makes a command that says something.
-func Say(l Level, text string) tea.Cmd { return Send(SayMsg{l, text}) }

@@ -1,11 +1,11 @@
 package pane
 
 import (
-	"context"
 	"errors"
 	"time"
 
 	"icdscope/session/failure"
+	"icdscope/ui/problem"
 )
 
 // Retry plans when something in view that failed is asked for again by itself:
@@ -24,7 +24,7 @@ const (
 // Failed notes a failure at now and plans the next try, not before the time that
 // the server asked for; or none, if the cause will not pass by itself.
 func (r *Retry) Failed(now time.Time, err error) {
-	if !Passing(err) {
+	if !problem.Passing(err) {
 		*r = Retry{}
 		return
 	}
@@ -52,35 +52,5 @@ func (r *Retry) Due(now time.Time) bool { return !r.at.IsZero() && !now.Before(r
 func (r *Retry) Hurry() {
 	if !r.at.IsZero() {
 		r.at = time.Unix(0, 0)
-	}
-}
-
-// Passing reports whether the cause of a failed API call may be over by itself:
-// the network, a server in trouble, one that asks for patience, one that refuses
-// a token which others may follow. What lacks a token is asked for again when
-// there is one.
-func Passing(err error) bool {
-	var local interface{ Local() string }
-	if err == nil || errors.Is(err, context.Canceled) || errors.As(err, &local) || LacksToken(err) {
-		return false
-	}
-	var f failure.Failure
-	if !errors.As(err, &f) {
-		return true
-	}
-	switch f.Code() {
-	case failure.HTML, failure.NotJSON, failure.TooLarge, failure.Wrong:
-		return true
-	case failure.Redirect, failure.Insecure:
-		return false
-	default: // the status tells
-	}
-	switch status := f.HTTPStatus(); status {
-	case 401:
-		return !failure.Alone(err)
-	case 408, 425, 429:
-		return true
-	default:
-		return status >= 500
 	}
 }

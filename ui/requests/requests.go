@@ -9,7 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
 	"icdscope/api/trace"
@@ -22,15 +21,10 @@ import (
 
 // Pane is the screen.
 type Pane struct {
-	pane.Outbox
+	pane.Base
 
-	keys   keys.Requests
-	list   keys.List
-	th     *theme.Theme
-	source *trace.Ring
-
+	source    *trace.Ring
 	providers []pane.Provider
-	w, h      int
 	shown     bool
 
 	all    []trace.Exchange
@@ -42,13 +36,11 @@ type Pane struct {
 	open   bool   // details are shown
 	lines  []string
 	scroll int
-	rows   []string
-	dirty  bool
 }
 
 // New makes the screen.
 func New(k keys.Map, th *theme.Theme, ring *trace.Ring, providers []pane.Provider) *Pane {
-	return &Pane{keys: k.Requests, list: k.List, th: th, source: ring, providers: providers, follow: true, dirty: true}
+	return &Pane{Base: pane.NewBase(k, th), source: ring, providers: providers, follow: true}
 }
 
 // Update implements [pane.Screen].
@@ -92,7 +84,7 @@ func (p *Pane) filter() {
 		p.drop()
 	}
 	p.details()
-	p.dirty = true
+	p.Changed()
 }
 
 // drop drops the anchor where the cursor is.
@@ -109,57 +101,57 @@ func (p *Pane) current() *trace.Exchange {
 	return &p.all[p.rowsOf[p.win.Cursor]]
 }
 
-// Key implements [pane.Screen].
-func (p *Pane) Key(k tea.KeyPressMsg) tea.Cmd {
-	p.dirty = true
-	switch {
-	case key.Matches(k, p.keys.Open):
-		p.open = !p.open && p.current() != nil
-		p.scroll = 0
-		p.resize()
-	case key.Matches(k, p.keys.CopyCurl):
-		if e := p.current(); e != nil {
-			return p.Ask(pane.CopyMsg{Text: e.Curl(), What: "curl command"})
-		}
-	case key.Matches(k, p.keys.Follow):
-		p.follow = !p.follow
-		p.filter()
-	case key.Matches(k, p.keys.Provider):
-		p.one = (p.one + 1) % (len(p.providers) + 1)
-		p.filter()
-	default:
-		p.moveKey(k)
+// Actions implements [pane.Screen].
+func (p *Pane) Actions() []keys.Group {
+	k, none := p.Keys.Requests, ""
+	if p.current() == nil {
+		none = "there is no request yet"
 	}
+	names := make([]string, len(p.providers))
+	for i := range p.providers {
+		names[i] = p.providers[i].Name
+	}
+	move := func(d int) tea.Cmd {
+		p.move(d)
+		return nil
+	}
+	moves := p.Keys.List.Moves(max(1, p.win.Height), len(p.rowsOf), move)
+	if p.open { // pages are those of the details
+		moves[2].Do = func() tea.Cmd { return p.scrollBy(-p.detailHeight()) }
+		moves[3].Do = func() tea.Cmd { return p.scrollBy(p.detailHeight()) }
+	}
+	moves[1].Hint = true
+	return []keys.Group{{Title: "Requests", Actions: append(moves,
+		k.Open.Do(p.toggle).Unless(none).Hinted(), k.CopyCurl.Do(p.copyCurl).Unless(none).Hinted(),
+		k.Provider.Do(func() tea.Cmd { return p.list((p.one + 1) % (len(p.providers) + 1)) }).Hinted().
+			Each(names, func(name string) tea.Cmd { return p.list(slices.Index(names, name) + 1) }),
+		k.Follow.Do(p.turnFollow),
+	)}}
+}
+
+// toggle opens the details, or closes them.
+func (p *Pane) toggle() tea.Cmd {
+	p.open = !p.open
+	p.scroll = 0
+	p.resize()
 	return nil
 }
 
-func (p *Pane) moveKey(k tea.KeyPressMsg) {
-	page := max(1, p.win.Height)
-	n := len(p.rowsOf)
-	d := 0
-	switch {
-	case key.Matches(k, p.list.Up):
-		d = -1
-	case key.Matches(k, p.list.Down):
-		d = 1
-	case key.Matches(k, p.list.PageUp) && p.open:
-		p.scrollBy(-p.detailHeight())
-		return
-	case key.Matches(k, p.list.PageDown) && p.open:
-		p.scrollBy(p.detailHeight())
-		return
-	case key.Matches(k, p.list.PageUp):
-		d = -page
-	case key.Matches(k, p.list.PageDown):
-		d = page
-	case key.Matches(k, p.list.Top):
-		d = -n
-	case key.Matches(k, p.list.Bottom):
-		d = n
-	default:
-		return
-	}
-	p.move(d)
+func (p *Pane) copyCurl() tea.Cmd {
+	return p.Ask(pane.CopyMsg{Text: p.current().Curl(), What: "curl command"})
+}
+
+// list lists the exchanges of one provider, counted from 1, or of all.
+func (p *Pane) list(one int) tea.Cmd {
+	p.one = one
+	p.filter()
+	return nil
+}
+
+func (p *Pane) turnFollow() tea.Cmd {
+	p.follow = !p.follow
+	p.filter()
+	return nil
 }
 
 // move moves the cursor; on the newest one the list follows again.
@@ -178,7 +170,7 @@ func (p *Pane) details() {
 	if e == nil || !p.open {
 		return
 	}
-	d := details{th: p.th, w: max(20, p.w-4)}
+	d := details{th: p.Theme, words: p.Words(), w: max(20, p.W-4)}
 	d.exchange(e)
 	p.lines = d.lines
 }
@@ -190,6 +182,7 @@ const nameCol = 31
 // details collects the lines about one exchange.
 type details struct {
 	th    *theme.Theme
+	words keys.Words
 	w     int
 	lines []string
 }
@@ -239,7 +232,7 @@ func (d *details) exchange(e *trace.Exchange) {
 	}
 	d.headers("Request headers", d.sent(e))
 	d.headers("Answer headers", e.ResponseHeader)
-	d.heading("As curl (y copies it)")
+	d.heading(d.words.Say("As curl ({requests.copyCurl} copies it)"))
 	for _, l := range strings.Split(e.Curl(), "\n") {
 		for _, w := range widget.Wrap(l, d.w) {
 			d.lines = append(d.lines, d.th.Text.S(w))
@@ -294,12 +287,9 @@ func answer(e *trace.Exchange) string {
 	}
 }
 
-// Paste implements [pane.Screen].
-func (p *Pane) Paste(string) tea.Cmd { return nil }
-
 // Click implements [pane.Screen].
 func (p *Pane) Click(_, y int) tea.Cmd {
-	p.dirty = true
+	p.Changed()
 	row := p.win.Offset + y - 2
 	if y < 2 || y-2 >= p.win.Height || row >= len(p.rowsOf) {
 		return nil
@@ -314,7 +304,7 @@ func (p *Pane) Click(_, y int) tea.Cmd {
 
 // Wheel implements [pane.Screen].
 func (p *Pane) Wheel(_, y, lines int) tea.Cmd {
-	p.dirty = true
+	p.Changed()
 	if p.open && y > p.win.Height+2 {
 		p.scrollBy(lines)
 		return nil
@@ -324,8 +314,9 @@ func (p *Pane) Wheel(_, y, lines int) tea.Cmd {
 }
 
 // scrollBy scrolls the details.
-func (p *Pane) scrollBy(lines int) {
+func (p *Pane) scrollBy(lines int) tea.Cmd {
 	p.scroll = max(0, min(p.scroll+lines, len(p.lines)-p.detailHeight()))
+	return nil
 }
 
 // Show implements [pane.Screen].
@@ -340,28 +331,27 @@ func (p *Pane) Hide() { p.shown = false }
 
 // Resize implements [pane.Screen].
 func (p *Pane) Resize(w, h int) {
-	p.w, p.h = w, h
+	p.Base.Resize(w, h)
 	p.resize()
 }
 
 // resize divides the screen between list and details.
 func (p *Pane) resize() {
-	p.win.Height = max(1, p.h-3)
+	p.win.Height = max(1, p.H-3)
 	if p.open {
-		p.win.Height = max(1, (p.h-3)/3)
+		p.win.Height = max(1, (p.H-3)/3)
 	}
 	p.win.Clamp(len(p.rowsOf))
 	p.details()
-	p.dirty = true
+	p.Changed()
 }
 
-func (p *Pane) detailHeight() int { return max(1, p.h-p.win.Height-5) }
+func (p *Pane) detailHeight() int { return max(1, p.H-p.win.Height-5) }
 
 // SetTheme implements [pane.Screen].
 func (p *Pane) SetTheme(th *theme.Theme) {
-	p.th = th
+	p.Base.SetTheme(th)
 	p.details()
-	p.dirty = true
 }
 
 // Deep implements [pane.Screen].
@@ -375,21 +365,4 @@ func (p *Pane) Back() (tea.Cmd, bool) {
 	p.open = false
 	p.resize()
 	return nil, true
-}
-
-// Typing implements [pane.Screen].
-func (p *Pane) Typing() bool { return false }
-
-// Cursor implements [pane.Screen].
-func (p *Pane) Cursor() *tea.Cursor { return nil }
-
-// Help implements [pane.Screen].
-func (p *Pane) Help() []keys.Section {
-	k, l := p.keys, p.list
-	return []keys.Section{{Title: "Requests", Bindings: []key.Binding{l.Up, l.Down, k.Open, k.CopyCurl, k.Provider, k.Follow, l.PageUp, l.PageDown, l.Top, l.Bottom}}}
-}
-
-// Hints implements [pane.Screen].
-func (p *Pane) Hints() []key.Binding {
-	return []key.Binding{p.list.Down, p.keys.Open, p.keys.CopyCurl, p.keys.Provider}
 }

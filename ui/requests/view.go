@@ -12,15 +12,13 @@ import (
 )
 
 // Rows implements [pane.Screen].
-func (p *Pane) Rows() []string {
-	if !p.dirty && len(p.rows) == p.h {
-		return p.rows
-	}
-	p.dirty = false
-	inner := p.w - 2
+func (p *Pane) Rows() []string { return p.Draw(p.draw) }
+
+func (p *Pane) draw() []string {
+	inner := p.W - 2
 	rows := []string{p.header(inner)}
 	if len(p.rowsOf) == 0 {
-		rows = append(rows, widget.Fit("  "+p.th.Faint.S("no requests yet"), inner, ""))
+		rows = append(rows, widget.Fit("  "+p.Theme.Faint.S("no requests yet"), inner, ""))
 	}
 	from, to := p.win.Visible(len(p.rowsOf))
 	for n := from; n < to; n++ {
@@ -35,12 +33,11 @@ func (p *Pane) Rows() []string {
 		note = "following"
 	}
 	if !p.open {
-		p.rows = widget.Box(p.th, title, note, true, widget.Fill(rows, inner, p.h-2), p.w, p.h)
-		return p.rows
+		return widget.Box(p.Theme, title, note, true, widget.Fill(rows, inner, p.H-2), p.W, p.H)
 	}
 	top := p.win.Height + 3
-	p.rows = widget.Box(p.th, title, note, true, widget.Fill(rows, inner, top-2), p.w, top)
-	height := p.h - top
+	list := widget.Box(p.Theme, title, note, true, widget.Fill(rows, inner, top-2), p.W, top)
+	height := p.H - top
 	p.scroll = max(0, min(p.scroll, len(p.lines)-(height-2)))
 	var lines []string
 	for _, l := range p.lines[p.scroll:min(len(p.lines), p.scroll+height-2)] {
@@ -50,8 +47,7 @@ func (p *Pane) Rows() []string {
 	if rest := len(p.lines) - p.scroll - (height - 2); rest > 0 {
 		more = fmt.Sprintf("%d more lines", rest)
 	}
-	p.rows = append(p.rows, widget.Box(p.th, "Details", more, false, widget.Fill(lines, inner, height-2), p.w, height)...)
-	return p.rows
+	return append(list, widget.Box(p.Theme, "Details", more, false, widget.Fill(lines, inner, height-2), p.W, height)...)
 }
 
 // Widths of the columns; the path takes the rest.
@@ -66,7 +62,7 @@ const (
 )
 
 func (p *Pane) header(w int) string {
-	return p.th.Muted.S(widget.Fit(" "+p.columns(w, "time", "who", "gen", "status", "took", "bytes", "request"), w, p.th.Glyph.Ellipsis))
+	return p.Theme.Muted.S(widget.Fit(" "+p.columns(w, "time", "who", "gen", "status", "took", "bytes", "request"), w, p.Theme.Glyph.Ellipsis))
 }
 
 func (p *Pane) columns(w int, when, who, gen, status, took, size, what string) string {
@@ -97,26 +93,26 @@ func (p *Pane) row(e *trace.Exchange, w int, cursor bool) string {
 		gen += "*"
 	}
 	line := " " + p.columns(w, e.Started.Local().Format(time.TimeOnly), e.Provider, gen, status(e), took(e), size(e.Bytes), "")
-	line += e.Method + " " + tail(e.Path, w-widget.Width(line)-len(e.Method)-1, p.th.Glyph.Ellipsis)
+	line += e.Method + " " + tail(e.Path, w-widget.Width(line)-len(e.Method)-1, p.Theme.Glyph.Ellipsis)
 	if cursor {
-		return p.th.Selected.S(widget.Fit(line, w, p.th.Glyph.Ellipsis))
+		return p.Theme.Selected.S(widget.Fit(line, w, p.Theme.Glyph.Ellipsis))
 	}
-	return p.ink(e).S(widget.Fit(line, w, p.th.Glyph.Ellipsis))
+	return p.ink(e).S(widget.Fit(line, w, p.Theme.Glyph.Ellipsis))
 }
 
 // ink tells good from bad; the status column tells it in words too.
 func (p *Pane) ink(e *trace.Exchange) theme.Ink {
 	switch {
 	case !e.Done:
-		return p.th.Info
+		return p.Theme.Info
 	case e.Cached, e.Stopped:
-		return p.th.Faint
+		return p.Theme.Faint
 	case e.Error != "" || e.Status >= 400:
-		return p.th.Bad
+		return p.Theme.Bad
 	case e.Token:
-		return p.th.Accent
+		return p.Theme.Accent
 	}
-	return p.th.Text
+	return p.Theme.Text
 }
 
 func status(e *trace.Exchange) string {

@@ -8,12 +8,12 @@ import (
 	"strings"
 	"time"
 
-	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
 	"icdscope/api/icd"
 	"icdscope/ui/keys"
 	"icdscope/ui/pane"
+	"icdscope/ui/problem"
 	"icdscope/ui/theme"
 	"icdscope/ui/widget"
 )
@@ -29,15 +29,11 @@ const pause = 250 * time.Millisecond
 
 // Pane is the screen.
 type Pane struct {
-	pane.Outbox
+	pane.Base
 
-	keys     keys.Search
-	list     keys.List
-	th       *theme.Theme
-	w, h     int
 	provider string // whose tokens the searcher's requests carry
 	searcher Searcher
-	shownIn  func() (icd.Tree, error) // what is searched: the tree that Browse shows
+	place    pane.TreeMsg // what is searched: the tree that is shown, or why there is none
 
 	input      widget.Input
 	editing    bool
@@ -61,8 +57,6 @@ type Pane struct {
 	gen     uint64 // of the token, as far as is known
 	refuses bool   // the API refuses the token, as far as is known
 	win     widget.Window
-	rows    []string
-	dirty   bool
 }
 
 type (
@@ -79,18 +73,17 @@ type (
 
 // New makes the screen.
 func New(k keys.Map, th *theme.Theme) *Pane {
-	p := &Pane{keys: k.Search, list: k.List, th: th, input: widget.NewInput(400), editing: true, dirty: true}
+	p := &Pane{Base: pane.NewBase(k, th), input: widget.NewInput(400), editing: true}
 	p.input.SetPlaceholder("words, a code such as 1A00, an id or an address")
 	p.input.SetTheme(th)
 	p.input.Focus()
 	return p
 }
 
-// SetSearcher makes the screen search another API, that of a provider. in tells which tree, or why
-// there is none; one without a language and without a reason is under way. What was
-// typed already is searched when there is one.
-func (p *Pane) SetSearcher(provider string, s Searcher, in func() (icd.Tree, error)) {
-	p.provider, p.searcher, p.shownIn = provider, s, in
+// SetSearcher makes the screen search another API, that of a provider, in the tree
+// that is shown. What was typed already is searched when there is one.
+func (p *Pane) SetSearcher(provider string, s Searcher) {
+	p.provider, p.searcher, p.place = provider, s, pane.TreeMsg{}
 	p.clear()
 	p.waits = s != nil && p.words() != ""
 }
@@ -103,26 +96,18 @@ func (p *Pane) clear() {
 		p.cancel = nil
 	}
 	p.results, p.partial, p.failed, p.shown, p.busy, p.waits = nil, false, nil, "", false, false
-	p.dirty = true
+	p.Changed()
 }
 
 // Find begins a new search: what is typed next takes the place of the words.
 func (p *Pane) Find() {
 	p.setEditing(true)
 	p.input.SelectAll()
-	p.dirty = true
+	p.Changed()
 }
 
 // words are what was typed.
 func (p *Pane) words() string { return strings.TrimSpace(p.input.Value()) }
-
-// tree is what can be searched now, if anything.
-func (p *Pane) tree() (t icd.Tree, problem error) {
-	if p.shownIn == nil {
-		return icd.Tree{}, nil
-	}
-	return p.shownIn()
-}
 
 // Update implements [pane.Screen].
 func (p *Pane) Update(msg tea.Msg) tea.Cmd {
@@ -143,15 +128,19 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 			return cmd
 		}
 	case pane.StatusMsg:
-		if cmd := p.woken(msg); cmd != nil {
-			return cmd
-		}
+		return p.woken(msg)
+	case pane.TreeMsg:
+		return p.moved(msg)
 	}
-	if !p.waits {
-		return nil
-	}
-	p.dirty = true
-	if t, _ := p.tree(); t.Language != "" {
+	return nil
+}
+
+// moved takes another tree to search in. What waits for one is asked; what was found
+// in another is looked for again when it is looked at.
+func (p *Pane) moved(msg pane.TreeMsg) tea.Cmd {
+	p.place = msg
+	p.Changed()
+	if p.waits && msg.Tree.Language != "" {
 		return p.again()
 	}
 	return nil
@@ -165,14 +154,15 @@ func (p *Pane) woken(msg pane.StatusMsg) tea.Cmd {
 	}
 	another, taken := msg.Status.Generation != p.gen, p.refuses && !msg.Status.APIRefuses
 	p.gen, p.refuses = msg.Status.Generation, msg.Status.APIRefuses
-	if p.failed != nil && (pane.LacksToken(p.failed) || (another || taken) && pane.TokenRefused(p.failed)) {
+	if p.failed != nil && (problem.LacksToken(p.failed) || (another || taken) && problem.TokenRefused(p.failed)) {
 		return p.again()
 	}
 	return nil
 }
 
 func (p *Pane) found(msg foundMsg) {
-	p.busy, p.itself, p.dirty = false, false, true
+	p.busy, p.itself = false, false
+	p.Changed()
 	p.failed = nil
 	if msg.err != nil {
 		if errors.Is(msg.err, context.Canceled) {
@@ -192,9 +182,9 @@ func (p *Pane) found(msg foundMsg) {
 }
 
 // here is what can be done about a problem while words are typed.
-var here = pane.Ways{
-	SignIn: "esc leaves the words, then L signs in", Resume: "its renewal can be resumed on the screen of the tokens (ctrl+n)",
-	Card: "see its card on the screen of the tokens (ctrl+n)", Other: "it may be in another release or language", Again: "enter asks again",
+var here = problem.Ways{
+	SignIn: "{global.back} leaves the words, then {global.login} signs in", Resume: "its renewal can be resumed on the screen of the tokens ({global.nextScreen})",
+	Card: "see its card on the screen of the tokens ({global.nextScreen})", Other: "it may be in another release or language", Again: "{search.open} asks again",
 }
 
 // typed waits for a pause in typing.
@@ -223,8 +213,9 @@ func (p *Pane) ask() tea.Cmd {
 	if p.cancel != nil {
 		p.cancel()
 	}
-	t, _ := p.tree()
-	p.waits, p.dirty = t.Language == "", true
+	t := p.place.Tree
+	p.waits = t.Language == ""
+	p.Changed()
 	if p.waits {
 		p.busy = false
 		return nil
@@ -241,59 +232,76 @@ func (p *Pane) ask() tea.Cmd {
 	}
 }
 
-// Key implements [pane.Screen].
-func (p *Pane) Key(k tea.KeyPressMsg) tea.Cmd {
-	p.dirty = true
+// Actions implements [pane.Screen].
+func (p *Pane) Actions() []keys.Group {
+	k, l := p.Keys.Search, p.Keys.List
+	var moves []keys.Action
 	switch {
-	case key.Matches(k, p.keys.Flexible):
-		p.flexible = !p.flexible
-		return p.again()
-	case key.Matches(k, p.keys.Everything):
-		p.everything = !p.everything
-		return p.again()
-	case key.Matches(k, p.keys.Edit) && k.Text == "": // from the list of all actions
-		p.setEditing(true)
-	case k.String() == "enter":
-		return p.enter()
-	case k.String() == "down" && p.editing && len(p.results) > 0:
-		p.setEditing(false)
-	case p.editing:
-		before := p.input.Value()
-		p.input.Key(k)
-		if p.input.Value() != before {
-			return p.typed()
-		}
-	default:
-		p.listKey(k)
+	case !p.editing:
+		moves = l.Moves(p.win.Height, len(p.results), p.move)
+		moves[1].Hint = true
+	case len(p.results) > 0:
+		moves = []keys.Action{l.Down.Do(func() tea.Cmd { return p.edit(false) }).Moving().Hinted()}
 	}
+	return []keys.Group{{Title: "Search", Actions: append(moves,
+		p.open(), k.Edit.Do(func() tea.Cmd { return p.edit(true) }).HintedIf(!p.editing),
+		k.Flexible.Do(func() tea.Cmd { return p.turn(&p.flexible) }).HintedIf(p.editing),
+		k.Everything.Do(func() tea.Cmd { return p.turn(&p.everything) }).HintedIf(p.editing),
+	)}}
+}
+
+// open is what enter does now.
+func (p *Pane) open() keys.Action {
+	a := p.Keys.Search.Open.Do(p.enter)
+	switch {
+	case p.words() == "":
+		return a.Unless("there are no words to search for yet")
+	case p.waits:
+		a = a.As("try again")
+	case p.shown != p.words():
+		a = a.As("search")
+	case len(p.results) == 0:
+		return a.Unless("nothing was found to show")
+	case p.editing && len(p.results) > 1:
+		a = a.As("go to the list")
+	}
+	return a.Hinted()
+}
+
+// move moves in the list; above its first row are the words.
+func (p *Pane) move(d int) tea.Cmd {
+	if d == -1 && p.win.Cursor == 0 {
+		return p.edit(true)
+	}
+	p.win.Move(d, len(p.results))
 	return nil
+}
+
+// turn turns an option of the search.
+func (p *Pane) turn(option *bool) tea.Cmd {
+	*option = !*option
+	return p.again()
+}
+
+// edit puts the focus on the words, or on the list.
+func (p *Pane) edit(on bool) tea.Cmd {
+	p.setEditing(on)
+	return nil
+}
+
+// Type implements [pane.Screen].
+func (p *Pane) Type(k tea.KeyPressMsg) tea.Cmd {
+	before := p.input.Value()
+	p.input.Key(k)
+	if p.input.Value() == before {
+		return nil
+	}
+	return p.typed()
 }
 
 func (p *Pane) again() tea.Cmd {
 	p.asked++
 	return p.ask()
-}
-
-func (p *Pane) listKey(k tea.KeyPressMsg) {
-	n := len(p.results)
-	switch {
-	case key.Matches(k, p.keys.Edit):
-		p.setEditing(true)
-	case key.Matches(k, p.list.Up) && p.win.Cursor == 0:
-		p.setEditing(true)
-	case key.Matches(k, p.list.Up):
-		p.win.Move(-1, n)
-	case key.Matches(k, p.list.Down):
-		p.win.Move(1, n)
-	case key.Matches(k, p.list.PageUp):
-		p.win.Move(-p.win.Height, n)
-	case key.Matches(k, p.list.PageDown):
-		p.win.Move(p.win.Height, n)
-	case key.Matches(k, p.list.Top):
-		p.win.Move(-n, n)
-	case key.Matches(k, p.list.Bottom):
-		p.win.Move(n, n)
-	}
 }
 
 // enter shows the chosen result; while typing it goes to the list, and shows a
@@ -328,7 +336,7 @@ func (p *Pane) setEditing(on bool) {
 
 // Paste implements [pane.Screen].
 func (p *Pane) Paste(text string) tea.Cmd {
-	p.dirty = true
+	p.Changed()
 	p.setEditing(true)
 	p.input.Insert(strings.TrimSpace(text))
 	return p.typed()
@@ -336,7 +344,7 @@ func (p *Pane) Paste(text string) tea.Cmd {
 
 // Click implements [pane.Screen].
 func (p *Pane) Click(_, y int) tea.Cmd {
-	p.dirty = true
+	p.Changed()
 	row := p.win.Offset + y - listTop
 	switch {
 	case y == 1:
@@ -353,16 +361,17 @@ func (p *Pane) Click(_, y int) tea.Cmd {
 
 // Wheel implements [pane.Screen].
 func (p *Pane) Wheel(_, _, lines int) tea.Cmd {
-	p.dirty = true
+	p.Changed()
 	p.win.Scroll(lines, len(p.results))
 	return nil
 }
 
 // Show implements [pane.Screen].
 func (p *Pane) Show() tea.Cmd {
-	p.dirty, p.inView = true, true
+	p.Changed()
+	p.inView = true
 	p.setEditing(len(p.results) == 0 || p.editing)
-	if t, _ := p.tree(); p.shown != "" && t != p.in { // Browse shows another tree now
+	if p.shown != "" && p.place.Tree != p.in { // Browse shows another tree now
 		p.results, p.shown = nil, ""
 		return p.again()
 	}
@@ -374,17 +383,15 @@ func (p *Pane) Hide() { p.inView = false }
 
 // Resize implements [pane.Screen].
 func (p *Pane) Resize(w, h int) {
-	p.w, p.h = w, h
+	p.Base.Resize(w, h)
 	p.win.Height = max(1, h-listTop-1)
 	p.win.Clamp(len(p.results))
-	p.dirty = true
 }
 
 // SetTheme implements [pane.Screen].
 func (p *Pane) SetTheme(th *theme.Theme) {
-	p.th = th
+	p.Base.SetTheme(th)
 	p.input.SetTheme(th)
-	p.dirty = true
 }
 
 // Deep implements [pane.Screen].
@@ -392,7 +399,7 @@ func (p *Pane) Deep() bool { return !p.editing || p.input.Value() != "" }
 
 // Back implements [pane.Screen].
 func (p *Pane) Back() (tea.Cmd, bool) {
-	p.dirty = true
+	p.Changed()
 	switch {
 	case !p.editing:
 		p.setEditing(true)
@@ -406,33 +413,3 @@ func (p *Pane) Back() (tea.Cmd, bool) {
 
 // Typing implements [pane.Screen].
 func (p *Pane) Typing() bool { return p.editing }
-
-// Help implements [pane.Screen].
-func (p *Pane) Help() []keys.Section {
-	k, l := p.keys, p.list
-	return []keys.Section{{Title: "Search", Bindings: []key.Binding{k.Open, k.Edit, k.Flexible, k.Everything, l.Up, l.Down, l.PageUp, l.PageDown}}}
-}
-
-// Hints implements [pane.Screen].
-func (p *Pane) Hints() []key.Binding {
-	if !p.editing {
-		return []key.Binding{p.list.Down, p.keys.Open, p.keys.Edit}
-	}
-	var hints []key.Binding
-	if len(p.results) > 0 {
-		hints = append(hints, p.list.Down)
-	}
-	open := p.keys.Open
-	switch {
-	case p.waits:
-		open.SetHelp(open.Help().Key, "try again")
-	case p.shown != p.words():
-		open.SetHelp(open.Help().Key, "search")
-	case len(p.results) > 1:
-		open.SetHelp(open.Help().Key, "go to the list")
-	}
-	if p.words() != "" && (p.shown != p.words() || len(p.results) > 0) {
-		hints = append(hints, open)
-	}
-	return append(hints, p.keys.Flexible, p.keys.Everything)
-}

@@ -7,7 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"icdscope/api/icd"
-	"icdscope/ui/pane"
+	"icdscope/ui/problem"
 	"icdscope/ui/widget"
 )
 
@@ -26,15 +26,13 @@ func (p *Pane) Cursor() *tea.Cursor {
 const listTop = 4
 
 // Rows implements [pane.Screen].
-func (p *Pane) Rows() []string {
-	if !p.dirty && len(p.rows) == p.h {
-		return p.rows
-	}
-	p.dirty = false
-	inner := p.w - 2
+func (p *Pane) Rows() []string { return p.Draw(p.draw) }
+
+func (p *Pane) draw() []string {
+	inner := p.W - 2
 	rows := []string{
-		" " + p.th.Accent.S("/") + " " + p.input.View(inner-4) + " ",
-		widget.Fit(" "+p.state(), inner, p.th.Glyph.Ellipsis),
+		" " + p.Theme.Accent.S("/") + " " + p.input.View(inner-4) + " ",
+		widget.Fit(" "+p.state(), inner, p.Theme.Glyph.Ellipsis),
 		widget.Spaces(inner),
 	}
 	for _, l := range p.trouble(inner - 2) {
@@ -45,11 +43,10 @@ func (p *Pane) Rows() []string {
 		rows = append(rows, p.row(&p.results[n], inner, n == p.win.Cursor && !p.editing))
 	}
 	title := "Search"
-	if t, _ := p.tree(); t.Language != "" {
+	if t := p.place.Tree; t.Language != "" {
 		title = strings.TrimSpace(title + " " + t.Title() + " " + t.Release)
 	}
-	p.rows = widget.Box(p.th, title, "", true, widget.Fill(rows, inner, p.h-2), p.w, p.h)
-	return p.rows
+	return widget.Box(p.Theme, title, "", true, widget.Fill(rows, inner, p.H-2), p.W, p.H)
 }
 
 // state says what the input is taken for and how the search went.
@@ -57,31 +54,31 @@ func (p *Pane) state() string {
 	in := p.words()
 	var parts []string
 	if in != "" {
-		parts = append(parts, p.th.Quiet.S(" "+icd.FormOf(in).String()+" "))
+		parts = append(parts, p.Theme.Quiet.S(" "+icd.FormOf(in).String()+" "))
 	}
 	switch {
 	case p.searcher == nil:
-		parts = append(parts, p.th.Warn.S("nobody is signed in: esc, then L"))
+		parts = append(parts, p.Theme.Warn.S(p.Words().Say("nobody is signed in: {global.back}, then {global.login}")))
 	case p.err() != nil: // below, where there is room
 	case p.waits:
-		parts = append(parts, p.th.Faint.S("waiting for the tree to search in "+p.th.Glyph.Ellipsis))
+		parts = append(parts, p.Theme.Faint.S("waiting for the tree to search in "+p.Theme.Glyph.Ellipsis))
 	case p.busy && !p.itself:
-		parts = append(parts, p.th.Faint.S("searching "+p.th.Glyph.Ellipsis))
+		parts = append(parts, p.Theme.Faint.S("searching "+p.Theme.Glyph.Ellipsis))
 	case p.shown != "" && len(p.results) == 0 && p.flexible:
-		parts = append(parts, p.th.Muted.S("nothing found; fewer words find more"))
+		parts = append(parts, p.Theme.Muted.S("nothing found; fewer words find more"))
 	case p.shown != "" && len(p.results) == 0:
-		parts = append(parts, p.th.Muted.S("nothing found; ctrl+f forgives typing errors"))
+		parts = append(parts, p.Theme.Muted.S(p.Words().Say("nothing found; {search.flexible} forgives typing errors")))
 	case p.shown != "":
-		parts = append(parts, p.th.Muted.S(fmt.Sprintf("%d found", len(p.results))))
+		parts = append(parts, p.Theme.Muted.S(fmt.Sprintf("%d found", len(p.results))))
 	}
 	if p.partial {
-		parts = append(parts, p.th.Warn.S("results incomplete: more words narrow them"))
+		parts = append(parts, p.Theme.Warn.S("results incomplete: more words narrow them"))
 	}
 	if p.flexible {
-		parts = append(parts, p.th.Info.S("forgiving"))
+		parts = append(parts, p.Theme.Info.S("forgiving"))
 	}
 	if p.everything {
-		parts = append(parts, p.th.Info.S("all properties"))
+		parts = append(parts, p.Theme.Info.S("all properties"))
 	}
 	return strings.Join(parts, "  ")
 }
@@ -92,8 +89,7 @@ func (p *Pane) err() error {
 	case p.busy && !p.itself:
 		return nil
 	case p.waits:
-		_, err := p.tree()
-		return err
+		return p.place.Problem
 	}
 	return p.failed
 }
@@ -104,13 +100,13 @@ func (p *Pane) trouble(w int) []string {
 	if err == nil {
 		return nil
 	}
-	sentence, hint := pane.Problem(err, here)
+	sentence, hint := problem.Explain(err, here.In(p.Words()))
 	var rows []string
-	for _, l := range widget.Wrap(p.th.Glyph.Bad+" "+sentence, w) {
-		rows = append(rows, p.th.Bad.S(l))
+	for _, l := range widget.Wrap(p.Theme.Glyph.Bad+" "+sentence, w) {
+		rows = append(rows, p.Theme.Bad.S(l))
 	}
 	for _, l := range widget.Wrap(hint, w) {
-		rows = append(rows, p.th.Muted.S(l))
+		rows = append(rows, p.Theme.Muted.S(l))
 	}
 	return rows
 }
@@ -125,13 +121,13 @@ func (p *Pane) row(r *result, w int, cursor bool) string {
 		if r.why != "" {
 			text += "  (" + r.why + ")"
 		}
-		return p.th.Selected.S(widget.Fit(text, w, p.th.Glyph.Ellipsis))
+		return p.Theme.Selected.S(widget.Fit(text, w, p.Theme.Glyph.Ellipsis))
 	}
-	line := " " + p.th.Accent.S(code) + p.marked(r.title)
+	line := " " + p.Theme.Accent.S(code) + p.marked(r.title)
 	if r.why != "" {
-		line += "  " + p.th.Faint.S("("+r.why+")")
+		line += "  " + p.Theme.Faint.S("("+r.why+")")
 	}
-	return widget.Fit(line, w, p.th.Glyph.Ellipsis)
+	return widget.Fit(line, w, p.Theme.Glyph.Ellipsis)
 }
 
 // marked shows what matched.
@@ -139,10 +135,10 @@ func (p *Pane) marked(m icd.Marked) string {
 	var b strings.Builder
 	done := 0
 	for _, s := range m.Found {
-		p.th.Text.To(&b, m.Text[done:s.Start])
-		p.th.Found.To(&b, m.Text[s.Start:s.End])
+		p.Theme.Text.To(&b, m.Text[done:s.Start])
+		p.Theme.Found.To(&b, m.Text[s.Start:s.End])
 		done = s.End
 	}
-	p.th.Text.To(&b, m.Text[done:])
+	p.Theme.Text.To(&b, m.Text[done:])
 	return b.String()
 }

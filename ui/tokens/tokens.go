@@ -8,7 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
 	"icdscope/session"
@@ -20,17 +19,11 @@ import (
 
 // Pane is the screen.
 type Pane struct {
-	pane.Outbox
+	pane.Base
 
-	keys  keys.Tokens
-	list  keys.List
-	th    *theme.Theme
-	w, h  int
 	now   time.Time
 	cards []card // one for each provider
 	at    int
-	rows  []string
-	dirty bool
 }
 
 // card is what is known of one provider.
@@ -45,7 +38,7 @@ type card struct {
 
 // New makes the screen.
 func New(k keys.Map, th *theme.Theme, providers []pane.Provider) *Pane {
-	p := &Pane{keys: k.Tokens, list: k.List, th: th, dirty: true}
+	p := &Pane{Base: pane.NewBase(k, th)}
 	for _, of := range providers {
 		p.cards = append(p.cards, card{Provider: of})
 	}
@@ -57,16 +50,16 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case pane.ClockMsg:
 		p.now = msg.Now
-		p.dirty = true
+		p.Changed()
 	case pane.GoneMsg:
 		if c := p.of(msg.Provider); c != nil {
 			*c = card{Provider: c.Provider}
-			p.dirty = true
+			p.Changed()
 		}
 	case pane.StatusMsg:
 		if c := p.of(msg.Provider); c != nil {
 			c.known, c.status, c.events = true, msg.Status, msg.Events
-			p.dirty = true
+			p.Changed()
 		}
 	}
 	return nil
@@ -85,46 +78,92 @@ func (p *Pane) of(provider string) *card {
 // Choose puts the focus on a provider's card.
 func (p *Pane) Choose(provider string) {
 	p.at = max(0, slices.IndexFunc(p.cards, func(c card) bool { return c.ID == provider }))
-	p.dirty = true
+	p.Changed()
 }
 
-// Key implements [pane.Screen].
-func (p *Pane) Key(k tea.KeyPressMsg) tea.Cmd {
+// Actions implements [pane.Screen].
+func (p *Pane) Actions() []keys.Group {
 	if len(p.cards) == 0 {
 		return nil
 	}
-	p.dirty = true
-	c := &p.cards[p.at]
-	switch {
-	case key.Matches(k, p.keys.Other):
-		p.at = (p.at + 1) % len(p.cards)
-	case key.Matches(k, p.list.Down):
-		p.scroll(1)
-	case key.Matches(k, p.list.Up):
-		p.scroll(-1)
-	case key.Matches(k, p.list.PageDown):
-		p.scroll(p.h / 2)
-	case key.Matches(k, p.list.PageUp):
-		p.scroll(-p.h / 2)
-	case key.Matches(k, p.keys.SignIn):
-		return p.Ask(pane.SignInMsg{Provider: c.ID})
-	case key.Matches(k, p.keys.Copy) && c.known:
-		return p.Ask(pane.CopyMsg{Text: c.report(p.now), What: "status report"})
-	case !c.known || c.status.State == session.SignedOut || c.status.State == session.NotNeeded:
-		if key.Matches(k, p.keys.Renew, p.keys.Pause, p.keys.SignOut, p.keys.Copy) {
-			return pane.Say(pane.Warn, "there is no token here: s signs in")
-		}
-	case key.Matches(k, p.keys.Renew):
-		return p.Ask(pane.RenewMsg{Provider: c.ID})
-	case key.Matches(k, p.keys.Pause):
-		return p.Ask(pane.PauseMsg{Provider: c.ID, On: !c.status.Paused})
-	case key.Matches(k, p.keys.SignOut):
-		return p.Ask(pane.ConfirmMsg{
-			Question: "Sign out of " + c.Name + "?", Detail: "The token is forgotten, and the credentials too if the keyring holds them.",
-			YesText: "Sign out", Yes: pane.SignOutMsg{Provider: c.ID},
-		})
+	k, c, list := p.Keys.Tokens, &p.cards[p.at], p.Keys.List
+	has := c.known && c.status.State != session.SignedOut
+	scroll := func(d int) tea.Cmd {
+		p.scroll(d)
+		return nil
 	}
+	do := []keys.Action{
+		k.Other.Do(p.other).HintedIf(len(p.cards) > 1).Moving(),
+		p.each(k.Renew, p.lack, p.renew).HintedIf(has),
+		p.each(k.Pause, p.lack, p.pause).HintedIf(has),
+		p.each(k.SignOut, p.lack, p.signOut).HintedIf(has),
+		p.each(k.SignIn, nothing, p.signIn).Hinted(),
+		p.each(k.Copy, p.ignorance, p.copyReport),
+	}
+	return []keys.Group{{Title: "Tokens", Actions: append(do, list.Moves(p.H/2, c.lines, scroll)...)}}
+}
+
+// each is an action on the card in front, and on each of the others by name; lack
+// is why it cannot be done with one, "" if it can.
+func (p *Pane) each(k keys.Key, lack func(*card) string, do func(*card) tea.Cmd) keys.Action {
+	names := make([]string, len(p.cards))
+	for i := range p.cards {
+		names[i] = p.cards[i].Name
+	}
+	front := &p.cards[p.at]
+	return k.Do(func() tea.Cmd { return do(front) }).Unless(lack(front)).Each(names, func(name string) tea.Cmd {
+		p.at = max(0, slices.Index(names, name))
+		c := &p.cards[p.at]
+		if why := lack(c); why != "" {
+			return p.Say(pane.Warn, why)
+		}
+		return do(c)
+	})
+}
+
+func nothing(*card) string { return "" }
+
+// ignorance is why nothing can be said of a card.
+func (p *Pane) ignorance(c *card) string {
+	if c.known {
+		return ""
+	}
+	return p.lack(c)
+}
+
+// lack is why nothing can be done with a card's token; "" if there is one.
+func (p *Pane) lack(c *card) string {
+	switch {
+	case c.known && c.status.State == session.NotNeeded:
+		return "no token is needed there"
+	case !c.known, c.status.State == session.SignedOut:
+		return p.Words().Say("there is no token here: {tokens.signIn} signs in")
+	}
+	return ""
+}
+
+func (p *Pane) other() tea.Cmd {
+	p.at = (p.at + 1) % len(p.cards)
 	return nil
+}
+
+func (p *Pane) signIn(c *card) tea.Cmd { return p.Ask(pane.SignInMsg{Provider: c.ID}) }
+
+func (p *Pane) renew(c *card) tea.Cmd { return p.Ask(pane.RenewMsg{Provider: c.ID}) }
+
+func (p *Pane) pause(c *card) tea.Cmd {
+	return p.Ask(pane.PauseMsg{Provider: c.ID, On: !c.status.Paused})
+}
+
+func (p *Pane) copyReport(c *card) tea.Cmd {
+	return p.Ask(pane.CopyMsg{Text: c.report(p.now), What: "status report"})
+}
+
+func (p *Pane) signOut(c *card) tea.Cmd {
+	return p.Ask(pane.ConfirmMsg{
+		Question: "Sign out of " + c.Name + "?", Detail: "The token is forgotten, and the credentials too if the keyring holds them.",
+		YesText: "Sign out", Yes: pane.SignOutMsg{Provider: c.ID},
+	})
 }
 
 func (p *Pane) scroll(d int) {
@@ -132,7 +171,7 @@ func (p *Pane) scroll(d int) {
 		return
 	}
 	c := &p.cards[p.at]
-	c.scroll = max(0, min(c.scroll+d, c.lines-(p.h-2)))
+	c.scroll = max(0, min(c.scroll+d, c.lines-(p.H-2)))
 }
 
 // report is a status as text, for a mail to somebody who helps.
@@ -151,12 +190,9 @@ func (c *card) report(now time.Time) string {
 	return b.String()
 }
 
-// Paste implements [pane.Screen].
-func (p *Pane) Paste(string) tea.Cmd { return nil }
-
 // Click implements [pane.Screen].
 func (p *Pane) Click(x, _ int) tea.Cmd {
-	p.dirty = true
+	p.Changed()
 	p.point(x)
 	return nil
 }
@@ -164,7 +200,7 @@ func (p *Pane) Click(x, _ int) tea.Cmd {
 // Wheel implements [pane.Screen].
 func (p *Pane) Wheel(x, _, lines int) tea.Cmd {
 	p.point(x)
-	p.dirty = true
+	p.Changed()
 	p.scroll(lines)
 	return nil
 }
@@ -172,56 +208,6 @@ func (p *Pane) Wheel(x, _, lines int) tea.Cmd {
 // point puts the focus on the card at a column.
 func (p *Pane) point(x int) {
 	if p.sideBySide() {
-		p.at = max(0, min(len(p.cards)-1, x*len(p.cards)/p.w))
+		p.at = max(0, min(len(p.cards)-1, x*len(p.cards)/p.W))
 	}
-}
-
-// Show implements [pane.Screen].
-func (p *Pane) Show() tea.Cmd {
-	p.dirty = true
-	return nil
-}
-
-// Hide implements [pane.Screen].
-func (p *Pane) Hide() {}
-
-// Resize implements [pane.Screen].
-func (p *Pane) Resize(w, h int) {
-	p.w, p.h = w, h
-	p.dirty = true
-}
-
-// SetTheme implements [pane.Screen].
-func (p *Pane) SetTheme(th *theme.Theme) {
-	p.th = th
-	p.dirty = true
-}
-
-// Deep implements [pane.Screen].
-func (p *Pane) Deep() bool { return false }
-
-// Back implements [pane.Screen].
-func (p *Pane) Back() (tea.Cmd, bool) { return nil, false }
-
-// Typing implements [pane.Screen].
-func (p *Pane) Typing() bool { return false }
-
-// Cursor implements [pane.Screen].
-func (p *Pane) Cursor() *tea.Cursor { return nil }
-
-// Help implements [pane.Screen].
-func (p *Pane) Help() []keys.Section {
-	k := p.keys
-	return []keys.Section{{Title: "Tokens", Bindings: []key.Binding{k.Other, k.Renew, k.Pause, k.SignOut, k.SignIn, k.Copy, p.list.Up, p.list.Down}}}
-}
-
-// Hints implements [pane.Screen].
-func (p *Pane) Hints() []key.Binding {
-	if len(p.cards) == 0 {
-		return nil
-	}
-	if c := &p.cards[p.at]; !c.known || c.status.State == session.SignedOut {
-		return []key.Binding{p.keys.Other, p.keys.SignIn}
-	}
-	return []key.Binding{p.keys.Other, p.keys.Renew, p.keys.Pause, p.keys.SignOut, p.keys.SignIn}
 }

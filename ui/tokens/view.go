@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"icdscope/session"
+	"icdscope/ui/keys"
 	"icdscope/ui/pane"
 	"icdscope/ui/theme"
 	"icdscope/ui/widget"
@@ -15,63 +16,60 @@ import (
 const cardWidth = 50
 
 // sideBySide reports whether there is room for all cards.
-func (p *Pane) sideBySide() bool { return len(p.cards) > 0 && p.w >= cardWidth*len(p.cards) }
+func (p *Pane) sideBySide() bool { return len(p.cards) > 0 && p.W >= cardWidth*len(p.cards) }
 
 // Rows implements [pane.Screen].
-func (p *Pane) Rows() []string {
-	if !p.dirty && len(p.rows) == p.h {
-		return p.rows
-	}
-	p.dirty = false
+func (p *Pane) Rows() []string { return p.Draw(p.draw) }
+
+func (p *Pane) draw() []string {
 	switch {
 	case len(p.cards) == 0:
-		p.rows = widget.Fill(nil, p.w, p.h)
-		return p.rows
+		return widget.Fill(nil, p.W, p.H)
 	case !p.sideBySide():
-		p.rows = p.card(p.at, p.w)
-		return p.rows
+		return p.card(p.at, p.W)
 	}
-	p.rows = make([]string, p.h)
+	rows := make([]string, p.H)
 	for i, n := 0, len(p.cards); i < n; i++ {
-		for y, row := range p.card(i, p.w*(i+1)/n-p.w*i/n) {
-			p.rows[y] += row
+		for y, row := range p.card(i, p.W*(i+1)/n-p.W*i/n) {
+			rows[y] += row
 		}
 	}
-	return p.rows
+	return rows
 }
 
 // card draws one provider.
 func (p *Pane) card(i, w int) []string {
 	c := &p.cards[i]
 	inner := w - 2
-	d := &drawing{th: p.th, w: inner - 2, now: p.now}
+	d := &drawing{th: p.Theme, w: inner - 2, now: p.now, words: p.Words()}
 	if c.known {
 		d.all(c)
 	} else {
 		d.unknown(c.Note)
 	}
 	c.lines = len(d.rows)
-	c.scroll = max(0, min(c.scroll, c.lines-(p.h-2)))
-	rows := make([]string, 0, p.h-2)
-	for _, r := range d.rows[c.scroll:min(len(d.rows), c.scroll+p.h-2)] {
-		rows = append(rows, " "+widget.Fit(r, inner-1, p.th.Glyph.Ellipsis))
+	c.scroll = max(0, min(c.scroll, c.lines-(p.H-2)))
+	rows := make([]string, 0, p.H-2)
+	for _, r := range d.rows[c.scroll:min(len(d.rows), c.scroll+p.H-2)] {
+		rows = append(rows, " "+widget.Fit(r, inner-1, p.Theme.Glyph.Ellipsis))
 	}
 	note := ""
-	if c.lines > p.h-2 {
-		note = p.th.Glyph.Up + p.th.Glyph.Down + " more"
+	if c.lines > p.H-2 {
+		note = p.Theme.Glyph.Up + p.Theme.Glyph.Down + " more"
 	}
 	if !p.sideBySide() {
-		note = strings.TrimSpace(fmt.Sprintf("card %d of %d, tab: other  %s", i+1, len(p.cards), note))
+		note = strings.TrimSpace(fmt.Sprintf(p.Words().Say("card %d of %d, {tokens.other}: other  %s"), i+1, len(p.cards), note))
 	}
-	return widget.Box(p.th, c.Name+", "+c.Title, note, i == p.at, widget.Fill(rows, inner, p.h-2), w, p.h)
+	return widget.Box(p.Theme, c.Name+", "+c.Title, note, i == p.at, widget.Fill(rows, inner, p.H-2), w, p.H)
 }
 
 // drawing collects the rows of a card.
 type drawing struct {
-	th   *theme.Theme
-	w    int
-	now  time.Time
-	rows []string
+	th    *theme.Theme
+	w     int
+	now   time.Time
+	words keys.Words
+	rows  []string
 }
 
 func (d *drawing) add(s string) { d.rows = append(d.rows, s) }
@@ -116,7 +114,7 @@ func (d *drawing) unknown(note string) {
 	d.blank()
 	d.para(d.th.Bold, "Not signed in.")
 	d.blank()
-	d.para(d.th.Muted, "s signs in.")
+	d.para(d.th.Muted, d.words.Say("{tokens.signIn} signs in."))
 	d.para(d.th.Muted, note)
 }
 
@@ -125,7 +123,7 @@ func (d *drawing) all(c *card) {
 	d.countdown(st)
 	d.problem(st) // first what needs the user
 	if st.State == session.SignedOut {
-		d.para(d.th.Muted, "s signs in.")
+		d.para(d.th.Muted, d.words.Say("{tokens.signIn} signs in."))
 	} else {
 		d.times(st)
 		d.identity(st)
@@ -160,7 +158,7 @@ func (d *drawing) countdown(st session.Status) {
 	if st.Paused {
 		state += ", renewal paused"
 	}
-	what := explain(st)
+	what := d.words.Say(explain(st))
 	if widget.Width(state+what) <= d.w {
 		d.add(ink.S(state) + d.th.Muted.S(what))
 	} else {
@@ -183,7 +181,7 @@ func explain(st session.Status) string {
 		return ": renewing failed; the token is still good"
 	case session.Expired, session.Unreachable:
 		if st.Paused {
-			return ": it ran out; nothing is tried until you resume (p)"
+			return ": it ran out; nothing is tried until you resume ({tokens.pause})"
 		}
 		if st.State == session.Unreachable {
 			return unreachable(st)
@@ -200,7 +198,7 @@ func explain(st session.Status) string {
 
 func unreachable(st session.Status) string {
 	if st.NextTry.IsZero() {
-		return ": given up; n tries again"
+		return ": given up; {tokens.renew} tries again"
 	}
 	return ": the server could not be asked"
 }

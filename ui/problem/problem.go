@@ -1,4 +1,6 @@
-package pane
+// Package problem puts what went wrong with an exchange into one sentence for the
+// user, and says what to do.
+package problem
 
 import (
 	"context"
@@ -7,6 +9,7 @@ import (
 
 	"icdscope/session"
 	"icdscope/session/failure"
+	"icdscope/ui/keys"
 )
 
 // Ways are what a user can do about a problem, where the user is now.
@@ -17,14 +20,20 @@ type Ways struct {
 	Again          string // to ask again
 }
 
-// OnScreen are the ways where keys are not text.
+// OnScreen are the ways where keys are not text. Keys stand in it by their names.
 var OnScreen = Ways{
-	SignIn: "press L to sign in", Resume: "press 3, then p to resume it", Card: "see its card: press 3",
-	Other: "choose another release (r) or language (a)", Again: "R loads again",
+	SignIn: "press {global.login} to sign in", Resume: "press {global.tokens}, then {tokens.pause} to resume it",
+	Card: "see its card: press {global.tokens}", Other: "choose another release ({browse.release}) or language ({browse.language})",
+	Again: "{browse.reload} loads again",
 }
 
-// Problem puts an error of an API call into one sentence and says what to do.
-func Problem(err error, ways Ways) (sentence, hint string) {
+// In are the ways with the keys that are bound.
+func (w Ways) In(words keys.Words) Ways {
+	return Ways{words.Say(w.SignIn), words.Say(w.Resume), words.Say(w.Card), words.Say(w.Other), words.Say(w.Again)}
+}
+
+// Explain puts an error of an API call into one sentence and says what to do.
+func Explain(err error, ways Ways) (sentence, hint string) {
 	var own *session.Error
 	var failure failure.Failure
 	switch {
@@ -88,4 +97,34 @@ func answered(f failure.Failure, ways Ways) (sentence, hint string) {
 		return fmt.Sprintf("the server failed (HTTP %d)%s", status, said), ways.Again
 	}
 	return fmt.Sprintf("the server answered HTTP %d%s", status, said), "check the endpoint"
+}
+
+// Passing reports whether the cause of a failed API call may be over by itself:
+// the network, a server in trouble, one that asks for patience, one that refuses
+// a token which others may follow. What lacks a token is asked for again when
+// there is one.
+func Passing(err error) bool {
+	var local interface{ Local() string }
+	if err == nil || errors.Is(err, context.Canceled) || errors.As(err, &local) || LacksToken(err) {
+		return false
+	}
+	var f failure.Failure
+	if !errors.As(err, &f) {
+		return true
+	}
+	switch f.Code() {
+	case failure.HTML, failure.NotJSON, failure.TooLarge, failure.Wrong:
+		return true
+	case failure.Redirect, failure.Insecure:
+		return false
+	default: // the status tells
+	}
+	switch status := f.HTTPStatus(); status {
+	case 401:
+		return !failure.Alone(err)
+	case 408, 425, 429:
+		return true
+	default:
+		return status >= 500
+	}
 }

@@ -1,0 +1,149 @@
+package browse
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"icdscope/api/icd"
+	"icdscope/ui/entity"
+	"icdscope/ui/keys"
+	"icdscope/ui/pane"
+	"icdscope/ui/problem"
+)
+
+// Actions implements [pane.Screen].
+func (p *Pane) Actions() []keys.Group {
+	walk := p.treeActions()
+	if p.focus == onDetail {
+		walk = p.detailActions()
+	}
+	return []keys.Group{
+		{Title: "Tree and detail", Actions: walk},
+		{Title: "Entity", Actions: p.entityActions()},
+		{Title: "Classification", Actions: p.placeActions()},
+	}
+}
+
+// ways are what can be done here about a problem.
+func (p *Pane) ways() problem.Ways { return problem.OnScreen.In(p.Words()) }
+
+// nobody is why nothing can be asked; "" if somebody is signed in.
+func (p *Pane) nobody() string {
+	if p.load.reader == nil {
+		return p.Words().Say("nobody is signed in to the ICD API: press {global.login}")
+	}
+	return ""
+}
+
+// treeActions walk in the tree.
+func (p *Pane) treeActions() []keys.Action {
+	k, t := p.Keys.Browse, p.tree
+	do := p.Keys.List.Moves(t.win.Height, len(t.rows), func(d int) tea.Cmd {
+		t.win.Move(d, len(t.rows))
+		return p.moved()
+	})
+	do[1].Hint = true
+	return append(do,
+		k.Open.Do(p.openOrDescend).Moving().Hinted(), k.Close.Do(p.closeOrAscend).Moving(),
+		k.Enter.Do(p.enter).Unless(p.noRow()).Hinted(), k.Focus.Do(p.turn),
+		k.Parent.Do(p.toParent).Unless(p.noParent()), k.NextTab.Do(p.byTab(1)), k.PrevTab.Do(p.byTab(-1)))
+}
+
+// detailActions walk in the detail.
+func (p *Pane) detailActions() []keys.Action {
+	k, d := p.Keys.Browse, &p.detail
+	do := p.Keys.List.Moves(d.win.Height, d.len(), func(by int) tea.Cmd {
+		d.win.Move(by, d.len())
+		return nil
+	})
+	do[1].Hint = true
+	return append(do,
+		k.NextTab.Do(p.byTab(1)).Hinted(), k.PrevTab.Do(p.byTab(-1)),
+		k.Open.Do(p.byTab(1)).As(k.NextTab.Help().Desc).Moving(), k.Close.Do(p.leftOfDetail).As("previous tab, or the tree").Moving(),
+		k.Enter.Do(func() tea.Cmd { return p.follow(d.intent()) }).Hinted(), k.Focus.Do(p.turn),
+		k.Parent.Do(p.toParent).Unless(p.noParent()))
+}
+
+func (p *Pane) byTab(d entity.Tab) func() tea.Cmd {
+	return func() tea.Cmd { return p.setTab(p.detail.tab + entity.Tabs + d) }
+}
+
+// leftOfDetail is the tab before, and the tree before the first.
+func (p *Pane) leftOfDetail() tea.Cmd {
+	if p.detail.tab == entity.Overview {
+		return p.turn()
+	}
+	return p.setTab(p.detail.tab - 1)
+}
+
+// entityActions are what can be done with the entity under the cursor.
+func (p *Pane) entityActions() []keys.Action {
+	k := p.Keys.Browse
+	copied := func(k keys.Key, what string, text func(*icd.Entity) string) keys.Action {
+		return k.Do(func() tea.Cmd { return p.Ask(pane.CopyMsg{Text: text(p.entity()), What: what}) }).Unless(p.noEntity())
+	}
+	return []keys.Action{
+		copied(k.CopyCode, "code and title", func(e *icd.Entity) string { return e.Label() }),
+		copied(k.CopyURI, "URI", func(e *icd.Entity) string { return e.Ref.URI() }),
+		copied(k.CopyAll, "all that is known of it", func(e *icd.Entity) string { return entity.Sheet(p.Theme.Glyph, e).Text(0) }),
+		k.Reload.Do(p.reload).Unless(p.nobody()),
+	}
+}
+
+// placeActions go to other places and other trees.
+func (p *Pane) placeActions() []keys.Action {
+	k, nobody := p.Keys.Browse, p.nobody()
+	onTree := p.focus == onTree
+	noRelease := nobody
+	if nobody == "" && !p.shownTree().Released() {
+		noRelease = p.Words().Say("the foundation has no releases to choose from; linearizations have ({browse.tree})")
+	}
+	menu := func(kind menuKind) func() tea.Cmd { return func() tea.Cmd { return p.menu(kind) } }
+	travel := func(k keys.Key, d int) keys.Action {
+		return k.Do(func() tea.Cmd { return p.travel(d) }).Unless(p.noTravel(d))
+	}
+	return []keys.Action{
+		k.Find.Do(func() tea.Cmd { return p.Ask(pane.FindMsg{}) }).HintedIf(onTree),
+		k.Language.Do(menu(languageMenu)).Unless(nobody).HintedIf(onTree),
+		k.Release.Do(menu(releaseMenu)).Unless(noRelease).HintedIf(onTree),
+		k.Tree.Do(menu(treeMenu)).Unless(nobody),
+		travel(k.HistoryBack, -1), travel(k.HistoryForward, 1),
+	}
+}
+
+// entity is the one under the cursor, nil while it is loaded.
+func (p *Pane) entity() *icd.Entity {
+	if p.detailN == none {
+		return nil
+	}
+	return p.tree.entityOf(p.tree.nodes[p.detailN].ref)
+}
+
+// The reasons why something cannot be done; "" if it can.
+
+func (p *Pane) noRow() string {
+	if p.tree.current() == none {
+		return "there is nothing here yet"
+	}
+	return ""
+}
+
+func (p *Pane) noEntity() string {
+	if p.entity() == nil {
+		return "it is not loaded yet"
+	}
+	return ""
+}
+
+func (p *Pane) noParent() string {
+	if cur := p.tree.current(); cur == none || p.tree.nodes[cur].parent == none {
+		return "there is nothing above it"
+	}
+	return ""
+}
+
+func (p *Pane) noTravel(d int) string {
+	if p.canTravel(d) {
+		return ""
+	}
+	return "there is nothing further in that direction"
+}

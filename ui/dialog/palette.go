@@ -1,0 +1,57 @@
+package dialog
+
+import (
+	"strings"
+
+	"icdscope/ui/keys"
+	"icdscope/ui/pane"
+)
+
+// RunMsg asks to do an action, which is looked up by its ID on its screen when that
+// is shown.
+type RunMsg struct {
+	Screen pane.ID
+	ID     string
+	Arg    string
+}
+
+// Of are the actions of a screen, in the list of all.
+type Of struct {
+	Screen pane.ID
+	Front  bool // it is the screen in front: what it says of its actions is so
+	Groups []keys.Group
+}
+
+// NewPalette lists every action of every screen. Why one cannot be done counts only
+// on the screen in front.
+func NewPalette(k keys.Map, screens []Of) Dialog {
+	var rows []row
+	for _, of := range screens {
+		for _, g := range of.Groups {
+			for _, a := range g.Actions {
+				if !a.Move {
+					rows = append(rows, of.rows(g.Title, a)...)
+				}
+			}
+		}
+	}
+	return newList(k, "All actions", rows, true, true)
+}
+
+// rows are an action, and an action with each of its arguments.
+func (of Of) rows(title string, a keys.Action) []row {
+	r := row{label: a.Binding.Help().Key, msg: RunMsg{Screen: of.Screen, ID: a.ID}}
+	note := func(what string) string { return what + "  (" + strings.ToLower(title) + ")" }
+	var rows []row
+	if of.Front || len(a.Args) == 0 {
+		r.note = note(a.Binding.Help().Desc)
+		if of.Front && a.Why != "" {
+			r.note, r.reason = note(why(a)), true
+		}
+		rows = append(rows, r)
+	}
+	for _, arg := range a.Args {
+		rows = append(rows, row{label: a.Binding.Help().Key, note: note(a.Binding.Help().Desc + ": " + arg), msg: RunMsg{Screen: of.Screen, ID: a.ID, Arg: arg}})
+	}
+	return rows
+}

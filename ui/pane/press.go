@@ -1,0 +1,38 @@
+package pane
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"icdscope/ui/keys"
+)
+
+// Press gives a key to a screen: text to what is typed; else to its actions, then to
+// those that hold everywhere, and what is none edits the text.
+func Press(s Screen, everywhere []keys.Group, k tea.KeyPressMsg) tea.Cmd {
+	s.Changed()
+	if s.Typing() && k.Text != "" {
+		return s.Type(k)
+	}
+	for _, groups := range [][]keys.Group{s.Actions(), everywhere} {
+		if a, ok := keys.Match(groups, k); ok {
+			return Run(s, a, "")
+		}
+	}
+	if s.Typing() {
+		return s.Type(k)
+	}
+	return nil
+}
+
+// Run does an action on a screen, with an argument or without, or says why it
+// cannot be done.
+func Run(s Screen, a keys.Action, arg string) tea.Cmd {
+	s.Changed()
+	switch {
+	case arg != "" && a.With != nil:
+		return a.With(arg)
+	case a.Why != "":
+		return s.Ask(SayMsg{Warn, a.Why})
+	}
+	return a.Do()
+}

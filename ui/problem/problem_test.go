@@ -1,0 +1,73 @@
+package problem_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"testing"
+	"time"
+
+	"icdscope/session"
+	"icdscope/session/failure"
+	"icdscope/ui/problem"
+)
+
+// answer is an answer of the API that is not what was asked for.
+type answer struct {
+	status int
+	code   failure.Code
+	after  time.Duration
+	only   bool
+}
+
+func (a answer) Error() string      { return fmt.Sprint(a.status) }
+func (a answer) HTTPStatus() int    { return a.status }
+func (a answer) Code() failure.Code { return a.code }
+func (a answer) Words() string      { return "" }
+func (a answer) Alone() bool        { return a.only }
+func (a answer) RetryAfter() (time.Duration, bool) {
+	return a.after, a.after > 0
+}
+
+type local struct{}
+
+func (local) Error() string { return "offline" }
+func (local) Local() string { return "offline" }
+
+func TestWhatPassesByItself(t *testing.T) {
+	for _, c := range []struct {
+		err  error
+		want bool
+	}{
+		{nil, false},
+		{context.Canceled, false},
+		{fmt.Errorf("GET /x: %w", context.Canceled), false},
+		{local{}, false},
+		{io.ErrUnexpectedEOF, true},
+		{context.DeadlineExceeded, true},
+		{errors.New("connection refused"), true},
+		{session.ErrSignedOut, false},
+		{session.ErrPaused, false},
+		{&session.Error{}, false},
+		{answer{status: 500}, true},
+		{answer{status: 503}, true},
+		{answer{status: 429}, true},
+		{answer{status: 408}, true},
+		{answer{status: 425}, true},
+		{answer{status: 404}, false},
+		{answer{status: 403}, false},
+		{answer{status: 400}, false},
+		{answer{status: 307, code: failure.Redirect}, false},
+		{answer{status: 401}, true},
+		{answer{status: 401, only: true}, false},
+		{answer{status: 200, code: failure.HTML}, true},
+		{answer{status: 200, code: failure.NotJSON}, true},
+		{answer{status: 200, code: failure.TooLarge}, true},
+		{answer{status: 200, code: failure.Wrong}, true},
+	} {
+		if got := problem.Passing(c.err); got != c.want {
+			t.Errorf("%v passes: %t", c.err, got)
+		}
+	}
+}
