@@ -99,7 +99,7 @@ func (p *Pane) placeActions() []keys.Action {
 	}
 	menu := func(kind menuKind) func() tea.Cmd { return func() tea.Cmd { return p.menu(kind) } }
 	travel := func(k keys.Key, d int) keys.Action {
-		return k.Do(func() tea.Cmd { return p.travel(d) }).Unless(p.noTravel(d))
+		return k.Do(func() tea.Cmd { return p.walk(d) }).Unless(p.noTravel(d))
 	}
 	return []keys.Action{
 		k.Find.Do(func() tea.Cmd { return p.Ask(pane.FindMsg{}) }).HintedIf(onTree),
@@ -142,7 +142,7 @@ func (p *Pane) noParent() string {
 }
 
 func (p *Pane) noTravel(d int) string {
-	if p.canTravel(d) {
+	if p.canTravel(d, p.ref()) {
 		return ""
 	}
 	return "there is nothing further in that direction"

@@ -42,9 +42,8 @@ func (p *Pane) Paste(text string) tea.Cmd {
 func (p *Pane) find(name string) tea.Cmd {
 	in := p.shownTree()
 	ctx, cancel := context.WithCancel(p.load.ctx)
-	p.reveals++
+	id, reader := p.search(), p.load.reader
 	p.giveUp, p.finding = cancel, true
-	id, reader := p.reveals, p.load.reader
 	return tea.Batch(p.spin(), func() tea.Msg {
 		defer cancel()
 		named, err := icd.Resolve(ctx, reader, in, name)
@@ -55,10 +54,9 @@ func (p *Pane) find(name string) tea.Cmd {
 
 // named opens what a name stands for, or says why not.
 func (p *Pane) named(msg namedMsg) tea.Cmd {
-	if msg.id != p.reveals || p.giveUp == nil {
+	if !p.found(msg.id) {
 		return nil
 	}
-	p.giveUp, p.finding = nil, false
 	p.Changed()
 	if msg.err != nil {
 		return p.sayOf(fmt.Sprintf("%.60s: ", msg.name), msg.err)
@@ -70,8 +68,8 @@ func (p *Pane) named(msg namedMsg) tea.Cmd {
 	case icd.FormOf(msg.name) == icd.Cluster:
 		p.note = pane.SayMsg{Level: pane.Info, Text: fmt.Sprintf("%.60s is a cluster; this is its stem", msg.name)}
 	}
-	if p.giveUp == nil && !p.changing && p.root != nil { // it is there already
-		return tea.Batch(cmd, p.arrived())
+	if !p.going.busy() && p.root != nil { // it is there already
+		p.arrive()
 	}
 	return cmd
 }

@@ -49,7 +49,7 @@ func (p *Pane) treeBox(w int) []string {
 		}
 	}
 	title := "Tree"
-	if n := len(p.load.inFlight); n > 0 || p.giveUp != nil || p.changing {
+	if n := len(p.load.inFlight); n > 0 || p.going.busy() {
 		title += " " + p.spinner()
 	}
 	return widget.Box(p.Theme, title, "", p.focus == onTree, widget.Fill(rows, inner, p.H-2), w, p.H)

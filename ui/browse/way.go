@@ -1,150 +1,198 @@
 package browse
 
 import (
+	"time"
+
 	tea "charm.land/bubbletea/v2"
 
 	"icdscope/api/icd"
-	"icdscope/ui/entity"
 	"icdscope/ui/pane"
+	"icdscope/ui/widget"
 )
 
-// stop is where the user was before a link was followed, or a hit was opened on
-// another screen. Going back goes from stop to stop.
-type stop struct {
-	screen pane.ID // if it is not this one, nothing else counts
-	tree   int     // in which node is the place, as long as it is shown
-	node   int32
-	ref    icd.Ref // the place in any other tree
-	focus  focus
-	tab    entity.Tab
-	cursor int // of the detail
-	offset int
+// moved is called when the cursor may stand on another row because the user
+// moved it.
+func (p *Pane) moved() tea.Cmd {
+	p.stay()
+	return p.stand()
 }
 
-// place is what tells one stop from another.
-func (s stop) place() [3]int { return [3]int{int(s.screen), s.tree, int(s.node)} }
+// stand is called when the cursor may stand on another row.
+func (p *Pane) stand() tea.Cmd {
+	p.Changed()
+	cur := p.tree.current()
+	if cur != p.detailN {
+		p.detailN = cur
+		p.detail.win = widget.Window{Height: p.detail.win.Height}
+		p.rebuild()
+	}
+	p.rested = false
+	p.restID++
+	id := p.restID
+	p.place()
+	return tea.Batch(p.ask(), tea.Tick(standStill, func(time.Time) tea.Msg { return restedMsg{id} }))
+}
 
-// here is the stop of who leaves now, and whether there is a place to come back
-// to.
-func (p *Pane) here() (stop, bool) {
+// Go shows an entity: in this tree if it belongs to it, else in its own. From
+// there one goes back to the screen it is asked for from, or to this place.
+func (p *Pane) Go(ref icd.Ref, from pane.ID) tea.Cmd {
+	if why := p.nobody(); why != "" {
+		return p.Say(pane.Warn, why)
+	}
+	if ref.Language == "" {
+		ref.Language = p.tree.of.Language
+	}
+	here := p.here()
+	left := &stop{screen: from}
+	if from == pane.Browse {
+		left = here
+	}
+	at := icd.Ref{}
+	if here != nil {
+		at = here.ref
+	}
+	p.setOut(left, at, ref)
+	return p.visit(ref)
+}
+
+// here is the stop of who leaves now; nil if there is no place to come back to.
+func (p *Pane) here() *stop {
 	cur := p.tree.current()
 	if cur == none {
-		return stop{}, false
+		return nil
 	}
 	n := &p.tree.nodes[cur]
 	if n.elsewhere { // what it names is elsewhere, and it itself below its parent
 		n = &p.tree.nodes[n.parent]
 	}
 	d := &p.detail
-	return stop{pane.Browse, p.treeID, cur, n.ref, p.focus, d.tab, d.win.Cursor, d.win.Offset}, true
+	return &stop{pane.Browse, p.treeID, cur, n.ref, p.focus, d.tab, d.win.Cursor, d.win.Offset}
 }
 
-// leave notes where to come back to, twice the same once.
-func (p *Pane) leave(from pane.ID) {
-	s, ok := stop{screen: from}, true
-	if from == pane.Browse {
-		s, ok = p.here()
+// ref is what is under the cursor, nothing where there is no row.
+func (p *Pane) ref() icd.Ref {
+	if cur := p.tree.current(); cur != none {
+		return p.tree.nodes[cur].ref
 	}
-	if !ok {
-		return
-	}
-	if n := len(p.stops); n > 0 && p.stops[n-1].place() == s.place() {
-		p.stops = p.stops[:n-1]
-	}
-	p.stops = append(p.stops, s)
-	p.stops = p.stops[max(0, len(p.stops)-historyLimit):]
-	p.leaving = from == pane.Browse
+	return icd.Ref{}
 }
 
-// Came reports whether there is a way back from where the user is in the tree.
-func (p *Pane) Came() bool { return len(p.stops) > 0 }
-
-// comeBack goes back to the last stop; who is going back to one already, to the
-// one before it.
-func (p *Pane) comeBack() tea.Cmd {
-	p.coming = nil
-	p.stay()
-	s := p.pop()
-	if s.screen != pane.Browse {
-		return p.Ask(pane.GotoMsg{Screen: s.screen})
+// visit goes somewhere without writing history.
+func (p *Pane) visit(ref icd.Ref) tea.Cmd {
+	switch {
+	case p.root == nil:
+		p.start = ref.Tree
+		return p.begin([]icd.Ref{ref})
+	case ref.Tree != p.tree.of:
+		return p.changeTo(ref.Tree, []icd.Ref{ref}, false)
 	}
-	for i := p.at - 1; i >= 0 && i < len(p.history); i-- {
-		if p.history[i] == s.ref {
-			p.from, p.at = p.at, i
-			break
-		}
+	p.focus = onTree
+	if p.changing { // to another tree than this
+		p.keepTree()
 	}
-	p.coming = &s
-	if s.tree != p.treeID {
-		return p.visit(s.ref)
+	if ref.IsRoot() {
+		p.cancel()
+		p.tree.win.Move(-len(p.tree.rows), len(p.tree.rows))
+		cmd := p.stand()
+		p.arrive()
+		return cmd
 	}
-	p.tree.show(s.node)
-	return tea.Batch(p.stand(), p.arrived())
+	return p.revealRef(ref, nil)
 }
 
-func (p *Pane) pop() stop {
-	last := len(p.stops) - 1
-	s := p.stops[last]
-	p.stops = p.stops[:last]
-	return s
+func (p *Pane) revealRef(ref icd.Ref, instead []icd.Ref) tea.Cmd {
+	var cmd tea.Cmd
+	cmd, p.giveUp = p.load.reveal(p.search(), ref, instead)
+	return tea.Batch(p.spin(), cmd)
 }
 
-// arrived is called when who set out is there, and says what is to be said then.
-func (p *Pane) arrived() tea.Cmd {
-	p.from, p.leaving = none, false
-	if p.coming != nil {
-		p.resume(*p.coming)
-		p.coming = nil
-	}
-	if p.note.Text == "" {
+func (p *Pane) revealed(msg revealedMsg) tea.Cmd {
+	if !p.found(msg.id) {
 		return nil
 	}
-	note := p.note
-	p.note = pane.SayMsg{}
-	return p.Ask(note)
+	p.Changed()
+	if msg.err != nil && len(msg.chain) == 0 {
+		p.remain(p.lost(notFound(msg.err)))
+		return p.say(msg.err)
+	}
+	if !p.tree.reveal(msg.chain) {
+		p.remain(p.lost(true))
+		return p.Say(pane.Warn, "the entity exists, but the way to it in this tree does not")
+	}
+	cmd := p.stand()
+	p.arrive()
+	if msg.missed {
+		p.Say(pane.Warn, "the entity does not exist here; this is the nearest one above it")
+	}
+	return cmd
+}
+
+// arrive is called when who set out is there.
+func (p *Pane) arrive() {
+	at, note := p.arrived()
+	if at != nil {
+		p.resume(at)
+	}
+	if note.Text != "" {
+		p.Ask(note)
+	}
+}
+
+// remain shows what was shown at a stop that was not left after all.
+func (p *Pane) remain(s *stop) {
+	if s != nil && s.tree == p.treeID {
+		p.resume(s)
+	}
 }
 
 // resume shows what was shown at a stop.
-func (p *Pane) resume(s stop) {
+func (p *Pane) resume(s *stop) {
 	p.focus, p.detail.tab = s.focus, s.tab
 	p.detail.win.Cursor, p.detail.win.Offset = s.cursor, s.offset
 	p.rebuild()
 }
 
-// stayed is called when who set out will not be there: who left has not left,
-// and who came back has not come. Unless the user moved meanwhile, all is as it
-// was.
-func (p *Pane) stayed(moved bool) {
-	p.note = pane.SayMsg{}
-	if p.coming != nil {
-		p.stops = append(p.stops, *p.coming)
-		p.coming = nil
+// walk goes back (-1) or forward (1) in the history.
+func (p *Pane) walk(d int) tea.Cmd { return p.visit(p.travel(d, p.ref())) }
+
+// comeBack goes back to the last stop.
+func (p *Pane) comeBack() tea.Cmd {
+	s := p.back()
+	switch {
+	case s.screen != pane.Browse:
+		return p.Ask(pane.GotoMsg{Screen: s.screen})
+	case s.tree != p.treeID:
+		return p.visit(s.ref)
 	}
-	if !p.leaving {
-		return
-	}
-	p.leaving = false
-	if s := p.pop(); !moved && s.tree == p.treeID {
-		p.resume(s)
-	}
+	p.tree.show(s.node)
+	cmd := p.stand()
+	p.arrive()
+	return cmd
 }
 
-// lost is called when a place could not be reached, and tells whether that is
-// because it does not exist.
-func (p *Pane) lost(gone bool) {
-	p.turnBack(gone)
-	if gone {
-		p.coming = nil
-	}
-	p.stayed(false)
-}
+// Came reports whether there is a way back from where the user is in the tree.
+func (p *Pane) Came() bool { return p.came() }
 
-// rename makes places of one tree places of another: who chose a language or a
-// release goes back in it.
-func (p *Pane) rename(old, t icd.Tree) {
-	for i := range p.stops {
-		if s := &p.stops[i]; s.screen == pane.Browse && s.ref.Tree == old {
-			s.ref = s.ref.Within(t)
-		}
+// Deep implements [pane.Screen].
+func (p *Pane) Deep() bool { return p.focus != onTree }
+
+// Back implements [pane.Screen]. Who is on the way somewhere stays.
+func (p *Pane) Back() (tea.Cmd, bool) {
+	p.Changed()
+	switch {
+	case p.leaving:
+		at := p.stayed()
+		p.stay()
+		p.remain(at)
+	case p.finding:
+		p.stay()
+	case p.focus != onTree:
+		p.focus = onTree
+	case p.Came():
+		return p.comeBack(), true
+	case p.coming != nil: // it is the last one
+	default:
+		return nil, false
 	}
+	return nil, true
 }

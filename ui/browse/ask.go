@@ -1,0 +1,112 @@
+package browse
+
+import (
+	"context"
+	"errors"
+
+	tea "charm.land/bubbletea/v2"
+
+	"icdscope/api/icd"
+	"icdscope/ui/page"
+	"icdscope/ui/pane"
+	"icdscope/ui/problem"
+)
+
+// say puts an error into the footer.
+func (p *Pane) say(err error) tea.Cmd { return p.sayOf("", err) }
+
+// sayOf says what an error is about before it.
+func (p *Pane) sayOf(what string, err error) tea.Cmd {
+	if errors.Is(err, context.Canceled) {
+		return nil
+	}
+	sentence, hint := problem.Explain(err, p.ways())
+	if hint != "" {
+		sentence += "; " + hint
+	}
+	return p.Say(pane.Bad, what+sentence)
+}
+
+func (p *Pane) loaded(msg loadedMsg) tea.Cmd {
+	if msg.tree != p.treeID {
+		return nil
+	}
+	awaited := p.load.done(msg.ref, msg.flight)
+	switch {
+	case msg.err == nil:
+		e := msg.entity
+		p.tree.loaded(msg.ref, &e, msg.prov, nil)
+		p.labels[msg.ref] = label{e.Label(), page.From{Exchange: msg.prov.Exchange, Part: page.Body, Pointer: string(e.At(icd.AtTitle))}}
+		delete(p.late, msg.ref)
+		p.recovered()
+		delete(p.body, msg.ref) // it is that of an older answer
+	case !awaited:
+		return nil // given up; if it is wanted again, it is asked for again
+	case errors.Is(msg.err, context.Canceled):
+		return p.ask()
+	case p.tree.entityOf(msg.ref) != nil: // what is shown is better than an error
+		p.Changed()
+		return p.say(msg.err)
+	default:
+		p.failed(msg)
+	}
+	p.rebuild()
+	if cur := p.tree.current(); cur != none && p.tree.nodes[cur].ref == msg.ref {
+		p.place()
+		return tea.Batch(p.ask(), p.loadBody())
+	}
+	return p.ask()
+}
+
+// failed notes that an entity could not be loaded, and when to try again.
+func (p *Pane) failed(msg loadedMsg) {
+	p.tree.loaded(msg.ref, nil, msg.prov, msg.err)
+	p.labels[msg.ref] = label{}
+	p.failing = p.failing || problem.Passing(msg.err)
+	for _, i := range p.tree.places[msg.ref] {
+		p.tree.nodes[i].retry.Failed(p.now, msg.err)
+	}
+	if p.late[msg.ref] == nil {
+		p.late[msg.ref] = &pane.Retry{}
+	}
+	p.late[msg.ref].Failed(p.now, msg.err)
+}
+
+// visible are the nodes in view.
+func (p *Pane) visible() []int32 {
+	from, to := p.tree.win.Visible(len(p.tree.rows))
+	return p.tree.rows[from:to]
+}
+
+// ask wants what the screen lacks: the row under the cursor, then the rows in
+// view, then what the detail mentions, then the next page.
+func (p *Pane) ask() tea.Cmd {
+	if p.load.reader == nil || p.root == nil {
+		return nil
+	}
+	var refs []icd.Ref
+	lacks := func(i int32) {
+		n := &p.tree.nodes[i]
+		if (n.entity == nil || p.load.again[n.ref]) && (n.err == nil || n.retry.Due(p.now)) && !n.elsewhere {
+			refs = append(refs, n.ref)
+		}
+	}
+	if cur := p.tree.current(); cur != none {
+		lacks(cur)
+	}
+	for _, i := range p.visible() {
+		lacks(i)
+	}
+	if p.rested {
+		_, to := p.tree.win.Visible(len(p.tree.rows))
+		for _, i := range p.tree.rows[to:min(len(p.tree.rows), to+p.tree.win.Height)] {
+			lacks(i)
+		}
+		refs = append(refs, p.unnamed...)
+	}
+	cmd := p.load.want(p.treeID, refs)
+	if len(p.load.inFlight) == 0 {
+		return cmd
+	}
+	return tea.Batch(cmd, p.spin())
+}

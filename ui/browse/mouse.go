@@ -1,0 +1,62 @@
+package browse
+
+import tea "charm.land/bubbletea/v2"
+
+// Click implements [pane.Screen].
+func (p *Pane) Click(x, y int) tea.Cmd {
+	p.Changed()
+	tw, _ := p.widths()
+	if p.W >= twoPanes && x >= tw || p.W < twoPanes && p.focus == onDetail {
+		return p.clickDetail(x, y, tw)
+	}
+	p.focus = onTree
+	row := p.tree.win.Offset + y - 1
+	if y < 1 || y > p.tree.win.Height || row >= len(p.tree.rows) {
+		return nil
+	}
+	again := p.tree.win.Cursor == row
+	p.tree.win.Cursor = row
+	if again {
+		if cur := p.tree.current(); p.tree.nodes[cur].open {
+			p.tree.close(cur)
+		} else {
+			p.tree.open(cur)
+		}
+	}
+	return p.moved()
+}
+
+func (p *Pane) clickDetail(x, y, tw int) tea.Cmd {
+	p.focus = onDetail
+	if y == 1 {
+		if p.W < twoPanes {
+			tw = 0
+		}
+		if t, ok := tabAt(x - tw - 2); ok {
+			return p.setTab(t)
+		}
+		return nil
+	}
+	row := p.detail.win.Offset + y - 3
+	if y < 3 || row >= p.detail.len() {
+		return nil
+	}
+	again := p.detail.win.Cursor == row
+	p.detail.win.Cursor = row
+	if again {
+		return p.follow(p.detail.intent())
+	}
+	return nil
+}
+
+// Wheel implements [pane.Screen].
+func (p *Pane) Wheel(x, _, lines int) tea.Cmd {
+	p.Changed()
+	tw, _ := p.widths()
+	if p.W >= twoPanes && x >= tw || p.W < twoPanes && p.focus == onDetail {
+		p.detail.win.Scroll(lines, p.detail.len())
+		return nil
+	}
+	p.tree.win.Scroll(lines, len(p.tree.rows))
+	return p.moved()
+}

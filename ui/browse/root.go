@@ -1,0 +1,253 @@
+package browse
+
+import (
+	"context"
+	"errors"
+
+	tea "charm.land/bubbletea/v2"
+
+	"icdscope/api/icd"
+	"icdscope/session/failure"
+	"icdscope/ui/pane"
+	"icdscope/ui/problem"
+)
+
+// SetReader begins anew on another API, or with other credentials, and keeps the
+// place as well as it can. The provider's session is what the reader waits for.
+// Without a reader nothing is shown.
+func (p *Pane) SetReader(provider string, r Reader, t icd.Tree) tea.Cmd {
+	if p.root != nil {
+		p.wanted = p.way()
+	}
+	p.load.stop()
+	p.load = newLoader(r)
+	p.provider, p.start = provider, t
+	clear(p.left)
+	p.forget()
+	if r == nil {
+		p.reset(icd.Tree{})
+		return nil
+	}
+	return p.begin(p.wanted)
+}
+
+// way is the place and what is above it, nearest first. The top row, where
+// everybody begins, is no place to keep.
+func (p *Pane) way() []icd.Ref {
+	cur := p.tree.current()
+	if cur == none || p.tree.win.Cursor == 0 {
+		return nil
+	}
+	var way []icd.Ref
+	for _, i := range p.tree.path(cur) {
+		way = append([]icd.Ref{p.tree.nodes[i].ref}, way...)
+	}
+	return way
+}
+
+// reset drops the tree.
+func (p *Pane) reset(t icd.Tree) {
+	p.treeID++
+	p.halt()
+	h := p.tree.win.Height
+	p.tree = newTree(t)
+	p.tree.win.Height = h
+	p.root, p.problem, p.detailN, p.where = nil, nil, none, pane.Place{}
+	clear(p.body)
+	clear(p.labels)
+	clear(p.late)
+	p.focus = onTree
+	p.rebuild()
+	p.tell()
+}
+
+// begin drops the tree, finds the release to show, loads its root and opens the
+// first place of way that exists there.
+func (p *Pane) begin(way []icd.Ref) tea.Cmd {
+	p.load.stop()
+	p.reset(icd.Tree{})
+	p.wanted = way
+	id, start, reader, ctx := p.treeID, p.start, p.load.reader, p.load.ctx
+	return tea.Batch(p.spin(), func() tea.Msg {
+		root, err := loadRoot(ctx, reader, start)
+		return startedMsg{tree: id, root: root, way: within(root.Ref.Tree, way), err: err}
+	})
+}
+
+// left is where the user was in a tree when another classification was chosen,
+// whose entities have other names.
+type left struct {
+	tree icd.Tree
+	way  []icd.Ref
+}
+
+// within is a way as it is called in another tree: the part of it that can be
+// found there by its name.
+func within(t icd.Tree, way []icd.Ref) []icd.Ref {
+	var there []icd.Ref
+	for _, ref := range way {
+		if ref.Akin(t) {
+			there = append(there, ref.Within(t))
+		}
+	}
+	return there
+}
+
+// loadRoot loads the root of a tree: in English where no release has the language
+// that was asked for.
+func loadRoot(ctx context.Context, r Reader, t icd.Tree) (icd.Entity, error) {
+	root, err := icd.LoadRoot(ctx, r, t)
+	if notFound(err) && t.Language != inEnglish {
+		if other, otherErr := icd.LoadRoot(ctx, r, t.In(inEnglish)); otherErr == nil {
+			root, err = other, nil
+		}
+	}
+	root.Raw = nil
+	return root, err
+}
+
+// inEnglish is the language that every release has.
+const inEnglish = "en"
+
+// tell tells the other screens which tree is shown.
+func (p *Pane) tell() {
+	if p.root == nil {
+		p.Ask(pane.TreeMsg{Problem: p.problem})
+		return
+	}
+	p.Ask(pane.TreeMsg{Tree: p.tree.of})
+}
+
+// started takes a new tree.
+func (p *Pane) started(msg startedMsg) tea.Cmd {
+	if msg.tree != p.treeID {
+		return nil
+	}
+	p.Changed()
+	if msg.err != nil {
+		again := p.problem != nil // it was said
+		p.problem = msg.err
+		p.retry.Failed(p.now, msg.err)
+		p.tell()
+		if again {
+			return nil
+		}
+		return p.say(msg.err)
+	}
+	root := msg.root
+	p.root, p.problem, p.retry, p.wanted = &root, nil, pane.Retry{}, nil
+	p.tree.of = root.Ref.Tree
+	p.tree.setTop(&root)
+	p.tell()
+	p.Ask(pane.MenuGoneMsg{Menu: p.menus}) // it is of the tree before
+	cmd := p.stand()
+	if msg.say != "" {
+		p.Say(pane.Good, msg.say)
+	}
+	if len(msg.way) > 0 && !msg.way[0].IsRoot() {
+		return tea.Batch(cmd, p.revealRef(msg.way[0], msg.way[1:]))
+	}
+	p.arrive()
+	return cmd
+}
+
+// woken loads again what failed for lack of a token, once there is one, and what
+// was refused, once there is another one or the API takes it again.
+func (p *Pane) woken(msg pane.StatusMsg) tea.Cmd {
+	if msg.Provider != p.provider || !msg.Status.State.Usable() {
+		return nil
+	}
+	another := msg.Status.Generation != p.generation
+	taken := p.refuses && !msg.Status.APIRefuses
+	p.generation, p.refuses = msg.Status.Generation, msg.Status.APIRefuses
+	mended := func(err error) bool {
+		return problem.LacksToken(err) || (another || taken) && problem.TokenRefused(err)
+	}
+	if p.problem != nil && p.load.reader != nil && mended(p.problem) {
+		return p.begin(p.wanted)
+	}
+	for _, i := range p.visible() {
+		if n := &p.tree.nodes[i]; n.err != nil && mended(n.err) {
+			n.err = nil
+			p.rebuild()
+		}
+	}
+	return p.ask()
+}
+
+// again asks by itself for what is due: the root, rows in view, titles that the
+// detail mentions. What is shown of them stays until the answer comes.
+func (p *Pane) again() tea.Cmd {
+	if p.load.reader == nil {
+		return nil
+	}
+	if p.problem != nil {
+		if !p.retry.Due(p.now) {
+			return nil
+		}
+		failed, retry := p.problem, p.retry
+		cmd := p.begin(p.wanted)
+		p.problem, p.retry = failed, retry
+		p.tell()
+		p.retry.Begin()
+		return cmd
+	}
+	due := false
+	for _, i := range p.visible() {
+		due = due || p.tree.nodes[i].retry.Due(p.now)
+	}
+	for _, r := range p.late {
+		due = due || r.Due(p.now)
+	}
+	if !due {
+		return nil
+	}
+	p.rebuild()
+	return p.ask()
+}
+
+// recovered makes everything due that failed for a cause that passes: something
+// else was answered.
+func (p *Pane) recovered() {
+	if !p.failing {
+		return
+	}
+	p.failing = false
+	for _, i := range p.visible() {
+		p.tree.nodes[i].retry.Hurry()
+	}
+	for _, r := range p.late {
+		r.Hurry()
+	}
+}
+
+func notFound(err error) bool {
+	var f failure.Failure
+	return errors.As(err, &f) && f.HTTPStatus() == 404
+}
+
+// Reload asks again for what failed, because another screen needs it.
+func (p *Pane) Reload() tea.Cmd {
+	if p.problem == nil {
+		return nil
+	}
+	return p.reload()
+}
+
+// reload asks again for what failed, and the server for the row under the
+// cursor. Rows below it stay as they are.
+func (p *Pane) reload() tea.Cmd {
+	if p.problem != nil && p.load.reader != nil {
+		return p.begin(p.wanted)
+	}
+	for _, i := range p.visible() {
+		p.tree.nodes[i].err = nil
+	}
+	if cur := p.tree.current(); cur != none {
+		ref := p.tree.nodes[cur].ref
+		p.load.again[ref] = true
+		delete(p.body, ref)
+	}
+	p.rebuild()
+	return p.moved()
+}
