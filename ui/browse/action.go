@@ -142,7 +142,7 @@ func (p *Pane) noParent() string {
 }
 
 func (p *Pane) noTravel(d int) string {
-	if p.canTravel(d, p.ref()) {
+	if p.canTravel(d, p.stands()) {
 		return ""
 	}
 	return "there is nothing further in that direction"

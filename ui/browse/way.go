@@ -152,8 +152,17 @@ func (p *Pane) resume(s *stop) {
 	p.rebuild()
 }
 
+// stands is where the user is in the history's eyes: on the top row, the root, if
+// that is where they went.
+func (p *Pane) stands() icd.Ref {
+	if root := p.tree.of.Root(); p.tree.win.Cursor == 0 && len(p.history) > 0 && p.history[p.at] == root {
+		return root
+	}
+	return p.ref()
+}
+
 // walk goes back (-1) or forward (1) in the history.
-func (p *Pane) walk(d int) tea.Cmd { return p.visit(p.travel(d, p.ref())) }
+func (p *Pane) walk(d int) tea.Cmd { return p.visit(p.travel(d, p.stands())) }
 
 // comeBack goes back to the last stop.
 func (p *Pane) comeBack() tea.Cmd {

@@ -46,11 +46,20 @@ func (w *writer) kind() {
 	if e.Code != "" {
 		spans = append(spans, w.said(theme.RoleMuted, e.Code, icd.AtCode), dot)
 	}
-	spans = append(spans, w.said(theme.RoleMuted, KindWords(e), icd.AtClassKind))
+	spans = append(spans, w.kindSpan(theme.RoleMuted))
 	if e.CodeRange != "" {
 		spans = append(spans, dot, w.said(theme.RoleMuted, "codes "+e.CodeRange, icd.AtCodeRange))
 	}
 	w.Para(spans...)
+}
+
+// kindSpan says what the entity is. Roots and entities of the foundation do not say
+// it themselves.
+func (w *writer) kindSpan(r theme.Role) page.Span {
+	if w.e.Kind == icd.KindRoot || w.e.Kind == icd.KindEntity {
+		return page.T(r, KindWords(w.e))
+	}
+	return w.said(r, KindWords(w.e), icd.AtClassKind)
 }
 
 func (w *writer) section(title, text string, m icd.Member) {
@@ -124,7 +133,7 @@ func (w *writer) facts() {
 	w.fact("Code", e.Code, icd.AtCode)
 	w.fact("Block", e.BlockID, icd.AtBlockID)
 	w.fact("Codes", e.CodeRange, icd.AtCodeRange)
-	w.fact("Kind", KindWords(e), icd.AtClassKind)
+	w.Fact("Kind", w.kindSpan(theme.RoleText))
 	w.fact("Release", e.Ref.Release, icd.AtID)
 	w.fact("Language", e.Language, icd.AtTitle)
 	w.fact("Entity id", Name(e.Ref), icd.AtID)
