@@ -65,7 +65,7 @@ func (l *library) Load(ctx context.Context, ref icd.Ref, _ ...icd.Include) (icd.
 }
 
 func entityOf(ref icd.Ref) (icd.Entity, bool) {
-	at := func(id string) icd.Ref { return ref.Tree.Entity(id) }
+	at := func(id string) icd.Ref { return ref.Entity(id) }
 	e := icd.Entity{Ref: ref, Kind: icd.KindCategory, Title: "Entity " + ref.ID, Language: ref.Language}
 	if ref.Language == "es" {
 		e.Title = "Entidad " + ref.ID
