@@ -31,7 +31,7 @@ func (a *App) key(k tea.KeyPressMsg) tea.Cmd {
 	case a.dialog != nil:
 		return a.chosen(a.dialog.Key(k))
 	}
-	return pane.Press(a.front(), a.everywhere(), k)
+	return pane.Press(a.front(), a.everywhere, k)
 }
 
 // chosen acts on the outcome of a dialog, in the same step.

@@ -60,11 +60,20 @@ func TestEveryKeyOfTheTree(t *testing.T) {
 	on(t, &library{}, 120, 30, func(s *onScreen) {
 		s.sees("01      Entity 1", "02      Entity 2", "The first chapter.")
 		for _, step := range []struct{ keys, at string }{
-			{"right", "01 Entity 1"}, {"right", "01 Entity 1 > Entity 10"}, {"down", "01 Entity 1 > 1B00 Entity 11"},
-			{"down", "01 Entity 1 > Somewhere else"}, {"up k", "01 Entity 1 > Entity 10"}, {"l l", "01 Entity 1 > Entity 10 > 1A00 Entity 100"},
-			{"j pgdown", "01 Entity 1 > Entity 10 > 1A29 Entity 129"}, {"pgup", "01 Entity 1 > Entity 10 > 1A01 Entity 101"},
-			{"p", "01 Entity 1 > Entity 10"}, {"left", "01 Entity 1 > Entity 10"}, {"h", "01 Entity 1"},
-			{"end", "02 Entity 2"}, {"home", "01 Entity 1"}, {"G g", "01 Entity 1"},
+			{"right", "01 Entity 1"},
+			{"right", "01 Entity 1 > Entity 10"},
+			{"down", "01 Entity 1 > 1B00 Entity 11"},
+			{"down", "01 Entity 1 > Somewhere else"},
+			{"up k", "01 Entity 1 > Entity 10"},
+			{"l l", "01 Entity 1 > Entity 10 > 1A00 Entity 100"},
+			{"j pgdown", "01 Entity 1 > Entity 10 > 1A29 Entity 129"},
+			{"pgup", "01 Entity 1 > Entity 10 > 1A01 Entity 101"},
+			{"p", "01 Entity 1 > Entity 10"},
+			{"left", "01 Entity 1 > Entity 10"},
+			{"h", "01 Entity 1"},
+			{"end", "02 Entity 2"},
+			{"home", "01 Entity 1"},
+			{"G g", "01 Entity 1"},
 		} {
 			s.press(strings.Fields(step.keys)...)
 			if got := s.where(); got != step.at {
@@ -110,8 +119,14 @@ func TestEveryKeyOfTheDetail(t *testing.T) {
 		}
 		s.sees("1B00", "Exclusions", "What stands in the other chapter")
 		for _, step := range []struct{ keys, seen string }{
-			{"right", "In the foundation (1)"}, {"]", "hasSeverity"}, {"]", `"title": "Entity 11"`}, {"]", "GET /11"}, {"]", "Exclusions"},
-			{"[", "GET /11"}, {"left", `"title"`}, {"home end pgup pgdown j k", `"title"`},
+			{"right", "In the foundation (1)"},
+			{"]", "hasSeverity"},
+			{"]", `"title": "Entity 11"`},
+			{"]", "GET /11"},
+			{"]", "Exclusions"},
+			{"[", "GET /11"},
+			{"left", `"title"`},
+			{"home end pgup pgdown j k", `"title"`},
 		} {
 			s.press(strings.Fields(step.keys)...)
 			s.sees(step.seen)

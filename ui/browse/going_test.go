@@ -15,7 +15,9 @@ var mms = icd.MMS("2026-01", "en")
 func at(id string) icd.Ref { return mms.Entity(id) }
 
 // standing is the stop of who stands on a place of this screen.
-func standing(id string) *stop { return &stop{screen: pane.Browse, tree: 1, node: int32(id[0]), ref: at(id)} }
+func standing(id string) *stop {
+	return &stop{screen: pane.Browse, tree: 1, node: int32(id[0]), ref: at(id)}
+}
 
 func newTrip() *going { return &going{from: none} }
 

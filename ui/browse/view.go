@@ -93,6 +93,7 @@ func (p *Pane) treeRow(i int32, w int, cursor bool) string {
 	}
 	code = widget.Cut(code, w-indent-2, p.Theme.Glyph.Ellipsis)
 	var b strings.Builder
+	b.Grow(w + 96) // of which styles take the most
 	b.WriteString(widget.Spaces(indent))
 	p.Theme.Faint.To(&b, marker)
 	b.WriteByte(' ')

@@ -1,7 +1,6 @@
 package page
 
 import (
-	"slices"
 	"strings"
 
 	"icdscope/ui/theme"
@@ -15,7 +14,7 @@ type Builder struct {
 }
 
 // New begins a page that is written with the signs of a character set.
-func New(g theme.Glyphs) *Builder { return &Builder{glyph: g, column: 14} }
+func New(g theme.Glyphs) *Builder { return &Builder{glyph: g, column: 14, lines: make([]Line, 0, 32)} }
 
 // Glyphs are the signs that the page is written with.
 func (b *Builder) Glyphs() theme.Glyphs { return b.glyph }
@@ -49,9 +48,7 @@ func (b *Builder) Para(spans ...Span) { b.ParaDo(nil, spans...) }
 
 // ParaDo writes a paragraph that can be chosen.
 func (b *Builder) ParaDo(do any, spans ...Span) {
-	for _, part := range lines(spans) {
-		b.add(Line{Kind: Paragraph, Spans: part, Do: do})
-	}
+	b.each(Line{Kind: Paragraph, Do: do}, spans)
 }
 
 // Heading writes a heading, with a row free before it.
@@ -85,9 +82,7 @@ func (b *Builder) FactDo(do any, name string, value ...Span) {
 
 // Item writes an item of a list. With an intent it can be chosen, and looks so.
 func (b *Builder) Item(do any, spans ...Span) {
-	for _, part := range lines(spans) {
-		b.add(Line{Kind: Item, Spans: part, Do: do})
-	}
+	b.each(Line{Kind: Item, Do: do}, spans)
 }
 
 // Code writes a line of a program or of JSON.
@@ -104,16 +99,38 @@ func (b *Builder) add(l Line) {
 	if l.Kind == Fact {
 		said = l.Spans[1:]
 	}
-	if slices.ContainsFunc(said, func(s Span) bool { return s.Text != "" }) {
-		b.lines = append(b.lines, l)
+	for i := range said {
+		if said[i].Text != "" {
+			b.lines = append(b.lines, l)
+			return
+		}
 	}
+}
+
+// each writes a line for each part of the spans between line breaks.
+func (b *Builder) each(l Line, spans []Span) {
+	if !broken(spans) {
+		l.Spans = spans
+		b.add(l)
+		return
+	}
+	for _, part := range lines(spans) {
+		l.Spans = part
+		b.add(l)
+	}
+}
+
+func broken(spans []Span) bool {
+	for i := range spans {
+		if strings.IndexByte(spans[i].Text, '\n') >= 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // lines divides spans at the line breaks in them.
 func lines(spans []Span) [][]Span {
-	if !slices.ContainsFunc(spans, func(s Span) bool { return strings.Contains(s.Text, "\n") }) {
-		return [][]Span{spans}
-	}
 	list := [][]Span{nil}
 	for _, s := range spans {
 		for i, text := range strings.Split(s.Text, "\n") {

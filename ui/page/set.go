@@ -98,7 +98,9 @@ func (s *setting) plain(row int) string {
 
 // draw is a row with its styles.
 func (s *setting) draw(t *theme.Theme, row int) string {
+	from, to := s.part(row)
 	var b strings.Builder
+	b.Grow(to - from + 64)
 	switch {
 	case row > 0:
 		b.WriteString(widget.Spaces(s.hang))
@@ -109,7 +111,6 @@ func (s *setting) draw(t *theme.Theme, row int) string {
 	case s.Kind == Item:
 		t.Faint.To(&b, s.head())
 	}
-	from, to := s.part(row)
 	at := 0
 	for _, span := range s.spans {
 		begin, end := max(from, at), min(to, at+len(span.Text))

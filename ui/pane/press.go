@@ -8,17 +8,19 @@ import (
 
 // Press gives a key to a screen: text to what is typed; else to its actions, then to
 // those that hold everywhere, and what is none edits the text.
-func Press(s Screen, everywhere []keys.Group, k tea.KeyPressMsg) tea.Cmd {
+func Press(s Screen, everywhere func() []keys.Group, k tea.KeyPressMsg) tea.Cmd {
 	s.Changed()
 	if s.Typing() && k.Text != "" {
 		return s.Type(k)
 	}
-	for _, groups := range [][]keys.Group{s.Actions(), everywhere} {
-		if a, ok := keys.Match(groups, k); ok {
-			return Run(s, a, "")
-		}
+	a, ok := keys.Match(s.Actions(), k)
+	if !ok && everywhere != nil {
+		a, ok = keys.Match(everywhere(), k)
 	}
-	if s.Typing() {
+	switch {
+	case ok:
+		return Run(s, a, "")
+	case s.Typing():
 		return s.Type(k)
 	}
 	return nil
