@@ -5,6 +5,7 @@ import (
 
 	"icdscope/api/icd"
 	"icdscope/ui/entity"
+	"icdscope/ui/page"
 	"icdscope/ui/problem"
 	"icdscope/ui/theme"
 	"icdscope/ui/widget"
@@ -52,23 +53,24 @@ func (p *Pane) treeBox(w int) []string {
 	if n := len(p.load.inFlight); n > 0 || p.going.busy() {
 		title += " " + p.spinner()
 	}
-	return widget.Box(p.Theme, title, "", p.focus == onTree, widget.Fill(rows, inner, p.H-2), w, p.H)
+	return widget.Box(p.Theme, title, "", p.focus == onTree, rows, w, p.H)
 }
 
 // message is a text in place of the tree.
 func (p *Pane) message(w int, paragraphs ...string) []string {
-	var rows []string
-	for i, text := range paragraphs {
-		ink := p.Theme.Muted
-		if i == 0 {
-			ink = p.Theme.Bold
-		}
-		for _, l := range widget.Wrap(text, w-4) {
-			rows = append(rows, "  "+ink.S(l))
-		}
-		rows = append(rows, "")
+	b := page.New(p.Theme.Glyph)
+	role := theme.RoleBold
+	for _, text := range paragraphs {
+		b.Para(page.T(role, text))
+		b.Blank()
+		role = theme.RoleMuted
 	}
-	return append([]string{""}, rows...)
+	text := b.Page().Rows(p.Theme, max(1, w-4))
+	rows := []string{widget.Spaces(w)}
+	for i := range text.Len() {
+		rows = append(rows, "  "+text.Row(i)+"  ")
+	}
+	return rows
 }
 
 func (p *Pane) spinner() string { return p.Theme.Glyph.Spinner[p.frame%len(p.Theme.Glyph.Spinner)] }
@@ -154,7 +156,7 @@ func (p *Pane) detailBox(w int) []string {
 	if rest := p.detail.len() - to; rest > 0 {
 		note = strings.TrimSpace(note + "  " + p.Theme.Glyph.Down + " more")
 	}
-	return widget.Box(p.Theme, title, note, p.focus == onDetail, widget.Fill(rows, inner, p.H-2), w, p.H)
+	return widget.Box(p.Theme, title, note, p.focus == onDetail, rows, w, p.H)
 }
 
 // detailRow is a row of the detail between its edges.

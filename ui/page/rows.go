@@ -86,14 +86,24 @@ func (r *Rows) Row(row int) string {
 	text := ""
 	switch l.Kind {
 	case Blank:
+		text = widget.Spaces(r.width)
 	case Picture:
-		text = r.art[i][within]
+		text = widget.Fit(r.art[i][within], r.width, r.page.glyph.Ellipsis)
 	case Paragraph, Heading, Fact, Item, Code:
-		s := arrange(l, &r.page.glyph, r.width)
-		s.breaks = r.breaks[i]
-		text = s.draw(r.theme, within)
+		text = r.set(l, i, within)
 	}
-	text = widget.Fit(text, r.width, r.page.glyph.Ellipsis)
 	r.drawn[row] = text
 	return text
+}
+
+// set draws a row of a line. Words are measured before they have styles, which is
+// quicker.
+func (r *Rows) set(l *Line, i, within int) string {
+	s := arrange(l, &r.page.glyph, r.width)
+	s.breaks = r.breaks[i]
+	text := s.draw(r.theme, within)
+	if w := s.width(within); w <= r.width {
+		return text + widget.Spaces(r.width-w)
+	}
+	return widget.Fit(text, r.width, r.page.glyph.Ellipsis)
 }

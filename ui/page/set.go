@@ -87,6 +87,16 @@ func (s *setting) head() string {
 	return ""
 }
 
+// width is how many cells a row takes.
+func (s *setting) width(row int) int {
+	from, to := s.part(row)
+	before := s.hang
+	if row == 0 {
+		before = widget.Width(s.head())
+	}
+	return before + widget.Width(s.text[from:to])
+}
+
 // plain is a row in words.
 func (s *setting) plain(row int) string {
 	from, to := s.part(row)

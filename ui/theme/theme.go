@@ -191,7 +191,7 @@ type Glyphs struct {
 	BarFull, BarEmpty, BarTick                     string
 	Ellipsis, Crumb, Arrow, Bullet, Check, Uncheck string
 	RadioOn, RadioOff, Mask                        string
-	Edge, ScrollThumb                              string
+	Edge                                           string
 	Spinner                                        []string
 	Up, Down                                       string
 }
@@ -215,7 +215,7 @@ func Signs(ascii bool) Glyphs {
 			BarFull: "#", BarEmpty: ".", BarTick: "|",
 			Ellipsis: "~", Crumb: ">", Arrow: ">", Bullet: "-", Check: "x", Uncheck: " ",
 			RadioOn: "*", RadioOff: " ", Mask: "*",
-			Edge: "|", ScrollThumb: "#",
+			Edge:    "|",
 			Spinner: []string{"|", "/", "-", "\\"}, Up: "^", Down: "v",
 		}
 	}
@@ -225,7 +225,7 @@ func Signs(ascii bool) Glyphs {
 		BarFull: "▰", BarEmpty: "▱", BarTick: "│",
 		Ellipsis: "…", Crumb: "›", Arrow: "→", Bullet: "•", Check: "✓", Uncheck: " ",
 		RadioOn: "●", RadioOff: "○", Mask: "•",
-		Edge: "│", ScrollThumb: "┃",
+		Edge:    "│",
 		Spinner: []string{"⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"}, Up: "↑", Down: "↓",
 	}
 }

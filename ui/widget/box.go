@@ -67,18 +67,3 @@ func boxTop(t *theme.Theme, title, note string, focused bool, w int) string {
 	f.To(&b, strings.Repeat(f.Horizontal, dashes)+f.TopRight)
 	return b.String()
 }
-
-// ScrollBar is the glyph for line i of a view of h lines on total lines, of
-// which offset is the first one seen: a thumb, or the frame's own line.
-func ScrollBar(t *theme.Theme, i, h, offset, total int, focused bool) string {
-	f := frame(t, focused)
-	if total <= h || h <= 0 {
-		return f.S(f.Vertical)
-	}
-	size := max(1, h*h/total)
-	top := offset * (h - size) / max(1, total-h)
-	if i >= top && i < top+size {
-		return t.Accent.S(t.Glyph.ScrollThumb)
-	}
-	return f.S(f.Vertical)
-}
