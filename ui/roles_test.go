@@ -80,7 +80,7 @@ func TestRolesOfWhatIsDrawn(t *testing.T) {
 			t.Helper()
 			uitest.Golden(t, name, roles(p.app.View().Content, names))
 		}
-		p.Advance(time.Second)
+		p.Advance(10 * time.Second) // what is said of the sign-ins is gone
 		p.Keys("right", "right", "right", "right")
 		p.Advance(time.Second)
 		p.Keys("right", "right")
