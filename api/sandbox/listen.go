@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"log"
@@ -69,17 +70,53 @@ const (
 // sets it has to warn. The listener stops when ctx ends.
 func Listen(ctx context.Context, s *Server, addr string, remote bool) (*Listener, error) {
 	s.remote.Store(remote)
-	return listen(ctx, func() (*Server, error) { return s, nil }, addr, remote)
+	return listen(ctx, func() (*Server, error) { return s, nil }, addr, remote, nil)
+}
+
+// ListenTLS is [Listen] for https, on loopback only. The certificate has to be one
+// for the name localhost, by which the listener is called.
+func ListenTLS(ctx context.Context, s *Server, addr string, conf *tls.Config) (*Listener, error) {
+	return listen(ctx, func() (*Server, error) { return s, nil }, addr, false, conf)
 }
 
 // ListenFirst listens on loopback at once and builds the sandbox meanwhile, since
 // reading large tables takes longer than anybody should wait for an address.
 // Requests wait until it is built; [Listener.Built] tells when that is.
 func ListenFirst(ctx context.Context, build func() (*Server, error), addr string) (*Listener, error) {
-	return listen(ctx, build, addr, false)
+	return listen(ctx, build, addr, false, nil)
 }
 
-func listen(ctx context.Context, build func() (*Server, error), addr string, remote bool) (*Listener, error) {
+func listen(ctx context.Context, build func() (*Server, error), addr string, remote bool, conf *tls.Config) (*Listener, error) {
+	l, err := open(ctx, addr, remote)
+	if err != nil {
+		return nil, err
+	}
+	at := "http://" + reachable(l.Addr())
+	if conf != nil {
+		_, port, _ := net.SplitHostPort(l.Addr().String())
+		l, at = tls.NewListener(l, conf), "https://"+net.JoinHostPort("localhost", port)
+	}
+	made := &making{over: make(chan struct{})}
+	srv := Limited(made)
+	listener := &Listener{URL: at, http: srv, made: made, done: make(chan struct{})}
+	go func() { _, _ = signingKey() }() // so that the first token does not wait for it
+	go made.by(build)
+	stop := context.AfterFunc(ctx, listener.Close)
+	go func() {
+		defer close(listener.done)
+		defer stop()
+		listener.err = srv.Serve(l)
+	}()
+	return listener, nil
+}
+
+// OpenLoopback listens on an address of loopback; any other is refused with
+// [ErrNotLoopback].
+func OpenLoopback(ctx context.Context, addr string) (net.Listener, error) {
+	return open(ctx, addr, false)
+}
+
+func open(ctx context.Context, addr string, remote bool) (net.Listener, error) {
 	host, _, err := net.SplitHostPort(addr)
 	if err != nil {
 		return nil, fmt.Errorf("the address %q is not HOST:PORT, such as 127.0.0.1:0", addr)
@@ -93,9 +130,18 @@ func listen(ctx context.Context, build func() (*Server, error), addr string, rem
 	if err != nil {
 		return nil, fmt.Errorf("starting the sandbox: %w; choose another port, or 0 for any", err)
 	}
-	made := &making{over: make(chan struct{})}
-	srv := &http.Server{
-		Handler:           made,
+	at, err := netip.ParseAddrPort(l.Addr().String())
+	if !remote && (err != nil || !at.Addr().IsLoopback()) { // what localhost stands for is up to the computer
+		_ = l.Close()
+		return nil, fmt.Errorf("the address %q: %w", addr, ErrNotLoopback)
+	}
+	return l, nil
+}
+
+// Limited is a server of h within the limits of connections, which logs nothing.
+func Limited(h http.Handler) *http.Server {
+	return &http.Server{
+		Handler:           h,
 		ReadHeaderTimeout: headerTimeout,
 		ReadTimeout:       readTimeout,
 		WriteTimeout:      writeTimeout,
@@ -103,16 +149,6 @@ func listen(ctx context.Context, build func() (*Server, error), addr string, rem
 		MaxHeaderBytes:    headerLimit,
 		ErrorLog:          log.New(discard{}, "", 0), // requests may hold secrets
 	}
-	listener := &Listener{URL: "http://" + reachable(l.Addr()), http: srv, made: made, done: make(chan struct{})}
-	go func() { _, _ = signingKey() }() // so that the first token does not wait for it
-	go made.by(build)
-	stop := context.AfterFunc(ctx, listener.Close)
-	go func() {
-		defer close(listener.done)
-		defer stop()
-		listener.err = srv.Serve(l)
-	}()
-	return listener, nil
 }
 
 // reachable is an address at which this computer finds the listener: where it
