@@ -22,6 +22,7 @@ type call struct {
 	s      *Server
 	w      http.ResponseWriter
 	r      *http.Request
+	name   string // of the service that was asked under its own, "" for the sandbox's address
 	route  route
 	vars   map[string]string // what stands in the path for the variables of the route
 	params map[string]string // of ICD calls, by name in lower case
@@ -36,6 +37,9 @@ type call struct {
 
 func (c *call) serve() {
 	c.route, c.vars = routeOf(c.r)
+	if c.name != "" && c.route.service() != c.name {
+		c.route, c.vars = notFound, nil
+	}
 	c.now = c.s.opt.Clock()
 	if !c.route.control {
 		c.now = c.s.now(c.route.area)
@@ -45,7 +49,7 @@ func (c *call) serve() {
 	c.header.Set("X-Sandbox", "icdscope")
 	c.header.Set("Server", "icdscope-sandbox") // not Kestrel, as recorded: nobody shall take one for the other
 	switch {
-	case !c.s.addressed(c.r.Host):
+	case c.name == "" && !c.s.addressed(c.r.Host):
 		c.fail(http.StatusMisdirectedRequest, "misdirected_request", "this sandbox answers only to loopback names")
 	case c.route.control:
 		c.route.serve(c)

@@ -120,7 +120,7 @@ func (c *call) issueICD(client string) {
 	if unscoped {
 		g.scopes = []string{}
 	}
-	token, g, err := c.s.issue(ICDToken, g, func() (string, error) { return c.s.signICD(g, c.issuer(), c.now) })
+	token, g, err := c.s.issue(ICDToken, g, func() (string, error) { return c.s.signICD(g, c.base(), c.now) })
 	if err != nil {
 		c.fail(http.StatusInternalServerError, "server_error", "the token could not be signed")
 		return
@@ -187,11 +187,8 @@ func (c *call) wrongExpiry(area Area, body ordered) ordered {
 	return body
 }
 
-// issuer is the sandbox's own address.
-func (c *call) issuer() string { return "http://" + c.r.Host }
-
 func (c *call) discovery() {
-	iss := c.issuer()
+	iss := c.base()
 	c.json(http.StatusOK, struct {
 		Issuer  string   `json:"issuer"`
 		JWKS    string   `json:"jwks_uri"`

@@ -204,9 +204,12 @@ func (s *Server) knows(id, secret string) bool {
 }
 
 // ServeHTTP implements [http.Handler].
-func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.answer(w, r, "") }
+
+// answer answers a request, under the name of a service if there is one.
+func (s *Server) answer(w http.ResponseWriter, r *http.Request, name string) {
 	s.count.enter()
-	c := &call{s: s, w: w, r: r, header: make(http.Header)}
+	c := &call{s: s, w: w, r: r, name: name, header: make(http.Header)}
 	defer func() { s.count.leave(c.route.name, c.sent) }()
 	c.serve()
 }
