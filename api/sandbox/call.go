@@ -23,6 +23,7 @@ type call struct {
 	w      http.ResponseWriter
 	r      *http.Request
 	name   string // of the service that was asked under its own, "" for the sandbox's address
+	number int    // among all requests
 	route  route
 	vars   map[string]string // what stands in the path for the variables of the route
 	params map[string]string // of ICD calls, by name in lower case
@@ -33,6 +34,8 @@ type call struct {
 	header http.Header
 	body   []byte
 	sent   int // the status that was sent, 0 for a dropped connection
+
+	objections []string // that WHO would have had
 }
 
 func (c *call) serve() {

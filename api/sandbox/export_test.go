@@ -12,3 +12,6 @@ func ICDRoutes() []string {
 	}
 	return list
 }
+
+// IsCode reports whether words are taken for a code.
+func IsCode(words string) bool { return isCode(words) }

@@ -49,7 +49,12 @@ func FuzzHandler(f *testing.F) {
 		f.Add(seed[0], seed[1], "*/*", seed[4], seed[2], seed[3], true)
 	}
 	f.Add("POST", "/connect/token", "Basic JSslOis6", "", "grant_type=client_credentials", contentType, true)
+	for _, loose := range []string{`{"client_id":"` + sandbox.DemoClientID + `","grant_type":1}`, `{"a":`, "[]", "grant_type=%", strings.Repeat("[", 10000)} {
+		f.Add("POST", "/connect/token?client_secret=%zz", "", "", loose, "application/json", false)
+		f.Add("POST", "/connect/token?grant_type=x&grant_type=y", "", "", loose, "", false)
+	}
 	lax, strict := newServer(f, sandbox.Options{}), newServer(f, sandbox.Options{Strict: true})
+	lenient := newServer(f, sandbox.Options{Lenient: true})
 	token, cdc := inProcess(f, lax).newToken(), inProcess(f, strict).generate("UPLOAD").object(f).text("token")
 	f.Fuzz(func(t *testing.T, method, target, accept, lang, body, contentType string, bare bool) {
 		u, err := url.ParseRequestURI(target)
@@ -59,8 +64,21 @@ func FuzzHandler(f *testing.F) {
 		if method == http.MethodPost && strings.HasPrefix(u.Path, "/sandbox/") && u.Path != "/sandbox/settings" {
 			return // faults would be what was asked for, and revoked tokens the end of the test
 		}
-		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "http://127.0.0.1/", strings.NewReader(body))
-		r.Method, r.URL, r.RequestURI, r.RemoteAddr = method, u, target, "127.0.0.1:7"
+		request := func() *http.Request {
+			r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "http://127.0.0.1/", strings.NewReader(body))
+			r.Method, r.URL, r.RequestURI, r.RemoteAddr = method, u, target, "127.0.0.1:7"
+			return r
+		}
+		for _, h := range []http.Handler{lenient, lenient.ByName()} { // with as little as somebody may send
+			r, w := request(), httptest.NewRecorder()
+			if r.Header.Set("Authorization", token); h != http.Handler(lenient) {
+				r.Host = sandbox.Names()[len(target)%3]
+			}
+			r.Header.Set("Content-Type", contentType)
+			h.ServeHTTP(w, r)
+			check(t, r, w)
+		}
+		r := request()
 		r.Header = http.Header{"Accept": {accept}, "Accept-Language": {lang}, "Content-Type": {contentType}, "Api-Version": {"v2"}, "Authorization": {"Bearer " + token}}
 		s := lax
 		if bare { // CDC's token, and the token endpoint as strict as can be
@@ -76,11 +94,13 @@ func FuzzHandler(f *testing.F) {
 		if n := s.Stats().InFlight; n != 0 {
 			t.Errorf("%d requests are still in flight", n)
 		}
-		s.SetTokenTTL(0)
-		r = httptest.NewRequestWithContext(t.Context(), http.MethodPost, "http://127.0.0.1/sandbox/settings", strings.NewReader(`{"latency":"0s","jitter":"0s"}`))
-		r.RemoteAddr = "127.0.0.1:7"
-		r.Header.Set("Content-Type", "application/json")
-		s.ServeHTTP(httptest.NewRecorder(), r)
+		for _, s := range []*sandbox.Server{s, lenient} { // as it was before
+			s.SetTokenTTL(0)
+			r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "http://127.0.0.1/sandbox/settings", strings.NewReader(`{"latency":"0s","jitter":"0s"}`))
+			r.RemoteAddr = "127.0.0.1:7"
+			r.Header.Set("Content-Type", "application/json")
+			s.ServeHTTP(httptest.NewRecorder(), r)
+		}
 	})
 }
 

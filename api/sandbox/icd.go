@@ -60,6 +60,7 @@ func (c *call) foundationEntity() {
 
 func (c *call) foundationSearch() {
 	if f, ok := c.foundation(); ok {
+		c.searched(c.parameter("q"))
 		c.json(http.StatusOK, f.Search(c.parameter("q"), c.search()))
 	}
 }
@@ -104,6 +105,7 @@ func (c *call) linearizationSearch() {
 	case err != nil:
 		c.say(nil, err)
 	default:
+		c.searched(c.parameter("q"))
 		c.json(http.StatusOK, l.Search(c.parameter("q"), c.search()))
 	}
 }

@@ -26,24 +26,39 @@ func (c *call) icdToken() {
 		return
 	}
 	id, secret, err := c.clientCredentials(form)
+	known := err == nil && c.s.knows(id, secret)
+	if !known {
+		id = lenientClient // whose own may be anything, also a secret in the wrong place
+	}
 	switch {
-	case err != nil:
-		c.tokenError("invalid_client", err.Error())
-	case !c.s.knows(id, secret):
-		c.tokenError("invalid_client", "unknown client id or wrong secret")
-	case form.Get("grant_type") == "":
-		c.tokenError("unsupported_grant_type", "grant_type is missing")
-	case form.Get("grant_type") != "client_credentials":
-		code := "unsupported_grant_type"
-		if c.s.opt.Strict {
-			code = strictGrant(form)
+	case !known && !c.tolerates(otherClient):
+		reason := "unknown client id or wrong secret"
+		if err != nil {
+			reason = err.Error()
 		}
-		c.tokenError(code, "grant_type is not client_credentials")
-	case !scopeKnown(form.Get("scope")) || c.s.opt.Strict && len(form.Get("scope")) > scopeLimit:
+		c.tokenError("invalid_client", reason)
+	case form.Get("grant_type") != "client_credentials" && !c.tolerates(otherGrant):
+		c.grantError(form)
+	case !c.scopeTaken(form.Get("scope")) && !c.tolerates(otherScope):
 		c.tokenError("invalid_scope", "the scope is not "+icdScope)
 	default:
 		c.issueICD(id)
 	}
+}
+
+func (c *call) grantError(form url.Values) {
+	code, reason := "unsupported_grant_type", "grant_type is not client_credentials"
+	switch {
+	case form.Get("grant_type") == "":
+		reason = "grant_type is missing"
+	case c.s.opt.Strict:
+		code = strictGrant(form)
+	}
+	c.tokenError(code, reason)
+}
+
+func (c *call) scopeTaken(scope string) bool {
+	return scopeKnown(scope) && (!c.s.opt.Strict || len(scope) <= scopeLimit)
 }
 
 func scopeKnown(scope string) bool {
@@ -72,8 +87,12 @@ func (c *call) tokenHeaders() {
 // tokenForm reads the parameters. One of WHO's own samples sends them as
 // multipart, which is accepted unless the sandbox is strict.
 func (c *call) tokenForm() (url.Values, error) {
-	if kind, _, _ := mime.ParseMediaType(c.r.Header.Get("Content-Type")); c.s.opt.Strict && kind != "application/x-www-form-urlencoded" {
-		return nil, errors.New("the body is not application/x-www-form-urlencoded")
+	kind, _, _ := mime.ParseMediaType(c.r.Header.Get("Content-Type"))
+	switch {
+	case c.s.opt.Strict && kind != formType:
+		return nil, errors.New("the body is not " + formType)
+	case c.s.opt.Lenient:
+		return c.looseForm(kind)
 	}
 	form, err := formValues(c.r)
 	if err != nil {
@@ -210,11 +229,14 @@ func (c *call) admitted() bool {
 	if !c.bearer() {
 		return false
 	}
-	if c.r.Header.Get("API-Version") != "v2" {
+	if !c.versioned() {
 		c.fail(http.StatusBadRequest, "missing_header", "the header API-Version is missing or not v2: send API-Version: v2")
 		return false
 	}
 	c.lang = language(c.r.Header.Get("Accept-Language"))
+	if c.lang == "" && c.tolerates(noLanguage) {
+		c.lang = "en"
+	}
 	if c.lang == "" {
 		c.fail(http.StatusNotFound, "missing_header", "the header Accept-Language is missing: send Accept-Language: en")
 		return false
@@ -223,7 +245,19 @@ func (c *call) admitted() bool {
 		c.fail(http.StatusNotFound, "not_found", "a fault: this language is not available")
 		return false
 	}
+	c.measured()
 	return true
+}
+
+// versioned checks the header API-Version.
+func (c *call) versioned() bool {
+	switch c.r.Header.Get("API-Version") {
+	case "v2":
+		return true
+	case "":
+		return c.tolerates(noVersion)
+	}
+	return c.tolerates(otherVersion)
 }
 
 // language is the first language of Accept-Language, its main part only; the
@@ -239,8 +273,8 @@ func language(header string) string {
 // challenges are those of the real API's framework.
 func (c *call) bearer() bool {
 	c.header.Set("Www-Authenticate", "Bearer") // recorded on answers with status 200, too
-	kind, token, _ := strings.Cut(c.r.Header.Get("Authorization"), " ")
-	if !strings.EqualFold(kind, "Bearer") || token == "" {
+	token := c.sentToken()
+	if token == "" {
 		if _, open := c.s.faults.strike("open", API); open {
 			c.header.Del("Www-Authenticate")
 			return true
@@ -263,6 +297,19 @@ func (c *call) bearer() bool {
 		return true
 	}
 	return false
+}
+
+// sentToken is the token of a request, "" without one.
+func (c *call) sentToken() string {
+	head := c.r.Header.Get("Authorization")
+	kind, token, _ := strings.Cut(head, " ")
+	if strings.EqualFold(kind, "Bearer") {
+		return token
+	}
+	if g, ok := c.s.tokens.find(head); ok && g.provider == "icd" && c.tolerates(bareToken) {
+		return head
+	}
+	return ""
 }
 
 func (c *call) unauthorized(reason string) {

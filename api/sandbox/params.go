@@ -10,6 +10,13 @@ import (
 	"strings"
 )
 
+// Content types of bodies.
+const (
+	formType      = "application/x-www-form-urlencoded"
+	multipartType = "multipart/form-data"
+	jsonType      = "application/json"
+)
+
 // errTooLarge is the error of a body over bodyLimit.
 var errTooLarge = errors.New("the body is too large")
 
@@ -41,13 +48,13 @@ func formValues(r *http.Request) (url.Values, error) {
 		return nil, errors.New("the content type cannot be read")
 	}
 	switch kind {
-	case "application/x-www-form-urlencoded":
+	case formType:
 		b, err := io.ReadAll(r.Body)
 		if err != nil {
 			return nil, bodyError(err)
 		}
 		return parsePairs(string(b))
-	case "multipart/form-data":
+	case multipartType:
 		form, err := multipart.NewReader(r.Body, params["boundary"]).ReadForm(2 * bodyLimit) // in memory
 		if err != nil {
 			return nil, bodyError(err)

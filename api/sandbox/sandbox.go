@@ -63,6 +63,10 @@ type Options struct {
 	// look for them, its errors for other grants.
 	Strict bool
 
+	// Lenient lets requests pass that WHO's API refuses, such as one without
+	// API-Version, and lists them: [Stats.Objections].
+	Lenient bool
+
 	// Hosts are host names, besides loopback, that requests may be addressed
 	// to; it guards against web pages that reach a local server by a name of
 	// their own.
@@ -115,6 +119,9 @@ func New(o Options) (*Server, error) {
 	if o.Clock == nil {
 		o.Clock = time.Now
 	}
+	if o.Strict && o.Lenient {
+		return nil, errors.New("a sandbox is not strict and lenient at once")
+	}
 	set := settings{ttl: o.TokenTTL, latency: o.Latency, jitter: o.Jitter}
 	if err := set.check(); err != nil {
 		return nil, err
@@ -133,7 +140,7 @@ func New(o Options) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{
-		opt: o, cat: cat, faults: f, count: newCounter(o.Clock()), cdcKey: key, tokens: newRegistry(),
+		opt: o, cat: cat, faults: f, count: newCounter(o.Clock(), o.Lenient), cdcKey: key, tokens: newRegistry(),
 		clients: map[string]string{DemoClientID: DemoSecret, CDCClientID: CDCSecret},
 		hosts:   make(map[string]bool), settings: set,
 	}
@@ -208,8 +215,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.answer(w,
 
 // answer answers a request, under the name of a service if there is one.
 func (s *Server) answer(w http.ResponseWriter, r *http.Request, name string) {
-	s.count.enter()
-	c := &call{s: s, w: w, r: r, name: name, header: make(http.Header)}
+	c := &call{s: s, w: w, r: r, name: name, number: s.count.enter(), header: make(http.Header)}
 	defer func() { s.count.leave(c.route.name, c.sent) }()
 	c.serve()
 }

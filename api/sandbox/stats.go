@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"maps"
+	"slices"
 	"sync"
 	"time"
 )
@@ -14,6 +15,9 @@ type Stats struct {
 	Peak      int                    `json:"peakInFlight"`
 	Refusals  []Refusal              `json:"refusals"` // the last ones, oldest first
 	StartedAt time.Time              `json:"startedAt"`
+	// Objections are what WHO's API would have said, in the order in which it first
+	// came up. Only a lenient sandbox has them.
+	Objections []Objection `json:"objections,omitzero"`
 }
 
 // Refusal is a request that was not granted, and why; its status is 0 where the
@@ -44,19 +48,27 @@ func (s Stats) Total(route string) int {
 }
 
 type counter struct {
-	mu sync.Mutex
+	mu   sync.Mutex
+	seen int // requests so far
 	Stats
 }
 
-func newCounter(now time.Time) *counter {
-	return &counter{Stats: Stats{Requests: make(map[string]map[int]int), Tokens: make(map[string]int), StartedAt: now}}
+func newCounter(now time.Time, lenient bool) *counter {
+	c := &counter{Stats: Stats{Requests: make(map[string]map[int]int), Tokens: make(map[string]int), StartedAt: now}}
+	if lenient {
+		c.Objections = []Objection{}
+	}
+	return c
 }
 
-func (c *counter) enter() {
+// enter counts a request that begins, and returns its number, from 1.
+func (c *counter) enter() int {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.InFlight++
 	c.Peak = max(c.Peak, c.InFlight)
+	c.seen++
+	return c.seen
 }
 
 func (c *counter) leave(route string, status int) {
@@ -84,6 +96,22 @@ func (c *counter) refuse(r Refusal) {
 	c.Refusals = append(c.Refusals, r)
 }
 
+// object notes an objection to a request: once for each kind of mistake and of
+// request.
+func (c *counter) object(o Objection) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for i := range c.Objections {
+		if known := &c.Objections[i]; known.Request == o.Request && known.What == o.What {
+			known.First = min(known.First, o.First)
+			known.Times++
+			return
+		}
+	}
+	o.Times = 1
+	c.Objections = append(c.Objections, o)
+}
+
 func (c *counter) snapshot() Stats {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -94,5 +122,6 @@ func (c *counter) snapshot() Stats {
 	}
 	s.Tokens = maps.Clone(c.Tokens)
 	s.Refusals = append([]Refusal{}, c.Refusals...)
+	s.Objections = slices.Clone(c.Objections)
 	return s
 }
