@@ -35,6 +35,7 @@ type call struct {
 	body   []byte
 	sent   int // the status that was sent, 0 for a dropped connection
 
+	reason     string   // why it was refused
 	objections []string // that WHO would have had
 }
 
@@ -247,5 +248,6 @@ func (c *call) fail(status int, code, reason string) {
 // refused remembers why a request was not granted. A reason holds nothing of
 // what was sent.
 func (c *call) refused(status int, reason string) {
+	c.reason = reason
 	c.s.count.refuse(Refusal{At: c.s.opt.Clock().UTC(), Route: c.route.name, Status: status, Reason: reason})
 }

@@ -67,6 +67,9 @@ type Options struct {
 	// API-Version, and lists them: [Stats.Objections].
 	Lenient bool
 
+	// Log is told of each request once it was answered, from several goroutines.
+	Log func(Request)
+
 	// Hosts are host names, besides loopback, that requests may be addressed
 	// to; it guards against web pages that reach a local server by a name of
 	// their own.
@@ -215,7 +218,11 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.answer(w,
 
 // answer answers a request, under the name of a service if there is one.
 func (s *Server) answer(w http.ResponseWriter, r *http.Request, name string) {
+	began := time.Now()
 	c := &call{s: s, w: w, r: r, name: name, number: s.count.enter(), header: make(http.Header)}
-	defer func() { s.count.leave(c.route.name, c.sent) }()
+	defer func() {
+		s.count.leave(c.route.name, c.sent)
+		c.log(began)
+	}()
 	c.serve()
 }
