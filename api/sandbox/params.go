@@ -98,7 +98,7 @@ func (c *call) takeParameters(values url.Values) {
 	for _, name := range sortedKeys(values) {
 		low := strings.ToLower(name)
 		if c.params[low] == "" && len(values[name]) > 0 {
-			c.params[low] = values[name][0]
+			c.params[low] = c.written(values[name][0])
 		}
 	}
 }

@@ -67,6 +67,10 @@ type Options struct {
 	// API-Version, and lists them: [Stats.Objections].
 	Lenient bool
 
+	// RewriteURIs puts the sandbox's own address into the URIs of bodies, which
+	// WHO's API never does. Clients that follow URIs as they stand then stay here.
+	RewriteURIs bool
+
 	// Log is told of each request once it was answered, from several goroutines.
 	Log func(Request)
 

@@ -14,6 +14,7 @@ import (
 
 // finish sends the answer, unless a fault spoils it.
 func (c *call) finish() {
+	c.rewrite()
 	h := c.w.Header()
 	maps.Copy(h, c.header)
 	if !c.route.control && c.spoil() {
