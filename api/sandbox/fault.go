@@ -37,6 +37,24 @@ type Fault struct {
 	Value string  `json:"value,omitempty"`
 }
 
+// String is the fault as [ParseFault] reads it: "503,times=3,on=token".
+func (f Fault) String() string {
+	text := f.Name
+	if f.Value != "" {
+		text += "=" + f.Value
+	}
+	if f.Times > 0 {
+		text += ",times=" + strconv.Itoa(f.Times)
+	}
+	if f.Share > 0 {
+		text += ",share=" + strconv.FormatFloat(f.Share*100, 'g', -1, 64) + "%"
+	}
+	if f.On != Everywhere {
+		text += ",on=" + string(f.On)
+	}
+	return text
+}
+
 // knob describes a fault: what it does, where, and which values it takes.
 type knob struct {
 	about  string
