@@ -64,6 +64,7 @@ var rules = []rule{
 	{"api/cache", []string{"api/internal/*", "session/failure", "session/secret"}},
 	{"api/trace", []string{"api/internal/*", "session/failure", "session/secret"}},
 	{"api/sandbox", []string{"api/sandbox/classification"}},
+	{"api/sandbox/proxy", []string{"api/sandbox"}},
 	{"api/sandbox/classification", []string{"golang.org/x/text/*"}},
 	{"api/sandbox/classification/tabletest", nil},
 	{"ui", []string{charm, "ui/*", "session", "session/failure", "api/icd", "api/trace"}},
@@ -209,6 +210,33 @@ func TestTheClassificationKnowsNoNetwork(t *testing.T) {
 		}
 	})
 	if seen < 20 {
+		t.Errorf("only %d files were looked at", seen)
+	}
+}
+
+// dials are the words by which Go opens connections, or asks others for names.
+var dials = regexp.MustCompile(`\bDial|http\.(Get|Head|Post|PostForm|Client|DefaultClient|Transport|NewRequest\w*)\b|httputil|\bLookup[A-Z]|net\.Resolver|exec\.`)
+
+// The sandbox and its proxy stand in for services: they never ask anybody.
+func TestTheSandboxAsksNobody(t *testing.T) {
+	seen := 0
+	sources(t, func(pkg, path string) {
+		if pkg != "api/sandbox" && !strings.HasPrefix(pkg, "api/sandbox/") {
+			return
+		}
+		seen++
+		b, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for n, line := range strings.Split(string(b), "\n") {
+			code, _, _ := strings.Cut(line, "//")
+			if word := dials.FindString(code); word != "" {
+				t.Errorf("%s:%d can ask somebody: %s", path, n+1, word)
+			}
+		}
+	})
+	if seen < 40 {
 		t.Errorf("only %d files were looked at", seen)
 	}
 }
