@@ -96,6 +96,10 @@ func (o *options) main(ctx context.Context, args []string) int {
 	root.SetOut(o.sys.Out)
 	root.SetErr(o.sys.Err)
 	err := root.ExecuteContext(ctx)
+	var final commandExit
+	if errors.As(err, &final) {
+		return int(final)
+	}
 	var signal Signal
 	if errors.As(context.Cause(ctx), &signal) {
 		return signal.Exit()

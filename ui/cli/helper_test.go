@@ -16,6 +16,7 @@ import (
 // computer is a system of which a test decides everything.
 type computer struct {
 	env      map[string]string
+	environ  []string // of commands that are run
 	stdin    string
 	pipe     io.Reader // standard input instead of stdin
 	terminal bool
@@ -59,7 +60,7 @@ func (c *computer) system(out, err io.Writer) cli.System {
 		in = strings.NewReader(c.stdin)
 	}
 	return cli.System{
-		In: in, Out: out, Err: err, Keyring: c.keyring,
+		In: in, Out: out, Err: err, Keyring: c.keyring, Environ: c.environ,
 		Env: func(name string) (string, bool) {
 			v, ok := c.env[name]
 			return v, ok

@@ -206,6 +206,23 @@ func (o *options) note(format string, args ...any) {
 	fmt.Fprintf(o.sys.Err, "icdscope: "+format+"\n", args...)
 }
 
+// messages is where a command may write its messages too, without getting in the
+// way of those of this program.
+func (o *options) messages() io.Writer {
+	if f, ok := o.sys.Err.(*os.File); ok {
+		return f
+	}
+	return &messages{o}
+}
+
+type messages struct{ o *options }
+
+func (m *messages) Write(p []byte) (int, error) {
+	m.o.noting.Lock()
+	defer m.o.noting.Unlock()
+	return m.o.sys.Err.Write(p)
+}
+
 // print writes data to standard output.
 func (o *options) print(s string) error {
 	if _, err := io.WriteString(o.sys.Out, s); err != nil {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
 	"net/url"
 	"strings"
 	"time"
@@ -12,53 +11,102 @@ import (
 	"github.com/spf13/cobra"
 
 	"icdscope/api/sandbox"
+	"icdscope/api/sandbox/proxy"
 	"icdscope/session/credential"
 )
 
 func (o *options) sandboxCommand() *cobra.Command {
-	var addr string
+	s := &serving{o: o}
 	var clients []string
-	var jitter string
-	var seed uint64
-	var strict, remote bool
+	var jitter, script string
 	c := &cobra.Command{
-		Use:   "sandbox",
+		Use:   "sandbox [-- COMMAND]",
 		Short: "Run the sandbox as a server",
 		Long: `sandbox runs the server that speaks the protocols of both services, over a
 small excerpt of ICD-11 or over WHO's release files, until it is ended. It
-prints its address and the environment that points icdscope at it.
+prints its address and the environment that points icdscope at it. With a COMMAND
+it runs that in this environment, ends with it, and has its exit code.
+
+A client that cannot be pointed at another address is run with --proxy: to it the
+sandbox is ` + strings.Join(sandbox.Names(), ",\n") + `.
 
 Faults (--fault NAME[=VALUE][,times=N][,share=P%][,on=AREA], repeatable; areas are
 token, icd-token, cdc-token and api):
 ` + faultHelp(),
-		Example: "  icdscope sandbox --token-ttl 60s\n  icdscope sandbox --fault 503,times=3,on=token --data SimpleTabulation-ICD-11-MMS-en.zip",
-		Args:    exactly(0, "no arguments"),
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			so, err := o.sandboxOptions()
-			if err != nil {
+		Example: "  icdscope sandbox --token-ttl 60s\n  icdscope sandbox --fault 503,times=3,on=token --data SimpleTabulation-ICD-11-MMS-en.zip\n" +
+			"  icdscope sandbox --proxy --lenient --report report.json -- python3 client.py",
+		Args: behindDashes,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			s.command = args
+			if err := s.read(cmd.Context(), clients, jitter, script); err != nil {
 				return err
 			}
-			if so.Data, err = o.tables(); err != nil {
-				return err
-			}
-			if so.Jitter, err = parseDuration("jitter", jitter); err != nil {
-				return err
-			}
-			so.Seed, so.Strict = seed, strict
-			if so.Clients, err = readClients(cmd.Context(), clients); err != nil {
-				return err
-			}
-			return o.serve(cmd.Context(), so, addr, remote)
+			return s.run(cmd.Context())
 		},
 	}
 	f := c.Flags()
-	f.StringVar(&addr, "addr", "127.0.0.1:0", "`HOST:PORT` to listen on; port 0 takes any that is free")
+	f.StringVar(&s.addr, "addr", "127.0.0.1:0", "`HOST:PORT` to listen on; port 0 takes any that is free")
 	f.StringVar(&jitter, "jitter", "0s", "up to this `DURATION` more latency")
-	f.Uint64Var(&seed, "seed", 1, "`NUMBER` that everything by chance depends on")
-	f.BoolVar(&strict, "strict", false, "token endpoint as strict as IdentityServer: no multipart")
-	f.BoolVar(&remote, "allow-remote", false, "allow an address that other computers can reach")
+	f.Uint64Var(&s.so.Seed, "seed", 1, "`NUMBER` that everything by chance depends on")
+	f.BoolVar(&s.so.Strict, "strict", false, "token endpoint as strict as IdentityServer: no multipart")
+	f.BoolVar(&s.so.Lenient, "lenient", false, "let pass what WHO refuses, such as a missing API-Version, and list it at the end")
+	f.StringVar(&s.report, "report", "", "with --lenient: write the list as JSON to `FILE`; exit code 1 if there is anything in it")
+	f.StringVar(&s.proxy, "proxy", "", "be the services themselves to clients of a proxy, at `HOST:PORT` of loopback (default any port)")
+	f.Lookup("proxy").NoOptDefVal = "127.0.0.1:0"
+	f.BoolVar(&s.tls, "tls", false, "serve https, with an authority made for this run")
+	f.BoolVar(&s.so.RewriteURIs, "rewrite-uris", false, "put the sandbox's address into the URIs of bodies, which WHO never does")
+	f.StringVar(&script, "fault-script", "", "switch faults on and off as `FILE` says: lines such as 20s on 503,on=token and 1m off 503")
+	f.BoolVar(&s.log, "log", false, "print a line for every request, with the reason if it is refused")
+	f.BoolVar(&s.remote, "allow-remote", false, "allow an address that other computers can reach")
 	f.StringArrayVar(&clients, "client", nil, "`ID:SECRET_FILE` of a client to accept, besides the demo credentials; repeatable")
 	return c
+}
+
+// behindDashes takes arguments as a command to run, and only behind two dashes.
+func behindDashes(cmd *cobra.Command, args []string) error {
+	switch at := cmd.ArgsLenAtDash(); {
+	case at > 0 || at < 0 && len(args) > 0:
+		return usageError{fmt.Errorf("%s takes no arguments but a command behind --; see %s --help", cmd.Name(), cmd.CommandPath())}
+	case at == 0 && len(args) == 0:
+		return usageError{errors.New("behind -- there is no command")}
+	}
+	return nil
+}
+
+// read completes what is served, from flags and from the files that they name.
+func (s *serving) read(ctx context.Context, clients []string, jitter, script string) error {
+	so, err := s.o.sandboxOptions()
+	if err != nil {
+		return err
+	}
+	s.so.TokenTTL, s.so.Latency, s.so.Faults = so.TokenTTL, so.Latency, so.Faults
+	if s.so.Data, err = s.o.tables(); err != nil {
+		return err
+	}
+	if s.so.Jitter, err = parseDuration("jitter", jitter); err != nil {
+		return err
+	}
+	if s.script, err = readScript(script); err != nil {
+		return err
+	}
+	s.so.Clients, err = readClients(ctx, clients)
+	return err
+}
+
+// readScript reads the script in a file; without a name there is none.
+func readScript(name string) (sandbox.Script, error) {
+	if name == "" {
+		return nil, nil
+	}
+	b, err := readRegular(name, settingsLimit)
+	if err != nil {
+		return nil, usageError{fmt.Errorf("--fault-script: %w", err)}
+	}
+	script, err := sandbox.ParseScript(string(b))
+	if err != nil {
+		return nil, usageError{fmt.Errorf("--fault-script %s: %w", name, err)}
+	}
+	return script, nil
 }
 
 func faultHelp() string {
@@ -87,39 +135,6 @@ func readClients(ctx context.Context, specs []string) ([]sandbox.Client, error) 
 	return list, nil
 }
 
-// serve runs a sandbox until the context ends.
-func (o *options) serve(ctx context.Context, so sandbox.Options, addr string, remote bool) error {
-	host, _, err := net.SplitHostPort(addr)
-	if err != nil {
-		return usageError{fmt.Errorf("--addr %q is not HOST:PORT, such as 127.0.0.1:0", addr)}
-	}
-	if remote {
-		o.note("warning: --allow-remote lets other computers reach this sandbox; it is not made for that")
-		so.Hosts = append(so.Hosts, host)
-	}
-	s, err := sandbox.New(so)
-	if err != nil {
-		return usageError{err}
-	}
-	l, err := sandbox.Listen(ctx, s, addr, remote)
-	if errors.Is(err, sandbox.ErrNotLoopback) {
-		return usageError{fmt.Errorf("%w: use 127.0.0.1, or --allow-remote if you know why", err)}
-	}
-	if err != nil {
-		return err
-	}
-	text, err := environment(l.URL)
-	if err == nil {
-		err = o.print(text)
-	}
-	if err != nil {
-		l.Close()
-		return err
-	}
-	o.note("the sandbox answers at %s; its demo credentials are worthless anywhere else; ctrl+c ends it", l.URL)
-	return l.Wait()
-}
-
 // parseDuration reads a flag.
 func parseDuration(name, s string) (time.Duration, error) {
 	d, err := time.ParseDuration(s)
@@ -129,25 +144,33 @@ func parseDuration(name, s string) (time.Duration, error) {
 	return d, nil
 }
 
-// environment is the address and the variables that point icdscope at it.
-func environment(at string) (string, error) {
+// pointing are the variables that point icdscope at a sandbox.
+func pointing(at string) ([]proxy.Variable, error) {
 	base, err := url.Parse(at)
 	if err != nil {
-		return "", fmt.Errorf("the sandbox's own address: %w", err)
+		return nil, fmt.Errorf("the sandbox's own address: %w", err)
 	}
-	lines := []string{"# icdscope sandbox at " + at}
 	set := make(map[string]string) // the variables of settings, by their names
 	for _, d := range settingTable() {
 		set[d.name] = d.variable()
 	}
+	var list []proxy.Variable
 	for _, p := range providers() {
-		lines = append(lines, set[p.address]+"="+at)
+		list = append(list, proxy.Variable{Name: set[p.address], Value: at})
 		if p.endpoint != "" {
-			lines = append(lines, set[p.endpoint]+"="+p.tokenAt(base).String())
+			list = append(list, proxy.Variable{Name: set[p.endpoint], Value: p.tokenAt(base).String()})
 		}
 	}
+	return list, nil
+}
+
+// demoCredentials are the variables with the credentials that every sandbox
+// accepts.
+func demoCredentials() []proxy.Variable {
+	var list []proxy.Variable
 	for _, p := range providers() {
-		lines = append(lines, p.families[0]+"_CLIENT_ID="+p.demo.ID, p.families[0]+"_CLIENT_SECRET="+p.demo.Secret.Reveal())
+		family := p.families[0]
+		list = append(list, proxy.Variable{Name: family + "_CLIENT_ID", Value: p.demo.ID}, proxy.Variable{Name: family + "_CLIENT_SECRET", Value: p.demo.Secret.Reveal()})
 	}
-	return strings.Join(lines, "\n") + "\n", nil
+	return list
 }

@@ -1,0 +1,109 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"os/exec"
+	"runtime"
+	"slices"
+	"strings"
+
+	"icdscope/api/sandbox/proxy"
+)
+
+// Exit codes of a command that could not be run, as shells have them.
+const (
+	exitNotRunnable = 126
+	exitNoCommand   = 127
+)
+
+// runCommand runs the command in the environment that leads it here, passes signals
+// on to it, and returns its exit code.
+func (s *serving) runCommand(signals *passing) int {
+	list, err := s.environment()
+	if err != nil {
+		s.o.note("%v", err)
+		return exitError
+	}
+	// It is not ended with a context: what ends this program is passed on to it.
+	cmd := exec.CommandContext(context.Background(), s.command[0], s.command[1:]...) //nolint:gosec // it is what the user asked to be run
+	cmd.Env = overlaid(s.o.sys.Environ, list)
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = s.o.sys.In, s.o.sys.Out, s.o.messages()
+	if err := cmd.Start(); err != nil {
+		s.o.note("%v", err)
+		if errors.Is(err, exec.ErrNotFound) || errors.Is(err, fs.ErrNotExist) {
+			return exitNoCommand
+		}
+		return exitNotRunnable
+	}
+	over := make(chan struct{})
+	passed := signals.to(cmd.Process, over)
+	_ = cmd.Wait() // its state says how it ended
+	close(over)
+	<-passed
+	return exitOf(cmd.ProcessState)
+}
+
+// overlaid is an environment with other values for some variables. Files that would
+// go before one of them are not named in it.
+func overlaid(environ []string, list []proxy.Variable) []string {
+	set := make(map[string]bool)
+	for _, v := range list {
+		set[spelled(v.Name)], set[spelled(v.Name+"_FILE")] = true, true
+	}
+	env := slices.DeleteFunc(slices.Clone(environ), func(line string) bool {
+		name, _, _ := strings.Cut(line, "=")
+		return set[spelled(name)]
+	})
+	return append(env, assignments(list)...)
+}
+
+// spelled is the name of a variable as the system tells it from others.
+func spelled(name string) string {
+	if runtime.GOOS == "windows" {
+		return strings.ToUpper(name)
+	}
+	return name
+}
+
+// passing passes the signals that reach this program on to a command.
+type passing struct {
+	ctx     context.Context // whose end may be a signal too
+	signals chan os.Signal
+}
+
+// to passes signals on to a process until over is closed; the channel is closed
+// when that is so.
+func (p *passing) to(process *os.Process, over <-chan struct{}) <-chan struct{} {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		ended := p.ctx.Done()
+		for {
+			select {
+			case s := <-p.signals:
+				if !reaches(s) {
+					_ = process.Signal(s) // one that has ended needs none
+				}
+			case <-ended:
+				ended = nil
+				p.endWith(process)
+			case <-over:
+				return
+			}
+		}
+	}()
+	return done
+}
+
+// endWith ends a process because the context ended.
+func (p *passing) endWith(process *os.Process) {
+	var s Signal
+	if errors.As(context.Cause(p.ctx), &s) {
+		_ = process.Signal(s.Signal) // one that has ended needs none
+		return
+	}
+	_ = process.Kill()
+}
