@@ -187,6 +187,7 @@ func TestEnvironmentOfTheCommand(t *testing.T) {
 	own := []string{
 		"KEPT=yes", "ICD_CLIENT_ID=mine", "ICD_CLIENT_SECRET=c4nary", "ICD_CLIENT_SECRET_FILE=/c4nary", "http_proxy=http://c4nary", "NO_PROXY=c4nary",
 		"SSL_CERT_FILE=/c4nary", "ICDSCOPE_ICD_URL=https://c4nary",
+		"CDC_CLIENT_SECRET=c4nary", "ICDAPI_CLIENT_ID=c4nary", "ICDAPI_CLIENT_SECRET=c4nary", "WHO_ICD_CLIENT_SECRET=c4nary", "ICD11_CLIENT_SECRET_FILE=/c4nary",
 	}
 	environment := func(args ...string) (map[string]string, string) {
 		c := newComputer(t)
@@ -207,6 +208,11 @@ func TestEnvironmentOfTheCommand(t *testing.T) {
 	if plain["KEPT"] != "yes" || plain["ICD_CLIENT_ID"] != sandbox.DemoClientID || plain["ICD_CLIENT_SECRET"] != sandbox.DemoSecret ||
 		!strings.HasPrefix(plain["ICDSCOPE_ICD_URL"], "http://127.0.0.1:") || plain["http_proxy"] != "http://c4nary" {
 		t.Errorf("%v", plain)
+	}
+	for _, family := range []string{"ICD", "ICDAPI", "WHO_ICD", "ICD11"} {
+		if plain[family+"_CLIENT_ID"] != sandbox.DemoClientID || plain[family+"_CLIENT_SECRET"] != sandbox.DemoSecret || plain[family+"_CLIENT_SECRET_FILE"] != "" {
+			t.Errorf("%s has credentials of the user's own: %v", family, plain)
+		}
 	}
 	proxied, text := environment("--proxy")
 	if proxied["KEPT"] != "yes" || !strings.HasPrefix(proxied["https_proxy"], "http://127.0.0.1:") || proxied["NO_PROXY"] != "localhost,127.0.0.1,::1" {

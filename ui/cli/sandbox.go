@@ -169,8 +169,22 @@ func pointing(at string) ([]proxy.Variable, error) {
 func demoCredentials() []proxy.Variable {
 	var list []proxy.Variable
 	for _, p := range providers() {
-		family := p.families[0]
-		list = append(list, proxy.Variable{Name: family + "_CLIENT_ID", Value: p.demo.ID}, proxy.Variable{Name: family + "_CLIENT_SECRET", Value: p.demo.Secret.Reveal()})
+		list = append(list, demoAs(p, p.families[0])...)
 	}
 	return list
+}
+
+// demoElsewhere are the same credentials by the names that other clients know.
+func demoElsewhere() []proxy.Variable {
+	var list []proxy.Variable
+	for _, p := range providers() {
+		for _, family := range p.families[1:] {
+			list = append(list, demoAs(p, family)...)
+		}
+	}
+	return list
+}
+
+func demoAs(p provider, family string) []proxy.Variable {
+	return []proxy.Variable{{Name: family + "_CLIENT_ID", Value: p.demo.ID}, {Name: family + "_CLIENT_SECRET", Value: p.demo.Secret.Reveal()}}
 }
