@@ -167,6 +167,10 @@ func (l *Listener) Built() error {
 	return l.made.err
 }
 
+// Drain stops taking connections and lets what is being answered come to its end,
+// as long as ctx allows.
+func (l *Listener) Drain(ctx context.Context) { _ = l.http.Shutdown(ctx) }
+
 // Close stops serving at once. It may be called more than once.
 func (l *Listener) Close() { _ = l.http.Close() }
 

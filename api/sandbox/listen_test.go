@@ -67,6 +67,33 @@ func TestListenerEndsWithItsContext(t *testing.T) {
 	}
 }
 
+// What is being answered when a listener is drained is told before it has ended.
+func TestADrainedListenerEndsWhatItAnswers(t *testing.T) {
+	reached, release, told := make(chan struct{}), make(chan struct{}), false
+	l, err := sandbox.Listen(t.Context(), newServer(t, sandbox.Options{Log: func(sandbox.Request) {
+		close(reached)
+		<-release
+		told = true
+	}}), "127.0.0.1:0", false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	go func() {
+		if resp, err := http.Get(l.URL + entity); err == nil {
+			_ = resp.Body.Close()
+		}
+	}()
+	<-reached
+	go close(release)
+	if l.Drain(t.Context()); !told {
+		t.Error("it ended before what it was asked last")
+	}
+	if err := l.Wait(); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestHostIsChecked(t *testing.T) {
 	named := newServer(t, sandbox.Options{Hosts: []string{"Sandbox.Test"}})
 	remote := newServer(t, sandbox.Options{})

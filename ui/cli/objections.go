@@ -10,19 +10,29 @@ import (
 )
 
 // conclude tells what WHO would have refused, writes the report, and returns the
-// exit code: the one there is, or 1 if all was well but for what is reported.
+// exit code: the one there is, or if all was well so far, 1 for what is reported and
+// 3 if nothing was asked: a client that went elsewhere was not looked at.
 func (s *serving) conclude(report *os.File, code int) (int, error) {
 	s.look.end()
 	if !s.so.Lenient {
 		return code, nil
 	}
 	found := s.server.Stats().Objections
-	s.o.note("%s", listed(found))
+	served := s.look.served()
+	if served {
+		s.o.note("%s", listed(found))
+	} else {
+		s.o.note("nothing was asked, so there is nothing to say of what WHO would have refused")
+	}
 	if report == nil {
 		return code, nil
 	}
-	if code == exitOK && len(found) > 0 {
+	switch {
+	case code != exitOK:
+	case len(found) > 0:
 		code = exitError
+	case !served:
+		code = exitUndecided
 	}
 	return code, writeReport(report, found)
 }

@@ -22,7 +22,8 @@ type onlooker struct {
 
 	mu      sync.Mutex
 	waiting bool            // for a first request
-	seen    bool            // a request
+	seen    bool            // a request through the proxy
+	asked   bool            // of a service, under whatever address
 	told    map[string]bool // of what the proxy refused
 }
 
@@ -48,6 +49,7 @@ func (l *onlooker) wait() {
 func (l *onlooker) request(r sandbox.Request) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	l.asked = l.asked || ofService(r)
 	if r.Service != "" {
 		if l.waiting {
 			l.o.note("the first request came: %s", l.held.Words(asked(r)))
@@ -57,6 +59,19 @@ func (l *onlooker) request(r sandbox.Request) {
 	if l.all {
 		l.o.note("%s", l.held.Words(requestLine(r)))
 	}
+}
+
+// ofService reports whether a request is one of a service, and not of the sandbox
+// itself: somebody may ask it only whether it is there.
+func ofService(r sandbox.Request) bool {
+	return r.Service != "" || r.Path != "/" && r.Path != "/sandbox" && !strings.HasPrefix(r.Path, "/sandbox/")
+}
+
+// served reports whether anything was asked of a service.
+func (l *onlooker) served() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.asked
 }
 
 // end says if no request ever came.

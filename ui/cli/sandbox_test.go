@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 
 	"icdscope/api/sandbox"
@@ -146,7 +147,12 @@ func TestLenientSandboxReports(t *testing.T) {
 		want []string
 		code int
 	}{
-		{"nothing", func(*server) {}, nil, 0},
+		{"nothing", func(*server) {}, nil, 3},
+		{"whether it is there", func(s *server) {
+			for _, path := range []string{"/", "/sandbox", "/sandbox/stats"} {
+				s.ask("GET", path, "")
+			}
+		}, nil, 3},
 		{"what is right", func(s *server) {
 			s.ask("POST", "/connect/token", "grant_type=client_credentials&client_id="+sandbox.DemoClientID+"&client_secret="+sandbox.DemoSecret, "Content-Type", asForm)
 		}, nil, 0},
@@ -177,10 +183,25 @@ func TestLenientSandboxReports(t *testing.T) {
 			if want := "#1 POST /connect/token: unknown client id or wrong secret; WHO answers 400"; strings.Contains(text, want) != (len(tt.want) > 0) || strings.Contains(text, "(2 times)") != (len(tt.want) > 0) {
 				t.Errorf("it says %s", text)
 			}
-			if want := "WHO would have refused nothing"; strings.Contains(text, want) != (len(tt.want) == 0) {
+			if want := "WHO would have refused nothing"; strings.Contains(text, want) != (tt.code == 0) {
+				t.Errorf("it says %s", text)
+			}
+			if want := "nothing was asked"; strings.Contains(text, want) != (tt.code == 3) {
 				t.Errorf("it says %s", text)
 			}
 		})
+	}
+	// What is reported goes before the signal that ended it.
+	for body, want := range map[string]int{"grant_type=client_credentials&client_id=...": 1, "": 143} {
+		s := newComputer(t).serveCommand(t, "--lenient", "--report", filepath.Join(t.TempDir(), "r"))
+		if body != "" {
+			s.ask("POST", "/connect/token", body, "Content-Type", asForm)
+		} else {
+			s.ask("GET", "/.well-known/openid-configuration", "")
+		}
+		if code := s.end(cli.Signal{Signal: syscall.SIGTERM}); code != want {
+			t.Errorf("%q: exit code %d, want %d", body, code, want)
+		}
 	}
 	// Without a report the list changes no code.
 	s := newComputer(t).serveCommand(t, "--lenient")

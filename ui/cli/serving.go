@@ -7,6 +7,7 @@ import (
 	"net"
 	"os"
 	"strings"
+	"time"
 
 	"icdscope/api/sandbox"
 	"icdscope/api/sandbox/proxy"
@@ -82,6 +83,7 @@ func (s *serving) runAround(ctx context.Context, report *os.File) error {
 		return err
 	}
 	code, err := s.runCommand(signals), error(nil)
+	s.drain()
 	s.close()
 	if code, err = s.conclude(report, code); err != nil {
 		return err
@@ -111,9 +113,7 @@ func (s *serving) start(ctx context.Context) error {
 		s.so.Hosts = append(s.so.Hosts, host)
 	}
 	s.look = newOnlooker(s.o, s.log, s.so.Clients)
-	if s.log || s.proxy != "" {
-		s.so.Log = s.look.request
-	}
+	s.so.Log = s.look.request
 	var err error
 	if s.server, err = sandbox.New(s.so); err != nil {
 		return usageError{err}
@@ -187,6 +187,20 @@ func (s *serving) listenAs(ctx context.Context, a *proxy.Authority) error {
 	}
 	s.listener, err = sandbox.ListenTLS(ctx, s.server, s.addr, conf)
 	return err
+}
+
+// drainTime is how long a command that has ended is waited for: somebody whom it
+// left behind may still be asking.
+const drainTime = time.Second
+
+// drain lets the last answers be counted and told, whose reader has ended already.
+func (s *serving) drain() {
+	ctx, cancel := context.WithTimeout(context.Background(), drainTime)
+	defer cancel()
+	if s.through != nil {
+		s.through.Drain(ctx)
+	}
+	s.listener.Drain(ctx)
 }
 
 // close gives back what start took.

@@ -65,6 +65,13 @@ func Listen(ctx context.Context, s *sandbox.Server, a *Authority, addr string, t
 	return p, nil
 }
 
+// Drain stops taking connections and lets what is being answered come to its end,
+// as long as ctx allows.
+func (p *Proxy) Drain(ctx context.Context) {
+	_ = p.outer.Shutdown(ctx)
+	_ = p.inner.Shutdown(ctx)
+}
+
 // Close ends the proxy and all its connections. It may be called more than once.
 func (p *Proxy) Close() {
 	_ = p.outer.Close()

@@ -270,6 +270,30 @@ func TestFaultsGoThroughTheProxy(t *testing.T) {
 	}
 }
 
+// What is being answered when a proxy is drained is told before it has ended.
+func TestADrainedProxyEndsWhatItAnswers(t *testing.T) {
+	t.Parallel()
+	for _, scheme := range []string{"https", "http"} {
+		reached, release, told := make(chan struct{}), make(chan struct{}), false
+		w := newWorld(t, sandbox.Options{Log: func(sandbox.Request) {
+			close(reached)
+			<-release
+			told = true
+		}})
+		over := make(chan struct{})
+		go func() {
+			defer close(over)
+			_, _, _ = w.ask("GET", scheme+"://id.who.int/icd/entity", "") // which may be answered or not
+		}()
+		<-reached
+		go close(release)
+		if w.proxy.Drain(t.Context()); !told {
+			t.Errorf("%s: it ended before what it was asked last", scheme)
+		}
+		<-over
+	}
+}
+
 // Who does not trust the authority gets nowhere, and people are told.
 func TestAClientThatDoesNotTrustTheAuthority(t *testing.T) {
 	t.Parallel()
