@@ -255,7 +255,7 @@ func (s *serving) announce() error {
 	if err != nil {
 		return err
 	}
-	s.o.note("the sandbox answers at %s; its demo credentials are worthless anywhere else%s", s.listener.URL, s.ending())
+	s.o.note("the sandbox answers at %s%s", s.listener.URL, s.ending())
 	if s.through != nil {
 		s.o.note("the proxy at %s answers for %s, and asks nobody else", s.through.URL, strings.Join(sandbox.Names(), ", "))
 		s.o.note("%s", pastProxies)
@@ -273,7 +273,7 @@ const pastProxies = "some clients go past a proxy and reach the real service: fe
 
 func (s *serving) ending() string {
 	if len(s.command) == 0 {
-		return "; ctrl+c ends it"
+		return "; its demo credentials are worthless anywhere else; ctrl+c ends it"
 	}
 	return ""
 }
