@@ -38,11 +38,16 @@ type mistake struct{ what, answer, instead string }
 // without its scheme and of a long GET; 404 for Accept-Language and the errors of
 // the token endpoint are recorded, or stand in the source of its family.
 var (
-	multipartToken = mistake{"multipart token request", "400 invalid_request", "send the parameters as application/x-www-form-urlencoded"}
+	multipartToken = mistake{"multipart token request", "400 invalid_request", "send the parameters as " + formType}
 	jsonToken      = mistake{"JSON token request", "400 invalid_request", multipartToken.instead}
 	formlessToken  = mistake{"token request without a form", "400 invalid_request", multipartToken.instead}
-	otherClient    = mistake{"unknown client id or wrong secret", "400 invalid_client, unless it knows them", "use the demo credentials, or name yours with --client"}
-	otherGrant     = mistake{"grant_type is not client_credentials", "400 unsupported_grant_type", "send grant_type=client_credentials"}
+	otherClient    = mistake{
+		"unknown client id or wrong secret", "400 invalid_client, unless it knows them",
+		"use the demo credentials, or name yours with --client",
+	}
+	otherGrant = mistake{
+		"grant_type is not client_credentials", "400 unsupported_grant_type", "send grant_type=client_credentials",
+	}
 	otherScope     = mistake{"unknown scope", "400 invalid_scope", "send scope=" + icdScope}
 	bareToken      = mistake{"token without Bearer before it", "401", "send Authorization: Bearer TOKEN"}
 	noVersion      = mistake{"no API-Version", "400", "send API-Version: v2"}
@@ -135,7 +140,8 @@ func formless(r *http.Request, body string) url.Values {
 // are those that chapters begin with, so that 1p36, CD30 and B12 are words.
 var codeForm = func() *regexp.Regexp {
 	const last = `[0-9A-HJ-NP-Z]`
-	stem := `(?:(?:[1-9][A-H]|C[AB]|[ABD-HJ-NP-S][A-HJ-M])[0-9]` + last + `|V[A-HJ-NP-W][0-9]` + last + `{1,2}|X[A-HJ-NP-Y][0-9]` + last + `{1,3})` +
+	stem := `(?:(?:[1-9][A-H]|C[AB]|[ABD-HJ-NP-S][A-HJ-M])[0-9]` + last +
+		`|V[A-HJ-NP-W][0-9]` + last + `{1,2}|X[A-HJ-NP-Y][0-9]` + last + `{1,3})` +
 		`(?:\.` + last + `{1,2})?`
 	return regexp.MustCompile(`^(?i:` + stem + `(?:[&/]` + stem + `)*)$`)
 }()

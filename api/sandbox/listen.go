@@ -86,7 +86,9 @@ func ListenFirst(ctx context.Context, build func() (*Server, error), addr string
 	return listen(ctx, build, addr, false, nil)
 }
 
-func listen(ctx context.Context, build func() (*Server, error), addr string, remote bool, conf *tls.Config) (*Listener, error) {
+func listen(
+	ctx context.Context, build func() (*Server, error), addr string, remote bool, conf *tls.Config,
+) (*Listener, error) {
 	l, err := open(ctx, addr, remote)
 	if err != nil {
 		return nil, err

@@ -20,7 +20,8 @@ func (c *call) rewrite() {
 	own := []byte(c.base() + "/icd/")
 	if body := bytes.ReplaceAll(c.body, []byte(identity), own); !bytes.Equal(body, c.body) {
 		c.body = body
-		c.header.Set("X-Sandbox-Rewritten", "URIs have this sandbox's address; WHO never does that: its own begin with "+identity)
+		c.header.Set("X-Sandbox-Rewritten",
+			"URIs have this sandbox's address; WHO never does that: its own begin with "+identity)
 	}
 }
 

@@ -31,7 +31,8 @@ func (s *serving) runCommand(signals *passing) int {
 	// services read: one that goes past the proxy has none of the user's own.
 	list = append(list, demoElsewhere()...)
 	// It is not ended with a context: what ends this program is passed on to it.
-	cmd := exec.CommandContext(context.Background(), s.command[0], s.command[1:]...) //nolint:gosec // it is what the user asked to be run
+	//nolint:gosec // it is what the user asked to be run
+	cmd := exec.CommandContext(context.Background(), s.command[0], s.command[1:]...)
 	cmd.Env = overlaid(s.o.sys.Environ, list)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = s.o.sys.In, s.o.sys.Out, s.o.messages()
 	if err := cmd.Start(); err != nil {

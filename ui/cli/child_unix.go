@@ -17,7 +17,10 @@ import (
 // interactive program, and this program outlives it.
 func passSignals(ctx context.Context) *passing {
 	p := &passing{ctx: ctx, signals: make(chan os.Signal, 8)}
-	ours := []os.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT, syscall.SIGUSR1, syscall.SIGUSR2, syscall.SIGPIPE}
+	ours := []os.Signal{
+		syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT, syscall.SIGUSR1, syscall.SIGUSR2,
+		syscall.SIGPIPE,
+	}
 	signal.Reset(ours...)
 	signal.Notify(p.signals, ours...)
 	return p

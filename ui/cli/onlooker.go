@@ -79,7 +79,8 @@ func (l *onlooker) end() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.waiting {
-		l.o.note("no request was seen: the client asked nothing, did not trust the certificate, or went past the proxy to the real service")
+		l.o.note("no request was seen: the client asked nothing, did not trust the certificate, " +
+			"or went past the proxy to the real service")
 	}
 }
 
@@ -116,7 +117,8 @@ func requestLine(r sandbox.Request) string {
 	if r.Status == 0 {
 		status = "closed"
 	}
-	line := fmt.Sprintf("%s #%d %s %s %v", r.At.Format("15:04:05.000"), r.Number, asked(r), status, r.Took.Round(100*time.Microsecond))
+	at, took := r.At.Format("15:04:05.000"), r.Took.Round(100*time.Microsecond)
+	line := fmt.Sprintf("%s #%d %s %s %v", at, r.Number, asked(r), status, took)
 	if r.Reason != "" {
 		line += ": " + r.Reason
 	}

@@ -33,7 +33,8 @@ sandbox is ` + strings.Join(sandbox.Names(), ",\n") + `.
 Faults (--fault NAME[=VALUE][,times=N][,share=P%][,on=AREA], repeatable; areas are
 token, icd-token, cdc-token and api):
 ` + faultHelp(),
-		Example: "  icdscope sandbox --token-ttl 60s\n  icdscope sandbox --fault 503,times=3,on=token --data SimpleTabulation-ICD-11-MMS-en.zip\n" +
+		Example: "  icdscope sandbox --token-ttl 60s\n" +
+			"  icdscope sandbox --fault 503,times=3,on=token --data SimpleTabulation-ICD-11-MMS-en.zip\n" +
 			"  icdscope sandbox --proxy --lenient --report report.json -- python3 client.py",
 		Args: behindDashes,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -49,13 +50,18 @@ token, icd-token, cdc-token and api):
 	f.StringVar(&jitter, "jitter", "0s", "up to this `DURATION` more latency")
 	f.Uint64Var(&s.so.Seed, "seed", 1, "`NUMBER` that everything by chance depends on")
 	f.BoolVar(&s.so.Strict, "strict", false, "token endpoint as strict as IdentityServer: no multipart")
-	f.BoolVar(&s.so.Lenient, "lenient", false, "let pass what WHO refuses, such as a missing API-Version, and list it at the end")
-	f.StringVar(&s.report, "report", "", "with --lenient: write the list as JSON to `FILE`; exit code 1 if there is anything in it")
-	f.StringVar(&s.proxy, "proxy", "", "be the services themselves to clients of a proxy, at `HOST:PORT` of loopback (default any port)")
+	f.BoolVar(&s.so.Lenient, "lenient", false,
+		"let pass what WHO refuses, such as a missing API-Version, and list it at the end")
+	f.StringVar(&s.report, "report", "",
+		"with --lenient: write the list as JSON to `FILE`; exit code 1 if there is anything in it, 3 if nothing was asked")
+	f.StringVar(&s.proxy, "proxy", "",
+		"be the services themselves to clients of a proxy, at `HOST:PORT` of loopback (default any port)")
 	f.Lookup("proxy").NoOptDefVal = "127.0.0.1:0"
 	f.BoolVar(&s.tls, "tls", false, "serve https, with an authority made for this run")
-	f.BoolVar(&s.so.RewriteURIs, "rewrite-uris", false, "put the sandbox's address into the URIs of bodies, which WHO never does")
-	f.StringVar(&script, "fault-script", "", "switch faults on and off as `FILE` says: lines such as 20s on 503,on=token and 1m off 503")
+	f.BoolVar(&s.so.RewriteURIs, "rewrite-uris", false,
+		"put the sandbox's address into the URIs of bodies, which WHO never does")
+	f.StringVar(&script, "fault-script", "",
+		"switch faults on and off as `FILE` says: lines such as 20s on 503,on=token and 1m off 503")
 	f.BoolVar(&s.log, "log", false, "print a line for every request, with the reason if it is refused")
 	f.BoolVar(&s.remote, "allow-remote", false, "allow an address that other computers can reach")
 	f.StringArrayVar(&clients, "client", nil, "`ID:SECRET_FILE` of a client to accept, besides the demo credentials; repeatable")
@@ -66,7 +72,8 @@ token, icd-token, cdc-token and api):
 func behindDashes(cmd *cobra.Command, args []string) error {
 	switch at := cmd.ArgsLenAtDash(); {
 	case at > 0 || at < 0 && len(args) > 0:
-		return usageError{fmt.Errorf("%s takes no arguments but a command behind --; see %s --help", cmd.Name(), cmd.CommandPath())}
+		const what = "%s takes no arguments but a command behind --; see %s --help"
+		return usageError{fmt.Errorf(what, cmd.Name(), cmd.CommandPath())}
 	case at == 0 && len(args) == 0:
 		return usageError{errors.New("behind -- there is no command")}
 	}
@@ -186,5 +193,8 @@ func demoElsewhere() []proxy.Variable {
 }
 
 func demoAs(p provider, family string) []proxy.Variable {
-	return []proxy.Variable{{Name: family + "_CLIENT_ID", Value: p.demo.ID}, {Name: family + "_CLIENT_SECRET", Value: p.demo.Secret.Reveal()}}
+	return []proxy.Variable{
+		{Name: family + "_CLIENT_ID", Value: p.demo.ID},
+		{Name: family + "_CLIENT_SECRET", Value: p.demo.Secret.Reveal()},
+	}
 }

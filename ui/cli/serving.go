@@ -268,8 +268,9 @@ func (s *serving) announce() error {
 }
 
 // pastProxies says who is not to be trusted with credentials of one's own.
-const pastProxies = "some clients go past a proxy and reach the real service: fetch of Node before 22.21, PHP's streams, Java without the options that icdscope sandbox --proxy prints, " +
-	"and whatever reads no environment; give them the demo credentials, never your own"
+const pastProxies = "some clients go past a proxy and reach the real service: fetch of Node before 22.21, " +
+	"PHP's streams, Java without the options that icdscope sandbox --proxy prints, and whatever reads no environment; " +
+	"give them the demo credentials, never your own"
 
 func (s *serving) ending() string {
 	if len(s.command) == 0 {

@@ -52,7 +52,9 @@ func NewAuthority(names ...string) (*Authority, error) {
 		if err != nil {
 			return nil, err
 		}
-		a.leaves[name] = tls.Certificate{Certificate: [][]byte{leaf.cert.Raw, between.cert.Raw}, PrivateKey: leaf.key, Leaf: leaf.cert}
+		a.leaves[name] = tls.Certificate{
+			Certificate: [][]byte{leaf.cert.Raw, between.cert.Raw}, PrivateKey: leaf.key, Leaf: leaf.cert,
+		}
 	}
 	a.root = root.cert.Raw
 	return a, nil
@@ -68,8 +70,10 @@ type signed struct {
 func (a *Authority) authorityFor(names []string, below int) *x509.Certificate {
 	level := []string{"intermediate", "root"}[below]
 	return &x509.Certificate{
-		Subject: pkix.Name{Organization: []string{"icdscope"}, CommonName: "icdscope sandbox " + level + ", worthless elsewhere"},
-		IsCA:    true, BasicConstraintsValid: true, MaxPathLen: below, MaxPathLenZero: below == 0,
+		Subject: pkix.Name{
+			Organization: []string{"icdscope"}, CommonName: "icdscope sandbox " + level + ", worthless elsewhere",
+		},
+		IsCA: true, BasicConstraintsValid: true, MaxPathLen: below, MaxPathLenZero: below == 0,
 		KeyUsage: x509.KeyUsageCertSign, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
 		PermittedDNSDomainsCritical: true,
 		PermittedDNSDomains:         names,
@@ -117,7 +121,9 @@ func (a *Authority) Config(name string) (*tls.Config, error) {
 	if !ok {
 		return nil, errors.New("the authority has no certificate for that name")
 	}
-	return &tls.Config{Certificates: []tls.Certificate{leaf}, MinVersion: tls.VersionTLS12, NextProtos: []string{"http/1.1"}}, nil
+	return &tls.Config{
+		Certificates: []tls.Certificate{leaf}, MinVersion: tls.VersionTLS12, NextProtos: []string{"http/1.1"},
+	}, nil
 }
 
 // lookEvery is how often the clock is looked at: a computer that slept has timers

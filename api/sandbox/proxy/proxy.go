@@ -101,7 +101,8 @@ func (p *Proxy) refuse(w http.ResponseWriter, r *http.Request) {
 		p.tell(Event{host(r.Host), "the proxy refused it: it is none of " + names})
 	}
 	w.Header().Set("X-Sandbox", "icdscope")
-	http.Error(w, "this proxy of an icdscope sandbox answers for "+names+" (ports 443 and 80) and asks nobody else", http.StatusForbidden)
+	http.Error(w, "this proxy of an icdscope sandbox answers for "+names+" (ports 443 and 80) and asks nobody else",
+		http.StatusForbidden)
 }
 
 // connect makes a connection a tunnel to one of the services, and answers in it.

@@ -56,7 +56,10 @@ func (t *Trust) fill(a *Authority) error {
 	if t.proxy != "" {
 		wget = append(wget, "use_proxy = on", "http_proxy = "+t.proxy, "https_proxy = "+t.proxy, "no_proxy = "+loopback)
 	}
-	php := []string{`curl.cainfo = "` + t.Certificate() + `"`, `openssl.cafile = "` + t.Certificate() + `"`, `openssl.capath = "` + t.without() + `"`}
+	php := []string{
+		`curl.cainfo = "` + t.Certificate() + `"`,
+		`openssl.cafile = "` + t.Certificate() + `"`, `openssl.capath = "` + t.without() + `"`,
+	}
 	for file, text := range map[string]string{
 		t.Certificate(): string(a.PEM()),
 		t.wget():        strings.Join(wget, "\n") + "\n",
@@ -80,9 +83,12 @@ func (t *Trust) Environment(scan string) []Variable {
 		for _, name := range []string{"http_proxy", "https_proxy", "all_proxy"} {
 			list = append(list, Variable{name, t.proxy}, Variable{strings.ToUpper(name), t.proxy})
 		}
-		list = append(list, Variable{"no_proxy", loopback}, Variable{"NO_PROXY", loopback}, Variable{"NODE_USE_ENV_PROXY", "1"})
+		list = append(list, Variable{"no_proxy", loopback}, Variable{"NO_PROXY", loopback})
+		list = append(list, Variable{"NODE_USE_ENV_PROXY", "1"})
 	}
-	for _, name := range []string{"CURL_CA_BUNDLE", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "NODE_EXTRA_CA_CERTS", "DENO_CERT"} {
+	for _, name := range []string{
+		"CURL_CA_BUNDLE", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "NODE_EXTRA_CA_CERTS", "DENO_CERT",
+	} {
 		list = append(list, Variable{name, t.Certificate()})
 	}
 	return append(list,
@@ -105,7 +111,8 @@ func (t *Trust) Java() []string {
 		}
 	}
 	return []string{
-		"keytool -importcert -noprompt -alias icdscope -storetype PKCS12 -storepass changeit -file " + t.Certificate() + " -keystore " + store,
+		"keytool -importcert -noprompt -alias icdscope -storetype PKCS12 -storepass changeit" +
+			" -file " + t.Certificate() + " -keystore " + store,
 		"JAVA_TOOL_OPTIONS='" + options + "'",
 	}
 }
