@@ -2,18 +2,22 @@ package sandbox
 
 import (
 	"maps"
+	"slices"
 	"sync"
 	"time"
+
+	"icdscope/api/sandbox/classification"
 )
 
 // Stats counts what the sandbox was asked for.
 type Stats struct {
-	Requests  map[string]map[int]int `json:"requests"` // by route, then by status; 0 for a dropped connection
-	Tokens    map[string]int         `json:"tokens"`   // issued, by provider
-	InFlight  int                    `json:"inFlight"`
-	Peak      int                    `json:"peakInFlight"`
-	Refusals  []Refusal              `json:"refusals"` // the last ones, oldest first
-	StartedAt time.Time              `json:"startedAt"`
+	Requests  map[string]map[int]int  `json:"requests"` // by route, then by status; 0 for a dropped connection
+	Tokens    map[string]int          `json:"tokens"`   // issued, by provider
+	InFlight  int                     `json:"inFlight"`
+	Peak      int                     `json:"peakInFlight"`
+	Refusals  []Refusal               `json:"refusals"` // the last ones, oldest first
+	StartedAt time.Time               `json:"startedAt"`
+	Tables    []classification.Loaded `json:"tables"` // release files, in their order
 }
 
 // Refusal is a request that was not granted, and why; its status is 0 where the
@@ -48,8 +52,10 @@ type counter struct {
 	Stats
 }
 
-func newCounter(now time.Time) *counter {
-	return &counter{Stats: Stats{Requests: make(map[string]map[int]int), Tokens: make(map[string]int), StartedAt: now}}
+func newCounter(now time.Time, tables []classification.Loaded) *counter {
+	return &counter{Stats: Stats{
+		Requests: make(map[string]map[int]int), Tokens: make(map[string]int), StartedAt: now, Tables: append([]classification.Loaded{}, tables...),
+	}}
 }
 
 func (c *counter) enter() {
@@ -94,5 +100,6 @@ func (c *counter) snapshot() Stats {
 	}
 	s.Tokens = maps.Clone(c.Tokens)
 	s.Refusals = append([]Refusal{}, c.Refusals...)
+	s.Tables = slices.Clone(c.Tables)
 	return s
 }

@@ -52,9 +52,9 @@ func TestTheFirstFrameDoesNotWaitForATable(t *testing.T) {
 	sys := c.system(slave, slave)
 	sys.In, sys.Environ = slave, []string{"TERM=xterm-256color"}
 	read, done := make(chan struct{}), make(chan int, 1)
-	open := func(name string) (*classification.Table, error) {
+	open := func(name, lang string) ([]*classification.Table, error) {
 		<-read
-		return classification.OpenTable(name)
+		return classification.OpenTables(name, lang)
 	}
 	file := releaseFile(t, row("900000001", "", "A chapter of the table", "chapter"))
 	go func() { done <- cli.MainOpening(t.Context(), []string{"--sandbox", "--data", file}, sys, open) }()

@@ -26,8 +26,8 @@ func RunScreen(ctx context.Context, sys System, opt ui.Options, more ...tea.Prog
 }
 
 // MainOpening is [Main] with another way to read release files.
-func MainOpening(ctx context.Context, args []string, sys System, open func(string) (*classification.Table, error)) int {
-	o := &options{sys: sys, flags: make(map[string]string), openTable: open}
+func MainOpening(ctx context.Context, args []string, sys System, open func(name, lang string) ([]*classification.Table, error)) int {
+	o := &options{sys: sys, flags: make(map[string]string), openTables: open}
 	return o.main(ctx, args)
 }
 

@@ -21,6 +21,7 @@ func (o *options) headless(ctx context.Context, f func(context.Context, *wiring)
 		if err := w.sandbox.Built(); err != nil {
 			return err
 		}
+		o.tellLoaded()
 	}
 	return f(ctx, w)
 }

@@ -31,14 +31,11 @@ prints its address and the environment that points icdscope at it.
 Faults (--fault NAME[=VALUE][,times=N][,share=P%][,on=AREA], repeatable; areas are
 token, icd-token, cdc-token and api):
 ` + faultHelp(),
-		Example: "  icdscope sandbox --token-ttl 60s\n  icdscope sandbox --fault 503,times=3,on=token --data SimpleTabulation-ICD-11-MMS-en.zip",
+		Example: "  icdscope sandbox --token-ttl 60s\n  icdscope sandbox --fault 503,times=3,on=token --data SimpleTabulation-ICD-11-MMS-en.zip\n  icdscope sandbox --data es=tabulation.xlsx --data LinearizationMiniOutput-ICF-en.txt",
 		Args:    exactly(0, "no arguments"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			so, err := o.sandboxOptions()
 			if err != nil {
-				return err
-			}
-			if so.Data, err = o.tables(); err != nil {
 				return err
 			}
 			if so.Jitter, err = parseDuration("jitter", jitter); err != nil {
@@ -97,10 +94,11 @@ func (o *options) serve(ctx context.Context, so sandbox.Options, addr string, re
 		o.note("warning: --allow-remote lets other computers reach this sandbox; it is not made for that")
 		so.Hosts = append(so.Hosts, host)
 	}
-	s, err := sandbox.New(so)
+	s, err := o.newSandbox(so)
 	if err != nil {
-		return usageError{err}
+		return err
 	}
+	o.tellLoaded()
 	l, err := sandbox.Listen(ctx, s, addr, remote)
 	if errors.Is(err, sandbox.ErrNotLoopback) {
 		return usageError{fmt.Errorf("%w: use 127.0.0.1, or --allow-remote if you know why", err)}

@@ -1,0 +1,38 @@
+package classification
+
+import "fmt"
+
+// TableError tells what is wrong with a release file, where, and what to do.
+type TableError struct {
+	File         string // as it was named
+	Member       string // of a zip file
+	Line, Column int    // from 1, the column in bytes; 0 where a whole file is meant
+	Cell         string // of a spreadsheet: "E5"
+	Problem      string
+	Do           string // "" for the usual advice
+}
+
+// usualAdvice helps where nothing more particular does.
+const usualAdvice = "take the table as WHO publishes it on the downloads page of the ICD-11 browser: zip, txt or xlsx"
+
+func (e *TableError) Error() string {
+	where, do := place(e.File, e.Member), e.Do
+	switch {
+	case e.Cell != "":
+		where += " cell " + e.Cell
+	case e.Line > 0:
+		where += fmt.Sprintf(" line %d column %d", e.Line, e.Column)
+	}
+	if do == "" {
+		do = usualAdvice
+	}
+	return where + ": " + e.Problem + "; " + do
+}
+
+// place names a file, or a file in a zip file.
+func place(file, member string) string {
+	if member == "" {
+		return file
+	}
+	return file + " (" + member + ")"
+}
