@@ -1,14 +1,8 @@
 package classification_test
 
 import (
-	"archive/zip"
-	"bytes"
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
-	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 
@@ -164,189 +158,25 @@ func TestTitlesBesideEnglishOnes(t *testing.T) {
 		{"- Sandbox", " ", ""},
 		{"- Sandbox", "- - - -", ""},
 		{"-Sandbox", "", ""}, // the dash is that of the depth: no block stands at the top
+		{"- -Sandbox", "- -Arena", "line 4 column 45: a dash before this title has no space behind it: the row may stand at depth 1 or 2"},
+		{"- -Sandbox", "", "line 4 column 45: a dash before this title has no space behind it"},
+		{"- -Sandbox", "- Arena", ""},
+		{"- -Sandbox", "- - Arena", ""},
+		{"- -Sandbox", "Arena", "line 4 column 56: by its dashes the title stands at depth 0, and TitleEN at depth 1"},
 		{"", "- Arena", ""},
 		{"-", "- Arena", ""},
-		{"- Sandbox", "- - Arena", "line 3 column 55: by its dashes the title stands at depth 2, and TitleEN at depth 1"},
-		{"- Sandbox", "Arena", "line 3 column 55: by its dashes the title stands at depth 0, and TitleEN at depth 1"},
-		{"- - Sandbox", "- Arena", "line 3 column 45: the row stands at depth 2, below a row at depth 0"},
-		{"", "", "line 3 column 46: the title is empty, and no English one stands beside it"},
-		{"-", "- -", "line 3 column 47: the title is empty, and no English one stands beside it"},
+		{"- Sandbox", "- - Arena", "line 4 column 55: by its dashes the title stands at depth 2, and TitleEN at depth 1"},
+		{"- Sandbox", "Arena", "line 4 column 55: by its dashes the title stands at depth 0, and TitleEN at depth 1"},
+		{"- - - Sandbox", "- Arena", "line 4 column 45: the row stands at depth 3, below a row at depth 1"},
+		{"", "", "line 4 column 46: the title is empty, and no English one stands beside it"},
+		{"-", "- -", "line 4 column 47: the title is empty, and no English one stands beside it"},
 	} {
 		text := header + "http://id.who.int/icd/release/11/mms/9000\t\t\tSandbox\tArena\tchapter\t01\n" +
-			"http://id.who.int/icd/release/11/mms/9001\t\t\t" + tt.english + "\t" + tt.title + "\tblock\t01\n"
+			"http://id.who.int/icd/release/11/mms/9001\t\t\t- Sandbox\t- Arena\tblock\t01\n" +
+			"http://id.who.int/icd/release/11/mms/9002\t\t\t" + tt.english + "\t" + tt.title + "\tblock\t01\n"
 		_, err := classification.ReadTable("es.txt", strings.NewReader(text))
 		if tt.problem == "" && err != nil || tt.problem != "" && (err == nil || !strings.Contains(err.Error(), tt.problem)) {
 			t.Errorf("%q and %q: %v, want %q", tt.english, tt.title, err, tt.problem)
 		}
-	}
-}
-
-func TestOpenTables(t *testing.T) {
-	t.Parallel()
-	good := tabletest.Small(tabletest.Version, "en", "mms")
-	book := string(tabletest.Sheet{}.Write(t, tabletest.Layout{Lin: "mms", Version: tabletest.Version, Lang: "en"}.Rows(tabletest.Grow(1))))
-	packed := tabletest.Zip(t, map[string]string{"readme.txt": "x", "SimpleTabulation-ICD-11-MMS-en.txt": good, "SimpleTabulation-ICD-11-MMS-en.xlsx": "x"})
-	dir := t.TempDir()
-	for name, tt := range map[string]struct{ content, problem string }{
-		"a.zip":       {packed, ""},
-		"a.txt":       {good, ""},
-		"zip.txt":     {packed, ""}, // what it is called does not matter
-		"book.txt":    {book, ""},
-		"folder.zip":  {tabletest.Zip(t, map[string]string{"folder/SimpleTabulation-ICD-11-MMS-en.tsv": good}), ""},
-		"draft.zip":   {tabletest.Zip(t, map[string]string{"readme.txt": "x", "LinearizationMiniOutput-MMS-en.txt": good}), ""},
-		"others.zip":  {tabletest.Zip(t, map[string]string{"SimpleTabulation.txt": good, "mapping.txt": "x", "table.xlsx": "x", "a.pdf": "x"}), ""},
-		"unnamed.zip": {tabletest.Zip(t, map[string]string{"Readme.txt": "x", "table.TXT": good}), ""},
-		"xlsx.zip":    {tabletest.Zip(t, map[string]string{"SimpleTabulation-ICD-11-MMS-en.xlsx": "x"}), "xlsx.zip (SimpleTabulation-ICD-11-MMS-en.xlsx): it is no spreadsheet; take it once more"},
-		"empty.zip":   {tabletest.Zip(t, map[string]string{"x": ""}), "empty.zip: the zip file holds no table; take the table"},
-		"zips.zip":    {tabletest.Zip(t, map[string]string{"a.ZIP": packed}), "zips.zip: the zip file holds no table; it holds zip files: unpack it"},
-		"broken.zip":  {tabletest.Zip(t, map[string]string{"a/table.txt": strings.Replace(good, "\tblock\t", "\tqqq\t", 1)}), `broken.zip (a/table.txt) line 3 column `},
-		"cut.zip":     {packed[:len(packed)/2], "cut.zip: the zip file is damaged: "},
-		"spoilt.zip":  {spoilt(t, good), "spoilt.zip (table.txt): the zip file is damaged: zip: checksum error; download it once more"},
-		"header.txt":  {"PK\x03\x04", "the zip file is damaged"},
-		"short.txt":   {"PK", "line 1 column 1"},
-		"nothing.txt": {"", "line 1 column 1: the file is empty"},
-	} {
-		file := filepath.Join(dir, name)
-		if err := os.WriteFile(file, []byte(tt.content), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		tables, err := classification.OpenTables(file, "")
-		switch {
-		case tt.problem == "" && (err != nil || len(tables) != 1 || tables[0].Rows < 4 || tables[0].File != file):
-			t.Errorf("%s: %v, %v", name, tables, err)
-		case tt.problem != "" && (err == nil || !strings.HasPrefix(err.Error(), file) || !strings.Contains(err.Error(), tt.problem)):
-			t.Errorf("%s: %v, want %q", name, err, tt.problem)
-		}
-	}
-}
-
-// spoilt is a zip file with a text whose checksum is wrong.
-func spoilt(t *testing.T, text string) string {
-	t.Helper()
-	var b bytes.Buffer
-	z := zip.NewWriter(&b)
-	w, err := z.CreateRaw(&zip.FileHeader{Name: "table.txt", Method: zip.Store, CRC32: 1, CompressedSize64: uint64(len(text)), UncompressedSize64: uint64(len(text))})
-	if err == nil {
-		_, err = w.Write([]byte(text))
-	}
-	if err := errors.Join(err, z.Close()); err != nil {
-		t.Fatal(err)
-	}
-	return b.String()
-}
-
-// What may be wrong with a spreadsheet is told with the cell, where it is one.
-func TestSpreadsheetsThatAreNone(t *testing.T) {
-	t.Parallel()
-	const main = `<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>`
-	good := tabletest.Layout{Lin: "mms", Version: tabletest.Version, Lang: "en", Numbers: true}.Rows(tabletest.Grow(1))
-	number := func(row, column int, text string) [][]tabletest.Cell {
-		rows := slices.Clone(good)
-		rows[row] = slices.Clone(rows[row])
-		rows[row][column] = tabletest.Cell{Text: text, Number: true}
-		return rows
-	}
-	coded := slices.IndexFunc(good[1:], func(row []tabletest.Cell) bool { return row[2].Text != "" && !strings.ContainsAny(row[2].Text, "_?") }) + 1
-	for name, tt := range map[string]struct{ part, content, problem string }{
-		"no cells":            {"xl/worksheets/sheet1.xml", main + `</sheetData></worksheet>`, "line 1 column 1: the file is empty"},
-		"no columns":          {"xl/worksheets/sheet1.xml", main + `<row r="7"><c r="B7" t="inlineStr"><is><t>x</t></is></c></row></sheetData></worksheet>`, `cell A7: the column "Linearization URI" is missing`},
-		"a string not there":  {"xl/worksheets/sheet1.xml", main + `<row r="1"><c r="A1" t="s"><v>999999</v></c></row></sheetData></worksheet>`, "the spreadsheet is damaged: a cell has a string that is not there; take it once more"},
-		"a negative string":   {"xl/worksheets/sheet1.xml", main + `<row r="1"><c r="A1" t="s"><v>-1</v></c></row></sheetData></worksheet>`, "a cell has a string that is not there"},
-		"a cell nowhere":      {"xl/worksheets/sheet1.xml", main + `<row r="1"><c r="ZZZZZZZZZZZZZZ1"/></row></sheetData></worksheet>`, "a cell stands nowhere"},
-		"a cell without name": {"xl/worksheets/sheet1.xml", main + `<row r="1"><c r="1"/></row></sheetData></worksheet>`, "a cell stands nowhere"},
-		"a cell too long":     {"xl/worksheets/sheet1.xml", main + `<row r="1"><c r="A1" t="inlineStr"><is><t>` + strings.Repeat("x", 200000) + `</t></is></c></row></sheetData></worksheet>`, "a cell is too long"},
-		"cut":                 {"xl/worksheets/sheet1.xml", main + `<row r="1"><c r="A1" t="s"><v>`, "the spreadsheet is damaged: unexpected EOF"},
-		"no XML":              {"xl/worksheets/sheet1.xml", "<<<", "the spreadsheet is damaged: XML syntax error"},
-		"no sheet":            {"xl/_rels/workbook.xml.rels", `<Relationships/>`, "the spreadsheet is damaged: the spreadsheet has no sheet"},
-		"no book":             {"_rels/.rels", `<Relationships/>`, "a part of the spreadsheet is missing"},
-		"relations cut":       {"_rels/.rels", `<Relationships>`, "a part of the spreadsheet cannot be read"},
-		"strings cut":         {"xl/sharedStrings.xml", `<sst><si><t>`, "the spreadsheet is damaged: "},
-	} {
-		parts := unzip(t, tabletest.Sheet{}.Write(t, good))
-		parts[tt.part] = tt.content
-		_, err := readTables(t, "table.xlsx", tabletest.Zip(t, parts))
-		if err == nil || !strings.HasPrefix(err.Error(), "table.xlsx") || !strings.Contains(err.Error(), tt.problem) {
-			t.Errorf("%s: %v, want %q", name, err, tt.problem)
-		}
-	}
-	s := tabletest.Sheet{Numbers: true}
-	_, err := readTables(t, "table.xlsx", string(s.Write(t, number(coded, 2, "10000000000"))))
-	if want := fmt.Sprintf("table.xlsx cell C%d: \"10000000000\" is a number and no code: a spreadsheet has changed it; ", coded+1); err == nil || !strings.HasPrefix(err.Error(), want) {
-		t.Errorf("a number for a code: %v, want %q", err, want)
-	}
-	if tables, err := readTables(t, "table.xlsx", string(s.Write(t, number(1, 8, "1")))); err != nil || tables[0].Rows != len(good)-1 {
-		t.Errorf("a number for a chapter: %v", err)
-	}
-}
-
-func readTables(t *testing.T, name, content string) ([]*classification.Table, error) {
-	t.Helper()
-	return classification.ReadTables(name, "", strings.NewReader(content), int64(len(content)))
-}
-
-func unzip(t *testing.T, packed []byte) map[string]string {
-	t.Helper()
-	z, err := zip.NewReader(bytes.NewReader(packed), int64(len(packed)))
-	if err != nil {
-		t.Fatal(err)
-	}
-	parts := make(map[string]string)
-	for _, f := range z.File {
-		b, err := fs.ReadFile(z, f.Name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		parts[f.Name] = string(b)
-	}
-	return parts
-}
-
-// The language of a table is told by whoever names it, else by the name of the file
-// or of the zip file, in whatever case; a link in it tells nothing.
-func TestLanguagesOfTables(t *testing.T) {
-	t.Parallel()
-	small := tabletest.Small(tabletest.Version, "en", "mms")
-	for _, tt := range []struct{ name, member, say, want string }{
-		{"SimpleTabulation-ICD-11-MMS-es.txt", "", "", "es"},
-		{"simpletabulation_es.txt", "", "", "es"},
-		{"SIMPLETABULATION-ICD-11-MMS-PT.TXT", "", "", "pt"},
-		{"LinearizationMiniOutput-ICF-fr.tsv", "", "", "fr"},
-		{"SimpleTabulation-ICD-11-MMS-es (2).txt", "", "", "es"},
-		{"SimpleTabulation-ICD-11-MMS-es-2024-01.txt", "", "", "es"},
-		{"SimpleTabulation-ICD-11-MMS-es - Copy.txt", "", "", "es"},
-		{"SimpleTabulation-ICD-11-MMS.txt", "", "", "en"},
-		{"SimpleTabulation-ICD-11-MMS-qq.txt", "", "", "en"},
-		{"table.txt", "", "", "en"},
-		{"list-of-codes.txt", "", "", "en"},
-		{"my codes uk.txt", "", "", "uk"},
-		{"es.txt", "", "", "es"},
-		{"es", "", "", "es"},
-		{"/es/table.txt", "", "", "en"},
-		{`C:\es\table.txt`, "", "", "en"},
-		{"SimpleTabulation-ICD-11-MMS-es.txt", "", "pt", "pt"},
-		{"tables.zip", "SimpleTabulation-ICD-11-MMS-es.txt", "", "es"},
-		{"tables-fr.zip", "a/SimpleTabulation-ICD-11-MMS-es.txt", "", "es"},
-		{"tables-fr.zip", "table.txt", "", "fr"},
-		{"tables-fr.zip", "SimpleTabulation-ICD-11-MMS-es.txt", "zh-hans", "zh-hans"},
-	} {
-		content := small
-		if tt.member != "" {
-			content = tabletest.Zip(t, map[string]string{tt.member: small})
-		}
-		tables, err := classification.ReadTables(tt.name, tt.say, strings.NewReader(content), int64(len(content)))
-		if err != nil || tables[0].Language != tt.want {
-			t.Errorf("%q %q %q: %v, %v; want %s", tt.name, tt.member, tt.say, tables, err, tt.want)
-		}
-	}
-}
-
-func TestReleaseFileThatIsMissing(t *testing.T) {
-	_, err := classification.OpenTables("no/such/file", "")
-	var table *classification.TableError
-	if err == nil || errors.As(err, &table) || !errors.Is(err, os.ErrNotExist) {
-		t.Errorf("error %v", err)
-	}
-	if _, err := classification.OpenTables(t.TempDir(), ""); err == nil {
-		t.Error("a directory is a release file")
 	}
 }

@@ -2,6 +2,7 @@ package classification
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -10,33 +11,34 @@ import (
 // tell the depth.
 type spelled struct {
 	depth int
-	title string // "" where there are dashes alone
+	title string
 }
 
-// spellings are the ways to read a title, likeliest first; none if it tells
-// nothing. A dash without its space may be the last of the depth (" " at the end is
-// lost where the title is missing) or stand for the title (translators put one);
-// "- - -" occurs in both senses.
+// spellings are the ways to read a title, that of fewest dashes first; none where
+// there are dashes alone. Every dash has a space behind it: one that has none, and
+// all behind it, may be of the depth, or of the title.
 func spellings(s string) []spelled {
 	depth := 0
 	for strings.HasPrefix(s, "- ") {
 		s = s[2:]
 		depth++
 	}
-	title := strings.TrimSpace(s)
-	switch {
-	case title == "" && depth == 0:
-		return nil
-	case title == "-":
-		return []spelled{{depth, ""}, {depth + 1, ""}}
-	case strings.HasPrefix(s, "-"):
-		return []spelled{{depth, title}, {depth + 1, strings.TrimSpace(s[1:])}}
+	var ways []spelled
+	for {
+		s = strings.TrimSpace(s)
+		ways = append(ways, spelled{depth, s})
+		rest, dash := strings.CutPrefix(s, "-")
+		if !dash {
+			break
+		}
+		s = rest
+		depth++
 	}
-	return []spelled{{depth, title}}
+	if s == "" {
+		return nil
+	}
+	return ways
 }
-
-// titled reports whether a way to read a cell has a title.
-func titled(list []spelled) bool { return len(list) > 0 && list[0].title != "" }
 
 // step is a row on the way from the top to the last row.
 type step struct {
@@ -46,29 +48,55 @@ type step struct {
 }
 
 // stand tells where a row stands and what it is called, so that it never stands
-// below the wrong one: depth and titles are what the cell tells that has a title,
-// English first, since it is never missing where there is one; what else the row
-// says of its place must agree.
+// below the wrong one: the depth is what the cell tells that has a title, English
+// first, since it is never missing where there is one; what else the row says of its
+// place must agree.
 func (p *tableReader) stand(n *node) (row, error) {
 	own, english := spellings(p.text(p.cols.title)), spellings(p.text(p.cols.english))
 	by, ways := p.cols.title, own
-	if titled(english) {
+	if len(english) > 0 {
 		by, ways = p.cols.english, english
 	}
-	if !titled(ways) {
+	if len(ways) == 0 {
 		return row{}, p.fail(p.cols.title, "the title is empty, and no English one stands beside it")
 	}
+	way, err := p.choose(n, ways, own, by)
+	if err != nil {
+		return row{}, err
+	}
+	return p.called(n, way, own, by)
+}
+
+// choose finds the one way to read the cell by that fits the row. Where several
+// do, only the title beside an English one can tell.
+func (p *tableReader) choose(n *node, ways, own []spelled, by int) (spelled, error) {
+	var fit []spelled
 	var first error
 	for _, way := range ways {
-		err := p.fits(n, way.depth, by)
-		if err == nil {
-			return p.called(n, way, own, by)
-		}
-		if first == nil {
+		switch err := p.fits(n, way.depth, by); {
+		case err == nil:
+			fit = append(fit, way)
+		case first == nil:
 			first = err
 		}
 	}
-	return row{}, first
+	if len(fit) > 1 && by != p.cols.title && len(own) == 1 {
+		fit = slices.DeleteFunc(fit, func(way spelled) bool { return way.depth != own[0].depth })
+	}
+	switch len(fit) {
+	case 0:
+		if first == nil {
+			first = p.disagree(own[0].depth, ways[0].depth)
+		}
+		return spelled{}, first
+	case 1:
+		return fit[0], nil
+	}
+	return spelled{}, p.fail(by, "a dash before this title has no space behind it: the row may stand at depth %d or %d", fit[0].depth, fit[1].depth)
+}
+
+func (p *tableReader) disagree(own, english int) *TableError {
+	return p.fail(p.cols.title, "by its dashes the title stands at depth %d, and TitleEN at depth %d", own, english)
 }
 
 // called is a row at its depth with its titles.
@@ -78,7 +106,7 @@ func (p *tableReader) called(n *node, way spelled, own []spelled, by int) (row, 
 		return r, nil
 	}
 	r.title, r.english = "", way.title
-	if !titled(own) {
+	if len(own) == 0 {
 		return r, nil
 	}
 	for _, o := range own {
@@ -87,7 +115,7 @@ func (p *tableReader) called(n *node, way spelled, own []spelled, by int) (row, 
 			return r, nil
 		}
 	}
-	return r, p.fail(p.cols.title, "by its dashes the title stands at depth %d, and TitleEN at depth %d", own[0].depth, way.depth)
+	return r, p.disagree(own[0].depth, way.depth)
 }
 
 // fits says why a row cannot stand at a depth that the cell by tells.

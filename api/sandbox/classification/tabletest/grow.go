@@ -66,7 +66,7 @@ func (g *generator) odd(n int) string {
 	case 1:
 		return title + " - with a dash - and - another"
 	case 2:
-		return "-" + title
+		return "(-)-" + title
 	case 3:
 		return title + fmt.Sprintf(" ≥ %d µm, Ménière", n)
 	}
