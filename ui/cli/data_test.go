@@ -86,3 +86,25 @@ func TestAReleaseFileThatCannotBeUsed(t *testing.T) {
 		newComputer(t).run(t, "get", "1A00", "--sandbox", "--data", file).want(t, 2, words)
 	}
 }
+
+// The menu of trees offers the linearizations of all tables, whatever they are
+// called, and leads to them.
+func TestTheMenuOfTreesHasWhatWasLoaded(t *testing.T) {
+	special := tableIn(t, "specialty_x", "en", "LinearizationMiniOutput-en.txt")
+	icf := tableIn(t, "icf", "en", "LinearizationMiniOutput-ICF-en.txt")
+	x := onTerminal(t, 100, 30, program(t, nil, "--sandbox", "--data", special, "--data", icf))
+	x.sees("SANDBOX", "Neoplasms")
+	x.keys("f")
+	x.sees("Foundation", "MMS", "ICF", "SPECIALTY_X")
+	x.keys("\x1b[B\x1b[B\r") // from the MMS on
+	x.sees("Sandbox functions", "SPECIALTY_X")
+	x.keys("q")
+	if code := x.ends(); code != 0 {
+		t.Errorf("exit code %d", code)
+	}
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if !strings.Contains(x.raw.String(), "loaded "+special+": specialty_x 2031-02 in en, 5 rows") {
+		t.Errorf("at the end it does not say what was loaded:\n%q", x.raw.String())
+	}
+}
