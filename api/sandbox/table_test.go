@@ -16,12 +16,12 @@ func serveTables(t *testing.T, texts ...string) *client {
 	t.Helper()
 	var tables []*classification.Table
 	for _, text := range texts {
-		tables = append(tables, readTable(t, "en", text))
+		tables = append(tables, tableOf(t, "en", text))
 	}
 	return inProcess(t, newServer(t, sandbox.Options{Data: tables}))
 }
 
-func readTable(t *testing.T, lang, text string) *classification.Table {
+func tableOf(t *testing.T, lang, text string) *classification.Table {
 	t.Helper()
 	table, err := classification.ReadTable("table-"+lang+".txt", strings.NewReader(text))
 	if err != nil {
@@ -36,7 +36,7 @@ func TestSeveralTables(t *testing.T) {
 	for _, of := range []struct{ version, lang, lin string }{
 		{tabletest.Version, "en", "mms"}, {tabletest.Version, "fr", "mms"}, {"Version:2032 Jan 2", "en", "mms"}, {"Version:2031 Feb 3", "en", "icf"}, {"Version:2024 Jan 21", "de", "mms"},
 	} {
-		tables = append(tables, readTable(t, of.lang, tabletest.Small(of.version, of.lang, of.lin)))
+		tables = append(tables, tableOf(t, of.lang, tabletest.Small(of.version, of.lang, of.lin)))
 	}
 	c := inProcess(t, newServer(t, sandbox.Options{Data: tables}))
 	versions := c.get("/icd/release/11/mms").valid(t, "MultiVersion")
@@ -145,8 +145,8 @@ func TestTableWithEnglishTitlesBesides(t *testing.T) {
 	t.Parallel()
 	top := &tabletest.Entity{ID: "90007770", Kind: "chapter", Chapter: "01", Title: "Sandbox chapter", Translated: map[string]string{"fr": "Sandbox chapitre"}}
 	l := tabletest.Layout{Lin: "mms", Version: tabletest.Version, Lang: "fr"}
-	french := readTable(t, "fr", string(tabletest.Text{}.Write(l.Rows([]*tabletest.Entity{top}))))
-	english := readTable(t, "en", tabletest.Small(tabletest.Version, "en", "mms"))
+	french := tableOf(t, "fr", string(tabletest.Text{}.Write(l.Rows([]*tabletest.Entity{top}))))
+	english := tableOf(t, "en", tabletest.Small(tabletest.Version, "en", "mms"))
 	for want, tables := range map[string][]*classification.Table{"Sandbox chapter": {french}, "Sandbox chapter en": {french, english}} {
 		c := inProcess(t, newServer(t, sandbox.Options{Data: tables}))
 		for lang, want := range map[string]string{"fr": "Sandbox chapitre", "en": want} {
@@ -155,7 +155,7 @@ func TestTableWithEnglishTitlesBesides(t *testing.T) {
 			}
 		}
 	}
-	_, err := sandbox.New(sandbox.Options{Data: []*classification.Table{english, french, readTable(t, "en", tabletest.Small(tabletest.Version, "en", "mms"))}})
+	_, err := sandbox.New(sandbox.Options{Data: []*classification.Table{english, french, tableOf(t, "en", tabletest.Small(tabletest.Version, "en", "mms"))}})
 	var refused *classification.TableError
 	if !errors.As(err, &refused) || !strings.Contains(err.Error(), "table-en.txt: it is mms 2031-02 in en, which table-en.txt is too; leave one of them out") {
 		t.Errorf("a second table: %v", err)
@@ -167,7 +167,7 @@ func TestTableWithoutATranslation(t *testing.T) {
 	t.Parallel()
 	top := &tabletest.Entity{ID: "90007770", Kind: "chapter", Chapter: "01", Title: "Sandbox chapter"}
 	l := tabletest.Layout{Lin: "mms", Version: tabletest.Version, Lang: "fr"}
-	c := inProcess(t, newServer(t, sandbox.Options{Data: []*classification.Table{readTable(t, "fr", string(tabletest.Text{}.Write(l.Rows([]*tabletest.Entity{top}))))}}))
+	c := inProcess(t, newServer(t, sandbox.Options{Data: []*classification.Table{tableOf(t, "fr", string(tabletest.Text{}.Write(l.Rows([]*tabletest.Entity{top}))))}}))
 	if got := c.in("fr").get("/icd/release/11/2031-02/mms/90007770").object(t).value("title"); got != "Sandbox chapter [No translation available]" {
 		t.Errorf("it is called %q", got)
 	}
