@@ -1,6 +1,10 @@
 package classification
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+	"unicode"
+)
 
 // TableError tells what is wrong with a release file, where, and what to do.
 type TableError struct {
@@ -29,10 +33,16 @@ func (e *TableError) Error() string {
 	return where + ": " + e.Problem + "; " + do
 }
 
-// place names a file, or a file in a zip file.
+// place names a file, or a file in a zip file, so that it can be shown: who made
+// the zip file chose the name.
 func place(file, member string) string {
-	if member == "" {
-		return file
+	if member != "" {
+		file += " (" + member + ")"
 	}
-	return file + " (" + member + ")"
+	return strings.Map(func(r rune) rune {
+		if !unicode.IsPrint(r) {
+			return unicode.ReplacementChar
+		}
+		return r
+	}, file)
 }

@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -114,5 +115,24 @@ func TestReleaseFileThatIsMissing(t *testing.T) {
 	}
 	if _, err := classification.OpenTables(t.TempDir(), ""); err == nil {
 		t.Error("a directory is a release file")
+	}
+}
+
+// What a file in a zip file is called comes from elsewhere, and reaches no terminal
+// as it is.
+func TestNamesInZipFilesAreShownHarmlessly(t *testing.T) {
+	t.Parallel()
+	const hostile = "es\x1b]0;x\a\u202e\n.txt"
+	good := tabletest.Small(tabletest.Version, "en", "mms")
+	tables, err := readTables(t, "a.zip", tabletest.Zip(t, map[string]string{hostile: good}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, refused := classification.New(append(tables, tables...))
+	_, broken := readTables(t, "a.zip", tabletest.Zip(t, map[string]string{hostile: good[:40]}))
+	for _, s := range []string{tables[0].String(), fmt.Sprint(refused), fmt.Sprint(broken)} {
+		if !strings.Contains(s, "a.zip (es�]0;x���.txt)") || strings.ContainsAny(s, "\x1b\a\u202e\n") {
+			t.Errorf("%q", s)
+		}
 	}
 }
