@@ -84,8 +84,13 @@ func Zip(t testing.TB, files map[string]string) string {
 	t.Helper()
 	var b bytes.Buffer
 	z := zip.NewWriter(&b)
+	packer, err := flate.NewWriter(nil, flate.BestSpeed)
+	if err != nil {
+		t.Fatal(err)
+	}
 	z.RegisterCompressor(zip.Deflate, func(w io.Writer) (io.WriteCloser, error) {
-		return flate.NewWriter(w, flate.BestSpeed)
+		packer.Reset(w) // one file is closed before the next begins
+		return packer, nil
 	})
 	for name, content := range files {
 		w, err := z.Create(name)
