@@ -54,7 +54,8 @@ type counter struct {
 
 func newCounter(now time.Time, tables []classification.Loaded) *counter {
 	return &counter{Stats: Stats{
-		Requests: make(map[string]map[int]int), Tokens: make(map[string]int), StartedAt: now, Tables: append([]classification.Loaded{}, tables...),
+		Requests: make(map[string]map[int]int), Tokens: make(map[string]int), StartedAt: now,
+		Tables: append([]classification.Loaded{}, tables...),
 	}}
 }
 

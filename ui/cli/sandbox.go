@@ -31,8 +31,10 @@ prints its address and the environment that points icdscope at it.
 Faults (--fault NAME[=VALUE][,times=N][,share=P%][,on=AREA], repeatable; areas are
 token, icd-token, cdc-token and api):
 ` + faultHelp(),
-		Example: "  icdscope sandbox --token-ttl 60s\n  icdscope sandbox --fault 503,times=3,on=token --data SimpleTabulation-ICD-11-MMS-en.zip\n  icdscope sandbox --data es=tabulation.xlsx --data LinearizationMiniOutput-ICF-en.txt",
-		Args:    exactly(0, "no arguments"),
+		Example: `  icdscope sandbox --token-ttl 60s
+  icdscope sandbox --fault 503,times=3,on=token --data SimpleTabulation-ICD-11-MMS-en.zip
+  icdscope sandbox --data es=tabulation.xlsx --data LinearizationMiniOutput-ICF-en.txt`,
+		Args: exactly(0, "no arguments"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			so, err := o.sandboxOptions()
 			if err != nil {

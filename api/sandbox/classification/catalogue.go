@@ -100,8 +100,9 @@ func (c *Catalogue) load(t *Table) error {
 		if have.Linearization == t.Linearization && have.Release == t.Release && have.Language == t.Language {
 			return &TableError{
 				File: t.File, Member: t.Member,
-				Problem: fmt.Sprintf("it is %s %s in %s, which %s is too", t.Linearization, t.Release, t.Language, place(have.File, have.Member)),
-				Do:      "leave one of them out, or say the language of each before its name: --data es=FILE",
+				Problem: fmt.Sprintf("it is %s %s in %s, which %s is too",
+					t.Linearization, t.Release, t.Language, place(have.File, have.Member)),
+				Do: "leave one of them out, or say the language of each before its name: --data es=FILE",
 			}
 		}
 	}

@@ -30,7 +30,8 @@ func (l Loaded) String() string {
 	if l.Untranslated > 0 {
 		untranslated = fmt.Sprintf(" (%d untranslated)", l.Untranslated)
 	}
-	return fmt.Sprintf("%s: %s %s in %s, %d rows%s", place(l.File, l.Member), l.Linearization, l.Release, l.Language, l.Rows, untranslated)
+	return fmt.Sprintf("%s: %s %s in %s, %d rows%s",
+		place(l.File, l.Member), l.Linearization, l.Release, l.Language, l.Rows, untranslated)
 }
 
 type row struct {

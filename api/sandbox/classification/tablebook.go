@@ -114,7 +114,7 @@ func readBook(z *zip.Reader, in tongue, left *budget) (*Table, error) {
 	t, err := bookTable(z, in, left)
 	var e *TableError
 	if err != nil && !errors.As(err, &e) {
-		err = &TableError{Problem: "the spreadsheet is damaged: " + err.Error(), Do: "take it once more, or the text or the zip that WHO publishes"}
+		err = &TableError{Problem: "the spreadsheet is damaged: " + err.Error(), Do: takeAgain}
 	}
 	return t, err
 }

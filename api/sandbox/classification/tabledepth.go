@@ -92,7 +92,8 @@ func (p *tableReader) choose(n *node, ways, own []spelled, by int) (spelled, err
 	case 1:
 		return fit[0], nil
 	}
-	return spelled{}, p.fail(by, "a dash before this title has no space behind it: the row may stand at depth %d or %d", fit[0].depth, fit[1].depth)
+	return spelled{}, p.fail(by, "a dash before this title has no space behind it: the row may stand at depth %d or %d",
+		fit[0].depth, fit[1].depth)
 }
 
 func (p *tableReader) disagree(own, english int) *TableError {
@@ -127,7 +128,8 @@ func (p *tableReader) fits(n *node, depth, by int) error {
 		return p.fail(by, "the row stands at depth %d, below a row at depth %d", depth, len(p.way)-1)
 	}
 	if (n.kind == chapter) != (depth == 0) {
-		return p.fail(by, "a %s stands at depth %d here: chapters stand at the top and have no dashes before their titles, all else has", kindNames[n.kind], depth)
+		return p.fail(by, "a %s stands at depth %d here: chapters stand at the top and have no dashes before their titles, "+
+			"all else has", kindNames[n.kind], depth)
 	}
 	id, _, residual := strings.Cut(n.id, "/")
 	switch {
@@ -136,8 +138,9 @@ func (p *tableReader) fits(n *node, depth, by int) error {
 	case residual && p.way[depth-1].id != id:
 		return p.fail(by, "the residual of %s stands below %s here", id, p.way[depth-1].id)
 	}
-	if at := p.text(p.cols.inKind); at != "" && at != strconv.Itoa(p.inKind(n.kind, depth)) {
-		return p.fail(by, "DepthInKind is %.10q, and by the dashes before the title it would be %d", at, p.inKind(n.kind, depth))
+	want := p.inKind(n.kind, depth)
+	if at := p.text(p.cols.inKind); at != "" && at != strconv.Itoa(want) {
+		return p.fail(by, "DepthInKind is %.10q, and by the dashes before the title it would be %d", at, want)
 	}
 	return nil
 }

@@ -19,6 +19,13 @@ type TableError struct {
 // usualAdvice helps where nothing more particular does.
 const usualAdvice = "take the table as WHO publishes it on the downloads page of the ICD-11 browser: zip, txt or xlsx"
 
+// Advice for particular troubles.
+const (
+	takeAgain = "take it once more, or the text or the zip that WHO publishes"
+	asUTF8    = "save it as UTF-8, or take it as WHO publishes it, which is UTF-8"
+	unpack    = "unpack it first; zip files are read as they are"
+)
+
 func (e *TableError) Error() string {
 	where, do := place(e.File, e.Member), e.Do
 	switch {

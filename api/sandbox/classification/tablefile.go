@@ -175,13 +175,18 @@ func readMember(member *zip.File, in tongue, left *budget) (*Table, error) {
 	}
 	z, err := zip.NewReader(bytes.NewReader(packed), int64(len(packed)))
 	if err != nil || !isBook(z) {
-		return nil, &TableError{Problem: "it is no spreadsheet", Do: "take it once more, or the text or the zip that WHO publishes"}
+		return nil, &TableError{Problem: "it is no spreadsheet", Do: takeAgain}
 	}
 	return readBook(z, in, left)
 }
 
 // kindOfFile is the end of a name, in lower case: ".txt".
 func kindOfFile(name string) string { return strings.ToLower(path.Ext(name)) }
+
+// leftBehind reports whether a file is what systems leave beside those of people.
+func leftBehind(name, base string) bool {
+	return strings.HasPrefix(name, "__MACOSX/") || strings.HasPrefix(base, ".") || strings.HasPrefix(base, "~$")
+}
 
 // members are the files in a zip file that are tables, by their names. A
 // spreadsheet beside a text of the same name has the same rows and is left out.
@@ -192,7 +197,7 @@ func members(z *zip.Reader) []*zip.File {
 	for _, f := range z.File {
 		base := path.Base(f.Name)
 		switch kind := kindOfFile(base); {
-		case strings.HasPrefix(f.Name, "__MACOSX/"), strings.HasPrefix(base, "."), strings.HasPrefix(base, "~$"): // what systems leave behind
+		case leftBehind(f.Name, base):
 		case kind != ".txt" && kind != ".tsv" && kind != ".xlsx":
 		case releaseName.MatchString(base):
 			named = append(named, f)

@@ -140,7 +140,8 @@ func (p *tableReader) language(in tongue) error {
 	case p.cols.english == none && in.code == "":
 		in.code = "en"
 	case p.cols.english != none && (in.code == "" || in.code == "en" && !in.said):
-		e := p.fail(p.cols.english, "the table is in another language than English, since it has the column TitleEN, and its name does not say in which")
+		e := p.fail(p.cols.english, "the table is in another language than English, since it has the column TitleEN, "+
+			"and its name does not say in which")
 		e.Do = "say it before the name: --data es=FILE"
 		return e
 	case in.code == "en":
@@ -166,38 +167,21 @@ func (p *tableReader) parseRowURI(uri string) (lin, id string, ok bool) {
 	if lin != p.table.Linearization && releaseForm.MatchString(lin) {
 		lin, id, _ = strings.Cut(id, "/")
 	}
-	if lin != p.table.Linearization && (!linearizationForm.MatchString(lin) || lin == "doris" || lin == "codedit") { // the API has other things there
-		return "", "", false
+	if lin != p.table.Linearization && (!linearizationForm.MatchString(lin) || lin == "doris" || lin == "codedit") {
+		return "", "", false // the API has other things there
 	}
 	number, residual, has := strings.Cut(id, "/")
-	if !ok || number == "" || len(number) > 20 || strings.Trim(number, "0123456789") != "" || has && residual != "other" && residual != "unspecified" {
+	isNumber := number != "" && len(number) <= 20 && strings.Trim(number, "0123456789") == ""
+	if !ok || !isNumber || has && residual != "other" && residual != "unspecified" {
 		return "", "", false
 	}
 	return lin, id, true
 }
 
+// row reads a row.
 func (p *tableReader) row() error {
-	if need := max(p.cols.uri, p.cols.code, p.cols.blockID, p.cols.title, p.cols.kind, p.cols.chapter, p.cols.english) + 1; len(p.cells) < need {
-		return p.fail(len(p.cells)-1, "the row has %d cells and needs %d", len(p.cells), need)
-	}
-	lin, id, ok := p.parseRowURI(p.text(p.cols.uri))
-	k, kind := kindOf(p.text(p.cols.kind))
-	switch {
-	case !ok:
-		return p.fail(p.cols.uri, "%.60q is not the URI of an entity in a linearization", p.text(p.cols.uri))
-	case p.table.Linearization == "":
-		p.table.Linearization = strings.Clone(lin)
-	case lin != p.table.Linearization:
-		return p.fail(p.cols.uri, "a row of %q stands in a table of %q", lin, p.table.Linearization)
-	}
-	switch {
-	case !kind:
-		return p.fail(p.cols.kind, "%.40q is not chapter, block, category or window", p.text(p.cols.kind))
-	case p.seen[id]:
-		return p.fail(p.cols.uri, "%s stands here a second time", id)
-	}
-	n := node{id: id, code: p.text(p.cols.code), blockID: p.text(p.cols.blockID), chapter: p.text(p.cols.chapter), kind: k}
-	if err := p.codes(&n); err != nil {
+	n, err := p.node()
+	if err != nil {
 		return err
 	}
 	r, err := p.stand(&n)
@@ -220,13 +204,39 @@ func (p *tableReader) row() error {
 	return nil
 }
 
+// node reads what a row says of its entity, but for its title and its place.
+func (p *tableReader) node() (node, error) {
+	c := &p.cols
+	if need := max(c.uri, c.code, c.blockID, c.title, c.kind, c.chapter, c.english) + 1; len(p.cells) < need {
+		return node{}, p.fail(len(p.cells)-1, "the row has %d cells and needs %d", len(p.cells), need)
+	}
+	lin, id, ok := p.parseRowURI(p.text(c.uri))
+	k, kind := kindOf(p.text(c.kind))
+	switch {
+	case !ok:
+		return node{}, p.fail(c.uri, "%.60q is not the URI of an entity in a linearization", p.text(c.uri))
+	case p.table.Linearization == "":
+		p.table.Linearization = strings.Clone(lin)
+	case lin != p.table.Linearization:
+		return node{}, p.fail(c.uri, "a row of %q stands in a table of %q", lin, p.table.Linearization)
+	}
+	switch {
+	case !kind:
+		return node{}, p.fail(c.kind, "%.40q is not chapter, block, category or window", p.text(c.kind))
+	case p.seen[id]:
+		return node{}, p.fail(c.uri, "%s stands here a second time", id)
+	}
+	n := node{id: id, code: p.text(c.code), blockID: p.text(c.blockID), chapter: p.text(c.chapter), kind: k}
+	return n, p.codes(&n)
+}
+
 // scientific is what spreadsheets make of codes such as 1E10.
 var scientific = regexp.MustCompile(`^[0-9](\.[0-9]+)?E\+[0-9]+$`)
 
 // codes reads code and chapter. What stands for a code that nobody has assigned
 // yet ("_NOCODEASSIGNED", "???", "??.BA.BH") is none.
 func (p *tableReader) codes(n *node) error {
-	if p.cells[p.cols.code].number || scientific.MatchString(n.code) {
+	if n.kind != chapter && (p.cells[p.cols.code].number || scientific.MatchString(n.code)) {
 		return p.fail(p.cols.code, "%.20q is a number and no code: a spreadsheet has changed it", n.code)
 	}
 	if strings.HasPrefix(n.code, "_") || strings.Contains(n.code, "?") {

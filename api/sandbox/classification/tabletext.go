@@ -61,12 +61,15 @@ func newTextRows(r io.Reader) *textRows {
 func (t *textRows) foreign() *TableError {
 	start, _ := t.in.Peek(1 << 10)
 	for _, kind := range []struct{ magic, problem, do string }{
-		{"\xff\xfe", "the text is UTF-16", "save it as UTF-8, or take it as WHO publishes it, which is UTF-8"},
-		{"\xfe\xff", "the text is UTF-16", "save it as UTF-8, or take it as WHO publishes it, which is UTF-8"},
-		{"\xd0\xcf\x11\xe0", "it is a spreadsheet of the old format (xls)", "save it as xlsx, or take the text or the zip that WHO publishes"},
-		{"\x1f\x8b", "it is packed with gzip", "unpack it first; zip files are read as they are"},
-		{"7z\xbc\xaf\x27\x1c", "it is packed with 7-Zip", "unpack it first; zip files are read as they are"},
-		{"Rar!", "it is packed with RAR", "unpack it first; zip files are read as they are"},
+		{"\xff\xfe", "the text is UTF-16", asUTF8},
+		{"\xfe\xff", "the text is UTF-16", asUTF8},
+		{
+			"\xd0\xcf\x11\xe0", "it is a spreadsheet of the old format (xls)",
+			"save it as xlsx, or take the text or the zip that WHO publishes",
+		},
+		{"\x1f\x8b", "it is packed with gzip", unpack},
+		{"7z\xbc\xaf\x27\x1c", "it is packed with 7-Zip", unpack},
+		{"Rar!", "it is packed with RAR", unpack},
 	} {
 		if bytes.HasPrefix(start, []byte(kind.magic)) {
 			return &TableError{Line: 1, Column: 1, Problem: kind.problem, Do: kind.do}
@@ -76,11 +79,13 @@ func (t *textRows) foreign() *TableError {
 	if nul < 0 {
 		return nil
 	}
-	if len(start) > 3 && (start[0] == 0) != (start[1] == 0) && (start[0] == 0) == (start[2] == 0) && (start[1] == 0) == (start[3] == 0) {
-		return &TableError{Line: 1, Column: 1, Problem: "the text is UTF-16", Do: "save it as UTF-8, or take it as WHO publishes it, which is UTF-8"}
+	zero := func(i int) bool { return start[i] == 0 }
+	if len(start) > 3 && zero(0) != zero(1) && zero(0) == zero(2) && zero(1) == zero(3) {
+		return &TableError{Line: 1, Column: 1, Problem: "the text is UTF-16", Do: asUTF8}
 	}
 	line := 1 + bytes.Count(start[:nul], []byte("\n"))
-	return &TableError{Line: line, Column: nul - bytes.LastIndexByte(start[:nul], '\n'), Problem: "it is a binary file and no table"}
+	column := nul - bytes.LastIndexByte(start[:nul], '\n')
+	return &TableError{Line: line, Column: column, Problem: "it is a binary file and no table"}
 }
 
 func (t *textRows) next() ([]cell, error) {
@@ -129,7 +134,8 @@ func (t *textRows) read() error {
 	t.line++
 	switch {
 	case errors.Is(err, bufio.ErrBufferFull):
-		return &TableError{Line: t.line, Column: 1, Problem: fmt.Sprintf("the line is longer than %d KiB", lineLimit>>10)}
+		problem := fmt.Sprintf("the line is longer than %d KiB", lineLimit>>10)
+		return &TableError{Line: t.line, Column: 1, Problem: problem}
 	case err != nil && (len(b) == 0 || !errors.Is(err, io.EOF)):
 		return err //nolint:wrapcheck // the file is named by whoever opened it
 	}
@@ -173,7 +179,8 @@ func (t *textRows) split(from int) error {
 		end, quoted := 0, false
 		if strings.HasPrefix(rest, `"`) {
 			if end, c.doubled, quoted = quotedEnd(rest); !quoted && len(t.cells) != t.notes {
-				return &TableError{Line: c.line, Column: c.column, Problem: "the quote at the beginning of this cell has no end on its line"}
+				const problem = "the quote at the beginning of this cell has no end on its line"
+				return &TableError{Line: c.line, Column: c.column, Problem: problem}
 			}
 		}
 		if quoted {
