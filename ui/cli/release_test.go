@@ -1,12 +1,16 @@
 package cli_test
 
 import (
+	"bytes"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
+	"icdscope/api/sandbox/classification"
 	"icdscope/api/sandbox/classification/tabletest"
+	"icdscope/ui/cli"
 )
 
 // tree has a chapter with a block, two categories and one that is not translated.
@@ -92,5 +96,23 @@ func TestReleaseFilesThatAreRefused(t *testing.T) {
 		r := c.run(t, args...)
 		r.want(t, 2, x.want...)
 		r.never(t, "loaded")
+	}
+}
+
+// The time that a command has for its requests begins when the tables are read: a
+// large one on a slow computer is no server that does not answer.
+func TestReadingATableTakesNoTimeFromRequests(t *testing.T) {
+	t.Parallel()
+	var read time.Time
+	open := func(name, lang string) ([]*classification.Table, error) {
+		tables, err := classification.OpenTables(name, lang)
+		read = time.Now()
+		return tables, err
+	}
+	var out, errs bytes.Buffer
+	file := tableIn(t, "icf", "en", "LinearizationMiniOutput-ICF-en.txt")
+	at, err := cli.Deadline(t.Context(), newComputer(t).system(&out, &errs), file, open)
+	if left := at.Sub(read); err != nil || left < 15*time.Second {
+		t.Errorf("%v are left, want the 15 s of --timeout (%v)", left, err)
 	}
 }
