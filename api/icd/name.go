@@ -57,6 +57,38 @@ func FormOf(s string) Form {
 	return Words
 }
 
+// ownCode is a code in a linearization that has a form of its own for them, as ICF
+// ("b144") and ICHI ("KBO.JK.AC", "AAA") have.
+var ownCode = regexp.MustCompile(`^[0-9A-Za-z]{1,12}(\.[0-9A-Za-z]{1,12}){0,4}$`)
+
+// ownCodes reports whether codes of the tree may have another form than those of
+// the MMS.
+func (t Tree) ownCodes() bool { return t.Coded() && t.Linearization != Usual }
+
+// FormOf tells what a text looks like to somebody who looks at the tree. Letters
+// alone are words, even where they may be a code.
+func (t Tree) FormOf(s string) Form {
+	form := FormOf(s)
+	if form == Words && t.ownCodes() && ownCode.MatchString(s) && strings.ContainsAny(s, "0123456789.") && !t.IsID(s) {
+		return Code
+	}
+	return form
+}
+
+// CanName reports whether a text can name something to somebody who looks at the
+// tree; [Resolve] finds out what.
+func (t Tree) CanName(s string) bool {
+	return t.FormOf(s) != Words || t.IsID(strings.ToUpper(s)) || t.ownCodes() && ownCode.MatchString(s)
+}
+
+// spell writes a code as the tree does: those of ICF begin with a small letter.
+func (t Tree) spell(code string) string {
+	if t.Linearization == "icf" {
+		return strings.ToLower(code)
+	}
+	return strings.ToUpper(code)
+}
+
 // NoName is the error of a text that names nothing.
 func NoName(text string) error {
 	return badRef(fmt.Sprintf("%.40q is not a code (1A00), an id (257068234), "+
@@ -113,7 +145,7 @@ func (n Named) Note() string {
 // available in them, and what in says otherwise. An entity that does not exist is
 // a 404.
 func Resolve(ctx context.Context, r Namer, in Tree, name string) (Named, error) {
-	form := FormOf(name)
+	form := in.FormOf(name)
 	switch {
 	case form == URI || form == Address:
 		return byAddress(ctx, r, in, name)
@@ -125,6 +157,8 @@ func Resolve(ctx context.Context, r Namer, in Tree, name string) (Named, error) 
 		return byCode(ctx, r, in, name)
 	case idForms[ICD11].form.MatchString(name):
 		return byID(ctx, r, in, name)
+	case in.CanName(name):
+		return byCode(ctx, r, in, name)
 	}
 	return Named{}, NoName(name)
 }
@@ -138,7 +172,7 @@ func byCode(ctx context.Context, r Namer, in Tree, code string) (Named, error) {
 		return Named{}, err
 	}
 	// Searches write a code that must be postcoordinated with a sign at its end.
-	info, e, err := LoadCode(ctx, r, in, strings.TrimRight(strings.ToUpper(code), "&/"))
+	info, e, err := LoadCode(ctx, r, in, strings.TrimRight(in.spell(code), "&/"))
 	return Named{Entity: e, Info: info}, err
 }
 

@@ -1,12 +1,15 @@
 package icd_test
 
 import (
+	"bytes"
 	"errors"
 	"strings"
 	"testing"
 
 	"icdscope/api/icd"
 	"icdscope/api/sandbox"
+	"icdscope/api/sandbox/classification"
+	"icdscope/api/sandbox/classification/tabletest"
 )
 
 func TestFormOf(t *testing.T) {
@@ -159,6 +162,64 @@ func TestTheBrowserAddressLeadsBack(t *testing.T) {
 			n, err := icd.Resolve(t.Context(), c, icd.MMS("", "en"), e.BrowserURL)
 			if err != nil || n.Entity.Ref != e.Ref {
 				t.Errorf("%s at %s leads to %+v (%v)", e.Label(), e.BrowserURL, n.Entity.Ref, err)
+			}
+		}
+	}
+}
+
+// In ICF, ICHI and the special linearizations codes have forms of their own, and
+// letters alone may be one where only a name can stand.
+func TestCodesOfOtherLinearizations(t *testing.T) {
+	icf, ichi := icd.Tree{Linearization: "icf", Language: "en"}, icd.Tree{Linearization: "ichi", Language: "en"}
+	for _, x := range []struct {
+		in   icd.Tree
+		text string
+		form icd.Form
+		can  bool
+	}{
+		{icf, "b144", icd.Code, true},
+		{icf, "B11420", icd.Code, true},
+		{icf, "1A00", icd.Code, true},
+		{icf, "memory", icd.Words, true},
+		{ichi, "KBO.JK.AC", icd.Code, true},
+		{ichi, "PA1AA2", icd.Code, true},
+		{ichi, "AAA", icd.Words, true},
+		{ichi, "lung volume", icd.Words, false},
+		{ichi, "e.g.", icd.Words, false},
+		{ichi, "12345", icd.Words, true},
+		{ichi, "", icd.Words, false},
+		{ichi, "289140506", icd.ID, true},
+		{en, "KBO.JK.AC", icd.Words, false},
+		{en, "AAA", icd.Words, false},
+		{en, "12345", icd.Words, true},
+		{icd.InFoundation("en"), "KBO.JK.AC", icd.Words, false},
+		{icd.TenthRevision("2019", "en"), "IX", icd.Words, true},
+		{icd.TenthRevision("2019", "en"), "AAA", icd.Words, false},
+	} {
+		if form, can := x.in.FormOf(x.text), x.in.CanName(x.text); form != x.form || can != x.can {
+			t.Errorf("in %s %q is %v (%v), want %v (%v)", x.in.Name(), x.text, form, can, x.form, x.can)
+		}
+	}
+	block := &tabletest.Entity{ID: "90007770", Kind: "chapter", Title: "Sandbox interventions", Children: []*tabletest.Entity{
+		{ID: "90007771", Depth: 1, Code: "AAA", Kind: "block", Title: "Sandbox block"},
+		{ID: "90007772", Depth: 1, Code: "AAA.BB.CC", Kind: "category", Title: "Sandbox intervention"},
+		{ID: "90007773", Depth: 1, Code: "b144", Kind: "category", Title: "Sandbox function"},
+	}}
+	var data []*classification.Table
+	for _, lin := range []string{"icf", "ichi", "specialty_x"} {
+		rows := tabletest.Layout{Lin: lin, Version: tabletest.Version, Lang: "en", URIs: "beta/", Mini: true}.Rows([]*tabletest.Entity{block})
+		table, err := classification.ReadTable("LinearizationMiniOutput-en.txt", bytes.NewReader(tabletest.Text{}.Write(rows)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		data = append(data, table)
+	}
+	c, _ := newSandbox(t, sandbox.Options{Data: data})
+	for _, lin := range []string{"icf", "ichi", "specialty_x"} {
+		for name, id := range map[string]string{"aaa": "90007771", "AAA.BB.CC": "90007772", "aaabbcc": "90007772", "b144": "90007773", "90007773": "90007773"} {
+			n, err := icd.Resolve(t.Context(), c, icd.Tree{Linearization: lin, Language: "en"}, name)
+			if want := "http://id.who.int/icd/release/11/2031-02/" + lin + "/" + id; err != nil || n.Entity.Ref.URI() != want {
+				t.Errorf("%s in %s is %s (%v), want %s", name, lin, n.Entity.Ref.URI(), err, want)
 			}
 		}
 	}

@@ -134,7 +134,11 @@ func New(o Options) (*Server, error) {
 		return nil, err
 	}
 	cat, err := classification.New(o.Data)
-	if err != nil {
+	var table *classification.TableError
+	switch {
+	case errors.As(err, &table): // it says itself what is wrong
+		return nil, table
+	case err != nil:
 		return nil, fmt.Errorf("building the sandbox: %w", err)
 	}
 	o.Data = nil // the catalogue has it
@@ -147,7 +151,7 @@ func New(o Options) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{
-		opt: o, cat: cat, faults: f, count: newCounter(o.Clock(), o.Lenient), cdcKey: key, tokens: newRegistry(),
+		opt: o, cat: cat, faults: f, count: newCounter(o.Clock(), o.Lenient, cat.Loaded()), cdcKey: key, tokens: newRegistry(),
 		clients: map[string]string{DemoClientID: DemoSecret, CDCClientID: CDCSecret},
 		hosts:   make(map[string]bool), settings: set,
 	}

@@ -24,7 +24,7 @@ type namedMsg struct {
 func (p *Pane) Paste(text string) tea.Cmd {
 	p.Changed()
 	name := strings.Trim(strings.TrimSpace(text), `<>"'`)
-	switch form := icd.FormOf(name); {
+	switch form := p.shownTree().FormOf(name); {
 	case p.load.reader == nil:
 		return p.Say(pane.Warn, p.nobody())
 	case form == icd.Words:

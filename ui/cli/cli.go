@@ -83,7 +83,7 @@ func (e exitCode) Error() string { return fmt.Sprintf("exit code %d", int(e)) }
 
 // Main runs the program and returns its exit code.
 func Main(ctx context.Context, args []string, sys System) int {
-	o := &options{sys: sys, flags: make(map[string]string), openTable: classification.OpenTable}
+	o := &options{sys: sys, flags: make(map[string]string), openTables: classification.OpenTables}
 	return o.main(ctx, args)
 }
 

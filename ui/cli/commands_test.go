@@ -388,7 +388,7 @@ func TestReleaseFiles(t *testing.T) {
 		t.Fatal(err)
 	}
 	r := c.run(t, "get", "1A00", "--sandbox", "--data", bad)
-	r.want(t, 2, "table.txt line 1 column 1", "Simple Tabulation")
+	r.want(t, 2, bad+" line 1 column 1", "take the table as WHO publishes it")
 	c.run(t, "get", "1A00", "--sandbox", "--data", bad+"x").want(t, 2, "no such file")
 }
 

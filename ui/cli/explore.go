@@ -67,6 +67,7 @@ func (o *options) explore(cmd *cobra.Command) error {
 	if errors.As(context.Cause(ctx), &unbuilt) {
 		return unbuilt.error
 	}
+	o.tellLoaded() // while the screen was up there was no place for it
 	return err
 }
 

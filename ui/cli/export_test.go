@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"net/url"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -26,8 +27,8 @@ func RunScreen(ctx context.Context, sys System, opt ui.Options, more ...tea.Prog
 }
 
 // MainOpening is [Main] with another way to read release files.
-func MainOpening(ctx context.Context, args []string, sys System, open func(string) (*classification.Table, error)) int {
-	o := &options{sys: sys, flags: make(map[string]string), openTable: open}
+func MainOpening(ctx context.Context, args []string, sys System, open func(name, lang string) ([]*classification.Table, error)) int {
+	o := &options{sys: sys, flags: make(map[string]string), openTables: open}
 	return o.main(ctx, args)
 }
 
@@ -45,4 +46,17 @@ func CheckProxy(sys System, at string) error {
 	}
 	_, err = (&options{sys: sys}).proxy(u)
 	return err
+}
+
+// Deadline is when a command without a screen gives up, over a release file that is
+// read in a way of its own.
+func Deadline(
+	ctx context.Context, sys System, file string, open func(name, lang string) ([]*classification.Table, error),
+) (at time.Time, err error) {
+	o := &options{sys: sys, flags: map[string]string{"sandbox": "true"}, sandbox: true, data: []string{file}, openTables: open}
+	err = o.headless(ctx, func(ctx context.Context, _ *wiring) error {
+		at, _ = ctx.Deadline()
+		return nil
+	})
+	return at, err
 }

@@ -10,8 +10,6 @@ func (o *options) headless(ctx context.Context, f func(context.Context, *wiring)
 	if err != nil {
 		return err
 	}
-	ctx, cancel := context.WithTimeout(ctx, set.timeout())
-	defer cancel()
 	w := newWiring(o, set)
 	if set.sandbox {
 		if w.sandbox, err = o.startSandbox(ctx); err != nil {
@@ -21,6 +19,9 @@ func (o *options) headless(ctx context.Context, f func(context.Context, *wiring)
 		if err := w.sandbox.Built(); err != nil {
 			return err
 		}
+		o.tellLoaded()
 	}
+	ctx, cancel := context.WithTimeout(ctx, set.timeout()) // reading tables is none of it
+	defer cancel()
 	return f(ctx, w)
 }

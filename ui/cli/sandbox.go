@@ -35,6 +35,7 @@ token, icd-token, cdc-token and api):
 ` + faultHelp(),
 		Example: "  icdscope sandbox --token-ttl 60s\n" +
 			"  icdscope sandbox --fault 503,times=3,on=token --data SimpleTabulation-ICD-11-MMS-en.zip\n" +
+			"  icdscope sandbox --data es=tabulation.xlsx --data LinearizationMiniOutput-ICF-en.txt\n" +
 			"  icdscope sandbox --proxy --lenient --report report.json -- python3 client.py",
 		Args: behindDashes,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -87,9 +88,6 @@ func (s *serving) read(ctx context.Context, clients []string, jitter, script str
 		return err
 	}
 	s.so.TokenTTL, s.so.Latency, s.so.Faults = so.TokenTTL, so.Latency, so.Faults
-	if s.so.Data, err = s.o.tables(); err != nil {
-		return err
-	}
 	if s.so.Jitter, err = parseDuration("jitter", jitter); err != nil {
 		return err
 	}

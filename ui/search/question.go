@@ -24,7 +24,7 @@ type question struct {
 }
 
 func (q question) answer(ctx context.Context) foundMsg {
-	form := icd.FormOf(q.input)
+	form := q.tree.FormOf(q.input)
 	if form == icd.Words && (q.tree.Searchable() || !q.tree.IsID(strings.ToUpper(q.input))) {
 		return q.byWords(ctx)
 	}

@@ -54,7 +54,7 @@ func (p *Pane) state() string {
 	in := p.words()
 	var parts []string
 	if in != "" {
-		parts = append(parts, p.Theme.Quiet.S(" "+icd.FormOf(in).String()+" "))
+		parts = append(parts, p.Theme.Quiet.S(" "+p.place.Tree.FormOf(in).String()+" "))
 	}
 	switch {
 	case p.searcher == nil:

@@ -19,7 +19,7 @@ func (l Linearization) Lookup(foundationURI string) (Body, error) {
 }
 
 func (c *Catalogue) aggregated(t *tree, id string) (int32, bool) {
-	f := c.current
+	f := c.current()
 	if own, ok := c.foundation(t.release); ok && own.holds(id) {
 		f = own
 	}

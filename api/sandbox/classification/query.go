@@ -95,7 +95,7 @@ func (v view) chooseSubtrees(q *query, o SearchOptions) {
 func (c *Catalogue) addFoundationDescendants(set map[int32]bool, t *tree, id string) {
 	f, ok := c.foundation(t.release)
 	if !ok {
-		f = c.current
+		f = c.current()
 	}
 	i, ok := f.byID[id]
 	if !ok {

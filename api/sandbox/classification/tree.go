@@ -82,7 +82,10 @@ func (t *tree) add(n node, parent int32) int32 {
 	t.nodes = append(t.nodes, n)
 	t.byID[n.id] = i
 	if n.code != "" && n.kind != chapter {
-		t.byCode[plainCode(n.code)] = i
+		plain := plainCode(n.code)
+		if _, taken := t.byCode[plain]; !taken { // drafts give some codes twice
+			t.byCode[plain] = i
+		}
 	}
 	if parent == none {
 		t.top = append(t.top, i)
@@ -90,6 +93,13 @@ func (t *tree) add(n node, parent int32) int32 {
 		t.nodes[parent].children = append(t.nodes[parent].children, i)
 	}
 	return i
+}
+
+// speak offers the tree in a language, whatever there is in it.
+func (t *tree) speak(lang string) {
+	if t.titles[lang] == nil {
+		t.titles[lang] = make([]string, len(t.nodes), cap(t.nodes))
+	}
 }
 
 // setTitle gives node i a title in a language in which it has none.
@@ -154,7 +164,6 @@ func (t *tree) holds(id string) bool {
 }
 
 // untranslated stands behind a title for which the English one had to do.
-// Assumption: the real API marks them so.
 const untranslated = " [No translation available]"
 
 // title is the title in a language, marked where it is another language's.
