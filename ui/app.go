@@ -30,6 +30,7 @@ type Options struct {
 	Links     []*Link         // connections that exist already
 	Trace     *trace.Ring
 	Login     login.Options
+	Lab       Lab // makes the sandbox fail; nil for nothing
 	ASCII     bool
 	Mouse     bool
 	NoTitle   bool // leave the window title and the terminal's progress alone
@@ -57,6 +58,7 @@ type App struct {
 	toast  toast
 
 	notices []notice // that were not read yet
+	lab     lab
 
 	screens [pane.Screens]entry
 	browse  *browse.Pane
@@ -137,6 +139,9 @@ func (a *App) Init() tea.Cmd {
 	}
 	if a.opt.Notices != nil {
 		cmds = append(cmds, watchNotices(a.opt.Notices))
+	}
+	if a.opt.Lab != nil {
+		cmds = append(cmds, a.askLab(whatIsOn))
 	}
 	if a.opt.Say != "" {
 		a.say(pane.Info, a.opt.Say)

@@ -66,11 +66,11 @@ func (a *App) everywhere() []keys.Group {
 	for id := range a.screens {
 		do = append(do, a.screens[id].key.Do(func() tea.Cmd { return a.show(pane.ID(id)) }))
 	}
-	return []keys.Group{{Title: "Everywhere", Actions: append(do,
+	return append(a.labActions(), keys.Group{Title: "Everywhere", Actions: append(do,
 		g.NextScreen.Do(func() tea.Cmd { return a.step(1) }), g.PrevScreen.Do(func() tea.Cmd { return a.step(-1) }),
 		g.Help.Do(a.openHelp), g.Palette.Do(a.openPalette).Moving(), g.Back.Do(a.back),
 		g.Suspend.Do(func() tea.Cmd { return tea.Suspend }), g.Quit.Do(a.quit), g.ForceQuit.Do(func() tea.Cmd { return tea.Quit }),
-	)}}
+	)})
 }
 
 // step shows the screen that comes after the one in front, or before it. Login is
@@ -323,7 +323,7 @@ func (a *App) service(msg tea.Msg) (tea.Cmd, bool) {
 		return a.connected(msg), true
 	case traceMsg:
 		again := tea.Tick(traceEvery, func(time.Time) tea.Msg { return traceAgainMsg{} })
-		return tea.Batch(again, a.tell(pane.TraceMsg{})), true
+		return tea.Batch(again, a.tell(pane.TraceMsg{}), a.watchLab()), true
 	case traceAgainMsg:
 		return watchTrace(a.traceCh), true
 	case doneMsg:
@@ -331,6 +331,14 @@ func (a *App) service(msg tea.Msg) (tea.Cmd, bool) {
 		return nil, true
 	case noticeMsg:
 		return a.noticed(string(msg)), true
+	case labMsg:
+		a.labSaid(msg)
+		return nil, true
+	case switchMsg:
+		if w, ok := a.wayOf(msg.way); ok {
+			return a.switchFault(w), true
+		}
+		return nil, true
 	}
 	return nil, false
 }

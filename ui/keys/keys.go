@@ -40,7 +40,7 @@ type Global struct {
 	NextScreen, PrevScreen           Key
 	Login                            Key
 	Help, Palette, Quit, ForceQuit   Key
-	Back, Suspend                    Key
+	Back, Suspend, Fault             Key
 }
 
 // List bindings move in lists.
@@ -98,6 +98,7 @@ func New() Map {
 			Help:  bind("?", "help", "?", "f1"), Palette: bind("ctrl+p", "all actions", "ctrl+p"),
 			Quit: bind("q", "quit", "q"), ForceQuit: bind("ctrl+c", "quit at once", "ctrl+c"),
 			Back: bind("esc", "back", "esc"), Suspend: bind("ctrl+z", "stop, until fg in the shell", "ctrl+z"),
+			Fault: bind("ctrl+x", "let the sandbox fail", "ctrl+x"),
 		},
 		List: List{
 			Up: bind("↑/k", "up", "up", "k"), Down: bind("↓/j", "down", "down", "j"),
