@@ -16,8 +16,6 @@ import (
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
-
-	"icdscope/api/sandbox/classification"
 )
 
 // System is what the program needs of the computer; tests give their own.
@@ -83,8 +81,7 @@ func (e exitCode) Error() string { return fmt.Sprintf("exit code %d", int(e)) }
 
 // Main runs the program and returns its exit code.
 func Main(ctx context.Context, args []string, sys System) int {
-	o := &options{sys: sys, flags: make(map[string]string), openTables: classification.OpenTables}
-	return o.main(ctx, args)
+	return newOptions(sys).main(ctx, args)
 }
 
 func (o *options) main(ctx context.Context, args []string) int {

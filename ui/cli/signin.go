@@ -36,8 +36,7 @@ func (o *options) withICD(ctx context.Context, tree string, f func(context.Conte
 
 func (o *options) askICD(ctx context.Context, w *wiring, in icd.Tree, f func(context.Context, asker) error) error {
 	if w.sandbox == nil {
-		w.cache = w.keep()
-		defer w.cache.Close()
+		w.keepOnDisk()
 	}
 	conn, err := o.signIn(ctx, w, reader())
 	if err != nil {
