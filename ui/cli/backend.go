@@ -97,15 +97,12 @@ func (b *backend) automatic(ctx context.Context, p provider) (*ui.Link, error) {
 		}
 		t.token, t.mode = nil, ui.Offline
 	}
-	c := credential.Credential{}
-	if t.token != nil {
-		c, err = b.w.find(ctx, p)
-		if errors.Is(err, credential.ErrNone) {
-			return nil, keyringFailed(err)
-		}
-		if err != nil {
-			return nil, err
-		}
+	c, err := b.w.findFor(ctx, p, t)
+	if errors.Is(err, credential.ErrNone) {
+		return nil, keyringFailed(err)
+	}
+	if err != nil {
+		return nil, err
 	}
 	return b.link(b.w, p, t, c)
 }

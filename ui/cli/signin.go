@@ -59,29 +59,33 @@ func (w *wiring) released(t icd.Tree) icd.Tree {
 	return t.At(w.set.text("release"))
 }
 
-// signIn connects a provider with the credentials that are found.
+// signIn connects a provider for a command, and tells the user why not.
 func (o *options) signIn(ctx context.Context, w *wiring, p provider) (*connection, error) {
 	t, err := w.target(p)
 	if err != nil {
 		return nil, err
 	}
-	var c credential.Credential
-	if t.token != nil {
-		c, err = w.find(ctx, p)
-		if why := keyringFailed(err); why != nil {
-			o.note("%v; set %[2]s_CLIENT_ID and %[2]s_CLIENT_SECRET, or repair the keyring", why, p.families[0])
-			return nil, exitCode(exitUndecided)
-		}
-		if errors.Is(err, credential.ErrNone) {
-			o.note("nobody is signed in: set %[1]s_CLIENT_ID and %[1]s_CLIENT_SECRET, remember credentials by signing in with icdscope, or use --sandbox", p.families[0])
-			return nil, exitCode(exitRefused)
-		}
-		if err != nil {
-			return nil, err
-		}
-		for _, n := range c.Notes {
-			o.note("%s", n)
-		}
+	conn, err := w.signIn(ctx, p, t, func(note string) { o.note("%s", note) })
+	if why := keyringFailed(err); why != nil {
+		o.note("%v; set %[2]s_CLIENT_ID and %[2]s_CLIENT_SECRET, or repair the keyring", why, p.families[0])
+		return nil, exitCode(exitUndecided)
+	}
+	if errors.Is(err, credential.ErrNone) {
+		o.note("nobody is signed in: set %[1]s_CLIENT_ID and %[1]s_CLIENT_SECRET, remember credentials by signing in with icdscope, or use --sandbox", p.families[0])
+		return nil, exitCode(exitRefused)
+	}
+	return conn, err
+}
+
+// signIn connects a provider with the credentials that are found, and notes what
+// the user should know of them. Its errors are those of findFor and connect.
+func (w *wiring) signIn(ctx context.Context, p provider, t target, note func(string)) (*connection, error) {
+	c, err := w.findFor(ctx, p, t)
+	if err != nil {
+		return nil, err
+	}
+	for _, n := range c.Notes {
+		note(n)
 	}
 	return w.connect(p, t, c)
 }

@@ -138,6 +138,15 @@ func modeOf(u *url.URL) ui.Mode {
 	return ui.Live
 }
 
+// findFor looks for the credentials that a provider takes at t: for none, where no
+// token is needed.
+func (w *wiring) findFor(ctx context.Context, p provider, t target) (credential.Credential, error) {
+	if t.token == nil {
+		return credential.Credential{}, nil
+	}
+	return w.find(ctx, p)
+}
+
 // find looks for credentials of a provider; credential.ErrNone if there are
 // none.
 func (w *wiring) find(ctx context.Context, p provider) (credential.Credential, error) {
