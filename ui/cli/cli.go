@@ -10,7 +10,6 @@ import (
 	"io"
 	"log"
 	"os"
-	"runtime/debug"
 	"syscall"
 	"time"
 
@@ -123,23 +122,6 @@ func report(sys System, err error) int {
 		return exitUsage
 	}
 	return exitError
-}
-
-// version is the version of the build: the module's, or the commit's.
-func version() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		return "unknown"
-	}
-	if v := info.Main.Version; v != "" && v != "(devel)" {
-		return v
-	}
-	for _, s := range info.Settings {
-		if s.Key == "vcs.revision" {
-			return "commit " + s.Value[:min(12, len(s.Value))]
-		}
-	}
-	return "development build"
 }
 
 // newRoot builds the command tree.

@@ -18,6 +18,9 @@ var (
 	Gravest      = gravest[:]
 )
 
+// VersionOf is what --version says of a build.
+var VersionOf = versionOf
+
 // ProviderNames are the names of all providers.
 var ProviderNames = providerNames("|")
 

@@ -5,6 +5,7 @@ package cli_test
 import (
 	"bytes"
 	"context"
+	"debug/buildinfo"
 	"errors"
 	"fmt"
 	"io"
@@ -14,6 +15,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"strconv"
 	"strings"
 	"sync"
@@ -26,6 +28,7 @@ import (
 	"github.com/creack/pty"
 
 	"icdscope/api/sandbox"
+	"icdscope/ui/cli"
 )
 
 // built is the program as a user gets it.
@@ -414,6 +417,19 @@ func TestTwoCopiesAtOnce(t *testing.T) {
 		if code := x.ends(); code != 0 {
 			t.Errorf("exit code %d", code)
 		}
+	}
+}
+
+// The built program says of itself what its file says of it.
+func TestTheBuiltProgramSaysItsVersion(t *testing.T) {
+	cmd := program(t, nil, "--version")
+	info, err := buildinfo.ReadFile(cmd.Path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := cmd.Output()
+	if want := "icdscope " + cli.VersionOf(info) + "\n"; err != nil || string(out) != want || !strings.HasSuffix(want, " ("+runtime.Version()+")\n") {
+		t.Errorf("%v: it says %q, want %q", err, out, want)
 	}
 }
 
