@@ -6,8 +6,11 @@
 // base: WHO's cloud, a local container, a sandbox. Every string of a body is
 // cleaned while it is decoded, so that it can be shown in a terminal.
 //
-// The client holds no credentials: give it an [http.Client] whose transport
-// adds the token.
+// The client holds no credentials: give it an [http.RoundTripper] that adds the
+// token, such as a session's.
+//
+// What is asked for has a link to WHO's page that tells of it. Every operation, with
+// its parameters, is at https://id.who.int/swagger/index.html.
 package icd
 
 import (
@@ -48,7 +51,8 @@ func New(base *url.URL, rt http.RoundTripper) *Client {
 	return c
 }
 
-// Address is where the client asks for what ref names.
+// Address is where the client asks for what ref names: its URI, at the client's base
+// (https://icd.who.int/docs/icd-api/APIDoc-Version2/).
 func (c *Client) Address(ref Ref) string { return c.base.JoinPath(ref.path()).String() }
 
 // Sweep makes the client take what is held out of every answer. Call it before

@@ -48,6 +48,9 @@ var stemPattern = regexp.MustCompile(`^[0-9A-Za-z][A-Za-z][0-9][0-9A-Za-z](\.[0-
 
 // CodeInfo looks a code or cluster up in the release that in names. A code that
 // does not exist, or a combination that is not allowed, is a 404.
+//
+// GET /icd/release/11/{releaseId}/{linearizationname}/codeinfo/{code} in
+// https://id.who.int/swagger/index.html.
 func (c *Client) CodeInfo(ctx context.Context, in Tree, code string) (CodeInfo, Provenance, error) {
 	if err := in.Root().Valid(); err != nil {
 		return CodeInfo{}, Provenance{}, err

@@ -173,6 +173,9 @@ const (
 // *rest.Error with the status where the server answers something else (404: no
 // such entity, release or language in the release; 200 with another entity too);
 // a session's error where there is no token; a network error.
+//
+// GET of the entity's URI: https://icd.who.int/docs/icd-api/APIDoc-Version2/. What may
+// be included: https://icd.who.int/docs/icd-api/ReleaseNotes-Version2.2.
 func (c *Client) Load(ctx context.Context, ref Ref, include ...Include) (Entity, Provenance, error) {
 	if err := ref.Valid(); err != nil {
 		return Entity{}, Provenance{}, err

@@ -15,6 +15,9 @@ import (
 // stem. A code that leads to an entity with another code is an error. If it was
 // kept that it does, or that it leads to what does not exist, the server is asked
 // once more.
+//
+// GET /icd/release/11/{releaseId}/{linearizationname}/codeinfo/{code} in
+// https://id.who.int/swagger/index.html.
 func LoadCode(ctx context.Context, r Namer, in Tree, code string) (CodeInfo, Entity, error) {
 	info, e, doubtful, err := loadCode(ctx, r, in, code)
 	if doubtful {
