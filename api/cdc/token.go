@@ -128,7 +128,8 @@ func (r *Retriever) generate(ctx context.Context) (*oauth2.Token, error) {
 	if err != nil {
 		return nil, errors.New("building the token request failed")
 	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, GenerateURL(r.cred.BaseURL).String(), bytes.NewReader(body))
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, GenerateURL(r.cred.BaseURL).String(),
+		bytes.NewReader(body))
 	if err != nil {
 		return nil, fmt.Errorf("building the token request: %w", err)
 	}
@@ -138,7 +139,8 @@ func (r *Retriever) generate(ctx context.Context) (*oauth2.Token, error) {
 
 // refresh is POST /v0/token/refresh: the bare token and no body.
 func (r *Retriever) refresh(ctx context.Context, prev *oauth2.Token, chain time.Time) (*oauth2.Token, error) {
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, r.cred.BaseURL.JoinPath("/v0/token/refresh").String(), http.NoBody)
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, r.cred.BaseURL.JoinPath("/v0/token/refresh").String(),
+		http.NoBody)
 	if err != nil {
 		return nil, fmt.Errorf("building the refresh request: %w", err)
 	}

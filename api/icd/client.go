@@ -83,7 +83,9 @@ func Fresh(ctx context.Context) context.Context { return context.WithValue(ctx, 
 // get requests path (below the base, already escaped) and has read make of the
 // answer what was asked for. What was kept and turns out to be something else
 // is asked for once more, of the server.
-func (c *Client) get(ctx context.Context, path string, query url.Values, language string, read reading) (Provenance, error) {
+func (c *Client) get(
+	ctx context.Context, path string, query url.Values, language string, read reading,
+) (Provenance, error) {
 	prov, spoilt, err := c.ask(ctx, path, query, language, read)
 	if spoilt {
 		prov, _, err = c.ask(mark.Unkept(ctx), path, query, language, read)
@@ -97,7 +99,9 @@ type reading func(*rest.Answer) error
 // ask is one request. The answer is kept if read says that it is what was asked
 // for, and not for longer if it says that it is not; spoilt is set if it had been
 // kept before.
-func (c *Client) ask(ctx context.Context, path string, query url.Values, language string, read reading) (prov Provenance, spoilt bool, err error) {
+func (c *Client) ask(
+	ctx context.Context, path string, query url.Values, language string, read reading,
+) (prov Provenance, spoilt bool, err error) {
 	ctx, verdict := mark.WithVerdict(ctx)
 	defer verdict.Give(mark.None)
 	req, err := c.request(ctx, path, query, language)

@@ -120,7 +120,8 @@ func (c CodeInfo) about(asked string) bool {
 	if len(parts) == 1 {
 		return slices.Equal(codesIn(c.Code), parts)
 	}
-	return slices.ContainsFunc(append(codesIn(c.Code), codesIn(c.StemCode)...), func(code string) bool { return slices.Contains(parts, code) })
+	return slices.ContainsFunc(append(codesIn(c.Code), codesIn(c.StemCode)...),
+		func(code string) bool { return slices.Contains(parts, code) })
 }
 
 // codesIn are the codes of a cluster, or the one code, spelled in one way.

@@ -30,7 +30,8 @@ func LoadRoot(ctx context.Context, r Reader, t Tree) (Entity, error) {
 		if other.Release == t.Release {
 			continue // it is the one that lacks it
 		}
-		if status := (interface{ HTTPStatus() int })(nil); !errors.As(err, &status) || status.HTTPStatus() != http.StatusNotFound {
+		if status := (interface{ HTTPStatus() int })(nil); !errors.As(err, &status) ||
+			status.HTTPStatus() != http.StatusNotFound {
 			break
 		}
 		t.Release = other.Release

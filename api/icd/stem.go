@@ -36,7 +36,8 @@ func loadCode(ctx context.Context, r Namer, in Tree, code string) (info CodeInfo
 	e, prov, err = r.Load(ctx, info.Stem)
 	if err == nil && !info.leadsTo(e) {
 		cached = cached || prov.Cached
-		what := fmt.Sprintf("the code %s leads to %s, whose code is %q", code, info.Stem.URI(), text.Snippet([]byte(e.Code), 60))
+		what := fmt.Sprintf("the code %s leads to %s, whose code is %q", code, info.Stem.URI(),
+			text.Snippet([]byte(e.Code), 60))
 		return CodeInfo{}, Entity{}, cached, rest.Wrong("GET "+info.Stem.path(), what)
 	}
 	if err != nil {

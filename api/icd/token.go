@@ -37,7 +37,8 @@ type Retriever struct{ *oauth.Retriever }
 // (https://icd.who.int/docs/icd-api/API-Authentication/).
 func NewRetriever(c Credentials, next http.RoundTripper) *Retriever {
 	return &Retriever{oauth.New(oauth.Credentials{
-		Provider: "icd", TokenURL: c.TokenURL, ClientID: c.ClientID, Secret: c.Secret, Scopes: []string{Scope}, InBody: c.InBody, Held: c.Held,
+		Provider: "icd", TokenURL: c.TokenURL, ClientID: c.ClientID, Secret: c.Secret, Scopes: []string{Scope},
+		InBody: c.InBody, Held: c.Held,
 	}, next)}
 }
 

@@ -31,7 +31,8 @@ looks at the providers that have credentials; a named one always counts.
 				}
 				name = p.name
 			}
-			return o.headless(cmd.Context(), func(ctx context.Context, w *wiring) error { return o.check(ctx, w, name, asJSON, minTTL) })
+			return o.headless(cmd.Context(),
+				func(ctx context.Context, w *wiring) error { return o.check(ctx, w, name, asJSON, minTTL) })
 		},
 	}
 	c.Flags().BoolVar(&asJSON, "json", false, "print one JSON document")

@@ -39,7 +39,10 @@ func (f finding) mark() string {
 	if f.doc.nobody() {
 		return "--"
 	}
-	return map[int]string{exitOK: "ok", exitUndecided: "??", exitRefused: "no", exitShortLife: "short", exitUsage: "no"}[f.code]
+	return map[int]string{
+		exitOK: "ok", exitUndecided: "??", exitRefused: "no", exitShortLife: "short",
+		exitUsage: "no",
+	}[f.code]
 }
 
 // nobody reports whether nobody is signed in, and nothing is wrong with that.
@@ -68,7 +71,8 @@ func (d checkProvider) tell(fact func(name, value string)) {
 		fact("to do", e.Hint)
 	}
 	if d.nobody() {
-		fact("to do", fmt.Sprintf("set %[1]s_CLIENT_ID and %[1]s_CLIENT_SECRET, or sign in with icdscope", strings.ToUpper(d.ID)))
+		fact("to do", fmt.Sprintf("set %[1]s_CLIENT_ID and %[1]s_CLIENT_SECRET, or sign in with icdscope",
+			strings.ToUpper(d.ID)))
 	}
 }
 

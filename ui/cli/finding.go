@@ -37,13 +37,17 @@ func notSignedIn(f finding, named bool, err error) (finding, error) {
 	switch {
 	case why != nil:
 		f.doc.Error = &checkError{
-			Class: string(session.ClassConfiguration), Message: why.Error(), Hint: "set the variables of the credentials, or repair the keyring",
+			Class: string(session.ClassConfiguration), Message: why.Error(),
+			Hint: "set the variables of the credentials, or repair the keyring",
 		}
 		if named {
 			f.code = exitUndecided
 		}
 	case errors.As(err, &late):
-		f.doc.Error = &checkError{Class: string(session.ClassTimeout), Message: err.Error(), Hint: "check where the credentials come from"}
+		f.doc.Error = &checkError{
+			Class: string(session.ClassTimeout), Message: err.Error(),
+			Hint: "check where the credentials come from",
+		}
 		f.code = exitUndecided
 	case !errors.Is(err, credential.ErrNone):
 		return finding{}, err
@@ -66,8 +70,8 @@ func (f *finding) fill(st session.Status, behalf string, probe *checkProbe) {
 	now := time.Now()
 	f.skew = st.Skew
 	f.doc = checkProvider{
-		ID: st.Provider, State: st.State.Key(), CredentialSource: st.Source, ClientID: st.ClientID, TokenEndpoint: st.Endpoint,
-		ScopesRequested: append([]string{}, st.ScopesAsked...), Probe: probe,
+		ID: st.Provider, State: st.State.Key(), CredentialSource: st.Source, ClientID: st.ClientID,
+		TokenEndpoint: st.Endpoint, ScopesRequested: append([]string{}, st.ScopesAsked...), Probe: probe,
 	}
 	granted, how := st.Granted()
 	if word := map[session.Known]string{session.KnownAnswer: "answer", session.KnownClaim: "claim"}[how]; word != "" {
@@ -107,7 +111,10 @@ func (f *finding) judge(s *session.Session, err, probeErr error, minTTL time.Dur
 	case f.doc.ExpiryKnown == nil:
 	case minTTL > 0 && *f.doc.ExpiryKnown == string(session.KnownAssumed):
 		f.code = exitUndecided
-		f.doc.Error = &checkError{Class: string(session.ClassBadToken), Message: assumedLife, Hint: "without --min-ttl the token counts as it is"}
+		f.doc.Error = &checkError{
+			Class: string(session.ClassBadToken), Message: assumedLife,
+			Hint: "without --min-ttl the token counts as it is",
+		}
 	case time.Duration(f.doc.RemainingSeconds)*time.Second < minTTL:
 		f.code = exitShortLife
 	}

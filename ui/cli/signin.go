@@ -13,7 +13,8 @@ import (
 
 // addTreeFlag adds the flag that names the tree to look in.
 func addTreeFlag(c *cobra.Command, tree *string) {
-	c.Flags().StringVar(tree, "linearization", icd.Usual, "the `TREE` to look in: mms, icf, another linearization, foundation or icd10")
+	c.Flags().StringVar(tree, "linearization", icd.Usual,
+		"the `TREE` to look in: mms, icf, another linearization, foundation or icd10")
 }
 
 // asker is what a command asks of the ICD API by: the tree to look in is in the
@@ -71,7 +72,8 @@ func (o *options) signIn(ctx context.Context, w *wiring, p provider) (*connectio
 		return nil, exitCode(exitUndecided)
 	}
 	if errors.Is(err, credential.ErrNone) {
-		o.note("nobody is signed in: set %[1]s_CLIENT_ID and %[1]s_CLIENT_SECRET, remember credentials by signing in with icdscope, or use --sandbox", p.families[0])
+		o.note("nobody is signed in: set %[1]s_CLIENT_ID and %[1]s_CLIENT_SECRET, remember credentials by signing in "+
+			"with icdscope, or use --sandbox", p.families[0])
 		return nil, exitCode(exitRefused)
 	}
 	return conn, err
