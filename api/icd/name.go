@@ -144,6 +144,8 @@ func (n Named) Note() string {
 // What an address says of release and language holds where the entity is
 // available in them, and what in says otherwise. An entity that does not exist is
 // a 404.
+//
+// URIs: https://icd.who.int/docs/icd-api/APIDoc-Version2/.
 func Resolve(ctx context.Context, r Namer, in Tree, name string) (Named, error) {
 	form := in.FormOf(name)
 	switch {
@@ -260,7 +262,7 @@ func distinct(values ...string) []string {
 }
 
 // InRelease is a tree in its release: the latest one that has its language if it
-// names none.
+// names none (https://icd.who.int/docs/icd-api/SupportedClassifications).
 func InRelease(ctx context.Context, r Reader, t Tree) (Tree, error) {
 	if t.Release != "" || !t.Released() {
 		return t, nil

@@ -83,6 +83,9 @@ type hitBody struct {
 
 // Search looks for entities. A failure that the server reports with status 200
 // is an error here.
+//
+// GET /icd/entity/search and /icd/release/11/{releaseId}/{linearizationname}/search in
+// https://id.who.int/swagger/index.html.
 func (c *Client) Search(ctx context.Context, s Search) (Results, Provenance, error) {
 	in := s.In
 	if err := in.Root().Valid(); err != nil {

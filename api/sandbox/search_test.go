@@ -270,6 +270,44 @@ func TestSubtreesOfTheFoundation(t *testing.T) {
 	}
 }
 
+// Subtrees of the foundation, in each other or apart, named once or twice, find what
+// each of them finds.
+func TestSubtreesFindTogetherWhatEachFinds(t *testing.T) {
+	t.Parallel()
+	c := reader(t)
+	var uris []string
+	var walk func(uri string)
+	walk = func(uri string) {
+		uris = append(uris, uri)
+		for _, child := range c.get(pathOf(uri)).object(t).texts("child") {
+			if !slices.Contains(uris, child) {
+				walk(child)
+			}
+		}
+	}
+	walk("http://id.who.int/icd/entity/9000")
+	find := func(filter ...string) []string {
+		list := titles(c.search(mms2024, "q", "s%", plain, "false", "subtreesFilter", strings.Join(filter, ";"),
+			"subtreeFilterUsesFoundationDescendants", "true"))
+		slices.Sort(list)
+		return list
+	}
+	found := 0
+	for i, one := range uris {
+		other := uris[(7*i+3)%len(uris)]
+		want := slices.Concat(find(one), find(other))
+		slices.Sort(want)
+		want = slices.Compact(want)
+		if got := find(one, other, one); !slices.Equal(slices.Compact(got), want) {
+			t.Errorf("%s and %s: %q, want %q", one, other, got, want)
+		}
+		found += len(want)
+	}
+	if len(uris) < 15 || found < len(uris) {
+		t.Errorf("%d subtrees find %d entities", len(uris), found)
+	}
+}
+
 func TestMedicalCodingMode(t *testing.T) {
 	t.Parallel()
 	c := reader(t)

@@ -135,7 +135,8 @@ func (e Exchange) Curl() string {
 	case e.auth == bareAuthorization:
 		parts = append(parts, `-H "Authorization: $`+prefix+`_TOKEN"`)
 	case !e.Token && e.RequestHeader.Get("Authorization") != "":
-		parts = append(parts, `-H "Authorization: `+strings.ReplaceAll(e.RequestHeader.Get("Authorization"), redact.Mark, "$"+prefix+"_TOKEN")+`"`)
+		parts = append(parts, `-H "Authorization: `+
+			strings.ReplaceAll(e.RequestHeader.Get("Authorization"), redact.Mark, "$"+prefix+"_TOKEN")+`"`)
 	case !e.Token && (e.Generation > 0 || e.Cached || e.Status == 0):
 		parts = append(parts, `-H "Authorization: Bearer $`+prefix+`_TOKEN"`)
 	}

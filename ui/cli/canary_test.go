@@ -329,7 +329,8 @@ func (x *terminal) insists(key string, wanted func(screen string) bool) {
 	x.t.Helper()
 	again := time.NewTicker(300 * time.Millisecond)
 	defer again.Stop()
-	end := time.After(20 * time.Second)
+	ctx, cancel := patience(x.t)
+	defer cancel()
 	for x.keys(key); !wanted(x.screen()); {
 		select {
 		case <-x.sig:
@@ -337,7 +338,7 @@ func (x *terminal) insists(key string, wanted func(screen string) bool) {
 			x.keys(key)
 		case <-x.over:
 			x.t.Fatalf("it ended:\n%s", x.screen())
-		case <-end:
+		case <-ctx.Done():
 			x.t.Fatalf("%q does not help:\n%s", key, x.screen())
 		}
 	}

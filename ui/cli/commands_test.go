@@ -194,7 +194,7 @@ func (c *computer) answering(t *testing.T, rewrite func(body string) string) {
 	c.env["ICDSCOPE_ICD_URL"], c.env["ICDSCOPE_ICD_TOKEN_URL"] = server.URL, server.URL+"/connect/token"
 }
 
-// Row 64 of the fault matrix.
+// A spreadsheet would run it.
 func TestACellOfCSVIsNoFormula(t *testing.T) {
 	c := newComputer(t)
 	c.answering(t, func(body string) string { return strings.ReplaceAll(body, `"title":"`, `"title":"=cmd()|`) })

@@ -7,6 +7,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"icdscope/api/cache"
 	"icdscope/api/sandbox/classification"
 	"icdscope/ui"
 )
@@ -16,6 +17,9 @@ var (
 	ExitMeanings = exitMeanings[:]
 	Gravest      = gravest[:]
 )
+
+// VersionOf is what --version says of a build.
+var VersionOf = versionOf
 
 // ProviderNames are the names of all providers.
 var ProviderNames = providerNames("|")
@@ -27,8 +31,11 @@ func RunScreen(ctx context.Context, sys System, opt ui.Options, more ...tea.Prog
 }
 
 // MainOpening is [Main] with another way to read release files.
-func MainOpening(ctx context.Context, args []string, sys System, open func(name, lang string) ([]*classification.Table, error)) int {
-	o := &options{sys: sys, flags: make(map[string]string), openTables: open}
+func MainOpening(
+	ctx context.Context, args []string, sys System, open func(name, lang string) ([]*classification.Table, error),
+) int {
+	o := newOptions(sys)
+	o.openTables = open
 	return o.main(ctx, args)
 }
 
@@ -53,10 +60,57 @@ func CheckProxy(sys System, at string) error {
 func Deadline(
 	ctx context.Context, sys System, file string, open func(name, lang string) ([]*classification.Table, error),
 ) (at time.Time, err error) {
-	o := &options{sys: sys, flags: map[string]string{"sandbox": "true"}, sandbox: true, data: []string{file}, openTables: open}
+	o := newOptions(sys)
+	o.flags["sandbox"], o.sandbox, o.data, o.openTables = "true", true, []string{file}, open
 	err = o.headless(ctx, func(ctx context.Context, _ *wiring) error {
 		at, _ = ctx.Deadline()
 		return nil
 	})
 	return at, err
+}
+
+// Caches makes the caches of a run, and is told when they are closed.
+type Caches interface {
+	Made(*cache.Cache) (closed func())
+}
+
+// countedCache tells its end.
+type countedCache struct {
+	*cache.Cache
+	closed func()
+}
+
+func (c countedCache) Close() {
+	c.closed()
+	c.Cache.Close()
+}
+
+func counting(o *options, caches Caches) *options {
+	o.newAnswers = func(co cache.Options) answers {
+		c := cache.New(co)
+		return countedCache{c, caches.Made(c)}
+	}
+	return o
+}
+
+// MainCounting is [Main] with a count of its caches.
+func MainCounting(ctx context.Context, args []string, sys System, caches Caches) int {
+	return counting(newOptions(sys), caches).main(ctx, args)
+}
+
+// Explorer is what the explorer has below its screen. The caller ends it, after
+// its links.
+func Explorer(ctx context.Context, sys System, caches Caches, sandbox bool) (opt ui.Options, end func(), err error) {
+	o := counting(newOptions(sys), caches)
+	o.sandbox = sandbox
+	set, err := o.settings()
+	if err != nil {
+		return opt, nil, err
+	}
+	b, _, err := o.backend(ctx, set, func(error) {})
+	if err != nil {
+		return opt, nil, err
+	}
+	opt, err = b.start(ctx)
+	return opt, b.close, err
 }

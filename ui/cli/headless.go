@@ -11,6 +11,7 @@ func (o *options) headless(ctx context.Context, f func(context.Context, *wiring)
 		return err
 	}
 	w := newWiring(o, set)
+	defer w.close()
 	if set.sandbox {
 		if w.sandbox, err = o.startSandbox(ctx); err != nil {
 			return err

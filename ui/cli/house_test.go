@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"go/types"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -259,4 +260,39 @@ func TestWhereSecretsAreRevealed(t *testing.T) {
 			}
 		}
 	})
+}
+
+// Whatever asks a service has a link to what the service says of it.
+func TestCallsNameTheServicesPages(t *testing.T) {
+	seen := 0
+	sources(t, func(pkg, path string) {
+		if pkg != "api/icd" && pkg != "api/cdc" {
+			return
+		}
+		f, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ParseComments)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, d := range f.Decls {
+			call, ok := d.(*ast.FuncDecl)
+			if !ok || !call.Name.IsExported() || !asks(call) {
+				continue
+			}
+			seen++
+			if !regexp.MustCompile(`https://(icd\.who\.int/docs|id\.who\.int/swagger|docs\.oracle\.com)/`).MatchString(call.Doc.Text()) {
+				t.Errorf("%s: %s has no link", path, call.Name)
+			}
+		}
+	})
+	if seen < 8 {
+		t.Errorf("only %d calls were looked at", seen)
+	}
+}
+
+// asks reports whether a function takes a context and returns an error.
+func asks(f *ast.FuncDecl) bool {
+	of := func(list *ast.FieldList, want string) bool {
+		return list != nil && slices.ContainsFunc(list.List, func(field *ast.Field) bool { return types.ExprString(field.Type) == want })
+	}
+	return of(f.Type.Params, "context.Context") && of(f.Type.Results, "error")
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"icdscope/api/cache"
 	"icdscope/api/sandbox"
 	"icdscope/api/sandbox/classification"
 	"icdscope/session/credential"
@@ -37,11 +38,16 @@ type options struct {
 
 	openTables func(name, lang string) ([]*classification.Table, error) // of --data
 	loaded     loaded                                                   // what was read by it
+	newAnswers func(cache.Options) answers
 
 	noting  sync.Mutex   // messages come from several goroutines
 	log     *slog.Logger // what --debug asked for, or nil
 	logFile *os.File
 	logEnd  chan struct{} // closed when nothing more is to be written to it
+}
+
+func newOptions(sys System) *options {
+	return &options{sys: sys, flags: make(map[string]string), openTables: classification.OpenTables, newAnswers: newAnswers}
 }
 
 func (o *options) addFlags(root *cobra.Command) {

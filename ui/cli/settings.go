@@ -79,7 +79,8 @@ func loadSettings(sys System, flags map[string]string) (*settings, error) {
 	name := s.text(chosen.name)
 	p, ok := s.profiles[name]
 	if !ok {
-		return nil, usageError{fmt.Errorf("there is no profile %q; there are %s", name, strings.Join(slices.Sorted(maps.Keys(s.profiles)), ", "))}
+		return nil, usageError{fmt.Errorf("there is no profile %q; there are %s",
+			name, strings.Join(slices.Sorted(maps.Keys(s.profiles)), ", "))}
 	}
 	for _, d := range s.table[1:] {
 		inFile := value{p.values[d.name], "profile " + name}
@@ -158,7 +159,8 @@ func parseEndpoint(text string, tokenless bool) (*url.URL, error) {
 	case u.RawQuery != "" || u.Fragment != "":
 		return nil, errors.New("the address must end with its path, without ? and #")
 	case u.Scheme == "http" && !tokenless && !failure.Loopback(u.Hostname()):
-		return nil, fmt.Errorf("%s://%s is not encrypted: a token is only sent over https, or to this computer", u.Scheme, u.Host)
+		return nil, fmt.Errorf("%s://%s is not encrypted: a token is only sent over https, or to this computer", u.Scheme,
+			u.Host)
 	}
 	return u, nil
 }

@@ -63,7 +63,9 @@ func parseFile(table []setting, b []byte) (file, error) {
 }
 
 // fileTypes are what the decoder makes of a value.
-var fileTypes = [...]reflect.Type{isText: reflect.TypeFor[string](), isYesNo: reflect.TypeFor[*bool](), isList: reflect.TypeFor[[]string]()}
+var fileTypes = [...]reflect.Type{
+	isText: reflect.TypeFor[string](), isYesNo: reflect.TypeFor[*bool](), isList: reflect.TypeFor[[]string](),
+}
 
 // at reports whether a setting may stand at a place of the file.
 func (d setting) at(p place) bool { return d.place == p || d.place == anywhere }

@@ -12,7 +12,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"icdscope/api/cache"
 	"icdscope/api/icd"
 	"icdscope/api/sandbox"
 	"icdscope/api/trace"
@@ -36,9 +35,10 @@ type wiring struct {
 	o     *options
 	set   *settings
 	ring  *trace.Ring
-	cache *cache.Cache
 	held  *secret.Held        // what must never be shown, kept, logged or cached
 	say   func(notice string) // says what is no error, once, and does not wait
+	kept  *kept               // nil until something is to be kept
+	leave func()              // the wiring's own use of it ends
 
 	sandbox *sandbox.Listener // running, or nil
 }
@@ -62,7 +62,14 @@ type connection struct {
 	mode     func() ui.Mode
 	session  *session.Session
 	icd      *icd.Client // of a provider that can be read
-	close    func()
+	ends     []func()    // of what belongs to it, in this order
+}
+
+// close ends the connection.
+func (c *connection) close() {
+	for _, end := range c.ends {
+		end()
+	}
 }
 
 // target is where a provider is and how it is asked.
@@ -131,6 +138,15 @@ func modeOf(u *url.URL) ui.Mode {
 	return ui.Live
 }
 
+// findFor looks for the credentials that a provider takes at t: for none, where no
+// token is needed.
+func (w *wiring) findFor(ctx context.Context, p provider, t target) (credential.Credential, error) {
+	if t.token == nil {
+		return credential.Credential{}, nil
+	}
+	return w.find(ctx, p)
+}
+
 // find looks for credentials of a provider; credential.ErrNone if there are
 // none.
 func (w *wiring) find(ctx context.Context, p provider) (credential.Credential, error) {
@@ -169,23 +185,17 @@ func (w *wiring) connect(p provider, t target, c credential.Credential) (*connec
 	}
 	rt := &sandboxSeen{Transport: network, mode: t.mode}
 	s := w.session(p, t, c, rt)
-	conn := &connection{provider: p, mode: rt.Mode, session: s, close: func() {
-		s.Close()
-		rt.CloseIdleConnections()
-	}}
+	conn := &connection{provider: p, mode: rt.Mode, session: s, ends: []func(){s.Close, rt.CloseIdleConnections}}
 	if p.reads {
-		if w.cache == nil {
-			w.cache = w.newCache(cache.Options{})
+		if w.kept == nil {
+			w.keepInMemory()
 		}
-		conn.icd = icd.New(t.base, w.ring.Transport(p.name, w.cache.Transport(s.Transport(t.base, rt))))
+		conn.icd = icd.New(t.base, w.ring.Transport(p.name, w.kept.Transport(s.Transport(t.base, rt))))
 		conn.icd.Sweep(w.held)
+		conn.ends = append(conn.ends, w.kept.share())
 	}
 	if w.o.log != nil {
-		logged, closed := logSession(w.o.log, s), conn.close
-		conn.close = func() {
-			closed()
-			logged()
-		}
+		conn.ends = append(conn.ends, logSession(w.o.log, s))
 	}
 	return conn, nil
 }
@@ -223,24 +233,6 @@ func (s *sandboxSeen) RoundTrip(r *http.Request) (*http.Response, error) {
 
 // sandboxHeader is on every answer of a sandbox.
 const sandboxHeader = "X-Sandbox"
-
-// keep makes a cache on the disk. What keeps it from being one is said, and it is
-// in memory only.
-func (w *wiring) keep() *cache.Cache {
-	dir, err := w.o.cacheDir()
-	if err != nil {
-		w.say("the disk cache is not used: " + err.Error())
-	}
-	return w.newCache(cache.Options{Dir: dir, Offline: w.o.offline, Say: w.say})
-}
-
-// newCache makes a cache that keeps nothing that is held, and nothing of a sandbox
-// between runs: the next one at the same address may have other data.
-func (w *wiring) newCache(o cache.Options) *cache.Cache {
-	o.Held = w.held
-	o.Transient = func(h http.Header) bool { return h.Get(sandboxHeader) != "" }
-	return cache.New(o)
-}
 
 // Mode is what the connection is shown as.
 func (s *sandboxSeen) Mode() ui.Mode {

@@ -25,7 +25,10 @@ func (p *Page) Rows(t *theme.Theme, width int) *Rows {
 	if r := p.last; r != nil && r.theme == t && r.width == width {
 		return r
 	}
-	r := &Rows{page: p, theme: t, width: max(1, width), drawn: make(map[int]string), breaks: make(map[int][]int), art: make(map[int][]string)}
+	r := &Rows{
+		page: p, theme: t, width: max(1, width), drawn: make(map[int]string), breaks: make(map[int][]int),
+		art: make(map[int][]string),
+	}
 	r.first = make([]int, 1, len(p.lines)+1)
 	for i := range p.lines {
 		r.first = append(r.first, r.first[i]+r.height(i))

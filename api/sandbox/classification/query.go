@@ -78,32 +78,44 @@ func (v view) chooseSubtrees(q *query, o SearchOptions) {
 		return
 	}
 	q.subtrees = make(map[int32]bool)
-	across := v.tree.lin != "" && o.FoundationDescendants
+	ids := make(map[string]bool) // each once, however often it is named
 	for _, uri := range o.Subtrees {
-		id := idOf(uri)
+		ids[idOf(uri)] = true
+	}
+	for id := range ids {
 		if i, ok := v.tree.byID[id]; ok {
 			q.subtrees[i] = true
 		}
-		if across {
-			v.cat.addFoundationDescendants(q.subtrees, v.tree, id)
-		}
+	}
+	if v.tree.lin != "" && o.FoundationDescendants {
+		v.cat.addFoundationDescendants(q.subtrees, v.tree, ids)
 	}
 }
 
-// addFoundationDescendants adds what stands below id in the foundation and has
-// a place in t.
-func (c *Catalogue) addFoundationDescendants(set map[int32]bool, t *tree, id string) {
+// addFoundationDescendants adds what stands below any of the ids in the foundation
+// and has a place in t. However they lie in each other, each entity is visited once.
+func (c *Catalogue) addFoundationDescendants(set map[int32]bool, t *tree, ids map[string]bool) {
 	f, ok := c.foundation(t.release)
 	if !ok {
 		f = c.current()
 	}
-	i, ok := f.byID[id]
-	if !ok {
-		return
+	seen := make(map[int32]bool)
+	var visit func(int32)
+	visit = func(at int32) {
+		for _, d := range f.children(at) {
+			if seen[d] {
+				continue
+			}
+			seen[d] = true
+			if j, ok := t.byID[f.nodes[d].id]; ok {
+				set[j] = true
+			}
+			visit(d)
+		}
 	}
-	for _, d := range f.descendants(i) {
-		if j, ok := t.byID[f.nodes[d].id]; ok {
-			set[j] = true
+	for id := range ids {
+		if i, ok := f.byID[id]; ok {
+			visit(i)
 		}
 	}
 }
