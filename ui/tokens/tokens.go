@@ -207,7 +207,9 @@ func (p *Pane) Wheel(x, _, lines int) tea.Cmd {
 
 // point puts the focus on the card at a column.
 func (p *Pane) point(x int) {
-	if p.sideBySide() {
-		p.at = max(0, min(len(p.cards)-1, x*len(p.cards)/p.W))
+	for i := range p.cards {
+		if from, to := p.edges(i); p.sideBySide() && x >= from && (x < to || i == len(p.cards)-1) {
+			p.at = i
+		}
 	}
 }

@@ -18,6 +18,15 @@ const cardWidth = 50
 // sideBySide reports whether there is room for all cards.
 func (p *Pane) sideBySide() bool { return len(p.cards) > 0 && p.W >= cardWidth*len(p.cards) }
 
+// edges are the columns at which a card begins and ends.
+func (p *Pane) edges(i int) (from, to int) {
+	if !p.sideBySide() {
+		return 0, p.W
+	}
+	n := len(p.cards)
+	return p.W * i / n, p.W * (i + 1) / n
+}
+
 // Rows implements [pane.Screen].
 func (p *Pane) Rows() []string { return p.Draw(p.draw) }
 
@@ -29,8 +38,9 @@ func (p *Pane) draw() []string {
 		return p.card(p.at, p.W)
 	}
 	rows := make([]string, p.H)
-	for i, n := 0, len(p.cards); i < n; i++ {
-		for y, row := range p.card(i, p.W*(i+1)/n-p.W*i/n) {
+	for i := range p.cards {
+		from, to := p.edges(i)
+		for y, row := range p.card(i, to-from) {
 			rows[y] += row
 		}
 	}
