@@ -152,6 +152,32 @@ func TestRowsAreRemembered(t *testing.T) {
 	}
 }
 
+// A row of a table is one row, however long it is, and is said whole.
+func TestARecordTakesOneRow(t *testing.T) {
+	th := look(false)
+	b := page.New(th.Glyph)
+	b.Record(page.T(theme.RoleFaint, "12:00:00 "), page.T(theme.RoleWarn, "renewal failed because of 霍乱"))
+	b.Record(page.T(theme.RoleFaint, ""))
+	b.Record(page.T(theme.RoleFaint, "11:00:00"))
+	p := b.Page()
+	r := p.Rows(th, 20)
+	want := []string{th.Faint.S("12:00:00 ") + th.Warn.S("renewal fa…"), th.Faint.S("11:00:00") + "            "}
+	if r.Len() != len(want) {
+		t.Fatalf("%d rows", r.Len())
+	}
+	for i := range want {
+		if uitest.Plain(r.Row(i)) != uitest.Plain(want[i]) || widget.Width(r.Row(i)) != 20 {
+			t.Errorf("row %d is %q, want %q", i, r.Row(i), want[i])
+		}
+	}
+	if got := p.Text(0); got != "12:00:00 renewal failed because of 霍乱\n11:00:00\n" {
+		t.Errorf("in words: %q", got)
+	}
+	if got := strings.Join(strings.Fields(p.Text(20)), ""); got != "12:00:00renewalfailedbecauseof霍乱11:00:00" {
+		t.Errorf("in words of 20 cells: %q", got)
+	}
+}
+
 // Whatever is written, each row has its width, all rows together say what the
 // words say, and no line is lost.
 func TestPagesOfAnything(t *testing.T) {

@@ -39,7 +39,7 @@ func arrange(l *Line, g *theme.Glyphs, width int) setting {
 	case Code:
 		text := words(l.Spans)
 		s.hang = len(text) - len(strings.TrimLeft(text, " "))
-	case Paragraph, Blank, Heading, Picture:
+	case Paragraph, Blank, Heading, Record, Picture:
 	}
 	s.text = words(s.spans)
 	if width > 0 {
@@ -82,7 +82,7 @@ func (s *setting) head() string {
 			return "  " + s.glyph.Arrow + " "
 		}
 		return "  " + s.glyph.Bullet + " "
-	case Paragraph, Blank, Heading, Code, Picture:
+	case Paragraph, Blank, Heading, Code, Record, Picture:
 	}
 	return ""
 }
@@ -106,11 +106,14 @@ func (s *setting) plain(row int) string {
 	return widget.Spaces(s.hang) + s.text[from:to]
 }
 
+// styling is about how many bytes a style takes.
+const styling = 32
+
 // draw is a row with its styles.
 func (s *setting) draw(t *theme.Theme, row int) string {
 	from, to := s.part(row)
 	var b strings.Builder
-	b.Grow(to - from + 64)
+	b.Grow(max(s.first, s.hang) + to - from + styling*(1+len(s.spans)))
 	switch {
 	case row > 0:
 		b.WriteString(widget.Spaces(s.hang))
