@@ -22,7 +22,7 @@ func TestThePointerFindsItsCard(t *testing.T) {
 					if want := three[before-1].ID; focused(t, s) != want {
 						t.Errorf("%d cards, %d cells: the wheel at %d does not find %s", n, w, x, want)
 					}
-					s.ClickAt(n*w, 3)
+					s.ClickAt(w-1-x, 0)
 					s.ClickAt(x, 0)
 					if want := three[before-1].ID; focused(t, s) != want {
 						t.Errorf("%d cards, %d cells: a click at %d does not find %s", n, w, x, want)
