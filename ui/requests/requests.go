@@ -101,6 +101,10 @@ func (p *Pane) Actions() []keys.Group {
 	if p.current() == nil {
 		none = "there is no request yet"
 	}
+	closed := none // details that are open can be closed
+	if p.open {
+		closed = ""
+	}
 	names := make([]string, len(p.providers))
 	for i := range p.providers {
 		names[i] = p.providers[i].Name
@@ -116,7 +120,7 @@ func (p *Pane) Actions() []keys.Group {
 	}
 	moves[1].Hint = true
 	return []keys.Group{{Title: "Requests", Actions: append(moves,
-		k.Open.Do(p.toggle).Unless(none).Hinted(), k.CopyCurl.Do(p.copyCurl).Unless(none).Hinted(),
+		k.Open.Do(p.toggle).Unless(closed).Hinted(), k.CopyCurl.Do(p.copyCurl).Unless(none).Hinted(),
 		k.Provider.Do(func() tea.Cmd { return p.list((p.one + 1) % (len(p.providers) + 1)) }).Hinted().
 			Each(names, func(name string) tea.Cmd { return p.list(slices.Index(names, name) + 1) }),
 		k.Follow.Do(p.turnFollow),
@@ -149,6 +153,9 @@ func (p *Pane) turnFollow() tea.Cmd {
 
 // move moves the cursor; on the newest one the list follows again.
 func (p *Pane) move(d int) {
+	if p.current() == nil {
+		return
+	}
 	p.win.Move(d, len(p.rowsOf))
 	p.drop()
 	p.follow = p.win.Cursor == len(p.rowsOf)-1
