@@ -1,11 +1,14 @@
 package requests_test
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"icdscope/api/trace"
 	"icdscope/session"
@@ -29,9 +32,15 @@ type exchanges struct {
 // show shows the screen without an exchange. It must be called in a synctest bubble.
 func show(t *testing.T, w, h int) *exchanges {
 	t.Helper()
+	_, x := showPane(t, w, h)
+	return x
+}
+
+func showPane(t *testing.T, w, h int) (*requests.Pane, *exchanges) {
+	t.Helper()
 	ring := trace.New(trace.Headers{Generation: session.HeaderGeneration, Replayed: session.HeaderReplayed, OnSend: session.OnSend, Renews: session.Renews})
 	p := requests.New(keys.New(), theme.New(theme.Look{Dark: true}), ring, two)
-	return &exchanges{Screen: uitest.NewScreen(p, w, h), t: t, ring: ring}
+	return p, &exchanges{Screen: uitest.NewScreen(p, w, h), t: t, ring: ring}
 }
 
 // reply is what a server does with a request.
@@ -60,6 +69,13 @@ func (x *exchanges) send(provider, path string, to reply, header ...string) {
 
 func (x *exchanges) sendBy(rt http.RoundTripper, method, path string, header ...string) {
 	x.t.Helper()
+	x.record(rt, method, path, header...)
+	x.Send(pane.TraceMsg{})
+}
+
+// record makes a request that the screen does not know of yet.
+func (x *exchanges) record(rt http.RoundTripper, method, path string, header ...string) {
+	x.t.Helper()
 	req, err := http.NewRequestWithContext(x.t.Context(), method, "https://api.example"+path, nil)
 	if err != nil {
 		x.t.Fatal(err)
@@ -71,7 +87,6 @@ func (x *exchanges) sendBy(rt http.RoundTripper, method, path string, header ...
 		_, _ = io.Copy(io.Discard, resp.Body) // one that breaks off is an exchange too
 		_ = resp.Body.Close()
 	}
-	x.Send(pane.TraceMsg{})
 }
 
 // many are so many exchanges of both providers by turns: /icd/0, /cdc/1, …
@@ -137,4 +152,43 @@ func (x *exchanges) rowOf(text string) int {
 	}
 	x.t.Fatalf("%q is not seen:\n%s", text, x.Drawn())
 	return 0
+}
+
+// slow answers after some time.
+func slow(d time.Duration) reply {
+	return func(req *http.Request) (*http.Response, error) {
+		<-time.After(d)
+		return answers(200, "{}")(req)
+	}
+}
+
+// fails does not answer.
+func fails(err error) reply {
+	return func(*http.Request) (*http.Response, error) { return nil, err }
+}
+
+// cut breaks off in the middle of the body.
+func cut(req *http.Request) (*http.Response, error) {
+	resp, err := answers(200, "")(req)
+	resp.Body = io.NopCloser(io.MultiReader(strings.NewReader("{"), broken{}))
+	return resp, err
+}
+
+type broken struct{}
+
+// Read implements [io.Reader].
+func (broken) Read([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }
+
+// kinds is what can come of a request, by its path.
+func kinds() map[string]reply {
+	return map[string]reply{
+		"/live":     answers(200, "{}", session.HeaderGeneration, "4"),
+		"/replayed": answers(200, "{}", session.HeaderGeneration, "5", session.HeaderReplayed, "1"),
+		"/cached":   answers(200, "{}", "Icdscope-Cache", "hit", "Icdscope-Cache-Age", "90"),
+		"/stale":    answers(200, "{}", "Icdscope-Cache", "stale", "Icdscope-Cache-Age", "7200"),
+		"/refused":  answers(401, "{}", "Www-Authenticate", "Bearer"),
+		"/gone":     fails(errors.New("connection refused")),
+		"/stopped":  fails(context.Canceled),
+		"/cut":      cut,
+	}
 }
