@@ -178,6 +178,28 @@ func TestARecordTakesOneRow(t *testing.T) {
 	}
 }
 
+// A name that is longer than its column is not cut: its value begins behind it. Only
+// one that leaves no room for a value is.
+func TestLongNamesOfFacts(t *testing.T) {
+	th := look(false)
+	b := page.New(th.Glyph)
+	b.Column(12)
+	b.Fact("Code", page.T(theme.RoleText, "1A00"))
+	b.Fact("config.writeRedactedData", page.T(theme.RoleText, "false until somebody asks for it"))
+	p := b.Page()
+	for width, want := range map[int]string{
+		40: "Code        1A00\nconfig.writeRedactedData false until\n            somebody asks for it\n",
+		20: "Code    1A00\nconfig.writeR… false\n        until\n        somebody\n        asks for it\n",
+	} {
+		if got := uitest.Plain(drawn(p.Rows(th, width))); got != want {
+			t.Errorf("in %d cells:\n%swant\n%s", width, got, want)
+		}
+	}
+	if got := p.Text(0); got != "Code        1A00\nconfig.writeRedactedData false until somebody asks for it\n" {
+		t.Errorf("in words:\n%s", got)
+	}
+}
+
 // Whatever is written, each row has its width, all rows together say what the
 // words say, and no line is lost.
 func TestPagesOfAnything(t *testing.T) {
@@ -196,6 +218,7 @@ func TestPagesOfAnything(t *testing.T) {
 		th := look(rng.IntN(2) == 0)
 		b := page.New(th.Glyph)
 		for range rng.IntN(12) {
+			name := "a name that is long"[:2+rng.IntN(18)]
 			spans := []page.Span{page.T(theme.Role(rng.IntN(8)), text()), page.T(theme.Role(rng.IntN(8)), text())}
 			switch rng.IntN(7) {
 			case 0:
@@ -203,7 +226,7 @@ func TestPagesOfAnything(t *testing.T) {
 			case 1:
 				b.Heading("A heading")
 			case 2:
-				b.Fact("name", spans...)
+				b.Fact(name, spans...)
 			case 3:
 				b.Item(nil, spans...)
 			case 4:
@@ -227,7 +250,7 @@ func TestPagesOfAnything(t *testing.T) {
 		if got, want := squash(all.String()), squash(p.Text(w)); got != want {
 			t.Fatalf("rows say %q, words %q", got, want)
 		}
-		if want := squash(p.Text(0)); w > 40 && squash(all.String()) != want { // a column of names may be cut below
+		if want := squash(p.Text(0)); w > 27 && squash(all.String()) != want { // below, a name may leave no room for a value
 			t.Fatalf("rows say %q, unbroken words %q", squash(all.String()), want)
 		}
 	}

@@ -32,8 +32,8 @@ func arrange(l *Line, g *theme.Glyphs, width int) setting {
 	s := setting{Line: l, glyph: g, spans: l.Spans}
 	switch l.Kind {
 	case Fact:
-		s.first = column(l.Column, width)
-		s.hang, s.spans = s.first, l.Spans[1:]
+		s.hang, s.spans = column(l.Column, width), l.Spans[1:]
+		s.first = max(s.hang, beside(l.Spans[0].Text, width))
 	case Item:
 		s.first, s.hang = 4, 4
 	case Code:
@@ -49,12 +49,21 @@ func arrange(l *Line, g *theme.Glyphs, width int) setting {
 }
 
 // column is the width of a column of names where there is so much room: two fifths
-// of it at most.
+// of it at most. Longer names take more.
 func column(wanted, width int) int {
 	if width <= 0 {
 		return wanted
 	}
 	return min(wanted, max(2, width*2/5))
+}
+
+// beside is where a value may begin beside its name: at least a quarter of the width
+// is left for it.
+func beside(name string, width int) int {
+	if width <= 0 {
+		return widget.Width(name) + 1
+	}
+	return min(widget.Width(name)+1, width-max(1, width/4))
 }
 
 // rows is how many rows the line takes.
