@@ -67,9 +67,5 @@ func (c *card) draw(inner int) []string {
 
 // report is what the card says as text, for a mail to somebody who helps.
 func (c *card) report(now time.Time) string {
-	title := c.Name + ", " + c.Title
-	if !now.IsZero() {
-		title += ", as of " + both(now)
-	}
-	return title + "\n\n" + c.page.Text(0)
+	return c.Name + ", " + c.Title + ", as of " + both(now) + "\n\n" + c.page.Text(0)
 }
