@@ -58,9 +58,20 @@ func TestEachExchangeIsARow(t *testing.T) {
 		x.sendBy(x.ring.TokenTransport("cdc", answers(200, "{}")), http.MethodPost, "/token")
 		x.send("icd", "/a/"+strings.Repeat("long/", 30)+"path", answers(200, ""))
 		for _, want := range [][]string{
-			{"/live", "#4 ", "200 "}, {"/replayed", "#5*", "200"}, {"/cached", "cached"}, {"/stale", "stale"}, {"/refused", "401"}, {"/gone", "failed"},
-			{"/stopped", "stopped"}, {"/cut", "200 cut"}, {"/slow", "3000 ms"}, {"/slower", "12.0 s"}, {"/big", "20 kB"}, {"/huge", "12 MB"},
-			{"POST /token", "cdc", "new"}, {"long/path", "…", "<1 ms", "0 B"},
+			{"/live", "#4 ", "200 "},
+			{"/replayed", "#5*", "200"},
+			{"/cached", "cached"},
+			{"/stale", "stale"},
+			{"/refused", "401"},
+			{"/gone", "failed"},
+			{"/stopped", "stopped"},
+			{"/cut", "200 cut"},
+			{"/slow", "3000 ms"},
+			{"/slower", "12.0 s"},
+			{"/big", "20 kB"},
+			{"/huge", "12 MB"},
+			{"POST /token", "cdc", "new"},
+			{"long/path", "…", "<1 ms", "0 B"},
 		} {
 			row := strings.Split(x.Drawn(), "\n")[x.rowOf(want[0])]
 			for _, text := range want {
