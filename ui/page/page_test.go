@@ -200,6 +200,18 @@ func TestLongNamesOfFacts(t *testing.T) {
 	}
 }
 
+// The column of names takes no more than leaves room for values.
+func TestTheColumnOfNames(t *testing.T) {
+	for width, want := range map[int]int{10: 4, 36: 14, 54: 28, 60: 31, 120: 31} {
+		b := page.New(look(false).Glyph)
+		b.Column(31)
+		b.Fact("a", page.T(theme.RoleText, "b"))
+		if got := strings.Index(uitest.Plain(b.Page().Rows(look(false), width).Row(0)), "b"); got != want {
+			t.Errorf("in %d cells values begin at %d, want %d", width, got, want)
+		}
+	}
+}
+
 // Whatever is written, each row has its width, all rows together say what the
 // words say, and no line is lost.
 func TestPagesOfAnything(t *testing.T) {

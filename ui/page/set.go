@@ -48,13 +48,17 @@ func arrange(l *Line, g *theme.Glyphs, width int) setting {
 	return s
 }
 
+// valueRoom is what a value has beside a column of names that takes more than two
+// fifths of the width.
+const valueRoom = 26
+
 // column is the width of a column of names where there is so much room: two fifths
-// of it at most. Longer names take more.
+// of it at most, or half of it where values have room too. Longer names take more.
 func column(wanted, width int) int {
 	if width <= 0 {
 		return wanted
 	}
-	return min(wanted, max(2, width*2/5))
+	return min(wanted, max(2, width*2/5, min(width/2+1, width-valueRoom)))
 }
 
 // beside is where a value may begin beside its name: at least a quarter of the width
