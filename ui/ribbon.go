@@ -155,7 +155,8 @@ func (a *App) drawCountdowns(bars, words bool) string {
 // simply active.
 func (a *App) drawCountdown(l *live, bars, words bool) string {
 	st := l.status
-	ink, glyph := pane.StateInk(a.th, st)
+	role, glyph := pane.StateRole(a.th.Glyph, st)
+	ink := a.th.Ink(role)
 	left := st.Remaining(a.now)
 	parts := []string{a.th.Bold.S(a.name(l.Provider))}
 	switch {

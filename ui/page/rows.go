@@ -41,7 +41,7 @@ func (p *Page) Rows(t *theme.Theme, width int) *Rows {
 func (r *Rows) height(i int) int {
 	l := &r.page.lines[i]
 	switch l.Kind {
-	case Blank:
+	case Blank, Record:
 		return 1
 	case Picture:
 		r.art[i] = l.Draw(r.theme, r.width)
@@ -92,7 +92,7 @@ func (r *Rows) Row(row int) string {
 		text = widget.Spaces(r.width)
 	case Picture:
 		text = widget.Fit(r.art[i][within], r.width, r.page.glyph.Ellipsis)
-	case Paragraph, Heading, Fact, Item, Code:
+	case Paragraph, Heading, Fact, Item, Code, Record:
 		text = r.set(l, i, within)
 	}
 	r.drawn[row] = text

@@ -33,21 +33,15 @@ func (p *Pane) draw() []string {
 		note = "following"
 	}
 	if !p.open {
-		return widget.Box(p.Theme, title, note, true, widget.Fill(rows, inner, p.H-2), p.W, p.H)
+		return widget.Box(p.Theme, title, note, true, rows, p.W, p.H)
 	}
-	top := p.win.Height + 3
-	list := widget.Box(p.Theme, title, note, true, widget.Fill(rows, inner, top-2), p.W, top)
-	height := p.H - top
-	p.scroll = max(0, min(p.scroll, len(p.lines)-(height-2)))
-	var lines []string
-	for _, l := range p.lines[p.scroll:min(len(p.lines), p.scroll+height-2)] {
-		lines = append(lines, " "+l)
-	}
+	list := widget.Box(p.Theme, title, note, true, rows, p.W, p.split())
+	lines, rest := p.detail.draw()
 	more := ""
-	if rest := len(p.lines) - p.scroll - (height - 2); rest > 0 {
+	if rest > 0 {
 		more = fmt.Sprintf("%d more lines", rest)
 	}
-	return append(list, widget.Box(p.Theme, "Details", more, false, widget.Fill(lines, inner, height-2), p.W, height)...)
+	return append(list, widget.Box(p.Theme, "Details", more, false, lines, p.W, p.H-p.split())...)
 }
 
 // Widths of the columns; the path takes the rest.
