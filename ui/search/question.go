@@ -67,7 +67,9 @@ func (q question) byWords(ctx context.Context) foundMsg {
 	if !strings.HasSuffix(text, "%") { // the last word may not be finished
 		text += "%"
 	}
-	res, prov, err := q.searcher.Search(ctx, icd.Search{In: q.tree, Query: text, Flexible: q.flexible, AllProperties: q.everything})
+	res, prov, err := q.searcher.Search(ctx, icd.Search{
+		In: q.tree, Query: text, Flexible: q.flexible, AllProperties: q.everything,
+	})
 	if err != nil {
 		msg.err = err
 		return msg
@@ -81,8 +83,8 @@ func (q question) byWords(ctx context.Context) foundMsg {
 
 // properties are what the service calls that by which it finds, in words.
 var properties = map[string]string{
-	"Synonym": "synonym", "NarrowerTerm": "narrower term", "TitleOfOtherEntity": "title of another entity", "Inclusion": "inclusion",
-	"FullySpecifiedName": "full name",
+	"Synonym": "synonym", "NarrowerTerm": "narrower term", "TitleOfOtherEntity": "title of another entity",
+	"Inclusion": "inclusion", "FullySpecifiedName": "full name",
 }
 
 // reason says why a hit matched, if not by its title.

@@ -100,15 +100,18 @@ func (p *Pane) drawHit(h *hit, cursor bool) string {
 // spans are what is said of a hit: its code, its title with what matched, and why it
 // was found.
 func (h *hit) spans() []page.Span {
-	list := []page.Span{page.S(theme.RoleAccent, widget.Column(h.code, codeWidth), h.from)}
-	done := 0
+	var list []page.Span
+	say := func(r theme.Role, text string) { list = append(list, page.S(r, text, h.from)) }
+	say(theme.RoleAccent, widget.Column(h.code, codeWidth))
+	done, title := 0, h.title.Text
 	for _, f := range h.title.Found {
-		list = append(list, page.S(theme.RoleText, h.title.Text[done:f.Start], h.from), page.S(theme.RoleFound, h.title.Text[f.Start:f.End], h.from))
+		say(theme.RoleText, title[done:f.Start])
+		say(theme.RoleFound, title[f.Start:f.End])
 		done = f.End
 	}
-	list = append(list, page.S(theme.RoleText, h.title.Text[done:], h.from))
+	say(theme.RoleText, title[done:])
 	if h.why != "" {
-		list = append(list, page.S(theme.RoleFaint, "  ("+h.why+")", h.from))
+		say(theme.RoleFaint, "  ("+h.why+")")
 	}
 	return list
 }
