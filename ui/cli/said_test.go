@@ -136,7 +136,7 @@ func TestKeysAreNamedInOnePlace(t *testing.T) {
 		`say("press {global.login} to sign in, {global.back} leaves ({form.next})")`:                             0,
 		`say("the previous tab, or the tree", "end", "the end is near", "space left", "In the foundation (1)")`:  0,
 		`say("I am a user", "a lists", "enter the words", "pressed", "expression ({x})", "HTTP 401", "x509: y")`: 0,
-		`say("no key press waits for it", "press a key")`: 0,
+		`say("no key press waits for it", "press a key")`:                                                        0,
 		`var k tea.KeyPressMsg`: 0,
 	} {
 		if got := finds(t, namedKeys, body); len(got) != want {
