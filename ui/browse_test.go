@@ -184,7 +184,7 @@ func TestWhatSearchTakesAnInputFor(t *testing.T) {
 		} {
 			p.Type(x.input)
 			p.Advance(time.Second)
-			p.sees(" "+x.chip+" ", x.found)
+			p.sees("["+x.chip+"]", x.found)
 			p.Keys("ctrl+u")
 		}
 	})

@@ -156,7 +156,7 @@ func TestSearchingForAnAddress(t *testing.T) {
 		} {
 			p.paste(x.pasted)
 			p.Advance(2 * time.Second)
-			p.sees(" address ", x.says)
+			p.sees("[address]", x.says)
 			p.Keys("/", "ctrl+u")
 		}
 		p.Keys("ctrl+u")

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -9,6 +10,7 @@ import (
 
 	"icdscope/api/icd"
 	"icdscope/session/failure"
+	"icdscope/ui/theme"
 )
 
 func (o *options) checkCommand() *cobra.Command {
@@ -55,7 +57,7 @@ func (o *options) check(ctx context.Context, w *wiring, name string, asJSON bool
 	if asJSON {
 		err = o.printCheck(findings)
 	} else {
-		err = o.tellCheck(findings)
+		err = o.print(checkReport(theme.Signs(w.set.yes("ascii")), findings).Text(0))
 	}
 	if code := worst(findings); err == nil && code != exitOK {
 		return exitCode(code)
@@ -120,7 +122,7 @@ func (w *wiring) checkOne(ctx context.Context, p provider, named bool, minTTL ti
 	var probe *checkProbe
 	var probeErr error
 	if err == nil && conn.icd != nil {
-		probe, probeErr = w.probe(ctx, conn)
+		probe, f.came.probe, probeErr = w.probe(ctx, conn)
 	}
 	f.mode = conn.mode() // known only once the server has answered
 	f.fill(conn.session.Status(), t.option(p.behalf), probe)
@@ -128,22 +130,23 @@ func (w *wiring) checkOne(ctx context.Context, p provider, named bool, minTTL ti
 	return f, nil
 }
 
-// probe reads the root of the foundation, the smallest answer there is.
-func (w *wiring) probe(ctx context.Context, conn *connection) (*checkProbe, error) {
+// probe reads the root of the foundation, the smallest answer there is, and tells in
+// which exchange.
+func (w *wiring) probe(ctx context.Context, conn *connection) (p *checkProbe, exchange uint64, err error) {
 	root := icd.InFoundation(w.set.text("lang")).Root()
-	p := &checkProbe{Method: "GET", URL: conn.icd.Address(root)}
-	err := w.o.patiently(ctx, conn.session, func() error {
+	p = &checkProbe{Method: "GET", URL: conn.icd.Address(root)}
+	err = w.o.patiently(ctx, conn.session, func() error {
 		start := time.Now()
-		_, _, err := conn.icd.Load(ctx, root)
-		p.LatencyMS = time.Since(start).Milliseconds()
+		_, prov, err := conn.icd.Load(ctx, root)
+		p.LatencyMS, exchange = time.Since(start).Milliseconds(), cmp.Or(prov.Exchange, failure.Exchange(err))
 		return err
 	})
-	var failure failure.Failure
+	var answered failure.Failure
 	switch {
 	case err == nil:
 		p.Status = 200
-	case errors.As(err, &failure):
-		p.Status = failure.HTTPStatus()
+	case errors.As(err, &answered):
+		p.Status = answered.HTTPStatus()
 	}
-	return p, err
+	return p, exchange, err
 }

@@ -8,6 +8,8 @@ import (
 
 	"icdscope/session"
 	"icdscope/ui"
+	"icdscope/ui/page"
+	"icdscope/ui/theme"
 )
 
 // expiryWords tell how an expiry is known, where the answer itself did not say.
@@ -16,22 +18,67 @@ var expiryWords = map[session.Known]string{
 	session.KnownAssumed: " (assumed: the server tells no usable lifetime)",
 }
 
-// tellCheck prints the findings for people.
-func (o *options) tellCheck(findings []finding) error {
-	var b strings.Builder
-	for _, f := range findings {
-		fmt.Fprintf(&b, "%-5s %s  %s", f.mark(), strings.ToUpper(f.doc.ID), strings.ReplaceAll(f.doc.State, "_", " "))
-		if f.mode == ui.Sandbox {
-			b.WriteString("  (SANDBOX)")
-		}
-		b.WriteByte('\n')
-		f.doc.tell(func(name, value string) {
-			if value != "" {
-				fmt.Fprintf(&b, "        %-10s %s\n", name, value)
-			}
-		})
+// checkReport says what was found, for people.
+func checkReport(g theme.Glyphs, findings []finding) *page.Page {
+	b := page.New(g)
+	b.Column(len(indent) + 11)
+	for i := range findings {
+		findings[i].say(b)
 	}
-	return o.print(b.String())
+	return b.Page()
+}
+
+// indent stands before the facts about a provider.
+const indent = "        "
+
+// say says what was found of a provider: in the first line how it stands.
+func (f *finding) say(b *page.Builder) {
+	d := &f.doc
+	head := fmt.Sprintf("%-5s %s  %s", f.mark(), strings.ToUpper(d.ID), strings.ReplaceAll(d.State, "_", " "))
+	if f.mode == ui.Sandbox {
+		head += "  (SANDBOX)"
+	}
+	b.Para(page.T(theme.RoleBold, head))
+	fact := func(name, value string, from page.From) {
+		b.Fact(indent+name, page.S(theme.RoleText, value, from))
+	}
+	ours := page.From{}
+	fact("expires", d.expires(), f.token(known(d.ExpiryKnown)))
+	fact("endpoint", d.TokenEndpoint, ours)
+	fact("client", d.ClientID, ours)
+	fact("source", d.CredentialSource, ours)
+	fact("asked", strings.Join(d.ScopesRequested, ", "), ours)
+	fact("granted", d.granted(), f.token(known(d.ScopesKnown)))
+	fact("probe", d.Probe.words(), page.From{Exchange: f.came.probe, Part: page.Status})
+	if e := d.Error; e != nil {
+		fact("problem", e.Message, page.From{Exchange: f.came.problem})
+		fact("to do", e.Hint, ours)
+	}
+	if d.nobody() {
+		fact("to do", fmt.Sprintf("set %[1]s_CLIENT_ID and %[1]s_CLIENT_SECRET, or sign in with icdscope",
+			strings.ToUpper(d.ID)), ours)
+	}
+}
+
+// known is how something is known, if it is.
+func known(how *string) session.Known {
+	if how == nil {
+		return ""
+	}
+	return session.Known(*how)
+}
+
+// token is where something that is known of a token came from; what is assumed came
+// from nowhere.
+func (f *finding) token(how session.Known) page.From {
+	switch how {
+	case session.KnownAnswer:
+		return page.From{Exchange: f.came.token, Part: page.Body}
+	case session.KnownClaim:
+		return page.From{Exchange: f.came.token, Part: page.Claim}
+	case session.KnownAssumed:
+	}
+	return page.From{}
 }
 
 // mark is the finding in a word.
@@ -48,32 +95,25 @@ func (f finding) mark() string {
 // nobody reports whether nobody is signed in, and nothing is wrong with that.
 func (d checkProvider) nobody() bool { return d.State == session.SignedOut.Key() && d.Error == nil }
 
-// tell tells the facts, one after the other. One without a value is not known.
-func (d checkProvider) tell(fact func(name, value string)) {
-	if d.ExpiresAt != nil {
-		left := time.Duration(d.RemainingSeconds) * time.Second
-		fact("expires", fmt.Sprintf("%s, in %s%s", *d.ExpiresAt, left, expiryWords[session.Known(*d.ExpiryKnown)]))
+// expires says when the token ends and how that is known, "" without one.
+func (d checkProvider) expires() string {
+	if d.ExpiresAt == nil {
+		return ""
 	}
-	fact("endpoint", d.TokenEndpoint)
-	fact("client", d.ClientID)
-	fact("source", d.CredentialSource)
-	fact("asked", strings.Join(d.ScopesRequested, ", "))
-	fact("granted", d.granted())
-	if p := d.Probe; p != nil {
-		answer := "no answer"
-		if p.Status > 0 {
-			answer = fmt.Sprintf("HTTP %d", p.Status)
-		}
-		fact("probe", fmt.Sprintf("%s %s: %s in %d ms", p.Method, p.URL, answer, p.LatencyMS))
+	left := time.Duration(d.RemainingSeconds) * time.Second
+	return fmt.Sprintf("%s, in %s%s", *d.ExpiresAt, left, expiryWords[known(d.ExpiryKnown)])
+}
+
+// words say what was asked of the API and what it answered, "" if it was not asked.
+func (p *checkProbe) words() string {
+	if p == nil {
+		return ""
 	}
-	if e := d.Error; e != nil {
-		fact("problem", e.Message)
-		fact("to do", e.Hint)
+	answer := "no answer"
+	if p.Status > 0 {
+		answer = fmt.Sprintf("HTTP %d", p.Status)
 	}
-	if d.nobody() {
-		fact("to do", fmt.Sprintf("set %[1]s_CLIENT_ID and %[1]s_CLIENT_SECRET, or sign in with icdscope",
-			strings.ToUpper(d.ID)))
-	}
+	return fmt.Sprintf("%s %s: %s in %d ms", p.Method, p.URL, answer, p.LatencyMS)
 }
 
 // granted says which scopes the token has and how that is known, "" where none

@@ -261,6 +261,9 @@ func TestSettingsFile(t *testing.T) {
 			t.Errorf("no line %q in\n%s", line, r.out)
 		}
 	}
+	if end := regexp.MustCompile(`(?m)^.* $`).FindString(r.out); end != "" {
+		t.Errorf("a line ends in spaces: %q", end)
+	}
 	c.env["ICDSCOPE_LANGUAGE"] = "zh"
 	c.run(t, "config").want(t, 0, "environment ICDSCOPE_LANGUAGE")
 	c.run(t, "config", "--lang", "ar").want(t, 0, "flag --lang")

@@ -5,12 +5,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/spf13/cobra"
 
 	"icdscope/session"
 	"icdscope/session/credential"
+	"icdscope/ui/page"
+	"icdscope/ui/theme"
 )
 
 func (o *options) configCommand() *cobra.Command {
@@ -28,41 +29,49 @@ func (o *options) configCommand() *cobra.Command {
 			}
 			ctx, cancel := context.WithTimeout(cmd.Context(), set.timeout()) // a secret may come by a pipe
 			defer cancel()
-			return o.print(o.describeSettings(ctx, set))
+			return o.print(o.describeSettings(ctx, set).Text(0))
 		},
 	}
 }
 
-func (o *options) describeSettings(ctx context.Context, set *settings) string {
-	var b strings.Builder
-	width := len("settings file")
+// describeSettings says the effective settings, each with where it came from.
+func (o *options) describeSettings(ctx context.Context, set *settings) *page.Page {
+	const file, credentials = "settings file", " credentials"
+	width := len(file)
 	for _, d := range set.table {
 		width = max(width, len(d.name))
 	}
-	line := func(name, v, from string) { fmt.Fprintf(&b, "%-*s %-50s %s\n", width+1, name, v, from) }
+	for _, p := range providers() {
+		width = max(width, len(p.name+credentials))
+	}
+	b := page.New(theme.Signs(set.yes("ascii")))
+	b.Column(width + 2)
+	fact := func(name, value, from string) {
+		b.Fact(name, page.T(theme.RoleText, fmt.Sprintf("%-50s ", value)), page.T(theme.RoleMuted, from))
+	}
 	for _, d := range set.table {
 		v := set.values[d.name]
-		line(d.name, cmp.Or(v.text, "(not set)"), v.from)
+		fact(d.name, cmp.Or(v.text, "(not set)"), v.from)
 	}
-	b.WriteByte('\n')
+	b.Blank()
 	exists := "does not exist"
 	if set.found {
 		exists = "exists"
 	}
-	line("settings file", set.path, exists)
+	fact(file, set.path, exists)
 	dir, err := o.cacheDir()
 	if err != nil {
 		dir = "(none: " + err.Error() + ")"
 	}
-	line("cache", dir, "")
-	line("state", o.stateDir(), "")
-	b.WriteByte('\n')
+	fact("cache", dir, "")
+	fact("state", o.stateDir(), "")
+	b.Blank()
 	w := newWiring(o, set)
 	for _, p := range providers() {
 		id, from := o.describeCredentials(ctx, w, p)
-		line(p.name+" credentials", id, from)
+		fact(p.name+credentials, id, from)
 	}
-	return b.String()
+	return b.Page()
 }
 
 func (o *options) describeCredentials(ctx context.Context, w *wiring, p provider) (id, from string) {

@@ -10,6 +10,8 @@ import (
 	"icdscope/api/cache"
 	"icdscope/api/sandbox/classification"
 	"icdscope/ui"
+	"icdscope/ui/page"
+	"icdscope/ui/theme"
 )
 
 // The exit codes and what they mean.
@@ -37,6 +39,17 @@ func MainOpening(
 	o := newOptions(sys)
 	o.openTables = open
 	return o.main(ctx, args)
+}
+
+// CheckPage is what `check` says of a provider.
+func CheckPage(ctx context.Context, sys System, provider string) (p *page.Page, err error) {
+	o := newOptions(sys)
+	err = o.headless(ctx, func(ctx context.Context, w *wiring) error {
+		findings, err := w.checkAll(ctx, provider, 0)
+		p = checkReport(theme.Signs(false), findings)
+		return err
+	})
+	return p, err
 }
 
 // Patiently asks as a command does.

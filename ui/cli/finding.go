@@ -19,7 +19,12 @@ type finding struct {
 	skew time.Duration
 	code int // exitOK, exitUndecided, exitRefused, exitShortLife
 	skip bool
+	came origins
 }
+
+// origins are the exchanges in which what was found came, by their ids in the trace;
+// 0 for none.
+type origins struct{ token, probe, problem uint64 }
 
 func signedOut(p provider, endpoint *url.URL) finding {
 	f := finding{doc: checkProvider{ID: p.name, State: session.SignedOut.Key(), ScopesRequested: []string{}}}
@@ -68,7 +73,7 @@ func misconfigured(p provider, err error) finding {
 // fill copies a status into the document.
 func (f *finding) fill(st session.Status, behalf string, probe *checkProbe) {
 	now := time.Now()
-	f.skew = st.Skew
+	f.skew, f.came.token = st.Skew, st.Exchange
 	f.doc = checkProvider{
 		ID: st.Provider, State: st.State.Key(), CredentialSource: st.Source, ClientID: st.ClientID,
 		TokenEndpoint: st.Endpoint, ScopesRequested: append([]string{}, st.ScopesAsked...), Probe: probe,
@@ -88,6 +93,7 @@ func (f *finding) fill(st session.Status, behalf string, probe *checkProbe) {
 		f.doc.ExpiryKnown = &known
 	}
 	if e := st.LastError; e != nil {
+		f.came.problem = e.Exchange
 		f.doc.Error = &checkError{string(e.Class), e.HTTPStatus, e.Message, e.Hint}
 	}
 }
@@ -110,7 +116,7 @@ func (f *finding) judge(s *session.Session, err, probeErr error, minTTL time.Dur
 		f.judgeProbe(probeErr)
 	case f.doc.ExpiryKnown == nil:
 	case minTTL > 0 && *f.doc.ExpiryKnown == string(session.KnownAssumed):
-		f.code = exitUndecided
+		f.code, f.came.problem = exitUndecided, 0
 		f.doc.Error = &checkError{
 			Class: string(session.ClassBadToken), Message: assumedLife,
 			Hint: "without --min-ttl the token counts as it is",
@@ -128,6 +134,7 @@ func (f *finding) judgeToken(s *session.Session, err error) {
 	}
 	if f.doc.Error == nil {
 		p := s.Explain(err)
+		f.came.problem = failure.Exchange(err)
 		f.doc.State = session.Unreachable.Key()
 		f.doc.Error = &checkError{string(p.Class), p.HTTPStatus, p.Message, p.Hint}
 	}
@@ -136,8 +143,8 @@ func (f *finding) judgeToken(s *session.Session, err error) {
 
 func (f *finding) judgeProbe(err error) {
 	f.code = exitUndecided
-	var failure failure.Failure
-	refused := errors.As(err, &failure) && codeOf(failure) == exitRefused
+	var answered failure.Failure
+	refused := errors.As(err, &answered) && codeOf(answered) == exitRefused
 	if refused {
 		f.code = exitRefused
 	}
@@ -152,6 +159,7 @@ func (f *finding) judgeProbe(err error) {
 	}
 	sentence, hint := problem.Explain(err, ways)
 	p := session.Explain(err)
+	f.came.problem = failure.Exchange(err)
 	f.doc.Error = &checkError{string(p.Class), p.HTTPStatus, sentence + waiting(err), hint}
 	switch {
 	case refused:
