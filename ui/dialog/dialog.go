@@ -48,6 +48,7 @@ type list struct {
 	foot    string
 	empty   string // what stands where no row is
 	topRows int    // of the box before the list
+	inner   int    // the width of what is inside its frame
 }
 
 func newList(k keys.Map, title string, rows []row, filter, choose bool) *list {
@@ -173,6 +174,7 @@ func (l *list) Wheel(lines int) { l.win.Scroll(lines, len(l.shown)) }
 func (l *list) Box(t *theme.Theme, w, h int) []string {
 	width := min(w, l.natural(t)+4)
 	inner := width - 2
+	l.inner = inner
 	var rows []string
 	if l.filter != nil {
 		l.filter.SetTheme(t)
@@ -249,7 +251,7 @@ func (l *list) Cursor() *tea.Cursor {
 	if l.filter == nil {
 		return nil
 	}
-	c := l.filter.Cursor()
+	c := l.filter.Cursor(l.inner - 4)
 	if c != nil {
 		c.X, c.Y = c.X+4, c.Y+1
 	}

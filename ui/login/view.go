@@ -131,7 +131,8 @@ func (p *Pane) place(f *form, x, y int) {
 	if in == nil || p.about {
 		return
 	}
-	if c := in.Cursor(); c != nil {
+	w, _ := f.room(p.focused())
+	if c := in.Cursor(w); c != nil {
 		moved := *c
 		moved.X, moved.Y = c.X+x+labelWidth, f.focusRow+y
 		p.cursor = &moved
@@ -309,15 +310,16 @@ func (f *form) profile(label string, on bool) {
 }
 
 func (f *form) input(id fieldID, label string) {
-	th := f.p.Theme
-	in := f.p.inputs[id]
-	tail := ""
-	if id == fieldSecret && in.Value() != "" {
-		n := len([]rune(in.Value()))
-		tail = th.Faint.S(" " + plural(n, "character"))
+	w, tail := f.room(id)
+	f.add(widget.Fit(label, labelWidth, "") + f.p.inputs[id].View(w) + tail)
+}
+
+// room is how many cells there are to type in, and what stands behind them.
+func (f *form) room(id fieldID) (w int, tail string) {
+	if value := f.p.inputs[id].Value(); id == fieldSecret && value != "" {
+		tail = f.p.Theme.Faint.S(" " + plural(len([]rune(value)), "character"))
 	}
-	w := f.w - labelWidth - widget.Width(tail)
-	f.add(widget.Fit(label, labelWidth, "") + in.View(w) + tail)
+	return f.w - labelWidth - widget.Width(tail), tail
 }
 
 func (f *form) scopes(label string, on bool) {
