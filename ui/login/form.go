@@ -53,6 +53,7 @@ func (f *form) about() {
 	for _, s := range f.drawn(f.p.aboutPage(), f.w) {
 		f.add(s)
 	}
+	f.blank()
 	back := f.p.Words().Say("{global.back} or {form.about} goes back to the form")
 	f.tail = f.drawn(f.p.say(theme.RoleFaint, back), f.w)
 }
