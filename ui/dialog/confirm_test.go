@@ -13,7 +13,8 @@ import (
 func TestTheAnswersOfAQuestion(t *testing.T) {
 	for pressed, want := range map[string]any{
 		"y": "out", "n": nil, "esc": nil, "q": nil, "enter": nil,
-		"tab enter": "out", "left enter": "out", "right enter": "out", "h enter": "out", "l enter": "out", "shift+tab enter": "out",
+		"tab enter": "out", "left enter": "out", "right enter": "out",
+		"h enter": "out", "l enter": "out", "shift+tab enter": "out",
 		"tab tab enter": nil, "tab n": nil, "tab esc": nil, "x tab z enter": "out",
 	} {
 		d := open(t, confirm(), 76, 19).press(strings.Fields(pressed)...)
@@ -52,7 +53,8 @@ func TestClicksOnAQuestion(t *testing.T) {
 				d.outcome(d.Click(x, y))
 				onYes, onNo := x >= yesFrom && x < yesTo, x >= noFrom && x < noTo
 				if d.closed != (onYes || onNo) || (d.chosen == "out") != onYes {
-					t.Fatalf("%v: a click at %d,%d: closed %t, chosen %v:\n%s", size, x, y, d.closed, d.chosen, d.drawn())
+					t.Fatalf("%v: a click at %d,%d: closed %t, chosen %v:\n%s",
+						size, x, y, d.closed, d.chosen, d.drawn())
 				}
 			}
 		}
@@ -65,7 +67,8 @@ func TestClicksOnAQuestion(t *testing.T) {
 // What is asked is seen as a whole where there is room, and where there is none it is
 // scrolled; the buttons are always seen.
 func TestALongQuestion(t *testing.T) {
-	msg := pane.ConfirmMsg{Question: "Forget everything?", Detail: strings.Repeat("There is more to be said of it than there is room. ", 12) + "End.", YesText: "Forget", Yes: "yes"}
+	detail := strings.Repeat("There is more to be said of it than there is room. ", 12) + "End."
+	msg := pane.ConfirmMsg{Question: "Forget everything?", Detail: detail, YesText: "Forget", Yes: "yes"}
 	for _, x := range []struct {
 		w, h  int
 		whole bool
@@ -78,7 +81,8 @@ func TestALongQuestion(t *testing.T) {
 		if x.whole {
 			d.sees("End.")
 		}
-		for _, there := range []func(){func() { d.press("end") }, func() { d.press(strings.Fields(strings.Repeat("down ", 60))...) }, func() {
+		down := strings.Fields(strings.Repeat("down ", 60))
+		for _, there := range []func(){func() { d.press("end") }, func() { d.press(down...) }, func() {
 			for range 30 {
 				d.Wheel(3)
 			}

@@ -39,11 +39,13 @@ func TestDrawingChangesNothing(t *testing.T) {
 					do(twin)
 					before := picture(drawn)
 					if drawn.Resize(size[0], size[1]); picture(drawn) != before {
-						t.Fatalf("seed %d, after %s: it was not arranged\n%s", seed, strings.Join(done, ", "), uitest.Plain(before))
+						t.Fatalf("seed %d, after %s: it was not arranged\n%s",
+							seed, strings.Join(done, ", "), uitest.Plain(before))
 					}
 				}
 				if a, b := picture(drawn), picture(twin); a != b {
-					t.Fatalf("seed %d, after %s: drawn after each event\n%s\nand only in the end\n%s", seed, strings.Join(done, ", "), uitest.Plain(a), uitest.Plain(b))
+					t.Fatalf("seed %d, after %s: drawn after each event\n%s\nand only in the end\n%s",
+						seed, strings.Join(done, ", "), uitest.Plain(a), uitest.Plain(b))
 				}
 			}
 		})
@@ -66,7 +68,8 @@ func TestADialogStaysInItsRoom(t *testing.T) {
 						t.Fatalf("in %v the box takes %d by %d", size, widget.Width(box[0]), len(box))
 					}
 					uitest.Fits(t, box, widget.Width(box[0]), len(box))
-					if c := d.Cursor(); c != nil && (c.X < 1 || c.X > widget.Width(box[0])-2 || c.Y < 1 || c.Y > len(box)-2) {
+					w, h := widget.Width(box[0]), len(box)
+					if c := d.Cursor(); c != nil && (c.X < 1 || c.X > w-2 || c.Y < 1 || c.Y > h-2) {
 						t.Fatalf("in %v the text cursor stands at %v", size, c.Position)
 					}
 					what, do := event(rnd, &size)

@@ -12,7 +12,8 @@ func TestHelpSaysTheWholeReason(t *testing.T) {
 		d := open(t, help(), size[0], 200)
 		d.sees("Tokens", "n       renew now: nobody", "s       sign in", "↑/k     up", "Everywhere", "q       quit")
 		words := strings.Join(strings.Fields(strings.NewReplacer("│", " ", "\n", " ").Replace(d.drawn())), " ")
-		if reason := "renew now: nobody is signed in to ICD: there is no token that could be renewed"; !strings.Contains(words, reason) {
+		const reason = "renew now: nobody is signed in to ICD: there is no token that could be renewed"
+		if !strings.Contains(words, reason) {
 			t.Errorf("in %d cells it is not said why:\n%s", size[0], d.drawn())
 		}
 		if strings.Contains(d.drawn(), "…") {

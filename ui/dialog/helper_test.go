@@ -105,22 +105,25 @@ func nothing() tea.Cmd { return nil }
 
 // groups are actions with and without reasons and arguments.
 func groups() []keys.Group {
-	k := keys.New()
+	k, languages := keys.New(), []string{"English", "español", "中文"}
 	return []keys.Group{
 		{Title: "Tokens", Actions: []keys.Action{
 			k.Tokens.Renew.Do(nothing).Unless("nobody is signed in to ICD: there is no token that could be renewed"),
 			k.Tokens.SignIn.Do(nothing), k.List.Up.Do(nothing).Moving(), k.List.Down.Do(nothing).Moving(),
 		}},
 		{Title: "Classification", Actions: []keys.Action{
-			k.Browse.Language.Do(nothing).Each([]string{"English", "español", "中文"}, func(string) tea.Cmd { return nil }),
-			k.Browse.CopyURI.Do(nothing), k.Browse.CopyCode.Do(nothing), k.Browse.Parent.Do(nothing), k.Browse.Reload.Do(nothing),
+			k.Browse.Language.Do(nothing).Each(languages, func(string) tea.Cmd { return nil }),
+			k.Browse.CopyURI.Do(nothing), k.Browse.CopyCode.Do(nothing),
+			k.Browse.Parent.Do(nothing), k.Browse.Reload.Do(nothing),
 		}},
 		{Title: "Requests", Actions: []keys.Action{
 			k.Requests.CopyCurl.Do(nothing), k.Requests.Follow.Do(nothing), k.Requests.Open.Do(nothing),
 		}},
 		{Title: "Everywhere", Actions: []keys.Action{
-			k.Global.Browse.Do(nothing), k.Global.Search.Do(nothing), k.Global.Tokens.Do(nothing), k.Global.Requests.Do(nothing), k.Global.Login.Do(nothing),
-			k.Global.Help.Do(nothing), k.Global.Palette.Do(nothing), k.Global.Suspend.Do(nothing), k.Global.Quit.Do(nothing),
+			k.Global.Browse.Do(nothing), k.Global.Search.Do(nothing), k.Global.Tokens.Do(nothing),
+			k.Global.Requests.Do(nothing), k.Global.Login.Do(nothing),
+			k.Global.Help.Do(nothing), k.Global.Palette.Do(nothing),
+			k.Global.Suspend.Do(nothing), k.Global.Quit.Do(nothing),
 		}},
 	}
 }
@@ -157,10 +160,14 @@ func menuMsg(n, selected int) pane.MenuMsg {
 
 func confirm() dialog.Dialog {
 	return dialog.NewConfirm(keys.New(), look, pane.ConfirmMsg{
-		Question: "Sign out of ICD?", Detail: "The token is forgotten, and the credentials too if the keyring holds them.",
-		YesText: "Sign out", Yes: "out",
+		Question: "Sign out of ICD?",
+		Detail:   "The token is forgotten, and the credentials too if the keyring holds them.",
+		YesText:  "Sign out", Yes: "out",
 	})
 }
+
+// waiting is a menu without its items.
+var waiting = pane.MenuMsg{Menu: 1, Title: "Release", Waiting: "asking for the releases"}
 
 // kinds are all dialogs there are.
 var kinds = map[string]func() dialog.Dialog{
@@ -168,14 +175,15 @@ var kinds = map[string]func() dialog.Dialog{
 	"menu": func() dialog.Dialog { return menu(5, 2) }, "long menu": func() dialog.Dialog { return menu(40, 25) },
 	"empty menu": func() dialog.Dialog { return menu(0, 0) },
 	"waiting": func() dialog.Dialog {
-		return dialog.NewMenu(keys.New(), look, pane.MenuMsg{Menu: 1, Title: "Release", Waiting: "asking for the releases"})
+		return dialog.NewMenu(keys.New(), look, waiting)
 	},
 }
 
 // event is something that happens to a dialog; it notes a new size.
 func event(rnd *rand.Rand, room *[2]int) (name string, do func(dialog.Dialog)) {
 	k := []string{
-		"up", "down", "pgup", "pgdown", "home", "end", "left", "right", "tab", "backspace", "delete", "ctrl+u", "ctrl+w", "ctrl+d",
+		"up", "down", "pgup", "pgdown", "home", "end", "left", "right", "tab",
+		"backspace", "delete", "ctrl+u", "ctrl+w", "ctrl+d",
 		"a", "e", "u", "g", "G", "j", "k", "l", "space", "enter",
 	}
 	switch n := rnd.IntN(12); n {

@@ -13,7 +13,10 @@ import (
 
 // In a menu a label and its note are two things, however long the label.
 func TestALabelStandsApartFromItsNote(t *testing.T) {
-	labels := []string{"01", "1A00", "XA32R4", "NC72.30", "NC72.30/", "NC72.30&XK8G&XJ7ZH", strings.Repeat("X", 60), "霍乱霍乱霍乱"}
+	labels := []string{
+		"01", "1A00", "XA32R4", "NC72.30", "NC72.30/", "NC72.30&XK8G&XJ7ZH",
+		strings.Repeat("X", 60), "霍乱霍乱霍乱",
+	}
 	menu := pane.MenuMsg{Title: "Codes"}
 	for _, label := range labels {
 		menu.Items = append(menu.Items, pane.MenuItem{Label: label, Note: "Cholera", Msg: label})
@@ -104,7 +107,8 @@ func TestALongMenuIsFiltered(t *testing.T) {
 // A menu whose items are still to come says what it waits for, takes what it gets at
 // its size, and is told from another.
 func TestAMenuThatWaits(t *testing.T) {
-	d := dialog.NewMenu(keys.New(), look, pane.MenuMsg{Menu: 7, Title: "Release", Waiting: "asking the service for the releases it has"})
+	msg := pane.MenuMsg{Menu: 7, Title: "Release", Waiting: "asking the service for the releases it has"}
+	d := dialog.NewMenu(keys.New(), look, msg)
 	if !d.Is(7) || d.Is(1) {
 		t.Error("it is not told from another")
 	}

@@ -58,7 +58,8 @@ func (of Of) rows(title string, a keys.Action) []row {
 		rows = append(rows, r)
 	}
 	for _, arg := range a.Args {
-		r.note, r.reason, r.msg = note(a.Binding.Help().Desc+": "+arg), false, RunMsg{Screen: of.Screen, ID: a.ID, Arg: arg}
+		r.note, r.reason = note(a.Binding.Help().Desc+": "+arg), false
+		r.msg = RunMsg{Screen: of.Screen, ID: a.ID, Arg: arg}
 		rows = append(rows, r)
 	}
 	return rows

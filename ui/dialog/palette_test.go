@@ -26,7 +26,8 @@ func found(t *testing.T, pattern string, descs ...string) []string {
 	for _, desc := range descs {
 		g.Actions = append(g.Actions, labelled(desc))
 	}
-	d := open(t, dialog.NewPalette(keys.New(), look, []dialog.Of{{Front: true, Groups: []keys.Group{g}}}), 76, 19).typed(pattern)
+	of := dialog.Of{Front: true, Groups: []keys.Group{g}}
+	d := open(t, dialog.NewPalette(keys.New(), look, []dialog.Of{of}), 76, 19).typed(pattern)
 	var list []string
 	for _, row := range d.entries() {
 		desc, _, ok := strings.Cut(strings.TrimSpace(strings.TrimPrefix(row, "/")), "  (#)")
@@ -45,8 +46,16 @@ func TestTheBestFitComesFirst(t *testing.T) {
 		among   []string
 		want    []string
 	}{
-		{"in", []string{"pause inside", "begin", "sign in", "load index"}, []string{"sign in", "pause inside", "load index", "begin"}},
-		{"sign in", []string{"index of signs", "sign in", "sign index"}, []string{"sign in", "index of signs", "sign index"}},
+		{
+			"in",
+			[]string{"pause inside", "begin", "sign in", "load index"},
+			[]string{"sign in", "pause inside", "load index", "begin"},
+		},
+		{
+			"sign in",
+			[]string{"index of signs", "sign in", "sign index"},
+			[]string{"sign in", "index of signs", "sign index"},
+		},
 		{"IN SIGN", []string{"sign in"}, []string{"sign in"}},
 		{"curl", []string{"copy URI", "copy as curl", "cut URL"}, []string{"copy as curl"}},
 		{"curl", []string{"copy URI", "cut URL"}, []string{"cut URL"}},
@@ -65,9 +74,11 @@ func TestThePaletteFindsEveryScreensActions(t *testing.T) {
 	d := open(t, palette(), 76, 19)
 	d.seesNot("(everywhere)  up") // movement is not in it
 	for pattern, want := range map[string]dialog.RunMsg{
-		"curl": {Screen: pane.Requests, ID: "requests.copyCurl"}, "URI": {Screen: pane.Browse, ID: "browse.copyURI"},
-		"español": {Screen: pane.Browse, ID: "browse.language", Arg: "español"}, "中文": {Screen: pane.Browse, ID: "browse.language", Arg: "中文"},
-		"quit": {Screen: pane.Tokens, ID: "global.quit"}, "renew": {Screen: pane.Tokens, ID: "tokens.renew"},
+		"curl":    {Screen: pane.Requests, ID: "requests.copyCurl"},
+		"URI":     {Screen: pane.Browse, ID: "browse.copyURI"},
+		"español": {Screen: pane.Browse, ID: "browse.language", Arg: "español"},
+		"中文":      {Screen: pane.Browse, ID: "browse.language", Arg: "中文"},
+		"quit":    {Screen: pane.Tokens, ID: "global.quit"}, "renew": {Screen: pane.Tokens, ID: "tokens.renew"},
 	} {
 		d := open(t, palette(), 76, 19).typed(pattern).press("enter")
 		if !d.closed || d.chosen != tea.Msg(want) {
@@ -86,7 +97,8 @@ func TestThePaletteSaysReasons(t *testing.T) {
 		t.Errorf("chosen is %v", d.chosen)
 	}
 	g := groups()
-	elsewhere := open(t, dialog.NewPalette(keys.New(), look, []dialog.Of{{Screen: pane.Tokens, Groups: g[:1]}}), 116, 19)
+	of := dialog.Of{Screen: pane.Tokens, Groups: g[:1]}
+	elsewhere := open(t, dialog.NewPalette(keys.New(), look, []dialog.Of{of}), 116, 19)
 	elsewhere.sees("renew now  (tokens)")
 	elsewhere.seesNot("nobody")
 }

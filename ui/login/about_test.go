@@ -31,7 +31,9 @@ func TestTheTextOnCredentials(t *testing.T) {
 					read += s.words() + " "
 					by(true)
 				}
-				for _, words := range []string{"Credentials for CDC", "Credentials for 登録 Registry", "登録 Registry_CLIENT_ID"} {
+				for _, words := range []string{
+					"Credentials for CDC", "Credentials for 登録 Registry", "登録 Registry_CLIENT_ID",
+				} {
 					if !strings.Contains(read, words) {
 						t.Errorf("%v: %q was not read", size, words)
 					}

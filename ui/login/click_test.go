@@ -57,9 +57,11 @@ func clickEveryRow(t *testing.T, o setting, stops int, rows []string) (clicked i
 		s.ClickAt(x, y)
 		switch got := s.focus(); {
 		case inside == "" && got != before:
-			t.Errorf("%+v: a click on the free row %d of\n%s\ngives the focus to %q", o, y, strings.Join(rows, "\n"), got)
+			t.Errorf("%+v: a click on the free row %d of\n%s\ngives the focus to %q",
+				o, y, strings.Join(rows, "\n"), got)
 		case inside != "" && known && got != field:
-			t.Errorf("%+v: a click on row %d of\n%s\ngives the focus to %q, want %q", o, y, strings.Join(rows, "\n"), got, field)
+			t.Errorf("%+v: a click on row %d of\n%s\ngives the focus to %q, want %q",
+				o, y, strings.Join(rows, "\n"), got, field)
 		case inside != "" && known:
 			clicked++
 		}
@@ -91,7 +93,10 @@ func TestAClickBesideTheForm(t *testing.T) {
 
 // Each service is chosen by a click on it, on every cell, also one with a wide name.
 func TestClicksOnServices(t *testing.T) {
-	names := map[string]string{"ICD": "OAuth 2.0", "CDC": "Clearinghouse", "登録 Registry": "made up", "Sandbox": "every protocol"}
+	names := map[string]string{
+		"ICD": "OAuth 2.0", "CDC": "Clearinghouse",
+		"登録 Registry": "made up", "Sandbox": "every protocol",
+	}
 	with(t, setting{provider: "icd", profile: "cloud"}, func(s *opened) {
 		for _, from := range []string{"icd", login.Sandbox} {
 			for name, about := range names {
@@ -177,7 +182,8 @@ func TestClicksOnTheButton(t *testing.T) {
 						s.ClickAt(cell, row)
 						on := row == y && cell >= left && cell < left+len(x.text)+2
 						if pressed := s.submission() != nil; pressed != on {
-							t.Fatalf("%v: a click at %d,%d presses %q: %t\n%s", size, cell, row, x.text, pressed, s.Drawn())
+							t.Fatalf("%v: a click at %d,%d presses %q: %t\n%s",
+								size, cell, row, x.text, pressed, s.Drawn())
 						}
 					}
 				}

@@ -32,7 +32,8 @@ const canary = "hunter2-hunter2"
 // event is something that happens to a form; it notes a new size.
 func event(rnd *rand.Rand, size *[2]int) (name string, do func(*opened)) {
 	names := []string{
-		"tab", "tab", "tab", "shift+tab", "down", "up", "left", "right", "space", "enter", "f1", "ctrl+u", "backspace", "home", "end", "esc", "a", "x", "?", "L",
+		"tab", "tab", "tab", "shift+tab", "down", "up", "left", "right", "space", "enter",
+		"f1", "ctrl+u", "backspace", "home", "end", "esc", "a", "x", "?", "L",
 	}
 	switch rnd.IntN(12) {
 	case 0, 1:
@@ -42,7 +43,8 @@ func event(rnd *rand.Rand, size *[2]int) (name string, do func(*opened)) {
 		down := rnd.IntN(2) == 0
 		return fmt.Sprintf("wheel %t", down), func(s *opened) { s.WheelAt(2, 2, down) }
 	case 3:
-		text := []string{canary, "  " + canary + "\n", "a\nb", "糖尿病", strings.Repeat("long ", 300), strings.Repeat("x", 4090)}[rnd.IntN(6)]
+		long, full := strings.Repeat("long ", 300), strings.Repeat("x", 4090)
+		text := []string{canary, "  " + canary + "\n", "a\nb", "糖尿病", long, full}[rnd.IntN(6)]
 		return fmt.Sprintf("paste %.20q", text), func(s *opened) { s.paste(text) }
 	case 4:
 		*size = slices.Concat(bodies, [][2]int{{50, 12}, {92, 14}})[rnd.IntN(5)]
@@ -52,7 +54,8 @@ func event(rnd *rand.Rand, size *[2]int) (name string, do func(*opened)) {
 		th := theme.New(theme.Look{Dark: rnd.IntN(2) == 0, Mono: rnd.IntN(2) == 0})
 		return "theme", func(s *opened) { s.SetTheme(th) }
 	case 6:
-		st := session.Status{State: []session.State{session.Rejected, session.Unreachable, session.SigningIn}[rnd.IntN(3)]}
+		states := []session.State{session.Rejected, session.Unreachable, session.SigningIn}
+		st := session.Status{State: states[rnd.IntN(3)]}
 		st.LastError = &session.Problem{Message: "the endpoint refuses the credentials", Hint: "type them again"}
 		provider := services[rnd.IntN(3)]
 		return "status " + provider, func(s *opened) { s.Send(pane.StatusMsg{Provider: provider, Status: st}) }
@@ -91,14 +94,16 @@ func TestDrawingChangesNothing(t *testing.T) {
 				before := drawn.picture()
 				uitest.Fits(t, drawn.Rows(), size[0], size[1])
 				if drawn.Resize(size[0], size[1]); drawn.picture() != before {
-					t.Fatalf("seed %d, after %s: it was not arranged:\n%s", seed, strings.Join(done, ", "), uitest.Plain(before))
+					t.Fatalf("seed %d, after %s: it was not arranged:\n%s",
+						seed, strings.Join(done, ", "), uitest.Plain(before))
 				}
 				if do(twin); t.Failed() {
 					t.Fatalf("seed %d, after %s:\n%s", seed, strings.Join(done, ", "), uitest.Plain(before))
 				}
 			}
 			if a, b := drawn.picture(), twin.picture(); a != b {
-				t.Fatalf("seed %d, after %s: drawn after each event\n%s\nand only in the end\n%s", seed, strings.Join(done, ", "), uitest.Plain(a), uitest.Plain(b))
+				t.Fatalf("seed %d, after %s: drawn after each event\n%s\nand only in the end\n%s",
+					seed, strings.Join(done, ", "), uitest.Plain(a), uitest.Plain(b))
 			}
 		})
 	}
@@ -138,7 +143,8 @@ func TestTheTextCursorStandsInItsField(t *testing.T) {
 				for range s.stops() {
 					if s.Keys("tab"); !s.Typing() {
 						if s.Cursor() != nil {
-							t.Errorf("%v %s: there is a text cursor where nothing can be typed:\n%s", size, s.focus(), s.Drawn())
+							t.Errorf("%v %s: there is a text cursor where nothing can be typed:\n%s",
+								size, s.focus(), s.Drawn())
 						}
 						continue
 					}
@@ -154,7 +160,7 @@ func TestTheTextCursorStandsInItsField(t *testing.T) {
 						if labelled(row) != label {
 							t.Errorf("%v: the text cursor stands beside %q, not %q", size, labelled(row), label)
 						}
-						before := ansiCut(row, c.X)
+						before := widget.Cut(row, c.X, "")
 						want := text
 						if label == "Secret" {
 							want = "•"
@@ -172,9 +178,6 @@ func TestTheTextCursorStandsInItsField(t *testing.T) {
 		}
 	}
 }
-
-// ansiCut is what of a row stands before a cell.
-func ansiCut(row string, cell int) string { return widget.Cut(row, cell, "") }
 
 // Without room, and without anything to offer, nothing fails.
 func TestAFormWithoutRoom(t *testing.T) {

@@ -29,10 +29,13 @@ func registry() login.Provider {
 		HowTo:    []string{"Ask for them.", "Wait."},
 		Scopes: []login.Scope{
 			{Name: "https://registry.example/auth/entries.read", Meaning: "read entries"},
-			{Name: "write", Meaning: strings.Repeat("write whatever one likes, ", 8) + "end of the meaning", Changes: true},
+			{Name: "write", Meaning: strings.Repeat("write whatever one likes, ", 8) + "end", Changes: true},
 		},
 		Fields: []login.Field{
-			{Key: "tenant", Label: "Tenant of the registry", What: "tenant", Placeholder: "whose registry it is", Kept: "main"},
+			{
+				Key: "tenant", Label: "Tenant of the registry", What: "tenant",
+				Placeholder: "whose registry it is", Kept: "main",
+			},
 			{Key: "path", Label: "Path", What: "path", Placeholder: "of a file", Plain: true},
 		},
 	}
@@ -54,8 +57,13 @@ func (o setting) options() login.Options {
 	return login.Options{
 		Providers: append(uitest.Providers(), registry()),
 		Profiles: []login.Profile{
-			{Name: "cloud", At: map[string]*login.Endpoint{"icd": at, "cdc": {URL: base, From: "ICDSCOPE_CDC_URL"}, "registry": at}},
-			{Name: "local", At: map[string]*login.Endpoint{"icd": {URL: base, NoToken: true}}, Note: "a local container"},
+			{Name: "cloud", At: map[string]*login.Endpoint{
+				"icd": at, "cdc": {URL: base, From: "ICDSCOPE_CDC_URL"}, "registry": at,
+			}},
+			{
+				Name: "local", At: map[string]*login.Endpoint{"icd": {URL: base, NoToken: true}},
+				Note: "a local container",
+			},
 		},
 		Profile: o.profile, NoKeyring: o.noKeyring, Clean: credential.Clean,
 	}
@@ -139,7 +147,10 @@ func (s *opened) clickOn(text string) {
 }
 
 // labels are the names of all fields.
-var labels = []string{"Service", "Endpoint", "Client id", "Secret", "Scopes", "On behalf of", "Certificate", "Key", "Tenant of the …", "Path", "Remember"}
+var labels = []string{
+	"Service", "Endpoint", "Client id", "Secret", "Scopes",
+	"On behalf of", "Certificate", "Key", "Tenant of the …", "Path", "Remember",
+}
 
 // focus is the label of the field that has the focus, by its colour; "" for the
 // button.

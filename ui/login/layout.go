@@ -151,7 +151,8 @@ func (p *Pane) draw() []string {
 	if len(l.rows) > l.win.Height {
 		note = "more: " + th.Glyph.Up + th.Glyph.Down
 	}
-	box := widget.Box(th, "Sign in", note, true, widget.Fill(rows, max(0, l.width-2), max(0, l.height-2)), l.width, l.height)
+	rows = widget.Fill(rows, max(0, l.width-2), max(0, l.height-2))
+	box := widget.Box(th, "Sign in", note, true, rows, l.width, l.height)
 	screen := widget.Fill(nil, p.W, p.H)
 	for i, s := range box {
 		screen[l.top+i] = widget.Fit(widget.Spaces(l.left)+s, p.W, "")

@@ -20,7 +20,8 @@ func (p *Pane) aboutPage() *page.Page {
 		variables = append(variables, pr.Name+"_CLIENT_ID and "+pr.Name+"_CLIENT_SECRET")
 	}
 	b.Heading("Where else credentials can come from")
-	text("The environment (" + strings.Join(variables, ", ") + ", each also with _FILE at its end and the name of a file), or the keyring. " +
+	text("The environment (" + strings.Join(variables, ", ") +
+		", each also with _FILE at its end and the name of a file), or the keyring. " +
 		"Never from a flag: other users of this computer could read it.")
 	b.Heading("What happens to a secret")
 	text("It goes to the token endpoint shown in the form and, if you ask for it, into the keyring. Nowhere else.")

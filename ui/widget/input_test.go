@@ -147,7 +147,8 @@ func TestEditingKeysDoWhatTheyAreFor(t *testing.T) {
 		in := field(c.masked, c.text)
 		press(&in, strings.Fields(c.keys)...)
 		if got := in.Cursor(40).X; in.Value() != c.want || got != c.wantCursor {
-			t.Errorf("%q and %s (masked %t): %q with the cursor at %d, want %q and %d", c.text, c.keys, c.masked, in.Value(), got, c.want, c.wantCursor)
+			t.Errorf("%q and %s (masked %t): %q with the cursor at %d, want %q and %d",
+				c.text, c.keys, c.masked, in.Value(), got, c.want, c.wantCursor)
 		}
 	}
 }
@@ -181,7 +182,8 @@ func TestTheTextCursorStandsByCells(t *testing.T) {
 				in.Key(keys.Press("left"))
 			}
 			if got := in.Cursor(c.w).X; got != want {
-				t.Errorf("%q in %d cells, %d back (masked %t): the cursor stands at %d, want %d: %q", c.text, c.w, c.left, masked, got, want, ansi.Strip(in.View(c.w)))
+				t.Errorf("%q in %d cells, %d back (masked %t): the cursor stands at %d, want %d: %q",
+					c.text, c.w, c.left, masked, got, want, ansi.Strip(in.View(c.w)))
 			}
 		}
 	}
@@ -215,10 +217,13 @@ func TestTheTextCursorStandsBetweenItsCharacters(t *testing.T) {
 				in := field(masked, text)
 				for at := len(chars); at >= 0; at-- {
 					drawn, x := ansi.Strip(in.View(w)), in.Cursor(w).X
-					if at > 0 && widget.Width(chars[at-1]) > 0 && !strings.HasSuffix(ansi.Cut(drawn, 0, x), seen(chars[at-1])) {
-						t.Fatalf("%q in %d cells: the cursor at %d is not behind %q: %q", text, w, x, chars[at-1], drawn)
+					before, behind := ansi.Cut(drawn, 0, x), ansi.Cut(drawn, x, w)
+					if at > 0 && widget.Width(chars[at-1]) > 0 && !strings.HasSuffix(before, seen(chars[at-1])) {
+						t.Fatalf("%q in %d cells: the cursor at %d is not behind %q: %q",
+							text, w, x, chars[at-1], drawn)
 					}
-					if at < len(chars) && x+widget.Width(seen(chars[at])) < w && !strings.HasPrefix(ansi.Cut(drawn, x, w), seen(chars[at])) {
+					fits := at < len(chars) && x+widget.Width(seen(chars[at])) < w
+					if fits && !strings.HasPrefix(behind, seen(chars[at])) {
 						t.Fatalf("%q in %d cells: the cursor at %d is not before %q: %q", text, w, x, chars[at], drawn)
 					}
 					in.Key(keys.Press("left"))
