@@ -241,6 +241,7 @@ func (a *App) resize(w, h int) {
 	for _, s := range a.screens {
 		s.Resize(a.areas.Body.W, a.areas.Body.H)
 	}
+	a.fitDialog()
 }
 
 func (a *App) setTheme(th *theme.Theme) {
@@ -248,6 +249,9 @@ func (a *App) setTheme(th *theme.Theme) {
 	a.ribbonDirty()
 	for _, s := range a.screens {
 		s.SetTheme(th)
+	}
+	if a.dialog != nil {
+		a.dialog.SetTheme(th)
 	}
 }
 

@@ -78,7 +78,7 @@ func (a *App) everywhere() []keys.Group {
 func (a *App) step(d pane.ID) tea.Cmd { return a.show((a.screen + d + pane.Login) % pane.Login) }
 
 func (a *App) openHelp() tea.Cmd {
-	a.dialog = dialog.NewHelp(a.keys, append(a.front().Actions(), a.everywhere()...))
+	a.open(dialog.NewHelp(a.keys, a.th, append(a.front().Actions(), a.everywhere()...)))
 	return nil
 }
 
@@ -89,7 +89,7 @@ func (a *App) openPalette() tea.Cmd {
 			list = append(list, dialog.Of{Screen: pane.ID(id), Groups: a.screens[id].Actions()})
 		}
 	}
-	a.dialog = dialog.NewPalette(a.keys, list)
+	a.open(dialog.NewPalette(a.keys, a.th, list))
 	return nil
 }
 
@@ -188,10 +188,23 @@ func (a *App) wheel(m tea.MouseWheelMsg) tea.Cmd {
 	return a.front().Wheel(m.X, m.Y-a.areas.Body.Y, lines)
 }
 
+// open shows a dialog above the screen.
+func (a *App) open(d dialog.Dialog) {
+	a.dialog = d
+	a.fitDialog()
+}
+
+// fitDialog gives the dialog the room there is.
+func (a *App) fitDialog() {
+	if body := a.areas.Body; a.dialog != nil {
+		a.dialog.Resize(body.W-4, body.H-2)
+	}
+}
+
 // box draws the dialog and says where it stands.
 func (a *App) box() (rows []string, x, y int) {
 	body := a.areas.Body
-	rows = a.dialog.Box(a.th, body.W-4, body.H-2)
+	rows = a.dialog.Box()
 	return rows, max(0, (body.W-widget.Width(rows[0]))/2), body.Y + max(0, (body.H-len(rows))/3)
 }
 
@@ -246,9 +259,9 @@ func (a *App) dialogIntent(msg tea.Msg) bool {
 	menu, _ := a.dialog.(*dialog.Menu)
 	switch msg := msg.(type) {
 	case pane.ConfirmMsg:
-		a.dialog = dialog.NewConfirm(a.keys, msg)
+		a.open(dialog.NewConfirm(a.keys, a.th, msg))
 	case pane.MenuMsg:
-		a.dialog = dialog.NewMenu(a.keys, msg)
+		a.open(dialog.NewMenu(a.keys, a.th, msg))
 	case pane.MenuItemsMsg:
 		if menu != nil && menu.Is(msg.Menu) {
 			menu.Fill(a.keys, msg)

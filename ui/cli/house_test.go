@@ -76,7 +76,7 @@ var rules = []rule{
 	{"ui/page", []string{"ui/theme", "ui/widget"}},
 	{"ui/entity", []string{"ui/page", "ui/pane", "ui/theme", "api/icd"}},
 	{"ui/pane", []string{charm, "ui/keys", "ui/problem", "ui/theme", "session", "session/failure", "api/icd"}},
-	{"ui/dialog", []string{charm, "ui/keys", "ui/theme", "ui/widget", "ui/pane"}},
+	{"ui/dialog", []string{charm, "ui/keys", "ui/page", "ui/theme", "ui/widget", "ui/pane"}},
 	{"ui/uitest", []string{charm, "ui/keys", "ui/pane", "ui/login", "api/cdc"}},
 	{"ui/cli", []string{charm, "ui", "ui/entity", "ui/login", "ui/page", "ui/pane", "ui/problem", "ui/theme", "session", "session/*", "api/*", "github.com/*", "golang.org/*"}},
 }

@@ -12,7 +12,7 @@ import (
 
 // Cursor implements [pane.Screen].
 func (p *Pane) Cursor() *tea.Cursor {
-	c := p.input.Cursor()
+	c := p.input.Cursor(p.W - 6)
 	if c == nil || !p.editing {
 		return nil
 	}
