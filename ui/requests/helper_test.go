@@ -38,7 +38,10 @@ func show(t *testing.T, w, h int) *exchanges {
 
 func showPane(t *testing.T, w, h int) (*requests.Pane, *exchanges) {
 	t.Helper()
-	ring := trace.New(trace.Headers{Generation: session.HeaderGeneration, Replayed: session.HeaderReplayed, OnSend: session.OnSend, Renews: session.Renews})
+	ring := trace.New(trace.Headers{
+		Generation: session.HeaderGeneration, Replayed: session.HeaderReplayed,
+		OnSend: session.OnSend, Renews: session.Renews,
+	})
 	p := requests.New(keys.New(), theme.New(theme.Look{Dark: true}), ring, two)
 	return p, &exchanges{Screen: uitest.NewScreen(p, w, h), t: t, ring: ring}
 }
@@ -56,7 +59,8 @@ func answers(status int, body string, header ...string) reply {
 		for i := 0; i < len(header); i += 2 {
 			h.Set(header[i], header[i+1])
 		}
-		return &http.Response{StatusCode: status, Header: h, Body: io.NopCloser(strings.NewReader(body)), Request: req}, nil
+		all := io.NopCloser(strings.NewReader(body))
+		return &http.Response{StatusCode: status, Header: h, Body: all, Request: req}, nil
 	}
 }
 

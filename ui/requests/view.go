@@ -56,11 +56,13 @@ const (
 )
 
 func (p *Pane) header(w int) string {
-	return p.Theme.Muted.S(widget.Fit(" "+p.columns(w, "time", "who", "gen", "status", "took", "bytes", "request"), w, p.Theme.Glyph.Ellipsis))
+	names := " " + p.columns(w, "time", "who", "gen", "status", "took", "bytes", "request")
+	return p.Theme.Muted.S(widget.Fit(names, w, p.Theme.Glyph.Ellipsis))
 }
 
 func (p *Pane) columns(w int, when, who, gen, status, took, size, what string) string {
-	s := widget.Fit(when, timeCol, "") + widget.Fit(who, whoCol, "") + widget.Fit(gen, genCol, "") + widget.Fit(status, statusCol, "") + widget.Fit(took, tookCol, "")
+	s := widget.Fit(when, timeCol, "") + widget.Fit(who, whoCol, "") + widget.Fit(gen, genCol, "") +
+		widget.Fit(status, statusCol, "") + widget.Fit(took, tookCol, "")
 	if w >= wide {
 		s += widget.Fit(size, bytesCol, "")
 	}
@@ -86,7 +88,8 @@ func (p *Pane) row(e *trace.Exchange, w int, cursor bool) string {
 	if e.Replayed {
 		gen += "*"
 	}
-	line := " " + p.columns(w, e.Started.Local().Format(time.TimeOnly), e.Provider, gen, status(e), took(e), size(e.Bytes), "")
+	begun := e.Started.Local().Format(time.TimeOnly)
+	line := " " + p.columns(w, begun, e.Provider, gen, status(e), took(e), size(e.Bytes), "")
 	line += e.Method + " " + tail(e.Path, w-widget.Width(line)-len(e.Method)-1, p.Theme.Glyph.Ellipsis)
 	if cursor {
 		return p.Theme.Selected.S(widget.Fit(line, w, p.Theme.Glyph.Ellipsis))

@@ -41,7 +41,8 @@ func (w *writer) times() {
 		if st.Skew > 0 {
 			how = "ahead of"
 		}
-		w.Fact("Clock", page.S(theme.RoleWarn, fmt.Sprintf("the server's is %s %s ours", st.Skew.Abs(), how), w.token(page.AnswerHeader, "Date")))
+		told := fmt.Sprintf("the server's is %s %s ours", st.Skew.Abs(), how)
+		w.Fact("Clock", page.S(theme.RoleWarn, told, w.token(page.AnswerHeader, "Date")))
 	}
 	if !st.ChainStart.IsZero() {
 		w.fact("Chain since", st.ChainStart.Local().Format(time.DateTime)+"; refreshed for 23 h 50 min at most")
@@ -55,9 +56,11 @@ func (w *writer) planned() {
 	case st.Paused:
 		w.Fact("Next renewal", page.T(theme.RoleWarn, "paused"))
 	case !st.RenewsAt.IsZero():
-		w.fact("Next renewal", "in "+widget.Clock(st.RenewsAt.Sub(w.now))+", at "+st.RenewsAt.Local().Format(time.TimeOnly))
+		at := ", at " + st.RenewsAt.Local().Format(time.TimeOnly)
+		w.fact("Next renewal", "in "+widget.Clock(st.RenewsAt.Sub(w.now))+at)
 	case !st.NextTry.IsZero():
-		w.Fact("Next try", page.T(theme.RoleWarn, "in "+widget.Clock(st.NextTry.Sub(w.now))+", after "+plural(st.Attempts, "failed try", "failed tries")))
+		after := ", after " + plural(st.Attempts, "failed try", "failed tries")
+		w.Fact("Next try", page.T(theme.RoleWarn, "in "+widget.Clock(st.NextTry.Sub(w.now))+after))
 	}
 }
 
@@ -133,7 +136,8 @@ func (w *writer) history(events []session.Event) {
 func (w *writer) event(e *session.Event) {
 	from := page.From{Exchange: e.Exchange}
 	spans := append(make([]page.Span, 0, 5),
-		page.T(theme.RoleFaint, e.At.Local().Format(time.TimeOnly+" ")), page.S(eventRole(e.Kind), widget.Fit(string(e.Kind), 15, ""), from))
+		page.T(theme.RoleFaint, e.At.Local().Format(time.TimeOnly+" ")),
+		page.S(eventRole(e.Kind), widget.Fit(string(e.Kind), 15, ""), from))
 	if e.Generation > 0 {
 		spans = append(spans, page.S(theme.RoleMuted, " #"+strconv.FormatUint(e.Generation, 10), from))
 	}
@@ -151,8 +155,8 @@ func eventRole(k session.EventKind) theme.Role {
 	switch k {
 	case session.EventSignedIn, session.EventRenewed, session.EventResumed:
 		return theme.RoleGood
-	case session.EventRenewFailed, session.EventExpired, session.EventInvalidated, session.EventAPIRefuses, session.EventPaused,
-		session.EventWoke, session.EventClockBack, session.EventGaveUp:
+	case session.EventRenewFailed, session.EventExpired, session.EventInvalidated, session.EventAPIRefuses,
+		session.EventPaused, session.EventWoke, session.EventClockBack, session.EventGaveUp:
 		return theme.RoleWarn
 	case session.EventRejected:
 		return theme.RoleBad

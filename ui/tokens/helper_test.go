@@ -33,14 +33,20 @@ func holds(provider string, state session.State) pane.StatusMsg {
 	return pane.StatusMsg{
 		Provider: provider,
 		Status: session.Status{
-			Provider: provider, State: state, Endpoint: "https://" + provider + ".example/connect/token", ClientID: "abcd…wxyz",
-			Source: "the environment", ScopesAsked: []string{"read", "write"}, ScopesGranted: []string{"read", "write"},
-			Claims:     []session.Claim{{Name: "client_id", Value: "abcd…wxyz"}, {Name: "iss", Value: "https://issuer.example"}},
-			Generation: 3, Exchange: 41, Issued: began, Expires: began.Add(time.Hour), Known: session.KnownAnswer, Lifetime: time.Hour,
-			RenewsAt: began.Add(55 * time.Minute),
+			Provider: provider, State: state, Endpoint: "https://" + provider + ".example/connect/token",
+			ClientID: "abcd…wxyz", Source: "the environment",
+			ScopesAsked: []string{"read", "write"}, ScopesGranted: []string{"read", "write"},
+			Claims: []session.Claim{
+				{Name: "client_id", Value: "abcd…wxyz"}, {Name: "iss", Value: "https://issuer.example"},
+			},
+			Generation: 3, Exchange: 41, Issued: began, Expires: began.Add(time.Hour), Known: session.KnownAnswer,
+			Lifetime: time.Hour, RenewsAt: began.Add(55 * time.Minute),
 		},
 		Events: []session.Event{
-			{At: began.Add(-time.Hour), Kind: session.EventSignedIn, Generation: 2, Latency: 73 * time.Millisecond, Exchange: 7},
+			{
+				At: began.Add(-time.Hour), Kind: session.EventSignedIn, Generation: 2, Latency: 73 * time.Millisecond,
+				Exchange: 7,
+			},
 			{At: began, Kind: session.EventRenewed, Generation: 3, Latency: 3 * time.Millisecond, Exchange: 41},
 		},
 	}
@@ -50,7 +56,8 @@ func holds(provider string, state session.State) pane.StatusMsg {
 func long(provider string) pane.StatusMsg {
 	m := holds(provider, session.Active)
 	for i := range 60 {
-		m.Status.Claims = append(m.Status.Claims, session.Claim{Name: fmt.Sprint("claim", i), Value: strings.Repeat("word ", i%9)})
+		c := session.Claim{Name: fmt.Sprint("claim", i), Value: strings.Repeat("word ", i%9)}
+		m.Status.Claims = append(m.Status.Claims, c)
 	}
 	return m
 }

@@ -89,7 +89,8 @@ func TestAClickOnALine(t *testing.T) {
 			for _, x := range []int{10, 70} {
 				s.ClickAt(x, y)
 				var want tea.Msg
-				if rows := strings.Split(s.Drawn(), "\n"); x == 70 && y >= 0 && y < 20 && strings.Contains(rows[y], "s signs in.") {
+				rows := strings.Split(s.Drawn(), "\n")
+				if x == 70 && y >= 0 && y < 20 && strings.Contains(rows[y], "s signs in.") {
 					want = pane.SignInMsg{Provider: "cdc"}
 				}
 				if got := s.Last(); got != want {

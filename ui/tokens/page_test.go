@@ -40,14 +40,20 @@ func TestRoles(t *testing.T) {
 		th := theme.New(theme.Look{Dark: true})
 		s := show(three[:1], 100, 60)
 		s.Send(at(0))
-		m := with(holds("icd", session.Stale), func(st *session.Status) { st.LastError, st.Known, st.Skew = problem, session.KnownAssumed, time.Minute })
-		m.Events = append(m.Events, session.Event{At: began, Kind: session.EventRejected, Message: "no"}, session.Event{At: began, Kind: session.EventWoke})
+		m := when(session.Stale, func(st *status) {
+			st.LastError, st.Known, st.Skew = problem, session.KnownAssumed, time.Minute
+		})
+		m.Events = append(m.Events, session.Event{At: began, Kind: session.EventRejected, Message: "no"})
+		m.Events = append(m.Events, session.Event{At: began, Kind: session.EventWoke})
 		s.Send(m)
 		drawn := strings.Join(s.Rows(), "\n")
 		for _, want := range []string{
-			th.Title.S("Last error"), th.Bad.S("✗ ") + th.Bad.S("the server failed (HTTP 503)"), th.Warn.S("! stale") + th.Muted.S(": renewing failed; the token is still good"),
-			th.Muted.S("Issued       ") + th.Text.S(date(began)+"  (12:00:00 UTC)"), th.Warn.S("assumed: the server told no usable lifetime"), th.Warn.S("the server's is 1m0s ahead of ours"),
-			th.Title.S("History"), th.Bad.S("rejected       "), th.Warn.S("woke"), th.Good.S("renewed        ") + th.Muted.S(" #3") + th.Faint.S(" 3ms"),
+			th.Title.S("Last error"), th.Bad.S("✗ ") + th.Bad.S("the server failed (HTTP 503)"),
+			th.Warn.S("! stale") + th.Muted.S(": renewing failed; the token is still good"),
+			th.Muted.S("Issued       ") + th.Text.S(date(began)+"  (12:00:00 UTC)"),
+			th.Warn.S("assumed: the server told no usable lifetime"), th.Warn.S("the server's is 1m0s ahead of ours"),
+			th.Title.S("History"), th.Bad.S("rejected       "), th.Warn.S("woke"),
+			th.Good.S("renewed        ") + th.Muted.S(" #3") + th.Faint.S(" 3ms"),
 		} {
 			if !strings.Contains(drawn, want) {
 				t.Errorf("%q is not drawn so:\n%s", uitest.Plain(want), s.Drawn())
@@ -92,21 +98,30 @@ func TestFactsKnowWhereTheyCameFrom(t *testing.T) {
 				}
 			}
 		}
-		check(from(with(holds("icd", session.Stale), func(st *session.Status) { st.LastError, st.Skew = problem, time.Minute })), map[string]page.From{
+		failing := when(session.Stale, func(st *status) { st.LastError, st.Skew = problem, time.Minute })
+		check(from(failing), map[string]page.From{
 			"1:00:00 left of 1 hour": body, "Expires": body, "granted": body, "Issued": token, "Generation": token,
-			"Clock":     {Exchange: 41, Part: page.AnswerHeader, Pointer: "Date"},
-			"client_id": {Exchange: 41, Part: page.Claim, Pointer: "client_id"}, "iss": {Exchange: 41, Part: page.Claim, Pointer: "iss"},
+			"Clock":                        {Exchange: 41, Part: page.AnswerHeader, Pointer: "Date"},
+			"client_id":                    {Exchange: 41, Part: page.Claim, Pointer: "client_id"},
+			"iss":                          {Exchange: 41, Part: page.Claim, Pointer: "iss"},
 			"the server failed (HTTP 503)": {Exchange: 55, Part: page.Status}, clock(problem.At): {Exchange: 55},
 			"signed in": {Exchange: 7}, "#2": {Exchange: 7}, "renewed": token,
 			"Endpoint": {}, "Client id": {}, "Source": {}, "Scopes asked": {}, "Next renewal": {}, "! stale": {},
 		})
 		claim := page.From{Exchange: 41, Part: page.Claim, Pointer: "exp"}
-		check(from(with(holds("icd", session.Active), func(st *session.Status) { st.Known = session.KnownClaim })), map[string]page.From{"Expires": claim, "1:00:00 left of 1 hour": claim})
-		check(from(with(holds("icd", session.Active), func(st *session.Status) { st.Known = session.KnownAssumed })), map[string]page.From{"Expires": {}, "1:00:00 left of 1 hour": {}})
+		for known, want := range map[session.Known]page.From{session.KnownClaim: claim, session.KnownAssumed: {}} {
+			m := when(session.Active, func(st *status) { st.Known = known })
+			check(from(m), map[string]page.From{"Expires": want, "1:00:00 left of 1 hour": want})
+		}
 		m := without("icd", session.Unreachable)
 		m.Status.LastError = &session.Problem{Exchange: 60, Message: "no answer"}
-		m.Events = []session.Event{{Kind: session.EventRenewFailed, Exchange: 60, HTTPStatus: 502, Message: "bad gateway"}, {Kind: session.EventGaveUp, Message: "enough"}}
-		check(from(m), map[string]page.From{"no answer": {Exchange: 60}, "bad gateway": {Exchange: 60, Part: page.Status}, "enough": {}, "gave up": {}})
+		m.Events = []session.Event{
+			{Kind: session.EventRenewFailed, Exchange: 60, HTTPStatus: 502, Message: "bad gateway"},
+			{Kind: session.EventGaveUp, Message: "enough"},
+		}
+		check(from(m), map[string]page.From{
+			"no answer": {Exchange: 60}, "bad gateway": {Exchange: 60, Part: page.Status}, "enough": {}, "gave up": {},
+		})
 	})
 }
 
@@ -129,17 +144,21 @@ func TestDrawingChangesNothing(t *testing.T) {
 				case n == 6:
 					did, do = append(did, fmt.Sprint("click ", x, y)), func(s *uitest.Screen) { s.ClickAt(x, y) }
 				case n == 7:
-					did, do = append(did, fmt.Sprint("wheel ", x, y, down)), func(s *uitest.Screen) { s.WheelAt(x, y, down) }
+					did = append(did, fmt.Sprint("wheel ", x, y, down))
+					do = func(s *uitest.Screen) { s.WheelAt(x, y, down) }
 				case n == 8:
 					did, do = append(did, fmt.Sprint("size ", 40+x, 8+y)), func(s *uitest.Screen) { s.Resize(40+x, 8+y) }
 				case n == 9:
-					did, do = append(did, "theme"), func(s *uitest.Screen) { s.SetTheme(theme.New(theme.Look{ASCII: down})) }
+					did = append(did, "theme")
+					do = func(s *uitest.Screen) { s.SetTheme(theme.New(theme.Look{ASCII: down})) }
 				case n == 10:
 					did, do = append(did, "clock"), func(s *uitest.Screen) { s.Send(at(time.Duration(x) * time.Second)) }
 				case n == 11:
-					did, do = append(did, "gone"), func(s *uitest.Screen) { s.Send(pane.GoneMsg{Provider: three[x%3].ID}) }
+					did = append(did, "gone")
+					do = func(s *uitest.Screen) { s.Send(pane.GoneMsg{Provider: three[x%3].ID}) }
 				default:
-					m := []pane.StatusMsg{long(three[x%3].ID), holds(three[x%3].ID, session.Active), without(three[x%3].ID, session.SignedOut)}[y%3]
+					id := three[x%3].ID
+					m := []pane.StatusMsg{long(id), holds(id, session.Active), without(id, session.SignedOut)}[y%3]
 					did, do = append(did, "status"), func(s *uitest.Screen) { s.Send(m) }
 				}
 				do(drawn)
@@ -148,7 +167,7 @@ func TestDrawingChangesNothing(t *testing.T) {
 				do(twin)
 			}
 			if a, b := strings.Join(drawn.Rows(), "\n"), strings.Join(twin.Rows(), "\n"); a != b {
-				t.Fatalf("round %d, %q: drawn after each\n%sdrawn at the end\n%s", round, did, uitest.Plain(a), uitest.Plain(b))
+				t.Fatalf("round %d, %q: drawn after each\n%sat the end\n%s", round, did, uitest.Plain(a), uitest.Plain(b))
 			}
 			if !reflect.DeepEqual(drawn.Intents, twin.Intents) {
 				t.Fatalf("round %d, %q: %v and %v", round, did, drawn.Intents, twin.Intents)

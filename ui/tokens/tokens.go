@@ -195,8 +195,9 @@ func (p *Pane) copyReport(c *card) tea.Cmd {
 
 func (p *Pane) signOut(c *card) tea.Cmd {
 	return p.Ask(pane.ConfirmMsg{
-		Question: "Sign out of " + c.Name + "?", Detail: "The token is forgotten, and the credentials too if the keyring holds them.",
-		YesText: "Sign out", Yes: pane.SignOutMsg{Provider: c.ID},
+		Question: "Sign out of " + c.Name + "?",
+		Detail:   "The token is forgotten, and the credentials too if the keyring holds them.",
+		YesText:  "Sign out", Yes: pane.SignOutMsg{Provider: c.ID},
 	})
 }
 

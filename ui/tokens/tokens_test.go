@@ -22,6 +22,7 @@ import (
 func TestActions(t *testing.T) {
 	const none, needless = "there is no token here: s signs in", "no token is needed there"
 	warn := func(text string) tea.Msg { return pane.SayMsg{Level: pane.Warn, Text: text} }
+	signIn := pane.SignInMsg{Provider: "cdc"}
 	paused := with(holds("cdc", session.Active), func(st *session.Status) { st.Paused = true })
 	for _, x := range []struct {
 		name   string
@@ -29,12 +30,18 @@ func TestActions(t *testing.T) {
 		want   map[string]tea.Msg
 	}{
 		{"a token", ptr(holds("cdc", session.Active)), map[string]tea.Msg{
-			"n": pane.RenewMsg{Provider: "cdc"}, "p": pane.PauseMsg{Provider: "cdc", On: true}, "s": pane.SignInMsg{Provider: "cdc"},
+			"n": pane.RenewMsg{Provider: "cdc"}, "p": pane.PauseMsg{Provider: "cdc", On: true}, "s": signIn,
 		}},
 		{"paused", &paused, map[string]tea.Msg{"p": pane.PauseMsg{Provider: "cdc"}}},
-		{"nobody", nil, map[string]tea.Msg{"n": warn(none), "p": warn(none), "o": warn(none), "y": warn(none), "s": pane.SignInMsg{Provider: "cdc"}}},
-		{"signed out", ptr(without("cdc", session.SignedOut)), map[string]tea.Msg{"n": warn(none), "p": warn(none), "o": warn(none), "s": pane.SignInMsg{Provider: "cdc"}}},
-		{"not needed", ptr(without("cdc", session.NotNeeded)), map[string]tea.Msg{"n": warn(needless), "p": warn(needless), "o": warn(needless), "s": pane.SignInMsg{Provider: "cdc"}}},
+		{"nobody", nil, map[string]tea.Msg{
+			"n": warn(none), "p": warn(none), "o": warn(none), "y": warn(none), "s": signIn,
+		}},
+		{"signed out", ptr(without("cdc", session.SignedOut)), map[string]tea.Msg{
+			"n": warn(none), "p": warn(none), "o": warn(none), "s": signIn,
+		}},
+		{"not needed", ptr(without("cdc", session.NotNeeded)), map[string]tea.Msg{
+			"n": warn(needless), "p": warn(needless), "o": warn(needless), "s": signIn,
+		}},
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			s := show(three[:2], 120, 30)
@@ -50,7 +57,9 @@ func TestActions(t *testing.T) {
 				}
 			}
 			s.Keys("o")
-			if m, ok := s.Last().(pane.ConfirmMsg); ok != (x.want["o"] == nil) || ok && (m.Question != "Sign out of CDC?" || m.Yes != pane.SignOutMsg{Provider: "cdc"}) {
+			m, ok := s.Last().(pane.ConfirmMsg)
+			out := pane.SignOutMsg{Provider: "cdc"}
+			if ok != (x.want["o"] == nil) || ok && (m.Question != "Sign out of CDC?" || m.Yes != out) {
 				t.Errorf("%s: %+v", x.name, m)
 			}
 			s.Keys("y")
@@ -81,7 +90,8 @@ func TestActionsByName(t *testing.T) {
 		if got := do("tokens.renew", "Other"); got != (pane.RenewMsg{Provider: "other"}) || focused(t, s) != "other" {
 			t.Errorf("%#v", got)
 		}
-		if got, ok := do("tokens.renew", "CDC").(pane.SayMsg); !ok || !strings.Contains(got.Text, "no token") || focused(t, s) != "cdc" {
+		got, ok := do("tokens.renew", "CDC").(pane.SayMsg)
+		if !ok || !strings.Contains(got.Text, "no token") || focused(t, s) != "cdc" {
 			t.Errorf("%#v", got)
 		}
 		if got := do("tokens.signIn", "ICD"); got != (pane.SignInMsg{Provider: "icd"}) || focused(t, s) != "icd" {
@@ -171,7 +181,8 @@ func TestThreeProviders(t *testing.T) {
 						t.Errorf("%s is not in front:\n%s", p.ID, s.Drawn())
 					}
 				} else {
-					sees(t, s, "ICD, WHO's ICD API", "CDC, Data Clearinghouse", "Other, One more service", "✓ active", "Not signed in.")
+					sees(t, s, "ICD, WHO's ICD API", "CDC, Data Clearinghouse", "Other, One more service")
+					sees(t, s, "✓ active", "Not signed in.")
 					seesNot(t, s, "card")
 				}
 				if got := focused(t, s); got != p.ID {

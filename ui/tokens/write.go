@@ -195,15 +195,17 @@ func (w *writer) problem() {
 	if e == nil {
 		return
 	}
-	g, in := w.Glyphs(), page.From{Exchange: e.Exchange}
+	g := w.Glyphs()
 	w.Heading("Last error")
 	w.Para(page.T(theme.RoleBad, g.Bad+" "), page.S(theme.RoleBad, e.Message, failed(e.Exchange, e.HTTPStatus)))
 	if e.Hint != "" {
 		w.Para(page.T(theme.RoleText, g.Arrow+" "+e.Hint))
 	}
-	w.Para(page.T(theme.RoleFaint, "at "), page.S(theme.RoleFaint, e.At.Local().Format(time.TimeOnly), in), page.T(theme.RoleFaint, ", "+string(e.Class)))
+	at := page.S(theme.RoleFaint, e.At.Local().Format(time.TimeOnly), page.From{Exchange: e.Exchange})
+	w.Para(page.T(theme.RoleFaint, "at "), at, page.T(theme.RoleFaint, ", "+string(e.Class)))
 	if !w.st.Issued.IsZero() {
-		w.Para(page.T(theme.RoleFaint, "last success at "), page.S(theme.RoleFaint, w.st.Issued.Local().Format(time.TimeOnly), w.token(page.Ours, "")))
+		issued := page.S(theme.RoleFaint, w.st.Issued.Local().Format(time.TimeOnly), w.token(page.Ours, ""))
+		w.Para(page.T(theme.RoleFaint, "last success at "), issued)
 	}
 	w.Blank()
 }
