@@ -80,6 +80,9 @@ type (
 	// for again.
 	traceMsg      struct{}
 	traceAgainMsg struct{}
+	// StuckMsg tells that the program cannot be stopped here until somebody brings it
+	// back.
+	StuckMsg struct{}
 	// doneMsg ends a command whose outcome is said in words.
 	doneMsg struct {
 		level pane.Level

@@ -344,6 +344,9 @@ func (a *App) service(msg tea.Msg) (tea.Cmd, bool) {
 		return nil, true
 	case noticeMsg:
 		return a.noticed(string(msg)), true
+	case StuckMsg:
+		a.say(pane.Info, a.words().Say("there is no shell here that could bring icdscope back: {global.quit} quits"))
+		return nil, true
 	case labMsg:
 		a.labSaid(msg)
 		return nil, true

@@ -15,7 +15,6 @@ import (
 	"golang.org/x/term"
 
 	"icdscope/ui"
-	"icdscope/ui/pane"
 )
 
 // explore opens the explorer. Everything that can be wrong is checked before
@@ -100,9 +99,6 @@ const (
 	mostRows    = 512
 	mostCells   = 1 << 18 // the library takes about 260 bytes for each
 )
-
-// stuckMsg says that the program cannot be stopped here.
-var stuckMsg = pane.SayMsg{Level: pane.Info, Text: "there is no shell here that could bring icdscope back: q quits"}
 
 // bounded bounds the size in a message.
 func bounded(msg tea.Msg) tea.Msg {
