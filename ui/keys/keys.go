@@ -158,16 +158,23 @@ func small(name string) string {
 	return strings.ToLower(name[:1]) + name[1:]
 }
 
+// All are the keys in the order of the map.
+func (m Map) All() []Key {
+	var all []Key
+	m.each(func(_ string, k *Key) { all = append(all, *k) })
+	return all
+}
+
+// IsZero reports whether there is nothing in the map.
+func (m Map) IsZero() bool { return len(m.Global.ForceQuit.Keys()) == 0 }
+
+// First is what the first key is called.
+func (k Key) First() string { return labels(k.Help().Key)[0] }
+
 // Words are what the first key of each action is called, with a function for
 // characters that cannot be shown.
 func (m Map) Words(label func(string) string) Words {
 	w := make(Words)
-	m.each(func(id string, k *Key) {
-		name := k.Help().Key
-		if at := strings.Index(name[min(1, len(name)):], "/"); at >= 0 {
-			name = name[:at+1]
-		}
-		w[id] = label(name)
-	})
+	m.each(func(id string, k *Key) { w[id] = label(k.First()) })
 	return w
 }
