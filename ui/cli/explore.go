@@ -17,6 +17,7 @@ import (
 	"icdscope/api/sandbox"
 	"icdscope/ui"
 	"icdscope/ui/pane"
+	"icdscope/ui/theme"
 )
 
 // explore opens the explorer. Everything that can be wrong is checked before
@@ -89,8 +90,11 @@ const (
 	mostCells   = 1 << 18 // the library takes about 260 bytes for each
 )
 
-// stuckMsg says that the program cannot be stopped here.
-var stuckMsg = pane.SayMsg{Level: pane.Info, Text: "there is no shell here that could bring icdscope back: q quits"}
+// stuck says that the program cannot be stopped here.
+func stuck(opt ui.Options) pane.SayMsg {
+	words := opt.Keys.OrUsual().Words(theme.New(theme.Look{ASCII: opt.ASCII}).KeyLabel)
+	return pane.SayMsg{Level: pane.Info, Text: words.Say("there is no shell here that could bring icdscope back: {global.quit} quits")}
+}
 
 // bounded bounds the size in a message.
 func bounded(msg tea.Msg) tea.Msg {
@@ -133,7 +137,7 @@ func (o *options) run(ctx context.Context, opt ui.Options, more ...tea.ProgramOp
 	if v, ok := o.sys.Env("NO_COLOR"); ok && v != "" {
 		program = append(program, tea.WithColorProfile(colorprofile.Ascii))
 	}
-	var jobs jobControl
+	jobs := jobControl{stuck: stuck(opt)}
 	program = append(program, tea.WithFilter(func(_ tea.Model, msg tea.Msg) tea.Msg { return jobs.filter(bounded(msg)) }))
 	p := tea.NewProgram(app, append(program, more...)...)
 	stop := context.AfterFunc(ctx, p.Quit)

@@ -17,7 +17,10 @@ import (
 // The library can stop itself, but not where SIGTSTP is caught, as it must be for
 // the terminal to be given back: Go does not restore what that signal does by
 // default. So it is stopped here, by a signal that nobody can catch.
-type jobControl struct{ program *tea.Program }
+type jobControl struct {
+	program *tea.Program
+	stuck   tea.Msg // where there is no shell
+}
 
 // watch makes a SIGTSTP from outside what ctrl+z is, until the returned function
 // is called.
@@ -49,7 +52,7 @@ func (j *jobControl) filter(msg tea.Msg) tea.Msg {
 		return msg
 	}
 	if !shellAbove() {
-		return stuckMsg
+		return j.stuck
 	}
 	if j.program.ReleaseTerminal() != nil {
 		return nil

@@ -165,8 +165,13 @@ func (m Map) All() []Key {
 	return all
 }
 
-// IsZero reports whether there is nothing in the map.
-func (m Map) IsZero() bool { return len(m.Global.ForceQuit.Keys()) == 0 }
+// OrUsual is the map, or that of [New] if there is nothing in it.
+func (m Map) OrUsual() Map {
+	if len(m.Global.ForceQuit.Keys()) == 0 {
+		return New()
+	}
+	return m
+}
 
 // First is what the first key is called.
 func (k Key) First() string { return labels(k.Help().Key)[0] }

@@ -106,8 +106,9 @@ func TestReboundKeysTakeThePlaceOfTheOthers(t *testing.T) {
 			}
 		}
 	}
-	if keys.New().IsZero() || !(keys.Map{}).IsZero() {
-		t.Error("a map without keys is not told from one with them")
+	other, err := keys.New().Rebound([]keys.Change{{ID: "global.quit", Keys: []string{"Q"}}})
+	if err != nil || other.OrUsual().Global.Quit.First() != "Q" || (keys.Map{}).OrUsual().Global.Quit.First() != "q" {
+		t.Errorf("a map without keys is not told from one with them: %v", err)
 	}
 }
 
