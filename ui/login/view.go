@@ -289,7 +289,7 @@ func (f *form) profile(label string, on bool) {
 	pr := p.opt.Profiles[p.profile]
 	text := " " + pr.Name + " "
 	if on {
-		f.add(label + th.Selected.S(text) + th.Faint.S("  "+th.Glyph.Arrow+" other profile"))
+		f.add(label + th.Selected.S(text) + th.Faint.S("  "+p.Words().Say("{form.right} other profile")))
 	} else {
 		f.add(label + th.Bold.S(text))
 	}
