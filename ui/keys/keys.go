@@ -4,6 +4,7 @@ package keys
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 
 	"charm.land/bubbles/v2/key"
@@ -177,9 +178,16 @@ func (m Map) OrUsual() Map {
 func (k Key) First() string { return labels(k.Help().Key)[0] }
 
 // Words are what the first key of each action is called, with a function for
-// characters that cannot be shown.
+// characters that cannot be shown: of one that must work while text is typed the
+// first that types none.
 func (m Map) Words(label func(string) string) Words {
 	w := make(Words)
-	m.each(func(id string, k *Key) { w[id] = label(k.First()) })
+	m.each(func(id string, k *Key) {
+		named := *k
+		if slices.Contains(whileTyping, id) {
+			named.Binding = WithoutText(k.Binding)
+		}
+		w[id] = label(named.First())
+	})
 	return w
 }

@@ -42,14 +42,10 @@ func Press(name string) tea.KeyPressMsg {
 	}
 	if code, ok := named[name]; ok {
 		k.Code = code
-	} else {
-		k.Code, _ = utf8.DecodeRuneInString(name)
+		return tea.KeyPressMsg(k)
 	}
-	switch {
-	case k.Mod != 0 || !isText(name):
-	case name == "space":
-		k.Text = " "
-	default:
+	k.Code, _ = utf8.DecodeRuneInString(name)
+	if k.Mod == 0 {
 		k.Text = name
 	}
 	return tea.KeyPressMsg(k)
