@@ -59,7 +59,10 @@ func (p *Pane) turnAbout() { p.about, p.aboutRow = !p.about, 0 }
 
 // Type implements [pane.Screen].
 func (p *Pane) Type(k tea.KeyPressMsg) tea.Cmd {
-	p.inputs[p.focused()].Key(k)
-	p.problem, p.notes = "", nil
+	in := p.inputs[p.focused()]
+	before := in.Value()
+	if in.Key(k); in.Value() != before {
+		p.problem, p.notes = "", nil
+	}
 	return nil
 }
