@@ -95,7 +95,7 @@ func (c Change) wrong() string {
 // way through forms and lists that are filtered by typing.
 var whileTyping = []string{
 	"global.forceQuit", "global.back", "global.palette", "global.nextScreen", "global.prevScreen",
-	"list.up", "list.down", "dialog.close", "dialog.choose", "form.next", "form.prev", "form.submit",
+	"list.up", "list.down", "dialog.close", "dialog.choose", "form.next", "form.prev", "form.submit", "form.clear",
 	"search.open", "search.flexible", "search.everything",
 }
 

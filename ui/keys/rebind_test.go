@@ -167,7 +167,7 @@ func TestWhatCannotBeRebound(t *testing.T) {
 	}
 	for _, id := range []string{
 		"global.back", "global.palette", "global.nextScreen", "global.prevScreen", "dialog.close", "dialog.choose", "list.up", "list.down",
-		"form.next", "form.prev", "form.submit", "search.open", "search.flexible", "search.everything",
+		"form.next", "form.prev", "form.submit", "form.clear", "search.open", "search.flexible", "search.everything",
 	} {
 		if _, err := keys.New().Rebound(one(id, "X")); err == nil || !strings.Contains(err.Error(), "must work while text is typed") {
 			t.Errorf("%s can be a letter alone: %v", id, err)
