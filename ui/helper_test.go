@@ -64,6 +64,7 @@ type options struct {
 	before   func(*program)           // is done before anything is asked
 	refuse   string                   // the end of the paths that the ICD API answers 401 to
 	notices  chan string
+	keys     keys.Map // other keys than the usual ones
 }
 
 // start runs the program. It must be called in a synctest bubble; close ends it.
@@ -86,7 +87,7 @@ func start(t *testing.T, o options) *program {
 	}
 	opt := ui.Options{
 		Backend: &backend{p: p, ctx: ctx, mode: o.mode}, Providers: uitest.Shown(), Trace: p.ring, ASCII: o.ascii, Screen: o.screen,
-		Login: loginOptions(), Notices: o.notices,
+		Login: loginOptions(), Notices: o.notices, Keys: o.keys,
 	}
 	for _, provider := range o.signedIn {
 		opt.Links = append(opt.Links, p.link(ctx, provider, sandbox.DemoSecret, o.mode))
