@@ -46,6 +46,7 @@ type program struct {
 	down    *sync.Map // provider -> its server is not reachable
 	ring    *trace.Ring
 	forgot  []string
+	stopped bool // the program asked the shell to stop it
 	rewrite func(body string) string
 	refuse  string
 	refused atomic.Int32 // requests that were answered 401 for refuse
@@ -94,6 +95,9 @@ func start(t *testing.T, o options) *program {
 	}
 	p.app = ui.New(opt)
 	p.Loop = uitest.New(func(m tea.Msg) tea.Cmd {
+		if _, ok := m.(tea.SuspendMsg); ok {
+			p.stopped = true
+		}
 		_, cmd := p.app.Update(m)
 		return cmd
 	})

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -129,6 +130,44 @@ func TestTreesAreSpelledInOnePlace(t *testing.T) {
 			}
 		}
 	})
+}
+
+// keyNames are how sentences name keys by hand: by words that are nothing else, behind
+// "press", in brackets, or before what they do.
+var keyNames = regexp.MustCompile(`\b(ctrl|alt|shift)\+|\b(esc|enter|pgup|pgdn|backspace|f\d+)\b|[Pp]ress [^{]|\([b-zA-Z/?]\)|(^|[;:,.(] ?)[b-zA-HJ-Z?] [a-z]+s\b`)
+
+// Keys are named in one place: sentences on the screen have the names of actions in
+// their place, so that they speak of the keys that are bound.
+func TestKeysAreNamedInOnePlace(t *testing.T) {
+	for _, said := range []string{"q quits", "press L to sign in", "it ran out (p)", "back: esc or f1", "the shell is gone: q quits"} {
+		if !keyNames.MatchString(said) {
+			t.Errorf("%q is not found", said)
+		}
+	}
+	seen := 0
+	sources(t, func(pkg, path string) {
+		if pkg == "ui/keys" || pkg == "ui/cli" || pkg == "ui/uitest" || pkg != "ui" && !strings.HasPrefix(pkg, "ui/") { // the command line has no map of keys
+			return
+		}
+		seen++
+		files := token.NewFileSet()
+		f, err := parser.ParseFile(files, path, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(f, func(n ast.Node) bool {
+			if lit, ok := n.(*ast.BasicLit); ok && lit.Kind == token.STRING {
+				text, _ := strconv.Unquote(lit.Value)
+				if name := keyNames.FindString(text); name != "" {
+					t.Errorf("%s names a key: %q in %q", files.Position(lit.Pos()), name, text)
+				}
+			}
+			return true
+		})
+	})
+	if seen < 40 {
+		t.Errorf("only %d files were looked at", seen)
+	}
 }
 
 // Providers are listed and told apart in one place: nothing else above their own
