@@ -30,7 +30,8 @@ type Options struct {
 	Links     []*Link         // connections that exist already
 	Trace     *trace.Ring
 	Login     login.Options
-	Lab       Lab // makes the sandbox fail; nil for nothing
+	Lab       Lab      // makes the sandbox fail; nil for nothing
+	Keys      keys.Map // without any, those of [keys.New]
 	ASCII     bool
 	Mouse     bool
 	NoTitle   bool // leave the window title and the terminal's progress alone
@@ -91,7 +92,7 @@ func New(o Options) *App {
 		o.Now = time.Now
 	}
 	ctx, cancel := context.WithCancel(context.Background())
-	k := keys.New()
+	k := o.Keys.OrUsual()
 	th := theme.New(theme.Look{Dark: true, ASCII: o.ASCII})
 	a := &App{
 		opt: o, ctx: ctx, cancel: cancel, keys: k, th: th, screen: o.Screen, now: o.Now(), links: make(map[string]*live),

@@ -82,7 +82,7 @@ func (a *App) drawTabs(p plan) (string, []tab) {
 	var tabs []tab
 	for id, s := range a.screens[:pane.Login] {
 		front := pane.ID(id) == a.screen
-		text := a.th.KeyLabel(s.key.Help().Key)
+		text := a.th.KeyLabel(s.key.First())
 		if p.names == namedAll || front && p.names == namedFront {
 			text += " " + s.name
 		}

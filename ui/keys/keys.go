@@ -4,6 +4,7 @@ package keys
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 
 	"charm.land/bubbles/v2/key"
@@ -159,16 +160,35 @@ func small(name string) string {
 	return strings.ToLower(name[:1]) + name[1:]
 }
 
+// All are the keys in the order of the map.
+func (m Map) All() []Key {
+	var all []Key
+	m.each(func(_ string, k *Key) { all = append(all, *k) })
+	return all
+}
+
+// OrUsual is the map, or that of [New] if there is nothing in it.
+func (m Map) OrUsual() Map {
+	if len(m.Global.ForceQuit.Keys()) == 0 {
+		return New()
+	}
+	return m
+}
+
+// First is what the first key is called.
+func (k Key) First() string { return labels(k.Help().Key)[0] }
+
 // Words are what the first key of each action is called, with a function for
-// characters that cannot be shown.
+// characters that cannot be shown: of one that must work while text is typed the
+// first that types none.
 func (m Map) Words(label func(string) string) Words {
 	w := make(Words)
 	m.each(func(id string, k *Key) {
-		name := k.Help().Key
-		if at := strings.Index(name[min(1, len(name)):], "/"); at >= 0 {
-			name = name[:at+1]
+		named := *k
+		if slices.Contains(whileTyping, id) {
+			named.Binding = WithoutText(k.Binding)
 		}
-		w[id] = label(name)
+		w[id] = label(named.First())
 	})
 	return w
 }
