@@ -59,7 +59,9 @@ func deeds(screen pane.ID, groups []keys.Group, front bool) []deed {
 				list = append(list, deed{screen, a, g.Title, ""})
 			}
 			for _, arg := range a.Args {
-				list = append(list, deed{screen, a, g.Title, arg})
+				if arg != "" {
+					list = append(list, deed{screen, a, g.Title, arg})
+				}
 			}
 		}
 	}
@@ -70,7 +72,9 @@ func deeds(screen pane.ID, groups []keys.Group, front bool) []deed {
 // places before and after it, hits, tokens, requests; with a screen in front.
 func busy(t *testing.T, front pane.ID) *program {
 	t.Helper()
-	p := start(t, options{signedIn: both, w: 160, h: 20})
+	l := &testLab{}
+	p := start(t, options{signedIn: both, w: 160, h: 20, lab: l})
+	l.p = p
 	p.Advance(time.Second)
 	toCholera(p)
 	p.Keys("enter", "esc", "down", "enter", "esc", "down", "enter", "esc")
@@ -180,6 +184,12 @@ func theSame(t *testing.T, front pane.ID, d deed, idle map[pane.ID]string) {
 		}
 	}
 	byKey := came(func(p *program) {
+		if len(d.Binding.Keys()) == 0 { // it is only in the list: as slowly as can be
+			p.Keys("ctrl+p")
+			p.Type(d.words())
+			p.Keys("enter")
+			return
+		}
 		there(p)
 		p.Keys(d.presses()...)
 		p.Keys(d.then()...)

@@ -20,7 +20,7 @@ type situation struct {
 
 // situations are places on every screen, in peace and in trouble.
 func situations() []situation {
-	one := []string{"icd"}
+	one, l := []string{"icd"}, &testLab{}
 	refusing := sandbox.Fault{Name: "unauthorized", Value: "always", On: sandbox.API}
 	return []situation{
 		{"tree and detail", options{signedIn: both}, walkTree},
@@ -59,10 +59,17 @@ func situations() []situation {
 			p.does("browse.enter")
 			p.look("the detail of one")
 		}},
-		{"a sandbox that can fail", options{signedIn: one, lab: &testLab{}}, func(p *stranger) {
+		{"faults", options{signedIn: both, lab: l}, func(p *stranger) {
+			l.p, l.on = p.program, nil
 			p.does("global.fault")
-			p.namesNone("what can fail")
-			p.does("dialog.close")
+			p.namesNone("the menu of faults")
+			p.hearsNone("the menu of faults")
+			p.does("dialog.choose")
+			p.Advance(20 * time.Second)
+			p.look("a fault")
+			p.does("global.fault")
+			p.Advance(20 * time.Second)
+			p.look("a fault that was switched off")
 		}},
 		{"words were pasted", options{signedIn: one}, func(p *stranger) {
 			p.Send(tea.PasteMsg{Content: "some words"})

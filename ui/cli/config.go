@@ -50,11 +50,11 @@ func (o *options) describeSettings(ctx context.Context, set *settings) *page.Pag
 	for _, d := range set.table {
 		width = max(width, len(d.name))
 	}
-	for _, p := range providers() {
-		width = max(width, len(p.name+credentials))
-	}
 	for _, c := range set.rebound {
 		width = max(width, len(c.ID))
+	}
+	for _, p := range providers() {
+		width = max(width, len(p.name+credentials))
 	}
 	b := page.New(theme.Signs(set.yes("ascii")))
 	b.Column(width + 2)
@@ -66,10 +66,12 @@ func (o *options) describeSettings(ctx context.Context, set *settings) *page.Pag
 		fact(d.name, cmp.Or(v.text, "(not set)"), v.from)
 	}
 	b.Blank()
-	for _, c := range set.rebound {
+	for i, c := range set.rebound {
 		fact(c.ID, strings.Join(c.Keys, " "), fmt.Sprintf("settings file, line %d", c.Line))
+		if i == len(set.rebound)-1 {
+			b.Blank()
+		}
 	}
-	b.Blank()
 	exists := "does not exist"
 	if set.found {
 		exists = "exists"

@@ -19,9 +19,7 @@ import (
 // The library can stop itself, but not where SIGTSTP is caught, as it must be for
 // the terminal to be given back: Go does not restore what that signal does by
 // default. So it is stopped here, by a signal that nobody can catch.
-type jobControl struct {
-	program *tea.Program
-}
+type jobControl struct{ program *tea.Program }
 
 // watch makes a SIGTSTP from outside what ctrl+z is, until the returned function
 // is called.

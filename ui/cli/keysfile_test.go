@@ -1,6 +1,8 @@
 package cli_test
 
 import (
+	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -89,4 +91,20 @@ func TestWrongKeysInTheSettingsFile(t *testing.T) {
 			r.never(t, "c4nary", "\x1b")
 		}
 	}
+}
+
+// The example in README is one.
+func TestTheExampleOfKeysWorks(t *testing.T) {
+	b, err := os.ReadFile(filepath.Join(root, "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, from, _ := strings.Cut(string(b), "```toml\n[keys]\n")
+	example, _, ok := strings.Cut(from, "```")
+	if !ok {
+		t.Fatal("there is no example")
+	}
+	c := newComputer(t)
+	c.configure(t, "[keys]\n"+example)
+	c.run(t, "config").want(t, 0, "list.up ", "up ctrl+p", "global.palette", "alt+x")
 }
