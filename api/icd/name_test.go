@@ -55,7 +55,7 @@ func TestResolve(t *testing.T) {
 		{latest, "1A00", cholera, ""},
 		{foundation, "1A00", cholera, ""}, // which has no codes
 		{icd.MMS("", "zh"), "1A00", "release/11/2022-02/mms/257068234 zh", ""},
-		{today, "ZZ00&ZX02", "release/11/2024-01/mms/900011 en", ""},
+		{today, "ZZ00&XZ02", "release/11/2024-01/mms/900011 en", ""},
 		{today, "ZZ00/", "release/11/2024-01/mms/900011 en", ""},
 		{today, "1A0Z", "release/11/2024-01/mms/135352227/unspecified en", ""},
 
@@ -101,7 +101,7 @@ func TestResolve(t *testing.T) {
 			t.Errorf("%s in %+v is %s (%s), want %s (%s)", x.name, x.in, got, n.Note(), x.want, x.note)
 		}
 	}
-	if n, err := icd.Resolve(t.Context(), c, en, "ZZ00&ZX02"); err != nil || len(n.Info.Axes) == 0 {
+	if n, err := icd.Resolve(t.Context(), c, en, "ZZ00&XZ02"); err != nil || len(n.Info.Axes) == 0 {
 		t.Errorf("a cluster has the axes %v (%v)", n.Info.Axes, err)
 	}
 }

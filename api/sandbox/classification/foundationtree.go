@@ -73,7 +73,7 @@ func (f *tree) addFoundationOnly() {
 	if !ok {
 		return
 	}
-	i := f.add(node{id: "900018", kind: category, chapter: "ZZ", more: &details{
+	i := f.add(node{id: "900018", kind: category, chapter: syntheticChapter, more: &details{
 		definition: note("the MMS has no code for this entity and counts it under its parent."),
 	}}, parent)
 	f.setTitle("en", i, "Sandbox entity without a code of its own")

@@ -54,7 +54,7 @@ func (t *tree) parentURIs(i int32) []string {
 // browserURL is where WHO's browser shows an entity; there is no such place for
 // the synthetic ones.
 func (t *tree) browserURL(id, lang string) string {
-	if strings.HasPrefix(id, "9000") {
+	if strings.HasPrefix(id, syntheticID) {
 		return ""
 	}
 	lin := t.lin
