@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 	"strconv"
@@ -27,10 +28,10 @@ func (c *call) say(b classification.Body, err error) {
 // seen without the header.
 func (c *call) keep() { c.header.Set("Cache-Control", "public,max-age=36000") }
 
-// foundation finds the foundation of the release that releaseId names, the
-// newest without one, in the language of the call.
+// foundation finds the foundation of the release that releaseId names, or version
+// as some clients call it, the newest without one, in the language of the call.
 func (c *call) foundation() (classification.Foundation, bool) {
-	f, err := c.s.cat.Foundation(c.parameter("releaseId"), c.lang)
+	f, err := c.s.cat.Foundation(cmp.Or(c.parameter("releaseId"), c.parameter("version")), c.lang)
 	if err != nil {
 		c.say(nil, err)
 	}

@@ -127,6 +127,57 @@ func TestWhatHasCodesBelowIsFoundAsItsResidual(t *testing.T) {
 	}
 }
 
+// Not the chapters stand at the top of the foundation.
+func TestTopOfTheFoundation(t *testing.T) {
+	t.Parallel()
+	c := reader(t)
+	top := c.get("/icd/entity").valid(t, "TopLevelFoundation").texts("child")
+	for _, id := range []string{"455013390", "1920852714", "9000"} {
+		uri := "http://id.who.int/icd/entity/" + id
+		e := c.get(pathOf(uri)).valid(t, "FoundationEntity")
+		if !slices.Contains(top, uri) || !slices.Equal(e.texts("parent"), []string{"http://id.who.int/icd/entity"}) {
+			t.Errorf("%s: parent %v; at the top stand %v", id, e.texts("parent"), top)
+		}
+	}
+	for id, parent := range map[string]string{"1435254666": "455013390", "718687701": "455013390", "231358748": "455013390", "979408586": "1920852714"} {
+		e := c.get("/icd/entity/"+id).valid(t, "FoundationEntity")
+		above := c.get("/icd/entity/"+parent).valid(t, "FoundationEntity")
+		if !slices.Equal(e.texts("parent"), []string{above.text("@id")}) || !slices.Contains(above.texts("child"), e.text("@id")) {
+			t.Errorf("%s: parent %v", id, e.texts("parent"))
+		}
+		if slices.Contains(top, e.text("@id")) {
+			t.Errorf("%s stands at the top, too", id)
+		}
+	}
+	// In the MMS they do.
+	if parent := c.get(mms2024 + "/1435254666").object(t).texts("parent"); !slices.Equal(parent, []string{"http://id.who.int" + mms2024}) {
+		t.Errorf("in the MMS: %v", parent)
+	}
+}
+
+func TestContextOfEveryRoot(t *testing.T) {
+	t.Parallel()
+	for _, path := range []string{"/icd/entity", mms2024, mms2022, "/icd/release/10/2019"} {
+		if got := reader(t).get(path).object(t).text("@context"); got != "http://id.who.int/icd/contexts/contextForTopLevel.json" {
+			t.Errorf("%s: %s", path, got)
+		}
+	}
+}
+
+// Related entities are named by the foundation's URIs, wherever that is.
+func TestRelatedEntitiesAreTheFoundations(t *testing.T) {
+	t.Parallel()
+	c := reader(t)
+	for _, path := range []string{mms2024 + "/900017", "/icd/entity/900017"} {
+		e := c.get(path).object(t)
+		for member, want := range map[string]string{"relatedEntitiesInMaternalChapter": "900011", "relatedEntitiesInPerinatalChapter": "900012"} {
+			if got := e.texts(member); !slices.Equal(got, []string{"http://id.who.int/icd/entity/" + want}) {
+				t.Errorf("%s: %s is %v", path, member, got)
+			}
+		}
+	}
+}
+
 // Nothing found is four members, and the foundation has neither code nor place.
 func TestAutocodeLeavesOutWhatThereIsNot(t *testing.T) {
 	t.Parallel()

@@ -32,14 +32,15 @@ var shapes = map[string]string{
 		" prereleaseLanguages:[lang] child!:[uri] browserUrl!:string",
 	"TopLevel":     "@context!:uri @id!:uri title!:text definition:text releaseId:release releaseDate!:date child!:[uri] browserUrl!:string",
 	"MultiVersion": "@context!:uri @id!:uri title!:text latestRelease!:uri release!:[uri]",
-	// The schema has no relatedEntitiesInPerinatalChapter here, and no @context and @id.
-	"FoundationEntity": "@context!:uri @id!:entityURI parent!:[entityURI] child:[entityURI] browserUrl:string title!:text definition:text" +
-		" longDefinition:text fullySpecifiedName:text diagnosticCriteria:text synonym:[term] narrowerTerm:[term] inclusion:[term]" +
-		" exclusion:[term] relatedEntitiesInPerinatalChapter:[entityURI] ancestor:[entityURI] descendant:[entityURI]",
+	// The schema has no related entities here, and no @context and @id.
+	"FoundationEntity": "@context!:uri @id!:entityURI parent!:[entityURI] child:[entityURI] browserUrl:string title!:text synonym:[term]" +
+		" narrowerTerm:[term] definition:text longDefinition:text fullySpecifiedName:text diagnosticCriteria:text inclusion:[term]" +
+		" exclusion:[term] relatedEntitiesInMaternalChapter:[entityURI] relatedEntitiesInPerinatalChapter:[entityURI]" +
+		" ancestor:[entityURI] descendant:[entityURI]",
 	"LinearizationEntity": "@context!:uri @id!:uri parent!:[uri] child:[uri] browserUrl:string code!:string source:entityURI classKind!:classKind" +
 		" blockId:string codeRange:string postcoordinationScale:[scale] foundationChildElsewhere:[term] title!:text definition:text" +
 		" longDefinition:text inclusion:[term] exclusion:[term] fullySpecifiedName:text diagnosticCriteria:text" +
-		" relatedEntitiesInMaternalChapter:[uri] relatedEntitiesInPerinatalChapter:[uri] codingNote:text indexTerm:[term]" +
+		" relatedEntitiesInMaternalChapter:[entityURI] relatedEntitiesInPerinatalChapter:[entityURI] codingNote:text indexTerm:[term]" +
 		" ancestor:[uri] descendant:[uri]",
 	// The schema says that parent is a string.
 	"ICD10Entity": "@context!:uri @id!:uri parent!:[uri] child:[uri] browserUrl!:string code!:string title!:text classKind!:classKind" +

@@ -77,7 +77,8 @@ func TestAllWaysLeadToAnEntity(t *testing.T) {
 	}
 }
 
-// What is looked up has a code, unless nothing at its place has one.
+// What is looked up has a code, unless nothing at its place has one. What stands
+// above all chapters has no place in the MMS.
 func TestEveryFoundationEntityIsCodedSomewhere(t *testing.T) {
 	t.Parallel()
 	c := catalogue(t)
@@ -85,8 +86,15 @@ func TestEveryFoundationEntityIsCodedSomewhere(t *testing.T) {
 		f, l := foundation(t, c, release, "en"), linearization(t, c, "mms", release, "en")
 		entity := func(id string) object { return must(t)(f.Entity(id, classification.Include{})) }
 		n := ends(t, read(t, f.Root()), entity, func(id string, o object) {
-			at := must(t)(l.Lookup(o.ID))
-			_, err := l.Entity(id+"/unspecified", classification.Include{})
+			found, err := l.Lookup(o.ID)
+			if err != nil {
+				if id != "455013390" && id != "1920852714" {
+					t.Errorf("%s: %v", id, err)
+				}
+				return
+			}
+			at := read(t, found)
+			_, err = l.Entity(id+"/unspecified", classification.Include{})
 			if !strings.HasPrefix(at.ID, read(t, l.Root()).ID+"/") || at.Code == "" && err == nil {
 				t.Errorf("%s is coded at %q", id, at.ID)
 			}

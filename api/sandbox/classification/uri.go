@@ -35,6 +35,17 @@ func (t *tree) uris(ids []string) []string {
 	return list
 }
 
+// foundationURIs are the foundation's URIs of ids that this tree holds.
+func (t *tree) foundationURIs(ids []string) []string {
+	var list []string
+	for _, id := range ids {
+		if t.holds(id) {
+			list = append(list, foundationURI(id))
+		}
+	}
+	return list
+}
+
 func (t *tree) nodeURIs(list []int32) []string {
 	var uris []string
 	for _, i := range list {
