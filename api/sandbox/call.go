@@ -228,21 +228,35 @@ func (c *call) json(status int, v any) {
 
 const linkedJSON = "application/ld+json"
 
-// errorBody is the body of an error. Assumption: all of it; the real ones are
-// not recorded, and WHO's own widget breaks on an empty one.
+// errorBody is the body of an error of a token endpoint (RFC 6749 section 5.2) and
+// of the sandbox's own paths.
 type errorBody struct {
 	Error   string `json:"error"`
 	Message string `json:"message,omitempty"`
 }
 
-// fail answers with an error and remembers why.
+// problem is the body of every other error, as RFC 9457 has it and the real API's
+// framework writes it. Assumption: all of it; the real ones are not recorded, and
+// WHO's own widget breaks on an empty one. It has no member "error": there are OAuth
+// clients that take that for an error of the token.
+type problem struct {
+	Title  string `json:"title"`
+	Status int    `json:"status"`
+	Detail string `json:"detail"`
+}
+
+// fail answers with an error and remembers why. The code is for the sandbox's own
+// paths.
 func (c *call) fail(status int, code, reason string) {
 	c.refused(status, reason)
-	if c.route.cdc {
+	switch {
+	case c.route.cdc:
 		c.json(status, cdcError{status, http.StatusText(status), reason, c.r.URL.Path})
-		return
+	case c.route.control:
+		c.json(status, errorBody{code, reason})
+	default:
+		c.json(status, problem{http.StatusText(status), status, reason})
 	}
-	c.json(status, errorBody{code, reason})
 }
 
 // refused remembers why a request was not granted. A reason holds nothing of

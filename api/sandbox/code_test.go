@@ -68,7 +68,7 @@ func TestCodeInfo(t *testing.T) {
 	} {
 		a := c.get(codePath(tt.code) + "?" + tt.mode)
 		if tt.stem == "" {
-			if a.status != http.StatusNotFound || a.object(t).text("error") != "not_found" {
+			if a.status != http.StatusNotFound || !isProblem(t, a) {
 				t.Errorf("%.40q: %d %.200s, want 404", tt.code, a.status, a.body)
 			}
 			continue

@@ -161,7 +161,7 @@ var faultTests = map[string]func(t *testing.T, c *client){
 			t.Errorf("answer %s", a.body)
 		}
 		c.token = a.object(t).text("access_token")
-		if a := c.get(entity).is(t, 403); a.object(t).text("error") != "insufficient_scope" || !strings.Contains(a.header.Get("Www-Authenticate"), "insufficient_scope") {
+		if a := c.get(entity).is(t, 403); !isProblem(t, a) || !strings.Contains(a.header.Get("Www-Authenticate"), "insufficient_scope") {
 			t.Errorf("%v %s", a.header, a.body)
 		}
 	},

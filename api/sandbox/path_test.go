@@ -51,7 +51,7 @@ func TestEveryPathAnswers(t *testing.T) {
 		t.Run(p.method+" "+p.template, func(t *testing.T) {
 			a := c.icd(p.method, p.path, "")
 			if p.shape == "" {
-				if a.is(t, http.StatusNotImplemented); a.object(t).text("error") != "not_implemented" {
+				if a.is(t, http.StatusNotImplemented); !isProblem(t, a) {
 					t.Errorf("body %s", a.body)
 				}
 			} else {
@@ -152,13 +152,13 @@ func TestEveryPathNeedsTokenVersionAndLanguage(t *testing.T) {
 	c := reader(t)
 	for _, p := range paths {
 		a := c.icd(p.method, p.path, "", "Authorization", "-")
-		if a.is(t, 401); a.header.Get("Www-Authenticate") != "Bearer" || a.object(t).text("error") == "" {
+		if a.is(t, 401); a.header.Get("Www-Authenticate") != "Bearer" || !isProblem(t, a) {
 			t.Errorf("%s without a token: %v %s", p.path, a.header, a.body)
 		}
-		if a := c.icd(p.method, p.path, "", "API-Version", "-").is(t, 400); !strings.Contains(a.object(t).text("message"), "API-Version") {
+		if a := c.icd(p.method, p.path, "", "API-Version", "-").is(t, 400); !strings.Contains(a.object(t).text("detail"), "API-Version") {
 			t.Errorf("%s without API-Version does not name the header: %s", p.path, a.body)
 		}
-		if a := c.icd(p.method, p.path, "", "Accept-Language", "-").is(t, 404); !strings.Contains(a.object(t).text("message"), "Accept-Language") {
+		if a := c.icd(p.method, p.path, "", "Accept-Language", "-").is(t, 404); !strings.Contains(a.object(t).text("detail"), "Accept-Language") {
 			t.Errorf("%s without Accept-Language does not name the header: %s", p.path, a.body)
 		}
 	}
@@ -190,7 +190,7 @@ func TestRequestHeaders(t *testing.T) {
 			if got := a.header.Get("Www-Authenticate"); !strings.HasPrefix(got, tt.challenge) || tt.challenge == "Bearer" && got != "Bearer" {
 				t.Errorf("challenge %q, want %q", got, tt.challenge)
 			}
-			if tt.status != 200 && a.object(t).text("message") == "" {
+			if tt.status != 200 && !isProblem(t, a) {
 				t.Errorf("the error says nothing: %s", a.body)
 			}
 		})
@@ -235,7 +235,7 @@ func TestUnknownPaths(t *testing.T) {
 		"/icd/entity/../entity", "/icd/entity/%2e%2e/entity", "/icd%2fentity", "/sandbox/nothing", "/sandbox/faults/a/b", "/v0", "/v0/token", "/%00", "/%7f", "/*",
 	} {
 		a := c.icd("GET", path, "").is(t, 404)
-		if o := a.object(t); o.text("error") == "" {
+		if o := a.object(t); o.text("error") == "" && !isProblem(t, a) {
 			t.Errorf("%q: body %s", path, a.body)
 		}
 	}
@@ -247,7 +247,7 @@ func TestUnknownPaths(t *testing.T) {
 		mms2024 + "/lookup?foundationUri=http://id.who.int/icd/entity/135352227/other",
 	} {
 		a := c.get(path).is(t, 404)
-		if a.object(t).text("error") != "not_found" || a.header.Get("Cache-Control") != "" {
+		if !isProblem(t, a) || a.header.Get("Cache-Control") != "" {
 			t.Errorf("%q: %v %s", path, a.header, a.body)
 		}
 	}

@@ -196,3 +196,28 @@ func TestAutocodeLeavesOutWhatThereIsNot(t *testing.T) {
 		t.Errorf("in the foundation: %v", found)
 	}
 }
+
+// There are OAuth clients that take a member "error" for an error of the token.
+func TestNoErrorHasTheTokenEndpointsMember(t *testing.T) {
+	t.Parallel()
+	c := reader(t)
+	for path, headers := range map[string][]string{
+		"/icd/entity":                          {"Authorization", "-"},
+		"/icd/entity?":                         {"Authorization", "Bearer x"},
+		"/icd/entity/1":                        nil,
+		mms2024:                                {"Accept-Language", "-"},
+		mms2024 + "/x":                         {"API-Version", "-"},
+		mms2024 + "/codeinfo/1A99":             nil,
+		"/icd/release/11/2024-01/doris":        nil,
+		"/nothing/at/all":                      nil,
+		mms2024 + "/describe?code=1A00%26XZ01": nil,
+	} {
+		a := c.icd("GET", path, "", headers...)
+		if a.status < 400 || !isProblem(t, a) {
+			t.Errorf("%s: %d %s", path, a.status, a.body)
+		}
+	}
+	if a := c.icd("DELETE", "/icd/entity", ""); !isProblem(t, a) {
+		t.Errorf("a wrong method: %s", a.body)
+	}
+}
