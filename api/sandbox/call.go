@@ -28,6 +28,7 @@ type call struct {
 	vars   map[string]string // what stands in the path for the variables of the route
 	params map[string]string // of ICD calls, by name in lower case
 	lang   string
+	open   bool // it needs no token, as those to a local container
 	now    time.Time
 
 	status int
