@@ -140,9 +140,9 @@ func (c *call) notImplemented() {
 	c.fail(http.StatusNotImplemented, "not_implemented", "the sandbox does not compute causes of death")
 }
 
-func (c *call) icd10Releases() { c.say(c.s.cat.ICD10Releases(), nil) }
+func (c *call) icd10Releases() { c.say(c.s.cat.ICD10Releases(c.lang), nil) }
 
-func (c *call) icd10Versions() { c.say(c.s.cat.ICD10Versions(c.vars["code"])) }
+func (c *call) icd10Versions() { c.say(c.s.cat.ICD10Versions(c.vars["code"], c.lang)) }
 
 func (c *call) icd10Root() {
 	if x, ok := c.icd10(); ok {

@@ -157,7 +157,7 @@ func TestTopOfTheFoundation(t *testing.T) {
 
 func TestContextOfEveryRoot(t *testing.T) {
 	t.Parallel()
-	for _, path := range []string{"/icd/entity", mms2024, mms2022, "/icd/release/10/2019"} {
+	for _, path := range []string{"/icd/entity", mms2024, mms2022, "/icd/release/10/2019", "/icd/release/10/2008"} {
 		if got := reader(t).get(path).object(t).text("@context"); got != "http://id.who.int/icd/contexts/contextForTopLevel.json" {
 			t.Errorf("%s: %s", path, got)
 		}

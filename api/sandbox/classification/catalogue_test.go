@@ -129,7 +129,7 @@ func TestCodeInfoOfAClusterOfCodes(t *testing.T) {
 func TestICD10(t *testing.T) {
 	t.Parallel()
 	c := catalogue(t)
-	for _, uri := range read(t, c.ICD10Releases()).Release {
+	for _, uri := range read(t, c.ICD10Releases("en")).Release {
 		release := uri[strings.LastIndex(uri, "/")+1:]
 		x, err := c.ICD10(release, "en")
 		if err != nil {
@@ -137,7 +137,7 @@ func TestICD10(t *testing.T) {
 		}
 		entity := func(code string) object { return must(t)(x.Entity(code)) }
 		n := ends(t, read(t, x.Root()), entity, func(code string, o object) {
-			if v := must(t)(c.ICD10Versions(code)); o.Code != code || !slices.Contains(v.Release, o.ID) {
+			if v := must(t)(c.ICD10Versions(code, "en")); o.Code != code || !slices.Contains(v.Release, o.ID) {
 				t.Errorf("%s: %+v in %v", code, o, v.Release)
 			}
 		})
@@ -170,7 +170,7 @@ func TestWhatIsNotThere(t *testing.T) {
 		"a linearization's list":   func() (body, error) { return c.Versions(qqq, "", "en") },
 		"an entity's list":         func() (body, error) { return c.Versions("mms", qqq, "en") },
 		"a list in a language":     func() (body, error) { return c.Versions("mms", cholera, qqq) },
-		"a list of an ICD-10 code": func() (body, error) { return c.ICD10Versions(qqq) },
+		"a list of an ICD-10 code": func() (body, error) { return c.ICD10Versions(qqq, "en") },
 		"a foundation entity":      func() (body, error) { return f.Entity(qqq, none) },
 		"an entity":                func() (body, error) { return l.Entity(qqq, none) },
 		"a residual":               func() (body, error) { return l.Entity(cholera+"/"+qqq, none) },
