@@ -241,7 +241,7 @@ func TestUnknownPaths(t *testing.T) {
 	}
 	for _, path := range []string{
 		"/icd/entity/1", "/icd/entity/%00", "/icd/entity/" + strings.Repeat("9", 5000), "/icd/entity/..%2f" + cholera, "/icd/entity/" + cholera + "%20", "/icd/entity/135352227%2fother",
-		mms2024 + "/1", mms2024 + "/" + cholera + "/other", mms2024 + "/135352227/third", "/icd/release/11/2023-01/mms", "/icd/release/11/2024-01/icf", "/icd/release/11/icf",
+		mms2024 + "/1", mms2024 + "/" + cholera + "/other", mms2024 + "/135352227/third", "/icd/release/11/2023-01/mms", "/icd/release/11/2024-01/ichi", "/icd/release/11/ichi",
 		"/icd/release/11/mms/1", "/icd/release/11/2023-01/mms/" + cholera, "/icd/entity?releaseId=2023-01", "/icd/entity?version=2023-01", "/icd/release/10/2003", "/icd/release/10/2008/SB18", "/icd/release/10/A00", "/icd/release/10/2019/A00",
 		mms2024 + "/lookup", mms2024 + "/lookup?foundationUri=x", mms2024 + "/lookup?foundationUri=http://id.who.int/icd/entity/1",
 		mms2024 + "/lookup?foundationUri=http://id.who.int/icd/entity/135352227/other",

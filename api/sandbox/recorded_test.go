@@ -15,7 +15,7 @@ import (
 func TestSearchAnswersInTheRecordedOrder(t *testing.T) {
 	t.Parallel()
 	want := []string{"error", "errorMessage", "resultChopped", "wordSuggestionsChopped", "guessType", "uniqueSearchId", "words", "destinationEntities"}
-	for _, path := range []string{mms2024, "/icd/entity"} {
+	for _, path := range []string{mms2024, "/icd/release/11/2024-01/icf", "/icd/entity"} {
 		for _, q := range []string{"cholera", "qqqq", ""} {
 			a := reader(t).get(query(path+"/search", "q", q)).is(t, 200)
 			if names, _, err := split(a.body); err != nil || !slices.Equal(names, want) {
@@ -132,7 +132,7 @@ func TestTopOfTheFoundation(t *testing.T) {
 	t.Parallel()
 	c := reader(t)
 	top := c.get("/icd/entity").valid(t, "TopLevelFoundation").texts("child")
-	for _, id := range []string{"455013390", "1920852714", "9000"} {
+	for _, id := range []string{"455013390", "1920852714", "9000", "900050"} {
 		uri := "http://id.who.int/icd/entity/" + id
 		e := c.get(pathOf(uri)).valid(t, "FoundationEntity")
 		if !slices.Contains(top, uri) || !slices.Equal(e.texts("parent"), []string{"http://id.who.int/icd/entity"}) {
@@ -157,7 +157,7 @@ func TestTopOfTheFoundation(t *testing.T) {
 
 func TestContextOfEveryRoot(t *testing.T) {
 	t.Parallel()
-	for _, path := range []string{"/icd/entity", mms2024, mms2022, "/icd/release/10/2019", "/icd/release/10/2008"} {
+	for _, path := range []string{"/icd/entity", mms2024, mms2022, "/icd/release/11/2024-01/icf", "/icd/release/11/2024-01/pcl", "/icd/release/10/2019", "/icd/release/10/2008"} {
 		if got := reader(t).get(path).object(t).text("@context"); got != "http://id.who.int/icd/contexts/contextForTopLevel.json" {
 			t.Errorf("%s: %s", path, got)
 		}

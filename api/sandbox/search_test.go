@@ -480,7 +480,7 @@ func TestSearchErrors(t *testing.T) {
 			t.Errorf("%.5q: %v", q, result)
 		}
 	}
-	for _, path := range []string{"/icd/release/11/1999-01/mms/search?q=x", "/icd/release/11/2024-01/icf/search?q=x", "/icd/release/11/2023-01/mms/search?q=x"} {
+	for _, path := range []string{"/icd/release/11/1999-01/mms/search?q=x", "/icd/release/11/2024-01/ichi/search?q=x", "/icd/release/11/2023-01/mms/search?q=x"} {
 		a := c.get(path)
 		if a.status == 200 || a.header.Get("Content-Type") != "text/plain; charset=utf-8" || !strings.HasPrefix(string(a.body), "R") {
 			t.Errorf("%s: %d %v %q", path, a.status, a.header, a.body)

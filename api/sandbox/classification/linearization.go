@@ -70,7 +70,7 @@ type scaleBody struct {
 func (l Linearization) Root() Body {
 	t := l.tree
 	return linearizationRoot{
-		Context: contextBase + "TopLevel.json", ID: t.rootURI(), Title: langText{l.lang, linTitle(t.lin)},
+		Context: contextBase + "TopLevel.json", ID: t.rootURI(), Title: langText{l.lang, l.cat.linTitle(t.lin)},
 		ReleaseID: t.release, ReleaseDate: t.date, Languages: t.langs, Child: t.nodeURIs(t.top),
 		BrowserURL: "https://icd.who.int/browse/" + t.release + "/" + t.lin + "/" + l.lang,
 	}

@@ -66,6 +66,7 @@ type tree struct {
 	byCode   map[string]int32 // by code without dots, in capitals
 	top      []int32
 	complete bool // made from a release file: every child is there
+	madeUp   bool // it has nothing of WHO's
 
 	furtherParents map[int32][]int32 // of the foundation only
 	adopted        map[int32][]int32 // children by further parent
