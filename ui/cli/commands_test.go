@@ -129,6 +129,19 @@ func TestSearchCommand(t *testing.T) {
 		t.Errorf("%v in %s", err, r.out)
 	}
 	c.run(t, "search", "zzzz", "--sandbox").want(t, 0, "nothing found")
+	// The service finds no codes by text: what names something is looked up.
+	for name, want := range map[string]string{
+		"1a00": "1A00       Cholera\n", "135352227": "           Bacterial intestinal infections\n", "ZZ00&XZ01": "ZZ00       Sandbox disease that requires a severity\n",
+		"http://id.who.int/icd/release/11/mms/257068234": "1A00       Cholera\n", "b900": "b900       Sandbox function with detail\n",
+	} {
+		if r := c.run(t, "search", name, "--sandbox"); r.out != want || r.code != 0 {
+			t.Errorf("search %s: %d %q %q", name, r.code, r.out, r.err)
+		}
+	}
+	c.run(t, "search", "SB00", "--sandbox", "--linearization", "icd10").want(t, 0, "SB00       Sandbox condition")
+	c.run(t, "search", "1A99", "--sandbox").want(t, 0, "nothing found")
+	c.run(t, "search", "A00", "--sandbox").want(t, 1, "does not exist")
+	c.run(t, "search", "1A00", "--sandbox", "--json").want(t, 0, `"code": "1A00"`, `"uri": "http://id.who.int/icd/release/11/2024-01/mms/257068234"`)
 	c.run(t, "search", "x", "--sandbox", "--csv", "--json").want(t, 2)
 }
 
