@@ -31,7 +31,8 @@ func (c *call) keep() { c.header.Set("Cache-Control", "public,max-age=36000") }
 // foundation finds the foundation of the release that releaseId names, or version
 // as some clients call it, the newest without one, in the language of the call.
 func (c *call) foundation() (classification.Foundation, bool) {
-	f, err := c.s.cat.Foundation(cmp.Or(c.parameter("releaseId"), c.parameter("version")), c.lang)
+	release := c.released(cmp.Or(c.parameter("releaseId"), c.parameter("version")), func(r string) bool { return c.s.cat.Has("", r) })
+	f, err := c.s.cat.Foundation(release, c.lang)
 	if err != nil {
 		c.say(nil, err)
 	}
@@ -40,11 +41,17 @@ func (c *call) foundation() (classification.Foundation, bool) {
 
 // linearization finds the release and linearization that the path names.
 func (c *call) linearization() (classification.Linearization, bool) {
-	l, err := c.s.cat.Linearization(c.vars["linearization"], c.vars["release"], c.lang)
+	l, err := c.findLinearization()
 	if err != nil {
 		c.say(nil, err)
 	}
 	return l, err == nil
+}
+
+func (c *call) findLinearization() (classification.Linearization, error) {
+	name := c.vars["linearization"]
+	release := c.released(c.vars["release"], func(r string) bool { return c.s.cat.Has(name, r) })
+	return c.s.cat.Linearization(name, release, c.lang)
 }
 
 func (c *call) foundationRoot() {
@@ -98,7 +105,7 @@ func (c *call) lookup() {
 // text, as was seen. Assumption: the status, and the text but for its first
 // letter.
 func (c *call) linearizationSearch() {
-	l, err := c.s.cat.Linearization(c.vars["linearization"], c.vars["release"], c.lang)
+	l, err := c.findLinearization()
 	switch {
 	case errors.Is(err, classification.ErrNoRelease):
 		c.refused(http.StatusNotFound, "there is no such release")
@@ -158,7 +165,7 @@ func (c *call) icd10Entity() {
 
 // icd10 finds the release of ICD-10 that the path names.
 func (c *call) icd10() (classification.ICD10, bool) {
-	x, err := c.s.cat.ICD10(c.vars["release"], c.lang)
+	x, err := c.s.cat.ICD10(c.released(c.vars["release"], classification.HasICD10), c.lang)
 	if err != nil {
 		c.say(nil, err)
 	}

@@ -30,6 +30,8 @@ func TestVersionAndUsage(t *testing.T) {
 	c.run(t, "get").want(t, 2, "one code, id or URI")
 	c.run(t, "check", "--token-ttl", "20s").want(t, 2, "belong to --sandbox")
 	c.run(t, "check", "--sandbox", "--fault", "nope").want(t, 2, "there is no fault")
+	c.run(t, "sandbox", "--alias", "2026-01").want(t, 2, "--alias", "ASKED=GIVEN", "2026-01=2024-01")
+	c.run(t, "sandbox", "--alias", "2026-01=2025-01").want(t, 2, "gives a release that is not here", "2024-01")
 	c.run(t, "check", "--timeout", "soon").want(t, 2, "timeout (flag --timeout)")
 }
 

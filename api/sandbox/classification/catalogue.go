@@ -122,6 +122,30 @@ func (c *Catalogue) linearizations() []string {
 	return slices.Insert(slices.Delete(names, at, at+1), 0, mms)
 }
 
+// Has reports whether there is a release of a linearization, or of the foundation
+// for "", in whatever language.
+func (c *Catalogue) Has(linearization, release string) bool {
+	if linearization == "" {
+		return c.foundations[release] != nil
+	}
+	_, ok := c.release(linearization, release)
+	return ok
+}
+
+// Releases are all releases of whatever is here.
+func (c *Catalogue) Releases() map[string]bool {
+	all := make(map[string]bool)
+	for _, list := range c.lins {
+		for _, t := range list {
+			all[t.release] = true
+		}
+	}
+	for _, r := range icd10Releases {
+		all[r.id] = true
+	}
+	return all
+}
+
 // mms is the linearization that every sandbox has.
 const mms = "mms"
 

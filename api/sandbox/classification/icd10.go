@@ -59,6 +59,11 @@ func (c *Catalogue) ICD10(release, lang string) (ICD10, error) {
 	return ICD10{}, errNoICD10Release
 }
 
+// HasICD10 reports whether there is a release of ICD-10, in whatever language.
+func HasICD10(release string) bool {
+	return slices.ContainsFunc(icd10Releases, func(r icd10Release) bool { return r.id == release })
+}
+
 // ICD10Releases lists the releases of ICD-10 that have a language; all of them, in
 // English, if none has.
 func (c *Catalogue) ICD10Releases(lang string) Body {
