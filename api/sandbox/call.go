@@ -159,7 +159,7 @@ func (c *call) portal(status string) {
 // uncertified refuses a connection without a client certificate. A server with
 // TLS would end the handshake; the sandbox speaks plain HTTP and says 403.
 func (c *call) uncertified() bool {
-	if c.r.TLS != nil && len(c.r.TLS.PeerCertificates) > 0 {
+	if certified(c.r) {
 		return false
 	}
 	if _, ok := c.s.faults.strike("client-certificate", CDCToken); !ok {
