@@ -192,8 +192,8 @@ func TestLanguages(t *testing.T) {
 		}
 	}
 	reader(t).in("es").get(mms2024+"/"+cholera).is(t, 404)
-	title := reader(t).in("zh").get(mms2022 + "/900011").object(t).value("title")
-	if title != "Sandbox disease that requires a severity [No translation available]" {
+	title := reader(t).in("zh").get(mms2022 + "/900012").object(t).value("title")
+	if title != "Sandbox disease with many names [No translation available]" {
 		t.Errorf("an untranslated title is %q", title)
 	}
 }

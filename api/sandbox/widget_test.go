@@ -1,6 +1,7 @@
 package sandbox_test
 
 import (
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -14,15 +15,18 @@ const (
 	axisFilter = toolFilter + "X;"
 )
 
+// editions are what the tool can be set to, of which it has two languages at least.
+var editions = []struct{ base, lang string }{{mms2024, "en"}, {mms2022, "es"}, {mms2022, "zh"}}
+
 // ask searches as the tool does: a multipart POST with the word that is typed.
-func (c *client) ask(t *testing.T, q, chapters string, more ...string) []object {
+func (c *client) ask(t *testing.T, base, q, chapters string, more ...string) []object {
 	t.Helper()
 	pairs := append([]string{
 		"q", q + "%", "chapterFilter", chapters, "includePostcoordination", "true", "useBroaderSynonyms", "false", "useFlexiSearch", "false",
 		"includeKeywordResult", "true", "flatResults", "true", "highlightingEnabled", "true", "medicalCodingMode", "true",
 	}, more...)
 	body, contentType := multi(t, pairs...)
-	return c.icd("POST", mms2024+"/search", body, "Content-Type", contentType).valid(t, "ISearchResult").objects("destinationEntities")
+	return c.icd("POST", base+"/search", body, "Content-Type", contentType).valid(t, "ISearchResult").objects("destinationEntities")
 }
 
 // by finds the hit with an id.
@@ -38,29 +42,16 @@ func by(hits []object, id string) object {
 // without what there is to show: codes that need another, windows, outdated terms.
 func TestWHOsCodingToolReachesTheSyntheticEntities(t *testing.T) {
 	t.Parallel()
-	for _, lang := range []string{"en", "es"} {
-		c := reader(t).in(lang)
-		if lang == "es" { // the release that has it
-			for _, h := range c.get(query(mms2022+"/search", "q", "sandbox%", "chapterFilter", toolFilter)).valid(t, "ISearchResult").objects("destinationEntities") {
-				if !strings.Contains(h.text("id"), "/9000") {
-					t.Errorf("%s: %v", lang, h)
-				}
-			}
-			continue
-		}
-		hits := c.ask(t, "sandbox", toolFilter)
-		for _, h := range hits {
-			if !strings.Contains(h.text("id"), "/mms/9000") || !strings.Contains(toolFilter, h.text("chapter")+";") || !strings.Contains(h.text("title"), "Sandbox") {
-				t.Errorf("a hit the tool would not show, or that is not plainly made up: %v", h)
+	for _, of := range editions {
+		hits := reader(t).in(of.lang).ask(t, of.base, "sandbox", toolFilter)
+		for _, h := range hits { // what is only added to other codes is not among them
+			if !strings.Contains(h.text("id"), "/mms/9000") || !strings.Contains(toolFilter, h.text("chapter")+";") ||
+				!strings.Contains(h.text("title"), "Sandbox") || strings.HasPrefix(h.text("theCode"), "X") {
+				t.Errorf("%s: a hit the tool would not show, or that is not plainly made up: %v", of.lang, h)
 			}
 		}
 		if by(hits, "900012") == nil || by(hits, "900014") == nil || by(hits, "900011/unspecified") == nil {
-			t.Errorf("the tool finds %v", hits)
-		}
-		for _, h := range hits { // what is only added to other codes is not among the hits
-			if strings.HasPrefix(h.text("theCode"), "X") {
-				t.Errorf("an extension code: %v", h)
-			}
+			t.Errorf("%s: the tool finds %v", of.lang, hits)
 		}
 	}
 }
@@ -69,35 +60,40 @@ func TestWHOsCodingToolReachesTheSyntheticEntities(t *testing.T) {
 // the code of both together, which it joins by the X of extension codes.
 func TestWHOsCodingToolBuildsACluster(t *testing.T) {
 	t.Parallel()
-	c := reader(t)
-	severe := c.get(mms2024+"/900011").valid(t, "LinearizationEntity")
-	for ; !strings.HasSuffix(severe.texts("parent")[0], "/mms"); severe = c.get(pathOf(severe.texts("parent")[0])).object(t) {
-		parent := c.get(pathOf(severe.texts("parent")[0])).valid(t, "LinearizationEntity") // it opens the tree down to it
-		if !slices.Contains(parent.texts("child"), severe.text("@id")) {
-			t.Fatalf("%s does not stand below %s", severe.text("@id"), parent.text("@id"))
+	for _, of := range editions {
+		c := reader(t).in(of.lang)
+		severe := c.get(of.base+"/900011").valid(t, "LinearizationEntity")
+		for e := severe; !strings.HasSuffix(e.texts("parent")[0], "/mms"); { // it opens the tree down to it
+			parent := c.get(pathOf(e.texts("parent")[0])).valid(t, "LinearizationEntity")
+			if !slices.Contains(parent.texts("child"), e.text("@id")) {
+				t.Fatalf("%s does not stand below %s", e.text("@id"), parent.text("@id"))
+			}
+			e = parent
 		}
-	}
-	severe = c.get(mms2024 + "/900011").object(t)
-	axis := severe.objects("postcoordinationScale")[0]
-	values := c.ask(t, "sandbox", axisFilter, "subtreesFilter", strings.Join(axis.texts("scaleEntity"), ","), "subtreeFilterUsesFoundationDescendants", "true")
-	mild := by(values, "900022")
-	if len(values) != 3 || mild == nil || !strings.HasPrefix(mild.text("theCode"), "X") || mild.text("chapter") != "X" {
-		t.Fatalf("values of the axis: %v", values)
-	}
-	cluster := severe.text("code") + "&" + mild.text("theCode")
-	info := c.get(codePath(cluster)+"?flexiblemode=true").valid(t, "CodeInfo")
-	if info.text("stemId") != severe.text("@id") || !slices.Equal(info.texts("hasSeverity"), []string{"XZ01"}) {
-		t.Errorf("%s: %v", cluster, info)
-	}
-	uri := "http://id.who.int/icd/entity/900011 & http://id.who.int/icd/entity/900022"
-	if d := c.get(query(mms2024+"/describe", "uri", uri, "simplify", "true")).valid(t, "PostcoordinationSet"); d.text("foundationUri") == "" {
-		t.Errorf("the selection is described without a foundation URI: %v", d)
-	}
-	// A window, and terms that are outdated.
-	if w := c.get(mms2024+"/900016").valid(t, "LinearizationEntity"); w.text("classKind") != "window" || len(w.list("foundationChildElsewhere")) == 0 {
-		t.Errorf("the window: %v", w)
-	}
-	if !slices.ContainsFunc(c.get(mms2024+"/900012").object(t).objects("indexTerm"), func(x object) bool { return x.flag("deprecated") }) {
-		t.Error("no term is outdated")
+		axis := severe.objects("postcoordinationScale")[0]
+		values := c.ask(t, of.base, "sandbox", axisFilter, "subtreesFilter", strings.Join(axis.texts("scaleEntity"), ","), "subtreeFilterUsesFoundationDescendants", "true")
+		mild := by(values, "900022")
+		if len(values) != 3 || mild == nil || !strings.HasPrefix(mild.text("theCode"), "X") || mild.text("chapter") != "X" {
+			t.Fatalf("%s: values of the axis: %v", of.lang, values)
+		}
+		cluster := severe.text("code") + "&" + mild.text("theCode")
+		info := c.get(of.base+"/codeinfo/"+url.PathEscape(cluster)+"?flexiblemode=true").valid(t, "CodeInfo")
+		if info.text("stemId") != severe.text("@id") || !slices.Equal(info.texts("hasSeverity"), []string{"XZ01"}) {
+			t.Errorf("%s: %s: %v", of.lang, cluster, info)
+		}
+		uri := "http://id.who.int/icd/entity/900011 & http://id.who.int/icd/entity/900022"
+		if d := c.get(query(of.base+"/describe", "uri", uri)).valid(t, "PostcoordinationSet"); d.text("code") != cluster || !strings.HasPrefix(d.text("label"), severe.value("title")) {
+			t.Errorf("%s: the selection is described as %v", of.lang, d)
+		}
+		if strings.Contains(severe.value("title")+mild.text("title"), "No translation") {
+			t.Errorf("%s: it cannot be read in the language: %s, %s", of.lang, severe.value("title"), mild.text("title"))
+		}
+		// A window, and terms that are outdated.
+		if w := c.get(of.base+"/900016").valid(t, "LinearizationEntity"); w.text("classKind") != "window" || len(w.list("foundationChildElsewhere")) == 0 {
+			t.Errorf("the window: %v", w)
+		}
+		if !slices.ContainsFunc(c.get(of.base+"/900012").object(t).objects("indexTerm"), func(x object) bool { return x.flag("deprecated") }) {
+			t.Error("no term is outdated")
+		}
 	}
 }

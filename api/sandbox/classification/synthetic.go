@@ -66,7 +66,10 @@ func syntheticDiseases() []synthetic {
 		{id: "900001", parent: "9000", kind: block, blockID: "BlockL1-ZZ0", codeRange: "ZZ00-ZZ0Z", titles: words{
 			"en": "Sandbox diseases with detail", "es": "Sandbox: enfermedades con detalle", "zh": "Sandbox：带细节的疾病", "ar": "Sandbox: أمراض مع تفاصيل",
 		}, more: &details{elsewhere: []string{"900015"}}},
-		{id: "900011", parent: "900001", kind: category, code: "ZZ00", titles: english("Sandbox disease that requires a severity"), more: &details{
+		{id: "900011", parent: "900001", kind: category, code: "ZZ00", titles: words{
+			"en": "Sandbox disease that requires a severity", "es": "Sandbox: enfermedad que requiere una gravedad",
+			"zh": "Sandbox：需要严重程度的疾病", "ar": "Sandbox: مرض يتطلب درجة الشدة",
+		}, more: &details{
 			definition:     note("an entity with one axis that must be used and one that may be used."),
 			longDefinition: note("a longer text, to show where one stands. It has two paragraphs.\n\nThis is the second."),
 			fullName:       english("Sandbox disease that requires a severity, full name"),
@@ -114,19 +117,21 @@ func syntheticRelations() []synthetic {
 }
 
 func syntheticExtensions() []synthetic {
-	ext := func(id, parent, code, title string) synthetic {
-		return synthetic{id: id, parent: parent, kind: category, code: code, chapter: extensionChapter, titles: english(title)}
+	ext := func(id, parent, code, en, es, zh, ar string) synthetic {
+		return synthetic{id: id, parent: parent, kind: category, code: code, chapter: extensionChapter, titles: words{
+			"en": "Sandbox " + en, "es": "Sandbox: " + es, "zh": "Sandbox：" + zh, "ar": "Sandbox: " + ar,
+		}}
 	}
 	return []synthetic{
 		{id: "900003", parent: "9000", kind: block, chapter: extensionChapter, titles: words{
 			"en": "Sandbox extension codes", "es": "Sandbox: códigos de extensión", "zh": "Sandbox：扩展码", "ar": "Sandbox: رموز التوسيع",
 		}},
-		ext("900021", "900003", "XZ00", "Sandbox severity"),
-		ext("900022", "900021", "XZ01", "Sandbox mild"),
-		ext("900023", "900021", "XZ02", "Sandbox severe"),
-		ext("900024", "900003", "XZ10", "Sandbox side"),
-		ext("900025", "900024", "XZ11", "Sandbox left"),
-		ext("900026", "900024", "XZ12", "Sandbox right"),
+		ext("900021", "900003", "XZ00", "severity", "gravedad", "严重程度", "الشدة"),
+		ext("900022", "900021", "XZ01", "mild", "leve", "轻度", "خفيف"),
+		ext("900023", "900021", "XZ02", "severe", "grave", "重度", "شديد"),
+		ext("900024", "900003", "XZ10", "side", "lado", "侧别", "الجانب"),
+		ext("900025", "900024", "XZ11", "left", "izquierdo", "左侧", "أيسر"),
+		ext("900026", "900024", "XZ12", "right", "derecho", "右侧", "أيمن"),
 	}
 }
 
