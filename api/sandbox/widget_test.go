@@ -50,6 +50,9 @@ func TestWHOsCodingToolReachesTheSyntheticEntities(t *testing.T) {
 				t.Errorf("%s: a hit the tool would not show, or that is not plainly made up: %v", of.lang, h)
 			}
 		}
+		if h := by(hits, "900011/unspecified"); h.number("postcoordinationAvailability") != 2 || h.text("theCode") != "ZZ00.Z&" {
+			t.Errorf("%s: what requires a severity does not say so: %v", of.lang, h)
+		}
 		if by(hits, "900012") == nil || by(hits, "900014") == nil || by(hits, "900011/unspecified") == nil {
 			t.Errorf("%s: the tool finds %v", of.lang, hits)
 		}
@@ -70,19 +73,22 @@ func TestWHOsCodingToolBuildsACluster(t *testing.T) {
 			}
 			e = parent
 		}
-		axis := severe.objects("postcoordinationScale")[0]
+		// It shows the axes of what an entity with others below it is coded as.
+		terminal := c.get(of.base+"/codeinfo/ZZ00?convertToTerminalCodes=true").valid(t, "CodeInfo").text("stemId")
+		unspecified := c.get(pathOf(terminal)).valid(t, "LinearizationEntity")
+		axis := unspecified.objects("postcoordinationScale")[0]
 		values := c.ask(t, of.base, "sandbox", axisFilter, "subtreesFilter", strings.Join(axis.texts("scaleEntity"), ","), "subtreeFilterUsesFoundationDescendants", "true")
 		mild := by(values, "900022")
 		if len(values) != 3 || mild == nil || !strings.HasPrefix(mild.text("theCode"), "X") || mild.text("chapter") != "X" {
 			t.Fatalf("%s: values of the axis: %v", of.lang, values)
 		}
-		cluster := severe.text("code") + "&" + mild.text("theCode")
+		cluster := unspecified.text("code") + "&" + mild.text("theCode")
 		info := c.get(of.base+"/codeinfo/"+url.PathEscape(cluster)+"?flexiblemode=true").valid(t, "CodeInfo")
-		if info.text("stemId") != severe.text("@id") || !slices.Equal(info.texts("hasSeverity"), []string{"XZ01"}) {
+		if info.text("stemId") != terminal || !slices.Equal(info.texts("hasSeverity"), []string{"XZ01"}) {
 			t.Errorf("%s: %s: %v", of.lang, cluster, info)
 		}
-		uri := "http://id.who.int/icd/entity/900011 & http://id.who.int/icd/entity/900022"
-		if d := c.get(query(of.base+"/describe", "uri", uri)).valid(t, "PostcoordinationSet"); d.text("code") != cluster || !strings.HasPrefix(d.text("label"), severe.value("title")) {
+		uri := terminal + " & " + mild.text("id")
+		if d := c.get(query(of.base+"/describe", "uri", uri)).valid(t, "PostcoordinationSet"); d.text("code") != cluster || !strings.HasPrefix(d.text("label"), unspecified.value("title")) {
 			t.Errorf("%s: the selection is described as %v", of.lang, d)
 		}
 		if strings.Contains(severe.value("title")+mild.text("title"), "No translation") {

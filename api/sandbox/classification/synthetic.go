@@ -61,6 +61,13 @@ func syntheticEntities() []synthetic {
 	return append(list, syntheticExtensions()...)
 }
 
+// severityAndSide are the axes of an entity and of its unspecified residual: WHO's
+// coding tool shows those of the residual where an entity has others below it.
+var severityAndSide = []axis{
+	{name: "hasSeverity", required: true, multiple: "NotAllowed", values: []string{"900021"}},
+	{name: "laterality", multiple: "AllowAlways", values: []string{"900024"}},
+}
+
 func syntheticDiseases() []synthetic {
 	return []synthetic{
 		{id: "900001", parent: "9000", kind: block, blockID: "BlockL1-ZZ0", codeRange: "ZZ00-ZZ0Z", titles: words{
@@ -76,15 +83,12 @@ func syntheticDiseases() []synthetic {
 			codingNote:     note("this note shows where a coding note stands."),
 			inclusions:     names("included condition"),
 			exclusions:     []term{pointer("disease with many names", "900012"), pointer("disease with several parents", "900015"), {label: english("Sandbox exclusion without a reference")}},
-			axes: []axis{
-				{name: "hasSeverity", required: true, multiple: "NotAllowed", values: []string{"900021"}},
-				{name: "laterality", multiple: "AllowAlways", values: []string{"900024"}},
-			},
+			axes:           severityAndSide,
 		}},
 		{id: "900013", parent: "900011", kind: category, code: "ZZ00.0", titles: english("Sandbox disease that requires a severity, acute")},
 		{id: "900014", parent: "900011", kind: category, code: "ZZ00.1", titles: english("Sandbox disease that requires a severity, chronic"), more: &details{sameAs: "ZZ00&XZ01"}},
 		{id: "900011/other", parent: "900011", kind: category, code: "ZZ00.Y", titles: english("Sandbox disease that requires a severity, other specified")},
-		{id: "900011/unspecified", parent: "900011", kind: category, code: "ZZ00.Z", titles: english("Sandbox disease that requires a severity, unspecified")},
+		{id: "900011/unspecified", parent: "900011", kind: category, code: "ZZ00.Z", titles: english("Sandbox disease that requires a severity, unspecified"), more: &details{axes: severityAndSide}},
 		{id: "900012", parent: "900001", kind: category, code: "ZZ01", titles: english("Sandbox disease with many names"), more: &details{
 			definition: note("an entity with every kind of name, two of them deprecated."),
 			synonyms:   append(names("synonym", "second synonym"), term{label: english("Sandbox outdated synonym"), deprecated: true}),
