@@ -13,6 +13,7 @@ import (
 
 	"icdscope/api/trace"
 	"icdscope/ui/browse"
+	"icdscope/ui/cluster"
 	"icdscope/ui/dialog"
 	"icdscope/ui/keys"
 	"icdscope/ui/login"
@@ -64,6 +65,7 @@ type App struct {
 	screens [pane.Screens]entry
 	browse  *browse.Pane
 	search  *search.Pane
+	cluster *cluster.Pane
 	tokens  *tokens.Pane
 	login   *login.Pane
 	traceCh <-chan struct{}
@@ -96,13 +98,14 @@ func New(o Options) *App {
 	th := theme.New(theme.Look{Dark: true, ASCII: o.ASCII})
 	a := &App{
 		opt: o, ctx: ctx, cancel: cancel, keys: k, th: th, screen: o.Screen, now: o.Now(), links: make(map[string]*live),
-		browse: browse.New(k, th), search: search.New(k, th), tokens: tokens.New(k, th, o.Providers), login: login.New(k, th, o.Login),
+		browse: browse.New(k, th), search: search.New(k, th), cluster: cluster.New(k, th), tokens: tokens.New(k, th, o.Providers), login: login.New(k, th, o.Login),
 	}
 	a.screens = [pane.Screens]entry{
 		pane.Browse:   {"Browse", k.Global.Browse, a.browse},
 		pane.Search:   {"Search", k.Global.Search, a.search},
 		pane.Tokens:   {"Tokens", k.Global.Tokens, a.tokens},
 		pane.Requests: {"Requests", k.Global.Requests, requests.New(k, th, o.Trace, o.Providers)},
+		pane.Cluster:  {"Cluster", k.Global.Cluster, a.cluster},
 		pane.Login:    {"Sign in", k.Global.Login, a.login},
 	}
 	if o.Trace != nil {

@@ -68,16 +68,18 @@ func deeds(screen pane.ID, groups []keys.Group, front bool) []deed {
 	return list
 }
 
-// busy is a program in which everything can be done: a diagnosis in the tree with
-// places before and after it, hits, tokens, requests; with a screen in front.
+// busy is a program in which everything can be done: a diagnosis in the tree that can
+// be combined, with places before and after it, a cluster, hits, tokens, requests; with
+// a screen in front.
 func busy(t *testing.T, front pane.ID) *program {
 	t.Helper()
 	l := &testLab{}
 	p := start(t, options{signedIn: both, w: 160, h: 20, lab: l})
 	l.p = p
 	p.Advance(time.Second)
-	toCholera(p)
-	p.Keys("enter", "esc", "down", "enter", "esc", "down", "enter", "esc")
+	p.paste("ZZ00.Z&XZ01")
+	p.Advance(2 * time.Second)
+	p.Keys("1", "up", "enter", "esc")
 	p.Advance(time.Second)
 	p.Keys("alt+left", "2")
 	p.Type("fever")

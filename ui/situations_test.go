@@ -71,6 +71,22 @@ func situations() []situation {
 			p.Advance(20 * time.Second)
 			p.look("a fault that was switched off")
 		}},
+		{"a cluster", options{signedIn: one}, func(p *stranger) {
+			p.does("global.cluster")
+			p.look("no cluster")
+			p.does("global.browse")
+			p.Send(tea.PasteMsg{Content: "ZZ00.Z"})
+			p.Advance(10 * time.Second)
+			p.does("browse.build")
+			p.Advance(time.Second)
+			p.look("values of an axis")
+			p.does("cluster.choose")
+			p.Advance(10 * time.Second)
+			p.look("a cluster")
+			p.does("cluster.copy", "cluster.copyCode", "cluster.remove")
+			p.Advance(time.Second)
+			p.does("cluster.show")
+		}},
 		{"words were pasted", options{signedIn: one}, func(p *stranger) {
 			p.Send(tea.PasteMsg{Content: "some words"})
 			p.sees("searches for words")

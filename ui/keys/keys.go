@@ -33,11 +33,13 @@ type Map struct {
 	Form     Form
 	Dialog   Dialog
 	Search   Search
+	Cluster  Cluster
 }
 
 // Global bindings work on every screen.
 type Global struct {
 	Browse, Search, Tokens, Requests Key
+	Cluster                          Key
 	NextScreen, PrevScreen           Key
 	Login                            Key
 	Help, Palette, Quit, ForceQuit   Key
@@ -56,7 +58,7 @@ type Browse struct {
 	Language, Release, Tree                     Key
 	HistoryBack, HistoryForward, Parent, Reload Key
 	CopyCode, CopyURI, CopyAll                  Key
-	Find                                        Key
+	Find, Build                                 Key
 }
 
 // Tokens bindings.
@@ -72,6 +74,11 @@ type Requests struct {
 // Search bindings.
 type Search struct {
 	Open, Edit, Flexible, Everything Key
+}
+
+// Cluster bindings.
+type Cluster struct {
+	Choose, Remove, Copy, CopyCode, Show Key
 }
 
 // Form bindings.
@@ -94,6 +101,7 @@ func New() Map {
 	m := Map{
 		Global: Global{
 			Browse: bind("1", "browse", "1"), Search: bind("2", "search", "2"), Tokens: bind("3", "tokens", "3"), Requests: bind("4", "requests", "4"),
+			Cluster:    bind("5", "cluster", "5"),
 			NextScreen: bind("ctrl+n", "next screen", "ctrl+n"), PrevScreen: bind("ctrl+b", "previous screen", "ctrl+b"),
 			Login: bind("L", "sign in", "L"),
 			Help:  bind("?", "help", "?", "f1"), Palette: bind("ctrl+p", "all actions", "ctrl+p"),
@@ -114,7 +122,7 @@ func New() Map {
 			HistoryBack: bind("alt+←", "where I was before", "alt+left", "backspace"), HistoryForward: bind("alt+→", "forward again", "alt+right"),
 			Parent: bind("p", "parent", "p"), Reload: bind("R", "load again", "R"),
 			CopyCode: bind("y", "copy code and title", "y"), CopyURI: bind("Y", "copy URI", "Y"), CopyAll: bind("c", "copy all that is known of it", "c"),
-			Find: bind("/", "search", "/"),
+			Find: bind("/", "search", "/"), Build: bind("x", "combine it with other codes", "x"),
 		},
 		Tokens: Tokens{
 			Other: bind("tab", "other card", "tab", "left", "right"), Renew: bind("n", "renew now", "n"), Pause: bind("p", "pause or resume renewal", "p"),
@@ -127,6 +135,10 @@ func New() Map {
 		Search: Search{
 			Open: bind("enter", "show in the tree", "enter"), Edit: bind("/", "change the words", "/"),
 			Flexible: bind("ctrl+f", "forgive typing errors", "ctrl+f"), Everything: bind("ctrl+e", "also definitions, blocks and chapters", "ctrl+e"),
+		},
+		Cluster: Cluster{
+			Choose: bind("enter", "choose a value", "enter"), Remove: bind("backspace", "take the last value away", "backspace", "delete"),
+			Copy: bind("y", "copy cluster and title", "y"), CopyCode: bind("Y", "copy the cluster", "Y"), Show: bind("o", "show its first code in the tree", "o"),
 		},
 		Form: Form{
 			Next: bind("tab", "next field", "tab", "down"), Prev: bind("shift+tab", "previous field", "shift+tab", "up"),
