@@ -153,8 +153,11 @@ func TestEveryActionIsInTheListOfAll(t *testing.T) {
 				p.Keys("esc")
 			}
 		})
-		for _, d := range list {
+		for i, d := range list {
 			if front == pane.Login && d.ID == "global.help" { // by its key there is that of the form
+				continue
+			}
+			if racing && i%8 != int(front)%8 { // without the detector, all of them
 				continue
 			}
 			t.Run(screens[front]+" "+d.String(), func(t *testing.T) { theSame(t, front, d, idle) })
