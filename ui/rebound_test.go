@@ -168,7 +168,10 @@ func TestEverythingSpeaksOfTheKeysThatAreBound(t *testing.T) {
 			t.Run(fmt.Sprintf("%s %d", s.name, size[0]), func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
 					s.with.keys, s.with.w, s.with.h = m, size[0], size[1]
-					p := &stranger{program: start(t, s.with), keys: make(map[string]keys.Key), done: done, keen: size[0] > 100, words: words, phrases: phrases}
+					p := &stranger{
+						program: start(t, s.with), keys: make(map[string]keys.Key), done: done,
+						keen: size[0] > 100, words: words, phrases: phrases,
+					}
 					defer p.close()
 					for _, k := range m.All() {
 						p.keys[k.ID] = k
