@@ -145,7 +145,10 @@ It needs credentials (see the README), or a sandbox that speaks both protocols:
 		return usageError{fmt.Errorf("%w; see icdscope --help", err)}
 	})
 	o.addFlags(root)
-	root.AddCommand(o.checkCommand(), o.tokenCommand(), o.getCommand(), o.searchCommand(), o.sandboxCommand(), o.configCommand(), o.logoutCommand(), o.cacheCommand())
+	root.AddCommand(
+		o.checkCommand(), o.tokenCommand(), o.execCommand(), o.getCommand(), o.searchCommand(), o.sandboxCommand(),
+		o.configCommand(), o.logoutCommand(), o.cacheCommand(),
+	)
 	return root
 }
 
