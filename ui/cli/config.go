@@ -51,7 +51,7 @@ func (o *options) describeSettings(ctx context.Context, set *settings) *page.Pag
 	}
 	for _, d := range set.table {
 		v := set.values[d.name]
-		fact(d.name, cmp.Or(v.text, "(not set)"), v.from)
+		fact(d.name, cmp.Or(d.shown(v.text), "(not set)"), v.from)
 	}
 	b.Blank()
 	exists := "does not exist"
@@ -75,10 +75,12 @@ func (o *options) describeSettings(ctx context.Context, set *settings) *page.Pag
 }
 
 func (o *options) describeCredentials(ctx context.Context, w *wiring, p provider) (id, from string) {
-	c, err := w.find(ctx, p)
+	c, err := w.lookFor(ctx, p, notAsked)
 	switch why := keyringFailed(err); {
 	case why != nil:
 		return "(none)", why.Error()
+	case errors.Is(err, errNotAsked):
+		return "(not asked)", w.commandName(p)
 	case errors.Is(err, credential.ErrNone):
 		return "(none)", ""
 	case err != nil:

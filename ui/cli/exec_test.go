@@ -43,7 +43,7 @@ func TestExecGivesATokenAndNoSecret(t *testing.T) {
 		_, base := c.serve(t, sandbox.Options{})
 		name := strings.ToUpper(provider) + "_TOKEN"
 		c.environ = []string{"KEPT=yes", name + "=old", name + "_EXPIRES=old"}
-		for _, family := range []string{"ICD", "ICDAPI", "WHO_ICD", "ICD11", "CDC"} {
+		for _, family := range []string{"ICD", "ICDAPI", "WHO_ICD", "ICD11", "WHO", "CDC"} {
 			c.environ = append(c.environ, family+"_CLIENT_ID=mine", family+"_CLIENT_SECRET=c4nary", family+"_CLIENT_SECRET_FILE=/c4nary")
 		}
 		r := c.withToken(t, provider, "environment")

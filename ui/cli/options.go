@@ -39,6 +39,7 @@ type options struct {
 	openTables func(name, lang string) ([]*classification.Table, error) // of --data
 	loaded     loaded                                                   // what was read by it
 	newAnswers func(cache.Options) answers
+	told       told // by programs that tell secrets
 
 	noting  sync.Mutex   // messages come from several goroutines
 	log     *slog.Logger // what --debug asked for, or nil
@@ -68,7 +69,7 @@ func (o *options) addFlags(root *cobra.Command) {
 			o.addSetting(f, d)
 		case flagOfExplorer:
 			o.addSetting(l, d)
-		case noFlag:
+		case noFlag, fileOnly:
 		}
 	}
 }

@@ -39,6 +39,8 @@ type provider struct {
 	// client it is asked on behalf of, a client certificate and its key. "" for what
 	// it does not have.
 	address, endpoint, scopesIn, behalf, certificate, key string
+	// The settings that hold its client id, and the program that tells its secret.
+	clientID, secretCommand string
 
 	tokenAt   func(base *url.URL) *url.URL // where tokens are asked for below an address
 	asks      func(*settings) []string     // the scopes that a token is asked for
@@ -122,7 +124,7 @@ func (p provider) typed(s login.Submission) map[string]string {
 const noToken = "none"
 
 func icdProvider() provider {
-	return provider{
+	return withSecretCommand(provider{
 		name: "icd", what: "ICD API", title: "WHO's ICD API",
 		about: "WHO's ICD API: OAuth 2.0 client credentials, tokens of about an hour",
 		howTo: []string{
@@ -146,7 +148,7 @@ func icdProvider() provider {
 			},
 			"local": {values: map[string]string{"icd-url": "http://localhost:80", "icd-token-url": noToken}, note: "a local container (whoicd/icd-api)"},
 		},
-		families: []string{"ICD", "ICDAPI", "WHO_ICD", "ICD11"},
+		families: []string{"ICD", "ICDAPI", "WHO_ICD", "ICD11", "WHO"},
 		address:  "icd-url", endpoint: "icd-token-url",
 		tokenAt: func(base *url.URL) *url.URL { return base.JoinPath("/connect/token") },
 		asks:    func(*settings) []string { return []string{icd.Scope} },
@@ -158,12 +160,12 @@ func icdProvider() provider {
 		},
 		reads: true,
 		demo:  demo(sandbox.DemoClientID, sandbox.DemoSecret),
-	}
+	})
 }
 
 func cdcProvider() provider {
 	const at = "https://covdch-api.cdc.gov"
-	return provider{
+	return withSecretCommand(provider{
 		name: "cdc", what: "CDC Data Clearinghouse", title: "COVID-19 Data Clearinghouse",
 		about: "COVID-19 Data Clearinghouse: tokens of 15 minutes; the service is probably retired",
 		howTo: []string{"The Data Clearinghouse administrator assigns a client id, a secret and scopes, and registers a client certificate. " +
@@ -201,7 +203,7 @@ func cdcProvider() provider {
 			}, rt)
 		},
 		demo: demo(sandbox.CDCClientID, sandbox.CDCSecret),
-	}
+	})
 }
 
 func cdcScopes() []login.Scope {

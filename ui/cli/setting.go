@@ -21,6 +21,15 @@ type setting struct {
 	usage string // of the flag; what is in backquotes names its value
 	// check says what is wrong with a value that is set; nil if nothing can be.
 	check func(s *settings, text string) error
+	mask  func(text string) string // what of it is shown; nil for all
+}
+
+// shown is a value as it is shown.
+func (d setting) shown(text string) string {
+	if text == "" || d.mask == nil {
+		return text
+	}
+	return d.mask(text)
 }
 
 // variable is the environment variable of a setting.
@@ -32,7 +41,8 @@ type valueKind uint8
 const (
 	isText valueKind = iota
 	isYesNo
-	isList // of texts, joined by commas elsewhere
+	isList    // of texts, joined by commas elsewhere
+	isCommand // a program and its arguments, joined by zero bytes elsewhere
 )
 
 // place is where the file may have a setting.
@@ -51,6 +61,7 @@ const (
 	flagOfAll flagKind = iota
 	flagOfExplorer
 	noFlag
+	fileOnly // no variable either
 )
 
 func always(text string) func(System) string { return func(System) string { return text } }

@@ -54,6 +54,7 @@ type settings struct {
 	profiles map[string]profile
 	path     string // of the settings file
 	found    bool   // it exists
+	loose    string // why it may be somebody else's words; "" if it is the user's own
 	sandbox  bool   // the embedded sandbox is to be used
 }
 
@@ -98,7 +99,7 @@ func resolve(d setting, sys System, flags map[string]string, inFile value) value
 	if v, ok := flags[d.name]; ok {
 		return value{v, "flag --" + d.name}
 	}
-	if v, ok := sys.Env(d.variable()); ok && v != "" {
+	if v, ok := sys.Env(d.variable()); ok && v != "" && d.flag != fileOnly {
 		return value{v, "environment " + d.variable()}
 	}
 	if inFile.text != "" {

@@ -150,10 +150,19 @@ func (w *wiring) findFor(ctx context.Context, p provider, t target) (credential.
 // find looks for credentials of a provider; credential.ErrNone if there are
 // none.
 func (w *wiring) find(ctx context.Context, p provider) (credential.Credential, error) {
+	return w.lookFor(ctx, p, w.tell)
+}
+
+// lookFor is find with another way to run the program that tells a secret.
+func (w *wiring) lookFor(ctx context.Context, p provider, run teller) (credential.Credential, error) {
 	if w.sandbox != nil {
 		return p.demo, nil
 	}
-	s := credential.Sources{Provider: p.name, Families: p.families, Profile: w.set.text("profile"), Env: w.o.sys.Env, ReadFile: credential.ReadFile, Keyring: w.o.keyring()}
+	s := credential.Sources{
+		Provider: p.name, Families: p.families, Profile: w.set.text("profile"), Env: w.o.sys.Env, ReadFile: credential.ReadFile,
+		Keyring: w.o.keyring(), Command: w.secretCommand(p, run),
+		KnownID: w.set.text(p.clientID), KnownFrom: w.set.values[p.clientID].from,
+	}
 	if w.o.secretStdin {
 		s.Stdin = w.o.sys.In
 	}
