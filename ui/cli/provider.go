@@ -47,7 +47,8 @@ type provider struct {
 	usual     session.Options              // what is known of its tokens
 	retired   string                       // what is known of a service that cannot be reached; "" for nothing
 	retriever func(target, credential.Credential, *secret.Held, http.RoundTripper) session.Retriever
-	reads     bool // it is the ICD API: it can be browsed, and offline too
+	only      func(base *url.URL, next http.RoundTripper) http.RoundTripper // lets through what may be asked of it; nil for anything
+	reads     bool                                                          // it is the ICD API: it can be browsed, and offline too
 	demo      credential.Credential
 }
 
@@ -197,6 +198,7 @@ func cdcProvider() provider {
 		asks:    func(s *settings) []string { return s.list("cdc-scopes") },
 		usual:   session.Options{Lifetime: cdc.Lifetime, MaxLifetime: cdc.MaxLifetime, GiveUp: 5, Apply: session.Bare, Claims: cdc.Claims, Expiry: cdc.Expiry},
 		retired: cdc.Retired,
+		only:    cdc.TokensOnly,
 		retriever: func(t target, c credential.Credential, held *secret.Held, rt http.RoundTripper) session.Retriever {
 			return cdc.NewRetriever(cdc.Credentials{
 				BaseURL: t.base, ClientID: c.ID, Secret: c.Secret, Scopes: t.scopes, OnBehalfOf: t.option("cdc-on-behalf-of"), Held: held,

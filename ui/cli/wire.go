@@ -192,9 +192,13 @@ func (w *wiring) connect(p provider, t target, c credential.Credential) (*connec
 	if err != nil {
 		return nil, err
 	}
-	rt := &sandboxSeen{Transport: network, mode: t.mode}
+	seen := &sandboxSeen{Transport: network, mode: t.mode}
+	var rt http.RoundTripper = seen
+	if p.only != nil {
+		rt = p.only(t.base, seen)
+	}
 	s := w.session(p, t, c, rt)
-	conn := &connection{provider: p, mode: rt.Mode, session: s, ends: []func(){s.Close, rt.CloseIdleConnections}}
+	conn := &connection{provider: p, mode: seen.Mode, session: s, ends: []func(){s.Close, seen.CloseIdleConnections}}
 	if p.reads {
 		if w.kept == nil {
 			w.keepInMemory()
