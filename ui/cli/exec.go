@@ -30,7 +30,8 @@ signals on to it.`,
 		Example: `  icdscope exec icd -- sh -c 'curl -sS --oauth2-bearer "$ICD_TOKEN" -H "API-Version: v2" ` +
 			`-H "Accept-Language: en" "$ICD_TOKEN_FOR/icd/entity"'
   icdscope exec icd --min-ttl 30m -- python3 client.py`,
-		Args: oneBeforeDashes,
+		Args:              oneBeforeDashes,
+		ValidArgsFunction: providerArgument(cobra.ShellCompDirectiveDefault),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			var err error
 			if x.provider, err = providerOf(args[0]); err != nil {

@@ -60,6 +60,12 @@ func (o *options) addFlags(root *cobra.Command) {
 	f.StringArrayVar(&o.faults, "fault", nil, "with --sandbox: `FAULT` to switch on; see icdscope sandbox --help; repeatable")
 	f.BoolVar(&o.secretStdin, "secret-stdin", false, "read the secret (or id and secret on two lines) from standard input")
 	f.StringVar(&o.debug, "debug", "", "write a log, without secrets, to `FILE`")
+	for _, name := range []string{"sandbox", "data", "token-ttl", "latency", "fault"} {
+		inGroup(f, name, groupSandbox)
+	}
+	inGroup(f, "secret-stdin", groupEndpoints)
+	inGroup(f, "debug", groupOther)
+	_ = root.MarkPersistentFlagFilename("data", "zip", "txt", "xlsx") // it is there
 	l := root.Flags()
 	l.BoolVar(&o.offline, "offline", false, "show only what was loaded before")
 	l.BoolVar(&o.noMouse, "no-mouse", false, "leave the mouse to the terminal")
@@ -78,6 +84,9 @@ func (o *options) addSetting(f *pflag.FlagSet, d setting) {
 	added := f.VarPF(&settingFlag{o: o, setting: d}, d.name, "", d.usage)
 	if d.kind == isYesNo {
 		added.NoOptDefVal = "true"
+	}
+	if d.flag == flagOfAll {
+		inGroup(f, d.name, d.group)
 	}
 }
 

@@ -138,7 +138,7 @@ func icdProvider() provider {
 			{name: "icd-token-url", key: "icd_token_url", usage: "token endpoint `URL` of the ICD API, or none", check: checkTokenEndpoint},
 			{
 				name: "icd-auth-style", key: "icd_auth_style", usual: always("basic"), check: checkOneOf("basic", "body"),
-				usage: "how id and secret are sent to it: basic or body (`STYLE`)",
+				usage: "how id and secret are sent to it: basic or body (`STYLE`)", values: fixed("basic", "body"),
 			},
 		},
 		profiles: map[string]profile{
@@ -176,7 +176,7 @@ func cdcProvider() provider {
 			{name: "cdc-url", key: "cdc_url", usage: "base `URL` of the CDC Data Clearinghouse", check: checkAPI("")},
 			{
 				name: "cdc-scopes", key: "cdc_scopes", kind: isList, usual: always("EXPORT_SUMMARIZATION"), // the least a token can be asked for
-				usage: "`SCOPES` a CDC token is asked for, separated by commas",
+				usage: "`SCOPES` a CDC token is asked for, separated by commas", values: scopeValues,
 			},
 			{name: "cdc-on-behalf-of", key: "cdc_on_behalf_of", usage: "`ID` of the client a CDC token is asked on behalf of"},
 			{name: "cdc-cert", key: "cdc_cert", usage: "client certificate `FILE` (PEM) for CDC", check: checkTogether("cdc-cert", "cdc-key")},

@@ -61,19 +61,10 @@ type settings struct {
 // loadSettings reads the file and resolves every setting: flag, environment,
 // file, default, in this order. flags holds the flags that were given.
 func loadSettings(sys System, flags map[string]string) (*settings, error) {
-	s := &settings{table: settingTable(), values: make(map[string]value), profiles: builtin()}
-	f, err := s.readFile(sys)
+	s := &settings{table: settingTable(), values: make(map[string]value)}
+	f, err := s.readProfiles(sys)
 	if err != nil {
 		return nil, err
-	}
-	for name, over := range f.profiles {
-		base := s.profiles[name]
-		base.values = maps.Clone(base.values)
-		if base.values == nil {
-			base.values = make(map[string]string)
-		}
-		maps.Copy(base.values, over)
-		s.profiles[name] = base
 	}
 	chosen := s.table[0] // the profile, on which the others depend
 	s.values[chosen.name] = resolve(chosen, sys, flags, value{f.top[chosen.name], "settings file"})
@@ -92,6 +83,22 @@ func loadSettings(sys System, flags map[string]string) (*settings, error) {
 	}
 	s.sandbox = name == sandboxProfile
 	return s, s.check()
+}
+
+// readProfiles reads the file, and puts its profiles over those there are without it.
+func (s *settings) readProfiles(sys System) (file, error) {
+	s.profiles = builtin()
+	f, err := s.readFile(sys)
+	for name, over := range f.profiles {
+		base := s.profiles[name]
+		base.values = maps.Clone(base.values)
+		if base.values == nil {
+			base.values = make(map[string]string)
+		}
+		maps.Copy(base.values, over)
+		s.profiles[name] = base
+	}
+	return f, err
 }
 
 // resolve finds the value of a setting.

@@ -23,7 +23,8 @@ refuses to print it on a terminal, where it would stay to be seen, unless
 --to-terminal is given.`,
 		Example: `  icdscope token icd --header | curl -H @- -H 'API-Version: v2' -H 'Accept-Language: en' ` +
 			`https://id.who.int/icd/entity`,
-		Args: exactly(1, "one provider, "+providerNames(" or ")),
+		Args:              exactly(1, "one provider, "+providerNames(" or ")),
+		ValidArgsFunction: providerArgument(cobra.ShellCompDirectiveNoFileComp),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			p, err := providerOf(args[0])
 			if err != nil {
