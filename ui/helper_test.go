@@ -2,6 +2,7 @@ package ui_test
 
 import (
 	"context"
+	"errors"
 	"io"
 	"net/http"
 	"net/url"
@@ -46,6 +47,7 @@ type program struct {
 	down    *sync.Map // provider -> its server is not reachable
 	ring    *trace.Ring
 	forgot  []string
+	wiped   int // how often the backend was told to forget
 	rewrite func(body string) string
 	refuse  string
 	refused atomic.Int32 // requests that were answered 401 for refuse
@@ -198,6 +200,18 @@ func (b *backend) Forget(_ context.Context, provider string) (bool, error) {
 	b.p.forgot = append(b.p.forgot, provider)
 	return true, nil
 }
+
+func (b *backend) Switch(_ context.Context, profile string) ([]*ui.Link, string, error) {
+	switch profile {
+	case "cloud":
+		return []*ui.Link{b.p.link(b.ctx, "icd", sandbox.DemoSecret, b.mode)}, "CDC: no certificate", nil
+	case "local":
+		return nil, "", nil
+	}
+	return nil, "", errors.New("there is no such profile")
+}
+
+func (b *backend) Wipe() { b.p.wiped++ }
 
 // screen is what is seen.
 func (p *program) screen() string { return uitest.Plain(p.app.View().Content) }

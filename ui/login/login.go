@@ -102,6 +102,25 @@ func (p *Pane) Done() {
 	p.arrange()
 }
 
+// wipe makes the form what it was when the program began.
+func (p *Pane) wipe() {
+	clear(p.chosen)
+	p.remember, p.about = false, false
+	p.setProvider(0)
+	p.Done()
+}
+
+// Use selects a profile, unless Login does not offer it.
+func (p *Pane) Use(profile string) {
+	for i, pr := range p.opt.Profiles {
+		if pr.Name == profile {
+			p.profile = i
+		}
+	}
+	p.skipProfile(1)
+	p.arrange()
+}
+
 // Failed says that signing in could not even begin.
 func (p *Pane) Failed(why string) {
 	p.waiting, p.problem, p.hint = "", why, ""
@@ -110,6 +129,10 @@ func (p *Pane) Failed(why string) {
 
 // Update implements [pane.Screen].
 func (p *Pane) Update(msg tea.Msg) tea.Cmd {
+	if _, ok := msg.(pane.WipeMsg); ok {
+		p.wipe()
+		return nil
+	}
 	st, ok := msg.(pane.StatusMsg)
 	if !ok || st.Provider != p.waiting || st.Status.LastError == nil {
 		return nil
