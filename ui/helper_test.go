@@ -121,6 +121,7 @@ func loginOptions() login.Options {
 		Profiles: []login.Profile{
 			{Name: "cloud", At: map[string]*login.Endpoint{"icd": at, "cdc": {URL: base}}},
 			{Name: "local", At: map[string]*login.Endpoint{"icd": {URL: base, NoToken: true}}, Note: "a local container"},
+			{Name: "only-cdc", At: map[string]*login.Endpoint{"cdc": {URL: base}}},
 		},
 		Profile: "cloud", NoKeyring: "this computer has no keyring that can be reached", Clean: credential.Clean,
 	}
@@ -205,7 +206,7 @@ func (b *backend) Switch(_ context.Context, profile string) ([]*ui.Link, string,
 	switch profile {
 	case "cloud":
 		return []*ui.Link{b.p.link(b.ctx, "icd", sandbox.DemoSecret, b.mode)}, "CDC: no certificate", nil
-	case "local":
+	case "local", "only-cdc":
 		return nil, "", nil
 	}
 	return nil, "", errors.New("there is no such profile")

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"cmp"
+
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
@@ -39,11 +41,21 @@ func (a *App) profileActions() []keys.Action {
 func (a *App) chooseProfile() tea.Cmd {
 	menu := pane.MenuMsg{Title: "Which profile?"}
 	for _, p := range a.opt.Login.Profiles {
-		menu.Items = append(menu.Items, pane.MenuItem{Label: p.Name, Note: p.Note, Msg: profileMsg{p.Name}})
+		menu.Items = append(menu.Items, pane.MenuItem{Label: p.Name, Note: cmp.Or(p.Note, a.where(p)), Msg: profileMsg{p.Name}})
 	}
 	menu.Items = append(menu.Items, pane.MenuItem{Label: login.Sandbox, Note: "the server inside this program", Msg: profileMsg{login.Sandbox}})
 	a.dialogIntent(menu)
 	return nil
+}
+
+// where is the address of the first provider that a profile has.
+func (a *App) where(p login.Profile) string {
+	for _, of := range a.opt.Providers {
+		if at := p.At[of.ID]; at != nil {
+			return at.URL
+		}
+	}
+	return ""
 }
 
 // switchTo changes to a profile, outside of the program's one goroutine.

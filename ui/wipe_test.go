@@ -20,8 +20,11 @@ const wiped = `ctrl+\`
 // nothing of it is on any screen afterwards.
 func TestOneKeyForgetsEverything(t *testing.T) {
 	for name, before := range map[string]func(p *program){
-		"in the tree":     func(p *program) { p.Keys("right", "down", "enter") },
-		"under way":       func(p *program) { p.fault(sandbox.Fault{Name: "latency", Value: "2s"}); p.Keys("right", "down", "right") },
+		"in the tree": func(p *program) { p.Keys("right", "down", "enter") },
+		"under way": func(p *program) {
+			p.fault(sandbox.Fault{Name: "latency", Value: "2s"})
+			p.Keys("right", "down", "right")
+		},
 		"in a search":     func(p *program) { p.Keys("2"); p.Type("fever") },
 		"tokens":          func(p *program) { p.Keys("3", "n") },
 		"requests":        func(p *program) { p.Keys("4", "enter") },
@@ -126,6 +129,8 @@ func TestAProfileFromTheListOfAllActions(t *testing.T) {
 		p.sees("profile local: nobody is signed in there", "local", "a local container", "Connect")
 		p.Keys("esc", "3")
 		p.seesNot(session.Active.String())
+		to("profile only-cdc")
+		p.sees("profile only-cdc: nobody is signed in there", "● CDC")
 		to("profile sandbox")
 		p.sees("SANDBOX", "ICD", "CDC")
 		p.Keys("1")

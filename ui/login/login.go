@@ -4,6 +4,7 @@ package login
 
 import (
 	"fmt"
+	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -110,15 +111,21 @@ func (p *Pane) wipe() {
 	p.Done()
 }
 
-// Use selects a profile, unless Login does not offer it.
+// Use selects a profile, and a provider that it has, unless Login does not offer it.
 func (p *Pane) Use(profile string) {
-	for i, pr := range p.opt.Profiles {
-		if pr.Name == profile {
-			p.profile = i
-		}
+	defer p.arrange()
+	at := slices.IndexFunc(p.opt.Profiles, func(pr Profile) bool { return pr.Name == profile })
+	if at < 0 {
+		return
 	}
+	for i := range p.opt.Providers {
+		if p.profile = at; p.current().ID != Sandbox && p.endpoint() != nil {
+			return
+		}
+		p.setProvider(i)
+	}
+	p.profile = at
 	p.skipProfile(1)
-	p.arrange()
 }
 
 // Failed says that signing in could not even begin.
