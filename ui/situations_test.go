@@ -92,6 +92,10 @@ func situations() []situation {
 			p.Advance(time.Second)
 			p.does("cluster.show")
 		}},
+		{"everything was forgotten", options{signedIn: both}, func(p *stranger) {
+			p.does("global.wipe")
+			p.namesNone("everything was forgotten")
+		}},
 		{"words were pasted", options{signedIn: one}, func(p *stranger) {
 			p.Send(tea.PasteMsg{Content: "some words"})
 			p.sees("searches for words")

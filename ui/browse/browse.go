@@ -146,6 +146,9 @@ func (p *Pane) widths() (tree, detail int) {
 // Update implements [pane.Screen].
 func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
+	case pane.WipeMsg:
+		_ = p.SetReader("", nil, icd.Tree{})
+		p.wanted = nil
 	case startedMsg:
 		return p.started(msg)
 	case changedMsg:

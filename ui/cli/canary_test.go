@@ -205,7 +205,11 @@ func TestNothingLeaks(t *testing.T) {
 	debug := filepath.Join(c.dir, "debug.log")
 	run := func(want int, args ...string) {
 		t.Helper()
-		r := c.run(t, append(args, "--debug", debug, "--timeout", "5s")...)
+		c.environ = []string{
+			taskVariable + "=environment ICD_TOKEN CDC_TOKEN", "ICD_CLIENT_SECRET=" + canarySecret, "CDC_CLIENT_SECRET=" + canarySecret,
+		}
+		flags := []string{args[0], "--debug", debug, "--timeout", "5s"}
+		r := c.run(t, append(flags, args[1:]...)...)
 		if want >= 0 && r.code != want {
 			t.Errorf("%v ends with %d, want %d\n%s%s", args, r.code, want, r.out, r.err)
 		}
@@ -220,6 +224,8 @@ func TestNothingLeaks(t *testing.T) {
 		run(want, "check")
 		run(-1, "token", "icd")
 		run(-1, "token", "cdc", "--header")
+		run(-1, "exec", "icd", "--", os.Args[0])
+		run(-1, "exec", "cdc", "--min-ttl", "1h", "--", os.Args[0])
 		run(-1, "get", "1A01", "--json")
 		run(-1, "search", "fever")
 	}

@@ -64,7 +64,7 @@ func (o *options) describeSettings(ctx context.Context, set *settings) *page.Pag
 	}
 	for _, d := range set.table {
 		v := set.values[d.name]
-		fact(d.name, cmp.Or(v.text, "(not set)"), v.from)
+		fact(d.name, cmp.Or(d.shown(v.text), "(not set)"), v.from)
 	}
 	b.Blank()
 	for i, c := range set.rebound {
@@ -144,10 +144,12 @@ func tomlKeys(names []string) string {
 }
 
 func (o *options) describeCredentials(ctx context.Context, w *wiring, p provider) (id, from string) {
-	c, err := w.find(ctx, p)
+	c, err := w.lookFor(ctx, p, notAsked)
 	switch why := keyringFailed(err); {
 	case why != nil:
 		return "(none)", why.Error()
+	case errors.Is(err, errNotAsked):
+		return "(not asked)", w.commandName(p)
 	case errors.Is(err, credential.ErrNone):
 		return "(none)", ""
 	case err != nil:

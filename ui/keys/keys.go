@@ -43,7 +43,7 @@ type Global struct {
 	NextScreen, PrevScreen           Key
 	Login                            Key
 	Help, Palette, Quit, ForceQuit   Key
-	Back, Suspend, Fault             Key
+	Back, Suspend, Fault, Wipe       Key
 }
 
 // List bindings move in lists.
@@ -108,6 +108,7 @@ func New() Map {
 			Quit: bind("q", "quit", "q"), ForceQuit: bind("ctrl+c", "quit at once", "ctrl+c"),
 			Back: bind("esc", "back", "esc"), Suspend: bind("ctrl+z", "stop, until fg in the shell", "ctrl+z"),
 			Fault: bind("ctrl+x", "let the sandbox fail", "ctrl+x"),
+			Wipe:  bind(`ctrl+\`, "panic: forget everything", `ctrl+\`),
 		},
 		List: List{
 			Up: bind("↑/k", "up", "up", "k"), Down: bind("↓/j", "down", "down", "j"),

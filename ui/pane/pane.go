@@ -87,6 +87,9 @@ type (
 	}
 	// GoneMsg tells that a provider is not connected any more.
 	GoneMsg struct{ Provider string }
+	// WipeMsg tells to forget whatever was typed, shown and visited. There is no
+	// connection any more.
+	WipeMsg struct{}
 	// TraceMsg tells that the list of exchanges changed.
 	TraceMsg struct{}
 	// TreeMsg tells which tree is shown: none, without a language, while there is
