@@ -18,6 +18,7 @@ func (p *Pane) Actions() []keys.Group {
 	}
 	return []keys.Group{
 		{Title: "Tree and detail", Actions: walk},
+		{Title: "Tree", Actions: p.shapeActions()},
 		{Title: "Entity", Actions: p.entityActions()},
 		{Title: "Classification", Actions: p.placeActions()},
 	}
@@ -46,6 +47,21 @@ func (p *Pane) treeActions() []keys.Action {
 		k.Open.Do(p.openOrDescend).Moving().Hinted(), k.Close.Do(p.closeOrAscend).Moving(),
 		k.Enter.Do(p.enter).Unless(p.noRow()).Hinted(), k.Focus.Do(p.turn),
 		k.Parent.Do(p.toParent).Unless(p.noParent()), k.NextTab.Do(p.byTab(1)), k.PrevTab.Do(p.byTab(-1)))
+}
+
+// shapeActions are about which rows the tree has.
+func (p *Pane) shapeActions() []keys.Action {
+	k := p.Keys.Browse
+	return []keys.Action{k.Residuals.Do(p.turnResiduals).Unless(p.noResiduals())}
+}
+
+// turnResiduals hides residuals, or shows them again.
+func (p *Pane) turnResiduals() tea.Cmd {
+	p.tree.strip(!p.tree.bare)
+	if p.tree.bare {
+		p.Say(pane.Info, p.Words().Say("residuals are hidden; {browse.residuals} shows them again"))
+	}
+	return p.moved()
 }
 
 // detailActions walk in the detail.
@@ -125,6 +141,13 @@ func (p *Pane) noRow() string {
 		return "there is nothing here yet"
 	}
 	return ""
+}
+
+func (p *Pane) noResiduals() string {
+	if p.root != nil && !p.tree.of.Residuals() {
+		return "this tree has no residuals: linearizations of ICD-11 have"
+	}
+	return p.noRow()
 }
 
 func (p *Pane) noEntity() string {

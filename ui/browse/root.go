@@ -49,9 +49,9 @@ func (p *Pane) way() []icd.Ref {
 func (p *Pane) reset(t icd.Tree) {
 	p.treeID++
 	p.halt()
-	h := p.tree.win.Height
+	before := p.tree
 	p.tree = newTree(t)
-	p.tree.win.Height = h
+	p.tree.win.Height, p.tree.bare = before.win.Height, before.bare
 	p.root, p.problem, p.detailN, p.where = nil, nil, none, pane.Place{}
 	clear(p.body)
 	clear(p.labels)

@@ -200,10 +200,10 @@ func (p *Pane) marker(i int32) string {
 		return g.Pending
 	case n.ref.Residual != "":
 		return g.Residual
-	case n.open:
-		return g.Open
 	case p.tree.leaf(i):
 		return g.Leaf
+	case n.open:
+		return g.Open
 	}
 	return g.Closed
 }

@@ -53,7 +53,20 @@ func (p *Pane) treeBox(w int) []string {
 	if n := len(p.load.inFlight); n > 0 || p.going.busy() {
 		title += " " + p.spinner()
 	}
-	return widget.Box(p.Theme, title, "", p.focus == onTree, rows, w, p.H)
+	return widget.Box(p.Theme, title, p.position(), p.focus == onTree, rows, w, p.H)
+}
+
+// position is where the cursor is among the rows: "12 of 5,044".
+func (p *Pane) position() string {
+	n := len(p.tree.rows)
+	if n == 0 {
+		return ""
+	}
+	text := widget.Count(p.tree.win.Cursor+1) + " of " + widget.Count(n)
+	if p.tree.bare && p.tree.of.Residuals() {
+		text += " without residuals"
+	}
+	return text
 }
 
 // message is a text in place of the tree.

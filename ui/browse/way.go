@@ -115,12 +115,14 @@ func (p *Pane) revealed(msg revealedMsg) tea.Cmd {
 		p.remain(p.lost(notFound(msg.err)))
 		return p.say(msg.err)
 	}
+	bare := p.tree.bare
 	if !p.tree.reveal(msg.chain) {
 		p.remain(p.lost(true))
 		return p.Say(pane.Warn, "the entity exists, but the way to it in this tree does not")
 	}
 	cmd := p.stand()
 	p.arrive()
+	p.uncovered(bare)
 	if msg.missed {
 		p.Say(pane.Warn, "the entity does not exist here; this is the nearest one above it")
 	}
@@ -173,10 +175,19 @@ func (p *Pane) comeBack() tea.Cmd {
 	case s.tree != p.treeID:
 		return p.visit(s.ref)
 	}
+	bare := p.tree.bare
 	p.tree.show(s.node)
 	cmd := p.stand()
 	p.arrive()
+	p.uncovered(bare)
 	return cmd
+}
+
+// uncovered says that residuals, which were hidden, are shown again.
+func (p *Pane) uncovered(bare bool) {
+	if bare && !p.tree.bare {
+		p.Say(pane.Info, "residuals are shown again: this is one")
+	}
 }
 
 // Came reports whether there is a way back from where the user is in the tree.
