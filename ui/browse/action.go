@@ -52,7 +52,10 @@ func (p *Pane) treeActions() []keys.Action {
 // shapeActions are about which rows the tree has.
 func (p *Pane) shapeActions() []keys.Action {
 	k := p.Keys.Browse
-	return []keys.Action{k.Residuals.Do(p.turnResiduals).Unless(p.noResiduals())}
+	return []keys.Action{
+		k.ExpandAll.Do(p.growAll).Unless(p.noGrowth()), k.CollapseAll.Do(p.closeAll).Unless(p.noneOpen()),
+		k.Residuals.Do(p.turnResiduals).Unless(p.noResiduals()),
+	}
 }
 
 // turnResiduals hides residuals, or shows them again.

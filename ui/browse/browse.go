@@ -61,6 +61,8 @@ type Pane struct {
 	body    map[icd.Ref]bodyState // raw bodies that were looked at
 
 	going
+	growth growth
+	kept   growth // one that waits for a yes
 
 	problem error     // why there is no tree
 	wanted  []icd.Ref // the place to open in the tree that is not there yet, and what is above it
@@ -85,7 +87,7 @@ type bodyState struct {
 
 // New makes the screen. It shows nothing until it has a reader.
 func New(k keys.Map, th *theme.Theme) *Pane {
-	p := &Pane{Base: pane.NewBase(k, th), detailN: none, going: going{from: none}, body: make(map[icd.Ref]bodyState), labels: make(map[icd.Ref]label), late: make(map[icd.Ref]*pane.Retry), left: make(map[icd.Classification]left)}
+	p := &Pane{Base: pane.NewBase(k, th), detailN: none, growth: growth{top: none}, kept: growth{top: none}, going: going{from: none}, body: make(map[icd.Ref]bodyState), labels: make(map[icd.Ref]label), late: make(map[icd.Ref]*pane.Retry), left: make(map[icd.Classification]left)}
 	p.tree = newTree(icd.Tree{})
 	p.load = newLoader(nil)
 	return p
@@ -152,6 +154,10 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 		return p.treeChanged(msg)
 	case loadedMsg:
 		return p.loaded(msg)
+	case countedMsg:
+		return p.counted(msg)
+	case growMsg:
+		return p.growOn(msg)
 	case revealedMsg:
 		return p.revealed(msg)
 	case namedMsg:
@@ -188,7 +194,7 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 
 // busy reports whether something is under way that a spinner should show.
 func (p *Pane) busy() bool {
-	return len(p.load.inFlight) > 0 || p.going.busy() || p.root == nil && p.problem == nil && p.load.reader != nil
+	return len(p.load.inFlight) > 0 || p.going.busy() || p.growth.growing() || p.root == nil && p.problem == nil && p.load.reader != nil
 }
 
 func (p *Pane) spin() tea.Cmd {

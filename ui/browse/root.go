@@ -49,6 +49,8 @@ func (p *Pane) way() []icd.Ref {
 func (p *Pane) reset(t icd.Tree) {
 	p.treeID++
 	p.halt()
+	p.growth.end(p.tree)
+	p.kept = growth{top: none}
 	before := p.tree
 	p.tree = newTree(t)
 	p.tree.win.Height, p.tree.bare = before.win.Height, before.bare

@@ -102,6 +102,16 @@ func (t *tree) close(i int32) {
 	t.win.Clamp(len(t.rows))
 }
 
+// shut makes what is below a closed node closed too.
+func (t *tree) shut(i int32) {
+	for _, c := range t.nodes[i].children {
+		if t.nodes[c].open {
+			t.nodes[c].open = false
+			t.shut(c)
+		}
+	}
+}
+
 // rowOf finds the row of a node. It looks from the cursor outwards, since what
 // changes is nearly always in view.
 func (t *tree) rowOf(i int32) int {

@@ -132,6 +132,16 @@ func (t *tree) path(i int32) []int32 {
 	return p
 }
 
+// circular reports whether a node stands below itself.
+func (t *tree) circular(i int32) bool {
+	for above := t.nodes[i].parent; above != none; above = t.nodes[above].parent {
+		if t.nodes[above].ref == t.nodes[i].ref {
+			return true
+		}
+	}
+	return false
+}
+
 // entityOf is what is loaded of ref, wherever it stands.
 func (t *tree) entityOf(ref icd.Ref) *icd.Entity {
 	e, _ := t.found(ref)

@@ -194,7 +194,7 @@ func (p *Pane) uncovered(bare bool) {
 func (p *Pane) Came() bool { return p.came() }
 
 // Deep implements [pane.Screen].
-func (p *Pane) Deep() bool { return p.focus != onTree }
+func (p *Pane) Deep() bool { return p.focus != onTree || p.growth.growing() }
 
 // Back implements [pane.Screen]. Who is on the way somewhere stays.
 func (p *Pane) Back() (tea.Cmd, bool) {
@@ -206,6 +206,8 @@ func (p *Pane) Back() (tea.Cmd, bool) {
 		p.remain(at)
 	case p.finding:
 		p.stay()
+	case p.growth.growing():
+		p.stopGrowing(nil)
 	case p.focus != onTree:
 		p.focus = onTree
 	case p.Came():

@@ -56,7 +56,7 @@ type Browse struct {
 	HistoryBack, HistoryForward, Parent, Reload Key
 	CopyCode, CopyURI, CopyAll                  Key
 	Find                                        Key
-	Residuals                                   Key
+	ExpandAll, CollapseAll, Residuals           Key
 }
 
 // Tokens bindings.
@@ -113,7 +113,9 @@ func New() Map {
 			HistoryBack: bind("alt+←", "where I was before", "alt+left", "backspace"), HistoryForward: bind("alt+→", "forward again", "alt+right"),
 			Parent: bind("p", "parent", "p"), Reload: bind("R", "load again", "R"),
 			CopyCode: bind("y", "copy code and title", "y"), CopyURI: bind("Y", "copy URI", "Y"), CopyAll: bind("c", "copy all that is known of it", "c"),
-			Find: bind("/", "search", "/"), Residuals: bind("z", "hide residuals, or show them", "z"),
+			Find:      bind("/", "search", "/"),
+			ExpandAll: bind("*", "open all below", "*"), CollapseAll: bind("-", "close all below", "-"),
+			Residuals: bind("z", "hide residuals, or show them", "z"),
 		},
 		Tokens: Tokens{
 			Other: bind("tab", "other card", "tab", "left", "right"), Renew: bind("n", "renew now", "n"), Pause: bind("p", "pause or resume renewal", "p"),
