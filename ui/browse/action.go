@@ -12,6 +12,9 @@ import (
 
 // Actions implements [pane.Screen].
 func (p *Pane) Actions() []keys.Group {
+	if p.filter.on {
+		return []keys.Group{{Title: "Filter", Actions: p.filterActions()}}
+	}
 	walk := p.treeActions()
 	if p.focus == onDetail {
 		walk = p.detailActions()
@@ -53,6 +56,7 @@ func (p *Pane) treeActions() []keys.Action {
 func (p *Pane) shapeActions() []keys.Action {
 	k := p.Keys.Browse
 	return []keys.Action{
+		k.Filter.Do(p.startFilter).Unless(p.noRow()),
 		k.ExpandAll.Do(p.growAll).Unless(p.noGrowth()), k.CollapseAll.Do(p.closeAll).Unless(p.noneOpen()),
 		k.Residuals.Do(p.turnResiduals).Unless(p.noResiduals()),
 	}

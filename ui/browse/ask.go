@@ -52,6 +52,7 @@ func (p *Pane) loaded(msg loadedMsg) tea.Cmd {
 	}
 	p.rebuild()
 	more := p.grow()
+	p.filterLoaded(msg.ref)
 	if cur := p.tree.current(); cur != none && p.tree.nodes[cur].ref == msg.ref {
 		p.place()
 		return tea.Batch(more, p.ask(), p.loadBody())

@@ -63,6 +63,7 @@ type Pane struct {
 	going
 	growth growth
 	kept   growth // one that waits for a yes
+	filter filter
 
 	problem error     // why there is no tree
 	wanted  []icd.Ref // the place to open in the tree that is not there yet, and what is above it
@@ -88,6 +89,7 @@ type bodyState struct {
 // New makes the screen. It shows nothing until it has a reader.
 func New(k keys.Map, th *theme.Theme) *Pane {
 	p := &Pane{Base: pane.NewBase(k, th), detailN: none, growth: growth{top: none}, kept: growth{top: none}, going: going{from: none}, body: make(map[icd.Ref]bodyState), labels: make(map[icd.Ref]label), late: make(map[icd.Ref]*pane.Retry), left: make(map[icd.Classification]left)}
+	p.filter = newFilter(p.Base)
 	p.tree = newTree(icd.Tree{})
 	p.load = newLoader(nil)
 	return p
@@ -124,8 +126,7 @@ func (p *Pane) Hide() { p.shown = false }
 // Resize implements [pane.Screen].
 func (p *Pane) Resize(w, h int) {
 	p.Base.Resize(w, h)
-	p.tree.win.Height = max(1, h-2)
-	p.tree.win.Clamp(len(p.tree.rows))
+	p.fit()
 	p.detail.win.Height = max(1, h-4)
 	p.rebuild()
 }
@@ -133,6 +134,7 @@ func (p *Pane) Resize(w, h int) {
 // SetTheme implements [pane.Screen].
 func (p *Pane) SetTheme(th *theme.Theme) {
 	p.Base.SetTheme(th)
+	p.filter.input.SetTheme(th)
 	p.rebuild()
 }
 

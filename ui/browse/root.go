@@ -49,6 +49,7 @@ func (p *Pane) way() []icd.Ref {
 func (p *Pane) reset(t icd.Tree) {
 	p.treeID++
 	p.halt()
+	p.endFilter(none)
 	p.growth.end(p.tree)
 	p.kept = growth{top: none}
 	before := p.tree

@@ -144,7 +144,7 @@ func (l *line) end() string {
 // row says what there is to say of a node.
 func (p *Pane) row(i int32, c columns) row {
 	n, g := &p.tree.nodes[i], p.Theme.Glyph
-	r := row{marker: p.marker(i), titleInk: p.titleInk(n)}
+	r := row{marker: p.marker(i), titleInk: p.titleInk(i)}
 	switch {
 	case n.elsewhere:
 		r.title = n.label + " (coded elsewhere)"
@@ -202,19 +202,22 @@ func (p *Pane) marker(i int32) string {
 		return g.Residual
 	case p.tree.leaf(i):
 		return g.Leaf
-	case n.open:
+	case p.tree.expanded(i):
 		return g.Open
 	}
 	return g.Closed
 }
 
-func (p *Pane) titleInk(n *node) theme.Ink {
+func (p *Pane) titleInk(i int32) theme.Ink {
+	n := &p.tree.nodes[i]
 	switch {
 	case n.elsewhere:
 		return p.Theme.Faint
 	case n.err != nil:
 		return p.Theme.Bad
 	case n.entity == nil:
+		return p.Theme.Faint
+	case p.tree.keep != nil && !p.filter.matches[i]: // it is above what matches
 		return p.Theme.Faint
 	case n.ref.Residual != "":
 		return p.Theme.Muted

@@ -21,6 +21,9 @@ func (t *tree) open(i int32) {
 // reopen inserts the rows below a node that is open.
 func (t *tree) reopen(i int32) {
 	t.make(i)
+	if t.keep != nil { // what of it is shown does not depend on what is open
+		return
+	}
 	at := t.rowOf(i)
 	if at == none {
 		return
@@ -48,14 +51,24 @@ func (t *tree) collect(nodes []int32, rows *[]int32) {
 			continue
 		}
 		*rows = append(*rows, i)
-		if t.nodes[i].open {
+		if t.nodes[i].open || t.keep != nil {
 			t.collect(t.nodes[i].children, rows)
 		}
 	}
 }
 
 // hidden reports whether a node is not shown although what is above it is open.
-func (t *tree) hidden(i int32) bool { return t.bare && t.nodes[i].ref.Residual != "" }
+func (t *tree) hidden(i int32) bool {
+	return t.bare && t.nodes[i].ref.Residual != "" || t.keep != nil && !t.keep[i]
+}
+
+// expanded reports whether what is below a node is shown.
+func (t *tree) expanded(i int32) bool {
+	if t.keep == nil {
+		return t.nodes[i].open
+	}
+	return slices.ContainsFunc(t.nodes[i].children, func(c int32) bool { return t.keep[c] })
+}
 
 // list lists all rows anew. The cursor stays where it is, on the screen too; if its
 // row is gone it goes to the one above.
@@ -72,6 +85,14 @@ func (t *tree) list() {
 	t.win.Clamp(len(t.rows))
 }
 
+// stay puts the cursor on a node, in a row of the view.
+func (t *tree) stay(i int32, at int) {
+	if row := t.rowOf(i); row != none {
+		t.win.Cursor, t.win.Offset = row, row-at
+	}
+	t.win.Clamp(len(t.rows))
+}
+
 // strip hides residuals, or shows them again.
 func (t *tree) strip(on bool) {
 	t.bare = on
@@ -84,6 +105,9 @@ func (t *tree) close(i int32) {
 		return
 	}
 	t.nodes[i].open = false
+	if t.keep != nil {
+		return
+	}
 	at := t.rowOf(i)
 	if at == none {
 		return
@@ -115,11 +139,12 @@ func (t *tree) shut(i int32) {
 // rowOf finds the row of a node. It looks from the cursor outwards, since what
 // changes is nearly always in view.
 func (t *tree) rowOf(i int32) int {
-	for d := 0; d < len(t.rows); d++ {
-		if r := t.win.Cursor + d; r < len(t.rows) && t.rows[r] == i {
+	from := min(t.win.Cursor, len(t.rows)-1)
+	for d := range t.rows {
+		if r := from + d; r < len(t.rows) && t.rows[r] == i {
 			return r
 		}
-		if r := t.win.Cursor - d; r >= 0 && r < len(t.rows) && t.rows[r] == i {
+		if r := from - d; r >= 0 && t.rows[r] == i {
 			return r
 		}
 	}

@@ -25,6 +25,7 @@ type node struct {
 	prov      icd.Provenance
 	err       error
 	retry     pane.Retry // after err
+	folded    string     // what a filter looks at, "" until it does
 }
 
 // tree is what is known of one tree and which rows of it are open. Nothing in
@@ -36,7 +37,8 @@ type tree struct {
 	top    []int32
 	rows   []int32 // open rows, from the top
 	win    widget.Window
-	bare   bool // residuals are hidden
+	bare   bool           // residuals are hidden
+	keep   map[int32]bool // these nodes alone are shown, open or not; nil for no such choice
 }
 
 func newTree(t icd.Tree) *tree {
@@ -70,7 +72,7 @@ func (t *tree) setTop(root *icd.Entity) {
 func (t *tree) loaded(ref icd.Ref, e *icd.Entity, prov icd.Provenance, err error) {
 	for _, i := range t.places[ref] {
 		n := &t.nodes[i]
-		n.entity, n.prov, n.err = e, prov, err
+		n.entity, n.prov, n.err, n.folded = e, prov, err, ""
 		if err == nil {
 			n.retry = pane.Retry{}
 		}

@@ -49,11 +49,11 @@ func (g grown) shown() (rows []int32) {
 	var walk func([]int32)
 	walk = func(nodes []int32) {
 		for _, i := range nodes {
-			if g.bare && g.nodes[i].ref.Residual != "" {
+			if g.bare && g.nodes[i].ref.Residual != "" || g.keep != nil && !g.keep[i] {
 				continue
 			}
 			rows = append(rows, i)
-			if g.nodes[i].open {
+			if g.nodes[i].open || g.keep != nil {
 				walk(g.nodes[i].children)
 			}
 		}
@@ -62,7 +62,19 @@ func (g grown) shown() (rows []int32) {
 	return rows
 }
 
-// Whatever is opened, closed, hidden and loaded, in whatever order, the rows are those
+// narrow keeps a node and what is above it, or everything again.
+func (g grown) narrow(i int32) {
+	g.keep = nil
+	if i != none {
+		g.keep = make(map[int32]bool)
+		for _, above := range g.path(i) {
+			g.keep[above] = true
+		}
+	}
+	g.list()
+}
+
+// Whatever is opened, closed, hidden, filtered and loaded, in whatever order, the rows are those
 // of what is open, and the cursor is on one of them and in view. What happens above
 // the cursor, and what comes by itself, moves neither its row nor what it stands on,
 // as far as there are rows to fill the view.
@@ -74,7 +86,13 @@ func TestTheRowsAreWhatIsOpen(t *testing.T) {
 		for range 120 {
 			i := g.rows[rng.IntN(len(g.rows))]
 			cur, at, before := g.current(), g.win.Cursor-g.win.Offset, slices.Clone(g.rows)
-			switch what := rng.IntN(8); what {
+			switch what := rng.IntN(10); what {
+			case 8:
+				did = append(did, fmt.Sprint("narrow to ", i))
+				g.narrow(i)
+			case 9:
+				did = append(did, "widen")
+				g.narrow(none)
 			case 0, 1:
 				did = append(did, fmt.Sprint("open ", i))
 				g.open(i)
@@ -98,6 +116,10 @@ func TestTheRowsAreWhatIsOpen(t *testing.T) {
 				trouble("rows are %v, want %v", g.rows, g.shown())
 			}
 			from, to := g.win.Visible(len(g.rows))
+			if len(g.rows) == 0 { // what was kept is hidden
+				g.narrow(none)
+				continue
+			}
 			if g.win.Cursor < from || g.win.Cursor >= to {
 				trouble("the cursor is at %d, in view are %d to %d", g.win.Cursor, from, to)
 			}

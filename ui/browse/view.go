@@ -43,7 +43,12 @@ func (p *Pane) treeBox(w int) []string {
 		rows = p.message(inner, sentence, hint, p.Words().Say(way))
 	case p.root == nil:
 		rows = append(rows, widget.Fit(" "+p.Theme.Faint.S(p.spinner()+" loading"), inner, ""))
+	case p.filter.on && len(p.tree.rows) == 0:
+		rows = append(append(rows, p.drawFilter(inner)), p.nothingFound(inner)...)
 	default:
+		if p.filter.on {
+			rows = append(rows, p.drawFilter(inner))
+		}
 		c := columnsOf(p.tree.of, inner)
 		for k, i := range p.visible() {
 			rows = append(rows, p.treeRow(i, c, p.tree.win.Offset+k == p.tree.win.Cursor))
@@ -60,7 +65,10 @@ func (p *Pane) treeBox(w int) []string {
 // position is where the cursor is among the rows: "12 of 5,044".
 func (p *Pane) position() string {
 	n := len(p.tree.rows)
-	if n == 0 {
+	switch {
+	case p.filter.on:
+		return p.filterNote()
+	case n == 0:
 		return ""
 	}
 	text := widget.Count(p.tree.win.Cursor+1) + " of " + widget.Count(n)

@@ -39,6 +39,7 @@ func (p *Pane) Go(ref icd.Ref, from pane.ID) tea.Cmd {
 	if why := p.nobody(); why != "" {
 		return p.Say(pane.Warn, why)
 	}
+	p.endFilter(p.tree.current())
 	if ref.Language == "" {
 		ref.Language = p.tree.of.Language
 	}
@@ -194,12 +195,14 @@ func (p *Pane) uncovered(bare bool) {
 func (p *Pane) Came() bool { return p.came() }
 
 // Deep implements [pane.Screen].
-func (p *Pane) Deep() bool { return p.focus != onTree || p.growth.growing() }
+func (p *Pane) Deep() bool { return p.focus != onTree || p.growth.growing() || p.filter.on }
 
 // Back implements [pane.Screen]. Who is on the way somewhere stays.
 func (p *Pane) Back() (tea.Cmd, bool) {
 	p.Changed()
 	switch {
+	case p.filter.on:
+		return p.leaveFilter(), true
 	case p.leaving:
 		at := p.stayed()
 		p.stay()

@@ -56,7 +56,7 @@ type Browse struct {
 	HistoryBack, HistoryForward, Parent, Reload Key
 	CopyCode, CopyURI, CopyAll                  Key
 	Find                                        Key
-	ExpandAll, CollapseAll, Residuals           Key
+	ExpandAll, CollapseAll, Filter, Residuals   Key
 }
 
 // Tokens bindings.
@@ -115,7 +115,7 @@ func New() Map {
 			CopyCode: bind("y", "copy code and title", "y"), CopyURI: bind("Y", "copy URI", "Y"), CopyAll: bind("c", "copy all that is known of it", "c"),
 			Find:      bind("/", "search", "/"),
 			ExpandAll: bind("*", "open all below", "*"), CollapseAll: bind("-", "close all below", "-"),
-			Residuals: bind("z", "hide residuals, or show them", "z"),
+			Filter: bind("t", "filter the tree", "t"), Residuals: bind("z", "hide residuals, or show them", "z"),
 		},
 		Tokens: Tokens{
 			Other: bind("tab", "other card", "tab", "left", "right"), Renew: bind("n", "renew now", "n"), Pause: bind("p", "pause or resume renewal", "p"),
