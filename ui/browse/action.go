@@ -129,6 +129,7 @@ func (p *Pane) placeActions() []keys.Action {
 		k.Language.Do(menu(languageMenu)).Unless(nobody).HintedIf(onTree),
 		k.Release.Do(menu(releaseMenu)).Unless(noRelease).HintedIf(onTree),
 		k.Tree.Do(menu(treeMenu)).Unless(nobody),
+		k.Way.Do(p.nextWay).Unless(p.oneWay()).HintedIf(len(p.rail.ways) > 1),
 		travel(k.HistoryBack, -1), travel(k.HistoryForward, 1),
 	}
 }

@@ -55,7 +55,11 @@ func (p *Pane) loaded(msg loadedMsg) tea.Cmd {
 	p.filterLoaded(msg.ref)
 	if cur := p.tree.current(); cur != none && p.tree.nodes[cur].ref == msg.ref {
 		p.place()
-		return tea.Batch(more, p.ask(), p.loadBody())
+		var ways tea.Cmd
+		if p.rested {
+			ways = p.askWays()
+		}
+		return tea.Batch(more, p.ask(), p.loadBody(), ways)
 	}
 	return tea.Batch(more, p.ask())
 }

@@ -64,6 +64,7 @@ type Pane struct {
 	growth growth
 	kept   growth // one that waits for a yes
 	filter filter
+	rail   rail
 
 	problem error     // why there is no tree
 	wanted  []icd.Ref // the place to open in the tree that is not there yet, and what is above it
@@ -127,7 +128,6 @@ func (p *Pane) Hide() { p.shown = false }
 func (p *Pane) Resize(w, h int) {
 	p.Base.Resize(w, h)
 	p.fit()
-	p.detail.win.Height = max(1, h-4)
 	p.rebuild()
 }
 
@@ -167,8 +167,10 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 	case restedMsg:
 		if msg.id == p.restID && !p.rested {
 			p.rested = true
-			return tea.Batch(p.ask(), p.loadBody())
+			return tea.Batch(p.ask(), p.loadBody(), p.askWays())
 		}
+	case waysMsg:
+		return p.waysFound(msg)
 	case bodyMsg:
 		if msg.tree == p.treeID {
 			p.body[msg.ref] = bodyState{msg.text, msg.err}
@@ -196,7 +198,7 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 
 // busy reports whether something is under way that a spinner should show.
 func (p *Pane) busy() bool {
-	return len(p.load.inFlight) > 0 || p.going.busy() || p.growth.growing() || p.root == nil && p.problem == nil && p.load.reader != nil
+	return len(p.load.inFlight) > 0 || p.going.busy() || p.growth.growing() || p.rail.next || p.root == nil && p.problem == nil && p.load.reader != nil
 }
 
 func (p *Pane) spin() tea.Cmd {
@@ -213,7 +215,7 @@ func (p *Pane) Place() pane.Place { return p.where }
 // place notes where the user is. The program asks for it when it draws: told by
 // messages, the last of many moves might not arrive last.
 func (p *Pane) place() {
-	where := pane.Place{Tree: entity.TreeName(p.tree.of, p.Theme.Glyph.Dot)}
+	where := pane.Place{Tree: entity.TreeName(p.tree.of, p.Theme.Glyph.Dot), Way: p.wayWords()}
 	if p.root == nil {
 		where.Tree = ""
 	}

@@ -498,7 +498,7 @@ func TestDrawingChangesNothing(t *testing.T) {
 
 // anything is a key, a click or a turn of the wheel.
 func anything(rng *rand.Rand) tea.Msg {
-	names := []string{"up", "down", "left", "right", "enter", "tab", "]", "[", "pgup", "pgdown", "home", "end", "p", "R", "alt+left", "alt+right", "/", "y", "t", "1", "z", "*", "-"}
+	names := []string{"up", "down", "left", "right", "enter", "tab", "]", "[", "pgup", "pgdown", "home", "end", "p", "R", "alt+left", "alt+right", "/", "y", "t", "1", "z", "*", "-", "w"}
 	switch x, y := rng.IntN(120), rng.IntN(20); rng.IntN(6) {
 	case 0:
 		return tea.MouseClickMsg{X: x, Y: y, Button: tea.MouseLeft}

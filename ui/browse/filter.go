@@ -46,6 +46,8 @@ func (p *Pane) startFilter() tea.Cmd {
 func (p *Pane) fit() {
 	p.tree.win.Height = max(1, p.H-1-p.treeTop())
 	p.tree.win.Clamp(len(p.tree.rows))
+	p.detail.win.Height = max(1, p.H-4-p.railHeight())
+	p.detail.win.Clamp(p.detail.len())
 }
 
 // treeTop is the first row of the tree in its pane.

@@ -45,6 +45,9 @@ func (p *Pane) clickDetail(x, y, tw int) tea.Cmd {
 		}
 		return nil
 	}
+	if rail := y - (p.H - 1 - p.railHeight()); rail >= 0 && y < p.H-1 {
+		return p.clickRail(rail)
+	}
 	row := p.detail.win.Offset + y - 3
 	if y < 3 || row >= p.detail.len() {
 		return nil

@@ -52,6 +52,7 @@ func (p *Pane) reset(t icd.Tree) {
 	p.endFilter(none)
 	p.growth.end(p.tree)
 	p.kept = growth{top: none}
+	p.dropRail()
 	before := p.tree
 	p.tree = newTree(t)
 	p.tree.win.Height, p.tree.bare = before.win.Height, before.bare

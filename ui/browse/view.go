@@ -109,6 +109,12 @@ func (p *Pane) detailBox(w int) []string {
 	for i := from; i < to; i++ {
 		rows = append(rows, p.detailRow(i))
 	}
+	if rail := p.drawRail(inner); len(rail) > 0 {
+		for len(rows) < p.H-2-len(rail) {
+			rows = append(rows, widget.Spaces(inner))
+		}
+		rows = append(rows, rail...)
+	}
 	if rest := p.detail.len() - to; rest > 0 {
 		note = strings.TrimSpace(note + "  " + p.Theme.Glyph.Down + " more")
 	}

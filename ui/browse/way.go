@@ -26,6 +26,9 @@ func (p *Pane) stand() tea.Cmd {
 		p.detail.win = widget.Window{Height: p.detail.win.Height}
 		p.rebuild()
 	}
+	if p.rail.of != p.ref() {
+		p.dropRail()
+	}
 	p.rested = false
 	p.restID++
 	id := p.restID

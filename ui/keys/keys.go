@@ -56,7 +56,8 @@ type Browse struct {
 	HistoryBack, HistoryForward, Parent, Reload Key
 	CopyCode, CopyURI, CopyAll                  Key
 	Find                                        Key
-	ExpandAll, CollapseAll, Filter, Residuals   Key
+	ExpandAll, CollapseAll                      Key
+	Filter, Residuals, Way                      Key
 }
 
 // Tokens bindings.
@@ -116,6 +117,7 @@ func New() Map {
 			Find:      bind("/", "search", "/"),
 			ExpandAll: bind("*", "open all below", "*"), CollapseAll: bind("-", "close all below", "-"),
 			Filter: bind("t", "filter the tree", "t"), Residuals: bind("z", "hide residuals, or show them", "z"),
+			Way: bind("w", "next way to the root", "w"),
 		},
 		Tokens: Tokens{
 			Other: bind("tab", "other card", "tab", "left", "right"), Renew: bind("n", "renew now", "n"), Pause: bind("p", "pause or resume renewal", "p"),
