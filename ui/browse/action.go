@@ -68,7 +68,7 @@ func (p *Pane) turnResiduals() tea.Cmd {
 	if p.tree.bare {
 		p.Say(pane.Info, p.Words().Say("residuals are hidden; {browse.residuals} shows them again"))
 	}
-	return p.moved()
+	return p.stand()
 }
 
 // detailActions walk in the detail.

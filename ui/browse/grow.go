@@ -227,8 +227,8 @@ func (p *Pane) stopGrowing(err error) tea.Cmd {
 	return p.Say(pane.Bad, text+"; "+sentence)
 }
 
-// growthTitle says how far it is.
-func (p *Pane) growthTitle() string {
+// growthTitle says how far it is, in a title of w cells.
+func (p *Pane) growthTitle(w int) string {
 	g := &p.growth
 	switch {
 	case !g.growing():
@@ -239,6 +239,9 @@ func (p *Pane) growthTitle() string {
 	text := " opening " + widget.Count(g.opened)
 	if g.total > 0 {
 		text += " of " + widget.Count(max(g.total, g.opened))
+	}
+	if w < roomy {
+		return text // the footer has the key
 	}
 	return text + p.Words().Say(", {global.back} stops")
 }

@@ -104,7 +104,9 @@ func (p *Pane) takeWay(n int) tea.Cmd {
 		return p.Say(pane.Warn, "the way to it in this tree does not exist")
 	}
 	cmd := p.moved()
-	p.Say(pane.Info, p.railTitle())
+	if p.W < twoPanes || p.railHeight() == 0 { // it is not seen beside the tree
+		p.Say(pane.Info, p.railTitle())
+	}
 	return cmd
 }
 

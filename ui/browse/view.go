@@ -58,7 +58,7 @@ func (p *Pane) treeBox(w int) []string {
 	if n := len(p.load.inFlight); n > 0 || p.going.busy() {
 		title += " " + p.spinner()
 	}
-	title += p.growthTitle()
+	title += p.growthTitle(inner)
 	return widget.Box(p.Theme, title, p.position(), p.focus == onTree, rows, w, p.H)
 }
 
