@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"sync"
 	"testing"
 	"time"
 
@@ -34,14 +35,17 @@ type library struct {
 	// change makes entities others than they are; nil changes none.
 	change func(*icd.Entity)
 	untold bool // it does not say what is below an entity
+	mu     sync.Mutex
 	asked  []string
 }
 
 var releases = map[string][]string{"2026-01": {"en", "es"}, "2025-01": {"en"}}
 
 func (l *library) Load(ctx context.Context, ref icd.Ref, include ...icd.Include) (icd.Entity, icd.Provenance, error) {
+	l.mu.Lock()
 	l.asked = append(l.asked, ref.ID)
 	prov := icd.Provenance{Latency: 3 * time.Millisecond, Path: "/" + ref.ID, Bytes: 10, Exchange: uint64(len(l.asked)), APIVersion: "v2.6.0"}
+	l.mu.Unlock()
 	select {
 	case <-time.After(l.delay):
 	case <-ctx.Done():
