@@ -154,6 +154,8 @@ func (a *App) click(m tea.MouseClickMsg) tea.Cmd {
 			return a.show(id)
 		}
 		return nil
+	case m.Y == a.areas.Place.Y && a.areas.Place.H > 0:
+		return a.clickPlace(m.X)
 	case m.Y >= body.Y && m.Y < body.Y+body.H:
 		a.front().Changed()
 		return a.front().Click(m.X, m.Y-body.Y)

@@ -92,6 +92,12 @@ func situations() []situation {
 			p.Advance(time.Second)
 			p.does("cluster.show")
 		}},
+		{"several ways to the root", options{signedIn: one}, func(p *stranger) {
+			p.Send(tea.PasteMsg{Content: "http://id.who.int/icd/entity/900015"})
+			p.Advance(10 * time.Second)
+			p.look("ways to the root")
+			p.does("browse.way")
+		}},
 		{"everything was forgotten", options{signedIn: both}, func(p *stranger) {
 			p.does("global.wipe")
 			p.namesNone("everything was forgotten")
@@ -126,6 +132,12 @@ func everyScreen(p *stranger) {
 }
 
 func walkTree(p *stranger) {
+	p.does("browse.expandAll")
+	p.Advance(10 * time.Second)
+	p.does("browse.residuals", "browse.residuals", "browse.collapseAll")
+	p.does("browse.filter")
+	p.look("a filter")
+	p.does("global.back")
 	p.does("browse.open", "list.down", "browse.open", "list.down", "browse.open", "list.down")
 	p.Advance(time.Second)
 	p.sees("1A00")

@@ -72,7 +72,7 @@ var rules = []rule{
 	{"ui/keys", []string{charm}},
 	{"ui/problem", []string{"ui/keys", "session", "session/failure"}},
 	{"ui/theme", []string{charm}},
-	{"ui/widget", []string{charm, "github.com/rivo/uniseg", "ui/theme"}},
+	{"ui/widget", []string{charm, "github.com/rivo/uniseg", "golang.org/x/text/*", "ui/theme"}},
 	{"ui/page", []string{"ui/theme", "ui/widget"}},
 	{"ui/entity", []string{"ui/page", "ui/pane", "ui/theme", "api/icd"}},
 	{"ui/pane", []string{charm, "ui/keys", "ui/problem", "ui/theme", "session", "session/failure", "api/icd"}},

@@ -164,6 +164,7 @@ type (
 // ribbon.
 type Place struct {
 	Tree   string   // "MMS 2026-01 · en"
+	Way    string   // "way 2 of 3", "" if there is one
 	Crumbs []string // from the top
 }
 
