@@ -59,7 +59,6 @@ func TestAnotherProfileHasItsOwnCredentials(t *testing.T) {
 	}
 	links[0].Close()
 	good.ran(1) // what it told was forgotten
-
 }
 
 // wants fails the test unless the link gets a token with credentials of that source.
