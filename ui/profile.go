@@ -40,10 +40,13 @@ func (a *App) profileActions() []keys.Action {
 // chooseProfile lets the user choose.
 func (a *App) chooseProfile() tea.Cmd {
 	menu := pane.MenuMsg{Title: "Which profile?"}
-	for _, p := range a.opt.Login.Profiles {
-		menu.Items = append(menu.Items, pane.MenuItem{Label: p.Name, Note: cmp.Or(p.Note, a.where(p)), Msg: profileMsg{p.Name}})
+	item := func(name, note string) {
+		menu.Items = append(menu.Items, pane.MenuItem{Label: name, Note: note, Msg: profileMsg{name}})
 	}
-	menu.Items = append(menu.Items, pane.MenuItem{Label: login.Sandbox, Note: "the server inside this program", Msg: profileMsg{login.Sandbox}})
+	for _, p := range a.opt.Login.Profiles {
+		item(p.Name, cmp.Or(p.Note, a.where(p)))
+	}
+	item(login.Sandbox, "the server inside this program")
 	a.dialogIntent(menu)
 	return nil
 }

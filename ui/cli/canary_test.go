@@ -245,6 +245,15 @@ func TestNothingLeaks(t *testing.T) {
 	c.env["ICDSCOPE_ICD_TOKEN_URL"] = strings.Replace(server.URL, "http:", "https:", 1) + "/connect/token"
 	run(3, "check", "icd")
 
+	manager := newManager(t, "printf '%s\\n%s\\n' '"+canaryID+"' '"+canarySecret+"'; echo '"+canarySecret+"' >&2")
+	delete(c.env, "ICD_CLIENT_ID")
+	delete(c.env, "ICD_CLIENT_SECRET")
+	c.env["ICDSCOPE_ICD_TOKEN_URL"] = server.URL + "/connect/token"
+	c.configure(t, "[profiles.cloud]\nicd_secret_command = "+manager.words()+"\n")
+	run(0, "check", "icd")
+	run(0, "config")
+	run(0, "exec", "icd", "--", os.Args[0])
+
 	explore(t, s, server.URL, w)
 	w.files(c.dir)
 

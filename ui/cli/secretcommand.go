@@ -51,7 +51,8 @@ func changeable(path string) string {
 	if err != nil || runtime.GOOS == "windows" || info.Mode().Perm()&0o022 == 0 { // Windows has no such bits
 		return ""
 	}
-	return fmt.Sprintf("others can change %s (mode %04o), and what is in it would be run: chmod go-w it", path, info.Mode().Perm())
+	const what = "others can change %s (mode %04o), and what is in it would be run: chmod go-w it"
+	return fmt.Sprintf(what, path, info.Mode().Perm())
 }
 
 // teller runs a program that tells a secret.

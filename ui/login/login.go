@@ -51,14 +51,15 @@ func New(k keys.Map, th *theme.Theme, o Options) *Pane {
 			p.input(fieldOwn(provider, i), f.Placeholder).SetValue(f.Kept)
 		}
 	}
-	for i, pr := range o.Profiles {
-		if pr.Name == o.Profile {
-			p.profile = i
-		}
-	}
+	p.profile = p.first()
 	p.focusOn(0)
 	p.SetTheme(th)
 	return p
+}
+
+// first is the profile that is chosen at the start.
+func (p *Pane) first() int {
+	return max(0, slices.IndexFunc(p.opt.Profiles, func(pr Profile) bool { return pr.Name == p.opt.Profile }))
 }
 
 func (p *Pane) input(f fieldID, placeholder string) *widget.Input {
@@ -106,7 +107,7 @@ func (p *Pane) Done() {
 // wipe makes the form what it was when the program began.
 func (p *Pane) wipe() {
 	clear(p.chosen)
-	p.remember, p.about = false, false
+	p.remember, p.about, p.profile = false, false, p.first()
 	p.setProvider(0)
 	p.Done()
 }
