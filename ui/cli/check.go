@@ -1,15 +1,15 @@
 package cli
 
 import (
-	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/spf13/cobra"
 
-	"icdscope/api/icd"
-	"icdscope/session/failure"
+	"icdscope/session"
+	"icdscope/ui/cli/doctor"
 	"icdscope/ui/theme"
 )
 
@@ -47,6 +47,7 @@ func (o *options) check(ctx context.Context, w *wiring, name string, asJSON bool
 		name = providers()[0].name
 	}
 	findings, err := w.checkAll(ctx, name, minTTL)
+	defer closeAll(findings)
 	if err != nil {
 		return err
 	}
@@ -57,7 +58,7 @@ func (o *options) check(ctx context.Context, w *wiring, name string, asJSON bool
 	if asJSON {
 		err = o.printCheck(findings)
 	} else {
-		err = o.print(checkReport(theme.Signs(w.set.yes("ascii")), findings).Text(0))
+		err = o.printReport(theme.Signs(w.set.yes("ascii")), findings)
 	}
 	if code := worst(findings); err == nil && code != exitOK {
 		return exitCode(code)
@@ -65,7 +66,36 @@ func (o *options) check(ctx context.Context, w *wiring, name string, asJSON bool
 	return err
 }
 
-// checkAll checks the providers side by side.
+// closeAll ends the connections of findings.
+func closeAll(findings []finding) {
+	for _, f := range findings {
+		if f.conn != nil {
+			f.conn.close()
+		}
+	}
+}
+
+// printReport says what was found, for people: what is well on standard output, and
+// what is not on standard error.
+func (o *options) printReport(g theme.Glyphs, findings []finding) error {
+	well, ill := findings, []finding(nil)
+	if code := worst(findings); code != exitOK {
+		well = nil
+		for _, f := range findings {
+			if f.code == exitOK && f.doc.State != session.SignedOut.Key() {
+				well = append(well, f)
+			} else {
+				ill = append(ill, f)
+			}
+		}
+	}
+	if len(ill) > 0 {
+		fmt.Fprint(o.messages(), checkReport(g, ill).Text(0))
+	}
+	return o.print(checkReport(g, well).Text(0))
+}
+
+// checkAll checks the providers side by side. The caller closes what is connected.
 func (w *wiring) checkAll(ctx context.Context, name string, minTTL time.Duration) ([]finding, error) {
 	all := providers()
 	findings := make([]finding, len(all))
@@ -87,7 +117,7 @@ func (w *wiring) checkAll(ctx context.Context, name string, minTTL time.Duration
 	var list []finding
 	for i, f := range findings {
 		var usage usageError
-		if name == "" && errors.As(errs[i], &usage) { // the other one can be checked all the same
+		if errors.As(errs[i], &usage) { // the other one can be checked all the same
 			f, errs[i] = misconfigured(all[i], usage), nil
 		}
 		if errs[i] != nil {
@@ -100,53 +130,29 @@ func (w *wiring) checkAll(ctx context.Context, name string, minTTL time.Duration
 	return list, nil
 }
 
-// checkOne signs in to a provider and tries the token.
+// checkOne walks the way to a provider.
 func (w *wiring) checkOne(ctx context.Context, p provider, named bool, minTTL time.Duration) (finding, error) {
 	t, err := w.target(p)
 	if err != nil {
 		if named {
-			return finding{}, err
+			return misconfigured(p, err), nil
 		}
 		return signedOut(p, nil), nil // the profile does not have it
 	}
-	conn, err := w.signIn(ctx, p, t, func(note string) { w.o.note("%s: %s", p.name, note) })
+	c, err := w.findFor(ctx, p, t)
 	if err != nil {
 		return notSignedIn(signedOut(p, t.token), named, err)
 	}
-	defer conn.close()
+	for _, n := range c.Notes {
+		w.o.note("%s: %s", p.name, n)
+	}
 	f := finding{}
-	_, err = conn.session.Token(ctx)
-	if err != nil && ctx.Err() != nil {
-		err = context.Cause(ctx)
+	e, err := w.examine(ctx, p, t, c, func(s doctor.Step) { f.steps = append(f.steps, s) })
+	if err != nil {
+		return finding{}, err
 	}
-	var probe *checkProbe
-	var probeErr error
-	if err == nil && conn.icd != nil {
-		probe, f.came.probe, probeErr = w.probe(ctx, conn)
-	}
-	f.mode = conn.mode() // known only once the server has answered
-	f.fill(conn.session.Status(), t.option(p.behalf), probe)
-	f.judge(conn.session, err, probeErr, minTTL)
+	f.conn, f.mode, f.came.probe = e.conn, e.conn.mode(), e.out.Read.Exchange
+	f.fill(e.conn.session.Status(), t.option(p.behalf), e.probe)
+	f.judge(e.conn.session, e.out, minTTL)
 	return f, nil
-}
-
-// probe reads the root of the foundation, the smallest answer there is, and tells in
-// which exchange.
-func (w *wiring) probe(ctx context.Context, conn *connection) (p *checkProbe, exchange uint64, err error) {
-	root := icd.InFoundation(w.set.text("lang")).Root()
-	p = &checkProbe{Method: "GET", URL: conn.icd.Address(root)}
-	err = w.o.patiently(ctx, conn.session, func() error {
-		start := time.Now()
-		_, prov, err := conn.icd.Load(ctx, root)
-		p.LatencyMS, exchange = time.Since(start).Milliseconds(), cmp.Or(prov.Exchange, failure.Exchange(err))
-		return err
-	})
-	var answered failure.Failure
-	switch {
-	case err == nil:
-		p.Status = 200
-	case errors.As(err, &answered):
-		p.Status = answered.HTTPStatus()
-	}
-	return p, exchange, err
 }

@@ -45,7 +45,10 @@ type provider struct {
 	usual     session.Options              // what is known of its tokens
 	retired   string                       // what is known of a service that cannot be reached; "" for nothing
 	retriever func(target, credential.Credential, *secret.Held, http.RoundTripper) session.Retriever
-	reads     bool // it is the ICD API: it can be browsed, and offline too
+	isID      func(string) bool            // whether a text has the form of a client's id
+	style     string                       // the setting of how credentials are sent; "" where there is one way
+	refreshAt func(base *url.URL) *url.URL // where a token is renewed by itself; nil where it is asked for anew
+	reads     bool                         // it is the ICD API: it can be browsed, and offline too
 	demo      credential.Credential
 }
 
@@ -156,6 +159,7 @@ func icdProvider() provider {
 				TokenURL: t.token.String(), ClientID: c.ID, Secret: c.Secret, InBody: t.option("icd-auth-style") == "body", Held: held,
 			}, rt)
 		},
+		isID: func(s string) bool { return icd.IsClientID(s) || s == sandbox.DemoClientID }, style: "icd-auth-style",
 		reads: true,
 		demo:  demo(sandbox.DemoClientID, sandbox.DemoSecret),
 	}
@@ -200,6 +204,7 @@ func cdcProvider() provider {
 				BaseURL: t.base, ClientID: c.ID, Secret: c.Secret, Scopes: t.scopes, OnBehalfOf: t.option("cdc-on-behalf-of"), Held: held,
 			}, rt)
 		},
+		isID: func(s string) bool { return s == sandbox.CDCClientID }, refreshAt: cdc.RefreshURL,
 		demo: demo(sandbox.CDCClientID, sandbox.CDCSecret),
 	}
 }

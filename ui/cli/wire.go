@@ -20,6 +20,7 @@ import (
 	"icdscope/session/failure"
 	"icdscope/session/secret"
 	"icdscope/ui"
+	"icdscope/ui/cli/doctor"
 )
 
 // Timeouts of the network below the total that a session or a command sets.
@@ -179,13 +180,22 @@ func keyringFailed(err error) error {
 // connect makes the connection to a provider. Nothing is asked of the network
 // yet.
 func (w *wiring) connect(p provider, t target, c credential.Credential) (*connection, error) {
+	return w.connectOver(nil, p, t, c)
+}
+
+// connectOver is connect over a road that notes the way; nil for none.
+func (w *wiring) connectOver(road *doctor.Road, p provider, t target, c credential.Credential) (*connection, error) {
 	network, err := w.network(p, t)
 	if err != nil {
 		return nil, err
 	}
-	rt := &sandboxSeen{Transport: network, mode: t.mode}
+	seen := &sandboxSeen{Transport: network, mode: t.mode}
+	var rt http.RoundTripper = seen
+	if road != nil {
+		rt = road.Over(network, seen)
+	}
 	s := w.session(p, t, c, rt)
-	conn := &connection{provider: p, mode: rt.Mode, session: s, ends: []func(){s.Close, rt.CloseIdleConnections}}
+	conn := &connection{provider: p, mode: seen.Mode, session: s, ends: []func(){s.Close, seen.CloseIdleConnections}}
 	if p.reads {
 		if w.kept == nil {
 			w.keepInMemory()
