@@ -13,40 +13,66 @@ import (
 	"icdscope/ui/theme"
 )
 
+// checking is what a check is asked for.
+type checking struct {
+	provider    string // "" for all that have credentials
+	json, watch bool
+	minTTL      time.Duration
+	receipt     string // the name of a receipt, "" for none
+	facts       bool
+}
+
 func (o *options) checkCommand() *cobra.Command {
-	var asJSON bool
-	var minTTL time.Duration
+	var k checking
 	c := &cobra.Command{
 		Use:   "check [" + providerNames("|") + "]",
 		Short: "Check that credentials work",
-		Long: `check signs in, and for ICD reads the classification once. Without a name it
-looks at the providers that have credentials; a named one always counts.
+		Long: `check walks the way to each service: settings, name lookup, connection, proxy, TLS,
+clock, token, scope, and one read of the API, or where there is none the renewal of
+the token. It stops at the first link that is broken, and says why it is, by what
+that is known, and what to do. What is well is on standard output, what is not on
+standard error. Without a name it looks at the providers that have credentials; a
+named one always counts.
+
+--watch goes on: the token is renewed in its time, and each change is a line, a
+document as that of --json; nothing else is asked of the server. It ends when nothing
+can change any more.
 
 ` + exitHelp(),
 		Args: atMost(1, "one provider"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			name := ""
 			if len(args) == 1 {
 				p, err := providerOf(args[0])
 				if err != nil {
 					return err
 				}
-				name = p.name
+				k.provider = p.name
 			}
-			return o.headless(cmd.Context(),
-				func(ctx context.Context, w *wiring) error { return o.check(ctx, w, name, asJSON, minTTL) })
+			return o.runCheck(cmd.Context(), k)
 		},
 	}
-	c.Flags().BoolVar(&asJSON, "json", false, "print one JSON document")
-	c.Flags().DurationVar(&minTTL, "min-ttl", 0, "the least `DURATION` a token must live on")
+	c.Flags().BoolVar(&k.json, "json", false, "print one JSON document")
+	c.Flags().DurationVar(&k.minTTL, "min-ttl", 0, "the least `DURATION` a token must live on")
+	c.Flags().BoolVar(&k.watch, "watch", false, "go on, and print one JSON document a line for each change")
 	return c
 }
 
-func (o *options) check(ctx context.Context, w *wiring, name string, asJSON bool, minTTL time.Duration) error {
-	if o.secretStdin && name == "" {
-		name = providers()[0].name
+// runCheck refuses what does not go together, and checks.
+func (o *options) runCheck(ctx context.Context, k checking) error {
+	if k.watch && (k.minTTL != 0 || k.receipt != "" || k.facts) {
+		return usageError{errors.New("--watch goes with none of --min-ttl, --receipt and --verify-facts")}
 	}
-	findings, err := w.checkAll(ctx, name, minTTL)
+	if o.secretStdin && k.provider == "" {
+		k.provider = providers()[0].name
+	}
+	if k.watch {
+		return o.prepared(ctx, func(ctx context.Context, w *wiring) error { return o.watch(ctx, w, k.provider) })
+	}
+	return o.headless(ctx, func(ctx context.Context, w *wiring) error { return o.check(ctx, w, k) })
+}
+
+func (o *options) check(ctx context.Context, w *wiring, k checking) error {
+	findings, err := w.checkAll(ctx, k.provider, k.minTTL)
 	defer closeAll(findings)
 	if err != nil {
 		return err
@@ -55,7 +81,7 @@ func (o *options) check(ctx context.Context, w *wiring, name string, asJSON bool
 	if cause := context.Cause(ctx); errors.As(cause, &signal) {
 		return cause // what was found so far is no finding
 	}
-	if asJSON {
+	if k.json {
 		err = o.printCheck(findings)
 	} else {
 		err = o.printReport(theme.Signs(w.set.yes("ascii")), findings)
