@@ -18,7 +18,8 @@ type checking struct {
 	provider    string // "" for all that have credentials
 	json, watch bool
 	minTTL      time.Duration
-	receipt     string // the name of a receipt, "" for none
+	written     bool   // as a receipt
+	receipt     string // its name
 	facts       bool
 }
 
@@ -38,6 +39,10 @@ named one always counts.
 document as that of --json; nothing else is asked of the server. It ends when nothing
 can change any more.
 
+--receipt NAME writes what was found to NAME.md and NAME.json in the current
+directory, without secrets, tokens or ids, with how long five reads take; the next
+receipt of that name says what changed.
+
 ` + exitHelp(),
 		Args: atMost(1, "one provider"),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -48,18 +53,20 @@ can change any more.
 				}
 				k.provider = p.name
 			}
+			k.written = cmd.Flags().Changed("receipt")
 			return o.runCheck(cmd.Context(), k)
 		},
 	}
 	c.Flags().BoolVar(&k.json, "json", false, "print one JSON document")
 	c.Flags().DurationVar(&k.minTTL, "min-ttl", 0, "the least `DURATION` a token must live on")
 	c.Flags().BoolVar(&k.watch, "watch", false, "go on, and print one JSON document a line for each change")
+	c.Flags().StringVar(&k.receipt, "receipt", "", "write what was found to `NAME`.md and NAME.json, and what changed since")
 	return c
 }
 
 // runCheck refuses what does not go together, and checks.
 func (o *options) runCheck(ctx context.Context, k checking) error {
-	if k.watch && (k.minTTL != 0 || k.receipt != "" || k.facts) {
+	if k.watch && (k.minTTL != 0 || k.written || k.facts) {
 		return usageError{errors.New("--watch goes with none of --min-ttl, --receipt and --verify-facts")}
 	}
 	if o.secretStdin && k.provider == "" {
@@ -72,6 +79,14 @@ func (o *options) runCheck(ctx context.Context, k checking) error {
 }
 
 func (o *options) check(ctx context.Context, w *wiring, k checking) error {
+	var file *receiptFile
+	if k.written {
+		f, err := openReceipt(k.receipt)
+		if err != nil {
+			return err
+		}
+		file = f
+	}
 	findings, err := w.checkAll(ctx, k.provider, k.minTTL)
 	defer closeAll(findings)
 	if err != nil {
@@ -85,6 +100,11 @@ func (o *options) check(ctx context.Context, w *wiring, k checking) error {
 		err = o.printCheck(findings)
 	} else {
 		err = o.printReport(theme.Signs(w.set.yes("ascii")), findings)
+	}
+	if file != nil && err == nil {
+		if err = file.write(w.receipt(ctx, findings, file.before)); err == nil {
+			o.note("written: %[1]s.md and %[1]s.json", file.name)
+		}
 	}
 	if code := worst(findings); err == nil && code != exitOK {
 		return exitCode(code)
