@@ -43,6 +43,9 @@ can change any more.
 directory, without secrets, tokens or ids, with how long five reads take; the next
 receipt of that name says what changed.
 
+--verify-facts reads about a dozen things more and prints as Markdown, fit for an
+issue, which of the assumptions that icdscope is built on hold on the server asked.
+
 ` + exitHelp(),
 		Args: atMost(1, "one provider"),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -61,6 +64,7 @@ receipt of that name says what changed.
 	c.Flags().DurationVar(&k.minTTL, "min-ttl", 0, "the least `DURATION` a token must live on")
 	c.Flags().BoolVar(&k.watch, "watch", false, "go on, and print one JSON document a line for each change")
 	c.Flags().StringVar(&k.receipt, "receipt", "", "write what was found to `NAME`.md and NAME.json, and what changed since")
+	c.Flags().BoolVar(&k.facts, "verify-facts", false, "print as Markdown what a server bears out of what icdscope assumes")
 	return c
 }
 
@@ -68,6 +72,9 @@ receipt of that name says what changed.
 func (o *options) runCheck(ctx context.Context, k checking) error {
 	if k.watch && (k.minTTL != 0 || k.written || k.facts) {
 		return usageError{errors.New("--watch goes with none of --min-ttl, --receipt and --verify-facts")}
+	}
+	if k.json && k.facts {
+		return usageError{errors.New("--verify-facts prints Markdown: it does not go with --json")}
 	}
 	if o.secretStdin && k.provider == "" {
 		k.provider = providers()[0].name
@@ -96,9 +103,12 @@ func (o *options) check(ctx context.Context, w *wiring, k checking) error {
 	if cause := context.Cause(ctx); errors.As(cause, &signal) {
 		return cause // what was found so far is no finding
 	}
-	if k.json {
+	switch {
+	case k.facts:
+		err = o.printFacts(ctx, w, findings)
+	case k.json:
 		err = o.printCheck(findings)
-	} else {
+	default:
 		err = o.printReport(theme.Signs(w.set.yes("ascii")), findings)
 	}
 	if file != nil && err == nil {

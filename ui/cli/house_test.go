@@ -61,7 +61,8 @@ var rules = []rule{
 	{"session/secret", nil},
 	{"session/credential", []string{"session/secret", "github.com/zalando/go-keyring"}},
 	{"api/internal", []string{"golang.org/x/oauth2/*", "api/internal/*", "session/failure", "session/secret"}},
-	{"api", []string{"golang.org/x/oauth2", "api/internal/*", "session/failure", "session/secret"}}, // of each provider
+	{"api/fact", nil},
+	{"api", []string{"golang.org/x/oauth2", "api/fact", "api/internal/*", "session/failure", "session/secret"}}, // of each provider
 	{"api/cache", []string{"api/internal/*", "session/failure", "session/secret"}},
 	{"api/trace", []string{"api/internal/*", "session/failure", "session/secret"}},
 	{"api/sandbox", []string{"api/sandbox/classification"}},

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"fmt"
 	"maps"
 	"net/http"
@@ -9,6 +10,7 @@ import (
 	"strings"
 
 	"icdscope/api/cdc"
+	"icdscope/api/fact"
 	"icdscope/api/icd"
 	"icdscope/api/sandbox"
 	"icdscope/session"
@@ -50,6 +52,7 @@ type provider struct {
 	refreshAt func(base *url.URL) *url.URL // where a token is renewed by itself; nil where it is asked for anew
 	reads     bool                         // it is the ICD API: it can be browsed, and offline too
 	demo      credential.Credential
+	verify    func(context.Context, verifying) []fact.Fact // what of it is taken for granted
 }
 
 // providers are all services, in the order in which they are shown.
@@ -160,8 +163,8 @@ func icdProvider() provider {
 			}, rt)
 		},
 		isID: func(s string) bool { return icd.IsClientID(s) || s == sandbox.DemoClientID }, style: "icd-auth-style",
-		reads: true,
-		demo:  demo(sandbox.DemoClientID, sandbox.DemoSecret),
+		reads: true, verify: verifyICD,
+		demo: demo(sandbox.DemoClientID, sandbox.DemoSecret),
 	}
 }
 
@@ -205,7 +208,8 @@ func cdcProvider() provider {
 			}, rt)
 		},
 		isID: func(s string) bool { return s == sandbox.CDCClientID }, refreshAt: cdc.RefreshURL,
-		demo: demo(sandbox.CDCClientID, sandbox.CDCSecret),
+		verify: verifyCDC,
+		demo:   demo(sandbox.CDCClientID, sandbox.CDCSecret),
 	}
 }
 

@@ -64,6 +64,10 @@ type connection struct {
 	session  *session.Session
 	icd      *icd.Client // of a provider that can be read
 	ends     []func()    // of what belongs to it, in this order
+
+	at  target
+	by  credential.Credential
+	net http.RoundTripper // the end of its chain
 }
 
 // close ends the connection.
@@ -195,7 +199,9 @@ func (w *wiring) connectOver(road *doctor.Road, p provider, t target, c credenti
 		rt = road.Over(network, seen)
 	}
 	s := w.session(p, t, c, rt)
-	conn := &connection{provider: p, mode: seen.Mode, session: s, ends: []func(){s.Close, seen.CloseIdleConnections}}
+	conn := &connection{
+		provider: p, mode: seen.Mode, session: s, ends: []func(){s.Close, seen.CloseIdleConnections}, at: t, by: c, net: rt,
+	}
 	if p.reads {
 		if w.kept == nil {
 			w.keepInMemory()
