@@ -46,16 +46,16 @@ var shapes = map[string]string{
 		" definition:text note:text codingHint:text indexTerm:[term] inclusion:[term] exclusion:[term]",
 	// Axes follow: axisNames.
 	"CodeInfo": "@context!:uri @id!:uri code!:string stemCode:string stemId!:uri simplifiedCode:string simplifiedStemCode:string",
-	"ISearchResult": "destinationEntities!:[hit] error!:bool errorMessage!?:string resultChopped!:bool wordSuggestionsChopped!:bool" +
-		" guessType!:zeroToTwo uniqueSearchId!:uuid words!?:[word]",
+	"ISearchResult": "error!:bool errorMessage!?:string resultChopped!:bool wordSuggestionsChopped!:bool" +
+		" guessType!:zeroToTwo uniqueSearchId!:uuid words!?:[word] destinationEntities!:[hit]", // as recorded
 	"word": "label!:string dontChangeResult!:bool",
 	"hit": "id!:uri title!:string stemId!:uri isLeaf!:bool postcoordinationAvailability!:zeroToTwo hasCodingNote!:bool" +
 		" hasMaternalChapterLink!:bool hasPerinatalChapterLink!:bool matchingPVs!:[pv] propertiesTruncated!:bool isResidualOther!:bool" +
 		" isResidualUnspecified!:bool chapter!:string theCode!?:string score!:number titleIsASearchResult!:bool titleIsTopScore!:bool" +
 		" entityType!:zeroToTwo important!:bool descendants!:[hit]",
 	"pv": "propertyId!:string label!:string score!:number important!:bool foundationUri!?:entityURI propertyValueType!:zeroToThree",
-	"AutoCodingSearchResult": "searchText!?:string matchingText!?:string theCode!?:string foundationURI!?:string linearizationURI!?:string" +
-		" matchLevel!:zeroToFour matchScore!:number matchType!:zeroToThree isTitle!:bool",
+	"AutoCodingSearchResult": "searchText!:string matchingText:string theCode:string foundationURI:string linearizationURI:string" +
+		" matchLevel!:zeroToFour matchScore!:number matchType!:zeroToThree isTitle:bool",
 	"PostcoordinationSet": "code!:string linearizationUri!:string foundationUri:string label!:string stemCode:string" +
 		" stemLinearizationUri:string stemFoundationUri:string stemLabel:string postcoordinationValues:[PostcoordinationValue]",
 	"PostcoordinationValue": "axisName!:string values!:[PostcoordinationSet]",

@@ -2,26 +2,29 @@ package classification
 
 import "strings"
 
-// autocodeResult is AutoCodingSearchResult.
+// autocodeResult is AutoCodingSearchResult: empty members are absent. Where nothing was
+// found there are four, as was recorded.
 type autocodeResult struct {
 	SearchText string  `json:"searchText"`
-	Matching   string  `json:"matchingText"`
-	Code       string  `json:"theCode"`
-	Foundation string  `json:"foundationURI"`
-	URI        string  `json:"linearizationURI"`
+	Matching   string  `json:"matchingText,omitempty"`
+	Code       string  `json:"theCode,omitempty"`
+	Foundation string  `json:"foundationURI,omitempty"`
+	URI        string  `json:"linearizationURI,omitempty"`
 	Level      int     `json:"matchLevel"`
 	Score      float64 `json:"matchScore"`
 	Type       int     `json:"matchType"`
-	IsTitle    bool    `json:"isTitle"`
+	IsTitle    *bool   `json:"isTitle,omitempty"`
 }
 
+// levelNone is the matchLevel where nothing was found.
+const levelNone = 3
+
 // Autocode finds the one entity that fits a text best, if its likeness is at
-// least the threshold, from 0 to 1. That nothing found is an empty code is what
-// one client says. Assumption: the rest of the body, which is known from the
-// schema only, and what likeness and level stand for.
+// least the threshold, from 0 to 1. Assumption: the body where something was found, which
+// is known from the schema only, and what likeness and level stand for.
 func (v view) Autocode(text string, threshold float64, o SearchOptions) Body {
 	text = strings.TrimSpace(text)
-	b := autocodeResult{SearchText: text}
+	b := autocodeResult{SearchText: text, Level: levelNone}
 	if text != "" && len(text) <= queryLimit {
 		ix, q := v.tree.index(v.lang), v.query(text, o)
 		q.flexible = true
@@ -34,7 +37,8 @@ func (v view) Autocode(text string, threshold float64, o SearchOptions) Body {
 
 func (b *autocodeResult) fill(ix *index, q *query, h scored) {
 	t, n := ix.t, &ix.t.nodes[h.node]
-	b.Matching, b.Score = t.title(h.node, ix.lang), h.share
+	title := false
+	b.Matching, b.Score, b.Level, b.IsTitle = t.title(h.node, ix.lang), h.share, 0, &title
 	if !n.residual() {
 		b.Foundation = foundationURI(n.id)
 	}
@@ -42,7 +46,7 @@ func (b *autocodeResult) fill(ix *index, q *query, h scored) {
 		b.Code, b.URI = n.code, t.uri(h.node)
 	}
 	if m := ix.matches(q, h); len(m) > 0 {
-		b.Matching, b.IsTitle = m[0].label, m[0].name == propTitle
+		b.Matching, title = m[0].label, m[0].name == propTitle
 		if m[0].under != "" {
 			b.Foundation, b.Type = foundationURI(m[0].under), underShoreline
 		}

@@ -30,9 +30,9 @@ const (
 	guessNone
 )
 
-// searchResult is ISearchResult: empty members are null here, not absent.
+// searchResult is ISearchResult: empty members are null here, not absent, and stand in
+// the order in which the service was recorded to write them, which some clients read.
 type searchResult struct {
-	Entities          []*hitBody `json:"destinationEntities"`
 	Error             bool       `json:"error"`
 	ErrorMessage      *string    `json:"errorMessage"`
 	ResultChopped     bool       `json:"resultChopped"`
@@ -40,6 +40,7 @@ type searchResult struct {
 	GuessType         int        `json:"guessType"`
 	SearchID          string     `json:"uniqueSearchId"`
 	Words             []wordBody `json:"words"`
+	Entities          []*hitBody `json:"destinationEntities"`
 }
 
 type wordBody struct {
