@@ -1,9 +1,11 @@
 package cli_test
 
 import (
+	"context"
 	"crypto/tls"
 	"crypto/x509"
 	"crypto/x509/pkix"
+	"errors"
 	"io"
 	"log"
 	"net"
@@ -15,6 +17,8 @@ import (
 	"time"
 
 	"icdscope/api/sandbox"
+	"icdscope/ui/cli"
+	"icdscope/ui/cli/doctor"
 )
 
 // aWHOClient is an id of the form that WHO issues; nobody has it.
@@ -108,6 +112,24 @@ func TestCausesAreToldApart(t *testing.T) {
 		{"a wrong endpoint", "icd", func(_ *testing.T, c *computer, _ *sandbox.Server) {
 			c.env["ICDSCOPE_ICD_TOKEN_URL"] = strings.TrimSuffix(c.env["ICDSCOPE_ICD_TOKEN_URL"], "/token") + "/tokens"
 		}, 3, "token", "wrong_endpoint", []string{"address of the token endpoint is wrong", "HTTP 404", "icd-token-url"}},
+		{"nothing listens", "icd", func(t *testing.T, c *computer, _ *sandbox.Server) {
+			c.env["ICDSCOPE_ICD_TOKEN_URL"] = closedPort(t)
+		}, 3, "connection", "connect", []string{"connection refused", "whether the server runs"}},
+		{"no TLS", "icd", func(_ *testing.T, c *computer, _ *sandbox.Server) {
+			c.env["ICDSCOPE_ICD_TOKEN_URL"] = strings.Replace(c.env["ICDSCOPE_ICD_TOKEN_URL"], "http:", "https:", 1)
+		}, 3, "tls", "tls", []string{"does not speak TLS", "scheme and port"}},
+		{"a proxy that refuses", "icd", func(t *testing.T, c *computer, _ *sandbox.Server) {
+			c.env["HTTPS_PROXY"], c.env["ICDSCOPE_ICD_TOKEN_URL"] = answering(t, 403, ""), "https://icd.example/token"
+		}, 3, "proxy", "wrong_endpoint", []string{"HTTP 403", "NO_PROXY"}},
+		{"a proxy that wants a password", "icd", func(t *testing.T, c *computer, _ *sandbox.Server) {
+			c.env["HTTPS_PROXY"], c.env["ICDSCOPE_ICD_TOKEN_URL"] = answering(t, 407, ""), "https://icd.example/token"
+		}, 3, "proxy", "wrong_endpoint", []string{"HTTP 407", "HTTPS_PROXY"}},
+		{"a proxy that is not there", "icd", func(t *testing.T, c *computer, _ *sandbox.Server) {
+			c.env["HTTPS_PROXY"], c.env["ICDSCOPE_ICD_TOKEN_URL"] = closedPort(t), "https://icd.example/token"
+		}, 3, "proxy", "connect", []string{"the proxy could not be reached", "HTTPS_PROXY"}},
+		{"a server in trouble", "icd", func(t *testing.T, _ *computer, s *sandbox.Server) {
+			fault(t, s, "503=on=api")
+		}, 3, "read", "server", []string{"HTTP 503", "nothing is wrong with the credentials"}},
 		{"a wrong API", "icd", func(t *testing.T, c *computer, _ *sandbox.Server) {
 			c.env["ICDSCOPE_ICD_URL"] = answering(t, 404, "Content-Type", "application/json", "{}")
 		}, 3, "read", "wrong_endpoint", []string{"no ICD API answers", "HTTP 404", "icd-url"}},
@@ -250,4 +272,38 @@ func TestOnBehalfOf(t *testing.T) {
 	c.serve(t, sandbox.Options{})
 	c.env["ICDSCOPE_CDC_ON_BEHALF_OF"] = "another-client-0123"
 	c.run(t, "check", "cdc").want(t, 0, "for client    anot…0123")
+}
+
+// The explorer's doctor walks the same way, one step after the other, and ends when
+// nobody waits for it any more.
+func TestTheDoctorOfTheExplorer(t *testing.T) {
+	c := newComputer(t)
+	s, _ := c.serve(t, sandbox.Options{})
+	diagnose := func(ctx context.Context) (names []string, cause *doctor.Cause, err error) {
+		cause, err = cli.Diagnose(ctx, c.system(io.Discard, io.Discard), "icd", func(step doctor.Step) {
+			names = append(names, string(step.Name))
+		})
+		return names, cause, err
+	}
+	names, cause, err := diagnose(t.Context())
+	if err != nil || cause != nil || len(names) != 9 || names[0] != "settings" || names[8] != "read" {
+		t.Errorf("%q, %+v, %v", names, cause, err)
+	}
+	fault(t, s, "scope")
+	names, cause, err = diagnose(t.Context())
+	if err != nil || cause == nil || !strings.Contains(cause.Says, "lacks a scope") || cause.Fix == "" ||
+		cause.Evidence == "" || names[len(names)-1] != "scope" {
+		t.Errorf("%q, %+v, %v", names, cause, err)
+	}
+	s.ClearFaults("")
+	fault(t, s, "latency=20s,on=api")
+	ctx, cancel := context.WithCancel(t.Context())
+	cause, err = cli.Diagnose(ctx, c.system(io.Discard, io.Discard), "icd", func(step doctor.Step) {
+		if step.Name == doctor.Scope {
+			cancel()
+		}
+	})
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("%+v, %v", cause, err)
+	}
 }

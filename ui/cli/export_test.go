@@ -10,6 +10,7 @@ import (
 	"icdscope/api/cache"
 	"icdscope/api/sandbox/classification"
 	"icdscope/ui"
+	"icdscope/ui/cli/doctor"
 	"icdscope/ui/page"
 	"icdscope/ui/theme"
 )
@@ -126,4 +127,22 @@ func Explorer(ctx context.Context, sys System, caches Caches, sandbox bool) (opt
 	}
 	opt, err = b.start(ctx)
 	return opt, b.close, err
+}
+
+// Diagnose is the explorer's doctor, of an explorer that has just started.
+func Diagnose(ctx context.Context, sys System, provider string, report func(doctor.Step)) (*doctor.Cause, error) {
+	o := newOptions(sys)
+	set, err := o.settings()
+	if err != nil {
+		return nil, err
+	}
+	b, _, err := o.backend(ctx, set, func(error) {})
+	if err != nil {
+		return nil, err
+	}
+	defer b.close()
+	if _, err := b.start(ctx); err != nil {
+		return nil, err
+	}
+	return b.Diagnose(ctx, provider, report)
 }
