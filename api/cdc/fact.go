@@ -19,6 +19,7 @@ import (
 type TokenSeen struct {
 	Claims   []struct{ Name, Value string }
 	Lifetime time.Duration
+	Limit    time.Duration // of each request
 }
 
 // Verify looks whether a server bears out what this package takes for granted of its
@@ -42,20 +43,22 @@ func (r *Retriever) Verify(ctx context.Context, tok *oauth2.Token, seen TokenSee
 		fact.Fact{ID: "token-claims", Assumed: "a token is a JWT that says sub, iat and exp, and neither iss nor aud"}.
 			Decided(claims, "it says "+r.words(strings.Join(names, ", "))),
 	}
-	next, err := r.renew(ctx, tok.AccessToken)
+	next, err := r.renew(ctx, seen.Limit, tok.AccessToken)
 	list = append(list,
 		r.given(fact.Fact{ID: "refresh", Assumed: "a token that lives is renewed by itself"}, err),
 		r.anew(next, err))
-	_, err = r.renew(ctx, tok.AccessToken)
+	_, err = r.renew(ctx, seen.Limit, tok.AccessToken)
 	list = append(list, r.given(fact.Fact{ID: "old-token", Assumed: "the token before lives on to its end"}, err))
-	_, err = r.renew(ctx, "Bearer "+tok.AccessToken)
+	_, err = r.renew(ctx, seen.Limit, "Bearer "+tok.AccessToken)
 	list = append(list, r.refused(fact.Fact{ID: "bare", Assumed: "a token with Bearer before it is answered 401"}, err))
-	_, err = r.renew(ctx, "none.of.yours")
+	_, err = r.renew(ctx, seen.Limit, "none.of.yours")
 	return append(list, r.refused(fact.Fact{ID: "garbage", Assumed: "a token that was not issued is answered 401"}, err))
 }
 
 // renew asks for another token by what is sent in Authorization.
-func (r *Retriever) renew(ctx context.Context, authorization string) (*oauth2.Token, error) {
+func (r *Retriever) renew(ctx context.Context, limit time.Duration, authorization string) (*oauth2.Token, error) {
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
 	return r.refresh(ctx, &oauth2.Token{AccessToken: authorization}, time.Now())
 }
 

@@ -21,6 +21,7 @@ type Assumptions struct {
 	Base     *url.URL
 	Language string
 	Held     *secret.Held
+	Limit    time.Duration // of each request
 
 	Signed http.RoundTripper // with the current token
 	Plain  http.RoundTripper // with none
@@ -91,6 +92,8 @@ func (s shot) body() []byte {
 
 // ask is one request; how says what is left out of it.
 func (a *Assumptions) ask(ctx context.Context, rt http.RoundTripper, target, how string) shot {
+	ctx, cancel := context.WithTimeout(ctx, a.Limit)
+	defer cancel()
 	path, query, _ := strings.Cut(target, "?")
 	s := shot{asked: "GET " + target, how: how}
 	u := a.Base.JoinPath(path)

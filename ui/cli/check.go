@@ -82,7 +82,7 @@ func (o *options) runCheck(ctx context.Context, k checking) error {
 	if k.watch {
 		return o.prepared(ctx, func(ctx context.Context, w *wiring) error { return o.watch(ctx, w, k.provider) })
 	}
-	return o.headless(ctx, func(ctx context.Context, w *wiring) error { return o.check(ctx, w, k) })
+	return o.prepared(ctx, func(ctx context.Context, w *wiring) error { return o.check(ctx, w, k) })
 }
 
 func (o *options) check(ctx context.Context, w *wiring, k checking) error {
@@ -94,14 +94,10 @@ func (o *options) check(ctx context.Context, w *wiring, k checking) error {
 		}
 		file = f
 	}
-	findings, err := w.checkAll(ctx, k.provider, k.minTTL)
+	findings, err := w.checkLimited(ctx, k.provider, k.minTTL)
 	defer closeAll(findings)
 	if err != nil {
 		return err
-	}
-	var signal Signal
-	if cause := context.Cause(ctx); errors.As(cause, &signal) {
-		return cause // what was found so far is no finding
 	}
 	switch {
 	case k.facts:
@@ -112,14 +108,33 @@ func (o *options) check(ctx context.Context, w *wiring, k checking) error {
 		err = o.printReport(theme.Signs(w.set.yes("ascii")), findings)
 	}
 	if file != nil && err == nil {
-		if err = file.write(w.receipt(ctx, findings, file.before)); err == nil {
-			o.note("written: %[1]s.md and %[1]s.json", file.name)
-		}
+		err = o.writeReceipt(ctx, w, file, findings)
 	}
 	if code := worst(findings); err == nil && code != exitOK {
 		return exitCode(code)
 	}
 	return err
+}
+
+// checkLimited is checkAll within the time limit. What was found when a signal came is
+// no finding.
+func (w *wiring) checkLimited(ctx context.Context, name string, minTTL time.Duration) ([]finding, error) {
+	limited, cancel := context.WithTimeout(ctx, w.set.timeout())
+	defer cancel()
+	findings, err := w.checkAll(limited, name, minTTL)
+	if err == nil {
+		err = signalled(ctx)
+	}
+	return findings, err
+}
+
+// signalled is the signal that ended a context; nil if none did.
+func signalled(ctx context.Context) error {
+	var signal Signal
+	if cause := context.Cause(ctx); errors.As(cause, &signal) {
+		return cause
+	}
+	return nil
 }
 
 // closeAll ends the connections of findings.
@@ -177,6 +192,7 @@ func (w *wiring) checkAll(ctx context.Context, name string, minTTL time.Duration
 			f, errs[i] = misconfigured(all[i], usage), nil
 		}
 		if errs[i] != nil {
+			closeAll(findings)
 			return nil, errs[i]
 		}
 		if !f.skip {

@@ -139,6 +139,15 @@ func TestCausesAreToldApart(t *testing.T) {
 		{"a portal", "icd", func(t *testing.T, c *computer, _ *sandbox.Server) {
 			c.env["ICDSCOPE_ICD_TOKEN_URL"] = webPage(t)
 		}, 3, "token", "wrong_endpoint", []string{"sign-in portal answers", "web page", "check the network"}},
+		{"a proxy in the place of the endpoint", "icd", func(t *testing.T, c *computer, _ *sandbox.Server) {
+			c.env["ICDSCOPE_ICD_TOKEN_URL"] = answering(t, 407, "")
+		}, 3, "token", "wrong_endpoint", []string{"a proxy in between wants to know who you are", "HTTP 407"}},
+		{"a redirect", "icd", func(t *testing.T, _ *computer, s *sandbox.Server) {
+			fault(t, s, "redirect=on=icd-token")
+		}, 3, "token", "wrong_endpoint", []string{"address of the token endpoint is wrong", "redirects"}},
+		{"somebody who forbids", "icd", func(t *testing.T, c *computer, _ *sandbox.Server) {
+			c.env["ICDSCOPE_ICD_TOKEN_URL"] = answering(t, 403, "")
+		}, 3, "token", "wrong_endpoint", []string{"something that is not the token endpoint answered", "HTTP 403"}},
 		{"a portal before the API", "icd", func(_ *testing.T, _ *computer, s *sandbox.Server) {
 			fault(t, s, "html=on=api")
 		}, 3, "read", "wrong_endpoint", []string{"sign-in portal answers", "web page", "icd-url"}},

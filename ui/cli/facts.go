@@ -37,6 +37,7 @@ func (w *wiring) verify(ctx context.Context, conn *connection) ([]fact.Fact, err
 func verifyICD(ctx context.Context, v verifying) []fact.Fact {
 	a := &icd.Assumptions{
 		Base: v.conn.at.base, Language: v.set.text("lang"), Held: v.held,
+		Limit:  v.set.timeout(),
 		Signed: v.traced(v.conn.session.Transport(v.conn.at.base, v.conn.net)), Plain: v.traced(v.conn.net),
 		Token: icd.TokenSeen{Claims: v.st.Claims, Lifetime: v.st.Lifetime, ScopeAnswered: v.st.ScopesGranted != nil},
 	}
@@ -56,7 +57,9 @@ func verifyCDC(ctx context.Context, v verifying) []fact.Fact {
 	if !ok || v.tok == nil {
 		return nil
 	}
-	return r.Verify(ctx, v.tok, cdc.TokenSeen{Claims: v.st.Claims, Lifetime: v.st.Lifetime})
+	return r.Verify(ctx, v.tok, cdc.TokenSeen{
+		Claims: v.st.Claims, Lifetime: v.st.Lifetime, Limit: v.set.timeout(),
+	})
 }
 
 // traced records what goes to the API.
@@ -97,6 +100,9 @@ func (o *options) printFacts(ctx context.Context, w *wiring, findings []finding)
 			return err
 		}
 		sayFacts(&b, &f, list)
+	}
+	if err := signalled(ctx); err != nil {
+		return err
 	}
 	if len(ill) > 0 {
 		fmt.Fprint(o.messages(), checkReport(theme.Signs(w.set.yes("ascii")), ill).Text(0))

@@ -120,6 +120,19 @@ func receiptText(name string) ([]byte, error) {
 	return b, err
 }
 
+// writeReceipt writes what was found, and what has changed.
+func (o *options) writeReceipt(ctx context.Context, w *wiring, file *receiptFile, findings []finding) error {
+	r := w.receipt(ctx, findings, file.before)
+	if err := signalled(ctx); err != nil {
+		return err
+	}
+	if err := file.write(r); err != nil {
+		return err
+	}
+	o.note("written: %[1]s.md and %[1]s.json", file.name)
+	return nil
+}
+
 // write writes both files, each in the place of the last one at once.
 func (f *receiptFile) write(r receipt) error {
 	b, err := json.MarshalIndent(r, "", "  ")
@@ -196,7 +209,10 @@ func (w *wiring) latency(ctx context.Context, f *finding) *receiptLatency {
 	root := icd.InFoundation(w.set.text("lang")).Root()
 	for len(took) < receiptProbes {
 		start := time.Now()
-		if _, _, err := f.conn.icd.Load(icd.Fresh(ctx), root); err != nil {
+		limited, cancel := context.WithTimeout(ctx, w.set.timeout())
+		_, _, err := f.conn.icd.Load(icd.Fresh(limited), root)
+		cancel()
+		if err != nil {
 			break
 		}
 		took = append(took, time.Since(start).Milliseconds())

@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -23,16 +22,10 @@ type watching struct {
 // watch prints a document a line: one for each provider as it was found, then one for
 // each change. It ends with ctx, or when nothing can change any more.
 func (o *options) watch(ctx context.Context, w *wiring, name string) error {
-	limited, cancel := context.WithTimeout(ctx, w.set.timeout())
-	findings, err := w.checkAll(limited, name, 0)
-	cancel()
+	findings, err := w.checkLimited(ctx, name, 0)
 	defer closeAll(findings)
 	if err != nil {
 		return err
-	}
-	var signal Signal
-	if cause := context.Cause(ctx); errors.As(cause, &signal) {
-		return cause
 	}
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()

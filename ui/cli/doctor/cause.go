@@ -48,10 +48,24 @@ func (w *walk) tokenCause(err error) *Cause {
 	case session.ClassClientCertificate:
 		return w.uncertified(seen)
 	case session.ClassWrongEndpoint:
-		if f != nil && f.Code() == failure.HTML {
-			return portal(seen, p.Hint)
+		return w.elsewhere(f, p)
+	}
+	return nil
+}
+
+// elsewhere is why somebody else than the token endpoint has answered.
+func (w *walk) elsewhere(f failure.Failure, p session.Problem) *Cause {
+	switch status := p.HTTPStatus; {
+	case f != nil && f.Code() == failure.HTML, status == http.StatusNetworkAuthenticationRequired:
+		return portal(p.Message, p.Hint)
+	case status == http.StatusProxyAuthRequired:
+		return &Cause{
+			"", "a proxy in between wants to know who you are", p.Message,
+			"put user and password into the address of the proxy (HTTPS_PROXY), or ask who runs it",
 		}
-		return &Cause{"", "the address of the token endpoint is wrong", seen, w.endpointFix(p.Hint)}
+	case status >= 300 && status < 400, status == http.StatusNotFound, status == http.StatusMethodNotAllowed,
+		status == http.StatusGone, status == http.StatusUnsupportedMediaType:
+		return &Cause{"", "the address of the token endpoint is wrong", p.Message, w.endpointFix(p.Hint)}
 	}
 	return nil
 }
