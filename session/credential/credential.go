@@ -23,6 +23,10 @@ const Limit = 4096
 // ErrNone means that no source holds credentials.
 var ErrNone = errors.New("no credentials were found")
 
+// ErrPasted means that something else than a credential was pasted: it goes on over
+// several lines, or has characters that no credential has.
+var ErrPasted = errors.New("holds a line break or control character: something else was pasted")
+
 // Credential is an id and its secret.
 type Credential struct {
 	ID     string
@@ -59,7 +63,7 @@ func Clean(what, s string) (string, []string, error) {
 		return "", nil, fmt.Errorf("the %s is longer than %d characters: something else was pasted", what, Limit)
 	}
 	if strings.ContainsFunc(s, unicode.IsControl) {
-		return "", nil, fmt.Errorf("the %s holds a line break or control character: something else was pasted", what)
+		return "", nil, fmt.Errorf("the %s %w", what, ErrPasted)
 	}
 	var notes []string
 	if spaces {

@@ -23,12 +23,13 @@ type backend struct {
 
 	mu       sync.Mutex // its methods run in commands, at any time
 	w        *wiring
-	profiles map[string]string // by provider: the profile it was connected with
+	profiles map[string]string  // by provider: the profile it was connected with
+	patients map[string]patient // by provider: what it was connected by
 	closed   bool
 }
 
 func newBackend(ctx context.Context, w *wiring) *backend {
-	return &backend{ctx: ctx, w: w, profiles: make(map[string]string)}
+	return &backend{ctx: ctx, w: w, profiles: make(map[string]string), patients: make(map[string]patient)}
 }
 
 // close ends what nobody has closed: connections that were made when there was no
@@ -114,7 +115,7 @@ func (b *backend) link(w *wiring, p provider, t target, c credential.Credential)
 		return nil, err
 	}
 	b.open.Store(conn, nil)
-	b.profiles[p.name] = w.set.text("profile")
+	b.profiles[p.name], b.patients[p.name] = w.set.text("profile"), patient{w, p, t, c}
 	go conn.session.Run(b.ctx)
 	l := &ui.Link{
 		Provider: p.name, Mode: conn.mode, Session: conn.session, Notes: c.Notes,

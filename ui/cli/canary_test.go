@@ -230,6 +230,16 @@ func TestNothingLeaks(t *testing.T) {
 		run(-1, "search", "fever")
 	}
 	everyCommand(0)
+	t.Run("receipts", func(t *testing.T) {
+		t.Chdir(c.dir)
+		run(0, "check", "--receipt", "paper")
+		run(0, "check", "--verify-facts")
+		if err := s.SetFault(sandbox.Fault{Name: "html", Value: "401", On: "api"}); err != nil {
+			t.Fatal(err)
+		}
+		run(3, "check", "--receipt", "paper")
+		s.ClearFaults("")
+	})
 	run(0, "config")
 	run(-1, "logout")
 	for _, f := range trouble {
@@ -257,6 +267,9 @@ func TestNothingLeaks(t *testing.T) {
 	explore(t, s, server.URL, w)
 	w.files(c.dir)
 
+	if w.places[filepath.Join(c.dir, "paper.md")] == nil || w.places[filepath.Join(c.dir, "paper.json")] == nil {
+		t.Error("there is no receipt: the test does not reach what it is about")
+	}
 	for place, text := range w.places {
 		for what, never := range s.forbidden(t) {
 			if at := bytes.Index(text.Bytes(), []byte(never)); at >= 0 {

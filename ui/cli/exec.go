@@ -71,7 +71,7 @@ func (x *executing) run(ctx context.Context) error {
 	alive, end := context.WithCancelCause(context.WithoutCancel(ctx))
 	defer end(nil)
 	passes := context.AfterFunc(ctx, func() { end(context.Cause(ctx)) })
-	return x.o.wired(alive, func(w *wiring) error {
+	return x.o.prepared(alive, func(_ context.Context, w *wiring) error {
 		list, err := x.variables(alive, w)
 		if err != nil {
 			return err

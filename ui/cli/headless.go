@@ -6,15 +6,15 @@ import "context"
 // it: settings, the time limit, and the sandbox if it is to be used, which ends
 // with the command.
 func (o *options) headless(ctx context.Context, f func(context.Context, *wiring) error) error {
-	return o.wired(ctx, func(w *wiring) error {
+	return o.prepared(ctx, func(ctx context.Context, w *wiring) error {
 		ctx, cancel := context.WithTimeout(ctx, w.set.timeout()) // reading tables is none of it
 		defer cancel()
 		return f(ctx, w)
 	})
 }
 
-// wired is headless without the time limit.
-func (o *options) wired(ctx context.Context, f func(*wiring) error) error {
+// prepared is headless without the time limit.
+func (o *options) prepared(ctx context.Context, f func(context.Context, *wiring) error) error {
 	set, err := o.settings()
 	if err != nil {
 		return err
@@ -37,5 +37,5 @@ func (o *options) wired(ctx context.Context, f func(*wiring) error) error {
 		reading()
 		o.tellLoaded()
 	}
-	return f(w)
+	return f(ctx, w)
 }

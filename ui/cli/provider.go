@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"fmt"
 	"maps"
 	"net/http"
@@ -9,6 +10,7 @@ import (
 	"strings"
 
 	"icdscope/api/cdc"
+	"icdscope/api/fact"
 	"icdscope/api/icd"
 	"icdscope/api/sandbox"
 	"icdscope/session"
@@ -47,9 +49,13 @@ type provider struct {
 	usual     session.Options              // what is known of its tokens
 	retired   string                       // what is known of a service that cannot be reached; "" for nothing
 	retriever func(target, credential.Credential, *secret.Held, http.RoundTripper) session.Retriever
+	isID      func(string) bool                                             // whether a text has the form of a client's id
+	style     string                                                        // the setting of how credentials are sent; "" where there is one way
+	refreshAt func(base *url.URL) *url.URL                                  // where a token is renewed by itself; nil where it is asked for anew
 	only      func(base *url.URL, next http.RoundTripper) http.RoundTripper // lets through what may be asked of it; nil for anything
 	reads     bool                                                          // it is the ICD API: it can be browsed, and offline too
 	demo      credential.Credential
+	verify    func(context.Context, verifying) []fact.Fact // what of it is taken for granted
 }
 
 // providers are all services, in the order in which they are shown.
@@ -160,8 +166,9 @@ func icdProvider() provider {
 				TokenURL: t.token.String(), ClientID: c.ID, Secret: c.Secret, InBody: t.option("icd-auth-style") == "body", Held: held,
 			}, rt)
 		},
-		reads: true,
-		demo:  demo(sandbox.DemoClientID, sandbox.DemoSecret),
+		isID: func(s string) bool { return icd.IsClientID(s) || s == sandbox.DemoClientID }, style: "icd-auth-style",
+		reads: true, verify: verifyICD,
+		demo: demo(sandbox.DemoClientID, sandbox.DemoSecret),
 	})
 }
 
@@ -205,7 +212,9 @@ func cdcProvider() provider {
 				BaseURL: t.base, ClientID: c.ID, Secret: c.Secret, Scopes: t.scopes, OnBehalfOf: t.option("cdc-on-behalf-of"), Held: held,
 			}, rt)
 		},
-		demo: demo(sandbox.CDCClientID, sandbox.CDCSecret),
+		isID: func(s string) bool { return s == sandbox.CDCClientID }, refreshAt: cdc.RefreshURL,
+		verify: verifyCDC,
+		demo:   demo(sandbox.CDCClientID, sandbox.CDCSecret),
 	})
 }
 

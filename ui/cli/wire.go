@@ -21,6 +21,7 @@ import (
 	"icdscope/session/failure"
 	"icdscope/session/secret"
 	"icdscope/ui"
+	"icdscope/ui/cli/doctor"
 )
 
 // Timeouts of the network below the total that a session or a command sets.
@@ -64,6 +65,10 @@ type connection struct {
 	session  *session.Session
 	icd      *icd.Client // of a provider that can be read
 	ends     []func()    // of what belongs to it, in this order
+
+	at  target
+	by  credential.Credential
+	net http.RoundTripper // the end of its chain
 }
 
 // close ends the connection.
@@ -189,6 +194,11 @@ func keyringFailed(err error) error {
 // connect makes the connection to a provider. Nothing is asked of the network
 // yet.
 func (w *wiring) connect(p provider, t target, c credential.Credential) (*connection, error) {
+	return w.connectOver(nil, p, t, c)
+}
+
+// connectOver is connect over a road that notes the way; nil for none.
+func (w *wiring) connectOver(road *doctor.Road, p provider, t target, c credential.Credential) (*connection, error) {
 	network, err := w.network(p, t)
 	if err != nil {
 		return nil, err
@@ -198,11 +208,16 @@ func (w *wiring) connect(p provider, t target, c credential.Credential) (*connec
 		seen.certificate = ":" + base64.StdEncoding.EncodeToString(shown[0].Certificate[0]) + ":"
 	}
 	var rt http.RoundTripper = seen
+	if road != nil {
+		rt = road.Over(network, seen)
+	}
 	if p.only != nil {
-		rt = p.only(t.base, seen)
+		rt = p.only(t.base, rt)
 	}
 	s := w.session(p, t, c, rt)
-	conn := &connection{provider: p, mode: seen.Mode, session: s, ends: []func(){s.Close, seen.CloseIdleConnections}}
+	conn := &connection{
+		provider: p, mode: seen.Mode, session: s, ends: []func(){s.Close, seen.CloseIdleConnections}, at: t, by: c, net: rt,
+	}
 	if p.reads {
 		if w.kept == nil {
 			w.keepInMemory()
