@@ -64,7 +64,7 @@ func SignIn(ctx context.Context, sys System, s login.Submission) ([]*ui.Link, er
 	if err != nil {
 		return nil, err
 	}
-	b := &backend{w: newWiring(o, set), ctx: ctx, profiles: make(map[string]string)}
+	b := newBackend(ctx, newWiring(o, set))
 	return b.Connect(ctx, s)
 }
 
