@@ -230,13 +230,19 @@ func pressed(name string) tea.KeyPressMsg { return keys.Press(name) }
 // selectedSample is how a selected text is drawn.
 var selectedSample = theme.New(theme.Look{Dark: true}).Selected.S("x")
 
-// cursorRow is the text of the row under the cursor.
+// cursorRow is the text of the row under the cursor, its parts a space apart.
 func cursorRow(p *program) string {
 	on, _, _ := strings.Cut(selectedSample, "x")
 	for _, line := range strings.Split(p.app.View().Content, "\n") {
-		if _, after, ok := strings.Cut(line, on+" "); ok {
+		after, marked := "", false
+		for _, mark := range []string{on + " ", on + "› "} {
+			if !marked {
+				_, after, marked = strings.Cut(line, mark)
+			}
+		}
+		if marked {
 			row, _, _ := strings.Cut(after, "\x1b")
-			return strings.TrimSpace(row)
+			return strings.Join(strings.Fields(row), " ")
 		}
 	}
 	return ""

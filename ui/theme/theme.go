@@ -189,11 +189,12 @@ func heavy(ascii bool) Lines {
 type Glyphs struct {
 	Open, Closed, Leaf, Pending, Failed            string // of tree rows
 	Elsewhere, Residual, Window                    string
+	Cursor, Possible, Required, Note, Dash         string
 	Good, Warn, Bad, Wait, Paused, Dot             string
 	BarFull, BarEmpty, BarTick                     string
 	Ellipsis, Crumb, Arrow, Bullet, Check, Uncheck string
 	RadioOn, RadioOff, Mask                        string
-	Edge                                           string
+	Edge, Alike                                    string
 	Spinner                                        []string
 	Up, Down                                       string
 }
@@ -213,21 +214,23 @@ func Signs(ascii bool) Glyphs {
 	if ascii {
 		return Glyphs{
 			Open: "-", Closed: "+", Leaf: " ", Pending: "~", Failed: "!", Elsewhere: ">", Residual: ".", Window: "=",
+			Cursor: ">", Possible: "&", Required: "*", Note: "n", Dash: "-",
 			Good: "*", Warn: "!", Bad: "x", Wait: "~", Paused: "=", Dot: "-",
 			BarFull: "#", BarEmpty: ".", BarTick: "|",
 			Ellipsis: "~", Crumb: ">", Arrow: ">", Bullet: "-", Check: "x", Uncheck: " ",
 			RadioOn: "*", RadioOff: " ", Mask: "*",
-			Edge:    "|",
+			Edge: "|", Alike: "~",
 			Spinner: []string{"|", "/", "-", "\\"}, Up: "^", Down: "v",
 		}
 	}
 	return Glyphs{
 		Open: "▾", Closed: "▸", Leaf: " ", Pending: "·", Failed: "!", Elsewhere: "↗", Residual: "∘", Window: "▫",
+		Cursor: "›", Possible: "◇", Required: "◆", Note: "✎", Dash: "–",
 		Good: "✓", Warn: "!", Bad: "✗", Wait: "◌", Paused: "‖", Dot: "·",
 		BarFull: "▰", BarEmpty: "▱", BarTick: "│",
 		Ellipsis: "…", Crumb: "›", Arrow: "→", Bullet: "•", Check: "✓", Uncheck: " ",
 		RadioOn: "●", RadioOff: "○", Mask: "•",
-		Edge:    "│",
+		Edge: "│", Alike: "≈",
 		Spinner: []string{"⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"}, Up: "↑", Down: "↓",
 	}
 }

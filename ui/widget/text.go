@@ -3,6 +3,7 @@
 package widget
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
@@ -59,6 +60,15 @@ func Spaces(n int) string {
 		return manySpaces[:n]
 	}
 	return strings.Repeat(" ", n)
+}
+
+// Count writes a number as it is read: "5,044".
+func Count(n int) string {
+	s := strconv.Itoa(n)
+	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
 }
 
 // Wrap breaks plain text into lines of at most w cells, as [Breaks] does. Line
