@@ -230,7 +230,7 @@ func pressed(name string) tea.KeyPressMsg { return keys.Press(name) }
 // selectedSample is how a selected text is drawn.
 var selectedSample = theme.New(theme.Look{Dark: true}).Selected.S("x")
 
-// cursorRow is the text of the row under the cursor, its parts a space apart.
+// cursorRow is the text of the row under the cursor.
 func cursorRow(p *program) string {
 	on, _, _ := strings.Cut(selectedSample, "x")
 	for _, line := range strings.Split(p.app.View().Content, "\n") {
@@ -242,7 +242,7 @@ func cursorRow(p *program) string {
 		}
 		if marked {
 			row, _, _ := strings.Cut(after, "\x1b")
-			return strings.Join(strings.Fields(row), " ")
+			return strings.TrimSpace(row)
 		}
 	}
 	return ""

@@ -72,6 +72,7 @@ type Requests struct {
 // Search bindings.
 type Search struct {
 	Open, Edit, Flexible, Everything Key
+	Chapter, Complete, Below         Key
 }
 
 // Form bindings.
@@ -127,6 +128,8 @@ func New() Map {
 		Search: Search{
 			Open: bind("enter", "show in the tree", "enter"), Edit: bind("/", "change the words", "/"),
 			Flexible: bind("ctrl+f", "forgive typing errors", "ctrl+f"), Everything: bind("ctrl+e", "also definitions, blocks and chapters", "ctrl+e"),
+			Chapter: bind("ctrl+t", "next chapter", "ctrl+t", "]"), Complete: bind("tab", "complete the word", "tab"),
+			Below: bind("ctrl+o", "only below where the tree stands", "ctrl+o"),
 		},
 		Form: Form{
 			Next: bind("tab", "next field", "tab", "down"), Prev: bind("shift+tab", "previous field", "shift+tab", "up"),

@@ -56,6 +56,8 @@ func infections() []book {
 // shelf is an API with a made-up classification that has one page.
 type shelf struct {
 	delay time.Duration
+	words map[string][]string // what is suggested for words
+	cut   map[string]int      // where the hits for words are cut
 	deaf  bool // it answers what was given up, too
 
 	mu    sync.Mutex
@@ -106,27 +108,67 @@ func (l *shelf) Search(ctx context.Context, s icd.Search) (icd.Results, icd.Prov
 	if s.AllProperties {
 		question += ", all properties"
 	}
+	for _, c := range s.Chapters {
+		question += ", chapter " + c
+	}
+	for _, r := range s.Subtrees {
+		question += ", below " + r.URI()
+	}
 	prov, err := l.ask(ctx, question)
 	if err != nil {
 		return icd.Results{}, prov, err
 	}
+	return l.results(s), prov, nil
+}
+
+func (l *shelf) results(s icd.Search) icd.Results {
 	var res icd.Results
 	word := strings.ToLower(strings.TrimRight(s.Query, "%"))
 	for _, b := range books {
-		hit := icd.Hit{Ref: s.In.Entity(b.id), Code: b.code, Title: icd.Marked{Text: b.title}}
-		if at := strings.Index(strings.ToLower(b.title), word); at >= 0 {
-			hit.Title.Found = []icd.Span{{Start: at, End: at + len(word)}}
-			hit.ByTitle = true
-		} else if strings.Contains(b.synonym, word) {
-			hit.Matches = []icd.Match{{Property: "Synonym", Label: icd.Marked{Text: b.synonym}}}
-		} else {
+		hit, ok := b.hit(s.In, word, s.Flexible)
+		if !ok || len(s.Chapters) > 0 && !slices.Contains(s.Chapters, hit.Chapter) {
 			continue
 		}
 		res.Hits = append(res.Hits, hit)
 	}
-	res.Incomplete = len(word) == 1
-	return res, prov, nil
+	if n := l.cut[word]; n > 0 && len(s.Chapters) == 0 {
+		res.Hits, res.Incomplete = res.Hits[:n], true
+	}
+	res.Incomplete = res.Incomplete || len(word) == 1
+	if s.Suggest {
+		res.Words = l.words[word]
+	}
+	return res
 }
+
+// hit is the book as a search finds it; where it is forgiving, the last letter does
+// not count.
+func (b book) hit(in icd.Tree, word string, forgiving bool) (icd.Hit, bool) {
+	hit := icd.Hit{Ref: in.Entity(b.id), Code: b.code, Title: icd.Marked{Text: b.title}, Chapter: chapters[b.code[:2]]}
+	switch b.code {
+	case "1A07":
+		hit.Axes, hit.Noted = icd.AxesPossible, true
+	case "BA41":
+		hit.Axes = icd.AxesRequired
+	}
+	if forgiving && len(word) > 1 {
+		word = word[:len(word)-1]
+	}
+	if at := strings.Index(strings.ToLower(b.title), word); at >= 0 {
+		hit.Title.Found = []icd.Span{{Start: at, End: at + len(word)}}
+		hit.ByTitle = true
+		return hit, true
+	}
+	at := strings.Index(b.synonym, word)
+	if at >= 0 {
+		label := icd.Marked{Text: b.synonym, Found: []icd.Span{{Start: at, End: at + len(word)}}}
+		hit.Matches = []icd.Match{{Property: "Synonym", Label: label}}
+	}
+	return hit, at >= 0
+}
+
+// chapters of the first two characters of codes.
+var chapters = map[string]string{"1A": "01", "1B": "01", "5A": "05", "BA": "11"}
 
 func (l *shelf) find(is func(book) bool) (book, error) {
 	if n := slices.IndexFunc(books, is); n >= 0 {
@@ -271,7 +313,7 @@ var ink = theme.New(theme.Look{Dark: true})
 func (s *onScreen) chosen() string {
 	on, _, _ := strings.Cut(ink.Selected.S("x"), "x")
 	for _, row := range s.Rows() {
-		if _, after, ok := strings.Cut(row, on+" "); ok {
+		if _, after, ok := strings.Cut(row, on+"› "); ok {
 			return strings.Fields(after)[0]
 		}
 	}
