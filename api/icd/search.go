@@ -38,6 +38,15 @@ type Results struct {
 	// only narrowed by more words.
 	Incomplete bool
 	Words      []string // suggestions for the word being typed
+	// Remembered is set by who could not ask the server, and searched what was seen
+	// before instead; a client's own answers never have it.
+	Remembered *Remembered
+}
+
+// Remembered tells of a search of what was seen before.
+type Remembered struct {
+	Why error // the server could not be asked
+	Of  int   // how many entities were seen
 }
 
 // Hit is one entity that was found.

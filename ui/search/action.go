@@ -87,7 +87,7 @@ func (p *Pane) move(d int) tea.Cmd {
 // turn turns an option of the search.
 func (p *Pane) turn(option *bool) tea.Cmd {
 	*option = !*option
-	p.only = ""
+	p.widen()
 	return p.again()
 }
 

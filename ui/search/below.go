@@ -37,7 +37,8 @@ func (p *Pane) noBelow() string {
 
 // setBelow searches below another entity, or everywhere.
 func (p *Pane) setBelow(at pane.StandsMsg) tea.Cmd {
-	p.below, p.only = at, ""
+	p.below = at
+	p.widen()
 	p.Changed()
 	return p.again()
 }

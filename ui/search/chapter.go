@@ -107,10 +107,18 @@ func (p *Pane) chapterAt() int {
 func (p *Pane) narrow(name string) tea.Cmd {
 	p.only = name
 	p.lay(p.all)
-	if name != "" && p.chapters[0].cut {
+	if name != "" && p.chapters[0].cut && p.shown == p.words() {
 		return tea.Batch(p.again(), p.look())
 	}
 	return p.look()
+}
+
+// widen shows all that was found.
+func (p *Pane) widen() {
+	if p.only != "" {
+		p.only = ""
+		p.lay(p.all)
+	}
 }
 
 // lay shows those of the hits that are in the chapter to show.

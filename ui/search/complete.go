@@ -2,6 +2,8 @@ package search
 
 import (
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -53,8 +55,11 @@ func (p *Pane) use(n int) tea.Cmd {
 // it, else behind it.
 func joined(text, word string) string {
 	text = strings.TrimRight(text, "%")
-	at := strings.LastIndexAny(text, " \u3000") + 1
-	last := text[at:]
+	last := text[strings.LastIndexFunc(text, unicode.IsSpace)+1:]
+	for last != "" && !utf8.RuneStart(last[0]) { // what is left of a wide space
+		last = last[1:]
+	}
+	at := len(text) - len(last)
 	if len(last) <= len(word) && strings.EqualFold(word[:len(last)], last) {
 		return text[:at] + word
 	}

@@ -177,7 +177,8 @@ func (p *Pane) previewPage() *page.Page {
 	b := page.New(p.Theme.Glyph)
 	w := p.window()
 	h := p.hits[w.cursor]
-	b.Para(page.S(theme.RoleBold, strings.TrimSpace(h.code+" "+h.title.Text), h.from))
+	b.Para(page.S(theme.RoleBold, h.title.Text, h.from))
+	b.Para(page.S(theme.RoleMuted, h.code, h.from))
 	if v.failed == nil {
 		b.Para(page.T(theme.RoleFaint, "loading "+p.Theme.Glyph.Ellipsis))
 		return b.Page()

@@ -64,7 +64,7 @@ func (q question) byWords(ctx context.Context) foundMsg {
 		msg.err = err
 		return msg
 	}
-	msg.partial, msg.words, msg.from = res.Incomplete, res.Words, page.From{Exchange: prov.Exchange, Part: page.Body}
+	msg.partial, msg.words, msg.remembered, msg.from = res.Incomplete, res.Words, res.Remembered, page.From{Exchange: prov.Exchange, Part: page.Body}
 	for _, h := range res.Hits {
 		msg.hits = append(msg.hits, hitOf(h, msg.from))
 	}

@@ -8,6 +8,7 @@ import (
 	"icdscope/ui/page"
 	"icdscope/ui/problem"
 	"icdscope/ui/theme"
+	"icdscope/ui/widget"
 )
 
 // said is what is said besides the hits: what the words are taken for, how the search
@@ -43,6 +44,7 @@ func (p *Pane) state() []page.Span {
 	}{
 		{p.partial, page.S(theme.RoleWarn, "results incomplete: more words narrow them", p.from)},
 		{p.forgave && len(p.hits) > 0, page.S(theme.RoleWarn, "typing errors forgiven: nothing has these very words", p.from)},
+		{p.remembered != nil, p.without()},
 		{p.flexible, page.T(theme.RoleInfo, "forgiving")},
 		{p.everything, page.T(theme.RoleInfo, "all properties")},
 		{p.below.Ref.ID != "", p.belowWords()},
@@ -52,6 +54,14 @@ func (p *Pane) state() []page.Span {
 		}
 	}
 	return apart(parts)
+}
+
+// without says that the server could not be asked.
+func (p *Pane) without() page.Span {
+	if p.remembered == nil {
+		return page.Span{}
+	}
+	return page.T(theme.RoleWarn, "no connection: searched the "+widget.Count(p.remembered.Of)+" entities seen so far")
 }
 
 // progress is how the search went, as far as it is not trouble.

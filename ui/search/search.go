@@ -40,26 +40,27 @@ type Pane struct {
 	flexible   bool
 	everything bool
 
-	asked   int // counts questions; answers to older ones are dropped
-	sent    int // the one that the server was asked last
-	cancel  context.CancelFunc
-	busy    bool     // it has not answered yet
-	waits   bool     // the question waits for the tree to search in
-	in      icd.Tree // the tree that the server was asked about last; none since everything was dropped
-	shown   string   // the input that the hits belong to
-	all     []hit    // that were found, in whatever chapter
-	hits    []hit    // those that are shown
-	partial bool
-	forgave bool      // they are like the words; nothing has them as they are typed
-	from    page.From // the exchange that brought them
-	failed  error     // why there are none
-	retry   pane.Retry
-	itself  bool // it is asked again by itself: what is shown stays until the answer comes
-	now     time.Time
-	inView  bool
-	gen     uint64 // of the token, as far as is known
-	refuses bool   // the API refuses the token, as far as is known
-	win     list   // as it was left; see window
+	asked      int // counts questions; answers to older ones are dropped
+	sent       int // the one that the server was asked last
+	cancel     context.CancelFunc
+	busy       bool     // it has not answered yet
+	waits      bool     // the question waits for the tree to search in
+	in         icd.Tree // the tree that the server was asked about last; none since everything was dropped
+	shown      string   // the input that the hits belong to
+	all        []hit    // that were found, in whatever chapter
+	hits       []hit    // those that are shown
+	partial    bool
+	forgave    bool            // they are like the words; nothing has them as they are typed
+	remembered *icd.Remembered // set where they are of what was seen before
+	from       page.From       // the exchange that brought them
+	failed     error           // why there are none
+	retry      pane.Retry
+	itself     bool // it is asked again by itself: what is shown stays until the answer comes
+	now        time.Time
+	inView     bool
+	gen        uint64 // of the token, as far as is known
+	refuses    bool   // the API refuses the token, as far as is known
+	win        list   // as it was left; see window
 
 	chapters   []chapter // in which something was found
 	only       string    // the one that is shown; "" for all
@@ -78,9 +79,11 @@ type (
 		partial bool
 		words   []string // that the last one could become
 		forgave bool
-		only    string // the chapter that was asked for
-		from    page.From
-		err     error
+		// remembered tells that the server could not be asked.
+		remembered *icd.Remembered
+		only       string // the chapter that was asked for
+		from       page.From
+		err        error
 	}
 )
 
@@ -123,7 +126,7 @@ func (p *Pane) giveUp() {
 // drop drops what was found. Without a list keys have nothing to move in.
 func (p *Pane) drop() {
 	p.all, p.hits, p.partial, p.forgave, p.shown, p.from, p.win = nil, nil, false, false, "", page.From{}, list{}
-	p.chapters, p.only = nil, ""
+	p.chapters, p.only, p.remembered = nil, "", nil
 	p.setEditing(true)
 }
 
@@ -155,7 +158,7 @@ func (p *Pane) handle(msg tea.Msg) tea.Cmd {
 		}
 	case pane.ClockMsg:
 		p.now = msg.Now
-		if p.inView && p.failed != nil && !p.busy && p.retry.Due(p.now) {
+		if p.inView && p.trouble() != nil && !p.busy && p.retry.Due(p.now) {
 			cmd := p.again()
 			p.itself = true
 			return cmd
@@ -212,16 +215,33 @@ func (p *Pane) woken(msg pane.StatusMsg) tea.Cmd {
 	}
 	another, taken := msg.Status.Generation != p.gen, p.refuses && !msg.Status.APIRefuses
 	p.gen, p.refuses = msg.Status.Generation, msg.Status.APIRefuses
-	if p.failed != nil && (problem.LacksToken(p.failed) || (another || taken) && problem.TokenRefused(p.failed)) {
+	if err := p.trouble(); err != nil && (problem.LacksToken(err) || (another || taken) && problem.TokenRefused(err)) {
 		return p.again()
 	}
 	return nil
 }
 
+// trouble is why the server did not answer, whether something was found without it or
+// not.
+func (p *Pane) trouble() error {
+	if p.remembered != nil {
+		return p.remembered.Why
+	}
+	return p.failed
+}
+
 // found takes an answer.
 func (p *Pane) found(msg foundMsg) {
+	same := p.itself && p.remembered != nil && msg.remembered != nil && msg.input == p.shown && len(msg.hits) == len(p.all)
 	p.busy, p.itself, p.failed = false, false, msg.err
 	p.Changed()
+	if msg.err == nil && msg.only != "" && msg.only != p.only { // another chapter is looked at
+		return
+	}
+	if same { // who looks through the list stays where they are
+		p.retry.Failed(p.now, msg.remembered.Why)
+		return
+	}
 	if msg.err != nil {
 		p.drop()
 		p.retry.Failed(p.now, msg.err)
@@ -231,6 +251,9 @@ func (p *Pane) found(msg foundMsg) {
 		p.drop()
 	}
 	p.shown, p.partial, p.forgave, p.from, p.retry = msg.input, msg.partial, msg.forgave, msg.from, pane.Retry{}
+	if p.remembered = msg.remembered; p.remembered != nil {
+		p.retry.Failed(p.now, p.remembered.Why)
+	}
 	p.suggested(msg.words, msg.input)
 	if p.only = msg.only; msg.only == "" {
 		p.all, p.chapters = msg.hits, chaptersOf(msg.hits, msg.partial)
@@ -242,7 +265,8 @@ func (p *Pane) found(msg foundMsg) {
 // typed waits for a pause in typing.
 func (p *Pane) typed() tea.Cmd {
 	p.asked++
-	p.retry, p.itself, p.only = pane.Retry{}, false, "" // these are other words
+	p.retry, p.itself = pane.Retry{}, false // these are other words
+	p.widen()
 	p.giveUp()
 	p.waits = false
 	if p.words() == "" {

@@ -58,10 +58,11 @@ type shelf struct {
 	delay time.Duration
 	words map[string][]string // what is suggested for words
 	cut   map[string]int      // where the hits for words are cut
-	deaf  bool // it answers what was given up, too
+	deaf  bool                // it answers what was given up, too
 
 	mu    sync.Mutex
-	fail  error // what comes of every question
+	known *icd.Remembered // there is no connection, and this was seen
+	fail  error           // what comes of every question
 	asked []string
 }
 
@@ -118,7 +119,17 @@ func (l *shelf) Search(ctx context.Context, s icd.Search) (icd.Results, icd.Prov
 	if err != nil {
 		return icd.Results{}, prov, err
 	}
-	return l.results(s), prov, nil
+	res := l.results(s)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	res.Remembered = l.known
+	return res, prov, nil
+}
+
+func (l *shelf) remember(known *icd.Remembered) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.known = known
 }
 
 func (l *shelf) results(s icd.Search) icd.Results {

@@ -165,7 +165,9 @@ func TestWhereWhatIsSaidCameFrom(t *testing.T) {
 		want := []page.Span{
 			{Text: "1A08    ", Role: theme.RoleAccent},
 			{Text: "01 ", Role: theme.RoleMuted},
-			{Text: " "}, {Text: " "}, {Text: " "},
+			{Text: " "},
+			{Text: " "},
+			{Text: " "},
 			{Text: "Para", Role: theme.RoleText},
 			{Text: "typhoid", Role: theme.RoleFound},
 			{Text: " fever", Role: theme.RoleText},
