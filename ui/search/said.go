@@ -42,9 +42,9 @@ func (p *Pane) state() []page.Span {
 		on bool
 		page.Span
 	}{
+		{p.remembered != nil, p.without()},
 		{p.partial, page.S(theme.RoleWarn, "results incomplete: more words narrow them", p.from)},
 		{p.forgave && len(p.hits) > 0, page.S(theme.RoleWarn, "typing errors forgiven: nothing has these very words", p.from)},
-		{p.remembered != nil, p.without()},
 		{p.flexible, page.T(theme.RoleInfo, "forgiving")},
 		{p.everything, page.T(theme.RoleInfo, "all properties")},
 		{p.below.Ref.ID != "", p.belowWords()},

@@ -43,6 +43,10 @@ var books = append([]book{
 	{"1002", "1A08", "Paratyphoid fever", ""},
 	{"1003", "5A11", "Type 2 diabetes mellitus", "糖尿病"},
 	{"1004", "BA41", "Acute myocardial infarction", "heart attack"},
+	{"1005", "5A10", "1型糖尿病", "幼年型糖尿病"},
+	{"1006", "5A14", "未特指的糖尿病", ""},
+	{"1007", "1A00", "الكوليرا", "كوليرا وبائية"},
+	{"1008", "5A15", "عدوى معوية بالكوليرا أو غيرها من الضمات", ""},
 }, infections()...)
 
 func infections() []book {
@@ -197,7 +201,7 @@ func (l *shelf) Load(ctx context.Context, ref icd.Ref, _ ...icd.Include) (icd.En
 		return icd.Entity{}, prov, answer{status: http.StatusNotFound}
 	}
 	b, err := l.find(func(b book) bool { return b.id == ref.ID })
-	return icd.Entity{Ref: ref, Code: b.code, Title: b.title, Kind: icd.KindCategory}, prov, err
+	return icd.Entity{Ref: ref, Code: b.code, Title: b.title, Kind: icd.KindCategory, Definition: "What is meant by " + b.title}, prov, err
 }
 
 func (l *shelf) Versions(context.Context, icd.Ref) (icd.Versions, icd.Provenance, error) {
