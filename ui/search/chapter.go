@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -16,7 +15,8 @@ import (
 // chapter is a chapter in which something was found.
 type chapter struct {
 	name  string // "11"; "" for all of them
-	codes string // what the codes that were found there begin with
+	codes string // how the least of the codes that were found there begins
+	more  bool   // others begin otherwise
 	count int
 	cut   bool // there may be more
 }
@@ -30,7 +30,11 @@ func (c chapter) label() string {
 	if c.name == "" {
 		return "All " + n
 	}
-	return strings.Join(strings.Fields(c.name+" "+c.codes+" "+n), " ")
+	codes := c.codes
+	if c.more {
+		codes += "…"
+	}
+	return strings.Join(strings.Fields(c.name+" "+codes+" "+n), " ")
 }
 
 // chaptersOf are all chapters together, and each for itself, those with the most hits
@@ -48,8 +52,10 @@ func chaptersOf(hits []hit, cut bool) []chapter {
 			of[h.chapter] = at
 			list = append(list, chapter{name: h.chapter, codes: first(h.code, 2), cut: cut})
 		}
-		list[at].count++
-		list[at].codes = common(list[at].codes, h.code)
+		c := &list[at]
+		c.count++
+		c.more = c.more || first(h.code, 2) != c.codes
+		c.codes = min(c.codes, first(h.code, 2))
 	}
 	if len(list) < 3 {
 		return nil
@@ -62,15 +68,6 @@ func chaptersOf(hits []hit, cut bool) []chapter {
 func first(s string, n int) string {
 	runes := []rune(s)
 	return string(runes[:min(n, len(runes))])
-}
-
-// common is what two texts both begin with.
-func common(a, b string) string {
-	for !strings.HasPrefix(b, a) {
-		_, last := utf8.DecodeLastRuneInString(a)
-		a = a[:len(a)-last]
-	}
-	return a
 }
 
 // nextChapter is the action that shows one chapter after the other, or that which is
@@ -188,7 +185,7 @@ func (p *Pane) drawChapters(w int) string {
 		if t.at == p.chapterAt() {
 			ink = p.Theme.TabOn
 		}
-		ink.To(&b, t.text)
+		ink.To(&b, p.Theme.Plain(t.text))
 	}
 	if n := len(tabs); n > 0 && tabs[n-1].at < len(p.chapters)-1 {
 		p.Theme.Faint.To(&b, " "+p.Theme.Glyph.Ellipsis)

@@ -63,7 +63,7 @@ func holds(t *testing.T, l *list, n int) {
 	}
 }
 
-// Codes that were found in a chapter begin alike, in whatever characters.
+// Chapters are called by how the codes begin that were found there.
 func TestChapters(t *testing.T) {
 	of := func(pairs ...string) (labels []string) {
 		var hits []hit
@@ -80,9 +80,9 @@ func TestChapters(t *testing.T) {
 		{of("01", "1A00", "01", "1B00"), nil}, // one is all
 		{of("", "1A00", "", "1B00"), nil},
 		{of("05", "5A11", "11", "BA41", "11", "BA42"), []string{"All 3", "11 BA 2", "05 5A 1"}},
-		{of("11", "BA41", "11", "BD10", "05", "5A11"), []string{"All 3", "11 B 2", "05 5A 1"}},
+		{of("11", "BA41", "11", "BD10", "05", "5A11"), []string{"All 3", "11 BA… 2", "05 5A 1"}},
 		{of("V", "霍乱甲", "X", ""), []string{"All 2", "V 霍乱 1", "X 1"}},
-		{of("V", "霍乱", "V", "霍甲", "X", "a"), []string{"All 3", "V 霍 2", "X a 1"}},
+		{of("V", "霍乱", "V", "霍甲", "X", "a"), []string{"All 3", "V 霍乱… 2", "X a 1"}},
 		{of("1", "a", "1", "a", "1", "a", "1", "a", "1", "a", "2", "b"), []string{"All 6+", "1 a 5+", "2 b 1+"}},
 	} {
 		if len(x.got) != len(x.want) {

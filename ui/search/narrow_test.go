@@ -57,7 +57,7 @@ func TestAChapterOfACutList(t *testing.T) {
 		s.Keys("ctrl+t")
 		s.Advance(time.Second)
 		s.asks(`"i%" in MMS 2024-01 en, chapter 01`)
-		s.sees("of 42", "01 1 42")
+		s.sees("of 42", "01 1A… 42")
 		s.Keys("ctrl+t", "ctrl+t", "ctrl+t")
 		s.Advance(time.Second)
 		s.sees("30 found", "of 30")
