@@ -77,7 +77,7 @@ func TestSearchingWithTheLineCut(t *testing.T) {
 			t.Errorf("the line was tried %d times", n)
 		}
 		l.cut.Store(nil)
-		time.Sleep(downFor)
+		<-time.After(downFor)
 		if res := search("typhoid%"); res.Remembered != nil {
 			t.Errorf("the line is mended: %+v", res)
 		}
