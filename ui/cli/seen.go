@@ -17,12 +17,26 @@ type seen struct {
 	*icd.Client
 	index *index
 
-	mu   sync.Mutex
-	down error     // why nothing could be asked last; nil if something could
-	at   time.Time // when that was
+	mu    sync.Mutex
+	down  error     // why nothing could be asked last; nil if something could
+	at    time.Time // when that was
+	known map[icd.Ref]read
+	order []icd.Ref // of known, oldest first
 }
 
-func newSeen(c *icd.Client) *seen { return &seen{Client: c, index: newIndex()} }
+// read is an entity as it was read last.
+type read struct {
+	entity icd.Entity
+	prov   icd.Provenance
+	at     time.Time
+}
+
+// mostKnown is how many entities are kept whole.
+const mostKnown = 500
+
+func newSeen(c *icd.Client) *seen {
+	return &seen{Client: c, index: newIndex(), known: make(map[icd.Ref]read)}
+}
 
 // downFor is how long it is taken for granted that there is still no connection, so
 // that a search is not kept waiting for it with every letter.
@@ -33,11 +47,39 @@ func (s *seen) Load(ctx context.Context, ref icd.Ref, include ...icd.Include) (i
 	e, prov, err := s.Client.Load(ctx, ref, include...)
 	if err == nil {
 		s.index.add(&e)
+		s.keep(ref, e, prov)
 	}
 	if err != nil || !prov.Cached { // what was kept tells nothing of the connection
 		s.note(err)
 	}
 	return e, prov, err //nolint:wrapcheck // it says itself what was asked
+}
+
+// keep keeps an entity, and drops the oldest of too many.
+func (s *seen) keep(ref icd.Ref, e icd.Entity, prov icd.Provenance) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	e.Raw = nil
+	if _, ok := s.known[ref]; !ok {
+		s.order = append(s.order, ref)
+	}
+	s.known[ref] = read{e, prov, time.Now()}
+	if len(s.order) > mostKnown {
+		delete(s.known, s.order[0])
+		s.order = s.order[1:]
+	}
+}
+
+// Known is an entity as it was read before, at once; not ok if it was not, or long ago.
+func (s *seen) Known(ref icd.Ref) (e icd.Entity, prov icd.Provenance, ok bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	r, ok := s.known[ref]
+	if ok && !r.prov.Cached {
+		r.prov.Cached, r.prov.Age = true, 0
+	}
+	r.prov.Age += time.Since(r.at)
+	return r.entity, r.prov, ok
 }
 
 // Search asks the server, and where there is no connection what was seen.

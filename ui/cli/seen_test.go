@@ -64,6 +64,9 @@ func TestSearchingWithTheLineCut(t *testing.T) {
 		if _, _, err := c.Load(ctx, in.Entity("257068234")); err != nil {
 			t.Fatal(err)
 		}
+		if e, prov, ok := c.Known(in.Entity("257068234")); !ok || e.Code != "1A00" || !prov.Cached {
+			t.Errorf("what was read is known as %+v, %+v, %v", e, prov, ok)
+		}
 		var gone error = &url.Error{Op: "Get", Err: syscall.ECONNREFUSED}
 		l.cut.Store(&gone)
 		before := l.sent.Load()

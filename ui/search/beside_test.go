@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"icdscope/api/icd"
 	"icdscope/ui/pane"
 )
 
@@ -113,5 +114,27 @@ func TestTheMouseBesideTheList(t *testing.T) {
 		if s.chosen() != "1B05" {
 			t.Errorf("%q is chosen:\n%s", s.chosen(), s.Drawn())
 		}
+	})
+}
+
+// reader is an API of which some was read before.
+type reader struct{ *shelf }
+
+func (reader) Known(ref icd.Ref) (icd.Entity, icd.Provenance, bool) {
+	e := icd.Entity{Ref: ref, Code: "1A08", Title: "Paratyphoid fever", Definition: "It was read before."}
+	return e, icd.Provenance{Cached: true, Age: 3 * time.Minute}, ref.ID == "1002"
+}
+
+// What was read before, on whatever screen, is shown at once and not asked for.
+func TestAHitThatWasReadBefore(t *testing.T) {
+	on(t, &shelf{}, 120, 20, func(s *onScreen) {
+		s.pane.SetSearcher("icd", reader{s.shelf})
+		s.Send(pane.TreeMsg{Tree: here})
+		s.find("typhoid")
+		s.shelf.questions()
+		s.Keys("down", "down")
+		s.sees("It was read before.", "cached 3 m")
+		s.Advance(time.Second)
+		s.asks()
 	})
 }

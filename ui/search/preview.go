@@ -99,6 +99,12 @@ func (p *Pane) look() tea.Cmd {
 	if ref == (icd.Ref{}) || v.kept[ref] != nil {
 		return nil
 	}
+	if m, ok := p.searcher.(memory); ok {
+		if e, prov, ok := m.Known(ref); ok {
+			v.keep(ref, &known{entity: e, prov: prov})
+			return nil
+		}
+	}
 	rest := v.rest
 	return tea.Tick(standStill, func(time.Time) tea.Msg { return restedMsg{rest} })
 }

@@ -24,6 +24,12 @@ type Searcher interface {
 	Search(context.Context, icd.Search) (icd.Results, icd.Provenance, error)
 }
 
+// memory is what a searcher may have besides: entities that were read before, for
+// whatever screen.
+type memory interface {
+	Known(icd.Ref) (icd.Entity, icd.Provenance, bool)
+}
+
 // pause is how long typing rests before the server is asked.
 const pause = 250 * time.Millisecond
 
