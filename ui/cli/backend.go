@@ -59,7 +59,7 @@ func (b *backend) start(ctx context.Context) (ui.Options, error) {
 	var say, unknown []string
 	var unusable error
 	for _, p := range providers() {
-		link, err := b.automatic(ctx, p)
+		link, err := b.automatic(ctx, b.w, p)
 		var usage usageError
 		switch {
 		case errors.As(err, &usage):
@@ -86,25 +86,25 @@ func (b *backend) start(ctx context.Context) (ui.Options, error) {
 // automatic connects a provider whose credentials are found, or that needs
 // none; nil if it must wait for the user. An error tells why nothing was found
 // or what is wrong with what was.
-func (b *backend) automatic(ctx context.Context, p provider) (*ui.Link, error) {
-	t, err := b.w.target(p)
+func (b *backend) automatic(ctx context.Context, w *wiring, p provider) (*ui.Link, error) {
+	t, err := w.target(p)
 	if err != nil {
 		return nil, nil //nolint:nilerr // a profile without this provider is no error here
 	}
-	if b.w.o.offline {
+	if w.o.offline {
 		if !p.reads {
 			return nil, nil
 		}
 		t.token, t.mode = nil, ui.Offline
 	}
-	c, err := b.w.findFor(ctx, p, t)
+	c, err := w.findFor(ctx, p, t)
 	if errors.Is(err, credential.ErrNone) {
 		return nil, keyringFailed(err)
 	}
 	if err != nil {
 		return nil, err
 	}
-	return b.link(b.w, p, t, c)
+	return b.link(w, p, t, c)
 }
 
 // link connects and starts the session.

@@ -23,7 +23,8 @@ func (o *options) checkCommand() *cobra.Command {
 looks at the providers that have credentials; a named one always counts.
 
 ` + exitHelp(),
-		Args: atMost(1, "one provider"),
+		Args:              atMost(1, "one provider"),
+		ValidArgsFunction: providerArgument(cobra.ShellCompDirectiveNoFileComp),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			name := ""
 			if len(args) == 1 {

@@ -3,9 +3,12 @@ package cli
 import (
 	"context"
 	"net/url"
+	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"icdscope/api/cache"
 	"icdscope/api/sandbox/classification"
@@ -138,4 +141,20 @@ func Explorer(ctx context.Context, sys System, caches Caches, sandbox bool) (opt
 	}
 	opt, err = b.start(ctx)
 	return opt, b.close, err
+}
+
+// VisitFlags calls f for every flag of each command, with what stands for its value
+// in help; "" if it takes none. Flags that every command has are the program's.
+func VisitFlags(sys System, f func(command []string, name, takes string)) {
+	visitFlags(newRoot(newOptions(sys)), nil, f)
+}
+
+func visitFlags(c *cobra.Command, path []string, f func(command []string, name, takes string)) {
+	c.LocalFlags().VisitAll(func(flag *pflag.Flag) {
+		takes, _ := pflag.UnquoteUsage(flag)
+		f(slices.Clip(path), flag.Name, takes)
+	})
+	for _, below := range c.Commands() {
+		visitFlags(below, append(slices.Clip(path), below.Name()), f)
+	}
 }

@@ -151,10 +151,19 @@ func (w *wiring) findFor(ctx context.Context, p provider, t target) (credential.
 // find looks for credentials of a provider; credential.ErrNone if there are
 // none.
 func (w *wiring) find(ctx context.Context, p provider) (credential.Credential, error) {
+	return w.lookFor(ctx, p, w.tell)
+}
+
+// lookFor is find with another way to run the program that tells a secret.
+func (w *wiring) lookFor(ctx context.Context, p provider, run teller) (credential.Credential, error) {
 	if w.sandbox != nil {
 		return p.demo, nil
 	}
-	s := credential.Sources{Provider: p.name, Families: p.families, Profile: w.set.text("profile"), Env: w.o.sys.Env, ReadFile: credential.ReadFile, Keyring: w.o.keyring()}
+	s := credential.Sources{
+		Provider: p.name, Families: p.families, Profile: w.set.text("profile"), Env: w.o.sys.Env, ReadFile: credential.ReadFile,
+		Keyring: w.o.keyring(), Command: w.secretCommand(p, run),
+		KnownID: w.set.text(p.clientID), KnownFrom: w.set.values[p.clientID].from,
+	}
 	if w.o.secretStdin {
 		s.Stdin = w.o.sys.In
 	}
@@ -184,12 +193,16 @@ func (w *wiring) connect(p provider, t target, c credential.Credential) (*connec
 	if err != nil {
 		return nil, err
 	}
-	rt := &sandboxSeen{Transport: network, mode: t.mode}
+	seen := &sandboxSeen{Transport: network, mode: t.mode}
 	if shown := network.TLSClientConfig.Certificates; t.mode == ui.Sandbox && len(shown) > 0 {
-		rt.certificate = ":" + base64.StdEncoding.EncodeToString(shown[0].Certificate[0]) + ":"
+		seen.certificate = ":" + base64.StdEncoding.EncodeToString(shown[0].Certificate[0]) + ":"
+	}
+	var rt http.RoundTripper = seen
+	if p.only != nil {
+		rt = p.only(t.base, seen)
 	}
 	s := w.session(p, t, c, rt)
-	conn := &connection{provider: p, mode: rt.Mode, session: s, ends: []func(){s.Close, rt.CloseIdleConnections}}
+	conn := &connection{provider: p, mode: seen.Mode, session: s, ends: []func(){s.Close, seen.CloseIdleConnections}}
 	if p.reads {
 		if w.kept == nil {
 			w.keepInMemory()

@@ -33,15 +33,17 @@ type Map struct {
 	Form     Form
 	Dialog   Dialog
 	Search   Search
+	Cluster  Cluster
 }
 
 // Global bindings work on every screen.
 type Global struct {
 	Browse, Search, Tokens, Requests Key
+	Cluster                          Key
 	NextScreen, PrevScreen           Key
 	Login                            Key
 	Help, Palette, Quit, ForceQuit   Key
-	Back, Suspend, Fault             Key
+	Back, Suspend, Fault, Wipe       Key
 }
 
 // List bindings move in lists.
@@ -56,7 +58,9 @@ type Browse struct {
 	Language, Release, Tree                     Key
 	HistoryBack, HistoryForward, Parent, Reload Key
 	CopyCode, CopyURI, CopyAll                  Key
-	Find                                        Key
+	Find, Build                                 Key
+	ExpandAll, CollapseAll                      Key
+	Filter, Residuals, Way                      Key
 }
 
 // Tokens bindings.
@@ -73,6 +77,11 @@ type Requests struct {
 type Search struct {
 	Open, Edit, Flexible, Everything Key
 	Chapter, Complete, Below         Key
+}
+
+// Cluster bindings.
+type Cluster struct {
+	Choose, Remove, Copy, CopyCode, Show Key
 }
 
 // Form bindings.
@@ -95,12 +104,14 @@ func New() Map {
 	m := Map{
 		Global: Global{
 			Browse: bind("1", "browse", "1"), Search: bind("2", "search", "2"), Tokens: bind("3", "tokens", "3"), Requests: bind("4", "requests", "4"),
+			Cluster:    bind("5", "cluster", "5"),
 			NextScreen: bind("ctrl+n", "next screen", "ctrl+n"), PrevScreen: bind("ctrl+b", "previous screen", "ctrl+b"),
 			Login: bind("L", "sign in", "L"),
 			Help:  bind("?", "help", "?", "f1"), Palette: bind("ctrl+p", "all actions", "ctrl+p"),
 			Quit: bind("q", "quit", "q"), ForceQuit: bind("ctrl+c", "quit at once", "ctrl+c"),
 			Back: bind("esc", "back", "esc"), Suspend: bind("ctrl+z", "stop, until fg in the shell", "ctrl+z"),
 			Fault: bind("ctrl+x", "let the sandbox fail", "ctrl+x"),
+			Wipe:  bind(`ctrl+\`, "panic: forget everything", `ctrl+\`),
 		},
 		List: List{
 			Up: bind("↑/k", "up", "up", "k"), Down: bind("↓/j", "down", "down", "j"),
@@ -115,7 +126,10 @@ func New() Map {
 			HistoryBack: bind("alt+←", "where I was before", "alt+left", "backspace"), HistoryForward: bind("alt+→", "forward again", "alt+right"),
 			Parent: bind("p", "parent", "p"), Reload: bind("R", "load again", "R"),
 			CopyCode: bind("y", "copy code and title", "y"), CopyURI: bind("Y", "copy URI", "Y"), CopyAll: bind("c", "copy all that is known of it", "c"),
-			Find: bind("/", "search", "/"),
+			Find: bind("/", "search", "/"), Build: bind("x", "combine it with other codes", "x"),
+			ExpandAll: bind("*", "open all below", "*"), CollapseAll: bind("-", "close all below", "-"),
+			Filter: bind("t", "filter the tree", "t"), Residuals: bind("z", "hide residuals, or show them", "z"),
+			Way: bind("w", "next way to the root", "w"),
 		},
 		Tokens: Tokens{
 			Other: bind("tab", "other card", "tab", "left", "right"), Renew: bind("n", "renew now", "n"), Pause: bind("p", "pause or resume renewal", "p"),
@@ -130,6 +144,10 @@ func New() Map {
 			Flexible: bind("ctrl+f", "forgive typing errors", "ctrl+f"), Everything: bind("ctrl+e", "also definitions, blocks and chapters", "ctrl+e"),
 			Chapter: bind("ctrl+t", "next chapter", "ctrl+t", "]"), Complete: bind("tab", "complete the word", "tab"),
 			Below: bind("ctrl+o", "only below where the tree stands", "ctrl+o"),
+		},
+		Cluster: Cluster{
+			Choose: bind("enter", "choose a value", "enter"), Remove: bind("backspace", "take the last value away", "backspace", "delete"),
+			Copy: bind("y", "copy cluster and title", "y"), CopyCode: bind("Y", "copy the cluster", "Y"), Show: bind("o", "show its first code in the tree", "o"),
 		},
 		Form: Form{
 			Next: bind("tab", "next field", "tab", "down"), Prev: bind("shift+tab", "previous field", "shift+tab", "up"),

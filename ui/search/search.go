@@ -176,6 +176,11 @@ func (p *Pane) handle(msg tea.Msg) tea.Cmd {
 		p.loaded(msg)
 	case pane.StandsMsg:
 		p.stands = msg
+	case pane.WipeMsg:
+		p.input.SetValue("")
+		p.SetSearcher("", nil)
+		p.flexible, p.everything = false, false
+		p.setEditing(true)
 	case pane.StatusMsg:
 		return p.woken(msg)
 	case pane.TreeMsg:
