@@ -101,7 +101,7 @@ func TestEnterInSearchDoesWhatTheFooterSays(t *testing.T) {
 		p.sees("enter search")
 		p.Keys("enter") // at once, not after a pause
 		p.Settle()
-		p.sees("found", "enter go to the list", "↓ down")
+		p.sees("found", "enter go to the list", "↓ to the hits", "f1 help")
 		p.Keys("enter")
 		p.sees("enter show in the tree", "/ change the words")
 		p.Keys("enter")
@@ -111,7 +111,8 @@ func TestEnterInSearchDoesWhatTheFooterSays(t *testing.T) {
 		p.Type("typhoid fev")
 		p.Advance(10 * time.Second)
 		p.Keys("backspace", "backspace", "backspace", "backspace")
-		p.Type(" fever, para")
+		p.Keys("ctrl+u")
+		p.Type("zzzzqqqq")
 		p.Advance(10 * time.Second)
 		p.sees("nothing found")
 		if f := p.footer(); strings.Contains(f, "enter") {

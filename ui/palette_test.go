@@ -196,7 +196,7 @@ func theSame(t *testing.T, front pane.ID, d deed, idle map[pane.ID]string, byKey
 	byKey, known := byKeys[d.String()]
 	if !known {
 		byKey = came(func(p *program) {
-			if len(d.Binding.Keys()) == 0 { // it is only in the list: as slowly as can be
+			if len(d.Binding.Keys()) == 0 || d.ID == "search.chapter" || d.ID == "search.complete" { // it is only in the list: as slowly as can be
 				p.Keys("ctrl+p")
 				p.Type(d.words())
 				p.Keys("enter")

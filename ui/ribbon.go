@@ -244,10 +244,19 @@ func (a *App) hints() string {
 // ways are the hints that come last.
 func (a *App) ways() string {
 	out := a.listed(a.wayOut(), a.w)
-	if !a.front().Typing() {
-		out += a.hint(a.keys.Global.Help.Binding) + " "
+	help := a.keys.Global.Help.Binding
+	if a.front().Typing() {
+		if help = keys.WithoutText(help); !help.Enabled() || a.taken(help) {
+			return out
+		}
 	}
-	return out
+	return out + a.hint(help) + " "
+}
+
+// taken reports whether the screen has a use of its own for the first key of a binding.
+func (a *App) taken(b key.Binding) bool {
+	_, ok := keys.Match(a.front().Actions(), keys.Press(b.Keys()[0]))
+	return ok
 }
 
 // listed writes as many hints as there is room for.

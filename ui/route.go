@@ -54,7 +54,7 @@ func (a *App) run(msg dialog.RunMsg) tea.Cmd {
 	if action, ok := keys.Find(a.everywhere(), msg.ID); ok {
 		return pane.Run(a.front(), action, msg.Arg)
 	}
-	cmd := a.show(msg.Screen)
+	cmd := tea.Batch(a.show(msg.Screen), a.drain()) // what it takes from the screen before it
 	action, ok := keys.Find(a.front().Actions(), msg.ID)
 	if !ok {
 		a.say(pane.Warn, "that cannot be done there now")

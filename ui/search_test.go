@@ -158,6 +158,69 @@ func TestTheLineBelowTheWords(t *testing.T) {
 	})
 }
 
+// Who asks for help while words are typed finds them, and what was found, as they were;
+// esc goes back a level at a time.
+func TestHelpWhileWordsAreTyped(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := start(t, options{signedIn: []string{"icd"}})
+		defer p.close()
+		p.Advance(10 * time.Second)
+		p.Keys("/")
+		p.Type("fever")
+		p.Keys("f1") // before it was asked
+		p.Advance(time.Second)
+		p.sees("to the hits")
+		p.Keys("esc")
+		p.sees("/ fever", "3 found", "f1 help", "↓ to the hits")
+		before := p.screen()
+		p.Keys("f1", "esc")
+		if p.screen() != before {
+			t.Errorf("before:\n%s\nafter:\n%s", before, p.screen())
+		}
+		p.Type("?") // is a word of the search
+		p.sees("/ fever?")
+		p.Keys("backspace", "ctrl+t", "down", "esc")
+		p.sees("/ fever", "↓ to the hits", "1-2 of 2")
+		p.Keys("esc")
+		p.sees("/ fever", "1-3 of 3")
+		p.Keys("esc")
+		p.seesNot("/ fever")
+		p.Keys("esc")
+		p.sees("╭ Tree")
+	})
+}
+
+// Below the place on which the tree stands is searched, from wherever it is asked for.
+func TestSearchingBelowWhereTheTreeStands(t *testing.T) {
+	for name, ask := range map[string]func(*program){
+		"by key": func(p *program) {
+			p.Keys("/", "ctrl+o")
+		},
+		"from the list of all actions": func(p *program) {
+			p.Keys("ctrl+p")
+			p.Type("only below")
+			p.Keys("enter")
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				p := start(t, options{signedIn: []string{"icd"}})
+				defer p.close()
+				p.Advance(10 * time.Second)
+				ask(p)
+				p.sees("below 01 Certain infectious")
+				p.Type("fever")
+				p.Advance(time.Second)
+				p.sees("2 found", "1A07")
+				p.seesNot("MG26")
+				p.Keys("ctrl+o")
+				p.Advance(time.Second)
+				p.sees("3 found", "MG26")
+			})
+		})
+	}
+}
+
 // refused is a server that is not there.
 var refused = &url.Error{Op: "Get", URL: base, Err: syscall.ECONNREFUSED}
 

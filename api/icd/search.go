@@ -28,6 +28,7 @@ type Search struct {
 	// and chapters; otherwise, in a linearization, only coded entities are found,
 	// by title and index terms (the API's medical coding mode).
 	AllProperties bool
+	Suggest       bool // words that the last one could become, of linearizations only
 }
 
 // Results are the entities a search found, best first.
@@ -37,6 +38,15 @@ type Results struct {
 	// only narrowed by more words.
 	Incomplete bool
 	Words      []string // suggestions for the word being typed
+	// Remembered is set by who could not ask the server, and searched what was seen
+	// before instead; a client's own answers never have it.
+	Remembered *Remembered
+}
+
+// Remembered tells of a search of what was seen before.
+type Remembered struct {
+	Why error // the server could not be asked
+	Of  int   // how many entities were seen
 }
 
 // Hit is one entity that was found.
@@ -47,6 +57,8 @@ type Hit struct {
 	Chapter string
 	Score   float64
 	Leaf    bool
+	Axes    Axes // whether it can be postcoordinated, or must
+	Noted   bool // it has a coding note
 	ByTitle bool // its own title matched, which is not among Matches
 	// Matches tells by which other properties the entity was found.
 	Matches []Match
@@ -71,6 +83,8 @@ type hitBody struct {
 	ID      text.CleanLine `json:"id"`
 	Title   rawText        `json:"title"`
 	IsLeaf  looseBool      `json:"isLeaf"`
+	Axes    looseNumber    `json:"postcoordinationAvailability"`
+	Noted   looseBool      `json:"hasCodingNote"`
 	Chapter text.CleanLine `json:"chapter"`
 	Code    text.CleanLine `json:"theCode"`
 	Score   looseNumber    `json:"score"`
@@ -166,6 +180,9 @@ func (s Search) values(in Tree, q string) url.Values {
 	if s.AllProperties {
 		v.Set("propertiesToBeSearched", "Title,Synonym,NarrowerTerm,FullySpecifiedName,Definition,Exclusion")
 	}
+	if s.Suggest && !in.IsFoundation() {
+		v.Set("includeKeywordResult", "true")
+	}
 	if s.Flexible {
 		v.Set("useFlexisearch", "true")
 	}
@@ -192,7 +209,8 @@ func (b hitBody) hit(in Tree) (Hit, bool) {
 	}
 	h := Hit{
 		Ref: ref.In(in.Language), Title: b.Title.marked(), Code: string(b.Code), Chapter: string(b.Chapter),
-		Score: float64(b.Score), Leaf: bool(b.IsLeaf), ByTitle: bool(b.ByTitle),
+		Score: float64(b.Score), Leaf: bool(b.IsLeaf), Noted: bool(b.Noted),
+		Axes: axesOf(float64(b.Axes), string(b.Code)), ByTitle: bool(b.ByTitle),
 	}
 	for _, pv := range b.PVs {
 		h.Matches = append(h.Matches, Match{Property: string(pv.PropertyID), Label: pv.Label.marked()})

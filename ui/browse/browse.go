@@ -121,8 +121,16 @@ func (p *Pane) Show() tea.Cmd {
 	return p.ask()
 }
 
-// Hide implements [pane.Screen].
-func (p *Pane) Hide() { p.shown = false }
+// Hide implements [pane.Screen]. It tells the others where the tree stands.
+func (p *Pane) Hide() {
+	p.shown = false
+	at := pane.StandsMsg{}
+	if cur := p.tree.current(); cur != none {
+		n := &p.tree.nodes[cur]
+		at = pane.StandsMsg{Ref: n.ref, Label: n.crumb()}
+	}
+	p.Ask(at)
+}
 
 // Resize implements [pane.Screen].
 func (p *Pane) Resize(w, h int) {

@@ -127,7 +127,7 @@ func (b *backend) link(w *wiring, p provider, t target, c credential.Credential)
 		},
 	}
 	if conn.icd != nil {
-		l.Reader = conn.icd
+		l.Reader = newSeen(conn.icd)
 	}
 	return l, nil
 }

@@ -76,6 +76,7 @@ type Requests struct {
 // Search bindings.
 type Search struct {
 	Open, Edit, Flexible, Everything Key
+	Chapter, Complete, Below         Key
 }
 
 // Cluster bindings.
@@ -141,6 +142,8 @@ func New() Map {
 		Search: Search{
 			Open: bind("enter", "show in the tree", "enter"), Edit: bind("/", "change the words", "/"),
 			Flexible: bind("ctrl+f", "forgive typing errors", "ctrl+f"), Everything: bind("ctrl+e", "also definitions, blocks and chapters", "ctrl+e"),
+			Chapter: bind("ctrl+t", "next chapter", "ctrl+t", "]"), Complete: bind("tab", "complete the word", "tab"),
+			Below: bind("ctrl+o", "only below where the tree stands", "ctrl+o"),
 		},
 		Cluster: Cluster{
 			Choose: bind("enter", "choose a value", "enter"), Remove: bind("backspace", "take the last value away", "backspace", "delete"),

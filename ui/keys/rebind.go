@@ -99,7 +99,7 @@ func (c Change) wrong() string {
 var whileTyping = []string{
 	"global.forceQuit", "global.back", "global.palette", "global.nextScreen", "global.prevScreen",
 	"list.up", "list.down", "dialog.close", "dialog.choose", "form.next", "form.prev", "form.submit", "form.clear",
-	"search.open", "search.flexible", "search.everything",
+	"search.open", "search.flexible", "search.everything", "search.chapter", "search.complete", "search.below",
 }
 
 // editing are keys without which text cannot be mended.

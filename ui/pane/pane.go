@@ -98,6 +98,12 @@ type (
 		Tree    icd.Tree
 		Problem error
 	}
+	// StandsMsg tells on which entity the tree stands as it is left, and what it is
+	// called; none without an id.
+	StandsMsg struct {
+		Ref   icd.Ref
+		Label string
+	}
 )
 
 // Intents.

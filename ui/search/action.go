@@ -31,15 +31,17 @@ func (p *Pane) Actions() []keys.Group {
 	var moves []keys.Action
 	switch {
 	case !p.editing:
-		moves = l.Moves(p.window().Height, len(p.hits), p.move)
+		w := p.window()
+		moves = l.Moves(w.page(), len(p.hits), p.move)
 		moves[1].Hint = true
 	case len(p.hits) > 0:
-		moves = []keys.Action{l.Down.Do(func() tea.Cmd { return p.edit(false) }).Moving().Hinted()}
+		moves = []keys.Action{l.Down.Do(func() tea.Cmd { return p.edit(false) }).As("to the hits").Moving().Hinted()}
 	}
 	return []keys.Group{{Title: "Search", Actions: append(moves,
 		p.open(), k.Edit.Do(func() tea.Cmd { return p.edit(true) }).HintedIf(!p.editing),
 		k.Flexible.Do(func() tea.Cmd { return p.turn(&p.flexible) }).HintedIf(p.editing),
 		k.Everything.Do(func() tea.Cmd { return p.turn(&p.everything) }).HintedIf(p.editing),
+		p.nextChapter().HintedIf(len(p.chapters) > 0 && !p.editing), p.complete().HintedIf(p.editing), p.onlyBelow(),
 	)}}
 }
 
@@ -65,7 +67,7 @@ func (p *Pane) open() keys.Action {
 	case p.editing && len(p.hits) > 1:
 		return open.Do(func() tea.Cmd { return p.edit(false) }).As("go to the list").Hinted()
 	}
-	return open.Do(func() tea.Cmd { return p.show(p.window().Cursor) }).Hinted()
+	return open.Do(func() tea.Cmd { return p.show(p.win.cursor) }).Hinted()
 }
 
 // show shows a hit in the tree.
@@ -74,17 +76,18 @@ func (p *Pane) show(n int) tea.Cmd { return p.Ask(pane.ShowMsg{Ref: p.hits[n].re
 // move moves in the list; above its first row are the words.
 func (p *Pane) move(d int) tea.Cmd {
 	w := p.window()
-	if d == -1 && w.Cursor == 0 {
+	if d == -1 && w.cursor == 0 {
 		return p.edit(true)
 	}
-	w.Move(d, len(p.hits))
+	w.move(d)
 	p.win = w
-	return nil
+	return p.look()
 }
 
 // turn turns an option of the search.
 func (p *Pane) turn(option *bool) tea.Cmd {
 	*option = !*option
+	p.widen()
 	return p.again()
 }
 

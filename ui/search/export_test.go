@@ -6,4 +6,4 @@ import "icdscope/ui/page"
 func (p *Pane) Said() *page.Page { return p.said() }
 
 // Spans are what is said of a hit.
-func (p *Pane) Spans(n int) []page.Span { return p.hits[n].spans() }
+func (p *Pane) Spans(n int) []page.Span { return p.hits[n].head(p.Theme.Glyph, columnsOf(p.hits, p.W)) }

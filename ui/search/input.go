@@ -16,7 +16,7 @@ func (p *Pane) Type(k tea.KeyPressMsg) tea.Cmd {
 	if p.input.Value() == before {
 		return nil
 	}
-	return p.typed()
+	return tea.Batch(p.typed(), p.look())
 }
 
 // Paste implements [pane.Screen].
@@ -28,10 +28,23 @@ func (p *Pane) Paste(text string) tea.Cmd {
 }
 
 // Click implements [pane.Screen].
-func (p *Pane) Click(_, y int) tea.Cmd {
+func (p *Pane) Click(x, y int) tea.Cmd {
 	p.Changed()
-	if rows := p.content(); y >= 1 && y <= len(rows) && rows[y-1].click != nil {
-		return rows[y-1].click()
+	head, list := p.head(), y-1-p.headRows()
+	switch left, _ := p.widths(); {
+	case y < 1 || y >= p.H-1:
+		return nil
+	case y-1 < len(head):
+		if head[y-1].click != nil {
+			return head[y-1].click(x - 1)
+		}
+		return nil
+	case p.split() && x-1 > left:
+		return p.previewClicked(list)
+	}
+	w := p.window()
+	if n, _, ok := w.at(w.top + list); ok && list < w.height {
+		return p.choose(n)
 	}
 	return nil
 }
@@ -39,22 +52,27 @@ func (p *Pane) Click(_, y int) tea.Cmd {
 // choose puts the cursor on a hit, and shows the one on which it stands.
 func (p *Pane) choose(n int) tea.Cmd {
 	w := p.window()
-	if !p.editing && w.Cursor == n {
+	if !p.editing && w.cursor == n {
 		return p.show(n)
 	}
 	p.setEditing(false)
-	w.Cursor = n
+	w.cursor = n
+	w.clamp()
 	p.win = w
-	return nil
+	return p.look()
 }
 
 // Wheel implements [pane.Screen].
-func (p *Pane) Wheel(_, _, lines int) tea.Cmd {
+func (p *Pane) Wheel(x, _, lines int) tea.Cmd {
 	p.Changed()
+	if left, _ := p.widths(); p.split() && x-1 > left {
+		p.scrollPreview(lines)
+		return nil
+	}
 	w := p.window()
-	w.Scroll(lines, len(p.hits))
+	w.scroll(lines)
 	p.win = w
-	return nil
+	return p.look()
 }
 
 // Deep implements [pane.Screen].
@@ -66,6 +84,8 @@ func (p *Pane) Back() (tea.Cmd, bool) {
 	switch {
 	case !p.editing:
 		return p.edit(true), true
+	case p.only != "":
+		return p.narrow(""), true
 	case p.input.Value() != "":
 		p.input.SetValue("")
 		return p.typed(), true

@@ -1,7 +1,6 @@
 package search
 
 import (
-	"cmp"
 	"context"
 	"strings"
 
@@ -9,21 +8,14 @@ import (
 	"icdscope/ui/page"
 )
 
-// hit is an entity that was found.
-type hit struct {
-	ref   icd.Ref
-	code  string
-	title icd.Marked
-	why   string // it was found, if not by its title; what is particular to it
-	from  page.From
-}
-
 // question is everything a search needs, so that it can run by itself.
 type question struct {
 	searcher             Searcher
 	tree                 icd.Tree
 	input                string
 	flexible, everything bool
+	below                icd.Ref // search only there, if it names an entity
+	only                 string  // the chapter to search in; "" for all
 }
 
 func (q question) answer(ctx context.Context) foundMsg {
@@ -67,34 +59,26 @@ func (q question) byWords(ctx context.Context) foundMsg {
 	if !strings.HasSuffix(text, "%") { // the last word may not be finished
 		text += "%"
 	}
-	res, prov, err := q.searcher.Search(ctx, icd.Search{
-		In: q.tree, Query: text, Flexible: q.flexible, AllProperties: q.everything,
-	})
+	res, prov, err := q.searcher.Search(ctx, q.search(text))
 	if err != nil {
 		msg.err = err
 		return msg
 	}
-	msg.partial, msg.from = res.Incomplete, page.From{Exchange: prov.Exchange, Part: page.Body}
+	msg.partial, msg.words, msg.remembered, msg.from = res.Incomplete, res.Words, res.Remembered, page.From{Exchange: prov.Exchange, Part: page.Body}
 	for _, h := range res.Hits {
-		msg.hits = append(msg.hits, hit{ref: h.Ref, code: h.Code, title: h.Title, why: reason(h), from: msg.from})
+		msg.hits = append(msg.hits, hitOf(h, msg.from))
 	}
 	return msg
 }
 
-// properties are what the service calls that by which it finds, in words. A title is
-// always that of another entity here: of one that is counted under this one, or of
-// the one that this is the residual of.
-var properties = map[string]string{
-	"Title": "title of another entity", "TitleOfOtherEntity": "title of another entity",
-	"Synonym": "synonym", "NarrowerTerm": "narrower term", "Inclusion": "inclusion",
-	"FullySpecifiedName": "full name", "Definition": "definition", "Exclusion": "exclusion",
-}
-
-// reason says why a hit matched, if not by its title.
-func reason(h icd.Hit) string {
-	if h.ByTitle || len(h.Matches) == 0 {
-		return ""
+// search is what the server is asked.
+func (q question) search(text string) icd.Search {
+	s := icd.Search{In: q.tree, Query: text, Flexible: q.flexible, AllProperties: q.everything, Suggest: true}
+	if q.below.ID != "" {
+		s.Subtrees = []icd.Ref{q.below}
 	}
-	m := h.Matches[0]
-	return cmp.Or(properties[m.Property], m.Property) + ": " + m.Label.Text
+	if q.only != "" {
+		s.Chapters = []string{q.only}
+	}
+	return s
 }

@@ -8,6 +8,7 @@ import (
 	"icdscope/ui/page"
 	"icdscope/ui/problem"
 	"icdscope/ui/theme"
+	"icdscope/ui/widget"
 )
 
 // said is what is said besides the hits: what the words are taken for, how the search
@@ -15,6 +16,7 @@ import (
 func (p *Pane) said() *page.Page {
 	b := page.New(p.Theme.Glyph)
 	b.Para(p.state()...)
+	b.Record(p.suggestions()...)
 	if err := p.err(); err != nil {
 		sentence, hint := problem.Explain(err, here.In(p.Words()))
 		b.Blank()
@@ -33,19 +35,33 @@ func (p *Pane) state() []page.Span {
 	if s := p.progress(); s.Text != "" {
 		parts = append(parts, s)
 	}
+	if len(p.hits) == 1 && p.hits[0].label.Text == "" && p.hits[0].why != "" { // it was named
+		parts = append(parts, page.S(theme.RoleMuted, p.hits[0].why, p.hits[0].from))
+	}
 	for _, x := range []struct {
 		on bool
 		page.Span
 	}{
+		{p.remembered != nil, p.without()},
 		{p.partial, page.S(theme.RoleWarn, "results incomplete: more words narrow them", p.from)},
+		{p.forgave && len(p.hits) > 0, page.S(theme.RoleWarn, "typing errors forgiven: nothing has these very words", p.from)},
 		{p.flexible, page.T(theme.RoleInfo, "forgiving")},
 		{p.everything, page.T(theme.RoleInfo, "all properties")},
+		{p.below.Ref.ID != "", p.belowWords()},
 	} {
 		if x.on {
 			parts = append(parts, x.Span)
 		}
 	}
 	return apart(parts)
+}
+
+// without says that the server could not be asked.
+func (p *Pane) without() page.Span {
+	if p.remembered == nil {
+		return page.Span{}
+	}
+	return page.T(theme.RoleWarn, "no connection: searched the "+widget.Count(p.remembered.Of)+" entities seen so far")
 }
 
 // progress is how the search went, as far as it is not trouble.
@@ -60,8 +76,10 @@ func (p *Pane) progress() page.Span {
 	case p.busy && !p.itself:
 		return page.T(theme.RoleFaint, "searching"+dots)
 	case p.shown == "":
-	case len(p.hits) > 0:
-		return page.S(theme.RoleMuted, fmt.Sprintf("%d found", len(p.hits)), p.from)
+	case len(p.all) > 0:
+		return page.S(theme.RoleMuted, fmt.Sprintf("%d found", len(p.all)), p.from)
+	case p.forgave:
+		return page.S(theme.RoleMuted, "nothing found, typing errors forgiven; fewer words find more", p.from)
 	case p.flexible:
 		return page.S(theme.RoleMuted, "nothing found; fewer words find more", p.from)
 	default:

@@ -24,6 +24,12 @@ type Searcher interface {
 	Search(context.Context, icd.Search) (icd.Results, icd.Provenance, error)
 }
 
+// memory is what a searcher may have besides: entities that were read before, for
+// whatever screen.
+type memory interface {
+	Known(icd.Ref) (icd.Entity, icd.Provenance, bool)
+}
+
 // pause is how long typing rests before the server is asked.
 const pause = 250 * time.Millisecond
 
@@ -40,24 +46,34 @@ type Pane struct {
 	flexible   bool
 	everything bool
 
-	asked   int // counts questions; answers to older ones are dropped
-	sent    int // the one that the server was asked last
-	cancel  context.CancelFunc
-	busy    bool     // it has not answered yet
-	waits   bool     // the question waits for the tree to search in
-	in      icd.Tree // the tree that the server was asked about last; none since everything was dropped
-	shown   string   // the input that the hits belong to
-	hits    []hit
-	partial bool
-	from    page.From // the exchange that brought them
-	failed  error     // why there are none
-	retry   pane.Retry
-	itself  bool // it is asked again by itself: what is shown stays until the answer comes
-	now     time.Time
-	inView  bool
-	gen     uint64        // of the token, as far as is known
-	refuses bool          // the API refuses the token, as far as is known
-	win     widget.Window // as it was left; see window
+	asked      int // counts questions; answers to older ones are dropped
+	sent       int // the one that the server was asked last
+	cancel     context.CancelFunc
+	busy       bool     // it has not answered yet
+	waits      bool     // the question waits for the tree to search in
+	in         icd.Tree // the tree that the server was asked about last; none since everything was dropped
+	shown      string   // the input that the hits belong to
+	all        []hit    // that were found, in whatever chapter
+	hits       []hit    // those that are shown
+	partial    bool
+	forgave    bool            // they are like the words; nothing has them as they are typed
+	remembered *icd.Remembered // set where they are of what was seen before
+	from       page.From       // the exchange that brought them
+	failed     error           // why there are none
+	retry      pane.Retry
+	itself     bool // it is asked again by itself: what is shown stays until the answer comes
+	now        time.Time
+	inView     bool
+	gen        uint64 // of the token, as far as is known
+	refuses    bool   // the API refuses the token, as far as is known
+	win        list   // as it was left; see window
+
+	chapters   []chapter // in which something was found
+	only       string    // the one that is shown; "" for all
+	completion completion
+	stands     pane.StandsMsg // where Browse stands
+	below      pane.StandsMsg // where is searched only; without an entity everywhere
+	preview    preview
 }
 
 type (
@@ -67,8 +83,13 @@ type (
 		input   string
 		hits    []hit
 		partial bool
-		from    page.From
-		err     error
+		words   []string // that the last one could become
+		forgave bool
+		// remembered tells that the server could not be asked.
+		remembered *icd.Remembered
+		only       string // the chapter that was asked for
+		from       page.From
+		err        error
 	}
 )
 
@@ -85,6 +106,8 @@ func New(k keys.Map, th *theme.Theme) *Pane {
 // that is shown. What was typed already is searched when there is one.
 func (p *Pane) SetSearcher(provider string, s Searcher) {
 	p.provider, p.searcher, p.place = provider, s, pane.TreeMsg{}
+	p.stands, p.below = pane.StandsMsg{}, pane.StandsMsg{}
+	p.preview.forget()
 	p.clear()
 	p.waits = s != nil && p.words() != ""
 }
@@ -108,7 +131,8 @@ func (p *Pane) giveUp() {
 
 // drop drops what was found. Without a list keys have nothing to move in.
 func (p *Pane) drop() {
-	p.hits, p.partial, p.shown, p.from, p.win = nil, false, "", page.From{}, widget.Window{}
+	p.all, p.hits, p.partial, p.forgave, p.shown, p.from, p.win = nil, nil, false, false, "", page.From{}, list{}
+	p.chapters, p.only, p.remembered = nil, "", nil
 	p.setEditing(true)
 }
 
@@ -124,6 +148,11 @@ func (p *Pane) words() string { return strings.TrimSpace(p.input.Value()) }
 
 // Update implements [pane.Screen].
 func (p *Pane) Update(msg tea.Msg) tea.Cmd {
+	cmd := p.handle(msg)
+	return tea.Batch(cmd, p.look())
+}
+
+func (p *Pane) handle(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case pausedMsg:
 		if msg.asked == p.asked {
@@ -135,11 +164,18 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 		}
 	case pane.ClockMsg:
 		p.now = msg.Now
-		if p.inView && p.failed != nil && !p.busy && p.retry.Due(p.now) {
+		if p.inView && p.trouble() != nil && !p.busy && p.retry.Due(p.now) {
 			cmd := p.again()
 			p.itself = true
 			return cmd
 		}
+		return p.retried()
+	case restedMsg:
+		return p.load(msg.rest)
+	case loadedMsg:
+		p.loaded(msg)
+	case pane.StandsMsg:
+		p.stands = msg
 	case pane.WipeMsg:
 		p.input.SetValue("")
 		p.SetSearcher("", nil)
@@ -157,6 +193,7 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 // about another is asked again, as soon as it is looked at.
 func (p *Pane) moved(msg pane.TreeMsg) tea.Cmd {
 	p.place = msg
+	p.follow()
 	p.Changed()
 	if msg.Tree.Language == "" {
 		p.waiting()
@@ -189,16 +226,33 @@ func (p *Pane) woken(msg pane.StatusMsg) tea.Cmd {
 	}
 	another, taken := msg.Status.Generation != p.gen, p.refuses && !msg.Status.APIRefuses
 	p.gen, p.refuses = msg.Status.Generation, msg.Status.APIRefuses
-	if p.failed != nil && (problem.LacksToken(p.failed) || (another || taken) && problem.TokenRefused(p.failed)) {
+	if err := p.trouble(); err != nil && (problem.LacksToken(err) || (another || taken) && problem.TokenRefused(err)) {
 		return p.again()
 	}
 	return nil
 }
 
+// trouble is why the server did not answer, whether something was found without it or
+// not.
+func (p *Pane) trouble() error {
+	if p.remembered != nil {
+		return p.remembered.Why
+	}
+	return p.failed
+}
+
 // found takes an answer.
 func (p *Pane) found(msg foundMsg) {
+	same := p.itself && p.remembered != nil && msg.remembered != nil && msg.input == p.shown && len(msg.hits) == len(p.all)
 	p.busy, p.itself, p.failed = false, false, msg.err
 	p.Changed()
+	if msg.err == nil && msg.only != "" && msg.only != p.only { // another chapter is looked at
+		return
+	}
+	if same { // who looks through the list stays where they are
+		p.retry.Failed(p.now, msg.remembered.Why)
+		return
+	}
 	if msg.err != nil {
 		p.drop()
 		p.retry.Failed(p.now, msg.err)
@@ -207,14 +261,23 @@ func (p *Pane) found(msg foundMsg) {
 	if len(msg.hits) == 0 {
 		p.drop()
 	}
-	p.shown, p.hits, p.partial, p.from = msg.input, msg.hits, msg.partial, msg.from
-	p.win, p.retry = widget.Window{}, pane.Retry{}
+	p.shown, p.partial, p.forgave, p.from, p.retry = msg.input, msg.partial, msg.forgave, msg.from, pane.Retry{}
+	if p.remembered = msg.remembered; p.remembered != nil {
+		p.retry.Failed(p.now, p.remembered.Why)
+	}
+	p.suggested(msg.words, msg.input)
+	if p.only = msg.only; msg.only == "" {
+		p.all, p.chapters = msg.hits, chaptersOf(msg.hits, msg.partial)
+	}
+	p.lay(msg.hits)
+	p.counted(msg.partial)
 }
 
 // typed waits for a pause in typing.
 func (p *Pane) typed() tea.Cmd {
 	p.asked++
 	p.retry, p.itself = pane.Retry{}, false // these are other words
+	p.widen()
 	p.giveUp()
 	p.waits = false
 	if p.words() == "" {
@@ -251,12 +314,12 @@ func (p *Pane) ask() tea.Cmd {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	p.cancel, p.busy, p.sent, p.in = cancel, true, p.asked, t
-	q := question{searcher: p.searcher, tree: t, input: in, flexible: p.flexible, everything: p.everything}
+	q := question{searcher: p.searcher, tree: t, input: in, flexible: p.flexible, everything: p.everything, below: p.below.Ref, only: p.only}
 	asked := p.asked
 	return func() tea.Msg {
 		defer cancel()
-		msg := q.answer(ctx)
-		msg.asked = asked
+		msg := q.find(ctx)
+		msg.asked, msg.only = asked, q.only
 		return msg
 	}
 }

@@ -25,7 +25,7 @@ func TestTyping(t *testing.T) {
 		s.asks(`"typ%" in MMS 2024-01 en`)
 		s.sees("[text]  searching …")
 		s.Advance(time.Second)
-		s.sees("Search MMS 2024-01", "[text]  3 found", "1A07      Typhoid fever", "5A11      Type 2 diabetes")
+		s.sees("Search MMS 2024-01", "[text]  3 found", "1A07    01 ◇✎ Typhoid fever", "5A11    05    Type 2 diabetes")
 		s.seesNot("synonym") // it was found by its title, too
 
 		s.Type("hoid") // what was found stays until the next answer
@@ -37,7 +37,7 @@ func TestTyping(t *testing.T) {
 		s.find("typ%")
 		s.asks(`"typ%" in MMS 2024-01 en`)
 		s.find("heart")
-		s.sees("1 found", "Acute myocardial infarction  (synonym: heart attack)")
+		s.sees("1 found", "BA41    11 ◆  Acute myocardial infarction ", `               ≈ synonym "heart attack"`)
 		s.find("e")
 		s.sees("results incomplete: more words narrow them")
 		s.Keys("ctrl+u")
@@ -95,16 +95,18 @@ func TestOptions(t *testing.T) {
 		s.Keys("ctrl+f")
 		s.seesNot("forgiving")
 		s.find("qqqq")
-		s.asks(`"qqqq%" in MMS 2024-01 en`)
-		s.sees("nothing found; ctrl+f forgives typing errors")
+		s.asks(`"qqqq%" in MMS 2024-01 en`, `"qqqq%" in MMS 2024-01 en, forgiving`) // by itself
+		s.sees("[text]  nothing found, typing errors forgiven; fewer words find more")
 		s.Keys("ctrl+f")
 		s.asks(`"qqqq%" in MMS 2024-01 en, forgiving`)
 		s.sees("[text]  nothing found; fewer words find more  forgiving")
 		s.Keys("ctrl+e")
 		s.asks(`"qqqq%" in MMS 2024-01 en, forgiving, all properties`)
 		s.sees("forgiving  all properties")
-		s.Keys("ctrl+f", "ctrl+e")
-		s.asks(`"qqqq%" in MMS 2024-01 en, all properties`, `"qqqq%" in MMS 2024-01 en`)
+		s.Keys("ctrl+f")
+		s.asks(`"qqqq%" in MMS 2024-01 en, all properties`, `"qqqq%" in MMS 2024-01 en, forgiving, all properties`)
+		s.Keys("ctrl+e")
+		s.asks(`"qqqq%" in MMS 2024-01 en`, `"qqqq%" in MMS 2024-01 en, forgiving`)
 
 		s.Type("q")
 		s.Keys("ctrl+f") // it is asked now, and not when the pause is over
@@ -116,26 +118,26 @@ func TestOptions(t *testing.T) {
 
 // What names an entity is looked up, and said to be found by that.
 func TestNames(t *testing.T) {
-	on(t, &shelf{}, 140, 20, func(s *onScreen) {
+	on(t, &shelf{}, 109, 20, func(s *onScreen) {
 		const code, entity, in = "the code ", "the entity ", " of MMS 2024-01 en"
 		for _, x := range []struct{ typed, taken, asked, found string }{
-			{"1a07", "[code]", code + "1A07" + in + "|" + entity + "1001" + in, "1A07      Typhoid fever  (this code)"},
+			{"1a07", "[code]", code + "1A07" + in + "|" + entity + "1001" + in, "this code"},
 			{
 				"1A07&XS5W", "[cluster]", code + "1A07&XS5W" + in + "|" + entity + "1001" + in,
-				"(stem of the cluster; associatedWith: XK9J; hasSeverity: XS5W, XS25)",
+				"stem of the cluster; associatedWith: XK9J; hasSeverity: XS5W, XS25",
 			},
 			{"1Z99&XS5W", "[cluster]", code + "1Z99&XS5W" + in, "it does not exist in this release or language"},
 			{"1Z99", "[code]", code + "1Z99" + in + `|"1Z99%" in MMS 2024-01 en`, "nothing found"}, // it may be a word
 			{"999999", "[id]", entity + "999999" + in + "|" + entity + "999999 of Foundation en", "it may be in another release"},
-			{"http://id.who.int/icd/release/11/2024-01/mms/1001", "[URI]", entity + "1001" + in, "Typhoid fever  (this URI)"},
+			{"http://id.who.int/icd/release/11/2024-01/mms/1001", "[URI]", entity + "1001" + in, "this URI"},
 			{
 				"https://icd.who.int/browse/2026-01/mms/es#1004", "[address]",
 				entity + "1004 of MMS 2026-01 es|" + entity + "1004 of MMS 2026-01 en|" + entity + "1004 of MMS 2024-01 es",
-				"(this address; it is not available in release 2026-01: this is 2024-01)",
+				"this address; it is not available in release 2026-01: this is 2024-01",
 			},
 			{"https://example.org/x", "[URI]", "", "is not an ICD identity URI"},
 			{"A00", "[ICD-10 code]", `"A00%" in MMS 2024-01 en`, "looks like a code of ICD-10"},
-			{"糖尿病", "[text]", `"糖尿病%" in MMS 2024-01 en`, "5A11      Type 2 diabetes mellitus  (synonym: 糖尿病)"},
+			{"糖尿病", "[text]", `"糖尿病%" in MMS 2024-01 en`, `≈ synonym "糖尿病"`},
 		} {
 			s.find(x.typed)
 			if got := strings.Join(s.shelf.questions(), "|"); got != x.asked {

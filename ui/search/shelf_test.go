@@ -43,6 +43,10 @@ var books = append([]book{
 	{"1002", "1A08", "Paratyphoid fever", ""},
 	{"1003", "5A11", "Type 2 diabetes mellitus", "糖尿病"},
 	{"1004", "BA41", "Acute myocardial infarction", "heart attack"},
+	{"1005", "5A10", "1型糖尿病", "幼年型糖尿病"},
+	{"1006", "5A14", "未特指的糖尿病", ""},
+	{"1007", "1A00", "الكوليرا", "كوليرا وبائية"},
+	{"1008", "5A15", "عدوى معوية بالكوليرا أو غيرها من الضمات", ""},
 }, infections()...)
 
 func infections() []book {
@@ -56,10 +60,13 @@ func infections() []book {
 // shelf is an API with a made-up classification that has one page.
 type shelf struct {
 	delay time.Duration
-	deaf  bool // it answers what was given up, too
+	words map[string][]string // what is suggested for words
+	cut   map[string]int      // where the hits for words are cut
+	deaf  bool                // it answers what was given up, too
 
 	mu    sync.Mutex
-	fail  error // what comes of every question
+	known *icd.Remembered // there is no connection, and this was seen
+	fail  error           // what comes of every question
 	asked []string
 }
 
@@ -106,27 +113,77 @@ func (l *shelf) Search(ctx context.Context, s icd.Search) (icd.Results, icd.Prov
 	if s.AllProperties {
 		question += ", all properties"
 	}
+	for _, c := range s.Chapters {
+		question += ", chapter " + c
+	}
+	for _, r := range s.Subtrees {
+		question += ", below " + r.URI()
+	}
 	prov, err := l.ask(ctx, question)
 	if err != nil {
 		return icd.Results{}, prov, err
 	}
+	res := l.results(s)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	res.Remembered = l.known
+	return res, prov, nil
+}
+
+func (l *shelf) remember(known *icd.Remembered) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.known = known
+}
+
+func (l *shelf) results(s icd.Search) icd.Results {
 	var res icd.Results
 	word := strings.ToLower(strings.TrimRight(s.Query, "%"))
 	for _, b := range books {
-		hit := icd.Hit{Ref: s.In.Entity(b.id), Code: b.code, Title: icd.Marked{Text: b.title}}
-		if at := strings.Index(strings.ToLower(b.title), word); at >= 0 {
-			hit.Title.Found = []icd.Span{{Start: at, End: at + len(word)}}
-			hit.ByTitle = true
-		} else if strings.Contains(b.synonym, word) {
-			hit.Matches = []icd.Match{{Property: "Synonym", Label: icd.Marked{Text: b.synonym}}}
-		} else {
+		hit, ok := b.hit(s.In, word, s.Flexible)
+		if !ok || len(s.Chapters) > 0 && !slices.Contains(s.Chapters, hit.Chapter) {
 			continue
 		}
 		res.Hits = append(res.Hits, hit)
 	}
-	res.Incomplete = len(word) == 1
-	return res, prov, nil
+	if n := l.cut[word]; n > 0 && len(s.Chapters) == 0 {
+		res.Hits, res.Incomplete = res.Hits[:n], true
+	}
+	res.Incomplete = res.Incomplete || len(word) == 1
+	if s.Suggest {
+		res.Words = l.words[word]
+	}
+	return res
 }
+
+// hit is the book as a search finds it; where it is forgiving, the last letter does
+// not count.
+func (b book) hit(in icd.Tree, word string, forgiving bool) (icd.Hit, bool) {
+	hit := icd.Hit{Ref: in.Entity(b.id), Code: b.code, Title: icd.Marked{Text: b.title}, Chapter: chapters[b.code[:2]]}
+	switch b.code {
+	case "1A07":
+		hit.Axes, hit.Noted = icd.AxesPossible, true
+	case "BA41":
+		hit.Axes = icd.AxesRequired
+	}
+	if forgiving && len(word) > 1 {
+		word = word[:len(word)-1]
+	}
+	if at := strings.Index(strings.ToLower(b.title), word); at >= 0 {
+		hit.Title.Found = []icd.Span{{Start: at, End: at + len(word)}}
+		hit.ByTitle = true
+		return hit, true
+	}
+	at := strings.Index(b.synonym, word)
+	if at >= 0 {
+		label := icd.Marked{Text: b.synonym, Found: []icd.Span{{Start: at, End: at + len(word)}}}
+		hit.Matches = []icd.Match{{Property: "Synonym", Label: label}}
+	}
+	return hit, at >= 0
+}
+
+// chapters of the first two characters of codes.
+var chapters = map[string]string{"1A": "01", "1B": "01", "5A": "05", "BA": "11"}
 
 func (l *shelf) find(is func(book) bool) (book, error) {
 	if n := slices.IndexFunc(books, is); n >= 0 {
@@ -144,7 +201,7 @@ func (l *shelf) Load(ctx context.Context, ref icd.Ref, _ ...icd.Include) (icd.En
 		return icd.Entity{}, prov, answer{status: http.StatusNotFound}
 	}
 	b, err := l.find(func(b book) bool { return b.id == ref.ID })
-	return icd.Entity{Ref: ref, Code: b.code, Title: b.title, Kind: icd.KindCategory}, prov, err
+	return icd.Entity{Ref: ref, Code: b.code, Title: b.title, Kind: icd.KindCategory, Definition: "What is meant by " + b.title}, prov, err
 }
 
 func (l *shelf) Versions(context.Context, icd.Ref) (icd.Versions, icd.Provenance, error) {
@@ -271,7 +328,7 @@ var ink = theme.New(theme.Look{Dark: true})
 func (s *onScreen) chosen() string {
 	on, _, _ := strings.Cut(ink.Selected.S("x"), "x")
 	for _, row := range s.Rows() {
-		if _, after, ok := strings.Cut(row, on+" "); ok {
+		if _, after, ok := strings.Cut(row, on+"› "); ok {
 			return strings.Fields(after)[0]
 		}
 	}

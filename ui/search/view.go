@@ -26,92 +26,93 @@ func (p *Pane) Rows() []string { return p.Draw(p.draw) }
 
 func (p *Pane) draw() []string {
 	var rows []string
-	for _, r := range p.content() {
+	for _, r := range p.head() {
 		rows = append(rows, r.draw())
 	}
+	w := p.window()
+	rows = append(rows, p.drawBody(&w)...)
 	title := "Search"
 	if t := p.place.Tree; t.Language != "" {
 		title = strings.TrimSpace(title + " " + t.Title() + " " + t.Release)
 	}
-	return widget.Box(p.Theme, title, "", true, widget.Fill(rows, p.W-2, p.H-2), p.W, p.H)
+	return widget.Box(p.Theme, title, w.position(), true, widget.Fill(rows, p.W-2, p.H-2), p.W, p.H)
 }
 
 // row is a row inside the frame.
 type row struct {
 	draw  func() string
-	click func() tea.Cmd // nil where there is nothing to click
+	click func(x int) tea.Cmd // nil where there is nothing to click
 }
 
-// content is what stands inside the frame as things are now: the words, what is said
-// of them, and of the hits those that are in view.
-func (p *Pane) content() []row {
-	rows := []row{{p.drawWords, func() tea.Cmd { return p.edit(true) }}}
+// head is what stands above the hits as things are now: the words, what is said of
+// them, and in what chapters something was found.
+func (p *Pane) head() []row {
+	rows := []row{{p.drawWords, func(int) tea.Cmd { return p.edit(true) }}}
 	said := p.saidRows()
 	for i := range said.Len() {
 		rows = append(rows, row{draw: func() string { return " " + said.Row(i) }})
 	}
-	rows = append(rows, row{draw: func() string { return "" }})
-	w := p.window()
-	from, to := w.Visible(len(p.hits))
-	for n := from; n < to; n++ {
-		rows = append(rows, row{
-			func() string { return p.drawHit(&p.hits[n], n == w.Cursor && !p.editing) },
-			func() tea.Cmd { return p.choose(n) },
-		})
+	return append(rows, row{func() string { return p.drawChapters(p.W - 2) }, p.chapterClicked})
+}
+
+// headRows is how many rows that takes.
+func (p *Pane) headRows() int { return 2 + p.saidRows().Len() }
+
+// widths are those of the list and of what stands beside it, if anything does.
+func (p *Pane) widths() (list, beside int) {
+	list = p.W - 2
+	if p.split() {
+		beside = list/2 - 1
+		list -= beside + 1
 	}
-	return rows
+	return list, beside
 }
 
 // window is the part of the list that is in view, which has the rows that are left
 // by what is said above it.
-func (p *Pane) window() widget.Window {
+func (p *Pane) window() list {
 	w := p.win
-	w.Height = max(1, p.H-4-p.saidRows().Len()) // the frame, the words and an empty row
-	w.Clamp(len(p.hits))
+	w.height = max(1, p.H-2-p.headRows())
+	w.clamp()
 	return w
+}
+
+// drawBody draws the hits that are in view, and the one under the cursor beside them.
+func (p *Pane) drawBody(w *list) []string {
+	left, right := p.widths()
+	columns := columnsOf(p.hits, left)
+	var beside []string
+	if right > 0 {
+		beside = p.drawPreview(right, w.height)
+	}
+	rows := make([]string, 0, w.height)
+	for i := range w.height {
+		text := widget.Spaces(left)
+		if n, within, ok := w.at(w.top + i); ok {
+			text = p.hits[n].draw(p.Theme, within, columns, p.mark(n == w.cursor))
+		}
+		if right > 0 {
+			text += p.Theme.Border.S(p.Theme.Border.Vertical) + beside[i]
+		}
+		rows = append(rows, text)
+	}
+	return rows
+}
+
+// mark is what the hit under the cursor is drawn with: while words are typed only where
+// it is shown beside the list. It is nil for what others are drawn with.
+func (p *Pane) mark(cursor bool) *theme.Ink {
+	switch {
+	case !cursor || p.editing && !p.split():
+		return nil
+	case p.editing:
+		return &p.Theme.Quiet
+	}
+	return &p.Theme.Selected
 }
 
 func (p *Pane) saidRows() *page.Rows { return p.said().Rows(p.Theme, p.W-4) }
 
 func (p *Pane) drawWords() string {
 	return " " + p.Theme.Accent.S("/") + " " + p.input.View(p.W-6) + " "
-}
-
-// codeWidth is the width of the column of codes.
-const codeWidth = 10
-
-// drawHit draws a hit in one row.
-func (p *Pane) drawHit(h *hit, cursor bool) string {
-	var b strings.Builder
-	b.WriteByte(' ')
-	for _, s := range h.spans() {
-		if cursor {
-			b.WriteString(s.Text)
-		} else {
-			p.Theme.Ink(s.Role).To(&b, s.Text)
-		}
-	}
-	if cursor {
-		return p.Theme.Selected.S(widget.Fit(b.String(), p.W-2, p.Theme.Glyph.Ellipsis))
-	}
-	return widget.Fit(b.String(), p.W-2, p.Theme.Glyph.Ellipsis)
-}
-
-// spans are what is said of a hit: its code, its title with what matched, and why it
-// was found.
-func (h *hit) spans() []page.Span {
-	var list []page.Span
-	say := func(r theme.Role, text string) { list = append(list, page.S(r, text, h.from)) }
-	say(theme.RoleAccent, widget.Column(h.code, codeWidth))
-	done, title := 0, h.title.Text
-	for _, f := range h.title.Found {
-		say(theme.RoleText, title[done:f.Start])
-		say(theme.RoleFound, title[f.Start:f.End])
-		done = f.End
-	}
-	say(theme.RoleText, title[done:])
-	if h.why != "" {
-		say(theme.RoleFaint, "  ("+h.why+")")
-	}
-	return list
 }

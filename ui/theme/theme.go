@@ -194,7 +194,7 @@ type Glyphs struct {
 	BarFull, BarEmpty, BarTick                     string
 	Ellipsis, Crumb, Arrow, Bullet, Check, Uncheck string
 	RadioOn, RadioOff, Mask                        string
-	Edge                                           string
+	Edge, Alike                                    string
 	Spinner                                        []string
 	Up, Down                                       string
 }
@@ -219,7 +219,7 @@ func Signs(ascii bool) Glyphs {
 			BarFull: "#", BarEmpty: ".", BarTick: "|",
 			Ellipsis: "~", Crumb: ">", Arrow: ">", Bullet: "-", Check: "x", Uncheck: " ",
 			RadioOn: "*", RadioOff: " ", Mask: "*",
-			Edge:    "|",
+			Edge: "|", Alike: "~",
 			Spinner: []string{"|", "/", "-", "\\"}, Up: "^", Down: "v",
 		}
 	}
@@ -230,7 +230,7 @@ func Signs(ascii bool) Glyphs {
 		BarFull: "▰", BarEmpty: "▱", BarTick: "│",
 		Ellipsis: "…", Crumb: "›", Arrow: "→", Bullet: "•", Check: "✓", Uncheck: " ",
 		RadioOn: "●", RadioOff: "○", Mask: "•",
-		Edge:    "│",
+		Edge: "│", Alike: "≈",
 		Spinner: []string{"⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"}, Up: "↑", Down: "↓",
 	}
 }

@@ -1,0 +1,241 @@
+package search
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"icdscope/api/icd"
+	"icdscope/session/failure"
+	"icdscope/ui/entity"
+	"icdscope/ui/page"
+	"icdscope/ui/pane"
+	"icdscope/ui/problem"
+	"icdscope/ui/theme"
+	"icdscope/ui/widget"
+)
+
+const (
+	// twoParts is the width from which the hit under the cursor is shown beside the list.
+	twoParts = 110
+	// standStill is how long the cursor rests on a hit before it is loaded.
+	standStill = 120 * time.Millisecond
+	// keptPreviews is how many entities are kept to be shown again at once.
+	keptPreviews = 200
+)
+
+// preview is the hit under the cursor, as Browse would show it.
+type preview struct {
+	ref    icd.Ref // of the hit; none where there is no room, or no hit
+	rest   int     // counts the hits on which the cursor rested
+	cancel context.CancelFunc
+	kept   map[icd.Ref]*known
+	order  []icd.Ref // of kept, oldest first
+	failed error
+	retry  pane.Retry
+	top    int // the first row in view
+}
+
+// known is an entity that was loaded.
+type known struct {
+	entity icd.Entity
+	prov   icd.Provenance
+	page   *page.Page
+}
+
+type (
+	restedMsg struct{ rest int }
+	loadedMsg struct {
+		rest   int
+		entity icd.Entity
+		prov   icd.Provenance
+		err    error
+	}
+)
+
+// leave gives up what is loaded for a hit that the cursor has left.
+func (v *preview) leave() {
+	if v.cancel != nil {
+		v.cancel()
+		v.cancel = nil
+	}
+	v.rest++
+	v.failed, v.retry, v.top = nil, pane.Retry{}, 0
+}
+
+// forget drops everything that was loaded.
+func (v *preview) forget() {
+	v.leave()
+	*v = preview{rest: v.rest}
+}
+
+// keep keeps an entity that was loaded, and drops the oldest of too many.
+func (v *preview) keep(ref icd.Ref, k *known) {
+	if v.kept == nil {
+		v.kept = make(map[icd.Ref]*known)
+	}
+	if v.kept[ref] == nil {
+		v.order = append(v.order, ref)
+	}
+	v.kept[ref] = k
+	if len(v.order) > keptPreviews {
+		delete(v.kept, v.order[0])
+		v.order = v.order[1:]
+	}
+}
+
+// look shows the hit under the cursor: at once if it is known, else as soon as the
+// cursor has stood still. It is called whenever another one may be there.
+func (p *Pane) look() tea.Cmd {
+	v, ref := &p.preview, p.pointed()
+	if ref == v.ref {
+		return nil
+	}
+	v.leave()
+	v.ref = ref
+	p.Changed()
+	if ref == (icd.Ref{}) || v.kept[ref] != nil {
+		return nil
+	}
+	if m, ok := p.searcher.(memory); ok {
+		if e, prov, ok := m.Known(ref); ok {
+			v.keep(ref, &known{entity: e, prov: prov})
+			return nil
+		}
+	}
+	rest := v.rest
+	return tea.Tick(standStill, func(time.Time) tea.Msg { return restedMsg{rest} })
+}
+
+// pointed is the hit to show beside the list.
+func (p *Pane) pointed() icd.Ref {
+	if p.W < twoParts || len(p.hits) == 0 || p.searcher == nil {
+		return icd.Ref{}
+	}
+	w := p.window()
+	return p.hits[w.cursor].ref
+}
+
+// split reports whether there is something beside the list.
+func (p *Pane) split() bool { return p.preview.ref != icd.Ref{} && p.W >= twoParts && len(p.hits) > 0 }
+
+// load loads the hit on which the cursor rests.
+func (p *Pane) load(rest int) tea.Cmd {
+	v := &p.preview
+	if rest != v.rest || v.ref == (icd.Ref{}) || v.kept[v.ref] != nil || p.searcher == nil {
+		return nil
+	}
+	v.retry.Begin()
+	ctx, cancel := context.WithCancel(context.Background())
+	v.cancel = cancel
+	ref, reader := v.ref, p.searcher
+	return func() tea.Msg {
+		defer cancel()
+		e, prov, err := reader.Load(ctx, ref)
+		e.Raw = nil
+		return loadedMsg{rest: rest, entity: e, prov: prov, err: err}
+	}
+}
+
+// loaded takes an entity, unless the cursor has moved on.
+func (p *Pane) loaded(msg loadedMsg) {
+	v := &p.preview
+	if msg.rest != v.rest {
+		return
+	}
+	p.Changed()
+	v.cancel, v.failed = nil, msg.err
+	if msg.err != nil {
+		v.retry.Failed(p.now, msg.err)
+		return
+	}
+	v.keep(v.ref, &known{entity: msg.entity, prov: msg.prov})
+}
+
+// retried loads again, by itself, what failed for a cause that passes.
+func (p *Pane) retried() tea.Cmd {
+	if v := &p.preview; p.inView && v.failed != nil && v.retry.Due(p.now) {
+		return p.load(v.rest)
+	}
+	return nil
+}
+
+// titled is the title of an entity that was loaded.
+func (v *preview) titled(ref icd.Ref) (label string, from page.From, ok bool) {
+	k := v.kept[ref]
+	if k == nil {
+		return "", page.From{}, false
+	}
+	return k.entity.Label(), page.From{Exchange: k.prov.Exchange, Part: page.Body, Pointer: string(k.entity.At(icd.AtTitle))}, true
+}
+
+// previewPage is what is said beside the list.
+func (p *Pane) previewPage() *page.Page {
+	v := &p.preview
+	if k := v.kept[v.ref]; k != nil {
+		if k.page == nil {
+			k.page = entity.Page(p.Theme.Glyph, entity.Overview, entity.Source{Entity: &k.entity, Prov: k.prov, Title: v.titled})
+		}
+		return k.page
+	}
+	b := page.New(p.Theme.Glyph)
+	w := p.window()
+	h := p.hits[w.cursor]
+	b.Para(page.S(theme.RoleBold, h.title.Text, h.from))
+	b.Para(page.S(theme.RoleMuted, h.code, h.from))
+	if v.failed == nil {
+		b.Para(page.T(theme.RoleFaint, "loading "+p.Theme.Glyph.Ellipsis))
+		return b.Page()
+	}
+	sentence, hint := problem.Explain(v.failed, here.In(p.Words()))
+	b.Para(page.S(theme.RoleBad, p.Theme.Glyph.Bad+" "+sentence, page.From{Exchange: failure.Exchange(v.failed)}))
+	b.Para(page.T(theme.RoleMuted, hint))
+	return b.Page()
+}
+
+// previewRows are those of it in w cells, and how many of them are in view at most.
+func (p *Pane) previewRows(w, h int) (rows *page.Rows, top, shown int) {
+	rows = p.previewPage().Rows(p.Theme, max(1, w-2))
+	shown = max(0, h-1)
+	return rows, max(0, min(p.preview.top, rows.Len()-shown)), shown
+}
+
+// drawPreview draws it: in its first row where it came from, and whether there is more.
+func (p *Pane) drawPreview(w, h int) []string {
+	rows, top, shown := p.previewRows(w, h)
+	note := ""
+	if k := p.preview.kept[p.preview.ref]; k != nil {
+		note = entity.ProvenanceWords(k.prov)
+	}
+	if rows.Len() > top+shown {
+		note = strings.TrimSpace(note + "  " + p.Theme.Glyph.Down + " more")
+	}
+	out := []string{widget.Sides("", p.Theme.Muted.S(note)+" ", w, p.Theme.Glyph.Ellipsis)}
+	for i := top; i < min(rows.Len(), top+shown); i++ {
+		out = append(out, " "+rows.Row(i)+" ")
+	}
+	return widget.Fill(out, w, h)
+}
+
+// scrollPreview moves it by so many rows.
+func (p *Pane) scrollPreview(d int) {
+	_, pw := p.widths()
+	w := p.window()
+	rows, top, shown := p.previewRows(pw, w.height)
+	p.preview.top = max(0, min(top+d, rows.Len()-shown))
+}
+
+// previewClicked follows the link in a row of it.
+func (p *Pane) previewClicked(row int) tea.Cmd {
+	_, pw := p.widths()
+	w := p.window()
+	rows, top, _ := p.previewRows(pw, w.height)
+	if at := top + row - 1; row > 0 && at < rows.Len() {
+		if do := rows.Line(at).Do; do != nil {
+			return p.Ask(do)
+		}
+	}
+	return nil
+}
