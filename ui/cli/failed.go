@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"icdscope/api/cache"
+	"icdscope/api/icd"
 	"icdscope/session"
 	"icdscope/session/failure"
 	"icdscope/ui/problem"
@@ -33,6 +34,7 @@ func (o *options) failed(err error) error {
 	o.note("%s", sentence)
 	var own *session.Error
 	var failure failure.Failure
+	var unknown *icd.Unknown
 	switch {
 	case errors.As(err, &own) && own.Problem.Refused:
 		return exitCode(exitRefused)
@@ -41,6 +43,8 @@ func (o *options) failed(err error) error {
 	case errors.As(err, &failure):
 		return exitCode(codeOf(failure))
 	case errors.Is(err, cache.ErrOffline):
+		return exitCode(exitError)
+	case errors.As(err, &unknown):
 		return exitCode(exitError)
 	case isLocal(err):
 		return exitCode(exitUsage)
