@@ -95,7 +95,7 @@ func (b *backend) automatic(ctx context.Context, p provider) (*ui.Link, error) {
 		if !p.reads {
 			return nil, nil
 		}
-		t.token, t.mode = nil, ui.Offline
+		t = t.offline()
 	}
 	c, err := b.w.findFor(ctx, p, t)
 	if errors.Is(err, credential.ErrNone) {

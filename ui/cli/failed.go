@@ -20,14 +20,17 @@ var headless = problem.Ways{
 
 // failed prints why an API call failed and chooses the exit code: refused,
 // undecided, or a plain error.
-func (o *options) failed(err error) error {
+func (o *options) failed(err error) error { return o.failedOf("", err) }
+
+// failedOf is failed, which begins with what it is about.
+func (o *options) failedOf(what string, err error) error {
 	var usage usageError
 	var output *outputError
 	if errors.As(err, &usage) || errors.As(err, &output) {
 		return err
 	}
 	sentence, hint := problem.Explain(err, headless)
-	sentence += waiting(err)
+	sentence = what + sentence + waiting(err)
 	if hint != "" {
 		sentence += "; " + hint
 	}

@@ -6,6 +6,15 @@ import "context"
 // it: settings, the time limit, and the sandbox if it is to be used, which ends
 // with the command.
 func (o *options) headless(ctx context.Context, f func(context.Context, *wiring) error) error {
+	return o.wired(ctx, func(w *wiring) error {
+		ctx, cancel := context.WithTimeout(ctx, w.set.timeout()) // reading tables is none of it
+		defer cancel()
+		return f(ctx, w)
+	})
+}
+
+// wired is headless without the time limit.
+func (o *options) wired(ctx context.Context, f func(*wiring) error) error {
 	set, err := o.settings()
 	if err != nil {
 		return err
@@ -22,7 +31,5 @@ func (o *options) headless(ctx context.Context, f func(context.Context, *wiring)
 		}
 		o.tellLoaded()
 	}
-	ctx, cancel := context.WithTimeout(ctx, set.timeout()) // reading tables is none of it
-	defer cancel()
-	return f(ctx, w)
+	return f(w)
 }

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"encoding/csv"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -18,9 +17,9 @@ func (o *options) searchCommand() *cobra.Command {
 	var asJSON, asCSV, flexible, everything bool
 	var tree string
 	c := &cobra.Command{
-		Use:     "search WORDS",
-		Short:   "Search the classification",
-		Long:    `search finds entities of the MMS, or of another tree, by words; the last one may be
+		Use:   "search WORDS",
+		Short: "Search the classification",
+		Long: `search finds entities of the MMS, or of another tree, by words; the last one may be
 the beginning of a word, others with % behind them. The service does not search
 codes, ids, addresses, chapters and blocks: what they name is looked up, and of a part
 of a code (1A0) what begins so.`,
@@ -44,6 +43,7 @@ of a code (1A0) what begins so.`,
 				if f.Note != "" {
 					o.note("%s", f.Note)
 				}
+				defer o.tellOrigin(cameFrom(f), a.conn.mode())
 				if f.Words.Incomplete {
 					o.note("the server cut the list: more words narrow it")
 				}
@@ -61,8 +61,21 @@ of a code (1A0) what begins so.`,
 	c.Flags().BoolVar(&asCSV, "csv", false, "print CSV")
 	c.Flags().BoolVar(&flexible, "flexible", false, "forgive typing errors and missing words")
 	c.Flags().BoolVar(&everything, "all", false, "also definitions, blocks and chapters")
+	o.addCacheFlags(c.Flags())
 	addTreeFlag(c, &tree)
 	return c
+}
+
+// cameFrom is where what was found came from.
+func cameFrom(f icd.Found) origin {
+	var from origin
+	if f.Named != nil {
+		from.add(f.Named.Prov)
+	}
+	if f.Prov.Path != "" {
+		from.add(f.Prov)
+	}
+	return from
 }
 
 func (o *options) printHits(hits []icd.Hit) error {
@@ -100,22 +113,15 @@ func (o *options) printHitsJSON(f icd.Found) error {
 }
 
 func (o *options) printHitsCSV(hits []icd.Hit) error {
-	var b strings.Builder
-	w := csv.NewWriter(&b)
 	rows := [][]string{{"code", "title", "uri", "chapter", "score"}}
 	for _, h := range hits {
-		rows = append(rows, []string{cell(h.Code), cell(h.Title.Text), h.Ref.URI(), cell(h.Chapter), strconv.FormatFloat(h.Score, 'f', -1, 64)})
+		rows = append(rows, []string{
+			cell(h.Code), cell(h.Title.Text), h.Ref.URI(), cell(h.Chapter), strconv.FormatFloat(h.Score, 'f', -1, 64),
+		})
 	}
-	if err := w.WriteAll(rows); err != nil {
-		return fmt.Errorf("encoding the result: %w", err)
+	text, err := csvText(rows...)
+	if err != nil {
+		return err
 	}
-	return o.print(b.String())
-}
-
-// cell keeps a spreadsheet from taking a text for a formula.
-func cell(s string) string {
-	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
-		return "'" + s
-	}
-	return s
+	return o.print(text)
 }
