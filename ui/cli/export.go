@@ -33,11 +33,11 @@ func (q *inquiry) exported(ctx context.Context) error {
 		return &outputError{err}
 	}
 	done()
-	what := "entities"
 	if len(rows) == 1 {
-		what = "entity"
+		q.o.note("one entity in %s", q.export)
+	} else {
+		q.o.note("%d entities in %s", len(rows), q.export)
 	}
-	q.o.note("%d %s in %s", len(rows), what, q.export)
 	return nil
 }
 

@@ -51,7 +51,7 @@ type jsonPrinter struct{ q *inquiry }
 
 // answerDoc is the API's answer with what was asked for besides.
 type answerDoc struct {
-	Entity      json.RawMessage `json:"entity"`
+	Answer      json.RawMessage `json:"answer"`
 	Path        []entityDoc     `json:"path,omitempty"`
 	Children    []entityDoc     `json:"children,omitempty"`
 	Description *descriptionDoc `json:"description,omitempty"`
@@ -106,7 +106,7 @@ func codes(e icd.Entity) string {
 func (p *jsonPrinter) entity(r *reply) error {
 	body := icd.Pretty(r.named.Entity.Raw)
 	if p.q.children || p.q.path || p.q.describe {
-		doc := answerDoc{Entity: json.RawMessage(body), Path: docsOf(r.path), Children: docsOf(r.children)}
+		doc := answerDoc{Answer: json.RawMessage(body), Path: docsOf(r.path), Children: docsOf(r.children)}
 		if r.described != nil {
 			described := docOf(*r.described)
 			doc.Description = &described
@@ -154,7 +154,7 @@ func (p *csvPrinter) entity(r *reply) error {
 	for _, e := range r.path {
 		row("above", e)
 	}
-	row("entity", r.named.Entity)
+	row("itself", r.named.Entity)
 	for _, e := range r.children {
 		row("child", e)
 	}

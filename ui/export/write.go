@@ -59,7 +59,7 @@ func (s Sheet) json(w io.Writer) error {
 }
 
 var columns = []string{
-	"depth", "code", "title", "kind", "block", "codes", "uri", "foundation", "parent", "release", "language", "definition", "citation",
+	"depth", "code", "title", "kind", "block", "codes", "uri", "source", "parent", "release", "language", "definition", "citation",
 }
 
 func (s Sheet) csv(out io.Writer) error {
