@@ -1,6 +1,7 @@
 package icd
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -195,6 +196,10 @@ func byAddress(ctx context.Context, r Namer, in Tree, address string) (Named, er
 		return Named{}, err
 	}
 	languages := distinct(asked.Language, in.Language)
+	if asked.Classification == ICD10 { // whose languages are few
+		asked.Language = cmp.Or(asked.Language, in.Language)
+		languages = distinct(append(languages, inEnglish)...)
+	}
 	releases := []string{""}
 	if asked.Released() {
 		releases = distinct(asked.Release)

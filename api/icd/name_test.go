@@ -101,6 +101,8 @@ func TestResolve(t *testing.T) {
 		{today, "http://id.who.int/icd/release/10/2019/SB00.1", "release/10/2019/SB00.1 en", ""},
 		{foundation, "http://id.who.int/icd/release/10/SB00-SB09", "release/10/2019/SB00-SB09 en", ""},
 		{old, site + "browse10/2019/en#/SB01", "release/10/2019/SB01 en", ""},
+		{old, "http://id.who.int/icd/release/10/2019/SB01", "release/10/2019/SB01 en", "it is not available in es: this is en"},
+		{old, "http://id.who.int/icd/release/10/SB01", "release/10/2019/SB01 en", "it is not available in es: this is en"},
 		{tenth, "SB00", "release/10/2016/SB00 en", ""},
 		{tenth, "sb00-sb09", "release/10/2016/SB00-SB09 en", ""},
 		{tenth, "XCIX", "release/10/2016/XCIX en", ""},

@@ -179,6 +179,7 @@ func TestGetSaysThatTheReleaseChanged(t *testing.T) {
 		{"get", "1A00", "--json"},
 		{"get", "https://icd.who.int/browse/latest-release/mms/en#257068234"},
 		{"search", "霍乱"},
+		{"search", "https://icd.who.int/browse/latest-release/mms/en#257068234"},
 		{"search", "1A00", "--json"},
 	} {
 		r := c.run(t, append(args, "--lang", "zh", "--sandbox")...)
