@@ -56,6 +56,7 @@ func Collect(
 		}
 		level = next
 	}
+	delete(known, first.Ref) // it may hang below itself
 	return inOrder(nil, first, 0, known), nil
 }
 
