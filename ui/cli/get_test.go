@@ -1,6 +1,8 @@
 package cli_test
 
 import (
+	"bufio"
+	"context"
 	"encoding/csv"
 	"encoding/json"
 	"io"
@@ -11,6 +13,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 
 	"icdscope/api/sandbox"
@@ -312,4 +315,57 @@ func glob(t *testing.T, pattern string) []string {
 		t.Fatal(err)
 	}
 	return names
+}
+
+// A reference is answered before the next one is typed.
+func TestGetAnswersAsItReads(t *testing.T) {
+	c := newComputer(t)
+	c.serve(t, sandbox.Options{})
+	in, typing := io.Pipe()
+	reading, out := io.Pipe()
+	c.pipe = in
+	done := make(chan int, 1)
+	go func() {
+		done <- cli.Main(t.Context(), []string{"get", "-", "--csv"}, c.system(out, io.Discard))
+		_ = out.Close()
+	}()
+	lines := bufio.NewScanner(reading)
+	for i, ref := range []string{"1A00", "CA40"} {
+		if _, err := io.WriteString(typing, ref+"\n"); err != nil {
+			t.Fatal(err)
+		}
+		for range 2 - i { // the head comes with the first
+			lines.Scan()
+		}
+		if !strings.HasPrefix(lines.Text(), ref+",itself,"+ref+",") {
+			t.Fatalf("%q", lines.Text())
+		}
+	}
+	_ = typing.Close()
+	if code := <-done; code != 0 {
+		t.Errorf("it ends with %d", code)
+	}
+}
+
+// A signal ends what waits for standard input.
+func TestASignalEndsGet(t *testing.T) {
+	c := newComputer(t)
+	c.serve(t, sandbox.Options{})
+	in, typing := io.Pipe()
+	defer func() { _ = typing.Close() }()
+	c.pipe = in
+	ctx, cancel := context.WithCancelCause(t.Context())
+	reading, out := io.Pipe()
+	done := make(chan int, 1)
+	go func() { done <- cli.Main(ctx, []string{"get", "-", "--json"}, c.system(out, io.Discard)) }()
+	if _, err := io.WriteString(typing, "1A00\n"); err != nil {
+		t.Fatal(err)
+	}
+	if answer, err := bufio.NewReader(reading).ReadString('\n'); err != nil || !strings.Contains(answer, "1A00") {
+		t.Fatalf("%q %v", answer, err)
+	}
+	cancel(cli.Signal{Signal: syscall.SIGTERM})
+	if code := <-done; code != 143 {
+		t.Errorf("it ends with %d", code)
+	}
 }

@@ -51,11 +51,13 @@ func (q *inquiry) answered(ctx context.Context) error {
 	go q.feed(ctx, queue)
 	p := q.printer()
 	worst := exitOK
-	for r := range queue {
-		select {
-		case <-r.done:
-		case <-ctx.Done():
-			return context.Cause(ctx)
+	for {
+		r, err := next(ctx, queue)
+		if err != nil {
+			return err
+		}
+		if r == nil {
+			break
 		}
 		code, err := q.tell(p, r)
 		if err != nil {
@@ -65,15 +67,30 @@ func (q *inquiry) answered(ctx context.Context) error {
 			worst = code
 		}
 	}
-	switch err := context.Cause(ctx); {
-	case err != nil:
-		return err
+	switch {
 	case q.unread != nil:
 		return fmt.Errorf("reading standard input: %w", q.unread)
 	case worst != exitOK:
 		return exitCode(worst)
 	}
 	return nil
+}
+
+// next waits for the next reply that is complete; nil behind the last.
+func next(ctx context.Context, queue <-chan *reply) (*reply, error) {
+	select {
+	case r := <-queue:
+		if r == nil {
+			return nil, context.Cause(ctx)
+		}
+		select {
+		case <-r.done:
+			return r, nil
+		case <-ctx.Done():
+		}
+	case <-ctx.Done(): // standard input may be waited for in vain
+	}
+	return nil, context.Cause(ctx)
 }
 
 // feed starts a lookup for each reference. It closes the queue behind the last.
