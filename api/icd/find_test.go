@@ -41,7 +41,8 @@ func TestFind(t *testing.T) {
 		{en, "9000", icd.Words, "ZZ Sandbox examples", "", "", true},
 		{en, "01", icd.Chapter, "01 Certain infectious", ";", "", true},
 		{en, "V", icd.Chapter, "V " + chapterV + "; ", "", "", true}, // and words
-		{en, "vi", icd.Chapter, "", "V " + chapterV, "", false},
+		{en, "vi", icd.Words, "", "V " + chapterV, "", false},
+		{en, "VI", icd.Chapter, "", "V " + chapterV, "", false},
 		{en, "BlockL2-1A0", icd.Block, "Bacterial intestinal", ";", "", true},
 		{en, "1A0", icd.Part, "1A00-1A0Z Bacterial intestinal infections; 1A00 Cholera; 1A01 ", "1A40", "no code is 1A0: these begin so", false},
 		{en, "1A", icd.Part, "1A00-1A40.Z Gastroenteritis", "1B", "no code is 1A: these begin so", false},

@@ -37,9 +37,10 @@ var (
 	// with three digits at least; with one it is a chapter.
 	icfForm    = regexp.MustCompile(`^[bsdeBSDE][0-9]{3,5}$`)
 	icfChapter = regexp.MustCompile(`^[bsdeBSDE][0-9]$`)
-	// mmsChapter is the number of a chapter of ICD-11, tenthChapter one of ICD-10.
-	mmsChapter   = regexp.MustCompile(`^(0[1-9]|1[0-9]|2[0-6]|[VXvx])$`)
-	tenthChapter = regexp.MustCompile(`(?i)^(X{0,2}(IX|IV|V?I{1,3}|V)|XX?)$`)
+	// mmsChapter is the number of a chapter of ICD-11, tenthChapter one of ICD-10. In
+	// small letters they are the beginning of a word.
+	mmsChapter   = regexp.MustCompile(`^(0[1-9]|1[0-9]|2[0-6]|V|X)$`)
+	tenthChapter = regexp.MustCompile(`^(X{0,2}(IX|IV|V?I{1,3}|V)|XX?)$`)
 	// blockName is what ICD-11 calls a block: by its depth, and by what the first of
 	// its codes begins with.
 	blockName = regexp.MustCompile(`(?i)^block(l[0-9]{1,2})-([0-9a-z]{1,6})$`)

@@ -19,7 +19,7 @@ func TestFormOf(t *testing.T) {
 		"1A00": icd.Code, "1a00": icd.Code, "NC72.30": icd.Code, "XA0060": icd.Code,
 		"5A11&XN8LS": icd.Cluster, "NC72.Z/ND56.2": icd.Cluster, "PE95/": icd.Cluster,
 		"b110": icd.Code, "s12345": icd.Code, "b11": icd.ICD10Code, "b123456": icd.Words, "x110": icd.Words,
-		"01": icd.Chapter, "26": icd.Chapter, "V": icd.Chapter, "x": icd.Chapter, "IX": icd.Chapter, "xxii": icd.Chapter,
+		"01": icd.Chapter, "26": icd.Chapter, "V": icd.Chapter, "x": icd.Words, "IX": icd.Chapter, "XXII": icd.Chapter, "vi": icd.Words,
 		"b1": icd.Chapter, "27": icd.Words, "00": icd.Words, "IIII": icd.Words, "L": icd.Words, "vi a": icd.Words, "0": icd.Words,
 		"BlockL1-1A0": icd.Block, "blockl2-1f4": icd.Block, "BlockL1-b9": icd.Block, "BlockL-1": icd.Words, "Block": icd.Words,
 		"1A00-1A40.Z": icd.Block, "1a00–1a0z": icd.Block, "A00-A09": icd.Block, "b110-b139": icd.Block, "1A00-": icd.Words,
