@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -70,12 +71,47 @@ func (d *disk) shrink(limit int64, now time.Time) {
 // were and their size. A directory that is not there is empty. If there is a
 // link, in its place or in it, nothing is removed.
 func Clear(dir string) (entries int, size int64, err error) {
+	err = each(dir, func(root *os.Root, list []file) error {
+		for _, f := range list {
+			if err := root.Remove(f.name); err != nil && !errors.Is(err, fs.ErrNotExist) {
+				return plainPathError(err)
+			}
+			if f.isEntry() {
+				entries++
+				size += f.size
+			}
+		}
+		return nil
+	})
+	return entries, size, err
+}
+
+// Size tells how many entries there are below a cache directory and their size. A
+// directory that is not there is empty.
+func Size(dir string) (entries int, size int64, err error) {
+	err = each(dir, func(_ *os.Root, list []file) error {
+		for _, f := range list {
+			if f.isEntry() {
+				entries++
+				size += f.size
+			}
+		}
+		return nil
+	})
+	return entries, size, err
+}
+
+func (f file) isEntry() bool { return strings.Contains(f.name, "/") }
+
+// each calls f with the files below a cache directory, unless there is none or a
+// link is in it.
+func each(dir string, f func(*os.Root, []file) error) error {
 	root, err := openEntries(dir)
 	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) {
-		return 0, 0, nil
+		return nil
 	}
 	if err != nil {
-		return 0, 0, err
+		return err
 	}
 	defer func() { _ = root.Close() }()
 	var list []file
@@ -89,23 +125,14 @@ func Clear(dir string) (entries int, size int64, err error) {
 			return nil
 		}
 		f := file{name: name}
-		if info, err := e.Info(); err == nil && strings.Contains(name, "/") {
+		if info, err := e.Info(); err == nil {
 			f.size = info.Size()
 		}
 		list = append(list, f)
 		return nil
 	})
 	if err != nil {
-		return 0, 0, err
+		return err
 	}
-	for _, f := range list {
-		if err := root.Remove(f.name); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return entries, size, plainPathError(err)
-		}
-		if strings.Contains(f.name, "/") {
-			entries++
-			size += f.size
-		}
-	}
-	return entries, size, nil
+	return f(root, list)
 }

@@ -69,3 +69,28 @@ func TestMemoryIsBounded(t *testing.T) {
 		t.Error("it is not the one used longest ago that goes")
 	}
 }
+
+// How much is kept is told without touching it.
+func TestSize(t *testing.T) {
+	dir := t.TempDir()
+	if n, size, err := Size(filepath.Join(dir, "nothing")); n != 0 || size != 0 || err != nil {
+		t.Errorf("of nothing: %d %d %v", n, size, err)
+	}
+	for name, text := range map[string]string{"entries/aa/one": "12345", "entries/ab/two": "123", "entries/swept": "", "other": "12"} {
+		path := filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for range 2 {
+		if n, size, err := Size(dir); n != 2 || size != 8 || err != nil {
+			t.Errorf("%d entries, %d bytes: %v", n, size, err)
+		}
+	}
+	if n, size, err := Clear(dir); n != 2 || size != 8 || err != nil {
+		t.Errorf("%d entries, %d bytes removed: %v", n, size, err)
+	}
+}

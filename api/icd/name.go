@@ -1,97 +1,14 @@
 package icd
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"net/http"
-	"regexp"
 	"slices"
 	"strings"
 )
-
-// Form is what a text that may name an entity looks like.
-type Form int
-
-// The forms.
-const (
-	Words Form = iota // no name: words to search for
-	Code
-	Cluster
-	ID
-	URI
-	Address // of a browser
-	ICD10Code
-)
-
-var formNames = [...]string{
-	Words: "text", Code: "code", Cluster: "cluster", ID: "id", URI: "URI", Address: "address", ICD10Code: "ICD-10 code",
-}
-
-// String is the form in words.
-func (f Form) String() string { return formNames[f] }
-
-// icd10Form is a code of ICD-10; in ICD-11 the second character is a letter.
-var icd10Form = regexp.MustCompile(`^[A-Za-z][0-9]{2}(\.[0-9]{1,2})?$`)
-
-// icfForm is a code of ICF: functions, structures, activities or the environment,
-// with three digits at least.
-var icfForm = regexp.MustCompile(`^[bsdeBSDE][0-9]{3,5}$`)
-
-// FormOf tells what a text looks like. A number is an id from six digits on.
-func FormOf(s string) Form {
-	switch {
-	case len(s) > addressLimit:
-		return Words
-	case strings.Contains(s, browserHost+"/"), strings.Contains(s, "apps.who.int/classifications/"):
-		if !strings.ContainsAny(s, " \t\n") {
-			return Address
-		}
-	case strings.HasPrefix(s, "http://"), strings.HasPrefix(s, "https://"), strings.HasPrefix(s, "id.who.int/"):
-		return URI
-	case len(s) >= 6 && strings.Trim(s, "0123456789") == "":
-		return ID
-	case icd10Form.MatchString(s):
-		return ICD10Code
-	case IsCode(s) && strings.ContainsAny(s, "&/"):
-		return Cluster
-	case IsCode(s) && strings.ContainsAny(s, "0123456789"), icfForm.MatchString(s):
-		return Code
-	}
-	return Words
-}
-
-// ownCode is a code in a linearization that has a form of its own for them, as ICF
-// ("b144") and ICHI ("KBO.JK.AC", "AAA") have.
-var ownCode = regexp.MustCompile(`^[0-9A-Za-z]{1,12}(\.[0-9A-Za-z]{1,12}){0,4}$`)
-
-// ownCodes reports whether codes of the tree may have another form than those of
-// the MMS.
-func (t Tree) ownCodes() bool { return t.Coded() && t.Linearization != Usual }
-
-// FormOf tells what a text looks like to somebody who looks at the tree. Letters
-// alone are words, even where they may be a code.
-func (t Tree) FormOf(s string) Form {
-	form := FormOf(s)
-	if form == Words && t.ownCodes() && ownCode.MatchString(s) && strings.ContainsAny(s, "0123456789.") && !t.IsID(s) {
-		return Code
-	}
-	return form
-}
-
-// CanName reports whether a text can name something to somebody who looks at the
-// tree; [Resolve] finds out what.
-func (t Tree) CanName(s string) bool {
-	return t.FormOf(s) != Words || t.IsID(strings.ToUpper(s)) || t.ownCodes() && ownCode.MatchString(s)
-}
-
-// spell writes a code as the tree does: those of ICF begin with a small letter.
-func (t Tree) spell(code string) string {
-	if t.Linearization == functioning {
-		return strings.ToLower(code)
-	}
-	return strings.ToUpper(code)
-}
 
 // NoName is the error of a text that names nothing.
 func NoName(text string) error {
@@ -119,19 +36,25 @@ type Namer interface {
 // Named is what a name stands for.
 type Named struct {
 	Entity Entity
-	Info   CodeInfo // of a code or a cluster; of the latter Entity is the stem
-	asked  Ref      // of an address: what it names
+	Info   CodeInfo   // of a code or a cluster; of the latter Entity is the stem
+	Prov   Provenance // of Entity
+	asked  Ref        // of an address, and of ICD-10: what it names
+	latest string     // where no release was asked for, the latest one
 }
 
-// Note says where an entity had to be looked for instead of where its address
-// has it, "" if it is there.
+// Note says where an entity had to be looked for instead of where it was asked for,
+// "" if it is there.
 func (n Named) Note() string {
+	got := n.Entity.Ref
 	there, here := []string{}, []string{}
-	if got := n.Entity.Ref.Release; n.asked.Release != "" && n.asked.Release != got {
-		there, here = append(there, "release "+n.asked.Release), append(here, got)
+	switch {
+	case n.asked.Release != "" && n.asked.Release != got.Release:
+		there, here = append(there, "release "+n.asked.Release), append(here, got.Release)
+	case n.asked.Release == "" && lacked(n.latest, got.Tree):
+		return lacks(n.latest, got.Tree)
 	}
-	if got := n.Entity.Ref.Language; n.asked.Language != "" && n.asked.Language != got {
-		there, here = append(there, n.asked.Language), append(here, got)
+	if n.asked.Language != "" && n.asked.Language != got.Language {
+		there, here = append(there, n.asked.Language), append(here, got.Language)
 	}
 	if len(there) == 0 {
 		return ""
@@ -139,15 +62,23 @@ func (n Named) Note() string {
 	return "it is not available in " + strings.Join(there, " in ") + ": this is " + strings.Join(here, " in ")
 }
 
-// Resolve loads what a code, a cluster, an id, a URI or the address of a browser
-// names, for somebody who looks at the tree in; without a release that is the one
-// of the latest.
+// lacked reports whether a tree is in another release than the latest.
+func lacked(latest string, t Tree) bool { return latest != "" && t.Release != latest }
+
+// lacks says why a tree is not in the latest release.
+func lacks(latest string, t Tree) string {
+	return "the latest release, " + latest + ", is not available in " + t.Language + ": this is " + t.Release
+}
+
+// Resolve loads what a code, a cluster, an id, a URI, the address of a browser, the
+// number of a chapter or the name of a block names, for somebody who looks at the
+// tree in; without a release that is the one of the latest.
 //
-// A code is one of in, or of the MMS where in has no codes; one in the form of ICF
-// is one of ICF, and one in that of ICD-10 one of ICD-10. An id that in does not
+// A code is one of in, or of the MMS where in does not have it; one in the form of
+// ICF is one of ICF, and one in that of ICD-10 one of ICD-10. An id that in does not
 // have is one of the foundation. What an address says of release and language holds
 // where the entity is available in them, and what in says otherwise. An entity that
-// does not exist is a 404.
+// does not exist is a 404; what only codes begin with is an [Unknown].
 //
 // URIs: https://icd.who.int/docs/icd-api/APIDoc-Version2/.
 func Resolve(ctx context.Context, r Namer, in Tree, name string) (Named, error) {
@@ -155,10 +86,16 @@ func Resolve(ctx context.Context, r Namer, in Tree, name string) (Named, error) 
 	switch {
 	case form == URI || form == Address:
 		return byAddress(ctx, r, in, name)
-	case in.Classification == ICD10 && in.IsID(strings.ToUpper(name)):
-		return byID(ctx, r, in, strings.ToUpper(name))
-	case form == ICD10Code:
-		return byTenth(ctx, r, in, strings.ToUpper(name))
+	case in.Classification == ICD10 && in.IsID(tenthID(name)):
+		return byID(ctx, r, in, tenthID(name))
+	case form == ICD10Code, form == Block && tenthSpan.MatchString(name):
+		return byTenth(ctx, r, in, tenthID(name))
+	case form == Chapter:
+		return byNumber(ctx, r, in, name)
+	case form == Block:
+		return byBlock(ctx, r, in, name)
+	case form == Part:
+		return byPart(ctx, r, in, name)
 	case form == Code || form == Cluster:
 		return byCode(ctx, r, in, name)
 	case idForms[ICD11].form.MatchString(name):
@@ -172,32 +109,64 @@ func Resolve(ctx context.Context, r Namer, in Tree, name string) (Named, error) 
 // functioning is the name of ICF.
 const functioning = "icf"
 
-func byCode(ctx context.Context, r Namer, in Tree, code string) (Named, error) {
+// coding is the tree that a code is one of, to somebody who looks at the tree in.
+func coding(in Tree, code string) Tree {
 	switch {
-	case icfForm.MatchString(code) && !in.ownCodes():
-		in = Tree{Linearization: functioning, Language: in.Language}
+	case in.ownCodes():
+		return in
+	case icfForm.MatchString(code), icfChapter.MatchString(code):
+		return Tree{Linearization: functioning, Language: in.Language}
 	case !in.Coded():
-		in = MMS("", in.Language)
+		return MMS("", in.Language)
 	}
-	in, err := InRelease(ctx, r, in)
+	return in
+}
+
+// byCode looks a code up. What has the form of one of the MMS may be meant as that
+// in another linearization too.
+func byCode(ctx context.Context, r Namer, in Tree, code string) (Named, error) {
+	n, err := codeIn(ctx, r, coding(in, code), code)
+	if notFound(err) && in.ownCodes() && (IsCode(code) || mmsChapter.MatchString(code)) {
+		if usual, usualErr := codeIn(ctx, r, MMS("", in.Language), code); !notFound(usualErr) {
+			return usual, usualErr
+		}
+	}
+	return n, err
+}
+
+// codeIn looks a code up in one tree.
+func codeIn(ctx context.Context, r Namer, in Tree, code string) (Named, error) {
+	in, latest, err := settle(ctx, r, in)
 	if err != nil {
 		return Named{}, err
 	}
 	// Searches write a code that must be postcoordinated with a sign at its end.
-	info, e, err := LoadCode(ctx, r, in, strings.TrimRight(in.spell(code), "&/"))
-	return Named{Entity: e, Info: info}, err
+	n, err := codeNamed(ctx, r, in, strings.TrimRight(in.spell(code), "&/"))
+	n.latest = latest
+	return n, err
 }
 
-// byTenth looks for a code in ICD-10, for somebody who looks at another tree. Its
-// languages are few.
+// byNumber looks for a chapter by its number: those of ICD-11 are codes to the
+// service, those of ICD-10 its ids.
+func byNumber(ctx context.Context, r Namer, in Tree, number string) (Named, error) {
+	if mmsChapter.MatchString(number) || icfChapter.MatchString(number) {
+		return byCode(ctx, r, in, number)
+	}
+	return byTenth(ctx, r, in, tenthID(number))
+}
+
+// tenthID is what a text would be as an id of ICD-10.
+func tenthID(s string) string { return strings.ToUpper(strings.ReplaceAll(s, "–", "-")) }
+
+// byTenth looks for a code, a chapter or a block in ICD-10, for somebody who looks at
+// another tree. Its languages are few.
 func byTenth(ctx context.Context, r Namer, in Tree, code string) (Named, error) {
-	var e Entity
-	var err error
-	for _, language := range distinct(in.Language, "en") {
-		var tenth Tree
-		if tenth, err = InRelease(ctx, r, TenthRevision("", language)); err == nil {
-			e, _, err = r.Load(ctx, tenth.Entity(code))
-			return Named{Entity: e}, err
+	for _, language := range distinct(in.Language, inEnglish) {
+		tenth, latest, err := settle(ctx, r, TenthRevision("", language))
+		if err == nil {
+			n := Named{asked: Ref{Tree: Tree{Language: in.Language}}, latest: latest}
+			n.Entity, n.Prov, err = r.Load(ctx, tenth.Entity(code))
+			return n, err //nolint:wrapcheck // it says itself what was asked
 		}
 		if !notFound(err) {
 			return Named{}, err
@@ -206,19 +175,19 @@ func byTenth(ctx context.Context, r Namer, in Tree, code string) (Named, error) 
 	return Named{}, OtherICD(code)
 }
 
-func byID(ctx context.Context, r Namer, in Tree, id string) (Named, error) {
-	in, err := InRelease(ctx, r, in)
-	if err != nil {
+func byID(ctx context.Context, r Namer, in Tree, id string) (n Named, err error) {
+	if in, n.latest, err = settle(ctx, r, in); err != nil {
 		return Named{}, err
 	}
 	if !in.IsID(id) { // it is one of ICD-11, and in is not
-		in = InFoundation(in.Language)
+		in, n.latest = InFoundation(in.Language), ""
 	}
-	e, _, err := r.Load(ctx, in.Entity(id))
+	n.Entity, n.Prov, err = r.Load(ctx, in.Entity(id))
 	if in.Classification == ICD11 && !in.IsFoundation() && notFound(err) {
-		e, _, err = r.Load(ctx, InFoundation(in.Language).Entity(id))
+		n.latest = ""
+		n.Entity, n.Prov, err = r.Load(ctx, InFoundation(in.Language).Entity(id))
 	}
-	return Named{Entity: e}, err
+	return n, err //nolint:wrapcheck // it says itself what was asked
 }
 
 func byAddress(ctx context.Context, r Namer, in Tree, address string) (Named, error) {
@@ -227,6 +196,10 @@ func byAddress(ctx context.Context, r Namer, in Tree, address string) (Named, er
 		return Named{}, err
 	}
 	languages := distinct(asked.Language, in.Language)
+	if asked.Classification == ICD10 { // whose languages are few
+		asked.Language = cmp.Or(asked.Language, in.Language)
+		languages = distinct(append(languages, inEnglish)...)
+	}
 	releases := []string{""}
 	if asked.Released() {
 		releases = distinct(asked.Release)
@@ -237,9 +210,9 @@ func byAddress(ctx context.Context, r Namer, in Tree, address string) (Named, er
 	err = badRef("there is no release to look in")
 	for _, release := range releases {
 		for _, language := range languages {
-			var e Entity
-			if e, _, err = r.Load(ctx, asked.At(release).In(language)); !notFound(err) {
-				return Named{Entity: e, asked: asked}, err
+			n := Named{asked: asked}
+			if n.Entity, n.Prov, err = r.Load(ctx, asked.At(release).In(language)); !notFound(err) {
+				return n, err
 			}
 		}
 	}
@@ -251,19 +224,19 @@ func byAddress(ctx context.Context, r Namer, in Tree, address string) (Named, er
 
 // byLatest looks for what an address names in the latest release.
 func byLatest(ctx context.Context, r Namer, asked Ref, languages []string) (Named, error) {
-	var e Entity
+	n := Named{asked: asked}
 	var err error
 	for _, language := range languages {
-		var root Entity
-		root, err = LoadRoot(ctx, r, asked.Kind().In(language))
+		var in Tree
+		in, n.latest, err = settle(ctx, r, asked.Kind().In(language))
 		if err == nil {
-			e, _, err = r.Load(ctx, asked.At(root.Ref.Release).In(language))
+			n.Entity, n.Prov, err = r.Load(ctx, asked.At(in.Release).In(language))
 		}
 		if !notFound(err) {
 			break
 		}
 	}
-	return Named{Entity: e, asked: asked}, err
+	return n, err
 }
 
 // distinct are the values that are not empty, each once.
@@ -274,12 +247,27 @@ func distinct(values ...string) []string {
 // InRelease is a tree in its release: the latest one that has its language if it
 // names none (https://icd.who.int/docs/icd-api/SupportedClassifications).
 func InRelease(ctx context.Context, r Reader, t Tree) (Tree, error) {
+	t, _, err := settle(ctx, r, t)
+	return t, err
+}
+
+// settle is InRelease; where t names no release it tells the latest one too, if it
+// is known. A service may list only the releases that have the language.
+func settle(ctx context.Context, r Reader, t Tree) (in Tree, latest string, err error) {
 	if t.Release != "" || !t.Released() {
-		return t, nil
+		return t, "", nil
 	}
 	e, err := LoadRoot(ctx, r, t)
-	return e.Ref.Tree, err
+	if err == nil && t.Language != inEnglish {
+		if v, _, err := r.Versions(ctx, t.In(inEnglish).Root()); err == nil {
+			latest = v.Latest.Release
+		}
+	}
+	return e.Ref.Tree, latest, err
 }
+
+// inEnglish is the language that every release has.
+const inEnglish = "en"
 
 func notFound(err error) bool {
 	status := (interface{ HTTPStatus() int })(nil)

@@ -19,6 +19,12 @@ func TestFormOf(t *testing.T) {
 		"1A00": icd.Code, "1a00": icd.Code, "NC72.30": icd.Code, "XA0060": icd.Code,
 		"5A11&XN8LS": icd.Cluster, "NC72.Z/ND56.2": icd.Cluster, "PE95/": icd.Cluster,
 		"b110": icd.Code, "s12345": icd.Code, "b11": icd.ICD10Code, "b123456": icd.Words, "x110": icd.Words,
+		"01": icd.Chapter, "26": icd.Chapter, "V": icd.Chapter, "x": icd.Words, "IX": icd.Chapter, "XXII": icd.Chapter, "vi": icd.Words,
+		"b1": icd.Chapter, "27": icd.Words, "00": icd.Words, "IIII": icd.Words, "L": icd.Words, "vi a": icd.Words, "0": icd.Words,
+		"BlockL1-1A0": icd.Block, "blockl2-1f4": icd.Block, "BlockL1-b9": icd.Block, "BlockL-1": icd.Words, "Block": icd.Words,
+		"1A00-1A40.Z": icd.Block, "1a00–1a0z": icd.Block, "A00-A09": icd.Block, "b110-b139": icd.Block, "1A00-": icd.Words,
+		"type 1-2": icd.Words, "1A0": icd.Part, "5a": icd.Part, "BA4": icd.Part, "1A00.": icd.Part, "NC72.3": icd.Code,
+		"BA": icd.Words, "A0": icd.Words, "1": icd.Words, "T4x": icd.Words,
 		"257068234": icd.ID, "A00": icd.ICD10Code, "e11.9": icd.ICD10Code,
 		"https://example.org/x": icd.URI, "http://id.who.int/icd/entity/1": icd.URI, "id.who.int/icd/entity/1": icd.URI,
 		"icd.who.int/browse/2024-01/mms/en#1": icd.Address, "https://icd.who.int/browse10/2019/en#/A00": icd.Address,
@@ -45,6 +51,7 @@ func TestResolve(t *testing.T) {
 	const (
 		cholera = "release/11/2024-01/mms/257068234 en"
 		missed  = "it is not available in release 2026-01: this is 2024-01"
+		older   = "the latest release, 2024-01, is not available in zh: this is 2022-02"
 	)
 	for _, x := range []struct {
 		in         icd.Tree
@@ -55,11 +62,26 @@ func TestResolve(t *testing.T) {
 		{old, "1a00", "release/11/2022-02/mms/257068234 es", ""},
 		{latest, "1A00", cholera, ""},
 		{foundation, "1A00", cholera, ""}, // which has no codes
-		{icd.MMS("", "zh"), "1A00", "release/11/2022-02/mms/257068234 zh", ""},
+		{icd.MMS("", "zh"), "1A00", "release/11/2022-02/mms/257068234 zh", older},
 		{today, "ZZ00&XZ02", "release/11/2024-01/mms/900011 en", ""},
 		{today, "ZZ00/", "release/11/2024-01/mms/900011 en", ""},
 		{today, "1A0Z", "release/11/2024-01/mms/135352227/unspecified en", ""},
 
+		{today, "01", "release/11/2024-01/mms/1435254666 en", ""},
+		{old, "01", "release/11/2022-02/mms/1435254666 es", ""},
+		{foundation, "X", "release/11/2024-01/mms/979408586 en", ""},
+		{icd.Tree{Linearization: "icf", Release: "2024-01", Language: "es"}, "01", "release/11/2022-02/mms/1435254666 es", strings.ReplaceAll(older, "zh", "es")},
+		{tenth, "01", "release/11/2024-01/mms/1435254666 en", ""},
+		{today, "s9", "release/11/2024-01/icf/900055 en", ""},
+		{today, "BlockL1-1A0", "release/11/2024-01/mms/588616678 en", ""},
+		{today, "blockl2-1a0", "release/11/2024-01/mms/135352227 en", ""},
+		{today, "1A00-1A0Z", "release/11/2024-01/mms/135352227 en", ""},
+		{foundation, "1a00–1a40.z", "release/11/2024-01/mms/588616678 en", ""},
+		{today, "BlockL1-b9", "release/11/2024-01/icf/900051 en", ""},
+		{today, "b900-b910", "release/11/2024-01/icf/900051 en", ""},
+		{tenth, "SB00–SB09", "release/10/2016/SB00-SB09 en", ""},
+
+		{icd.Tree{Linearization: "icf", Release: "2024-01", Language: "es"}, "1A00", "release/11/2022-02/mms/257068234 es", strings.ReplaceAll(older, "zh", "es")},
 		{icd.Tree{Linearization: "icf", Release: "2024-01", Language: "es"}, "b9000", "release/11/2024-01/icf/900053 es", ""},
 		{icd.Tree{Linearization: "icf", Release: "2024-01", Language: "es"}, "257068234", "entity/257068234 es", ""}, // not of ICF
 		{old, "b9009", "release/11/2024-01/icf/900052/unspecified es", ""},
@@ -79,6 +101,8 @@ func TestResolve(t *testing.T) {
 		{today, "http://id.who.int/icd/release/10/2019/SB00.1", "release/10/2019/SB00.1 en", ""},
 		{foundation, "http://id.who.int/icd/release/10/SB00-SB09", "release/10/2019/SB00-SB09 en", ""},
 		{old, site + "browse10/2019/en#/SB01", "release/10/2019/SB01 en", ""},
+		{old, "http://id.who.int/icd/release/10/2019/SB01", "release/10/2019/SB01 en", "it is not available in es: this is en"},
+		{old, "http://id.who.int/icd/release/10/SB01", "release/10/2019/SB01 en", "it is not available in es: this is en"},
 		{tenth, "SB00", "release/10/2016/SB00 en", ""},
 		{tenth, "sb00-sb09", "release/10/2016/SB00-SB09 en", ""},
 		{tenth, "XCIX", "release/10/2016/XCIX en", ""},
@@ -93,7 +117,7 @@ func TestResolve(t *testing.T) {
 		{latest, site + "browse/2026-01/mms/en#257068234", cholera, missed},
 		{today, site + "browse/2024-01/mms/zh#257068234", cholera, "it is not available in zh: this is en"},
 		{today, site + "browse/2026-01/mms/zh#257068234", cholera, "it is not available in release 2026-01 in zh: this is 2024-01 in en"},
-		{latest, site + "browse/latest-release/mms/zh#257068234", "release/11/2022-02/mms/257068234 zh", ""},
+		{latest, site + "browse/latest-release/mms/zh#257068234", "release/11/2022-02/mms/257068234 zh", older},
 		{today, site + "browse/2024-01/mms/en", "release/11/2024-01/mms en", ""},
 	} {
 		n, err := icd.Resolve(t.Context(), c, x.in, x.name)
@@ -115,7 +139,7 @@ func TestResolve(t *testing.T) {
 func TestResolveWhatIsNotThere(t *testing.T) {
 	c, s := newSandbox(t, sandbox.Options{})
 	for _, name := range []string{
-		"1A99", "999999999", "A00", site + "browse10/2019/en#/A00", "http://id.who.int/icd/entity/999999999", "http://id.who.int/icd/release/11/mms/999999999",
+		"1A99", "999999999", "A00", "IX", "A00-A09", "BlockL1-9Z9", "1A00-1A05", "9Z9", site + "browse10/2019/en#/A00", "http://id.who.int/icd/entity/999999999", "http://id.who.int/icd/release/11/mms/999999999",
 		site + "browse/2024-01/mms/en#999999999", site + "browse/2026-01/ichi/en#1",
 	} {
 		for _, in := range []icd.Tree{en, icd.MMS("", "en"), icd.InFoundation("en"), icd.TenthRevision("2019", "en")} {
@@ -198,7 +222,7 @@ func TestCodesOfOtherLinearizations(t *testing.T) {
 		{en, "AAA", icd.Words, false},
 		{en, "12345", icd.Words, true},
 		{icd.InFoundation("en"), "KBO.JK.AC", icd.Words, false},
-		{icd.TenthRevision("2019", "en"), "IX", icd.Words, true},
+		{icd.TenthRevision("2019", "en"), "IX", icd.Chapter, true},
 		{icd.TenthRevision("2019", "en"), "AAA", icd.Words, false},
 	} {
 		if form, can := x.in.FormOf(x.text), x.in.CanName(x.text); form != x.form || can != x.can {

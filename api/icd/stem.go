@@ -19,33 +19,40 @@ import (
 // GET /icd/release/11/{releaseId}/{linearizationname}/codeinfo/{code} in
 // https://id.who.int/swagger/index.html.
 func LoadCode(ctx context.Context, r Namer, in Tree, code string) (CodeInfo, Entity, error) {
-	info, e, doubtful, err := loadCode(ctx, r, in, code)
+	n, err := codeNamed(ctx, r, in, code)
+	return n.Info, n.Entity, err
+}
+
+// codeNamed is LoadCode.
+func codeNamed(ctx context.Context, r Namer, in Tree, code string) (Named, error) {
+	n, doubtful, err := loadCode(ctx, r, in, code)
 	if doubtful {
-		info, e, _, err = loadCode(Fresh(ctx), r, in, code)
+		n, _, err = loadCode(Fresh(ctx), r, in, code)
 	}
-	return info, e, err
+	return n, err
 }
 
 // loadCode is one try; it is doubtful if it failed for what was kept.
-func loadCode(ctx context.Context, r Namer, in Tree, code string) (info CodeInfo, e Entity, doubtful bool, err error) {
+func loadCode(ctx context.Context, r Namer, in Tree, code string) (n Named, doubtful bool, err error) {
 	info, prov, err := r.CodeInfo(ctx, in, code)
 	if err != nil {
-		return CodeInfo{}, Entity{}, false, err //nolint:wrapcheck // it says itself what was asked
+		return Named{}, false, err //nolint:wrapcheck // it says itself what was asked
 	}
+	var e Entity
 	cached := prov.Cached
 	e, prov, err = r.Load(ctx, info.Stem)
 	if err == nil && !info.leadsTo(e) {
 		cached = cached || prov.Cached
 		what := fmt.Sprintf("the code %s leads to %s, whose code is %q", code, info.Stem.URI(),
 			text.Snippet([]byte(e.Code), 60))
-		return CodeInfo{}, Entity{}, cached, rest.Wrong("GET "+info.Stem.path(), what)
+		return Named{}, cached, rest.Wrong("GET "+info.Stem.path(), what)
 	}
 	if err != nil {
 		var status interface{ HTTPStatus() int }
 		missing := errors.As(err, &status) && status.HTTPStatus() == http.StatusNotFound
-		return CodeInfo{}, Entity{}, cached && missing, err //nolint:wrapcheck // it says itself what was asked
+		return Named{}, cached && missing, err //nolint:wrapcheck // it says itself what was asked
 	}
-	return info, e, false, nil
+	return Named{Entity: e, Info: info, Prov: prov}, false, nil
 }
 
 // leadsTo reports whether e can be the stem: its code is one of those that were

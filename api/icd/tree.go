@@ -123,6 +123,17 @@ var abouts = map[string]string{
 // About says in a few words what the tree is, "" if that is not known.
 func (t Tree) About() string { return abouts[t.Name()] }
 
+// Citation is how WHO wants the content of the tree to be cited; of ICD-11 by section
+// 1.3 of its licence.
+func (t Tree) Citation() string {
+	if t.Classification == ICD10 {
+		return "International Statistical Classification of Diseases and Related Health Problems, 10th Revision (ICD-10), " +
+			"World Health Organization (WHO), https://icd.who.int/browse10."
+	}
+	return "International Classification of Diseases, Eleventh Revision (ICD-11), World Health Organization (WHO) 2019/2021 " +
+		"https://icd.who.int/browse11. Licensed under Creative Commons Attribution-NoDerivatives 3.0 IGO licence (CC BY-ND 3.0 IGO)."
+}
+
 // Usual is the name of the tree that is meant where none is named.
 const Usual = "mms"
 

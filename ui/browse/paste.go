@@ -28,10 +28,11 @@ func (p *Pane) Paste(text string) tea.Cmd {
 		return p.refilter()
 	}
 	name := strings.Trim(strings.TrimSpace(text), `<>"'`)
-	switch form := p.shownTree().FormOf(name); {
+	in := p.shownTree()
+	switch form := in.FormOf(name); {
 	case p.load.reader == nil:
 		return p.Say(pane.Warn, p.nobody())
-	case form == icd.Words:
+	case !in.CanName(name):
 		return p.Say(pane.Warn, p.Words().Say("what was pasted is no code, id, URI or address; {browse.find} searches for words"))
 	case form == icd.URI, form == icd.Address:
 		if _, err := icd.ParseAddress(name); err != nil {

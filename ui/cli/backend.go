@@ -96,7 +96,7 @@ func (b *backend) automatic(ctx context.Context, w *wiring, p provider) (*ui.Lin
 		if !p.reads {
 			return nil, nil
 		}
-		t.token, t.mode = nil, ui.Offline
+		t = t.offline()
 	}
 	c, err := w.findFor(ctx, p, t)
 	if errors.Is(err, credential.ErrNone) {

@@ -60,6 +60,13 @@ func TestGet(t *testing.T) {
 	c.run(t, "get", "1A00", "--sandbox", "--release", "2022-02", "--lang", "zh").want(t, 0, "1A00 霍乱")
 	c.run(t, "get", "1A00", "--sandbox", "--lang", "zh", "--release", "2024-01").want(t, 1, "does not exist in this release or language")
 	c.run(t, "get", "9Z99", "--sandbox").want(t, 1, "404")
+	c.run(t, "get", "01", "--sandbox").want(t, 0, "01 Certain infectious")
+	c.run(t, "get", "V", "--sandbox").want(t, 0, "V Supplementary section")
+	c.run(t, "get", "s9", "--sandbox").want(t, 0, "s9 Sandbox structures")
+	c.run(t, "get", "1A00-1A0Z", "--sandbox").want(t, 0, "Bacterial intestinal infections", "BlockL2-1A0")
+	c.run(t, "get", "1A0", "--sandbox").want(t, 1, "is no code", "1A00 Cholera")
+	c.run(t, "get", "BlockL1-9Z9", "--sandbox").want(t, 1, "no block is")
+	c.run(t, "get", "1A00", "--sandbox", "--lang", "es").want(t, 0, "the latest release, 2024-01, is not available in es: this is 2022-02")
 	c.run(t, "get", "cholera please", "--sandbox").want(t, 2, "not a code")
 	r := c.run(t, "get", "1A00", "--sandbox", "--json")
 	r.want(t, 0)
@@ -110,6 +117,9 @@ func TestGetByAddress(t *testing.T) {
 func TestSearchCommand(t *testing.T) {
 	c := newComputer(t)
 	c.run(t, "search", "choler%", "--sandbox").want(t, 0, "1A00       Cholera")
+	c.run(t, "search", "choler", "--sandbox").want(t, 0, "1A00       Cholera") // the beginning of a word
+	c.run(t, "search", "1A0", "--sandbox").want(t, 0, "no code is 1A0: these begin so", "1A00-1A0Z  Bacterial", "\n1A00       Cholera")
+	c.run(t, "search", "X", "--sandbox").want(t, 0, "X          ")
 	c.run(t, "search", "colera", "--flexible", "--sandbox").want(t, 0, "Cholera")
 	r := c.run(t, "search", "typhoid", "fever", "--sandbox", "--json")
 	r.want(t, 0)

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"icdscope/api/cache"
 	"icdscope/session"
 	"icdscope/session/credential"
 	"icdscope/ui/page"
@@ -78,11 +79,7 @@ func (o *options) describeSettings(ctx context.Context, set *settings) *page.Pag
 		exists = "exists"
 	}
 	fact(file, set.path, exists)
-	dir, err := o.cacheDir()
-	if err != nil {
-		dir = "(none: " + err.Error() + ")"
-	}
-	fact("cache", dir, "")
+	fact("cache", o.cachePlace(), o.cacheSize())
 	fact("state", o.stateDir(), "")
 	b.Blank()
 	w := newWiring(o, set)
@@ -91,6 +88,33 @@ func (o *options) describeSettings(ctx context.Context, set *settings) *page.Pag
 		fact(p.name+credentials, id, from)
 	}
 	return b.Page()
+}
+
+// cachePlace is where answers are kept, or why they are not.
+func (o *options) cachePlace() string {
+	dir, err := o.cacheDir()
+	if err != nil {
+		return "(none: " + err.Error() + ")"
+	}
+	return dir
+}
+
+// cacheSize says how much is kept.
+func (o *options) cacheSize() string {
+	dir, err := o.cacheDir()
+	if err != nil {
+		return ""
+	}
+	switch entries, size, err := cache.Size(dir); {
+	case err != nil:
+		return err.Error()
+	case entries == 0:
+		return "empty"
+	case entries == 1:
+		return fmt.Sprintf("1 entry, %d kB", (size+999)/1000)
+	default:
+		return fmt.Sprintf("%d entries, %d kB", entries, (size+999)/1000)
+	}
 }
 
 // describeKeys lists every action with its keys as the settings file would give them,

@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"icdscope/api/cache"
+	"icdscope/api/icd"
 	"icdscope/session"
 	"icdscope/session/failure"
 	"icdscope/ui/problem"
@@ -19,20 +20,24 @@ var headless = problem.Ways{
 
 // failed prints why an API call failed and chooses the exit code: refused,
 // undecided, or a plain error.
-func (o *options) failed(err error) error {
+func (o *options) failed(err error) error { return o.failedOf("", err) }
+
+// failedOf is failed, which begins with what it is about.
+func (o *options) failedOf(what string, err error) error {
 	var usage usageError
 	var output *outputError
 	if errors.As(err, &usage) || errors.As(err, &output) {
 		return err
 	}
 	sentence, hint := problem.Explain(err, headless)
-	sentence += waiting(err)
+	sentence = what + sentence + waiting(err)
 	if hint != "" {
 		sentence += "; " + hint
 	}
 	o.note("%s", sentence)
 	var own *session.Error
 	var failure failure.Failure
+	var unknown *icd.Unknown
 	switch {
 	case errors.As(err, &own) && own.Problem.Refused:
 		return exitCode(exitRefused)
@@ -41,6 +46,8 @@ func (o *options) failed(err error) error {
 	case errors.As(err, &failure):
 		return exitCode(codeOf(failure))
 	case errors.Is(err, cache.ErrOffline):
+		return exitCode(exitError)
+	case errors.As(err, &unknown):
 		return exitCode(exitError)
 	case isLocal(err):
 		return exitCode(exitUsage)

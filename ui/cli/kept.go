@@ -44,8 +44,13 @@ func (k *kept) left() {
 }
 
 // keepOnDisk has connections made from now on keep answers on the disk. What
-// keeps it from being used is said, and they are kept in memory only.
+// keeps it from being used is said, and they are kept in memory only, as with
+// --no-cache.
 func (w *wiring) keepOnDisk() {
+	if w.o.noCache {
+		w.keepInMemory()
+		return
+	}
 	dir, err := w.o.cacheDir()
 	if err != nil {
 		w.say("the disk cache is not used: " + err.Error())

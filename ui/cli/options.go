@@ -32,6 +32,7 @@ type options struct {
 	latency     time.Duration
 	faults      []string
 	offline     bool
+	noCache     bool
 	secretStdin bool
 	noMouse     bool
 	debug       string
@@ -67,7 +68,7 @@ func (o *options) addFlags(root *cobra.Command) {
 	inGroup(f, "debug", groupOther)
 	_ = root.MarkPersistentFlagFilename("data", "zip", "txt", "xlsx") // it is there
 	l := root.Flags()
-	l.BoolVar(&o.offline, "offline", false, "show only what was loaded before")
+	o.addCacheFlags(l)
 	l.BoolVar(&o.noMouse, "no-mouse", false, "leave the mouse to the terminal")
 	for _, d := range settingTable() {
 		switch d.flag {
@@ -78,6 +79,12 @@ func (o *options) addFlags(root *cobra.Command) {
 		case noFlag, fileOnly:
 		}
 	}
+}
+
+// addCacheFlags adds the flags of commands that show what was loaded before.
+func (o *options) addCacheFlags(f *pflag.FlagSet) {
+	f.BoolVar(&o.offline, "offline", false, "show only what was loaded before")
+	f.BoolVar(&o.noCache, "no-cache", false, "show nothing that was loaded before, and keep nothing on the disk")
 }
 
 func (o *options) addSetting(f *pflag.FlagSet, d setting) {
@@ -124,6 +131,9 @@ func (o *options) settings() (*settings, error) {
 	}
 	if s.sandbox && o.offline {
 		return nil, usageError{errors.New("--sandbox and --offline exclude each other")}
+	}
+	if o.noCache && o.offline {
+		return nil, usageError{errors.New("--no-cache and --offline exclude each other")}
 	}
 	return s, nil
 }

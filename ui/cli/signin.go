@@ -21,6 +21,7 @@ func addTreeFlag(c *cobra.Command, tree *string) {
 // release and language that the settings name.
 type asker struct {
 	*icd.Client
+	conn  *connection
 	in    icd.Tree
 	signs theme.Glyphs // to write with
 }
@@ -32,23 +33,29 @@ func (o *options) withICD(ctx context.Context, tree string, f func(context.Conte
 	if err != nil {
 		return usageError{err}
 	}
-	return o.headless(ctx, func(ctx context.Context, w *wiring) error { return o.askICD(ctx, w, in, f) })
+	return o.headless(ctx, func(ctx context.Context, w *wiring) error {
+		a, err := o.askICD(ctx, w, in)
+		if err != nil {
+			return err
+		}
+		defer a.conn.close()
+		if err := o.patiently(ctx, a.conn.session, func() error { return f(ctx, a) }); err != nil {
+			return o.failed(err)
+		}
+		return nil
+	})
 }
 
-func (o *options) askICD(ctx context.Context, w *wiring, in icd.Tree, f func(context.Context, asker) error) error {
+// askICD signs in to the ICD API. The caller closes the connection.
+func (o *options) askICD(ctx context.Context, w *wiring, in icd.Tree) (asker, error) {
 	if w.sandbox == nil {
 		w.keepOnDisk()
 	}
 	conn, err := o.signIn(ctx, w, reader())
 	if err != nil {
-		return err
+		return asker{}, err
 	}
-	defer conn.close()
-	a := asker{conn.icd, w.released(in).In(w.set.text("lang")), theme.Signs(w.set.yes("ascii"))}
-	if err := o.patiently(ctx, conn.session, func() error { return f(ctx, a) }); err != nil {
-		return o.failed(err)
-	}
-	return nil
+	return asker{conn.icd, conn, w.released(in).In(w.set.text("lang")), theme.Signs(w.set.yes("ascii"))}, nil
 }
 
 // released is a tree in the release that the settings name. Releases of ICD-10 are
@@ -65,6 +72,9 @@ func (o *options) signIn(ctx context.Context, w *wiring, p provider) (*connectio
 	t, err := w.target(p)
 	if err != nil {
 		return nil, err
+	}
+	if o.offline {
+		t = t.offline()
 	}
 	conn, err := w.signIn(ctx, p, t, func(note string) { o.note("%s", note) })
 	if why := keyringFailed(err); why != nil {

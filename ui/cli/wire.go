@@ -87,6 +87,12 @@ type target struct {
 	set    *settings // what else is set of it
 }
 
+// offline is the target where nobody is asked.
+func (t target) offline() target {
+	t.token, t.mode = nil, ui.Offline
+	return t
+}
+
 // option is a setting of a service, "" for no name.
 func (t target) option(name string) string { return t.set.text(name) }
 

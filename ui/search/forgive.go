@@ -14,7 +14,7 @@ func (q question) find(ctx context.Context) foundMsg {
 		return msg
 	}
 	q.flexible = true
-	again := q.byWords(ctx)
+	again := q.answer(ctx)
 	if again.err != nil {
 		return msg
 	}

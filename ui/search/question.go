@@ -19,56 +19,43 @@ type question struct {
 }
 
 func (q question) answer(ctx context.Context) foundMsg {
-	form := q.tree.FormOf(q.input)
-	if form == icd.Words && (q.tree.Searchable() || !q.tree.IsID(strings.ToUpper(q.input))) {
-		return q.byWords(ctx)
+	f, err := icd.Find(ctx, q.searcher, q.search(q.input))
+	msg := foundMsg{input: q.input, err: err}
+	if err != nil {
+		return msg
 	}
-	h, err := q.byName(ctx, form)
-	if err == nil || form != icd.Code && form != icd.ICD10Code {
-		return foundMsg{input: q.input, hits: []hit{h}, err: err}
-	}
-	msg := q.byWords(ctx) // it may be a word
-	if form == icd.ICD10Code && len(msg.hits) == 0 {
-		msg.err = err
+	msg.partial, msg.words, msg.remembered = f.Words.Incomplete, f.Words.Words, f.Words.Remembered
+	msg.from = page.From{Exchange: f.Prov.Exchange, Part: page.Body}
+	for i, h := range f.Hits {
+		found := hitOf(h, msg.from)
+		switch {
+		case i == 0 && f.Named != nil:
+			found.why, found.from = named(f), page.From{}
+		case f.Form == icd.Part && f.Note != "":
+			found.why, found.from = "begins with "+q.input, page.From{}
+		}
+		msg.hits = append(msg.hits, found)
 	}
 	return msg
 }
 
-func (q question) byName(ctx context.Context, form icd.Form) (hit, error) {
-	n, err := icd.Resolve(ctx, q.searcher, q.tree, q.input)
-	if err != nil {
-		return hit{}, err
+// named says what names the first hit.
+func named(f icd.Found) string {
+	why := "this " + f.Form.String()
+	if f.Form == icd.Words {
+		why = "by its name"
 	}
-	why := "this " + form.String()
-	if len(n.Info.Axes) > 0 {
+	if info := f.Named.Info; len(info.Axes) > 0 {
 		var parts []string
-		for _, axis := range n.Info.AxisNames() {
-			parts = append(parts, axis+": "+strings.Join(n.Info.Axes[axis], ", "))
+		for _, axis := range info.AxisNames() {
+			parts = append(parts, axis+": "+strings.Join(info.Axes[axis], ", "))
 		}
 		why = "stem of the cluster; " + strings.Join(parts, "; ")
 	}
-	if note := n.Note(); note != "" {
-		why += "; " + note
+	if f.Note != "" {
+		why += "; " + f.Note
 	}
-	return hit{ref: n.Entity.Ref, code: n.Entity.Code, title: icd.Marked{Text: n.Entity.Title}, why: why}, nil
-}
-
-func (q question) byWords(ctx context.Context) foundMsg {
-	msg := foundMsg{input: q.input}
-	text := q.input
-	if !strings.HasSuffix(text, "%") { // the last word may not be finished
-		text += "%"
-	}
-	res, prov, err := q.searcher.Search(ctx, q.search(text))
-	if err != nil {
-		msg.err = err
-		return msg
-	}
-	msg.partial, msg.words, msg.remembered, msg.from = res.Incomplete, res.Words, res.Remembered, page.From{Exchange: prov.Exchange, Part: page.Body}
-	for _, h := range res.Hits {
-		msg.hits = append(msg.hits, hitOf(h, msg.from))
-	}
-	return msg
+	return why
 }
 
 // search is what the server is asked.

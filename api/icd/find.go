@@ -1,0 +1,115 @@
+package icd
+
+import (
+	"context"
+	"errors"
+	"strings"
+)
+
+// Finder is what [Find] needs; [Client] is one.
+type Finder interface {
+	Namer
+	Search(ctx context.Context, s Search) (Results, Provenance, error)
+}
+
+// Found is what there is for a text that somebody typed.
+type Found struct {
+	Form  Form
+	Named *Named     // what the text names; the first hit then. nil for nothing
+	Hits  []Hit      // best first
+	Words Results    // of a search for words, if there was one
+	Prov  Provenance // of Words
+	Note  string     // what is to be known of how it was found; "" for nothing
+}
+
+// Find finds what was typed, whatever it is: what names something is looked up, and
+// the rest is searched for as words, of which the last may not be finished. What may
+// be either is both. Without a release it is the latest one that has the language.
+//
+// The service finds no codes by text. GET /icd/entity/search and
+// /icd/release/11/{releaseId}/{linearizationname}/search in
+// https://id.who.int/swagger/index.html.
+func Find(ctx context.Context, r Finder, s Search) (Found, error) {
+	s.Query = strings.TrimSpace(s.Query)
+	f := Found{Form: s.In.FormOf(s.Query)}
+	if !s.In.CanName(s.Query) {
+		return f, f.search(ctx, r, s)
+	}
+	n, err := Resolve(ctx, r, s.In, s.Query)
+	var unknown *Unknown
+	switch {
+	case err == nil:
+		f.name(n)
+		if s.In.mayBeWords(s.Query) {
+			_ = f.search(ctx, r, s) // there is an answer already
+		}
+		return f, nil
+	case errors.As(err, &unknown) && len(unknown.Offers) > 0:
+		f.offer(unknown)
+		return f, nil
+	case !f.Form.mayFail() || !notFound(err) && !isOther(err):
+		return f, err
+	}
+	wordsErr := f.search(ctx, r, s)
+	if f.Form == ICD10Code && len(f.Hits) == 0 {
+		return Found{Form: f.Form}, err
+	}
+	return f, wordsErr
+}
+
+// mayFail reports whether what has the form of such a name may be a word after all.
+func (f Form) mayFail() bool {
+	return f == Words || f == Code || f == ICD10Code || f == Chapter || f == Part
+}
+
+func isOther(err error) bool {
+	var other OtherICD
+	return errors.As(err, &other)
+}
+
+// hitOf is an entity as a search would find it.
+func hitOf(e Entity) Hit {
+	return Hit{Ref: e.Ref, Title: Marked{Text: e.Title}, Code: e.Code, Score: 1, Leaf: len(e.Children) == 0, ByTitle: true}
+}
+
+func (f *Found) name(n Named) {
+	f.Named, f.Note = &n, n.Note()
+	f.Hits = []Hit{hitOf(n.Entity)}
+}
+
+func (f *Found) offer(u *Unknown) {
+	f.Note = "no code is " + u.Name + ": these begin so"
+	for _, e := range u.Offers {
+		hit := hitOf(e)
+		if hit.Code == "" {
+			hit.Code = e.CodeRange
+		}
+		f.Hits = append(f.Hits, hit)
+	}
+}
+
+// search adds what is found by words.
+func (f *Found) search(ctx context.Context, r Finder, s Search) error {
+	in, latest, err := settle(ctx, r, s.In)
+	if err != nil {
+		return err
+	}
+	s.In = in
+	if s.Query != "" && !strings.HasSuffix(s.Query, "%") { // the last word may not be finished
+		s.Query += "%"
+	}
+	res, prov, err := r.Search(ctx, s)
+	if err != nil {
+		return err //nolint:wrapcheck // it says itself what was asked
+	}
+	f.Words, f.Prov = res, prov
+	if f.Named == nil && lacked(latest, in) {
+		f.Note = lacks(latest, in)
+	}
+	for _, h := range res.Hits {
+		if f.Named == nil || h.Ref != f.Named.Entity.Ref {
+			f.Hits = append(f.Hits, h)
+		}
+	}
+	return nil
+}

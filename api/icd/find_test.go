@@ -1,0 +1,98 @@
+package icd_test
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+
+	"icdscope/api/icd"
+	"icdscope/api/sandbox"
+)
+
+// labels are hits as they are read.
+func labels(hits []icd.Hit) string {
+	var list []string
+	for _, h := range hits {
+		list = append(list, strings.TrimSpace(h.Code+" "+h.Title.Text))
+	}
+	return strings.Join(list, "; ")
+}
+
+// What is typed is looked up if it names something, and searched for else.
+func TestFind(t *testing.T) {
+	c, _ := newSandbox(t, sandbox.Options{})
+	chapterV := load(t, c, at("231358748")).Title
+	for _, x := range []struct {
+		in          icd.Tree
+		typed       string
+		form        icd.Form
+		begins, not string // of the hits
+		note        string
+		named       bool
+	}{
+		{en, "mening", icd.Words, "", "Cholera", "", false},
+		{en, " typhoid fev ", icd.Words, "1A07 Typhoid fever", "", "", false},
+		{en, "choler%", icd.Words, "1A00 Cholera", "", "", false},
+		{icd.MMS("", "zh"), "霍乱", icd.Words, "1A00 霍乱", "", "the latest release, 2024-01, is not available in zh: this is 2022-02", false},
+		{en, "1a00", icd.Code, "1A00 Cholera", ";", "", true},
+		{en, "1A99", icd.Code, "", "Cholera", "", false},
+		{en, "257068234", icd.ID, "1A00 Cholera", ";", "", true},
+		{en, "9000", icd.Words, "ZZ Sandbox examples", "", "", true},
+		{en, "01", icd.Chapter, "01 Certain infectious", ";", "", true},
+		{en, "V", icd.Chapter, "V " + chapterV + "; ", "", "", true}, // and words
+		{en, "vi", icd.Words, "", "V " + chapterV, "", false},
+		{en, "VI", icd.Chapter, "", "V " + chapterV, "", false},
+		{en, "BlockL2-1A0", icd.Block, "Bacterial intestinal", ";", "", true},
+		{en, "1A0", icd.Part, "1A00-1A0Z Bacterial intestinal infections; 1A00 Cholera; 1A01 ", "1A40", "no code is 1A0: these begin so", false},
+		{en, "1A", icd.Part, "1A00-1A40.Z Gastroenteritis", "1B", "no code is 1A: these begin so", false},
+		{en, "1A40.", icd.Part, "1A40 Gastroenteritis or colitis without specification of infectious agent; 1A40.0 ", "1A00", "no code is 1A40: these begin so", false},
+		{en, "9Z9", icd.Part, "", "Cholera", "", false},
+		{icd.TenthRevision("2019", "en"), "SB00", icd.Code, "SB00 Sandbox condition", ";", "", true},
+		{icd.InFoundation("en"), "cholera", icd.Words, "Cholera", "", "", false},
+	} {
+		f, err := icd.Find(t.Context(), c, icd.Search{In: x.in, Query: x.typed})
+		if got := labels(f.Hits); err != nil || f.Form != x.form || !strings.HasPrefix(got, x.begins) ||
+			x.not != "" && strings.Contains(got, x.not) || f.Note != x.note || (f.Named != nil) != x.named {
+			t.Errorf("%q in %s: %s (%s) named %v: %s (%v)", x.typed, x.in.Name(), f.Form, f.Note, f.Named != nil, got, err)
+		}
+	}
+}
+
+// What names nothing and is no word is an error, and so is a service that fails:
+// words are no way round it.
+func TestFindFails(t *testing.T) {
+	c, s := newSandbox(t, sandbox.Options{})
+	for _, typed := range []string{"A00", "999999999", "http://id.who.int/icd/entity/1", "https://example.org/x", "BlockL1-9Z9", ""} {
+		if f, err := icd.Find(t.Context(), c, icd.Search{In: en, Query: typed}); err == nil || len(f.Hits) > 0 {
+			t.Errorf("%q finds %s", typed, labels(f.Hits))
+		}
+	}
+	if _, err := icd.Find(t.Context(), c, icd.Search{In: icd.TenthRevision("2019", "en"), Query: "fever"}); err == nil {
+		t.Error("ICD-10 is searched")
+	}
+	before := s.Stats().Total("/icd/release/11/{release}/{linearization}/search")
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := icd.Find(ctx, c, icd.Search{In: en, Query: "1A00"}); !errors.Is(err, context.Canceled) {
+		t.Errorf("given up: %v", err)
+	}
+	if s.Stats().Total("/icd/release/11/{release}/{linearization}/search") != before {
+		t.Error("a code is searched for because nothing was answered")
+	}
+}
+
+// Whoever asks for a part of a code by name is told what begins so.
+func TestAPartOfACodeNamesNothing(t *testing.T) {
+	c, _ := newSandbox(t, sandbox.Options{})
+	_, err := icd.Resolve(t.Context(), c, en, "1A0")
+	var unknown *icd.Unknown
+	if !errors.As(err, &unknown) || !strings.HasPrefix(err.Error(),
+		`"1A0" is no code, but codes begin so: 1A00-1A0Z Bacterial intestinal infections; 1A00 Cholera; `) ||
+		!strings.Contains(err.Error(), "; and ") || strings.Contains(err.Error(), "1A40") {
+		t.Error(err)
+	}
+	if _, err = icd.Resolve(t.Context(), c, en, "1A00-1A05"); !errors.As(err, &unknown) || err.Error() != `no block is "1A00-1A05"` {
+		t.Error(err)
+	}
+}

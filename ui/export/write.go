@@ -1,0 +1,177 @@
+package export
+
+import (
+	"bufio"
+	"cmp"
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+
+	"icdscope/api/icd"
+)
+
+type document struct {
+	SchemaVersion int     `json:"schemaVersion"`
+	Tree          string  `json:"tree"`
+	Release       string  `json:"release,omitempty"`
+	Language      string  `json:"language"`
+	Citation      string  `json:"citation"`
+	Origin        string  `json:"origin,omitempty"`
+	Entities      []entry `json:"entities"`
+}
+
+type entry struct {
+	Depth int             `json:"depth"`
+	Code  string          `json:"code"`
+	Title string          `json:"title"`
+	URI   string          `json:"uri"`
+	Body  json.RawMessage `json:"body,omitempty"` // the API's own answer
+}
+
+// tree is what the sheet is of.
+func (s Sheet) tree() icd.Tree {
+	if len(s.Rows) == 0 {
+		return icd.Tree{}
+	}
+	return s.Rows[0].Ref.Tree
+}
+
+func (s Sheet) json(w io.Writer) error {
+	t := s.tree()
+	doc := document{
+		SchemaVersion: 1, Tree: t.Name(), Release: t.Release, Language: t.Language, Citation: t.Citation(),
+		Origin: s.Origin, Entities: []entry{},
+	}
+	for _, r := range s.Rows {
+		e := entry{Depth: r.Depth, Code: r.Code, Title: r.Title, URI: r.Ref.URI()}
+		if len(r.Raw) > 0 {
+			e.Body = json.RawMessage(icd.Pretty(r.Raw))
+		}
+		doc.Entities = append(doc.Entities, e)
+	}
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	return enc.Encode(doc)
+}
+
+var columns = []string{
+	"depth", "code", "title", "kind", "block", "codes", "uri", "source", "parent", "release", "language", "definition", "citation",
+}
+
+func (s Sheet) csv(out io.Writer) error {
+	w := csv.NewWriter(out)
+	_ = w.Write(columns) // its error is that of the writer below
+	for _, r := range s.Rows {
+		var source, parent string
+		if r.Source != nil {
+			source = r.Source.URI()
+		}
+		if len(r.Parents) > 0 {
+			parent = r.Parents[0].URI()
+		}
+		cited := r.Ref.Citation()
+		if s.Origin != "" {
+			cited = s.Origin + ". " + cited
+		}
+		_ = w.Write([]string{
+			strconv.Itoa(r.Depth), Cell(r.Code), Cell(r.Title), Cell(string(r.Kind)), Cell(r.BlockID), Cell(r.CodeRange),
+			r.Ref.URI(), source, parent, r.Ref.Release, Cell(r.Language), Cell(r.Definition), cited,
+		})
+	}
+	w.Flush()
+	return w.Error()
+}
+
+// formulas are what cells begin with that spreadsheets take for formulas, in the
+// width of Latin and of Chinese letters.
+var formulas = []string{"=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"}
+
+// Cell keeps a spreadsheet from taking a text for a formula: what begins like one
+// gets a sign before it that says that it is text.
+func Cell(s string) string {
+	for _, begin := range formulas {
+		if strings.HasPrefix(s, begin) {
+			return "'" + s
+		}
+	}
+	return s
+}
+
+func (s Sheet) markdown(out io.Writer) error {
+	w := bufio.NewWriter(out)
+	for i, r := range s.Rows {
+		if i > 0 {
+			_, _ = w.WriteString("\n")
+		}
+		writeEntity(w, r)
+	}
+	t := s.tree()
+	what := t.Title()
+	if t.Release != "" {
+		what += ", release " + t.Release
+	}
+	fmt.Fprintf(w, "\n---\n\n%s, language %s.\n", plain(what), plain(t.Language))
+	if s.Origin != "" {
+		fmt.Fprintf(w, "\n%s.\n", plain(s.Origin))
+	}
+	fmt.Fprintf(w, "\n%s\n", t.Citation())
+	return w.Flush()
+}
+
+// deepest is the lowest kind of heading in Markdown.
+const deepest = 6
+
+func writeEntity(w *bufio.Writer, r Row) {
+	code := cmp.Or(r.Code, r.CodeRange)
+	title := strings.TrimSpace(code + " " + r.Title)
+	fmt.Fprintf(w, "%s %s\n\n<%s>\n", strings.Repeat("#", min(r.Depth+1, deepest)), plain(title), r.Ref.URI())
+	for _, text := range []struct{ title, text string }{
+		{"", r.Definition},
+		{"", r.LongDefinition},
+		{"Fully specified name", r.FullySpecifiedName},
+		{"Coding note", r.CodingNote},
+		{"Note", r.Note},
+	} {
+		switch {
+		case text.text == "":
+		case text.title == "":
+			fmt.Fprintf(w, "\n%s\n", plain(text.text))
+		default:
+			fmt.Fprintf(w, "\n**%s:** %s\n", text.title, plain(text.text))
+		}
+	}
+	writeTerms(w, "Inclusions", r.Inclusions)
+	writeTerms(w, "Exclusions", r.Exclusions)
+	writeTerms(w, "Coded elsewhere", r.ChildrenElsewhere)
+}
+
+func writeTerms(w *bufio.Writer, title string, terms []icd.Term) {
+	begun := false
+	for _, t := range terms {
+		if t.Deprecated {
+			continue
+		}
+		if !begun {
+			fmt.Fprintf(w, "\n**%s:**\n\n", title)
+			begun = true
+		}
+		if t.Target != nil {
+			fmt.Fprintf(w, "- [%s](%s)\n", plain(t.Label), t.Target.URI())
+		} else {
+			fmt.Fprintf(w, "- %s\n", plain(t.Label))
+		}
+	}
+}
+
+// signs are what Markdown would read something into.
+var signs = strings.NewReplacer(
+	`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`, "<", `\<`, ">", `\>`, "#", `\#`, "|", `\|`, "~", `\~`, "&", `\&`,
+	"\n- ", "\n\\- ", "\n+ ", "\n\\+ ",
+)
+
+// plain is a text that Markdown shows as it is.
+func plain(s string) string { return signs.Replace(s) }
