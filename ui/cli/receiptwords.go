@@ -80,15 +80,20 @@ func skewWords(seconds int) string {
 
 // markdownText keeps a text from being taken for Markdown.
 func markdownText(s string) string {
-	return strings.NewReplacer("\\", "\\\\", "|", "\\|", "<", "&lt;", "\n", " ", "\r", " ", "`", "'", "[", "\\[").Replace(s)
+	return markdownEscapes.Replace(s)
 }
+
+var markdownEscapes = strings.NewReplacer(
+	"\\", "\\\\", "|", "\\|", "<", "&lt;", "\n", " ", "\r", " ", "`", "'", "[", "\\[",
+)
 
 // changed says what is otherwise than it was.
 func changed(before, now receipt) []string {
 	list := []string{}
 	note := func(who, what, was, is string) {
 		if was != is {
-			list = append(list, fmt.Sprintf("%s: %s was %s, is %s", strings.ToUpper(who), what, cmp.Or(was, "none"), cmp.Or(is, "none")))
+			list = append(list, fmt.Sprintf("%s: %s was %s, is %s",
+				strings.ToUpper(who), what, cmp.Or(was, "none"), cmp.Or(is, "none")))
 		}
 	}
 	if before.Version != now.Version {
