@@ -18,7 +18,7 @@ type paper struct {
 	Changed                         []string
 	Providers                       []struct {
 		ID, State, TokenEndpoint, API, ClientSHA256 string
-		ExpiresAt, ExpiryKnown                      *string
+		ExpiresAt, ExpiryKnown, ScopesKnown         *string
 		LifetimeSeconds, SkewSeconds                int
 		ScopesRequested, ScopesGranted              []string
 		Steps                                       []struct {
@@ -75,7 +75,7 @@ func TestReceipts(t *testing.T) {
 	if n := s.Stats().Total("/icd/entity"); n != 5 {
 		t.Errorf("the API was read %d times", n)
 	}
-	for _, part := range []string{"## ICD: active", "of 5 reads", "| name lookup | holds |", "lifetime 1h"} {
+	for _, part := range []string{"## ICD: active", "of 5 reads", "| name lookup | holds |", "lifetime 1h", "icdapi_access (as the token says of itself, not verified)"} {
 		if !strings.Contains(text, part) {
 			t.Errorf("%q is not in\n%s", part, text)
 		}

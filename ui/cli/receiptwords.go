@@ -43,7 +43,7 @@ func (p *receiptProvider) markdown(b *strings.Builder) {
 		fact("clock of the server", skewWords(p.SkewSeconds))
 	}
 	fact("scopes asked for", strings.Join(p.ScopesRequested, ", "))
-	fact("scopes granted", strings.Join(p.ScopesGranted, ", "))
+	fact("scopes granted", p.granted())
 	if l := p.Latency; l != nil {
 		fact("latency", fmt.Sprintf("median %d ms, worst %d ms of %d reads", l.MedianMS, l.WorstMS, l.Probes))
 	}
@@ -58,6 +58,14 @@ func (p *receiptProvider) markdown(b *strings.Builder) {
 	for _, s := range p.Steps {
 		fmt.Fprintf(b, "| %s | %s | %s |\n", s.words(), s.verdict(), markdownText(s.Detail))
 	}
+}
+
+// granted says which scopes a token has, as check does.
+func (p *receiptProvider) granted() string {
+	return checkProvider{
+		ScopesRequested: p.ScopesRequested, ScopesGranted: p.ScopesGranted, ScopesKnown: p.ScopesKnown,
+		ExpiresAt: p.ExpiresAt,
+	}.granted()
 }
 
 // verdict is whether a link holds, in a word.
