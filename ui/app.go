@@ -13,6 +13,7 @@ import (
 
 	"icdscope/api/trace"
 	"icdscope/ui/browse"
+	"icdscope/ui/cluster"
 	"icdscope/ui/dialog"
 	"icdscope/ui/keys"
 	"icdscope/ui/login"
@@ -30,7 +31,8 @@ type Options struct {
 	Links     []*Link         // connections that exist already
 	Trace     *trace.Ring
 	Login     login.Options
-	Lab       Lab // makes the sandbox fail; nil for nothing
+	Lab       Lab      // makes the sandbox fail; nil for nothing
+	Keys      keys.Map // without any, those of [keys.New]
 	ASCII     bool
 	Mouse     bool
 	NoTitle   bool // leave the window title and the terminal's progress alone
@@ -59,10 +61,13 @@ type App struct {
 
 	notices []notice // that were not read yet
 	lab     lab
+	life    int  // counts from one wipe to the next
+	blank   bool // everything was forgotten, and nothing is shown
 
 	screens [pane.Screens]entry
 	browse  *browse.Pane
 	search  *search.Pane
+	cluster *cluster.Pane
 	tokens  *tokens.Pane
 	login   *login.Pane
 	traceCh <-chan struct{}
@@ -91,17 +96,18 @@ func New(o Options) *App {
 		o.Now = time.Now
 	}
 	ctx, cancel := context.WithCancel(context.Background())
-	k := keys.New()
+	k := o.Keys.OrUsual()
 	th := theme.New(theme.Look{Dark: true, ASCII: o.ASCII})
 	a := &App{
 		opt: o, ctx: ctx, cancel: cancel, keys: k, th: th, screen: o.Screen, now: o.Now(), links: make(map[string]*live),
-		browse: browse.New(k, th), search: search.New(k, th), tokens: tokens.New(k, th, o.Providers), login: login.New(k, th, o.Login),
+		browse: browse.New(k, th), search: search.New(k, th), cluster: cluster.New(k, th), tokens: tokens.New(k, th, o.Providers), login: login.New(k, th, o.Login),
 	}
 	a.screens = [pane.Screens]entry{
 		pane.Browse:   {"Browse", k.Global.Browse, a.browse},
 		pane.Search:   {"Search", k.Global.Search, a.search},
 		pane.Tokens:   {"Tokens", k.Global.Tokens, a.tokens},
 		pane.Requests: {"Requests", k.Global.Requests, requests.New(k, th, o.Trace, o.Providers)},
+		pane.Cluster:  {"Cluster", k.Global.Cluster, a.cluster},
 		pane.Login:    {"Sign in", k.Global.Login, a.login},
 	}
 	if o.Trace != nil {
@@ -124,6 +130,9 @@ type entry struct {
 	key  keys.Key
 	pane.Screen
 }
+
+// hidden reports whether there is nothing to click, type or paste into.
+func (a *App) hidden() bool { return a.areas.TooSmall || a.blank }
 
 // front is the screen that is shown.
 func (a *App) front() pane.Screen { return a.screens[a.screen].Screen }
@@ -286,6 +295,9 @@ func (a *App) View() tea.View {
 		return v
 	case a.areas.TooSmall:
 		v.Content = tooSmall(a.w, a.h)
+		return v
+	case a.blank:
+		v.Content = a.drawBlank()
 		return v
 	}
 	rows := a.front().Rows()

@@ -9,6 +9,7 @@ import (
 	"icdscope/api/icd"
 	"icdscope/session"
 	"icdscope/ui/browse"
+	"icdscope/ui/cluster"
 	"icdscope/ui/login"
 	"icdscope/ui/pane"
 	"icdscope/ui/search"
@@ -29,6 +30,7 @@ const (
 type Reader interface {
 	browse.Reader
 	search.Searcher
+	cluster.Reader
 }
 
 // Link is the connection to one provider.
@@ -53,6 +55,11 @@ type Backend interface {
 	// Forget removes what is remembered of a provider's credentials. It reports
 	// whether there was anything.
 	Forget(ctx context.Context, provider string) (bool, error)
+	// Switch changes to another profile and makes the connections for which
+	// credentials are found there; say is what the user should know of the others.
+	Switch(ctx context.Context, profile string) (links []*Link, say string, err error)
+	// Wipe forgets what is held in memory for connections that have ended.
+	Wipe()
 }
 
 // live is a link that the program watches.
@@ -73,6 +80,7 @@ type (
 	}
 	// connectedMsg is the outcome of Connect.
 	connectedMsg struct {
+		life  int // in which it was asked for; see wipe
 		links []*Link
 		err   error
 	}
@@ -129,6 +137,7 @@ func (a *App) adopt(link *Link) tea.Cmd {
 	if link.Reader != nil {
 		cmds = append(cmds, a.browse.SetReader(link.Provider, link.Reader, link.Start))
 		a.search.SetSearcher(link.Provider, link.Reader)
+		a.cluster.SetReader(link.Reader)
 	}
 	for _, note := range link.Notes {
 		a.say(pane.Info, note)
@@ -153,6 +162,7 @@ func (a *App) gone(provider string) tea.Cmd {
 	a.ribbonDirty()
 	if l != nil && l.Reader != nil {
 		a.search.SetSearcher("", nil)
+		a.cluster.SetReader(nil)
 		_ = a.browse.SetReader("", nil, icd.Tree{})
 	}
 	return a.tell(pane.GoneMsg{Provider: provider})
@@ -160,10 +170,10 @@ func (a *App) gone(provider string) tea.Cmd {
 
 // connect makes a connection outside of the program's one goroutine.
 func (a *App) connect(c login.Submission) tea.Cmd {
-	ctx, backend := a.ctx, a.opt.Backend
+	ctx, backend, life := a.ctx, a.opt.Backend, a.life
 	return func() tea.Msg {
 		links, err := backend.Connect(ctx, c)
-		return connectedMsg{links, err}
+		return connectedMsg{life, links, err}
 	}
 }
 

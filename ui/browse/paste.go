@@ -23,6 +23,10 @@ type namedMsg struct {
 // may be a secret that was meant for another window, and is not repeated.
 func (p *Pane) Paste(text string) tea.Cmd {
 	p.Changed()
+	if p.filter.on {
+		p.filter.input.Insert(text)
+		return p.refilter()
+	}
 	name := strings.Trim(strings.TrimSpace(text), `<>"'`)
 	switch form := p.shownTree().FormOf(name); {
 	case p.load.reader == nil:
@@ -65,8 +69,8 @@ func (p *Pane) named(msg namedMsg) tea.Cmd {
 	switch note := msg.named.Note(); {
 	case note != "":
 		p.note = pane.SayMsg{Level: pane.Warn, Text: note}
-	case icd.FormOf(msg.name) == icd.Cluster:
-		p.note = pane.SayMsg{Level: pane.Info, Text: fmt.Sprintf("%.60s is a cluster; this is its stem", msg.name)}
+	case icd.FormOf(msg.name) == icd.Cluster: // which is more than an entity of the tree
+		return tea.Batch(cmd, p.Ask(pane.BuildMsg{Ref: msg.named.Entity.Ref, Cluster: msg.named.Info.Code}))
 	}
 	if !p.going.busy() && p.root != nil { // it is there already
 		p.arrive()

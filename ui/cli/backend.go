@@ -21,15 +21,17 @@ type backend struct {
 	ctx  context.Context // of the program
 	open sync.Map        // the connections that were made and not closed
 
+	// patients are by provider what it was connected by: nil or a *[patient].
+	patients sync.Map
+
 	mu       sync.Mutex // its methods run in commands, at any time
 	w        *wiring
-	profiles map[string]string  // by provider: the profile it was connected with
-	patients map[string]patient // by provider: what it was connected by
+	profiles map[string]string // by provider: the profile it was connected with
 	closed   bool
 }
 
 func newBackend(ctx context.Context, w *wiring) *backend {
-	return &backend{ctx: ctx, w: w, profiles: make(map[string]string), patients: make(map[string]patient)}
+	return &backend{ctx: ctx, w: w, profiles: make(map[string]string)}
 }
 
 // close ends what nobody has closed: connections that were made when there was no
@@ -50,7 +52,7 @@ func (b *backend) start(ctx context.Context) (ui.Options, error) {
 	set := b.w.set
 	opt := ui.Options{
 		Backend: b, Trace: b.w.ring, ASCII: set.yes("ascii"), Mouse: set.yes("mouse") && !b.w.o.noMouse, NoTitle: !set.yes("title"),
-		Login: b.loginOptions(), Lab: newLab(b.labAt),
+		Login: b.loginOptions(), Lab: newLab(b.labAt), Keys: set.keys,
 	}
 	for _, p := range providers() {
 		opt.Providers = append(opt.Providers, p.shown())
@@ -60,7 +62,7 @@ func (b *backend) start(ctx context.Context) (ui.Options, error) {
 	var say, unknown []string
 	var unusable error
 	for _, p := range providers() {
-		link, err := b.automatic(ctx, p)
+		link, err := b.automatic(ctx, b.w, p)
 		var usage usageError
 		switch {
 		case errors.As(err, &usage):
@@ -87,25 +89,25 @@ func (b *backend) start(ctx context.Context) (ui.Options, error) {
 // automatic connects a provider whose credentials are found, or that needs
 // none; nil if it must wait for the user. An error tells why nothing was found
 // or what is wrong with what was.
-func (b *backend) automatic(ctx context.Context, p provider) (*ui.Link, error) {
-	t, err := b.w.target(p)
+func (b *backend) automatic(ctx context.Context, w *wiring, p provider) (*ui.Link, error) {
+	t, err := w.target(p)
 	if err != nil {
 		return nil, nil //nolint:nilerr // a profile without this provider is no error here
 	}
-	if b.w.o.offline {
+	if w.o.offline {
 		if !p.reads {
 			return nil, nil
 		}
 		t.token, t.mode = nil, ui.Offline
 	}
-	c, err := b.w.findFor(ctx, p, t)
+	c, err := w.findFor(ctx, p, t)
 	if errors.Is(err, credential.ErrNone) {
 		return nil, keyringFailed(err)
 	}
 	if err != nil {
 		return nil, err
 	}
-	return b.link(b.w, p, t, c)
+	return b.link(w, p, t, c)
 }
 
 // link connects and starts the session.
@@ -115,13 +117,16 @@ func (b *backend) link(w *wiring, p provider, t target, c credential.Credential)
 		return nil, err
 	}
 	b.open.Store(conn, nil)
-	b.profiles[p.name], b.patients[p.name] = w.set.text("profile"), patient{w, p, t, c}
+	b.profiles[p.name] = w.set.text("profile")
+	connected := &patient{w, p, t, c}
+	b.patients.Store(p.name, connected)
 	go conn.session.Run(b.ctx)
 	l := &ui.Link{
 		Provider: p.name, Mode: conn.mode, Session: conn.session, Notes: c.Notes,
 		Start:    icd.MMS(w.set.text("release"), w.set.text("lang")),
 		Embedded: w.sandbox != nil,
 		Close: func() {
+			b.patients.CompareAndDelete(p.name, connected)
 			b.open.Delete(conn)
 			conn.close()
 		},
@@ -179,7 +184,7 @@ func (b *backend) retire(old, used *wiring) {
 // links makes what a submission asks for.
 func (b *backend) links(ctx context.Context, w *wiring, s login.Submission) ([]*ui.Link, error) {
 	if s.Provider == login.Sandbox {
-		return b.sandboxLinks(w)
+		return b.sandboxLinks(w, s)
 	}
 	p, err := providerOf(s.Provider)
 	if err != nil {
@@ -198,10 +203,9 @@ func (b *backend) signIn(ctx context.Context, w *wiring, p provider, s login.Sub
 	if err != nil {
 		return nil, err
 	}
-	if t.set, err = t.set.with(p.typed(s)); err != nil {
+	if t, err = t.chosen(p, s); err != nil {
 		return nil, err
 	}
-	t.scopes = p.asks(t.set)
 	c := credential.Credential{ID: s.ClientID, Secret: s.Secret, Source: "typed here, kept in memory", Notes: s.Notes}
 	if s.Remember {
 		if err := w.remember(ctx, p, c); err != nil {
@@ -213,11 +217,25 @@ func (b *backend) signIn(ctx context.Context, w *wiring, p provider, s login.Sub
 	return b.link(w, p, t, c)
 }
 
-// sandboxLinks connects all providers to the sandbox.
-func (b *backend) sandboxLinks(w *wiring) ([]*ui.Link, error) {
+// chosen is the target with what was chosen in Login in place of settings.
+func (t target) chosen(p provider, s login.Submission) (target, error) {
+	set, err := t.set.with(p.typed(s))
+	if err != nil {
+		return t, err
+	}
+	t.set, t.scopes = set, p.asks(set)
+	return t, nil
+}
+
+// sandboxLinks connects all providers to the sandbox. A choice of scopes is for
+// those that have one.
+func (b *backend) sandboxLinks(w *wiring, s login.Submission) ([]*ui.Link, error) {
 	var links []*ui.Link
 	for _, p := range providers() {
 		t, err := w.target(p)
+		if err == nil {
+			t, err = t.chosen(p, s)
+		}
 		var link *ui.Link
 		if err == nil {
 			link, err = b.link(w, p, t, p.demo)

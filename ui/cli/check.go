@@ -47,7 +47,8 @@ receipt of that name says what changed.
 issue, which of the assumptions that icdscope is built on hold on the server asked.
 
 ` + exitHelp(),
-		Args: atMost(1, "one provider"),
+		Args:              atMost(1, "one provider"),
+		ValidArgsFunction: providerArgument(cobra.ShellCompDirectiveNoFileComp),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 1 {
 				p, err := providerOf(args[0])
@@ -80,9 +81,9 @@ func (o *options) runCheck(ctx context.Context, k checking) error {
 		k.provider = providers()[0].name
 	}
 	if k.watch {
-		return o.prepared(ctx, func(ctx context.Context, w *wiring) error { return o.watch(ctx, w, k.provider) })
+		return o.wired(ctx, func(w *wiring) error { return o.watch(ctx, w, k.provider) })
 	}
-	return o.prepared(ctx, func(ctx context.Context, w *wiring) error { return o.check(ctx, w, k) })
+	return o.wired(ctx, func(w *wiring) error { return o.check(ctx, w, k) })
 }
 
 func (o *options) check(ctx context.Context, w *wiring, k checking) error {

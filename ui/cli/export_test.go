@@ -3,14 +3,18 @@ package cli
 import (
 	"context"
 	"net/url"
+	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"icdscope/api/cache"
 	"icdscope/api/sandbox/classification"
 	"icdscope/ui"
 	"icdscope/ui/cli/doctor"
+	"icdscope/ui/login"
 	"icdscope/ui/page"
 	"icdscope/ui/theme"
 )
@@ -51,6 +55,17 @@ func CheckPage(ctx context.Context, sys System, provider string) (p *page.Page, 
 		return err
 	})
 	return p, err
+}
+
+// SignIn signs in as the screen Login does, in a program that has no connection yet.
+func SignIn(ctx context.Context, sys System, s login.Submission) ([]*ui.Link, error) {
+	o := newOptions(sys)
+	set, err := o.settings()
+	if err != nil {
+		return nil, err
+	}
+	b := &backend{w: newWiring(o, set), ctx: ctx, profiles: make(map[string]string)}
+	return b.Connect(ctx, s)
 }
 
 // Patiently asks as a command does.
@@ -145,4 +160,20 @@ func Diagnose(ctx context.Context, sys System, provider string, report func(doct
 		return nil, err
 	}
 	return b.Diagnose(ctx, provider, report)
+}
+
+// VisitFlags calls f for every flag of each command, with what stands for its value
+// in help; "" if it takes none. Flags that every command has are the program's.
+func VisitFlags(sys System, f func(command []string, name, takes string)) {
+	visitFlags(newRoot(newOptions(sys)), nil, f)
+}
+
+func visitFlags(c *cobra.Command, path []string, f func(command []string, name, takes string)) {
+	c.LocalFlags().VisitAll(func(flag *pflag.Flag) {
+		takes, _ := pflag.UnquoteUsage(flag)
+		f(slices.Clip(path), flag.Name, takes)
+	})
+	for _, below := range c.Commands() {
+		visitFlags(below, append(slices.Clip(path), below.Name()), f)
+	}
 }

@@ -37,7 +37,8 @@ token, icd-token, cdc-token and api):
 			"  icdscope sandbox --fault 503,times=3,on=token --data SimpleTabulation-ICD-11-MMS-en.zip\n" +
 			"  icdscope sandbox --data es=tabulation.xlsx --data LinearizationMiniOutput-ICF-en.txt\n" +
 			"  icdscope sandbox --proxy --lenient --report report.json -- python3 client.py",
-		Args: behindDashes,
+		Args:              behindDashes,
+		ValidArgsFunction: commandArgument,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			s.command = args
 			if err := s.read(cmd.Context(), clients, jitter, script); err != nil {
@@ -65,6 +66,7 @@ token, icd-token, cdc-token and api):
 		"switch faults on and off as `FILE` says: lines such as 20s on 503,on=token and 1m off 503")
 	f.BoolVar(&s.log, "log", false, "print a line for every request, with the reason if it is refused")
 	f.BoolVar(&s.remote, "allow-remote", false, "allow an address that other computers can reach")
+	f.Func("alias", "`ASKED=GIVEN`: let who asks for one release have another, such as 2026-01=2024-01; repeatable", s.alias)
 	f.StringArrayVar(&clients, "client", nil, "`ID:SECRET_FILE` of a client to accept, besides the demo credentials; repeatable")
 	return c
 }
@@ -95,6 +97,15 @@ func (s *serving) read(ctx context.Context, clients []string, jitter, script str
 		return err
 	}
 	s.so.Clients, err = readClients(ctx, clients)
+	return err
+}
+
+// alias reads which release stands in for which.
+func (s *serving) alias(spec string) error {
+	a, err := sandbox.ParseAlias(spec)
+	if err == nil {
+		s.so.Aliases = append(s.so.Aliases, a)
+	}
 	return err
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"net"
@@ -83,16 +84,11 @@ type target struct {
 	token  *url.URL // nil if no token is needed
 	scopes []string
 	mode   ui.Mode
-	set    *settings // what else is set of it; nil for the embedded sandbox, which needs nothing
+	set    *settings // what else is set of it
 }
 
-// option is a setting of a service, "" for the embedded sandbox and for no name.
-func (t target) option(name string) string {
-	if t.set == nil {
-		return ""
-	}
-	return t.set.text(name)
-}
+// option is a setting of a service, "" for no name.
+func (t target) option(name string) string { return t.set.text(name) }
 
 // target reads the settings of a provider. That there is none in the profile is a
 // usageError.
@@ -127,13 +123,18 @@ func (w *wiring) target(p provider) (target, error) {
 	return t, nil
 }
 
-// sandboxTarget is the provider in the embedded sandbox.
+// sandboxTarget is the provider in the embedded sandbox. What is set for another
+// profile is not for it: a certificate that is missing there keeps nobody from here.
 func (w *wiring) sandboxTarget(p provider) (target, error) {
 	base, err := url.Parse(w.sandbox.URL)
 	if err != nil {
 		return target{}, fmt.Errorf("the sandbox's own address: %w", err)
 	}
-	return target{base: base, token: p.tokenAt(base), scopes: p.asks(w.set), mode: ui.Sandbox}, nil
+	set, err := w.o.settingsOf(sandboxProfile)
+	if err != nil {
+		return target{}, err
+	}
+	return target{base: base, token: p.tokenAt(base), scopes: p.asks(set), mode: ui.Sandbox, set: set}, nil
 }
 
 func modeOf(u *url.URL) ui.Mode {
@@ -155,10 +156,19 @@ func (w *wiring) findFor(ctx context.Context, p provider, t target) (credential.
 // find looks for credentials of a provider; credential.ErrNone if there are
 // none.
 func (w *wiring) find(ctx context.Context, p provider) (credential.Credential, error) {
+	return w.lookFor(ctx, p, w.tell)
+}
+
+// lookFor is find with another way to run the program that tells a secret.
+func (w *wiring) lookFor(ctx context.Context, p provider, run teller) (credential.Credential, error) {
 	if w.sandbox != nil {
 		return p.demo, nil
 	}
-	s := credential.Sources{Provider: p.name, Families: p.families, Profile: w.set.text("profile"), Env: w.o.sys.Env, ReadFile: credential.ReadFile, Keyring: w.o.keyring()}
+	s := credential.Sources{
+		Provider: p.name, Families: p.families, Profile: w.set.text("profile"), Env: w.o.sys.Env, ReadFile: credential.ReadFile,
+		Keyring: w.o.keyring(), Command: w.secretCommand(p, run),
+		KnownID: w.set.text(p.clientID), KnownFrom: w.set.values[p.clientID].from,
+	}
 	if w.o.secretStdin {
 		s.Stdin = w.o.sys.In
 	}
@@ -194,9 +204,15 @@ func (w *wiring) connectOver(road *doctor.Road, p provider, t target, c credenti
 		return nil, err
 	}
 	seen := &sandboxSeen{Transport: network, mode: t.mode}
+	if shown := network.TLSClientConfig.Certificates; t.mode == ui.Sandbox && len(shown) > 0 {
+		seen.certificate = ":" + base64.StdEncoding.EncodeToString(shown[0].Certificate[0]) + ":"
+	}
 	var rt http.RoundTripper = seen
 	if road != nil {
 		rt = road.Over(network, seen)
+	}
+	if p.only != nil {
+		rt = p.only(t.base, rt)
 	}
 	s := w.session(p, t, c, rt)
 	conn := &connection{
@@ -236,10 +252,17 @@ type sandboxSeen struct {
 	*http.Transport
 	mode ui.Mode // what the address says
 	seen atomic.Bool
+	// certificate is the client certificate for the embedded sandbox as RFC 9440
+	// writes one: there is no handshake to show it in.
+	certificate string
 }
 
 // RoundTrip implements [http.RoundTripper].
 func (s *sandboxSeen) RoundTrip(r *http.Request) (*http.Response, error) {
+	if s.certificate != "" {
+		r = r.Clone(r.Context())
+		r.Header.Set("Client-Cert", s.certificate)
+	}
 	resp, err := s.Transport.RoundTrip(r)
 	if err == nil && resp.Header.Get(sandboxHeader) != "" {
 		s.seen.Store(true)

@@ -23,6 +23,7 @@ const (
 	Search
 	Tokens
 	Requests
+	Cluster
 	Login
 	Screens // how many there are
 )
@@ -86,6 +87,9 @@ type (
 	}
 	// GoneMsg tells that a provider is not connected any more.
 	GoneMsg struct{ Provider string }
+	// WipeMsg tells to forget whatever was typed, shown and visited. There is no
+	// connection any more.
+	WipeMsg struct{}
 	// TraceMsg tells that the list of exchanges changed.
 	TraceMsg struct{}
 	// TreeMsg tells which tree is shown: none, without a language, while there is
@@ -108,6 +112,12 @@ type (
 	SignInMsg struct{ Provider string }
 	// ShowMsg asks to show an entity in its tree.
 	ShowMsg struct{ Ref icd.Ref }
+	// BuildMsg asks to combine a code with others, or to show a cluster, in the tree of
+	// Ref, by its parts.
+	BuildMsg struct {
+		Ref     icd.Ref
+		Cluster string // "" to begin with the code of Ref
+	}
 	// SayMsg asks to say something in the footer for a while.
 	SayMsg struct {
 		Level Level
@@ -154,6 +164,7 @@ type (
 // ribbon.
 type Place struct {
 	Tree   string   // "MMS 2026-01 · en"
+	Way    string   // "way 2 of 3", "" if there is one
 	Crumbs []string // from the top
 }
 
