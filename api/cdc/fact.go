@@ -70,7 +70,7 @@ func (r *Retriever) given(f fact.Fact, err error) fact.Fact {
 	switch {
 	case err == nil:
 		return f.Decided(true, "HTTP 200")
-	case errors.As(err, &e) && e.Status != 0 && e.Status < http.StatusInternalServerError && e.Status != http.StatusTooManyRequests:
+	case errors.As(err, &e) && e.Status >= 300 && e.Status < 500 && e.Status != http.StatusTooManyRequests:
 		return f.Decided(false, r.words(err.Error()))
 	}
 	return f.Undecided(r.words(err.Error()))

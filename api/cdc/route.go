@@ -18,6 +18,11 @@ const (
 // [generate]: https://docs.oracle.com/en/industries/health-sciences/covid-data-clearing/rest-api-guide/op-v0-token-gen-post.html
 func GenerateURL(base *url.URL) *url.URL { return base.JoinPath(generateRoute) }
 
+// RefreshURL is where base's tokens are renewed ([refresh]).
+//
+// [refresh]: https://docs.oracle.com/en/industries/health-sciences/covid-data-clearing/rest-api-guide/op-v0-token-refresh-post.html
+func RefreshURL(base *url.URL) *url.URL { return base.JoinPath(refreshRoute) }
+
 // errNoToken is that of a request which asks for something else. It does not say
 // what for.
 var errNoToken = errors.New("icdscope asks the Data Clearinghouse for tokens and for nothing else: the request was not sent")

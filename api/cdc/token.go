@@ -74,11 +74,6 @@ func NewRetriever(c Credentials, next http.RoundTripper) *Retriever {
 	return &Retriever{cred: c, http: &http.Client{Transport: TokensOnly(c.BaseURL, next), CheckRedirect: rest.NoRedirect}}
 }
 
-// RefreshURL is where base's tokens are renewed ([refresh]).
-//
-// [refresh]: https://docs.oracle.com/en/industries/health-sciences/covid-data-clearing/rest-api-guide/op-v0-token-refresh-post.html
-func RefreshURL(base *url.URL) *url.URL { return base.JoinPath(refreshRoute) }
-
 // Retrieve refreshes prev if it is given, still lives and its chain is younger
 // than 23 h 50 min. Where the refresh is refused (any 4xx), and in all other
 // cases, it generates a new token. The token carries its lifetime in ExpiresIn
@@ -139,7 +134,8 @@ func (r *Retriever) generate(ctx context.Context) (*oauth2.Token, error) {
 
 // refresh is POST /v0/token/refresh: the bare token and no body.
 func (r *Retriever) refresh(ctx context.Context, prev *oauth2.Token, chain time.Time) (*oauth2.Token, error) {
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, RefreshURL(r.cred.BaseURL).String(), http.NoBody)
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, r.cred.BaseURL.JoinPath(refreshRoute).String(),
+		http.NoBody)
 	if err != nil {
 		return nil, fmt.Errorf("building the refresh request: %w", err)
 	}

@@ -21,15 +21,17 @@ type backend struct {
 	ctx  context.Context // of the program
 	open sync.Map        // the connections that were made and not closed
 
+	// patients are by provider what it was connected by: nil or a *[patient].
+	patients sync.Map
+
 	mu       sync.Mutex // its methods run in commands, at any time
 	w        *wiring
-	profiles map[string]string  // by provider: the profile it was connected with
-	patients map[string]patient // by provider: what it was connected by
+	profiles map[string]string // by provider: the profile it was connected with
 	closed   bool
 }
 
 func newBackend(ctx context.Context, w *wiring) *backend {
-	return &backend{ctx: ctx, w: w, profiles: make(map[string]string), patients: make(map[string]patient)}
+	return &backend{ctx: ctx, w: w, profiles: make(map[string]string)}
 }
 
 // close ends what nobody has closed: connections that were made when there was no
@@ -115,13 +117,16 @@ func (b *backend) link(w *wiring, p provider, t target, c credential.Credential)
 		return nil, err
 	}
 	b.open.Store(conn, nil)
-	b.profiles[p.name], b.patients[p.name] = w.set.text("profile"), patient{w, p, t, c}
+	b.profiles[p.name] = w.set.text("profile")
+	connected := &patient{w, p, t, c}
+	b.patients.Store(p.name, connected)
 	go conn.session.Run(b.ctx)
 	l := &ui.Link{
 		Provider: p.name, Mode: conn.mode, Session: conn.session, Notes: c.Notes,
 		Start:    icd.MMS(w.set.text("release"), w.set.text("lang")),
 		Embedded: w.sandbox != nil,
 		Close: func() {
+			b.patients.CompareAndDelete(p.name, connected)
 			b.open.Delete(conn)
 			conn.close()
 		},

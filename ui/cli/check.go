@@ -64,8 +64,8 @@ issue, which of the assumptions that icdscope is built on hold on the server ask
 	c.Flags().BoolVar(&k.json, "json", false, "print one JSON document")
 	c.Flags().DurationVar(&k.minTTL, "min-ttl", 0, "the least `DURATION` a token must live on")
 	c.Flags().BoolVar(&k.watch, "watch", false, "go on, and print one JSON document a line for each change")
-	c.Flags().StringVar(&k.receipt, "receipt", "", "write what was found to `NAME`.md and NAME.json, and what changed since")
-	c.Flags().BoolVar(&k.facts, "verify-facts", false, "print as Markdown what a server bears out of what icdscope assumes")
+	c.Flags().StringVar(&k.receipt, "receipt", "", "write what was found, and what changed, to `NAME`.md and NAME.json")
+	c.Flags().BoolVar(&k.facts, "verify-facts", false, "print as Markdown which assumptions of icdscope hold")
 	return c
 }
 

@@ -47,9 +47,13 @@ func TestTheBuiltCheckExits(t *testing.T) {
 		{0, func(*computer, *sandbox.Server) {}, nil, ""},
 		{2, func(c *computer, _ *sandbox.Server) { delete(c.env, "ICD_CLIENT_SECRET") }, nil, "no secret is"},
 		{2, func(*computer, *sandbox.Server) {}, []string{"--receipt", "a/b"}, ""},
-		{3, func(c *computer, _ *sandbox.Server) { c.env["ICDSCOPE_ICD_TOKEN_URL"] = closedPort(t) }, nil, "connection refused"},
+		{3, func(c *computer, _ *sandbox.Server) {
+			c.env["ICDSCOPE_ICD_TOKEN_URL"] = closedPort(t)
+		}, nil, "connection refused"},
 		{4, func(c *computer, _ *sandbox.Server) { c.env["ICD_CLIENT_SECRET"] = "wrong" }, nil, "invalid_client"},
-		{5, func(_ *computer, s *sandbox.Server) { s.SetTokenTTL(time.Minute) }, []string{"--min-ttl", "5m"}, "less than the 5m of --min-ttl"},
+		{5, func(_ *computer, s *sandbox.Server) {
+			s.SetTokenTTL(time.Minute)
+		}, []string{"--min-ttl", "5m"}, "less than the 5m of --min-ttl"},
 	} {
 		c := newComputer(t)
 		s, _ := c.serve(t, sandbox.Options{})

@@ -9,7 +9,7 @@ import (
 	"icdscope/ui/cli/doctor"
 )
 
-// patient is what a provider of the explorer was connected by.
+// patient is what a provider of the explorer was connected by, while it is.
 type patient struct {
 	w *wiring
 	p provider
@@ -23,9 +23,8 @@ type patient struct {
 // the broken link is broken, nil if all hold; an error if nothing could be asked, or
 // ctx ended.
 func (b *backend) Diagnose(ctx context.Context, provider string, report func(doctor.Step)) (*doctor.Cause, error) {
-	b.mu.Lock()
-	x, ok := b.patients[provider]
-	b.mu.Unlock()
+	known, _ := b.patients.Load(provider)
+	x, ok := known.(*patient)
 	switch {
 	case !ok:
 		return nil, fmt.Errorf("nobody is signed in to %s", provider)

@@ -1,27 +1,20 @@
 package cli_test
 
 import (
-	"context"
 	"crypto/tls"
 	"crypto/x509"
 	"crypto/x509/pkix"
-	"errors"
 	"io"
 	"log"
 	"net"
 	"net/http"
 	"net/http/httptest"
-	"os"
-	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"icdscope/api/sandbox"
-	"icdscope/ui/cli"
-	"icdscope/ui/cli/doctor"
 )
 
 // aWHOClient is an id of the form that WHO issues; nobody has it.
@@ -178,7 +171,8 @@ func TestCausesAreToldApart(t *testing.T) {
 			c.env["ICDSCOPE_ICD_URL"] = answering(t, 406, "Api-Version", "v3.1.0", "Content-Type", "application/json", "{}")
 		}, 3, "read", "api_version", []string{"does not speak version 2", "v3.1.0", "icd-url"}},
 		{"another version, by its words", "icd", func(t *testing.T, c *computer, _ *sandbox.Server) {
-			c.env["ICDSCOPE_ICD_URL"] = answering(t, 400, "Content-Type", "application/json", `{"message":"unsupported API version"}`)
+			c.env["ICDSCOPE_ICD_URL"] = answering(t, 400, "Content-Type", asJSON,
+				`{"message":"unsupported API version"}`)
 		}, 3, "read", "api_version", []string{"does not speak version 2", "unsupported API version"}},
 		{"a language that is missing", "icd", func(t *testing.T, c *computer, s *sandbox.Server) {
 			c.env["ICDSCOPE_LANGUAGE"] = "es"
@@ -188,7 +182,9 @@ func TestCausesAreToldApart(t *testing.T) {
 			other := newComputer(t)
 			_, at := other.serve(t, sandbox.Options{})
 			c.env["ICDSCOPE_ICD_URL"] = at
-		}, 4, "read", "token_refused", []string{"refuses the token that was just given", "the token is by 127.0.0.1", "meant for this API"}},
+		}, 4, "read", "token_refused", []string{
+			"refuses the token that was just given", "the token is by 127.0.0.1", "meant for this API",
+		}},
 	} {
 		t.Run(x.name, func(t *testing.T) {
 			c := newComputer(t)
@@ -284,85 +280,4 @@ func TestOnBehalfOf(t *testing.T) {
 	c.serve(t, sandbox.Options{})
 	c.env["ICDSCOPE_CDC_ON_BEHALF_OF"] = "another-client-0123"
 	c.run(t, "check", "cdc").want(t, 0, "for client    anot…0123")
-}
-
-// The explorer's doctor walks the same way, one step after the other, and ends when
-// nobody waits for it any more.
-func TestTheDoctorOfTheExplorer(t *testing.T) {
-	c := newComputer(t)
-	s, _ := c.serve(t, sandbox.Options{})
-	diagnose := func(ctx context.Context) (names []string, cause *doctor.Cause, err error) {
-		cause, err = cli.Diagnose(ctx, c.system(io.Discard, io.Discard), "icd", func(step doctor.Step) {
-			names = append(names, string(step.Name))
-		})
-		return names, cause, err
-	}
-	names, cause, err := diagnose(t.Context())
-	if err != nil || cause != nil || len(names) != 9 || names[0] != "settings" || names[8] != "read" {
-		t.Errorf("%q, %+v, %v", names, cause, err)
-	}
-	fault(t, s, "scope")
-	names, cause, err = diagnose(t.Context())
-	if err != nil || cause == nil || !strings.Contains(cause.Says, "lacks a scope") || cause.Fix == "" ||
-		cause.Evidence == "" || names[len(names)-1] != "scope" {
-		t.Errorf("%q, %+v, %v", names, cause, err)
-	}
-	s.ClearFaults("")
-	fault(t, s, "latency=20s,on=api")
-	ctx, cancel := context.WithCancel(t.Context())
-	cause, err = cli.Diagnose(ctx, c.system(io.Discard, io.Discard), "icd", func(step doctor.Step) {
-		if step.Name == doctor.Scope {
-			cancel()
-		}
-	})
-	if !errors.Is(err, context.Canceled) {
-		t.Errorf("%+v, %v", cause, err)
-	}
-}
-
-// README and help name the same flags of check, and the README each member of the
-// document; its example is what check says.
-func TestWhatIsSaidOfCheckIsTheSameEverywhere(t *testing.T) {
-	b, err := os.ReadFile(filepath.Join(root, "README.md"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	readme := string(b)
-	_, section, _ := strings.Cut(readme, "### Is my access in order?")
-	section, _, _ = strings.Cut(section, "\n### ")
-	help := newComputer(t).run(t, "check", "--help").out
-	own, _, _ := strings.Cut(help, "Global Flags:")
-	_, own, _ = strings.Cut(own, "\nFlags:")
-	flags := regexp.MustCompile(`(?m)^ +(?:-h, )?--([a-z-]+)`).FindAllStringSubmatch(own, -1)
-	if len(flags) < 6 {
-		t.Errorf("help lists %q:\n%s", flags, help)
-	}
-	for _, f := range flags {
-		if f[1] != "help" && !strings.Contains(readme, "--"+f[1]) {
-			t.Errorf("the README does not know --%s", f[1])
-		}
-	}
-	for _, f := range regexp.MustCompile("(?m)^- `--([a-z-]+)").FindAllStringSubmatch(section, -1) {
-		if !strings.Contains(own, "--"+f[1]) {
-			t.Errorf("help does not know --%s", f[1])
-		}
-	}
-	c := newComputer(t)
-	c.serve(t, sandbox.Options{})
-	names := []string{"class", "httpStatus", "message", "hint"}
-	for _, m := range regexp.MustCompile(`"([A-Za-z]+)":`).FindAllStringSubmatch(c.run(t, "check", "--json").out, -1) {
-		names = append(names, m[1])
-	}
-	for _, name := range names {
-		if !strings.Contains(section, "`"+name+"`") {
-			t.Errorf("the README does not know the member %s", name)
-		}
-	}
-	c.env["ICD_CLIENT_SECRET"] = "wrong%2Fsecret"
-	said := c.run(t, "check", "icd").err
-	said = regexp.MustCompile(`127\.0\.0\.1:\d+`).ReplaceAllString(said, "127.0.0.1:8400")
-	said = regexp.MustCompile(`in \d+ ms`).ReplaceAllString(said, "in 1 ms")
-	if !strings.Contains(section, "```\n"+said+"```\n") {
-		t.Errorf("the README's example is not\n%s", said)
-	}
 }

@@ -88,7 +88,8 @@ func change(a *httptest.ResponseRecorder, from, to string) {
 
 func at(path string, f func(a *httptest.ResponseRecorder)) func(*breaker, *http.Request, *httptest.ResponseRecorder) {
 	return func(_ *breaker, r *http.Request, a *httptest.ResponseRecorder) {
-		if r.URL.Path == path || strings.HasSuffix(path, "…") && strings.Contains(r.URL.Path, strings.TrimSuffix(path, "…")) {
+		if r.URL.Path == path ||
+			strings.HasSuffix(path, "…") && strings.Contains(r.URL.Path, strings.TrimSuffix(path, "…")) {
 			f(a)
 		}
 	}
@@ -111,7 +112,9 @@ func body(from, to string) func(a *httptest.ResponseRecorder) {
 }
 
 // refreshed is wrong about the renewal of CDC's tokens.
-func refreshed(f func(b *breaker, sent string, a *httptest.ResponseRecorder)) func(*breaker, *http.Request, *httptest.ResponseRecorder) {
+func refreshed(
+	f func(b *breaker, sent string, a *httptest.ResponseRecorder),
+) func(*breaker, *http.Request, *httptest.ResponseRecorder) {
 	return func(b *breaker, r *http.Request, a *httptest.ResponseRecorder) {
 		if r.URL.Path == "/v0/token/refresh" {
 			f(b, r.Header.Get("Authorization"), a)
@@ -130,17 +133,23 @@ func garbage(yes bool, f func(a *httptest.ResponseRecorder)) func(*breaker, *htt
 
 // wrongs are servers that are each wrong about one assumption, by its service and id.
 var wrongs = map[string]func(*breaker, *sandbox.Server){
-	"0 root-json":   func(b *breaker, _ *sandbox.Server) { b.wrong = at("/icd/entity", header("Content-Type", "text/csv")) },
+	"0 root-json": func(b *breaker, _ *sandbox.Server) {
+		b.wrong = at("/icd/entity", header("Content-Type", "text/csv"))
+	},
 	"0 api-version": func(b *breaker, _ *sandbox.Server) { b.wrong = at("/icd/entity", header("Api-Version", "")) },
 	"0 http-uris": func(b *breaker, _ *sandbox.Server) {
 		b.wrong = at("/icd/entity", body("http://id.who.int/", "https://id.who.int/"))
 	},
 	"0 no-validators": func(b *breaker, _ *sandbox.Server) { b.wrong = at("/icd/entity", header("ETag", `"1"`)) },
-	"0 no-rate-limit": func(b *breaker, _ *sandbox.Server) { b.wrong = at("/icd/entity", header("X-RateLimit-Limit", "60")) },
+	"0 no-rate-limit": func(b *breaker, _ *sandbox.Server) {
+		b.wrong = at("/icd/entity", header("X-RateLimit-Limit", "60"))
+	},
 	"0 401-bare":      func(b *breaker, _ *sandbox.Server) { b.wrong = garbage(false, status(401, 403)) },
 	"0 401-challenge": func(b *breaker, _ *sandbox.Server) { b.wrong = garbage(false, header("WWW-Authenticate", "")) },
 	"0 401-garbage":   func(b *breaker, _ *sandbox.Server) { b.wrong = garbage(true, status(401, 403)) },
-	"0 401-invalid":   func(b *breaker, _ *sandbox.Server) { b.wrong = garbage(true, header("WWW-Authenticate", "Bearer")) },
+	"0 401-invalid": func(b *breaker, _ *sandbox.Server) {
+		b.wrong = garbage(true, header("WWW-Authenticate", "Bearer"))
+	},
 	"0 earlier-token": func(b *breaker, _ *sandbox.Server) {
 		b.wrong = func(b *breaker, r *http.Request, a *httptest.ResponseRecorder) {
 			if b.tokens > 1 && r.Header.Get("Authorization") == b.first {
@@ -219,7 +228,8 @@ func verify(t *testing.T, wrong func(*breaker, *sandbox.Server)) (result, *sandb
 	}
 	h := httptest.NewServer(b)
 	t.Cleanup(h.Close)
-	c.env["ICDSCOPE_ICD_URL"], c.env["ICDSCOPE_ICD_TOKEN_URL"], c.env["ICDSCOPE_CDC_URL"] = h.URL, h.URL+"/connect/token", h.URL
+	c.env["ICDSCOPE_ICD_URL"], c.env["ICDSCOPE_CDC_URL"] = h.URL, h.URL
+	c.env["ICDSCOPE_ICD_TOKEN_URL"] = h.URL + "/connect/token"
 	return c.run(t, "check", "--verify-facts"), s
 }
 

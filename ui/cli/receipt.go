@@ -42,6 +42,7 @@ type receiptProvider struct {
 	SkewSeconds     int             `json:"skewSeconds"`
 	ScopesRequested []string        `json:"scopesRequested"`
 	ScopesGranted   []string        `json:"scopesGranted"`
+	ScopesKnown     *string         `json:"scopesKnown"`
 	Steps           []checkStep     `json:"steps"`
 	Latency         *receiptLatency `json:"latency"` // null where nothing can be read, or was
 	Error           *checkError     `json:"error"`
@@ -173,7 +174,7 @@ func (w *wiring) receipt(ctx context.Context, findings []finding, before *receip
 			ID: p.ID, State: p.State, TokenEndpoint: p.TokenEndpoint, API: apiOf(&findings[i]),
 			ClientSHA256: digest(p.ClientID), ExpiresAt: p.ExpiresAt, ExpiryKnown: p.ExpiryKnown,
 			LifetimeSeconds: p.LifetimeSeconds, SkewSeconds: int(findings[i].skew / time.Second),
-			ScopesRequested: p.ScopesRequested, ScopesGranted: p.ScopesGranted, Steps: p.Steps,
+			ScopesRequested: p.ScopesRequested, ScopesGranted: p.ScopesGranted, ScopesKnown: p.ScopesKnown, Steps: p.Steps,
 			Latency: w.latency(ctx, &findings[i]), Error: p.Error,
 		})
 	}

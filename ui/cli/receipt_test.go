@@ -18,7 +18,7 @@ type paper struct {
 	Changed                         []string
 	Providers                       []struct {
 		ID, State, TokenEndpoint, API, ClientSHA256 string
-		ExpiresAt, ExpiryKnown                      *string
+		ExpiresAt, ExpiryKnown, ScopesKnown         *string
 		LifetimeSeconds, SkewSeconds                int
 		ScopesRequested, ScopesGranted              []string
 		Steps                                       []struct {
@@ -75,13 +75,14 @@ func TestReceipts(t *testing.T) {
 	if n := s.Stats().Total("/icd/entity"); n != 5 {
 		t.Errorf("the API was read %d times", n)
 	}
-	for _, part := range []string{"## ICD: active", "of 5 reads", "| name lookup | holds |", "lifetime 1h"} {
+	for _, part := range []string{"## ICD: active", "of 5 reads", "| name lookup | holds |", "lifetime 1h", "icdapi_access (as the token says of itself, not verified)"} {
 		if !strings.Contains(text, part) {
 			t.Errorf("%q is not in\n%s", part, text)
 		}
 	}
 	c.run(t, "check", "--receipt", "mine").want(t, 0)
-	if again, text := readPaper(t, "mine"); again.Before != first.At || len(again.Changed) != 0 || !strings.Contains(text, "Nothing.") {
+	if again, text := readPaper(t, "mine"); again.Before != first.At || len(again.Changed) != 0 ||
+		!strings.Contains(text, "Nothing.") {
 		t.Errorf("%+v\n%s", again, text)
 	}
 	c.env["ICD_CLIENT_SECRET"] = "c4nary-wrong"
@@ -112,7 +113,9 @@ func TestReceiptsAreWrittenNowhereElse(t *testing.T) {
 	for _, name := range []string{"a/b", `a\b`, "..", ".", ".hidden", "c:x", "/tmp/x", "a\nb", ""} {
 		c.run(t, "check", "--receipt", name).want(t, 2, "--receipt")
 	}
-	for _, x := range []struct{ file, text string }{{"notes.md", "# Notes"}, {"data.json", `{"a":1}`}, {"half.json", "{"}, {"empty.md", ""}} {
+	for _, x := range []struct{ file, text string }{
+		{"notes.md", "# Notes"}, {"data.json", `{"a":1}`}, {"half.json", "{"}, {"empty.md", ""},
+	} {
 		if err := os.WriteFile(x.file, []byte(x.text), 0o600); err != nil {
 			t.Fatal(err)
 		}

@@ -43,7 +43,7 @@ func (p *receiptProvider) markdown(b *strings.Builder) {
 		fact("clock of the server", skewWords(p.SkewSeconds))
 	}
 	fact("scopes asked for", strings.Join(p.ScopesRequested, ", "))
-	fact("scopes granted", strings.Join(p.ScopesGranted, ", "))
+	fact("scopes granted", p.granted())
 	if l := p.Latency; l != nil {
 		fact("latency", fmt.Sprintf("median %d ms, worst %d ms of %d reads", l.MedianMS, l.WorstMS, l.Probes))
 	}
@@ -58,6 +58,14 @@ func (p *receiptProvider) markdown(b *strings.Builder) {
 	for _, s := range p.Steps {
 		fmt.Fprintf(b, "| %s | %s | %s |\n", s.words(), s.verdict(), markdownText(s.Detail))
 	}
+}
+
+// granted says which scopes a token has, as check does.
+func (p *receiptProvider) granted() string {
+	return checkProvider{
+		ScopesRequested: p.ScopesRequested, ScopesGranted: p.ScopesGranted, ScopesKnown: p.ScopesKnown,
+		ExpiresAt: p.ExpiresAt,
+	}.granted()
 }
 
 // verdict is whether a link holds, in a word.
@@ -80,15 +88,20 @@ func skewWords(seconds int) string {
 
 // markdownText keeps a text from being taken for Markdown.
 func markdownText(s string) string {
-	return strings.NewReplacer("\\", "\\\\", "|", "\\|", "<", "&lt;", "\n", " ", "\r", " ", "`", "'", "[", "\\[").Replace(s)
+	return markdownEscapes.Replace(s)
 }
+
+var markdownEscapes = strings.NewReplacer(
+	"\\", "\\\\", "|", "\\|", "<", "&lt;", "\n", " ", "\r", " ", "`", "'", "[", "\\[",
+)
 
 // changed says what is otherwise than it was.
 func changed(before, now receipt) []string {
 	list := []string{}
 	note := func(who, what, was, is string) {
 		if was != is {
-			list = append(list, fmt.Sprintf("%s: %s was %s, is %s", strings.ToUpper(who), what, cmp.Or(was, "none"), cmp.Or(is, "none")))
+			list = append(list, fmt.Sprintf("%s: %s was %s, is %s",
+				strings.ToUpper(who), what, cmp.Or(was, "none"), cmp.Or(is, "none")))
 		}
 	}
 	if before.Version != now.Version {

@@ -174,6 +174,7 @@ func (w *walk) absent(ctx context.Context, seen string) *Cause {
 		}
 	}
 	return &Cause{
-		session.ClassWrongEndpoint, "no ICD API answers at this address", seen, "check the address of the API (" + w.AddressSetting + ")",
+		session.ClassWrongEndpoint, "no ICD API answers at this address", seen,
+		"check the address of the API (" + w.AddressSetting + ")",
 	}
 }

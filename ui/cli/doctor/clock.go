@@ -44,12 +44,12 @@ func side(d time.Duration) string {
 // untimely finds out whether a certificate that is not valid now is to blame, or this
 // computer's clock: it asks the server for its time, without credentials, over a
 // connection whose certificate is verified as of a time at which it was valid.
-func (r *Road) untimely(ctx context.Context, origin string, err error) (c Cause, isClock bool) {
+func (r *Road) untimely(ctx context.Context, to *url.URL, err error) (c Cause, isClock bool) {
 	var invalid x509.CertificateInvalidError
 	if !errors.As(err, &invalid) || invalid.Reason != x509.Expired || invalid.Cert == nil {
 		return Cause{}, false
 	}
-	date, ok := r.timeOf(ctx, origin, within(invalid.Cert))
+	date, ok := r.timeOf(ctx, to, within(invalid.Cert))
 	cert := invalid.Cert
 	if !ok || date.Before(cert.NotBefore) || date.After(cert.NotAfter) || time.Until(date).Abs() < time.Minute {
 		return Cause{}, false
@@ -72,20 +72,16 @@ func within(c *x509.Certificate) time.Time {
 	return c.NotBefore.Add(time.Minute)
 }
 
-// timeOf asks who answers at an origin for the time, and verifies as of another time
+// timeOf asks who answers at an address for the time, and verifies as of another time
 // than now that it is who it says.
-func (r *Road) timeOf(ctx context.Context, origin string, asOf time.Time) (time.Time, bool) {
-	at, err := url.Parse(origin)
-	if err != nil {
-		return time.Time{}, false
-	}
+func (r *Road) timeOf(ctx context.Context, to *url.URL, asOf time.Time) (time.Time, bool) {
 	t := r.base.Clone()
 	defer t.CloseIdleConnections()
 	if t.TLSClientConfig == nil {
 		t.TLSClientConfig = &tls.Config{MinVersion: tls.VersionTLS12}
 	}
 	t.TLSClientConfig.Time = func() time.Time { return asOf }
-	req, err := http.NewRequestWithContext(ctx, http.MethodHead, at.JoinPath("/").String(), http.NoBody)
+	req, err := http.NewRequestWithContext(ctx, http.MethodHead, to.String(), http.NoBody)
 	if err != nil {
 		return time.Time{}, false
 	}

@@ -12,7 +12,13 @@ import (
 // The link that is broken is the first one that is not made.
 func TestWhichLinkIsBroken(t *testing.T) {
 	at := func(change func(*leg)) leg {
-		l := leg{host: "icd.example", encrypted: true, name: "icd.example", found: []string{"192.0.2.1"}, at: "192.0.2.1:443"}
+		l := leg{
+			host:      "icd.example",
+			encrypted: true,
+			name:      "icd.example",
+			found:     []string{"192.0.2.1"},
+			at:        "192.0.2.1:443",
+		}
 		change(&l)
 		return l
 	}
@@ -60,10 +66,14 @@ func TestACertificateThatEndsSoon(t *testing.T) {
 		"a day":     {365 * day, day + time.Hour, true, "1 day left"},
 	} {
 		c := &x509.Certificate{
-			Subject: pkix.Name{CommonName: "icd.example"}, Issuer: pkix.Name{CommonName: "R1", Organization: []string{"An Authority"}},
+			Subject:  pkix.Name{CommonName: "icd.example"},
+			Issuer:   pkix.Name{CommonName: "R1", Organization: []string{"An Authority"}},
 			NotAfter: time.Now().Add(x.left), NotBefore: time.Now().Add(x.left - x.life),
 		}
-		l := leg{encrypted: true, tls: &tls.ConnectionState{Version: tls.VersionTLS13, PeerCertificates: []*x509.Certificate{c}}}
+		l := leg{
+			encrypted: true,
+			tls:       &tls.ConnectionState{Version: tls.VersionTLS13, PeerCertificates: []*x509.Certificate{c}},
+		}
 		detail, soon := l.secured()
 		if soon != x.soon || !strings.Contains(detail, "by An Authority (R1), "+x.says) {
 			t.Errorf("%s: %v, %q", name, soon, detail)
@@ -95,7 +105,8 @@ func TestSkews(t *testing.T) {
 
 // What others wrote is shown cut, and with nothing that a terminal acts on.
 func TestPrintable(t *testing.T) {
-	if got := printable("a\x1b[31m\n\u202e" + strings.Repeat("x", 200)); strings.ContainsAny(got, "\x1b\n\u202e") || len(got) > shown+3 {
+	if got := printable("a\x1b[31m\n\u202e" + strings.Repeat("x", 200)); strings.ContainsAny(got, "\x1b\n\u202e") ||
+		len(got) > shown+3 {
 		t.Errorf("%q", got)
 	}
 }

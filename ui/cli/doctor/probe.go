@@ -138,7 +138,7 @@ func (w *walk) road(ctx context.Context, to *url.URL, l *leg, answered bool, err
 	}
 	c := w.tokenCause(err)
 	if broken == TLS {
-		if clock, ok := w.Road.untimely(ctx, session.OriginOf(to), err); ok {
+		if clock, ok := w.Road.untimely(ctx, to, err); ok {
 			broken, c = Clock, &clock
 		}
 	}
