@@ -53,6 +53,19 @@ const (
 	KnownAssumed Known = "assumed" // the documented lifetime, because nothing better came
 )
 
+// Words say how something about a token is known.
+func (k Known) Words() string {
+	switch k {
+	case KnownAnswer:
+		return "as the answer says"
+	case KnownClaim:
+		return "as the token says of itself, not verified"
+	case KnownAssumed:
+		return "assumed: the server tells no usable lifetime"
+	}
+	return "not known: neither the answer nor the token says"
+}
+
 // Claim is one statement a token makes about itself: unverified, and already
 // cleaned and cut for display by whoever decoded it.
 type Claim = struct{ Name, Value string }
@@ -99,6 +112,17 @@ func (s Status) Remaining(now time.Time) time.Duration {
 		return 0
 	}
 	return max(0, min(s.Lifetime, s.Expires.Sub(now.Round(0))))
+}
+
+// SkewWords say how wrong one of the two clocks is; "" if neither seems to be.
+func (s Status) SkewWords() string {
+	switch {
+	case s.Skew > 0:
+		return "the server's is " + s.Skew.String() + " ahead of ours"
+	case s.Skew < 0:
+		return "the server's is " + s.Skew.Abs().String() + " behind ours"
+	}
+	return ""
 }
 
 // newTime is how long a renewal is news.

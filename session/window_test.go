@@ -29,7 +29,7 @@ func TestTheWindowOfARenewal(t *testing.T) {
 			if !in() {
 				t.Errorf("%s: the window is not open", life)
 			}
-			pass(s.Status().RenewsAt.Sub(time.Now()))
+			pass(time.Until(s.Status().RenewsAt))
 			if st := stand(t, s, session.Active); in() || st.Generation != 2 || !st.Renewed(time.Now()) || st.Came != time.Now().Round(0) {
 				t.Errorf("%s: the renewal is not seen: %+v", life, st)
 			}

@@ -155,7 +155,7 @@ func (a *App) drawCountdowns(bars, words bool) string {
 // simply active.
 func (a *App) drawCountdown(l *live, bars, words bool) string {
 	st := l.status
-	role, glyph := pane.StateRole(a.th.Glyph, st)
+	role, glyph := pane.StateRole(a.th.Glyph, st, a.now)
 	ink := a.th.Ink(role)
 	left := st.Remaining(a.now)
 	parts := []string{a.th.Bold.S(a.name(l.Provider))}

@@ -191,6 +191,7 @@ type Glyphs struct {
 	Elsewhere, Residual, Window                    string
 	Good, Warn, Bad, Wait, Paused, Dot             string
 	BarFull, BarEmpty, BarTick                     string
+	Trail, Renewed                                 string // of what was before, and a renewal
 	Ellipsis, Crumb, Arrow, Bullet, Check, Uncheck string
 	RadioOn, RadioOff, Mask                        string
 	Edge                                           string
@@ -214,7 +215,7 @@ func Signs(ascii bool) Glyphs {
 		return Glyphs{
 			Open: "-", Closed: "+", Leaf: " ", Pending: "~", Failed: "!", Elsewhere: ">", Residual: ".", Window: "=",
 			Good: "*", Warn: "!", Bad: "x", Wait: "~", Paused: "=", Dot: "-",
-			BarFull: "#", BarEmpty: ".", BarTick: "|",
+			BarFull: "#", BarEmpty: ".", BarTick: "|", Trail: "-", Renewed: "@",
 			Ellipsis: "~", Crumb: ">", Arrow: ">", Bullet: "-", Check: "x", Uncheck: " ",
 			RadioOn: "*", RadioOff: " ", Mask: "*",
 			Edge:    "|",
@@ -224,7 +225,7 @@ func Signs(ascii bool) Glyphs {
 	return Glyphs{
 		Open: "▾", Closed: "▸", Leaf: " ", Pending: "·", Failed: "!", Elsewhere: "↗", Residual: "∘", Window: "▫",
 		Good: "✓", Warn: "!", Bad: "✗", Wait: "◌", Paused: "‖", Dot: "·",
-		BarFull: "▰", BarEmpty: "▱", BarTick: "│",
+		BarFull: "▰", BarEmpty: "▱", BarTick: "│", Trail: "─", Renewed: "↻",
 		Ellipsis: "…", Crumb: "›", Arrow: "→", Bullet: "•", Check: "✓", Uncheck: " ",
 		RadioOn: "●", RadioOff: "○", Mask: "•",
 		Edge:    "│",
