@@ -41,7 +41,7 @@ func tell(g theme.Glyphs, events []session.Event) told {
 			h.generation = "#" + strconv.FormatUint(e.Generation, 10)
 		}
 		if e.Latency > 0 {
-			h.latency = took(e.Latency)
+			h.latency = widget.Took(e.Latency)
 		}
 		list = append(list, h)
 	}
@@ -53,28 +53,27 @@ func tell(g theme.Glyphs, events []session.Event) told {
 	return t
 }
 
-// took writes how long something took.
-func took(d time.Duration) string {
-	if d < time.Second {
-		return strconv.FormatInt(d.Round(time.Millisecond).Milliseconds(), 10) + " ms"
-	}
-	return fmt.Sprintf("%.1f s", d.Seconds())
+// columns are what a list of events shows: kinds and generations of so many cells,
+// and how long something took, if anything did and there is room.
+type columns struct {
+	kinds, numbers int
+	took           bool
 }
 
-// columns are what a list of events shows: kinds of so many cells, and how long
-// something took, if anything did and there is room.
-type columns struct {
-	kinds int
-	took  bool
-}
+// tookWidth is the width of the column of how long something took.
+const tookWidth = len(" 120 ms")
 
 // columnsOf are the columns of a list that has so many cells.
 func columnsOf(list []happen, width int) columns {
 	var c columns
 	for i := range list {
-		c.kinds, c.took = max(c.kinds, list[i].width), c.took || list[i].latency != ""
+		h := &list[i]
+		c.kinds, c.numbers, c.took = max(c.kinds, h.width), max(c.numbers, len(h.generation)), c.took || h.latency != ""
 	}
-	c.took = c.took && (width == 0 || len(time.TimeOnly)+1+c.kinds+len(" #12  1.2 ms") <= width)
+	if c.numbers > 0 {
+		c.numbers = max(c.numbers, len("#12"))
+	}
+	c.took = c.took && (width == 0 || len(time.TimeOnly)+1+c.kinds+1+c.numbers+tookWidth <= width)
 	return c
 }
 
@@ -82,12 +81,16 @@ func columnsOf(list []happen, width int) columns {
 func (h *happen) spans(c columns) []page.Span {
 	took := ""
 	if c.took {
-		took = fmt.Sprintf(" %6s", h.latency)
+		took = fmt.Sprintf("%*s", tookWidth, h.latency)
+	}
+	number := ""
+	if c.numbers > 0 {
+		number = fmt.Sprintf(" %-*s", c.numbers, h.generation)
 	}
 	spans := append(make([]page.Span, 0, 5),
 		page.T(theme.RoleFaint, h.at+" "),
 		page.S(h.role, h.kind, h.from),
-		page.S(theme.RoleMuted, widget.Spaces(c.kinds-h.width)+fmt.Sprintf(" %-3s", h.generation), h.from))
+		page.S(theme.RoleMuted, widget.Spaces(c.kinds-h.width)+number, h.from))
 	switch {
 	case h.message != "":
 		spans = append(spans, page.S(theme.RoleFaint, took, h.from), page.S(theme.RoleFaint, " "+h.message, h.failed))

@@ -18,6 +18,14 @@ func Clock(d time.Duration) string {
 	return fmt.Sprintf("%02d:%02d", s/60, s%60)
 }
 
+// Took writes how long something took.
+func Took(d time.Duration) string {
+	if d < time.Second {
+		return fmt.Sprintf("%d ms", d.Round(time.Millisecond).Milliseconds())
+	}
+	return fmt.Sprintf("%.1f s", d.Seconds())
+}
+
 // Bar is a life that drains: cells of life, of which left remain. tick marks
 // the planned renewal; a negative tick marks nothing.
 func Bar(t *theme.Theme, ink theme.Ink, cells int, left, life, tick time.Duration) string {
