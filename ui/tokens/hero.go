@@ -36,7 +36,7 @@ const (
 	gap       = 2  // cells between columns
 	lastWidth = 29 // the least width of the history beside the clock
 	nextWidth = 18 // and of what happens next
-	barWidth  = 96 // the most that the bar takes, of which one half is for the past
+	heroWidth = 96 // the most that all of it takes
 )
 
 // hero writes what a card begins with.
@@ -88,6 +88,7 @@ func marks(g theme.Glyphs, events []session.Event, st session.Status) []mark {
 
 // draw draws in columns what there is room for, the rest below.
 func (h *hero) draw(t *theme.Theme, width int) []string {
+	width = min(width, heroWidth)
 	var cols []column
 	room, last := width, column{}
 	if h.clock != "" {
@@ -107,7 +108,7 @@ func (h *hero) draw(t *theme.Theme, width int) []string {
 	}
 	rows := join(cols...)
 	if h.clock != "" {
-		rows = append(rows, h.drawBar(t, min(width, barWidth)))
+		rows = append(rows, h.drawBar(t, width))
 	}
 	if !beside {
 		rows = append(rows, h.drawState(t, width, false)...)
@@ -187,7 +188,8 @@ func (h *hero) drawState(t *theme.Theme, width int, free bool) []string {
 	return rows
 }
 
-// drawBar draws what is left of the life, and the past behind it.
+// drawBar draws what is left of the life, and the past behind it in the other half:
+// there the last renewal has room, which was so long before.
 func (h *hero) drawBar(t *theme.Theme, width int) string {
 	marks := make([]widget.Mark, len(h.marks))
 	for i, m := range h.marks {

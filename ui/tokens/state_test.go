@@ -90,7 +90,7 @@ var states = map[string]seenIn{
 		when(session.Stale, func(st *status) {
 			st.LastError, st.RenewsAt, st.NextTry, st.Attempts = problem, time.Time{}, soon, 2
 		}),
-		"! stale|renewing failed; the token is still good; next try in 01:00|Last error|✗ the server failed (HTTP 503)|→ wait a little|at " +
+		"! stale|renewing failed; the token is|next try in|Last error|✗ the server failed (HTTP 503)|→ wait a little|at " +
 			clock(problem.At) + ", server|last success at " + clock(began) + "|Next try     in 01:00, after 2 failed tries",
 		"Next renewal",
 	},
@@ -104,10 +104,10 @@ var states = map[string]seenIn{
 	"the API refuses": {
 		when(session.Stale, func(st *status) { st.APIRefuses = true }), "! stale|the API refuses the token; renews at", "",
 	},
-	"expired": {ranOut(session.Expired, false), "! expired|it ran out; tries go on; next try in 01:00", "renews"},
+	"expired": {ranOut(session.Expired, false), "! expired|it ran out; tries go|next", "renews"},
 	"expired, paused": {
 		ranOut(session.Expired, true),
-		"! expired, renewal paused|it ran out; nothing is tried until you resume (p)", "",
+		"! expired, renewal paused|it ran out; nothing is tried until|resume (p)", "",
 	},
 	"rejected": {
 		lacks(session.Rejected, func(st *status) { st.LastError = problem }),
