@@ -30,7 +30,8 @@ func TestTheWindowOfARenewal(t *testing.T) {
 				t.Errorf("%s: the window is not open", life)
 			}
 			pass(time.Until(s.Status().RenewsAt))
-			if st := stand(t, s, session.Active); in() || st.Generation != 2 || !st.Renewed(time.Now()) || st.Came != time.Now().Round(0) {
+			if st := stand(t, s, session.Active); in() || st.Generation != 2 || !st.Renewed(time.Now()) ||
+				st.Came != time.Now().Round(0) {
 				t.Errorf("%s: the renewal is not seen: %+v", life, st)
 			}
 			pass(2*time.Second - 1)
@@ -99,12 +100,14 @@ func TestTheIdentitiesOfAToken(t *testing.T) {
 		want := session.Claim{"sub", "X-" + session.Mask(canaryID+"-2")}
 		s := running(t, lasting(time.Hour), o)
 		st := s.Status()
-		if st.Subject != want || st.Actor.Value != "X-"+session.Mask(canaryID) || st.OnBehalfOf != session.Mask(canaryID+"-2") {
+		if st.Subject != want || st.Actor.Value != "X-"+session.Mask(canaryID) ||
+			st.OnBehalfOf != session.Mask(canaryID+"-2") {
 			t.Errorf("subject %v, actor %v, on behalf of %q", st.Subject, st.Actor, st.OnBehalfOf)
 		}
 		silent(t, s, []string{must(t, s)})
 		claims = []session.Claim{{"config.asked", "null"}}
-		if st := running(t, lasting(time.Hour), o).Status(); st.Subject != (session.Claim{}) || st.Actor != (session.Claim{}) {
+		if st := running(t, lasting(time.Hour), o).Status(); st.Subject != (session.Claim{}) ||
+			st.Actor != (session.Claim{}) {
 			t.Errorf("subject %v, actor %v", st.Subject, st.Actor)
 		}
 	})

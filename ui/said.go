@@ -32,7 +32,10 @@ func (a *App) announce(l *live, old session.Status) {
 		a.came = append(a.came, came{l, at})
 		a.say(pane.Good, a.cameWords())
 	case now.State == old.State || now.LastError == nil:
-	case now.State == session.Stale, now.State == session.Expired, now.State == session.Rejected, now.State == session.Unreachable:
+	case now.State == session.Stale,
+		now.State == session.Expired,
+		now.State == session.Rejected,
+		now.State == session.Unreachable:
 		text := a.name(l.Provider) + ": " + now.LastError.Message + "; " + now.LastError.Hint
 		if !now.NextTry.IsZero() {
 			text += "; next try at " + now.NextTry.Local().Format("15:04:05")
@@ -60,7 +63,15 @@ func (a *App) cameWords() string {
 			strings.Join(first, " and "), several("token", first), strings.Join(until, " and ")))
 	}
 	if len(next) > 0 {
-		parts = append(parts, fmt.Sprintf("%s %s renewed (%s)", strings.Join(next, " and "), several("token", next), strings.Join(how, ", ")))
+		parts = append(
+			parts,
+			fmt.Sprintf(
+				"%s %s renewed (%s)",
+				strings.Join(next, " and "),
+				several("token", next),
+				strings.Join(how, ", "),
+			),
+		)
 	}
 	return strings.Join(parts, "; ")
 }

@@ -149,7 +149,9 @@ func TestFactsKnowWhereTheyCameFrom(t *testing.T) {
 			{Kind: session.EventGaveUp, Message: "enough"},
 		}
 		check(from(m), map[string]page.From{
-			"no answer": {Exchange: 60}, "bad gateway": {Exchange: 60, Part: page.Status}, "enough": {}, "! gave up": {},
+			"no answer": {
+				Exchange: 60,
+			}, "bad gateway": {Exchange: 60, Part: page.Status}, "enough": {}, "! gave up": {},
 		})
 	})
 }
@@ -176,12 +178,18 @@ func TestDrawingChangesNothing(t *testing.T) {
 					did = append(did, fmt.Sprint("wheel ", x, y, down))
 					do = func(s *uitest.Screen) { s.WheelAt(x, y, down) }
 				case n == 8:
-					did, do = append(did, fmt.Sprint("size ", 40+x, 8+y)), func(s *uitest.Screen) { s.Resize(40+x, 8+y) }
+					did, do = append(
+						did,
+						fmt.Sprint("size ", 40+x, 8+y),
+					), func(s *uitest.Screen) { s.Resize(40+x, 8+y) }
 				case n == 9:
 					did = append(did, "theme")
 					do = func(s *uitest.Screen) { s.SetTheme(theme.New(theme.Look{ASCII: down})) }
 				case n == 10:
-					did, do = append(did, "clock"), func(s *uitest.Screen) { s.Send(at(time.Duration(x) * time.Second)) }
+					did, do = append(
+						did,
+						"clock",
+					), func(s *uitest.Screen) { s.Send(at(time.Duration(x) * time.Second)) }
 				case n == 11:
 					did = append(did, "gone")
 					do = func(s *uitest.Screen) { s.Send(pane.GoneMsg{Provider: three[x%3].ID}) }
@@ -196,7 +204,13 @@ func TestDrawingChangesNothing(t *testing.T) {
 				do(twin)
 			}
 			if a, b := strings.Join(drawn.Rows(), "\n"), strings.Join(twin.Rows(), "\n"); a != b {
-				t.Fatalf("round %d, %q: drawn after each\n%sat the end\n%s", round, did, uitest.Plain(a), uitest.Plain(b))
+				t.Fatalf(
+					"round %d, %q: drawn after each\n%sat the end\n%s",
+					round,
+					did,
+					uitest.Plain(a),
+					uitest.Plain(b),
+				)
 			}
 			if !reflect.DeepEqual(drawn.Intents, twin.Intents) {
 				t.Fatalf("round %d, %q: %v and %v", round, did, drawn.Intents, twin.Intents)

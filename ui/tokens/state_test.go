@@ -67,8 +67,14 @@ var states = map[string]seenIn{
 	},
 	"active": {
 		holds("icd", session.Active),
-		"✓ active|Issued       " + date(began) + "|(12:00:00 UTC)|(13:00:00 UTC), as the answer says|Next renewal in 10:00, at " +
-			clock(began.Add(55*time.Minute)) + "|renews at " + clock(began.Add(55*time.Minute)) + "|Generation   3|Client id    abcd…wxyz|Source       the environment|" +
+		"✓ active|Issued       " + date(
+			began,
+		) + "|(12:00:00 UTC)|(13:00:00 UTC), as the answer says|Next renewal in 10:00, at " +
+			clock(
+				began.Add(55*time.Minute),
+			) + "|renews at " + clock(
+			began.Add(55*time.Minute),
+		) + "|Generation   3|Client id    abcd…wxyz|Source       the environment|" +
 			"Scopes asked read, write|granted      read, write, as the answer says|What the token says of itself (not verified)|" +
 			"client_id    abcd…wxyz|iss          https://issuer.example|↻ renewed   #3    3 ms|" +
 			"✓ signed in #2   73 ms",
@@ -76,7 +82,9 @@ var states = map[string]seenIn{
 	},
 	"paused": {
 		when(session.Active, func(st *status) { st.Paused, st.RenewsAt = true, time.Time{} }),
-		"‖ active, renewal paused|Next renewal none: it is paused|ends at " + clock(began.Add(time.Hour)) + ", not renewed",
+		"‖ active, renewal paused|Next renewal none: it is paused|ends at " + clock(
+			began.Add(time.Hour),
+		) + ", not renewed",
 		"✓ active|renews",
 	},
 	"renewing": {holds("icd", session.Renewing), "◌ renewing|the token is still good", ""},
@@ -84,14 +92,21 @@ var states = map[string]seenIn{
 		when(session.Active, func(st *status) { st.RenewsAt = soon }), "✓ active|renews in 01:00", "renews at",
 	},
 	"just renewed": {
-		when(session.Active, func(st *status) { st.Came = soon.Add(-61 * time.Second) }), "✓ active  ↻ #3|renews at", "",
+		when(
+			session.Active,
+			func(st *status) { st.Came = soon.Add(-61 * time.Second) },
+		), "✓ active  ↻ #3|renews at", "",
 	},
 	"stale": {
 		when(session.Stale, func(st *status) {
 			st.LastError, st.RenewsAt, st.NextTry, st.Attempts = problem, time.Time{}, soon, 2
 		}),
 		"! stale|renewing failed; the token is|next try in|Last error|✗ the server failed (HTTP 503)|→ wait a little|at " +
-			clock(problem.At) + ", server|last success at " + clock(began) + "|Next try     in 01:00, after 2 failed tries",
+			clock(
+				problem.At,
+			) + ", server|last success at " + clock(
+			began,
+		) + "|Next try     in 01:00, after 2 failed tries",
 		"Next renewal",
 	},
 	"refused": {
@@ -99,10 +114,15 @@ var states = map[string]seenIn{
 			st.LastError = &session.Problem{Refused: true, Message: "no"}
 			st.RenewsAt, st.Attempts = time.Time{}, 1
 		}),
-		"! stale|refused; ends at " + clock(began.Add(time.Hour)) + ", not renewed|✗ no|Next renewal none: it was refused", "→|Next try",
+		"! stale|refused; ends at " + clock(
+			began.Add(time.Hour),
+		) + ", not renewed|✗ no|Next renewal none: it was refused", "→|Next try",
 	},
 	"the API refuses": {
-		when(session.Stale, func(st *status) { st.APIRefuses = true }), "! stale|the API refuses the token; renews at", "",
+		when(
+			session.Stale,
+			func(st *status) { st.APIRefuses = true },
+		), "! stale|the API refuses the token; renews at", "",
 	},
 	"expired": {ranOut(session.Expired, false), "! expired|it ran out; tries go|next", "renews"},
 	"expired, paused": {
@@ -138,7 +158,10 @@ var states = map[string]seenIn{
 		"Chain since  " + date(began) + "; refreshed for 23 h 50 min at most", "",
 	},
 	"a scope less": {
-		when(session.Active, func(st *status) { st.ScopesGranted = []string{"read"} }), "granted      ! read, without write, as the answer says", "",
+		when(
+			session.Active,
+			func(st *status) { st.ScopesGranted = []string{"read"} },
+		), "granted      ! read, without write, as the answer says", "",
 	},
 	"no word of scopes": {
 		when(session.Active, func(st *status) { st.ScopesGranted = nil }),
@@ -155,12 +178,21 @@ var states = map[string]seenIn{
 		}), "granted      ! read, without write, as the token says of itself, not verified", "",
 	},
 	"no scope at all": {
-		when(session.Active, func(st *status) { st.ScopesGranted = []string{} }), "granted      ! none, without read, write", "",
+		when(
+			session.Active,
+			func(st *status) { st.ScopesGranted = []string{} },
+		), "granted      ! none, without read, write", "",
 	},
 	"on behalf of another": {
 		when(session.Active, func(st *status) {
 			st.OnBehalfOf = "OT…ID"
-			st.Subject, st.Actor = session.Claim{Name: "sub", Value: "X-OT…ID"}, session.Claim{Name: "config.by", Value: "X-ab…yz"}
+			st.Subject, st.Actor = session.Claim{
+				Name:  "sub",
+				Value: "X-OT…ID",
+			}, session.Claim{
+				Name:  "config.by",
+				Value: "X-ab…yz",
+			}
 		}),
 		"On behalf of OT…ID|Token is for X-OT…ID, by its claim sub, not verified|" +
 			"Asked for by X-ab…yz, by its claim config.by, not verified; that this claim means it is inferred", "",
@@ -186,7 +218,9 @@ func ranOut(state session.State, paused bool) pane.StatusMsg {
 	}
 	if !paused {
 		m.Events = append(m.Events, session.Event{
-			At: began.Add(44 * time.Minute), Kind: session.EventRenewFailed, Generation: 3, HTTPStatus: 503, Exchange: 55,
+			At: began.Add(
+				44 * time.Minute,
+			), Kind: session.EventRenewFailed, Generation: 3, HTTPStatus: 503, Exchange: 55,
 			Latency: 20 * time.Millisecond, Message: problem.Message,
 		})
 	}
@@ -263,7 +297,8 @@ func TestHistory(t *testing.T) {
 		rows := strings.Split(history, "\n")[1:]
 		slices.Reverse(rows[:len(kinds)])
 		for i, k := range kinds {
-			if !strings.Contains(rows[i], clock(when(i))) || !strings.Contains(rows[i], string(k)) || !strings.Contains(rows[i], "…") {
+			if !strings.Contains(rows[i], clock(when(i))) || !strings.Contains(rows[i], string(k)) ||
+				!strings.Contains(rows[i], "…") {
 				t.Errorf("row %d is %q, want %s", i, rows[i], k)
 			}
 		}
