@@ -56,6 +56,21 @@ func TestTheRibbonTellsARenewal(t *testing.T) {
 	}
 }
 
+// Where there are 80 cells both tokens have a bar, whatever screen is in front.
+func TestBothBarsHaveRoom(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := start(t, options{signedIn: both, w: 80, h: 24})
+		defer p.close()
+		p.Advance(time.Second)
+		for range 6 {
+			p.Keys("ctrl+n")
+			if strings.Count(p.ribbon(), "│▰") != 2 {
+				t.Errorf("%q", p.ribbon())
+			}
+		}
+	})
+}
+
 // Of two renewals in the same second both are told, and how long each took.
 func TestRenewalsInTheSameSecondAreBothTold(t *testing.T) {
 	for _, w := range []int{40, 80, 120} {

@@ -28,24 +28,26 @@ type plan struct {
 	bars, program bool
 	names         named
 	words         bool
+	wide          bool // tabs have two cells between them
 }
 
 // plans are those for a width, the fullest first: the names of tabs that are not in
-// front go where bars have no room beside them, then the bars, the name of the
-// program, words, and the name of the tab in front last.
+// front go where bars have no room beside them, and the space between tabs, then the
+// bars, the name of the program, words, and the name of the tab in front last.
 func plans(w int) []plan {
 	names := namedFront
 	if w >= allNamed {
 		names = namedAll
 	}
 	return []plan{
-		{true, true, names, true},
-		{true, true, namedFront, true},
-		{false, true, names, true},
-		{false, false, names, true},
-		{false, false, namedFront, true},
-		{false, false, namedFront, false},
-		{false, false, namedNone, false},
+		{true, true, names, true, true},
+		{true, true, namedFront, true, true},
+		{true, true, namedFront, true, false},
+		{false, true, names, true, true},
+		{false, false, names, true, false},
+		{false, false, namedFront, true, false},
+		{false, false, namedFront, false, false},
+		{false, false, namedNone, false, false},
 	}
 }
 
@@ -78,7 +80,7 @@ func (a *App) drawTabs(p plan) (string, []tab) {
 	var tabs []tab
 	for id, s := range a.screens[:pane.Login] {
 		front := pane.ID(id) == a.screen
-		text := a.th.KeyLabel(s.key.Help().Key)
+		text := a.th.KeyLabel(s.key.First())
 		if p.names == namedAll || front && p.names == namedFront {
 			text += " " + s.name
 		}
@@ -91,7 +93,7 @@ func (a *App) drawTabs(p plan) (string, []tab) {
 		w := widget.Width(text)
 		tabs = append(tabs, tab{pane.ID(id), at, at + w + 2})
 		at += w + 1
-		if p.program {
+		if p.wide {
 			b.WriteByte(' ')
 			at++
 		}

@@ -235,6 +235,8 @@ func (a *App) intent(msg tea.Msg) (tea.Cmd, bool) {
 	case pane.ShowMsg:
 		from := a.screen
 		return tea.Batch(a.show(pane.Browse), a.browse.Go(msg.Ref, from)), true
+	case pane.BuildMsg:
+		return tea.Batch(a.show(pane.Cluster), a.cluster.Build(msg)), true
 	case pane.SayMsg:
 		a.say(msg.Level, msg.Text)
 		return nil, true

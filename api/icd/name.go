@@ -34,6 +34,10 @@ func (f Form) String() string { return formNames[f] }
 // icd10Form is a code of ICD-10; in ICD-11 the second character is a letter.
 var icd10Form = regexp.MustCompile(`^[A-Za-z][0-9]{2}(\.[0-9]{1,2})?$`)
 
+// icfForm is a code of ICF: functions, structures, activities or the environment,
+// with three digits at least.
+var icfForm = regexp.MustCompile(`^[bsdeBSDE][0-9]{3,5}$`)
+
 // FormOf tells what a text looks like. A number is an id from six digits on.
 func FormOf(s string) Form {
 	switch {
@@ -51,7 +55,7 @@ func FormOf(s string) Form {
 		return ICD10Code
 	case IsCode(s) && strings.ContainsAny(s, "&/"):
 		return Cluster
-	case IsCode(s) && strings.ContainsAny(s, "0123456789"):
+	case IsCode(s) && strings.ContainsAny(s, "0123456789"), icfForm.MatchString(s):
 		return Code
 	}
 	return Words
@@ -83,7 +87,7 @@ func (t Tree) CanName(s string) bool {
 
 // spell writes a code as the tree does: those of ICF begin with a small letter.
 func (t Tree) spell(code string) string {
-	if t.Linearization == "icf" {
+	if t.Linearization == functioning {
 		return strings.ToLower(code)
 	}
 	return strings.ToUpper(code)
@@ -139,11 +143,11 @@ func (n Named) Note() string {
 // names, for somebody who looks at the tree in; without a release that is the one
 // of the latest.
 //
-// A code is one of in, or of the MMS where in has no codes; one in the form of
-// ICD-10 is one of ICD-10. An id that in does not have is one of the foundation.
-// What an address says of release and language holds where the entity is
-// available in them, and what in says otherwise. An entity that does not exist is
-// a 404.
+// A code is one of in, or of the MMS where in has no codes; one in the form of ICF
+// is one of ICF, and one in that of ICD-10 one of ICD-10. An id that in does not
+// have is one of the foundation. What an address says of release and language holds
+// where the entity is available in them, and what in says otherwise. An entity that
+// does not exist is a 404.
 //
 // URIs: https://icd.who.int/docs/icd-api/APIDoc-Version2/.
 func Resolve(ctx context.Context, r Namer, in Tree, name string) (Named, error) {
@@ -165,8 +169,14 @@ func Resolve(ctx context.Context, r Namer, in Tree, name string) (Named, error) 
 	return Named{}, NoName(name)
 }
 
+// functioning is the name of ICF.
+const functioning = "icf"
+
 func byCode(ctx context.Context, r Namer, in Tree, code string) (Named, error) {
-	if !in.Coded() {
+	switch {
+	case icfForm.MatchString(code) && !in.ownCodes():
+		in = Tree{Linearization: functioning, Language: in.Language}
+	case !in.Coded():
 		in = MMS("", in.Language)
 	}
 	in, err := InRelease(ctx, r, in)

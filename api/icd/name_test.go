@@ -18,6 +18,7 @@ func TestFormOf(t *testing.T) {
 		"see https://icd.who.int/browse": icd.Words, strings.Repeat("9", 600): icd.Words,
 		"1A00": icd.Code, "1a00": icd.Code, "NC72.30": icd.Code, "XA0060": icd.Code,
 		"5A11&XN8LS": icd.Cluster, "NC72.Z/ND56.2": icd.Cluster, "PE95/": icd.Cluster,
+		"b110": icd.Code, "s12345": icd.Code, "b11": icd.ICD10Code, "b123456": icd.Words, "x110": icd.Words,
 		"257068234": icd.ID, "A00": icd.ICD10Code, "e11.9": icd.ICD10Code,
 		"https://example.org/x": icd.URI, "http://id.who.int/icd/entity/1": icd.URI, "id.who.int/icd/entity/1": icd.URI,
 		"icd.who.int/browse/2024-01/mms/en#1": icd.Address, "https://icd.who.int/browse10/2019/en#/A00": icd.Address,
@@ -55,9 +56,13 @@ func TestResolve(t *testing.T) {
 		{latest, "1A00", cholera, ""},
 		{foundation, "1A00", cholera, ""}, // which has no codes
 		{icd.MMS("", "zh"), "1A00", "release/11/2022-02/mms/257068234 zh", ""},
-		{today, "ZZ00&ZX02", "release/11/2024-01/mms/900011 en", ""},
+		{today, "ZZ00&XZ02", "release/11/2024-01/mms/900011 en", ""},
 		{today, "ZZ00/", "release/11/2024-01/mms/900011 en", ""},
 		{today, "1A0Z", "release/11/2024-01/mms/135352227/unspecified en", ""},
+
+		{icd.Tree{Linearization: "icf", Release: "2024-01", Language: "es"}, "b9000", "release/11/2024-01/icf/900053 es", ""},
+		{icd.Tree{Linearization: "icf", Release: "2024-01", Language: "es"}, "257068234", "entity/257068234 es", ""}, // not of ICF
+		{old, "b9009", "release/11/2024-01/icf/900052/unspecified es", ""},
 
 		{today, "257068234", cholera, ""},
 		{latest, "257068234", cholera, ""},
@@ -101,7 +106,7 @@ func TestResolve(t *testing.T) {
 			t.Errorf("%s in %+v is %s (%s), want %s (%s)", x.name, x.in, got, n.Note(), x.want, x.note)
 		}
 	}
-	if n, err := icd.Resolve(t.Context(), c, en, "ZZ00&ZX02"); err != nil || len(n.Info.Axes) == 0 {
+	if n, err := icd.Resolve(t.Context(), c, en, "ZZ00&XZ02"); err != nil || len(n.Info.Axes) == 0 {
 		t.Errorf("a cluster has the axes %v (%v)", n.Info.Axes, err)
 	}
 }

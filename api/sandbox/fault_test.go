@@ -161,7 +161,7 @@ var faultTests = map[string]func(t *testing.T, c *client){
 			t.Errorf("answer %s", a.body)
 		}
 		c.token = a.object(t).text("access_token")
-		if a := c.get(entity).is(t, 403); a.object(t).text("error") != "insufficient_scope" || !strings.Contains(a.header.Get("Www-Authenticate"), "insufficient_scope") {
+		if a := c.get(entity).is(t, 403); !isProblem(t, a) || !strings.Contains(a.header.Get("Www-Authenticate"), "insufficient_scope") {
 			t.Errorf("%v %s", a.header, a.body)
 		}
 	},
@@ -291,12 +291,15 @@ var faultTests = map[string]func(t *testing.T, c *client){
 	},
 	"open": func(t *testing.T, c *client) {
 		c.fault("open")
-		for _, header := range []string{"-", "", "Bearer "} {
+		for _, header := range []string{"-", "", "Bearer ", "Bearer wrong", "Basic eDp5", "nonsense"} {
 			if a := c.icd("GET", entity, "", "Authorization", header).is(t, 200); a.header.Get("Www-Authenticate") != "" {
 				t.Errorf("challenge %q", a.header.Get("Www-Authenticate"))
 			}
 		}
-		c.icd("GET", entity, "", "Authorization", "Bearer wrong").is(t, 401)
+		// What a client has noted of a container without a language.
+		for path, status := range map[string]int{mms2024 + "/codeinfo/1A00": 200, mms2024 + "/autocode?searchText=cholera": 500, entity: 404} {
+			c.icd("GET", path, "", "Authorization", "-", "Accept-Language", "-").is(t, status)
+		}
 	},
 }
 

@@ -33,7 +33,7 @@ func FuzzHandler(f *testing.F) {
 		{"POST", "/v0/token/gen", strings.Repeat("[", 10000), "application/json", ""},
 		{"POST", "/v0/token/refresh", "", "", ""},
 		{"GET", "/v0/async/cvrs/jobs/" + sandbox.DemoJob, "", "", ""},
-		{"GET", mms2024 + "/codeinfo/ZZ00%26ZX01%2FZZ10?flexiblemode=true&convertToTerminalCodes=true", "", "", "en"},
+		{"GET", mms2024 + "/codeinfo/ZZ00%26XZ01%2FZZ10?flexiblemode=true&convertToTerminalCodes=true", "", "", "en"},
 		{"GET", mms2024 + "/describe?uri=http://id.who.int/icd/entity/900011%26http://id.who.int/icd/entity/900022", "", "", "en"},
 		{"GET", mms2022 + "/search?q=%D9%80%25&useFlexisearch=true&includeKeywordResult=true&flatResults=false", "", "", "ar"},
 		{"GET", mms2022 + "/search?q=霍乱&subtreesFilter=http://id.who.int/icd/entity/1;2&subtreeFilterUsesFoundationDescendants=true", "", "", "zh"},

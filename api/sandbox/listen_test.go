@@ -4,11 +4,15 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"crypto/ed25519"
+	"crypto/rand"
 	"crypto/tls"
 	"crypto/x509"
+	"encoding/base64"
 	"errors"
 	"io"
 	"log"
+	"math/big"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -137,16 +141,46 @@ func TestHostIsChecked(t *testing.T) {
 }
 
 func TestClientCertificatePasses(t *testing.T) {
+	t.Parallel()
 	s := newServer(t, sandbox.Options{Faults: []sandbox.Fault{{Name: "client-certificate"}}})
-	for certificates, want := range map[int]int{0: 403, 1: 415} { // past the handshake the request is looked at
+	passes := func(shown *tls.ConnectionState, header string) bool {
 		r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "https://127.0.0.1/v0/token/gen", nil)
-		r.TLS = &tls.ConnectionState{PeerCertificates: make([]*x509.Certificate, certificates)}
+		r.TLS = shown
+		r.Header.Set("Client-Cert", header)
 		w := httptest.NewRecorder()
 		s.ServeHTTP(w, r)
-		if w.Code != want {
-			t.Errorf("%d certificates: %d, want %d", certificates, w.Code, want)
+		if w.Code != http.StatusForbidden && w.Code != http.StatusUnsupportedMediaType { // past the handshake the request is looked at
+			t.Errorf("status %d", w.Code)
+		}
+		return w.Code != http.StatusForbidden
+	}
+	certificate := ":" + base64.StdEncoding.EncodeToString(selfSigned(t)) + ":"
+	if passes(&tls.ConnectionState{}, "") || !passes(&tls.ConnectionState{PeerCertificates: make([]*x509.Certificate, 1)}, "") {
+		t.Error("in the handshake")
+	}
+	if passes(&tls.ConnectionState{}, certificate) || !passes(nil, certificate) {
+		t.Error("in a header, which counts where there was no handshake")
+	}
+	for _, header := range []string{"", ":", "::", ":AAAA:", ":%:", strings.Trim(certificate, ":"), certificate[1:], certificate[:len(certificate)-1]} {
+		if passes(nil, header) {
+			t.Errorf("%.40q is no certificate", header)
 		}
 	}
+}
+
+// selfSigned is a certificate that nobody has to trust.
+func selfSigned(t *testing.T) []byte {
+	t.Helper()
+	public, private, err := ed25519.GenerateKey(rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	template := &x509.Certificate{SerialNumber: big.NewInt(9000)}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, public, private)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return der
 }
 
 func TestHeadersAreBounded(t *testing.T) {

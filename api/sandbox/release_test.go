@@ -145,24 +145,34 @@ func TestReleaseFileIsBrowsable(t *testing.T) {
 	}
 }
 
-// An extension code is reached by its code, and by a search that is not for
-// coding.
+// Extension codes are reached by their codes, and by a search for them: they are
+// coded with at every depth.
 func TestReleaseFileExtensionCodes(t *testing.T) {
 	c, base := releaseReader(t)
-	extension := map[bool]string{true: "XA", false: "XG"}[base == mms2024]
-	hits := c.search(base, "q", extension+"0%", "medicalCodingMode", "false").objects("destinationEntities")
-	if len(hits) != 50 || !strings.HasPrefix(hits[0].text("theCode"), extension) || hits[0].text("chapter") != "X" {
-		t.Fatalf("no extension codes: %v", hits)
+	chapter := pathOf(c.get(base+"/codeinfo/X").valid(t, "CodeInfo").text("stemId"))
+	coded, deep := 0, 0
+	for _, uri := range c.get(chapter + "?include=descendant").object(t).texts("descendant") {
+		e := c.get(pathOf(uri)).valid(t, "LinearizationEntity")
+		code, title := e.text("code"), e.value("title")
+		if code == "" || coded == 50 || deep == 5 && len(e.list("child")) > 0 {
+			continue
+		}
+		coded++
+		if len(e.list("child")) > 0 {
+			deep++
+		}
+		if info := c.get(base+"/codeinfo/"+code).valid(t, "CodeInfo"); info.text("stemId") != uri {
+			t.Errorf("the code %s leads to %v", code, info)
+		}
+		found := func(pairs ...string) bool {
+			return slices.Contains(ids(c.search(base, append([]string{"q", title, "subtreesFilter", uri}, pairs...)...)), uri)
+		}
+		if !found("chapterFilter", "X;") || found() {
+			t.Errorf("%s %s: found %v when asked for, %v otherwise", code, title, found("chapterFilter", "X;"), found())
+		}
 	}
-	code := hits[0].text("theCode")
-	if info := c.get(base+"/codeinfo/"+code).valid(t, "CodeInfo"); info.text("stemId") != hits[0].text("id") {
-		t.Errorf("its code leads to %v", info)
-	}
-	if e := c.get(pathOf(hits[0].text("id"))).valid(t, "LinearizationEntity"); e.text("code") != code {
-		t.Errorf("its URI leads to %v", e)
-	}
-	if got := titles(c.search(base, "q", code)); len(got) != 0 {
-		t.Errorf("coding finds the extension code: %v", got)
+	if coded < 50 || deep == 0 {
+		t.Errorf("%d extension codes, %d with others below", coded, deep)
 	}
 }
 

@@ -56,6 +56,7 @@ type Options struct {
 	Faults   []Fault
 	Seed     uint64   // of everything that happens by chance
 	Clients  []Client // besides the demo credentials
+	Aliases  []Alias  // of releases
 
 	// Strict makes the ICD token endpoint answer as IdentityServer's source
 	// does: form bodies only (multipart is refused), every error 400, a wrong
@@ -89,6 +90,7 @@ type Server struct {
 	faults  *faults
 	count   *counter
 	clients map[string]string // id -> secret
+	aliases map[string]string // release that is asked for -> release that is given
 	hosts   map[string]bool
 	tokens  *registry
 	cdcKey  []byte
@@ -160,6 +162,9 @@ func New(o Options) (*Server, error) {
 			return nil, errors.New("a sandbox client needs an id and a secret")
 		}
 		s.clients[c.ID] = c.Secret
+	}
+	if err := s.addAliases(o.Aliases); err != nil {
+		return nil, err
 	}
 	for _, h := range o.Hosts {
 		s.hosts[strings.ToLower(h)] = true

@@ -66,7 +66,7 @@ func TestSeveralTables(t *testing.T) {
 	c.in("fr").get("/icd/release/11/2031-02/icf").is(t, 404)
 	c.in("es").get("/icd/release/11/2031-02/mms").is(t, 404)
 	root := c.get("/icd/entity").valid(t, "TopLevelFoundation")
-	if root.text("releaseId") != "2032-01" || len(root.texts("includedLinearizations")) != 2 || !slices.Contains(root.texts("availableLanguages"), "fr") {
+	if root.text("releaseId") != "2032-01" || len(root.texts("includedLinearizations")) != 3 || !slices.Contains(root.texts("availableLanguages"), "fr") {
 		t.Errorf("the foundation: %v", root)
 	}
 	if b := c.in("fr").get("/icd/entity/90007772").valid(t, "FoundationEntity"); b.value("title") != "Sandbox category fr" {

@@ -49,7 +49,7 @@ func (b *backend) start(ctx context.Context) (ui.Options, error) {
 	set := b.w.set
 	opt := ui.Options{
 		Backend: b, Trace: b.w.ring, ASCII: set.yes("ascii"), Mouse: set.yes("mouse") && !b.w.o.noMouse, NoTitle: !set.yes("title"),
-		Login: b.loginOptions(), Lab: newLab(b.labAt),
+		Login: b.loginOptions(), Lab: newLab(b.labAt), Keys: set.keys,
 	}
 	for _, p := range providers() {
 		opt.Providers = append(opt.Providers, p.shown())
@@ -178,7 +178,7 @@ func (b *backend) retire(old, used *wiring) {
 // links makes what a submission asks for.
 func (b *backend) links(ctx context.Context, w *wiring, s login.Submission) ([]*ui.Link, error) {
 	if s.Provider == login.Sandbox {
-		return b.sandboxLinks(w)
+		return b.sandboxLinks(w, s)
 	}
 	p, err := providerOf(s.Provider)
 	if err != nil {
@@ -197,10 +197,9 @@ func (b *backend) signIn(ctx context.Context, w *wiring, p provider, s login.Sub
 	if err != nil {
 		return nil, err
 	}
-	if t.set, err = t.set.with(p.typed(s)); err != nil {
+	if t, err = t.chosen(p, s); err != nil {
 		return nil, err
 	}
-	t.scopes = p.asks(t.set)
 	c := credential.Credential{ID: s.ClientID, Secret: s.Secret, Source: "typed here, kept in memory", Notes: s.Notes}
 	if s.Remember {
 		if err := w.remember(ctx, p, c); err != nil {
@@ -212,11 +211,25 @@ func (b *backend) signIn(ctx context.Context, w *wiring, p provider, s login.Sub
 	return b.link(w, p, t, c)
 }
 
-// sandboxLinks connects all providers to the sandbox.
-func (b *backend) sandboxLinks(w *wiring) ([]*ui.Link, error) {
+// chosen is the target with what was chosen in Login in place of settings.
+func (t target) chosen(p provider, s login.Submission) (target, error) {
+	set, err := t.set.with(p.typed(s))
+	if err != nil {
+		return t, err
+	}
+	t.set, t.scopes = set, p.asks(set)
+	return t, nil
+}
+
+// sandboxLinks connects all providers to the sandbox. A choice of scopes is for
+// those that have one.
+func (b *backend) sandboxLinks(w *wiring, s login.Submission) ([]*ui.Link, error) {
 	var links []*ui.Link
 	for _, p := range providers() {
 		t, err := w.target(p)
+		if err == nil {
+			t, err = t.chosen(p, s)
+		}
 		var link *ui.Link
 		if err == nil {
 			link, err = b.link(w, p, t, p.demo)

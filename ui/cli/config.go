@@ -5,6 +5,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -12,10 +14,12 @@ import (
 	"icdscope/session/credential"
 	"icdscope/ui/page"
 	"icdscope/ui/theme"
+	"icdscope/ui/widget"
 )
 
 func (o *options) configCommand() *cobra.Command {
-	return &cobra.Command{
+	var listKeys bool
+	cmd := &cobra.Command{
 		Use:   "config",
 		Short: "Print the effective settings, each with where it came from",
 		Args:  exactly(0, "no arguments"),
@@ -24,14 +28,20 @@ func (o *options) configCommand() *cobra.Command {
 			if err == nil && set.sandbox {
 				set, err = o.settingsOf(sandboxProfile)
 			}
-			if err != nil {
+			switch {
+			case err != nil:
 				return err
+			case listKeys:
+				return o.print(describeKeys(set))
 			}
 			ctx, cancel := context.WithTimeout(cmd.Context(), set.timeout()) // a secret may come by a pipe
 			defer cancel()
 			return o.print(o.describeSettings(ctx, set).Text(0))
 		},
 	}
+	cmd.Flags().BoolVar(&listKeys, "keys", false,
+		"list every action of the explorer and its keys, as the settings file may have them")
+	return cmd
 }
 
 // describeSettings says the effective settings, each with where it came from.
@@ -40,6 +50,9 @@ func (o *options) describeSettings(ctx context.Context, set *settings) *page.Pag
 	width := len(file)
 	for _, d := range set.table {
 		width = max(width, len(d.name))
+	}
+	for _, c := range set.rebound {
+		width = max(width, len(c.ID))
 	}
 	for _, p := range providers() {
 		width = max(width, len(p.name+credentials))
@@ -54,6 +67,12 @@ func (o *options) describeSettings(ctx context.Context, set *settings) *page.Pag
 		fact(d.name, cmp.Or(v.text, "(not set)"), v.from)
 	}
 	b.Blank()
+	for i, c := range set.rebound {
+		fact(c.ID, strings.Join(c.Keys, " "), fmt.Sprintf("settings file, line %d", c.Line))
+		if i == len(set.rebound)-1 {
+			b.Blank()
+		}
+	}
 	exists := "does not exist"
 	if set.found {
 		exists = "exists"
@@ -72,6 +91,56 @@ func (o *options) describeSettings(ctx context.Context, set *settings) *page.Pag
 		fact(p.name+credentials, id, from)
 	}
 	return b.Page()
+}
+
+// describeKeys lists every action with its keys as the settings file would give them,
+// so that what is to be changed can be copied from there.
+func describeKeys(set *settings) string {
+	changed := make(map[string]int)
+	for _, c := range set.rebound {
+		changed[c.ID] = c.Line
+	}
+	lines := make(map[string]string)
+	idWidth, width := 0, 0
+	for _, k := range set.keys.All() {
+		lines[k.ID] = tomlKeys(k.Keys())
+		idWidth, width = max(idWidth, len(k.ID)), max(width, widget.Width(lines[k.ID]))
+	}
+	var b strings.Builder
+	b.WriteString("[keys]\n")
+	before := ""
+	for _, k := range set.keys.All() {
+		if group, _, _ := strings.Cut(k.ID, "."); group != before {
+			fmt.Fprintf(&b, "\n# %s\n", cmp.Or(groupTitles[group], "on the screen "+group))
+			before = group
+		}
+		what := k.Help().Desc
+		if line, ok := changed[k.ID]; ok {
+			what += fmt.Sprintf(" (changed, line %d)", line)
+		}
+		names := lines[k.ID]
+		names += widget.Spaces(width - widget.Width(names))
+		fmt.Fprintf(&b, "%-*s = %s  # %s\n", idWidth, k.ID, names, what)
+	}
+	return b.String()
+}
+
+// groupTitles tell where the actions of a group work that is none of a screen.
+var groupTitles = map[string]string{
+	"global": "everywhere", "list": "in lists", "form": "in the form of signing in",
+	"dialog": "in menus, help and questions",
+}
+
+// tomlKeys writes keys as the settings file has them.
+func tomlKeys(names []string) string {
+	quoted := make([]string, len(names))
+	for i, name := range names {
+		quoted[i] = strconv.Quote(name)
+	}
+	if len(quoted) == 1 {
+		return quoted[0]
+	}
+	return "[" + strings.Join(quoted, ", ") + "]"
 }
 
 func (o *options) describeCredentials(ctx context.Context, w *wiring, p provider) (id, from string) {

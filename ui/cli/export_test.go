@@ -10,6 +10,7 @@ import (
 	"icdscope/api/cache"
 	"icdscope/api/sandbox/classification"
 	"icdscope/ui"
+	"icdscope/ui/login"
 	"icdscope/ui/page"
 	"icdscope/ui/theme"
 )
@@ -50,6 +51,17 @@ func CheckPage(ctx context.Context, sys System, provider string) (p *page.Page, 
 		return err
 	})
 	return p, err
+}
+
+// SignIn signs in as the screen Login does, in a program that has no connection yet.
+func SignIn(ctx context.Context, sys System, s login.Submission) ([]*ui.Link, error) {
+	o := newOptions(sys)
+	set, err := o.settings()
+	if err != nil {
+		return nil, err
+	}
+	b := &backend{w: newWiring(o, set), ctx: ctx, profiles: make(map[string]string)}
+	return b.Connect(ctx, s)
 }
 
 // Patiently asks as a command does.

@@ -13,13 +13,19 @@ func (o *options) headless(ctx context.Context, f func(context.Context, *wiring)
 	w := newWiring(o, set)
 	defer w.close()
 	if set.sandbox {
-		if w.sandbox, err = o.startSandbox(ctx); err != nil {
+		// It outlives an interrupted command, which would take its end for trouble on
+		// the network; only what it reads at its start is given up.
+		alive, end := context.WithCancel(context.WithoutCancel(ctx))
+		defer end()
+		reading := context.AfterFunc(ctx, end)
+		if w.sandbox, err = o.startSandbox(alive); err != nil {
 			return err
 		}
 		defer w.sandbox.Close()
 		if err := w.sandbox.Built(); err != nil {
 			return err
 		}
+		reading()
 		o.tellLoaded()
 	}
 	ctx, cancel := context.WithTimeout(ctx, set.timeout()) // reading tables is none of it

@@ -78,7 +78,7 @@ var rules = []rule{
 	{"ui/pane", []string{charm, "ui/keys", "ui/problem", "ui/theme", "session", "session/failure", "api/icd"}},
 	{"ui/dialog", []string{charm, "ui/keys", "ui/page", "ui/theme", "ui/widget", "ui/pane"}},
 	{"ui/uitest", []string{charm, "ui/keys", "ui/pane", "ui/login", "api/cdc"}},
-	{"ui/cli", []string{charm, "ui", "ui/entity", "ui/login", "ui/page", "ui/pane", "ui/problem", "ui/theme", "session", "session/*", "api/*", "github.com/*", "golang.org/*"}},
+	{"ui/cli", []string{charm, "ui", "ui/entity", "ui/keys", "ui/login", "ui/page", "ui/pane", "ui/problem", "ui/theme", "ui/widget", "session", "session/*", "api/*", "github.com/*", "golang.org/*"}},
 }
 
 // screen is what a folder of ui may import that has no rule of its own: what screens

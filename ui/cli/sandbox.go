@@ -65,6 +65,7 @@ token, icd-token, cdc-token and api):
 		"switch faults on and off as `FILE` says: lines such as 20s on 503,on=token and 1m off 503")
 	f.BoolVar(&s.log, "log", false, "print a line for every request, with the reason if it is refused")
 	f.BoolVar(&s.remote, "allow-remote", false, "allow an address that other computers can reach")
+	f.Func("alias", "`ASKED=GIVEN`: let who asks for one release have another, such as 2026-01=2024-01; repeatable", s.alias)
 	f.StringArrayVar(&clients, "client", nil, "`ID:SECRET_FILE` of a client to accept, besides the demo credentials; repeatable")
 	return c
 }
@@ -95,6 +96,15 @@ func (s *serving) read(ctx context.Context, clients []string, jitter, script str
 		return err
 	}
 	s.so.Clients, err = readClients(ctx, clients)
+	return err
+}
+
+// alias reads which release stands in for which.
+func (s *serving) alias(spec string) error {
+	a, err := sandbox.ParseAlias(spec)
+	if err == nil {
+		s.so.Aliases = append(s.so.Aliases, a)
+	}
 	return err
 }
 

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"icdscope/session/failure"
+	"icdscope/ui/keys"
 )
 
 // sandboxProfile is the profile of the embedded sandbox.
@@ -55,12 +56,14 @@ type settings struct {
 	path     string // of the settings file
 	found    bool   // it exists
 	sandbox  bool   // the embedded sandbox is to be used
+	keys     keys.Map
+	rebound  []keys.Change // what the file changes in it
 }
 
 // loadSettings reads the file and resolves every setting: flag, environment,
 // file, default, in this order. flags holds the flags that were given.
 func loadSettings(sys System, flags map[string]string) (*settings, error) {
-	s := &settings{table: settingTable(), values: make(map[string]value), profiles: builtin()}
+	s := &settings{table: settingTable(), values: make(map[string]value), profiles: builtin(), keys: keys.New()}
 	f, err := s.readFile(sys)
 	if err != nil {
 		return nil, err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"net"
@@ -78,16 +79,11 @@ type target struct {
 	token  *url.URL // nil if no token is needed
 	scopes []string
 	mode   ui.Mode
-	set    *settings // what else is set of it; nil for the embedded sandbox, which needs nothing
+	set    *settings // what else is set of it
 }
 
-// option is a setting of a service, "" for the embedded sandbox and for no name.
-func (t target) option(name string) string {
-	if t.set == nil {
-		return ""
-	}
-	return t.set.text(name)
-}
+// option is a setting of a service, "" for no name.
+func (t target) option(name string) string { return t.set.text(name) }
 
 // target reads the settings of a provider. That there is none in the profile is a
 // usageError.
@@ -122,13 +118,18 @@ func (w *wiring) target(p provider) (target, error) {
 	return t, nil
 }
 
-// sandboxTarget is the provider in the embedded sandbox.
+// sandboxTarget is the provider in the embedded sandbox. What is set for another
+// profile is not for it: a certificate that is missing there keeps nobody from here.
 func (w *wiring) sandboxTarget(p provider) (target, error) {
 	base, err := url.Parse(w.sandbox.URL)
 	if err != nil {
 		return target{}, fmt.Errorf("the sandbox's own address: %w", err)
 	}
-	return target{base: base, token: p.tokenAt(base), scopes: p.asks(w.set), mode: ui.Sandbox}, nil
+	set, err := w.o.settingsOf(sandboxProfile)
+	if err != nil {
+		return target{}, err
+	}
+	return target{base: base, token: p.tokenAt(base), scopes: p.asks(set), mode: ui.Sandbox, set: set}, nil
 }
 
 func modeOf(u *url.URL) ui.Mode {
@@ -184,6 +185,9 @@ func (w *wiring) connect(p provider, t target, c credential.Credential) (*connec
 		return nil, err
 	}
 	rt := &sandboxSeen{Transport: network, mode: t.mode}
+	if shown := network.TLSClientConfig.Certificates; t.mode == ui.Sandbox && len(shown) > 0 {
+		rt.certificate = ":" + base64.StdEncoding.EncodeToString(shown[0].Certificate[0]) + ":"
+	}
 	s := w.session(p, t, c, rt)
 	conn := &connection{provider: p, mode: rt.Mode, session: s, ends: []func(){s.Close, rt.CloseIdleConnections}}
 	if p.reads {
@@ -221,10 +225,17 @@ type sandboxSeen struct {
 	*http.Transport
 	mode ui.Mode // what the address says
 	seen atomic.Bool
+	// certificate is the client certificate for the embedded sandbox as RFC 9440
+	// writes one: there is no handshake to show it in.
+	certificate string
 }
 
 // RoundTrip implements [http.RoundTripper].
 func (s *sandboxSeen) RoundTrip(r *http.Request) (*http.Response, error) {
+	if s.certificate != "" {
+		r = r.Clone(r.Context())
+		r.Header.Set("Client-Cert", s.certificate)
+	}
 	resp, err := s.Transport.RoundTrip(r)
 	if err == nil && resp.Header.Get(sandboxHeader) != "" {
 		s.seen.Store(true)

@@ -61,8 +61,11 @@ func (p *Pane) turnAbout() {
 
 // Type implements [pane.Screen].
 func (p *Pane) Type(k tea.KeyPressMsg) tea.Cmd {
-	p.inputs[p.focused()].Key(k)
-	p.problem, p.notes = "", nil
+	in := p.inputs[p.focused()]
+	before := in.Value()
+	if in.Key(k); in.Value() != before {
+		p.problem, p.notes = "", nil
+	}
 	p.arrange()
 	return nil
 }

@@ -159,7 +159,7 @@ func (f *form) profile(label string, on bool) {
 	}
 	text := f.mark(on, th.Bold).S(" " + p.opt.Profiles[p.profile].Name + " ")
 	if on {
-		text += th.Faint.S("  " + th.Glyph.Arrow + " other profile")
+		text += th.Faint.S("  " + p.Words().Say("{form.right} other profile"))
 	}
 	f.add(label+text, everywhere(0)...)
 	f.beside(p.endpointPage(e))

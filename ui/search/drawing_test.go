@@ -70,11 +70,11 @@ func TestDrawingChangesNothing(t *testing.T) {
 					s.Advance(200 * time.Millisecond)
 				}
 				uitest.Fits(t, watched.Rows(), watched.pane.W, watched.pane.H)
-				_ = watched.cursor()
+				_ = watched.Cursor()
 			}
 			for _, picture := range []func(*onScreen) string{
+				func(s *onScreen) string { return fmt.Sprint(s.Cursor()) },
 				func(s *onScreen) string { return strings.Join(s.Rows(), "\n") },
-				func(s *onScreen) string { return fmt.Sprint(s.cursor()) },
 			} {
 				if picture(watched) != picture(alone) {
 					t.Fatalf("seed %d\nwatched:\n%s\nalone:\n%s", seed, watched.Drawn(), alone.Drawn())

@@ -233,31 +233,25 @@ func TestTheWheel(t *testing.T) {
 	})
 }
 
-// cursor is where the text cursor stands in what is drawn.
-func (s *onScreen) cursor() *tea.Cursor {
-	s.Rows()
-	return s.Cursor()
-}
-
-// The cursor stands right behind what is typed, by cells.
+// The cursor stands right behind what is typed, by cells, before that is drawn, too.
 func TestTheCursor(t *testing.T) {
 	on(t, &shelf{}, 80, 20, func(s *onScreen) {
 		for typed, x := range map[string]int{"": 4, "heart": 9, "糖尿病": 10} {
 			s.Keys("/", "ctrl+u")
 			s.Type(typed)
-			if c := s.cursor(); c == nil || c.X != x || c.Y != 1 {
+			if c := s.Cursor(); c == nil || c.X != x || c.Y != 1 {
 				t.Errorf("behind %q it stands at %+v, want %d", typed, c, x)
 			}
 		}
 		s.find("typhoid")
 		s.Keys("down")
-		if c := s.cursor(); c != nil {
+		if c := s.Cursor(); c != nil {
 			t.Errorf("in the list it stands at %+v", c)
 		}
 	})
 	on(t, &shelf{}, 40, 12, func(s *onScreen) {
 		s.Type(strings.Repeat("long ", 40))
-		if c := s.cursor(); c == nil || c.X < 4 || c.X > 38 {
+		if c := s.Cursor(); c == nil || c.X < 4 || c.X > 38 {
 			t.Errorf("it stands at %+v", c)
 		}
 	})

@@ -81,20 +81,18 @@ func (q question) byWords(ctx context.Context) foundMsg {
 	return msg
 }
 
-// properties are what the service calls that by which it finds, in words.
+// properties are what the service calls that by which it finds, in words. A title is
+// always that of another entity here: of one that is counted under this one, or of
+// the one that this is the residual of.
 var properties = map[string]string{
-	"Synonym": "synonym", "NarrowerTerm": "narrower term", "TitleOfOtherEntity": "title of another entity",
-	"Inclusion": "inclusion", "FullySpecifiedName": "full name",
+	"Title": "title of another entity", "TitleOfOtherEntity": "title of another entity",
+	"Synonym": "synonym", "NarrowerTerm": "narrower term", "Inclusion": "inclusion",
+	"FullySpecifiedName": "full name", "Definition": "definition", "Exclusion": "exclusion",
 }
 
 // reason says why a hit matched, if not by its title.
 func reason(h icd.Hit) string {
-	for _, m := range h.Matches {
-		if m.Property == "Title" {
-			return ""
-		}
-	}
-	if len(h.Matches) == 0 {
+	if h.ByTitle || len(h.Matches) == 0 {
 		return ""
 	}
 	m := h.Matches[0]

@@ -116,7 +116,7 @@ func (l *shelf) Search(ctx context.Context, s icd.Search) (icd.Results, icd.Prov
 		hit := icd.Hit{Ref: s.In.Entity(b.id), Code: b.code, Title: icd.Marked{Text: b.title}}
 		if at := strings.Index(strings.ToLower(b.title), word); at >= 0 {
 			hit.Title.Found = []icd.Span{{Start: at, End: at + len(word)}}
-			hit.Matches = []icd.Match{{Property: "Synonym"}, {Property: "Title"}}
+			hit.ByTitle = true
 		} else if strings.Contains(b.synonym, word) {
 			hit.Matches = []icd.Match{{Property: "Synonym", Label: icd.Marked{Text: b.synonym}}}
 		} else {

@@ -39,11 +39,11 @@ type view struct {
 	lang string
 }
 
-// New lays tables under the showcase and adds the synthetic entities to every
-// release of the MMS. Tables of one linearization and release are its languages;
-// what stands in several, or in the showcase too, stands as the first has it, and
-// has further titles from the others. The error of a second table for the same
-// language is a [TableError].
+// New lays tables under the showcase, adds the synthetic entities to every release
+// of the MMS and, where no table has one, linearizations that are made up. Tables of
+// one linearization and release are its languages; what stands in several, or in the
+// showcase too, stands as the first has it, and has further titles from the others.
+// The error of a second table for the same language is a [TableError].
 func New(tables []*Table) (*Catalogue, error) {
 	c := &Catalogue{lins: make(map[string][]*tree), foundations: make(map[string]func() *tree)}
 	if err := c.addTables(tables); err != nil {
@@ -52,6 +52,7 @@ func New(tables []*Table) (*Catalogue, error) {
 	if err := c.addShowcase(); err != nil {
 		return nil, err
 	}
+	c.addSyntheticLinearizations()
 	texts, err := readTexts()
 	if err != nil {
 		return nil, err
@@ -113,8 +114,37 @@ func (c *Catalogue) load(t *Table) error {
 // Loaded tells which tables the catalogue was made of, in their order.
 func (c *Catalogue) Loaded() []Loaded { return slices.Clone(c.loaded) }
 
-// linearizations are the names of those it has, sorted.
-func (c *Catalogue) linearizations() []string { return slices.Sorted(maps.Keys(c.lins)) }
+// linearizations are the names of those it has, the MMS first: there are clients
+// that take the first for it.
+func (c *Catalogue) linearizations() []string {
+	names := slices.Sorted(maps.Keys(c.lins))
+	at := slices.Index(names, mms)
+	return slices.Insert(slices.Delete(names, at, at+1), 0, mms)
+}
+
+// Has reports whether there is a release of a linearization, or of the foundation
+// for "", in whatever language.
+func (c *Catalogue) Has(linearization, release string) bool {
+	if linearization == "" {
+		return c.foundations[release] != nil
+	}
+	_, ok := c.release(linearization, release)
+	return ok
+}
+
+// Releases are all releases of whatever is here.
+func (c *Catalogue) Releases() map[string]bool {
+	all := make(map[string]bool)
+	for _, list := range c.lins {
+		for _, t := range list {
+			all[t.release] = true
+		}
+	}
+	for _, r := range icd10Releases {
+		all[r.id] = true
+	}
+	return all
+}
 
 // mms is the linearization that every sandbox has.
 const mms = "mms"
