@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -123,7 +124,7 @@ func (s *Session) admit(f *flight, tok *oauth2.Token, now Instant) error {
 	own.Expiry = expires.Wall
 	s.gen++
 	s.held = holding{
-		tok: &own, issued: f.sent, expires: expires, life: life, known: known, lead: lead(life, s.opt.Rand()), skew: g.skew,
+		tok: &own, issued: f.sent, came: now.Wall, expires: expires, life: life, known: known, lead: lead(life, s.opt.Rand()), skew: g.skew,
 		claims: s.readClaims(tok.AccessToken),
 	}
 	if scope, ok := tok.Extra("scope").(string); ok {
@@ -151,16 +152,26 @@ func read[T any](decode func(string) T, token string) (said T) {
 }
 
 // readClaims decodes the claims, takes what is held out of them and masks the
-// client id wherever it stands in them.
+// client's id, and that of the one it asks for, wherever they stand in them.
 func (s *Session) readClaims(token string) (claims []Claim) {
 	claims = read(s.opt.Claims, token)
 	for i, c := range claims {
 		claims[i] = Claim{Name: s.opt.Held.Text(c.Name), Value: s.opt.Held.Text(c.Value)}
-		if s.opt.ClientID != "" {
-			claims[i].Value = strings.ReplaceAll(claims[i].Value, s.opt.ClientID, Mask(s.opt.ClientID))
-		}
+		claims[i].Value = s.maskIDs(claims[i].Value)
 	}
 	return claims
+}
+
+// maskIDs masks the ids in a text, the longer one first: it may hold the other.
+func (s *Session) maskIDs(text string) string {
+	ids := []string{s.opt.ClientID, s.opt.OnBehalfOf}
+	slices.SortFunc(ids, func(a, b string) int { return len(b) - len(a) })
+	for _, id := range ids {
+		if id != "" {
+			text = strings.ReplaceAll(text, id, Mask(id))
+		}
+	}
+	return text
 }
 
 // fail records a failed fetch and plans the next one, if there is to be one.

@@ -10,6 +10,7 @@ import (
 type holding struct {
 	tok     *oauth2.Token // nil for none
 	issued  Instant       // when its request was sent
+	came    time.Time     // when it was here, by the wall clock
 	expires Instant
 	life    time.Duration
 	known   Known

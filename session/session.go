@@ -57,6 +57,11 @@ type Options struct {
 	Source   string   // where the credentials came from
 	Scopes   []string // what is asked for
 
+	// OnBehalfOf is the id of another client that the tokens are asked for, shown
+	// masked; "" for none. Actor names the claim by which such a token tells who
+	// asked for it.
+	OnBehalfOf, Actor string
+
 	// Lifetime is the documented lifetime of a token, assumed where an answer
 	// does not tell a plausible one (default 1 h). MaxLifetime is the longest
 	// that is believed (default 30 days).

@@ -11,14 +11,16 @@ func (s *Session) status(now Instant) Status {
 	st := Status{
 		Provider: s.opt.Provider, State: s.state(now), Paused: s.paused,
 		Endpoint: s.opt.Endpoint, ClientID: Mask(s.opt.ClientID), Source: s.opt.Source,
+		OnBehalfOf:  Mask(s.opt.OnBehalfOf),
 		ScopesAsked: s.opt.Scopes, ScopesGranted: s.held.granted, Claims: s.held.claims,
+		Subject: claim(s.held.claims, "sub"), Actor: claim(s.held.claims, s.opt.Actor),
 		Generation: s.gen, Attempts: s.plan.attempts, Skew: s.held.skew, ChainStart: s.held.chain,
 		APIRefuses: s.held.apiRefuses,
 		LastError:  s.plan.problem,
 	}
 	if s.held.tok != nil {
 		left := s.remaining(now)
-		st.Exchange = s.held.brought
+		st.Exchange, st.Came = s.held.brought, s.held.came
 		st.Issued, st.Lifetime, st.Known = s.held.issued.Wall, s.held.life, s.held.known
 		// By the clock that says less, so that the countdown agrees with what
 		// the session will do.
@@ -36,6 +38,16 @@ func (s *Session) status(now Instant) Status {
 		}
 	}
 	return st
+}
+
+// claim finds a claim by its name; zero where it is missing or says nothing.
+func claim(claims []Claim, name string) Claim {
+	for _, c := range claims {
+		if c.Name == name && c.Value != "" && c.Value != "null" {
+			return c
+		}
+	}
+	return Claim{}
 }
 
 // state is the one state that holds now.

@@ -53,6 +53,19 @@ const (
 	KnownAssumed Known = "assumed" // the documented lifetime, because nothing better came
 )
 
+// Words say how something about a token is known.
+func (k Known) Words() string {
+	switch k {
+	case KnownAnswer:
+		return "as the answer says"
+	case KnownClaim:
+		return "as the token says of itself, not verified"
+	case KnownAssumed:
+		return "assumed: the server tells no usable lifetime"
+	}
+	return "not known: neither the answer nor the token says"
+}
+
 // Claim is one statement a token makes about itself: unverified, and already
 // cleaned and cut for display by whoever decoded it.
 type Claim = struct{ Name, Value string }
@@ -67,13 +80,17 @@ type Status struct {
 	Endpoint      string // the token endpoint
 	ClientID      string // masked, see [Mask]
 	Source        string // where the credentials came from
+	OnBehalfOf    string // whom the token is asked for, masked; "" for the client itself
 	ScopesAsked   []string
 	ScopesGranted []string // nil where the answer did not say
 	Claims        []Claim
+	Subject       Claim // who the token says it is for (RFC 7519 section 4.1.2); zero where it does not say
+	Actor         Claim // who it says asked for it in that name, see [Options]; zero where it does not say
 
-	Generation uint64 // how many tokens this session has had
-	Exchange   uint64 // the id in the trace of the exchange that brought the token; 0 if it was not recorded
-	Issued     time.Time
+	Generation uint64    // how many tokens this session has had
+	Exchange   uint64    // the id in the trace of the exchange that brought the token; 0 if it was not recorded
+	Issued     time.Time // when its request was sent, from which its life counts
+	Came       time.Time // when it was here
 	Expires    time.Time // by the wall clock, or when an API refused the token; zero without one
 	Known      Known
 	Lifetime   time.Duration
@@ -97,15 +114,56 @@ func (s Status) Remaining(now time.Time) time.Duration {
 	return max(0, min(s.Lifetime, s.Expires.Sub(now.Round(0))))
 }
 
-// MissingScopes lists what was asked for and, as far as the server said, not
-// granted.
+// SkewWords say how wrong one of the two clocks is; "" if neither seems to be.
+func (s Status) SkewWords() string {
+	switch {
+	case s.Skew > 0:
+		return "the server's is " + s.Skew.String() + " ahead of ours"
+	case s.Skew < 0:
+		return "the server's is " + s.Skew.Abs().String() + " behind ours"
+	}
+	return ""
+}
+
+// newTime is how long a renewal is news.
+const newTime = 2 * time.Second
+
+// Renewed reports whether the token at now has just taken the place of another.
+func (s Status) Renewed(now time.Time) bool {
+	return s.Generation > 1 && !s.Came.IsZero() && now.Sub(s.Came) < newTime
+}
+
+// InWindow reports whether the token at now is in the window in which it is to be
+// renewed: from shortly before the renewal is due to its end.
+func (s Status) InWindow(now time.Time) bool {
+	ahead := lead(s.Lifetime, 0)
+	if !s.RenewsAt.IsZero() {
+		ahead = s.Expires.Sub(s.RenewsAt)
+	}
+	left := s.Remaining(now)
+	return left > 0 && left <= ahead+min(time.Minute, s.Lifetime/10)
+}
+
+// RunsOut reports whether the token is good and will not be renewed as things
+// stand: its renewal is paused, or was refused.
+func (s Status) RunsOut() bool {
+	switch s.State {
+	case Active, Stale:
+		return s.RenewsAt.IsZero() && s.NextTry.IsZero() && !s.Expires.IsZero()
+	case NotNeeded, SignedOut, SigningIn, Renewing, Expired, Rejected, Unreachable:
+	}
+	return false
+}
+
+// MissingScopes lists what was asked for and, as far as is known, not granted.
 func (s Status) MissingScopes() []string {
-	if s.ScopesGranted == nil {
+	granted, known := s.Granted()
+	if known == "" {
 		return nil
 	}
 	var missing []string
 	for _, scope := range s.ScopesAsked {
-		if !slices.Contains(s.ScopesGranted, scope) {
+		if !slices.Contains(granted, scope) {
 			missing = append(missing, scope)
 		}
 	}
@@ -119,15 +177,24 @@ func (s Status) Granted() ([]string, Known) {
 	if s.ScopesGranted != nil {
 		return s.ScopesGranted, KnownAnswer
 	}
+	if c := s.ScopeClaim(); c.Name != "" {
+		return strings.FieldsFunc(c.Value, func(r rune) bool { return r == ' ' || r == ',' }), KnownClaim
+	}
+	return nil, ""
+}
+
+// ScopeClaim is the claim by which the token tells its scopes; zero where there is
+// none that could be read whole.
+func (s Status) ScopeClaim() Claim {
 	for _, c := range s.Claims {
 		switch c.Name[strings.LastIndexByte(c.Name, '.')+1:] {
 		case "scope", "scp", "scopes": // RFC 8693 section 4.2, and what others write
 			if !strings.HasSuffix(c.Value, "…") && c.Value != "null" {
-				return strings.FieldsFunc(c.Value, func(r rune) bool { return r == ' ' || r == ',' }), KnownClaim
+				return c
 			}
 		}
 	}
-	return nil, ""
+	return Claim{}
 }
 
 // Mask shortens an identifier to what tells two of them apart.

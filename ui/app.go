@@ -58,6 +58,7 @@ type App struct {
 	links  map[string]*live
 	dialog dialog.Dialog
 	toast  toast
+	came   []came // tokens that came last
 
 	notices []notice // that were not read yet
 	lab     lab

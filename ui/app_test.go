@@ -494,7 +494,7 @@ func TestKeysTypedAheadGoWhereTheyWereMeant(t *testing.T) {
 		press("esc ctrl+p b r o w s e enter down")
 		p.sees("02 Neoplasms ─")
 		press("/ x ctrl+p t o k e n s enter")
-		p.sees("ICD, WHO's ICD API")
+		p.sees("ICD  · signed out: s signs in.")
 	})
 }
 

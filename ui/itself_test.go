@@ -142,7 +142,7 @@ func TestAnAPIThatRefusesIsSaidEverywhere(t *testing.T) {
 		p.Advance(2 * time.Second)
 		p.sees("refused by the API", "does not accept the token")
 		p.Keys("3")
-		p.sees("stale: the API refuses the token", "meant for this API")
+		p.sees("! stale", "the API refuses the token", "meant for this API")
 		before := p.sandbox.Stats().Total("/connect/token")
 		p.Keys("1")
 		p.Advance(10 * time.Minute)

@@ -2,19 +2,13 @@ package ui
 
 import (
 	"strings"
-	"time"
 
 	"charm.land/bubbles/v2/key"
-	tea "charm.land/bubbletea/v2"
 
-	"icdscope/session"
 	"icdscope/ui/keys"
 	"icdscope/ui/pane"
 	"icdscope/ui/widget"
 )
-
-// barCells is the length of a countdown's bar in the ribbon.
-const barCells = 8
 
 // allNamed is the width from which all tabs are named; below it only the one in
 // front is, so that there is room for more screens.
@@ -34,22 +28,26 @@ type plan struct {
 	bars, program bool
 	names         named
 	words         bool
+	wide          bool // tabs have two cells between them
 }
 
-// plans are those for a width, the fullest first: the bars go first, then the name
-// of the program, then words, and the name of the tab in front last.
+// plans are those for a width, the fullest first: the names of tabs that are not in
+// front go where bars have no room beside them, and the space between tabs, then the
+// bars, the name of the program, words, and the name of the tab in front last.
 func plans(w int) []plan {
 	names := namedFront
 	if w >= allNamed {
 		names = namedAll
 	}
 	return []plan{
-		{true, true, names, true},
-		{false, true, names, true},
-		{false, false, names, true},
-		{false, false, namedFront, true},
-		{false, false, namedFront, false},
-		{false, false, namedNone, false},
+		{true, true, names, true, true},
+		{true, true, namedFront, true, true},
+		{true, true, namedFront, true, false},
+		{false, true, names, true, true},
+		{false, false, names, true, false},
+		{false, false, namedFront, true, false},
+		{false, false, namedFront, false, false},
+		{false, false, namedNone, false, false},
 	}
 }
 
@@ -95,7 +93,7 @@ func (a *App) drawTabs(p plan) (string, []tab) {
 		w := widget.Width(text)
 		tabs = append(tabs, tab{pane.ID(id), at, at + w + 2})
 		at += w + 1
-		if p.program {
+		if p.wide {
 			b.WriteByte(' ')
 			at++
 		}
@@ -138,64 +136,6 @@ func (a *App) drawBadge() string {
 	case Local, Offline:
 	}
 	return a.th.BadgeQuiet.S(" " + string(mode) + " ")
-}
-
-func (a *App) drawCountdowns(bars, words bool) string {
-	var parts []string
-	for _, l := range a.connections() {
-		parts = append(parts, a.drawCountdown(l, bars, words))
-	}
-	if len(parts) == 0 {
-		return a.th.Muted.S("not signed in")
-	}
-	return strings.Join(parts, "  ")
-}
-
-// drawCountdown is one provider: name, bar, time, and a word when it is not
-// simply active.
-func (a *App) drawCountdown(l *live, bars, words bool) string {
-	st := l.status
-	role, glyph := pane.StateRole(a.th.Glyph, st)
-	ink := a.th.Ink(role)
-	left := st.Remaining(a.now)
-	parts := []string{a.th.Bold.S(a.name(l.Provider))}
-	switch {
-	case st.State == session.NotNeeded:
-		parts = append(parts, a.th.Muted.S("no token needed"))
-	case left > 0:
-		if bars {
-			parts = append(parts, widget.Bar(a.th, ink, barCells, left, st.Lifetime, planned(st)))
-		}
-		parts = append(parts, ink.S(widget.Clock(left)))
-	}
-	word := ""
-	switch {
-	case st.State == session.NotNeeded:
-	case st.Paused && left > 0:
-		glyph, word = a.th.Glyph.Paused, "paused"
-	case st.Paused && st.State != session.SignedOut:
-		glyph, word = a.th.Glyph.Paused, st.State.String()+", paused"
-	case st.APIRefuses:
-		word = "refused by the API"
-	case st.State != session.Active:
-		word = st.State.String()
-	}
-	switch {
-	case word == "":
-	case words || left <= 0:
-		parts = append(parts, ink.S(glyph+" "+word))
-	default:
-		parts = append(parts, ink.S(glyph))
-	}
-	return strings.Join(parts, " ")
-}
-
-// planned is what will be left of the token's life when it is to be renewed.
-func planned(st session.Status) time.Duration {
-	if st.RenewsAt.IsZero() {
-		return -1
-	}
-	return st.Expires.Sub(st.RenewsAt)
 }
 
 // drawFooter draws the last line: what was said, and the keys of the screen.
@@ -297,41 +237,4 @@ func (a *App) wayOut() []keys.Action {
 
 func (a *App) hint(b key.Binding) string {
 	return " " + a.th.KeyName.S(a.th.KeyLabel(b.Help().Key)) + " " + a.th.KeyText.S(b.Help().Desc)
-}
-
-// title is the window title.
-func (a *App) title() string {
-	parts := []string{"icdscope"}
-	if m := a.mode(); m != "" && m != Live {
-		parts = append(parts, string(m))
-	}
-	for _, l := range a.connections() {
-		if l.status.State != session.NotNeeded {
-			text := l.status.State.String()
-			if left := l.status.Remaining(a.now); left > 0 {
-				text = widget.Clock(left)
-			}
-			parts = append(parts, a.name(l.Provider)+" "+text)
-		}
-	}
-	return strings.Join(parts, "  ")
-}
-
-// progress is the terminal's own progress indicator: what is left of the first
-// provider's token that there is.
-func (a *App) progress() *tea.ProgressBar {
-	for _, l := range a.connections() {
-		if l.status.State == session.NotNeeded || l.status.State == session.SignedOut {
-			continue
-		}
-		if l.status.State == session.Rejected {
-			return tea.NewProgressBar(tea.ProgressBarError, 100)
-		}
-		left := l.status.Remaining(a.now)
-		if left <= 0 || l.status.Lifetime <= 0 {
-			return tea.NewProgressBar(tea.ProgressBarWarning, 0)
-		}
-		return tea.NewProgressBar(tea.ProgressBarDefault, int(100*left/l.status.Lifetime))
-	}
-	return nil
 }

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"fmt"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -380,7 +379,7 @@ func (a *App) statusChanged(msg statusMsg) tea.Cmd {
 	old := l.status
 	l.status = msg.status
 	a.ribbonDirty()
-	a.announce(l.Provider, old, msg.status)
+	a.announce(l, old)
 	cmds := []tea.Cmd{l.watch(), a.tell(pane.StatusMsg{Provider: l.Provider, Status: msg.status, Events: l.Session.Events()})}
 	if a.login.Waiting() == l.Provider && msg.status.State == session.Active {
 		a.login.Done()
@@ -426,58 +425,4 @@ func (a *App) connected(msg connectedMsg) tea.Cmd {
 		}
 	}
 	return tea.Batch(cmds...)
-}
-
-// announce says what a change of status means, where it is worth saying.
-func (a *App) announce(provider string, old, now session.Status) {
-	name := a.name(provider)
-	switch {
-	case now.Generation > old.Generation && now.Generation == 1:
-		a.say(pane.Good, fmt.Sprintf("%s: signed in, token valid until %s", name, now.Expires.Local().Format("15:04:05")))
-	case now.Generation > old.Generation:
-		a.say(pane.Good, fmt.Sprintf("%s: token renewed (%s), valid until %s", name, ordinal(now.Generation-1), now.Expires.Local().Format("15:04:05")))
-	case now.State == old.State || now.LastError == nil:
-	case now.State == session.Stale, now.State == session.Expired, now.State == session.Rejected, now.State == session.Unreachable:
-		text := name + ": " + now.LastError.Message + "; " + now.LastError.Hint
-		if !now.NextTry.IsZero() {
-			text += "; next try at " + now.NextTry.Local().Format("15:04:05")
-		}
-		a.say(pane.Bad, text)
-	}
-}
-
-func ordinal(n uint64) string {
-	suffix := "th"
-	if n/10%10 != 1 {
-		switch n % 10 {
-		case 1:
-			suffix = "st"
-		case 2:
-			suffix = "nd"
-		case 3:
-			suffix = "rd"
-		}
-	}
-	return fmt.Sprintf("%d%s", n, suffix)
-}
-
-// said is what the footer says now, "" for nothing: trouble first, then what was
-// not read yet.
-func (a *App) said() (pane.Level, string) {
-	now := a.toast
-	if a.now.After(now.until) {
-		now = toast{}
-	}
-	if len(a.notices) > 0 && now.level < pane.Warn {
-		return pane.Warn, a.notices[0].text
-	}
-	return now.level, now.text
-}
-
-func (a *App) say(level pane.Level, text string) {
-	d := toastTime
-	if level == pane.Bad {
-		d = problemTime
-	}
-	a.toast = toast{level, text, a.opt.Now().Add(d)}
 }

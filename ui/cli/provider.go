@@ -204,7 +204,7 @@ func cdcProvider() provider {
 		address: "cdc-url", scopesIn: "cdc-scopes", behalf: "cdc-on-behalf-of", certificate: "cdc-cert", key: "cdc-key",
 		tokenAt: cdc.GenerateURL,
 		asks:    func(s *settings) []string { return s.list("cdc-scopes") },
-		usual:   session.Options{Lifetime: cdc.Lifetime, MaxLifetime: cdc.MaxLifetime, GiveUp: 5, Apply: session.Bare, Claims: cdc.Claims, Expiry: cdc.Expiry},
+		usual:   session.Options{Lifetime: cdc.Lifetime, MaxLifetime: cdc.MaxLifetime, GiveUp: 5, Apply: session.Bare, Claims: cdc.Claims, Expiry: cdc.Expiry, Actor: cdc.Actor},
 		retired: cdc.Retired,
 		only:    cdc.TokensOnly,
 		retriever: func(t target, c credential.Credential, held *secret.Held, rt http.RoundTripper) session.Retriever {

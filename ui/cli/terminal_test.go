@@ -404,6 +404,30 @@ func TestLoginSaysWhereAnAddressComesFrom(t *testing.T) {
 	x.ends()
 }
 
+// The card tells for whom a token is and who asked for it, both masked, and what of
+// that is inferred.
+func TestTheCardTellsBothIdentities(t *testing.T) {
+	s, err := sandbox.New(sandbox.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(s)
+	defer server.Close()
+	x := onTerminal(t, 120, 40, program(t, []string{
+		"ICDSCOPE_CDC_URL=" + server.URL, "CDC_CLIENT_ID=" + sandbox.CDCClientID, "CDC_CLIENT_SECRET=" + sandbox.CDCSecret,
+		"ICDSCOPE_CDC_ON_BEHALF_OF=OTHER-CLIENT-ID",
+	}))
+	x.keys("3")
+	x.sees("✓ active", "On behalf of OT…ID", "Token is for SANDBOX-OT…ID, by its claim sub, not verified",
+		"Asked for by SANDBOX-SA…MO, by its claim config.requestingClientId, not verified; that this claim means it is",
+		"granted      EXPORT_SUMMARIZATION, as the token says of itself, not verified")
+	if strings.Contains(x.raw.String(), "OTHER-CLIENT-ID") {
+		t.Error("the id is not masked everywhere")
+	}
+	x.keys("\x03")
+	x.ends()
+}
+
 // Offline means that nothing is asked, not even for a token.
 func TestOfflineStaysOffline(t *testing.T) {
 	s, err := sandbox.New(sandbox.Options{})

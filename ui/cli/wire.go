@@ -242,6 +242,7 @@ func (w *wiring) connectOver(road *doctor.Road, p provider, t target, c credenti
 func (w *wiring) session(p provider, t target, c credential.Credential, rt http.RoundTripper) *session.Session {
 	o := p.usual
 	o.Provider, o.Endpoint, o.ClientID, o.Source, o.Held = p.name, t.base.String(), c.ID, c.Source, w.held
+	o.OnBehalfOf = t.option(p.behalf)
 	if t.mode == ui.Live { // what is on this computer is not the service
 		o.Unreachable = p.retired
 	}

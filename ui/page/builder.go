@@ -89,12 +89,20 @@ func (b *Builder) Item(do any, spans ...Span) {
 func (b *Builder) Code(spans ...Span) { b.lines = append(b.lines, Line{Kind: Code, Spans: spans}) }
 
 // Record writes a row of a table. It is cut where there is no room for it.
-func (b *Builder) Record(spans ...Span) { b.add(Line{Kind: Record, Spans: spans}) }
+func (b *Builder) Record(spans ...Span) { b.RecordDo(nil, spans...) }
+
+// RecordDo writes a row of a table that can be chosen.
+func (b *Builder) RecordDo(do any, spans ...Span) { b.add(Line{Kind: Record, Spans: spans, Do: do}) }
 
 // Picture writes what is drawn. words say what is seen.
 func (b *Builder) Picture(draw func(*theme.Theme, int) []string, words ...Span) {
 	b.lines = append(b.lines, Line{Kind: Picture, Spans: words, Draw: draw})
 }
+
+// Said writes in words alone what another line shows.
+func (b *Builder) Said(words ...Span) { b.Picture(unseen, words...) }
+
+func unseen(*theme.Theme, int) []string { return nil }
 
 // add writes a line that says something.
 func (b *Builder) add(l Line) {

@@ -192,6 +192,7 @@ type Glyphs struct {
 	Cursor, Possible, Required, Note, Dash         string
 	Good, Warn, Bad, Wait, Paused, Dot             string
 	BarFull, BarEmpty, BarTick                     string
+	Trail, Renewed                                 string // of what was before, and a renewal
 	Ellipsis, Crumb, Arrow, Bullet, Check, Uncheck string
 	RadioOn, RadioOff, Mask                        string
 	Edge, Alike                                    string
@@ -216,7 +217,7 @@ func Signs(ascii bool) Glyphs {
 			Open: "-", Closed: "+", Leaf: " ", Pending: "~", Failed: "!", Elsewhere: ">", Residual: ".", Window: "=",
 			Cursor: ">", Possible: "&", Required: "*", Note: "n", Dash: "-",
 			Good: "*", Warn: "!", Bad: "x", Wait: "~", Paused: "=", Dot: "-",
-			BarFull: "#", BarEmpty: ".", BarTick: "|",
+			BarFull: "#", BarEmpty: ".", BarTick: "|", Trail: "-", Renewed: "@",
 			Ellipsis: "~", Crumb: ">", Arrow: ">", Bullet: "-", Check: "x", Uncheck: " ",
 			RadioOn: "*", RadioOff: " ", Mask: "*",
 			Edge: "|", Alike: "~",
@@ -227,7 +228,7 @@ func Signs(ascii bool) Glyphs {
 		Open: "▾", Closed: "▸", Leaf: " ", Pending: "·", Failed: "!", Elsewhere: "↗", Residual: "∘", Window: "▫",
 		Cursor: "›", Possible: "◇", Required: "◆", Note: "✎", Dash: "–",
 		Good: "✓", Warn: "!", Bad: "✗", Wait: "◌", Paused: "‖", Dot: "·",
-		BarFull: "▰", BarEmpty: "▱", BarTick: "│",
+		BarFull: "▰", BarEmpty: "▱", BarTick: "│", Trail: "─", Renewed: "↻",
 		Ellipsis: "…", Crumb: "›", Arrow: "→", Bullet: "•", Check: "✓", Uncheck: " ",
 		RadioOn: "●", RadioOff: "○", Mask: "•",
 		Edge: "│", Alike: "≈",

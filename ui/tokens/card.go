@@ -17,7 +17,9 @@ type card struct {
 	known  bool
 	status session.Status
 	events []session.Event
+	told   told // the events, as they are told
 
+	w, h int // of its frame
 	page *page.Page
 	rows *page.Rows
 	win  widget.Window // it is scrolled by its offset; nothing has the cursor
@@ -26,24 +28,37 @@ type card struct {
 // margin is how many rows are free above the page, which scroll along.
 const margin = 1
 
+// out reports whether nobody is signed in. Such a provider has a line and no card.
+func (c *card) out() bool { return !c.known || c.status.State == session.SignedOut }
+
 // ticks reports whether the card has a clock.
 func (c *card) ticks() bool {
 	return c.known && (!c.status.Expires.IsZero() || !c.status.RenewsAt.IsZero() || !c.status.NextTry.IsZero())
 }
 
-// set sets the page in a frame of w by h cells, and keeps what is in view there.
+// set sets the page in a frame of w by h cells, and keeps what is in view there. Of a
+// line its first row is seen.
 func (c *card) set(t *theme.Theme, w, h int) {
+	c.w, c.h = w, h
 	c.rows = c.page.Rows(t, w-4)
-	c.win.Height = h - 2
+	c.win.Height = max(1, h-2)
 	c.win.Clamp(c.len())
 }
 
 // len is how many rows there are to be seen.
-func (c *card) len() int { return margin + c.rows.Len() }
+func (c *card) len() int {
+	if c.rows == nil {
+		return 0
+	}
+	return margin + c.rows.Len()
+}
 
 // line is the line that stands in a row of the card, its frame counted; nil for
 // none.
 func (c *card) line(y int) *page.Line {
+	if c.out() {
+		return c.rows.Line(0)
+	}
 	from, to := c.win.Visible(c.len())
 	if row := from + y - 1; y >= 1 && row >= margin && row < to {
 		return c.rows.Line(row - margin)

@@ -1,8 +1,8 @@
 package tokens
 
 import (
+	"cmp"
 	"fmt"
-	"strconv"
 	"strings"
 	"time"
 
@@ -12,22 +12,17 @@ import (
 	"icdscope/ui/widget"
 )
 
-// knownHow tells how the end of a token is known.
-var knownHow = map[session.Known]page.Span{
-	session.KnownAnswer:  page.T(theme.RoleFaint, "as the server said"),
-	session.KnownClaim:   page.T(theme.RoleFaint, "as the token says of itself"),
-	session.KnownAssumed: page.T(theme.RoleWarn, "assumed: the server told no usable lifetime"),
-}
-
 // times are when the token came and ends, and what is planned.
 func (w *writer) times() {
 	st := w.st
 	w.came("Issued", both(st.Issued), w.token(page.Ours, ""))
 	if !st.Expires.IsZero() {
-		w.came("Expires", both(st.Expires), w.expiry())
-		how := knownHow[st.Known]
-		how.From = w.expiry()
-		w.Fact("", how)
+		how := theme.RoleFaint
+		if st.Known == session.KnownAssumed {
+			how = theme.RoleWarn
+		}
+		w.Fact("Expires", page.S(theme.RoleText, both(st.Expires), w.expiry()), page.T(theme.RoleFaint, ", "),
+			page.S(how, st.Known.Words(), w.expiry()))
 	}
 	w.planned()
 	if !st.Asking.IsZero() {
@@ -36,14 +31,7 @@ func (w *writer) times() {
 	if st.Generation > 0 {
 		w.came("Generation", fmt.Sprint(st.Generation), w.token(page.Ours, ""))
 	}
-	if st.Skew != 0 {
-		how := "behind"
-		if st.Skew > 0 {
-			how = "ahead of"
-		}
-		told := fmt.Sprintf("the server's is %s %s ours", st.Skew.Abs(), how)
-		w.Fact("Clock", page.S(theme.RoleWarn, told, w.token(page.AnswerHeader, "Date")))
-	}
+	w.Fact("Clock", page.S(theme.RoleWarn, st.SkewWords(), w.token(page.AnswerHeader, "Date")))
 	if !st.ChainStart.IsZero() {
 		w.fact("Chain since", st.ChainStart.Local().Format(time.DateTime)+"; refreshed for 23 h 50 min at most")
 	}
@@ -54,7 +42,9 @@ func (w *writer) planned() {
 	st := w.st
 	switch {
 	case st.Paused:
-		w.Fact("Next renewal", page.T(theme.RoleWarn, "paused"))
+		w.Fact("Next renewal", page.T(theme.RoleWarn, "none: it is paused"))
+	case st.RunsOut():
+		w.Fact("Next renewal", page.T(theme.RoleWarn, "none: it was refused"))
 	case !st.RenewsAt.IsZero():
 		at := ", at " + st.RenewsAt.Local().Format(time.TimeOnly)
 		w.fact("Next renewal", "in "+widget.Clock(st.RenewsAt.Sub(w.now))+at)
@@ -88,18 +78,56 @@ func (w *writer) identity() {
 	w.Blank()
 	w.fact("Endpoint", st.Endpoint)
 	w.fact("Client id", st.ClientID)
+	w.behalf()
 	w.fact("Source", st.Source)
 	w.fact("Scopes asked", strings.Join(st.ScopesAsked, ", "))
-	from := w.token(page.Body, "")
-	switch missing := st.MissingScopes(); {
-	case st.Generation == 0:
-	case st.ScopesGranted == nil:
-		w.Fact("granted", page.S(theme.RoleFaint, "the answer does not say", from))
-	case len(missing) > 0:
-		w.Fact("granted", page.S(theme.RoleWarn, w.Glyphs().Warn+" without "+strings.Join(missing, ", "), from))
-	default:
-		w.came("granted", strings.Join(st.ScopesGranted, ", "), from)
+	if st.Generation > 0 {
+		w.granted()
 	}
+}
+
+// behalf is for whom the token is, if another client asked for it.
+func (w *writer) behalf() {
+	st := w.st
+	if st.OnBehalfOf == "" && st.Actor.Name == "" {
+		return
+	}
+	w.fact("On behalf of", st.OnBehalfOf)
+	if st.Generation == 0 {
+		return
+	}
+	says := func(name string, c session.Claim, more string) {
+		if c.Name == "" {
+			w.Fact(name, page.T(theme.RoleFaint, "the token does not say"))
+			return
+		}
+		w.Fact(name, page.S(theme.RoleText, w.plain(c.Value), w.token(page.Claim, c.Name)),
+			page.T(theme.RoleFaint, ", by its claim "+c.Name+", not verified"+more))
+	}
+	says("Token is for", st.Subject, "")
+	says("Asked for by", st.Actor, "; that this claim means it is inferred")
+}
+
+// granted are the scopes of the token, and how they are known. Fewer than were asked
+// for is a warning.
+func (w *writer) granted() {
+	scopes, known := w.st.Granted()
+	from := w.token(page.Body, "")
+	if known == session.KnownClaim {
+		from = w.token(page.Claim, w.st.ScopeClaim().Name)
+	}
+	list := cmp.Or(strings.Join(scopes, ", "), "none")
+	missing := w.st.MissingScopes()
+	switch {
+	case known == "":
+		w.Fact("granted", page.T(theme.RoleFaint, known.Words()))
+		return
+	case len(missing) > 0:
+		list = w.Glyphs().Warn + " " + list + ", without " + strings.Join(missing, ", ")
+		w.Fact("granted", page.S(theme.RoleWarn, list, from), page.T(theme.RoleFaint, ", "+known.Words()))
+		return
+	}
+	w.Fact("granted", page.S(theme.RoleText, list, from), page.T(theme.RoleFaint, ", "+known.Words()))
 }
 
 // claimWidth is the most that the column of the names of claims takes.
@@ -120,47 +148,4 @@ func (w *writer) claims() {
 		w.came(c.Name, c.Value, w.token(page.Claim, c.Name))
 	}
 	w.Column(factWidth)
-}
-
-// history is what happened to the session, the newest first.
-func (w *writer) history(events []session.Event) {
-	if len(events) == 0 {
-		return
-	}
-	w.Heading("History")
-	for i := len(events) - 1; i >= 0; i-- {
-		w.event(&events[i])
-	}
-}
-
-func (w *writer) event(e *session.Event) {
-	from := page.From{Exchange: e.Exchange}
-	spans := append(make([]page.Span, 0, 5),
-		page.T(theme.RoleFaint, e.At.Local().Format(time.TimeOnly+" ")),
-		page.S(eventRole(e.Kind), widget.Fit(string(e.Kind), 15, ""), from))
-	if e.Generation > 0 {
-		spans = append(spans, page.S(theme.RoleMuted, " #"+strconv.FormatUint(e.Generation, 10), from))
-	}
-	if e.Latency > 0 {
-		spans = append(spans, page.S(theme.RoleFaint, " "+e.Latency.Round(time.Millisecond).String(), from))
-	}
-	if e.Message != "" {
-		spans = append(spans, page.S(theme.RoleFaint, " "+e.Message, failed(e.Exchange, e.HTTPStatus)))
-	}
-	w.Record(spans...)
-}
-
-// eventRole tells good from bad.
-func eventRole(k session.EventKind) theme.Role {
-	switch k {
-	case session.EventSignedIn, session.EventRenewed, session.EventResumed:
-		return theme.RoleGood
-	case session.EventRenewFailed, session.EventExpired, session.EventInvalidated, session.EventAPIRefuses,
-		session.EventPaused, session.EventWoke, session.EventClockBack, session.EventGaveUp:
-		return theme.RoleWarn
-	case session.EventRejected:
-		return theme.RoleBad
-	case session.EventSignedOut:
-	}
-	return theme.RoleText
 }

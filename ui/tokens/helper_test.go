@@ -28,6 +28,13 @@ func show(of []pane.Provider, w, h int) *uitest.Screen {
 	return uitest.NewScreen(tokens.New(keys.New(), theme.New(theme.Look{Dark: true}), of), w, h)
 }
 
+// signIn shows tokens of some providers.
+func signIn(s *uitest.Screen, of []pane.Provider) {
+	for _, p := range of {
+		s.Send(holds(p.ID, session.Active))
+	}
+}
+
 // holds is a status with a token of an hour, as it stands in a state.
 func holds(provider string, state session.State) pane.StatusMsg {
 	return pane.StatusMsg{
@@ -59,6 +66,7 @@ func long(provider string) pane.StatusMsg {
 		c := session.Claim{Name: fmt.Sprint("claim", i), Value: strings.Repeat("word ", i%9)}
 		m.Status.Claims = append(m.Status.Claims, c)
 	}
+	m.Status.Claims = append(m.Status.Claims, session.Claim{Name: "last", Value: "of all"})
 	return m
 }
 

@@ -16,6 +16,7 @@ import (
 	"icdscope/ui/theme"
 	"icdscope/ui/tokens"
 	"icdscope/ui/uitest"
+	"icdscope/ui/widget"
 )
 
 // In ASCII there is nothing else.
@@ -49,14 +50,42 @@ func TestRoles(t *testing.T) {
 		drawn := strings.Join(s.Rows(), "\n")
 		for _, want := range []string{
 			th.Title.S("Last error"), th.Bad.S("✗ ") + th.Bad.S("the server failed (HTTP 503)"),
-			th.Warn.S("! stale") + th.Muted.S(": renewing failed; the token is still good"),
+			th.Warn.S("! stale"), th.Muted.S("renewing failed; the token is still"),
 			th.Muted.S("Issued       ") + th.Text.S(date(began)+"  (12:00:00 UTC)"),
-			th.Warn.S("assumed: the server told no usable lifetime"), th.Warn.S("the server's is 1m0s ahead of ours"),
-			th.Title.S("History"), th.Bad.S("rejected       "), th.Warn.S("woke"),
-			th.Good.S("renewed        ") + th.Muted.S(" #3") + th.Faint.S(" 3ms"),
+			th.Warn.S("assumed: the server tells no usable lifetime"), th.Warn.S("the server's is 1m0s ahead of ours"),
+			th.Title.S("History"), th.Bad.S("✗ rejected"), th.Warn.S("! woke"),
+			th.Good.S("↻ renewed") + th.Muted.S("   #3 ") + th.Faint.S("   3 ms"),
 		} {
 			if !strings.Contains(drawn, want) {
 				t.Errorf("%q is not drawn so:\n%s", uitest.Plain(want), s.Drawn())
+			}
+		}
+	})
+}
+
+// A token is green, and amber in the window of its renewal, whatever it waits for.
+func TestTheWindowIsAmber(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		th := theme.New(theme.Look{Dark: true})
+		s := show(three[:1], 100, 30)
+		for _, c := range []struct {
+			after time.Duration
+			state session.State
+			ink   theme.Ink
+			word  string
+		}{
+			{53 * time.Minute, session.Active, th.Good, "✓ active"},
+			{54 * time.Minute, session.Active, th.Warn, "✓ active"},
+			{56 * time.Minute, session.Renewing, th.Warn, "◌ renewing"},
+			{10 * time.Minute, session.Renewing, th.Info, "◌ renewing"},
+		} {
+			s.Send(at(c.after))
+			s.Send(holds("icd", c.state))
+			drawn := strings.Join(s.Rows(), "\n")
+			for _, want := range []string{c.ink.S(c.word), c.ink.S("▰"), c.ink.S(widget.BigClock(th, theme.Ink{}, widget.Clock(time.Hour-c.after))[0])} {
+				if !strings.Contains(drawn, want) {
+					t.Errorf("%s after %s is not drawn so: %q\n%s", c.state, c.after, want, s.Drawn())
+				}
 			}
 		}
 	})
@@ -105,7 +134,7 @@ func TestFactsKnowWhereTheyCameFrom(t *testing.T) {
 			"client_id":                    {Exchange: 41, Part: page.Claim, Pointer: "client_id"},
 			"iss":                          {Exchange: 41, Part: page.Claim, Pointer: "iss"},
 			"the server failed (HTTP 503)": {Exchange: 55, Part: page.Status}, clock(problem.At): {Exchange: 55},
-			"signed in": {Exchange: 7}, "#2": {Exchange: 7}, "renewed": token,
+			"✓ signed in": {Exchange: 7}, "#2": {Exchange: 7}, "↻ renewed": token,
 			"Endpoint": {}, "Client id": {}, "Source": {}, "Scopes asked": {}, "Next renewal": {}, "! stale": {},
 		})
 		claim := page.From{Exchange: 41, Part: page.Claim, Pointer: "exp"}
@@ -120,7 +149,9 @@ func TestFactsKnowWhereTheyCameFrom(t *testing.T) {
 			{Kind: session.EventGaveUp, Message: "enough"},
 		}
 		check(from(m), map[string]page.From{
-			"no answer": {Exchange: 60}, "bad gateway": {Exchange: 60, Part: page.Status}, "enough": {}, "gave up": {},
+			"no answer": {
+				Exchange: 60,
+			}, "bad gateway": {Exchange: 60, Part: page.Status}, "enough": {}, "! gave up": {},
 		})
 	})
 }
@@ -147,12 +178,18 @@ func TestDrawingChangesNothing(t *testing.T) {
 					did = append(did, fmt.Sprint("wheel ", x, y, down))
 					do = func(s *uitest.Screen) { s.WheelAt(x, y, down) }
 				case n == 8:
-					did, do = append(did, fmt.Sprint("size ", 40+x, 8+y)), func(s *uitest.Screen) { s.Resize(40+x, 8+y) }
+					did, do = append(
+						did,
+						fmt.Sprint("size ", 40+x, 8+y),
+					), func(s *uitest.Screen) { s.Resize(40+x, 8+y) }
 				case n == 9:
 					did = append(did, "theme")
 					do = func(s *uitest.Screen) { s.SetTheme(theme.New(theme.Look{ASCII: down})) }
 				case n == 10:
-					did, do = append(did, "clock"), func(s *uitest.Screen) { s.Send(at(time.Duration(x) * time.Second)) }
+					did, do = append(
+						did,
+						"clock",
+					), func(s *uitest.Screen) { s.Send(at(time.Duration(x) * time.Second)) }
 				case n == 11:
 					did = append(did, "gone")
 					do = func(s *uitest.Screen) { s.Send(pane.GoneMsg{Provider: three[x%3].ID}) }
@@ -167,7 +204,13 @@ func TestDrawingChangesNothing(t *testing.T) {
 				do(twin)
 			}
 			if a, b := strings.Join(drawn.Rows(), "\n"), strings.Join(twin.Rows(), "\n"); a != b {
-				t.Fatalf("round %d, %q: drawn after each\n%sat the end\n%s", round, did, uitest.Plain(a), uitest.Plain(b))
+				t.Fatalf(
+					"round %d, %q: drawn after each\n%sat the end\n%s",
+					round,
+					did,
+					uitest.Plain(a),
+					uitest.Plain(b),
+				)
 			}
 			if !reflect.DeepEqual(drawn.Intents, twin.Intents) {
 				t.Fatalf("round %d, %q: %v and %v", round, did, drawn.Intents, twin.Intents)

@@ -67,57 +67,84 @@ var states = map[string]seenIn{
 	},
 	"active": {
 		holds("icd", session.Active),
-		"✓ active|Issued       " + date(began) + "|(12:00:00 UTC)|as the server said|Next renewal in 10:00, at " +
-			clock(began.Add(55*time.Minute)) + "|Generation   3|Client id    abcd…wxyz|Source       the environment|" +
-			"Scopes asked read, write|granted      read, write|What the token says of itself (not verified)|" +
-			"client_id    abcd…wxyz|iss          https://issuer.example|History|renewed         #3 3ms|" +
-			"signed in       #2 73ms",
-		"Last error|Next try|Clock|Chain",
+		"✓ active|Issued       " + date(
+			began,
+		) + "|(12:00:00 UTC)|(13:00:00 UTC), as the answer says|Next renewal in 10:00, at " +
+			clock(
+				began.Add(55*time.Minute),
+			) + "|renews at " + clock(
+			began.Add(55*time.Minute),
+		) + "|Generation   3|Client id    abcd…wxyz|Source       the environment|" +
+			"Scopes asked read, write|granted      read, write, as the answer says|What the token says of itself (not verified)|" +
+			"client_id    abcd…wxyz|iss          https://issuer.example|↻ renewed   #3    3 ms|" +
+			"✓ signed in #2   73 ms",
+		"Last error|Next try|Clock|Chain|History|↻ #3|behalf",
 	},
 	"paused": {
 		when(session.Active, func(st *status) { st.Paused, st.RenewsAt = true, time.Time{} }),
-		"‖ active, renewal paused|Next renewal paused", "✓ active",
+		"‖ active, renewal paused|Next renewal none: it is paused|ends at " + clock(
+			began.Add(time.Hour),
+		) + ", not renewed",
+		"✓ active|renews",
 	},
-	"renewing": {holds("icd", session.Renewing), "◌ renewing: the token is still good", ""},
+	"renewing": {holds("icd", session.Renewing), "◌ renewing|the token is still good", ""},
+	"about to be renewed": {
+		when(session.Active, func(st *status) { st.RenewsAt = soon }), "✓ active|renews in 01:00", "renews at",
+	},
+	"just renewed": {
+		when(
+			session.Active,
+			func(st *status) { st.Came = soon.Add(-61 * time.Second) },
+		), "✓ active  ↻ #3|renews at", "",
+	},
 	"stale": {
 		when(session.Stale, func(st *status) {
 			st.LastError, st.RenewsAt, st.NextTry, st.Attempts = problem, time.Time{}, soon, 2
 		}),
-		"! stale: renewing failed; the token is still good|Last error|✗ the server failed (HTTP 503)|→ wait a little|at " +
-			clock(problem.At) + ", server|last success at " + clock(began) + "|Next try     in 01:00, after 2 failed tries",
+		"! stale|renewing failed; the token is|next try in|Last error|✗ the server failed (HTTP 503)|→ wait a little|at " +
+			clock(
+				problem.At,
+			) + ", server|last success at " + clock(
+			began,
+		) + "|Next try     in 01:00, after 2 failed tries",
 		"Next renewal",
 	},
 	"refused": {
 		when(session.Stale, func(st *status) {
 			st.LastError = &session.Problem{Refused: true, Message: "no"}
-			st.NextTry, st.RenewsAt, st.Attempts = soon, time.Time{}, 1
+			st.RenewsAt, st.Attempts = time.Time{}, 1
 		}),
-		"! stale: refused; the token is used to its end|✗ no|after 1 failed try", "→|failed tries",
+		"! stale|refused; ends at " + clock(
+			began.Add(time.Hour),
+		) + ", not renewed|✗ no|Next renewal none: it was refused", "→|Next try",
 	},
 	"the API refuses": {
-		when(session.Stale, func(st *status) { st.APIRefuses = true }), "! stale: the API refuses the token", "",
+		when(
+			session.Stale,
+			func(st *status) { st.APIRefuses = true },
+		), "! stale|the API refuses the token; renews at", "",
 	},
-	"expired": {holds("icd", session.Expired), "! expired: it ran out; tries go on", ""},
+	"expired": {ranOut(session.Expired, false), "! expired|it ran out; tries go|next", "renews"},
 	"expired, paused": {
-		when(session.Expired, func(st *status) { st.Paused = true }),
-		"! expired, renewal paused|it ran out; nothing is tried until you resume (p)", "",
+		ranOut(session.Expired, true),
+		"! expired, renewal paused|it ran out; nothing is tried until|resume (p)", "",
 	},
 	"rejected": {
 		lacks(session.Rejected, func(st *status) { st.LastError = problem }),
-		"✗ rejected: nothing is tried until you act|✗ the server failed", "last success",
+		"✗ rejected|nothing is tried until you act|✗ the server failed", "last success",
 	},
 	"unreachable": {
 		lacks(session.Unreachable, func(st *status) { st.NextTry = soon }),
-		"! unreachable: the server could not be asked|Next try     in 01:00", "",
+		"! unreachable|the server could not be asked; next try in 01:00|Next try     in 01:00", "",
 	},
-	"given up": {without("icd", session.Unreachable), "! unreachable: given up; n tries again", "Next try"},
+	"given up": {without("icd", session.Unreachable), "! unreachable|given up; n tries again", "Next try"},
 	"a claim": {
 		when(session.Active, func(st *status) { st.Known = session.KnownClaim }),
-		"as the token says of itself", "as the server said",
+		"UTC), as the token says of itself, not verified", "UTC), as the answer says",
 	},
 	"assumed": {
 		when(session.Active, func(st *status) { st.Known = session.KnownAssumed }),
-		"assumed: the server told no usable lifetime", "",
+		"UTC), assumed: the server tells no usable lifetime", "",
 	},
 	"a fast clock": {
 		when(session.Active, func(st *status) { st.Skew = 90 * time.Second }),
@@ -131,11 +158,74 @@ var states = map[string]seenIn{
 		"Chain since  " + date(began) + "; refreshed for 23 h 50 min at most", "",
 	},
 	"a scope less": {
-		when(session.Active, func(st *status) { st.ScopesGranted = []string{"read"} }), "granted      ! without write", "",
+		when(
+			session.Active,
+			func(st *status) { st.ScopesGranted = []string{"read"} },
+		), "granted      ! read, without write, as the answer says", "",
 	},
 	"no word of scopes": {
-		when(session.Active, func(st *status) { st.ScopesGranted = nil }), "granted      the answer does not say", "",
+		when(session.Active, func(st *status) { st.ScopesGranted = nil }),
+		"granted      not known: neither the answer nor the token says", "",
 	},
+	"scopes by the token": {
+		when(session.Active, func(st *status) {
+			st.ScopesGranted, st.Claims = nil, append(st.Claims, session.Claim{Name: "scp", Value: "write read"})
+		}), "granted      write, read, as the token says of itself, not verified", "!",
+	},
+	"a scope less by the token": {
+		when(session.Active, func(st *status) {
+			st.ScopesGranted, st.Claims = nil, []session.Claim{{Name: "scope", Value: "read"}}
+		}), "granted      ! read, without write, as the token says of itself, not verified", "",
+	},
+	"no scope at all": {
+		when(
+			session.Active,
+			func(st *status) { st.ScopesGranted = []string{} },
+		), "granted      ! none, without read, write", "",
+	},
+	"on behalf of another": {
+		when(session.Active, func(st *status) {
+			st.OnBehalfOf = "OT…ID"
+			st.Subject, st.Actor = session.Claim{
+				Name:  "sub",
+				Value: "X-OT…ID",
+			}, session.Claim{
+				Name:  "config.by",
+				Value: "X-ab…yz",
+			}
+		}),
+		"On behalf of OT…ID|Token is for X-OT…ID, by its claim sub, not verified|" +
+			"Asked for by X-ab…yz, by its claim config.by, not verified; that this claim means it is inferred", "",
+	},
+	"on behalf, as far as is known": {
+		when(session.Active, func(st *status) { st.OnBehalfOf = "OT…ID" }),
+		"On behalf of OT…ID|Asked for by the token does not say", "not verified; that",
+	},
+}
+
+// ranOut is a status of ICD whose token ran out, and whose renewal failed, or is
+// paused.
+func ranOut(state session.State, paused bool) pane.StatusMsg {
+	m := when(state, func(st *status) {
+		st.RenewsAt, st.Expires, st.Paused = time.Time{}, began.Add(45*time.Minute), paused
+		st.Issued = st.Expires.Add(-time.Hour)
+		if !paused {
+			st.NextTry, st.Attempts, st.LastError = soon, 4, problem
+		}
+	})
+	for i := range m.Events {
+		m.Events[i].At = m.Events[i].At.Add(-15 * time.Minute)
+	}
+	if !paused {
+		m.Events = append(m.Events, session.Event{
+			At: began.Add(
+				44 * time.Minute,
+			), Kind: session.EventRenewFailed, Generation: 3, HTTPStatus: 503, Exchange: 55,
+			Latency: 20 * time.Millisecond, Message: problem.Message,
+		})
+	}
+	m.Events = append(m.Events, session.Event{At: m.Status.Expires, Kind: session.EventExpired, Generation: 3})
+	return m
 }
 
 func clock(t time.Time) string { return t.Local().Format(time.TimeOnly) }
@@ -147,11 +237,11 @@ func TestEveryStateIsSeen(t *testing.T) {
 	for name, c := range states {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				s := show(three[:1], 100, 50)
+				s := show(three[:1], 200, 50)
 				s.Send(at(45 * time.Minute))
 				s.Send(c.status)
 				seesParts(t, s, c.seen, c.not)
-				uitest.Fits(t, s.Rows(), 100, 50)
+				uitest.Fits(t, s.Rows(), 200, 50)
 				s.Keys("y")
 				m, ok := s.Last().(pane.CopyMsg)
 				head := "ICD, WHO's ICD API, as of " + date(began.Add(45*time.Minute))
@@ -195,7 +285,7 @@ func TestHistory(t *testing.T) {
 			session.EventExpired, session.EventInvalidated, session.EventAPIRefuses, session.EventWoke,
 			session.EventClockBack, session.EventPaused, session.EventResumed, session.EventGaveUp, session.EventSignedOut,
 		}
-		m := without("icd", session.SignedOut)
+		m := without("icd", session.Rejected)
 		because := "because " + strings.Repeat("of this ", 20) + "and that"
 		when := func(i int) time.Time { return began.Add(time.Duration(i) * time.Second) }
 		for i, k := range kinds {
@@ -207,7 +297,8 @@ func TestHistory(t *testing.T) {
 		rows := strings.Split(history, "\n")[1:]
 		slices.Reverse(rows[:len(kinds)])
 		for i, k := range kinds {
-			if !strings.Contains(rows[i], clock(when(i))+" "+string(k)) || !strings.Contains(rows[i], "…") {
+			if !strings.Contains(rows[i], clock(when(i))) || !strings.Contains(rows[i], string(k)) ||
+				!strings.Contains(rows[i], "…") {
 				t.Errorf("row %d is %q, want %s", i, rows[i], k)
 			}
 		}

@@ -20,7 +20,8 @@ type Pane struct {
 
 	now   time.Time
 	cards []card // one for each provider
-	at    int
+	at    int    // which of them has the focus
+	front int    // and had it last of those that are more than a line
 }
 
 // New makes the screen.
@@ -41,12 +42,17 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 	case pane.GoneMsg:
 		if c := p.of(msg.Provider); c != nil {
 			*c = card{Provider: c.Provider}
-			p.say(c)
+			p.sayAll()
 		}
 	case pane.StatusMsg:
 		if c := p.of(msg.Provider); c != nil {
+			out := c.out()
 			c.known, c.status, c.events = true, msg.Status, msg.Events
+			c.told = tell(p.Theme.Glyph, c.events)
 			p.say(c)
+			if c.out() != out { // the room is divided anew
+				p.setAll()
+			}
 		}
 	}
 	return nil
@@ -65,28 +71,34 @@ func (p *Pane) tick(now time.Time) {
 // say says what is known of a card's provider now.
 func (p *Pane) say(c *card) {
 	c.page = write(c, p.Theme.Glyph, p.Words(), p.now)
-	p.set(c)
+	c.set(p.Theme, c.w, c.h)
+	p.Changed()
 }
 
 func (p *Pane) sayAll() {
 	for i := range p.cards {
-		p.say(&p.cards[i])
+		c := &p.cards[i]
+		c.told = tell(p.Theme.Glyph, c.events)
+		c.page = write(c, p.Theme.Glyph, p.Words(), p.now)
 	}
+	p.setAll()
 }
 
-// set sets a card's page in the room there is.
-func (p *Pane) set(c *card) {
-	from, to := p.edges(slices.IndexFunc(p.cards, func(other card) bool { return other.ID == c.ID }))
-	c.set(p.Theme, to-from, p.H)
+// setAll sets all pages in the room there is.
+func (p *Pane) setAll() {
+	if c := p.shown(); c >= 0 {
+		p.front = c
+	}
+	for i, r := range p.rooms() {
+		p.cards[i].set(p.Theme, r.w, r.h)
+	}
 	p.Changed()
 }
 
 // Resize implements [pane.Screen].
 func (p *Pane) Resize(w, h int) {
 	p.Base.Resize(w, h)
-	for i := range p.cards {
-		p.set(&p.cards[i])
-	}
+	p.setAll()
 }
 
 // SetTheme implements [pane.Screen].
@@ -107,8 +119,13 @@ func (p *Pane) of(provider string) *card {
 
 // Choose puts the focus on a provider's card.
 func (p *Pane) Choose(provider string) {
-	p.at = max(0, slices.IndexFunc(p.cards, func(c card) bool { return c.ID == provider }))
-	p.Changed()
+	p.focus(max(0, slices.IndexFunc(p.cards, func(c card) bool { return c.ID == provider })))
+}
+
+// focus puts the focus on a card.
+func (p *Pane) focus(i int) {
+	p.at = i
+	p.setAll()
 }
 
 // Actions implements [pane.Screen].
@@ -122,8 +139,12 @@ func (p *Pane) Actions() []keys.Group {
 	if len(p.cards) == 1 {
 		alone = "there is one card alone"
 	}
+	seen := &card{}
+	if i := p.shown(); i >= 0 {
+		seen = &p.cards[i]
+	}
 	scroll := func(d int) tea.Cmd {
-		c.win.Scroll(d, c.len())
+		seen.win.Scroll(d, seen.len())
 		return nil
 	}
 	do := []keys.Action{
@@ -134,7 +155,7 @@ func (p *Pane) Actions() []keys.Group {
 		p.each(k.SignIn, nothing, p.signIn).Hinted(),
 		p.each(k.Copy, p.ignorance, p.copyReport),
 	}
-	return []keys.Group{{Title: "Tokens", Actions: append(do, list.Moves(p.H/2, c.len(), scroll)...)}}
+	return []keys.Group{{Title: "Tokens", Actions: append(do, list.Moves(p.H/2, seen.len(), scroll)...)}}
 }
 
 // each is an action on the card in front, and on each of the others by name; lack
@@ -146,7 +167,7 @@ func (p *Pane) each(k keys.Key, lack func(*card) string, do func(*card) tea.Cmd)
 	}
 	front := &p.cards[p.at]
 	return k.Do(func() tea.Cmd { return do(front) }).Unless(lack(front)).Each(names, func(name string) tea.Cmd {
-		p.at = max(0, slices.Index(names, name))
+		p.focus(max(0, slices.Index(names, name)))
 		c := &p.cards[p.at]
 		if why := lack(c); why != "" {
 			return p.Say(pane.Warn, why)
@@ -177,7 +198,7 @@ func (p *Pane) lack(c *card) string {
 }
 
 func (p *Pane) other() tea.Cmd {
-	p.at = (p.at + 1) % len(p.cards)
+	p.focus((p.at + 1) % len(p.cards))
 	return nil
 }
 
@@ -203,34 +224,31 @@ func (p *Pane) signOut(c *card) tea.Cmd {
 
 // Click implements [pane.Screen].
 func (p *Pane) Click(x, y int) tea.Cmd {
-	c, ok := p.point(x)
-	if !ok {
+	c, r := p.point(x, y)
+	if c == nil {
 		return nil
 	}
-	if l := c.line(y); l != nil && l.Do != nil {
+	if l := c.line(y - r.y); l != nil && l.Do != nil {
 		return p.Ask(l.Do)
 	}
 	return nil
 }
 
 // Wheel implements [pane.Screen].
-func (p *Pane) Wheel(x, _, lines int) tea.Cmd {
-	if c, ok := p.point(x); ok {
+func (p *Pane) Wheel(x, y, lines int) tea.Cmd {
+	if c, _ := p.point(x, y); c != nil && !c.out() {
 		c.win.Scroll(lines, c.len())
 	}
 	return nil
 }
 
-// point puts the focus on the card at a column.
-func (p *Pane) point(x int) (*card, bool) {
-	p.Changed()
-	for i := range p.cards {
-		if from, to := p.edges(i); p.sideBySide() && from <= x && x < to {
-			p.at = i
+// point puts the focus on the card or line at a cell, and tells where it stands.
+func (p *Pane) point(x, y int) (*card, room) {
+	for i, r := range p.rooms() {
+		if r.has(x, y) {
+			p.focus(i)
+			return &p.cards[i], r
 		}
 	}
-	if len(p.cards) == 0 {
-		return nil, false
-	}
-	return &p.cards[p.at], true
+	return nil, room{}
 }

@@ -2,7 +2,6 @@ package tokens
 
 import (
 	"fmt"
-	"strings"
 
 	"icdscope/ui/widget"
 )
@@ -10,54 +9,141 @@ import (
 // cardWidth is the least width of a card that stands beside others.
 const cardWidth = 50
 
-// sideBySide reports whether there is room for all cards.
-func (p *Pane) sideBySide() bool { return len(p.cards) > 0 && p.W >= cardWidth*len(p.cards) }
+// room is where a card or a line stands, or would if it were seen.
+type room struct {
+	x, y, w, h int
+	hidden     bool
+}
 
-// edges are the columns at which a card begins and ends.
-func (p *Pane) edges(i int) (from, to int) {
-	if !p.sideBySide() {
-		return 0, p.W
+// has reports whether a cell is in the room.
+func (r room) has(x, y int) bool {
+	return !r.hidden && x >= r.x && x < r.x+r.w && y >= r.y && y < r.y+r.h
+}
+
+// rooms divides the screen: who is signed in has a card, beside the others if there
+// is room and else alone, the others a line each below.
+func (p *Pane) rooms() []room {
+	rooms := make([]room, len(p.cards))
+	n := 0
+	for i := range p.cards {
+		if !p.cards[i].out() {
+			n++
+		}
 	}
-	n := len(p.cards)
-	return p.W * i / n, p.W * (i + 1) / n
+	y, h := p.H-(len(p.cards)-n), p.H-(len(p.cards)-n)
+	if n == 0 {
+		y = margin
+	}
+	beside, shown, k := p.beside(n), p.shown(), 0
+	for i := range p.cards {
+		switch {
+		case p.cards[i].out():
+			rooms[i] = room{y: y, w: p.W, h: 1}
+			y++
+		case beside:
+			rooms[i] = room{x: p.W * k / n, w: p.W*(k+1)/n - p.W*k/n, h: h}
+			k++
+		default:
+			rooms[i] = room{w: p.W, h: h, hidden: i != shown}
+		}
+	}
+	return rooms
+}
+
+// beside reports whether there is room for n cards beside each other.
+func (p *Pane) beside(n int) bool { return p.W >= cardWidth*n }
+
+// shown is the card that is seen where there is room for one: the one with the
+// focus, or that had it before a line has it. -1 for none.
+func (p *Pane) shown() int {
+	first := -1
+	for i := range p.cards {
+		switch {
+		case p.cards[i].out():
+		case i == p.at, i == p.front && p.cards[p.at].out():
+			return i
+		case first < 0:
+			first = i
+		}
+	}
+	return first
 }
 
 // Rows implements [pane.Screen].
 func (p *Pane) Rows() []string { return p.Draw(p.draw) }
 
 func (p *Pane) draw() []string {
-	switch {
-	case len(p.cards) == 0:
-		return widget.Fill(nil, p.W, p.H)
-	case !p.sideBySide():
-		return p.box(p.at)
-	}
 	rows := make([]string, p.H)
-	for i := range p.cards {
-		for y, row := range p.box(i) {
-			rows[y] += row
+	for i, r := range p.rooms() {
+		switch {
+		case r.hidden:
+		case p.cards[i].out():
+			if r.y < p.H {
+				rows[r.y] = p.line(i)
+			}
+		default:
+			for y, row := range p.box(i, r) {
+				rows[y] += row
+			}
+		}
+	}
+	for y := range rows {
+		if rows[y] == "" {
+			rows[y] = widget.Spaces(p.W)
 		}
 	}
 	return rows
 }
 
-// box draws a card in its frame.
-func (p *Pane) box(i int) []string {
-	c := &p.cards[i]
-	from, to := p.edges(i)
-	w := to - from
-	return widget.Box(p.Theme, c.Name+", "+c.Title, p.note(i), i == p.at, c.draw(w-2), w, p.H)
+// line draws a provider that nobody is signed in to. The one with the focus has a
+// mark.
+func (p *Pane) line(i int) string {
+	mark := " "
+	if i == p.at {
+		mark = p.Theme.Title.S(p.Theme.Glyph.Crumb)
+	}
+	return " " + mark + " " + p.cards[i].rows.Row(0) + " "
 }
 
+// box draws a card in its frame.
+func (p *Pane) box(i int, r room) []string {
+	c := &p.cards[i]
+	return widget.Box(p.Theme, c.Name+", "+c.Title, p.note(i, r.w), i == p.at, c.draw(r.w-2), r.w, r.h)
+}
+
+// noteRoom is what a frame and a name need beside a note.
+const noteRoom = 12
+
 // note tells at a card's frame what cannot be seen: the rest of it, and the other
-// cards.
-func (p *Pane) note(i int) string {
-	var notes []string
-	if !p.sideBySide() && len(p.cards) > 1 {
-		notes = append(notes, fmt.Sprintf("card %d of %d, ", i+1, len(p.cards))+p.Words().Say("{tokens.other}: other"))
+// cards. Where there is little room it is short.
+func (p *Pane) note(i, width int) string {
+	long, short := "", ""
+	if at, n := p.place(i); n > 1 && !p.beside(n) {
+		long = fmt.Sprintf("card %d of %d, ", at, n) + p.Words().Say("{tokens.other}: other")
+		short = fmt.Sprintf("%d/%d ", at, n) + p.Words().Say("{tokens.other}")
 	}
 	if c := &p.cards[i]; c.len() > c.win.Height {
-		notes = append(notes, p.Theme.Glyph.Up+p.Theme.Glyph.Down+" more")
+		more := p.Theme.Glyph.Up + p.Theme.Glyph.Down
+		if long != "" {
+			more = "  " + more
+		}
+		long, short = long+more+" more", short+more
 	}
-	return strings.Join(notes, "  ")
+	if widget.Width(long)+noteRoom > width {
+		return short
+	}
+	return long
+}
+
+// place is which of how many cards one is.
+func (p *Pane) place(i int) (at, n int) {
+	for j := range p.cards {
+		if !p.cards[j].out() {
+			n++
+			if j <= i {
+				at++
+			}
+		}
+	}
+	return at, n
 }

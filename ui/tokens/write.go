@@ -1,6 +1,7 @@
 package tokens
 
 import (
+	"strconv"
 	"strings"
 	"time"
 
@@ -28,36 +29,39 @@ func write(c *card, g theme.Glyphs, words keys.Words, now time.Time) *page.Page 
 	w := &writer{Builder: page.New(g), st: c.status, now: now, words: words}
 	w.Column(factWidth)
 	switch {
-	case !c.known:
-		w.Para(page.T(theme.RoleBold, "Not signed in."))
-		w.Blank()
-		w.signIn(c.ID)
-		w.Para(page.T(theme.RoleMuted, c.Note))
+	case c.out():
+		w.signIn(c)
+		w.history(c)
 		return w.Page()
 	case c.status.State == session.NotNeeded:
 		w.Para(page.T(theme.RoleBold, "No token is needed at this endpoint."))
 		w.Blank()
 		w.fact("Endpoint", c.status.Endpoint)
 	default:
-		w.clock()
-		w.state()
+		w.hero(c)
 	}
 	w.Blank()
 	w.problem() // first what needs the user
-	if c.status.State == session.SignedOut {
-		w.signIn(c.ID)
-	} else {
-		w.times()
-		w.identity()
-		w.claims()
-	}
-	w.history(c.events)
+	w.times()
+	w.identity()
+	w.claims()
+	w.history(c)
 	return w.Page()
 }
 
-// signIn is a line that leads to signing in.
-func (w *writer) signIn(provider string) {
-	w.ParaDo(pane.SignInMsg{Provider: provider}, page.T(theme.RoleMuted, w.words.Say("{tokens.signIn} signs in.")))
+// signIn is the line of a provider that nobody is signed in to, which leads there.
+func (w *writer) signIn(c *card) {
+	state := "not signed in"
+	if c.known {
+		state = c.status.State.String()
+	}
+	about := c.Title + "."
+	if c.Note != "" {
+		about += " " + c.Note
+	}
+	w.RecordDo(pane.SignInMsg{Provider: c.ID},
+		page.T(theme.RoleBold, c.Name+"  "), page.T(theme.RoleText, w.Glyphs().Dot+" "+state),
+		page.T(theme.RoleMuted, w.words.Say(": {tokens.signIn} signs in.  ")), page.T(theme.RoleFaint, about))
 }
 
 // token is where what is known of the token came from: a part of the exchange that
@@ -98,26 +102,6 @@ func (w *writer) came(name, value string, from page.From) {
 // plain writes what this program shortened with the signs of the character set.
 func (w *writer) plain(s string) string { return strings.ReplaceAll(s, "…", w.Glyphs().Ellipsis) }
 
-// clock is the large clock and the life bar.
-func (w *writer) clock() {
-	if w.st.Expires.IsZero() {
-		return
-	}
-	role, _ := pane.StateRole(w.Glyphs(), w.st)
-	left, life, renewal := w.st.Remaining(w.now), w.st.Lifetime, time.Duration(-1)
-	if !w.st.RenewsAt.IsZero() {
-		renewal = w.st.Expires.Sub(w.st.RenewsAt)
-	}
-	said := widget.Clock(left) + " left of " + span(life)
-	w.Picture(func(t *theme.Theme, width int) []string {
-		rows := widget.BigClock(t, t.Ink(role), widget.Clock(left))
-		for i := range rows {
-			rows[i] = "  " + rows[i]
-		}
-		return append(rows, "", widget.Bar(t, t.Ink(role), min(width, 50), left, life, renewal))
-	}, page.S(role, said, w.expiry()))
-}
-
 // span is a time in words, if it is a round one.
 func span(d time.Duration) string {
 	switch {
@@ -131,27 +115,38 @@ func span(d time.Duration) string {
 	return widget.Clock(d)
 }
 
-// state is the state in a word and, beside it or below, what it means.
-func (w *writer) state() {
-	role, sign := pane.StateRole(w.Glyphs(), w.st)
-	state, means := sign+" "+w.st.State.String(), w.words.Say(explain(w.st))
+// state is the state in a word, and for a while that the token was renewed.
+func (w *writer) state(role theme.Role, sign string) []page.Span {
+	word := sign + " " + w.st.State.String()
 	if w.st.Paused {
-		state += ", renewal paused"
+		word += ", renewal paused"
 	}
-	if means == "" {
-		w.Para(page.T(role, state))
-		return
+	spans := []page.Span{page.T(role, word)}
+	if w.st.Renewed(w.now) {
+		news := "  " + w.Glyphs().Renewed + " #" + strconv.FormatUint(w.st.Generation, 10)
+		spans = append(spans, page.S(theme.RoleGood, news, w.token(page.Ours, "")))
 	}
-	w.Picture(func(t *theme.Theme, width int) []string {
-		if row := t.Ink(role).S(state) + t.Muted.S(": "+means); widget.Width(row) <= width {
-			return []string{row}
-		}
-		rows := []string{t.Ink(role).S(state)}
-		for _, row := range widget.Wrap(means, width) {
-			rows = append(rows, t.Muted.S(row))
-		}
-		return rows
-	}, page.T(role, state), page.T(theme.RoleMuted, ": "+means))
+	return spans
+}
+
+// next is what happens next, after what the state means.
+func (w *writer) next() string {
+	st, means := w.st, w.words.Say(explain(w.st))
+	plan := ""
+	switch {
+	case st.RunsOut():
+		plan = "ends at " + st.Expires.Local().Format(time.TimeOnly) + ", not renewed"
+	case !st.RenewsAt.IsZero() && st.InWindow(w.now):
+		plan = "renews in " + widget.Clock(st.RenewsAt.Sub(w.now))
+	case !st.RenewsAt.IsZero():
+		plan = "renews at " + st.RenewsAt.Local().Format(time.TimeOnly)
+	case !st.NextTry.IsZero():
+		plan = "next try in " + widget.Clock(st.NextTry.Sub(w.now))
+	}
+	if means == "" || plan == "" {
+		return means + plan
+	}
+	return means + "; " + plan
 }
 
 // explain says what a state means for the user.
@@ -162,7 +157,7 @@ func explain(st session.Status) string {
 			return "the API refuses the token"
 		}
 		if st.LastError != nil && st.LastError.Refused {
-			return "refused; the token is used to its end"
+			return "refused"
 		}
 		return "renewing failed; the token is still good"
 	case session.Expired, session.Unreachable:

@@ -18,34 +18,99 @@ func Clock(d time.Duration) string {
 	return fmt.Sprintf("%02d:%02d", s/60, s%60)
 }
 
+// Took writes how long something took.
+func Took(d time.Duration) string {
+	if d < time.Second {
+		return fmt.Sprintf("%d ms", d.Round(time.Millisecond).Milliseconds())
+	}
+	return fmt.Sprintf("%.1f s", d.Seconds())
+}
+
 // Bar is a life that drains: cells of life, of which left remain. tick marks
 // the planned renewal; a negative tick marks nothing.
 func Bar(t *theme.Theme, ink theme.Ink, cells int, left, life, tick time.Duration) string {
-	if cells <= 0 {
+	return Life(t, ink, Span{Cells: cells, Left: left, Life: life, Tick: tick}, nil)
+}
+
+// Span is what a bar shows: a life in cells, of which there is left what remains,
+// and the planned renewal at tick, if that is not negative. The past before the
+// life's beginning has as many cells more as its marks need, and no more than Past.
+type Span struct {
+	Cells, Past      int
+	Left, Life, Tick time.Duration
+}
+
+// Mark is a sign for what happened so long before a life ends: in it, or, if that
+// is longer, before it.
+type Mark struct {
+	Left time.Duration
+	Sign string
+	Ink  theme.Ink
+}
+
+// Life is a bar with marks, those that hide others first, and behind it the past on
+// the same scale.
+func Life(t *theme.Theme, ink theme.Ink, s Span, marks []Mark) string {
+	if s.Cells <= 0 {
 		return ""
 	}
-	full, mark := 0, -1
-	if life > 0 {
-		full = min(cells, int((int64(cells)*int64(max(left, 0))+int64(life)-1)/int64(life)))
-		if tick > 0 && tick < life {
-			mark = min(cells-1, int(int64(cells)*int64(tick)/int64(life)))
-		}
+	full, tick := s.full(), -1
+	if s.Tick > 0 && s.Tick < s.Life {
+		tick = min(s.Cells-1, int(s.at(s.Tick)))
 	}
+	signs, n := s.place(marks, full)
 	var b strings.Builder
-	for i := range cells {
+	for i := range n {
 		glyph, on := t.Glyph.BarEmpty, t.Faint
-		if i < full {
+		switch {
+		case i < full:
 			glyph, on = t.Glyph.BarFull, ink
+		case i >= s.Cells:
+			glyph = t.Glyph.Trail
 		}
-		if i == mark {
+		if i == tick {
 			glyph = t.Glyph.BarTick
 			if i >= full {
 				on = t.Muted
 			}
 		}
+		if m := signs[i]; m != nil {
+			glyph, on = m.Sign, m.Ink
+		}
 		on.To(&b, glyph)
 	}
 	return b.String()
+}
+
+// full is how many cells what is left takes: one as long as there is anything.
+func (s *Span) full() int {
+	if s.Life <= 0 {
+		return 0
+	}
+	return min(s.Cells, int((int64(s.Cells)*int64(max(s.Left, 0))+int64(s.Life)-1)/int64(s.Life)))
+}
+
+// at is where on the bar the moment is at which so much was left.
+func (s *Span) at(left time.Duration) float64 {
+	return float64(s.Cells) * float64(left) / float64(s.Life)
+}
+
+// place finds the cells of marks, none of them among those that are full, and how
+// many cells there are.
+func (s *Span) place(marks []Mark, full int) (map[int]*Mark, int) {
+	n := s.Cells
+	if s.Life <= 0 || len(marks) == 0 {
+		return nil, n
+	}
+	signs := make(map[int]*Mark, len(marks))
+	for i := range marks {
+		at := max(int(s.at(marks[i].Left)+0.5), full)
+		n = max(n, min(at+1, s.Cells+s.Past))
+		if signs[at] == nil {
+			signs[at] = &marks[i]
+		}
+	}
+	return signs, n
 }
 
 // digits are 5 cells wide and 3 high.

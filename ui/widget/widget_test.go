@@ -154,3 +154,35 @@ func TestCount(t *testing.T) {
 		}
 	}
 }
+
+// A life has marks where something happened, never on what is left of it, and the
+// past behind it as far as there are marks and room.
+func TestLife(t *testing.T) {
+	th := theme.New(theme.Look{})
+	const second = time.Second
+	mark := func(left time.Duration, sign string) widget.Mark {
+		return widget.Mark{Left: left * second, Sign: sign, Ink: th.Good}
+	}
+	for name, c := range map[string]struct {
+		left  time.Duration
+		marks []widget.Mark
+		want  string
+	}{
+		"nothing happened":  {50, nil, "▰▰│▰▰▱▱▱▱▱"},
+		"it began":          {50, []widget.Mark{mark(100, "✓")}, "▰▰│▰▰▱▱▱▱▱✓"},
+		"it has just begun": {100, []widget.Mark{mark(100, "✓")}, "▰▰│▰▰▰▰▰▰▰✓"},
+		"a failure in it":   {50, []widget.Mark{mark(100, "✓"), mark(70, "!")}, "▰▰│▰▰▱▱!▱▱✓"},
+		"a failure now":     {50, []widget.Mark{mark(50, "!")}, "▰▰│▰▰!▱▱▱▱"},
+		"two before it":     {50, []widget.Mark{mark(220, "✓"), mark(160, "↻"), mark(100, "↻")}, "▰▰│▰▰▱▱▱▱▱↻─────↻─────✓"},
+		"one long ago":      {50, []widget.Mark{mark(999, "✓"), mark(100, "↻")}, "▰▰│▰▰▱▱▱▱▱↻──────────────"},
+		"it is over":        {0, []widget.Mark{mark(100, "✓"), mark(0, "!")}, "!▱│▱▱▱▱▱▱▱✓"},
+	} {
+		s := widget.Span{Cells: 10, Past: 15, Left: c.left * second, Life: 100 * second, Tick: 25 * second}
+		if got := ansi.Strip(widget.Life(th, th.Good, s, c.marks)); got != c.want {
+			t.Errorf("%s: %s, want %s", name, got, c.want)
+		}
+	}
+	if got := widget.Life(th, th.Good, widget.Span{Cells: 3}, []widget.Mark{mark(1, "✓")}); ansi.Strip(got) != "▱▱▱" {
+		t.Errorf("no life: %s", got)
+	}
+}

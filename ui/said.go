@@ -1,0 +1,119 @@
+package ui
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"icdscope/session"
+	"icdscope/ui/pane"
+	"icdscope/ui/widget"
+)
+
+// came is a token that came: who brought it, and when.
+type came struct {
+	*live
+	at time.Time
+}
+
+// togetherTime is how close to each other tokens come that are told of together.
+const togetherTime = time.Second
+
+// announce says what a change of status means, where it is worth saying.
+func (a *App) announce(l *live, old session.Status) {
+	now := l.status
+	switch {
+	case now.Generation > old.Generation:
+		at := a.opt.Now()
+		a.came = slices.DeleteFunc(a.came, func(c came) bool {
+			return c.Provider == l.Provider || at.Sub(c.at) > togetherTime
+		})
+		a.came = append(a.came, came{l, at})
+		a.say(pane.Good, a.cameWords())
+	case now.State == old.State || now.LastError == nil:
+	case now.State == session.Stale,
+		now.State == session.Expired,
+		now.State == session.Rejected,
+		now.State == session.Unreachable:
+		text := a.name(l.Provider) + ": " + now.LastError.Message + "; " + now.LastError.Hint
+		if !now.NextTry.IsZero() {
+			text += "; next try at " + now.NextTry.Local().Format("15:04:05")
+		}
+		a.say(pane.Bad, text)
+	}
+}
+
+// cameWords tell of the tokens that came last, all that came together: of the first
+// ones, and of those that took the place of others.
+func (a *App) cameWords() string {
+	var first, until, next, how []string
+	for _, l := range a.connections() {
+		switch {
+		case !slices.ContainsFunc(a.came, func(c came) bool { return c.live == l }):
+		case l.status.Generation == 1:
+			first, until = append(first, a.name(l.Provider)), append(until, l.status.Expires.Local().Format("15:04:05"))
+		default:
+			next, how = append(next, a.name(l.Provider)), append(how, l.how())
+		}
+	}
+	var parts []string
+	if len(first) > 0 {
+		parts = append(parts, fmt.Sprintf("%s: signed in, %s valid until %s",
+			strings.Join(first, " and "), several("token", first), strings.Join(until, " and ")))
+	}
+	if len(next) > 0 {
+		parts = append(
+			parts,
+			fmt.Sprintf(
+				"%s %s renewed (%s)",
+				strings.Join(next, " and "),
+				several("token", next),
+				strings.Join(how, ", "),
+			),
+		)
+	}
+	return strings.Join(parts, "; ")
+}
+
+func several(word string, of []string) string {
+	if len(of) > 1 {
+		return word + "s"
+	}
+	return word
+}
+
+// how is which token came, and how long it took.
+func (l *live) how() string {
+	number := fmt.Sprintf("#%d", l.status.Generation)
+	for _, e := range slices.Backward(l.Session.Events()) {
+		if e.Generation == l.status.Generation && e.Latency > 0 && e.Kind == session.EventRenewed {
+			return number + " in " + widget.Took(e.Latency)
+		}
+	}
+	return number
+}
+
+// said is what the footer says now, "" for nothing: trouble first, then what was
+// not read yet, and at last which tokens end.
+func (a *App) said() (pane.Level, string) {
+	now := a.toast
+	if a.now.After(now.until) {
+		now = toast{}
+	}
+	switch {
+	case len(a.notices) > 0 && now.level < pane.Warn:
+		return pane.Warn, a.notices[0].text
+	case now.text == "":
+		return pane.Warn, a.ending()
+	}
+	return now.level, now.text
+}
+
+func (a *App) say(level pane.Level, text string) {
+	d := toastTime
+	if level == pane.Bad {
+		d = problemTime
+	}
+	a.toast = toast{level, text, a.opt.Now().Add(d)}
+}
