@@ -53,6 +53,25 @@ var variables = map[string]string{
 // formOf keeps the harmless parameters of a token request's body, and the names
 // of the others.
 func formOf(req *http.Request) []field {
+	list := fieldsOf(req)
+	for i := range list {
+		list[i] = shown(list[i])
+	}
+	return list
+}
+
+// clientIn is the id of the client that a token request's body names.
+func clientIn(req *http.Request) string {
+	for _, f := range fieldsOf(req) {
+		if (f.name == "client_id" || f.name == "clientID") && len(f.values) > 0 {
+			return f.values[0]
+		}
+	}
+	return ""
+}
+
+// fieldsOf are the parameters of a token request's body, whatever their values.
+func fieldsOf(req *http.Request) []field {
 	if req.GetBody == nil || req.ContentLength <= 0 || req.ContentLength > requestBodyLimit {
 		return nil
 	}
@@ -81,7 +100,7 @@ func formFields(b []byte) []field {
 	}
 	var list []field
 	for _, name := range slices.Sorted(maps.Keys(values)) {
-		list = append(list, shown(field{name: name, values: values[name]}))
+		list = append(list, field{name: name, values: values[name]})
 	}
 	return list
 }
@@ -104,7 +123,7 @@ func jsonFields(b []byte) []field {
 				}
 			}
 		}
-		list = append(list, shown(f))
+		list = append(list, f)
 	}
 	return list
 }
