@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"icdscope/api/sandbox/classification"
+	"icdscope/api/trace"
 	"icdscope/ui"
 )
 
@@ -29,6 +30,15 @@ func RunScreen(ctx context.Context, sys System, opt ui.Options, more ...tea.Prog
 func MainOpening(ctx context.Context, args []string, sys System, open func(string) (*classification.Table, error)) int {
 	o := &options{sys: sys, flags: make(map[string]string), openTable: open}
 	return o.main(ctx, args)
+}
+
+// MainTraced is [Main], and what it traced; nil if it did not get that far.
+func MainTraced(ctx context.Context, args []string, sys System) (code int, ring *trace.Ring) {
+	o := &options{
+		sys: sys, flags: make(map[string]string), openTable: classification.OpenTable,
+		traced: func(r *trace.Ring) { ring = r },
+	}
+	return o.main(ctx, args), ring
 }
 
 // Patiently asks as a command does.

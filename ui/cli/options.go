@@ -17,6 +17,7 @@ import (
 
 	"icdscope/api/sandbox"
 	"icdscope/api/sandbox/classification"
+	"icdscope/api/trace"
 	"icdscope/session/credential"
 )
 
@@ -36,6 +37,7 @@ type options struct {
 	debug       string
 
 	openTable func(name string) (*classification.Table, error) // of --data
+	traced    func(*trace.Ring)                                // is told of the trace; nil for nobody
 
 	noting  sync.Mutex   // messages come from several goroutines
 	log     *slog.Logger // what --debug asked for, or nil
