@@ -62,15 +62,9 @@ func requests(t *testing.T) (list map[string]trace.Exchange, env []string, base 
 		t.Fatal(err)
 	}
 	list["cdc-refresh"] = last(ring)
-	rt := roundTrip(func(r *http.Request) (*http.Response, error) {
-		r = r.Clone(r.Context())
-		r.Header.Set("Authorization", "Bearer "+tokens[0])
-		resp, err := http.DefaultTransport.RoundTrip(r)
-		if err == nil {
-			resp.Header.Set(session.HeaderGeneration, "1")
-		}
-		return resp, err
-	})
+	who := session.New(icd.NewRetriever(icd.Credentials{TokenURL: server.URL + "/connect/token", ClientID: sandbox.DemoClientID, Secret: secret.New(sandbox.DemoSecret)}, http.DefaultTransport), session.Options{Provider: "icd", Lifetime: icd.Lifetime})
+	t.Cleanup(who.Close)
+	rt := who.Transport(u, http.DefaultTransport)
 	mms := icd.MMS("2024-01", "en")
 	c := icd.New(u, ring.Transport("icd", rt))
 	if _, _, err := c.Load(t.Context(), mms.Entity("257068234"), icd.IncludeAncestors); err != nil {

@@ -19,6 +19,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"icdscope/api/trace"
 )
 
 // What a peer knows of the program and sends back. Each begins and ends with a
@@ -278,7 +280,13 @@ func (r result) traced() string {
 	}
 	var b strings.Builder
 	for _, e := range r.ring.Exchanges() {
-		fmt.Fprintf(&b, "%+v\n%s\n%s\n%v\n%s\n", e, e.Body.Text, e.Curl(), e.Parameters(), e.Authorization("***", "<-"))
+		fmt.Fprintf(&b, "%+v\n%s\n%v\n%s\n", e, e.Body.Text, e.Parameters(), e.Authorization("***", "<-"))
+		for _, l := range trace.Languages() {
+			b.WriteString(e.Snippet(l))
+		}
+	}
+	if err := trace.HAR(&b, r.ring.Exchanges(), "v1"); err != nil {
+		return err.Error()
 	}
 	return b.String()
 }
