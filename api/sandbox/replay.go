@@ -78,14 +78,16 @@ func ParseHAR(b []byte) (*Recording, error) {
 	case err != nil || file.Log == nil:
 		return nil, errors.New("it is no HAR file: give one that icdscope or the network panel of a browser wrote")
 	case file.Log.Version != "" && !strings.HasPrefix(file.Log.Version, "1."):
-		return nil, fmt.Errorf("it is a HAR file of version %.8q, and only 1.2 is known: write it as that", file.Log.Version)
+		const what = "it is a HAR file of version %.8q, and only 1.2 is known: write it as that"
+		return nil, fmt.Errorf(what, file.Log.Version)
 	}
 	r := &Recording{answers: make(map[string][]recorded)}
 	for _, e := range file.Log.Entries {
 		r.add(e)
 	}
 	if r.usable == 0 {
-		const what = "none of its %d exchanges is a GET below /icd/ with its whole answer: look something up while it is recorded"
+		const what = "none of its %d exchanges is a GET below /icd/ with its whole answer: " +
+			"look something up while it is recorded"
 		return nil, fmt.Errorf(what, len(file.Log.Entries))
 	}
 	return r, nil
@@ -98,8 +100,7 @@ func (r *Recording) Answers() (usable, skipped int) { return r.usable, r.skipped
 // tokens, refusals of tokens, redirects, what got no answer.
 func (r *Recording) add(e harEntry) {
 	u, err := url.Parse(e.Request.URL)
-	status := e.Response.Status
-	if err != nil || e.Request.Method != http.MethodGet || status < 200 || status >= 300 && status < 400 || status == http.StatusUnauthorized || status > 599 {
+	if err != nil || e.Request.Method != http.MethodGet || !tells(e.Response.Status) {
 		r.skipped++
 		return
 	}
@@ -109,17 +110,7 @@ func (r *Recording) add(e harEntry) {
 		r.skipped++
 		return
 	}
-	a := recorded{
-		language: header(e.Request.Headers, "Accept-Language"), version: header(e.Request.Headers, "API-Version"),
-		status: status, contentType: cmp.Or(e.Response.Content.MimeType, header(e.Response.Headers, "Content-Type"), jsonType),
-		apiVersion: header(e.Response.Headers, "Api-Version"), body: []byte(e.Response.Content.Text),
-		lost: e.Response.Content.Kept != "" || e.Response.Content.Text == "" && e.Response.Content.Size > 0,
-	}
-	a.at, _ = time.Parse(time.RFC3339, e.Started)
-	if e.Response.Content.Encoding == "base64" {
-		a.body, err = base64.StdEncoding.DecodeString(e.Response.Content.Text)
-		a.lost = a.lost || err != nil
-	}
+	a := e.recorded()
 	if a.lost {
 		r.skipped++
 	} else {
@@ -128,13 +119,44 @@ func (r *Recording) add(e harEntry) {
 	r.answers[key] = append(r.answers[key], a)
 }
 
+// tells reports whether an answer of a status says something of the API.
+func tells(status int) bool {
+	return status >= 200 && status < 300 || status >= 400 && status < 600 && status != http.StatusUnauthorized
+}
+
+// recorded is the answer of an entry.
+func (e *harEntry) recorded() recorded {
+	content := e.Response.Content
+	a := recorded{
+		language: header(e.Request.Headers, "Accept-Language"), version: header(e.Request.Headers, "API-Version"),
+		status: e.Response.Status, apiVersion: header(e.Response.Headers, "Api-Version"), body: []byte(content.Text),
+		contentType: cmp.Or(printable(content.MimeType), header(e.Response.Headers, "Content-Type"), jsonType),
+		lost:        content.Kept != "" || content.Text == "" && content.Size > 0,
+	}
+	a.at, _ = time.Parse(time.RFC3339, e.Started)
+	if content.Encoding == "base64" {
+		var err error
+		a.body, err = base64.StdEncoding.DecodeString(content.Text)
+		a.lost = a.lost || err != nil
+	}
+	return a
+}
+
 // header is the value of a header that an archive may be trusted with: one line of
 // what such values are made of.
 func header(list []harPair, name string) string {
 	for _, p := range list {
-		if strings.EqualFold(p.Name, name) && headerValue.MatchString(p.Value) {
-			return p.Value
+		if strings.EqualFold(p.Name, name) {
+			return printable(p.Value)
 		}
+	}
+	return ""
+}
+
+// printable is a value if it looks like those of headers, else "".
+func printable(v string) string {
+	if headerValue.MatchString(v) {
+		return v
 	}
 	return ""
 }
@@ -230,7 +252,8 @@ func (c *call) replay() {
 		c.fail(http.StatusNotFound, "not_recorded", "this sandbox replays a recording, which answers GET alone")
 		return
 	}
-	a, why := c.s.opt.Replay.find(c.r.URL.EscapedPath(), c.r.URL.RawQuery, c.r.Header.Get("Accept-Language"), c.r.Header.Get("API-Version"))
+	u, h := c.r.URL, c.r.Header
+	a, why := c.s.opt.Replay.find(u.EscapedPath(), u.RawQuery, h.Get("Accept-Language"), h.Get("API-Version"))
 	if why != "" {
 		c.fail(http.StatusNotFound, "not_recorded", "this sandbox replays a recording, and "+why)
 		return

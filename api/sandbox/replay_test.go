@@ -16,19 +16,27 @@ import (
 func entry(method, address, language, body string, status int, more ...string) string {
 	quoted, _ := json.Marshal(body)
 	extra := strings.Join(more, "")
-	return fmt.Sprintf(`{"startedDateTime":"2026-03-01T12:00:00.000Z","time":1,"request":{"method":%q,"url":%q,"headers":[{"name":"accept-language","value":%q},{"name":"API-Version","value":"v2"}]},
-		"response":{"status":%d,"headers":[{"name":"Api-Version","value":"v2.6.0"},{"name":"X-Evil","value":"x"}],"content":{"size":%d,"mimeType":"application/json"%s,"text":%s}}}`,
+	return fmt.Sprintf(
+		`{"startedDateTime":"2026-03-01T12:00:00.000Z","time":1,"request":{"method":%q,"url":%q,
+		"headers":[{"name":"accept-language","value":%q},{"name":"API-Version","value":"v2"}]},"response":{"status":%d,
+		"headers":[{"name":"Api-Version","value":"v2.6.0"},{"name":"X-Evil","value":"x"}],
+		"content":{"size":%d,"mimeType":"application/json"%s,"text":%s}}}`,
 		method, address, language, status, len(body), extra, quoted)
 }
 
 func archive(entries ...string) string {
-	return `{"log":{"version":"1.2","creator":{"name":"x","version":"1"},"entries":[` + strings.Join(entries, ",") + `]}}`
+	const head = `{"log":{"version":"1.2","creator":{"name":"x","version":"1"},"entries":[`
+	return head + strings.Join(entries, ",") + `]}}`
 }
 
 // asked is the answer of a sandbox to a request with a token.
 func asked(t *testing.T, s *sandbox.Server, method, path string, header ...string) (*http.Response, string) {
 	t.Helper()
-	form := url.Values{"grant_type": {"client_credentials"}, "client_id": {sandbox.DemoClientID}, "client_secret": {sandbox.DemoSecret}}
+	form := url.Values{
+		"grant_type":    {"client_credentials"},
+		"client_id":     {sandbox.DemoClientID},
+		"client_secret": {sandbox.DemoSecret},
+	}
 	c := &http.Client{Transport: s.Transport()}
 	resp, err := c.PostForm("http://127.0.0.1:9/connect/token", form)
 	if err != nil {
@@ -45,7 +53,11 @@ func asked(t *testing.T, s *sandbox.Server, method, path string, header ...strin
 	if err != nil {
 		t.Fatal(err)
 	}
-	req.Header = http.Header{"Authorization": {"Bearer " + tok.Access}, "Api-Version": {"v2"}, "Accept-Language": {"en"}}
+	req.Header = http.Header{
+		"Authorization":   {"Bearer " + tok.Access},
+		"Api-Version":     {"v2"},
+		"Accept-Language": {"en"},
+	}
 	for i := 0; i < len(header); i += 2 {
 		req.Header.Set(header[i], header[i+1])
 	}
@@ -117,14 +129,17 @@ func TestReplay(t *testing.T) {
 		{"/icd/release/11/2024-01/mms/1", 400, "API-Version", []string{"API-Version", ""}},
 	} {
 		resp, body := asked(t, s, http.MethodGet, c.path, c.header...)
-		if resp.StatusCode != c.status || !strings.Contains(body, c.says) || resp.Header.Get("X-Sandbox") == "" || resp.Header.Get("X-Evil") != "" {
+		if resp.StatusCode != c.status || !strings.Contains(body, c.says) || resp.Header.Get("X-Sandbox") == "" ||
+			resp.Header.Get("X-Evil") != "" {
 			t.Errorf("%s %v: %d %s, want %d %s", c.path, c.header, resp.StatusCode, body, c.status, c.says)
 		}
-		if resp.StatusCode == 200 && (resp.Header.Get("Api-Version") != "v2.6.0" || resp.Header.Get("X-Sandbox-Recorded") != "2026-03-01T12:00:00Z") {
+		if resp.StatusCode == 200 &&
+			(resp.Header.Get("Api-Version") != "v2.6.0" || resp.Header.Get("X-Sandbox-Recorded") != "2026-03-01T12:00:00Z") {
 			t.Errorf("%s: %v", c.path, resp.Header)
 		}
 	}
-	if resp, body := asked(t, s, http.MethodPost, "/icd/release/11/2024-01/mms/search?q=x"); resp.StatusCode != 404 || !strings.Contains(body, "GET alone") {
+	if resp, body := asked(t, s, http.MethodPost, "/icd/release/11/2024-01/mms/search?q=x"); resp.StatusCode != 404 ||
+		!strings.Contains(body, "GET alone") {
 		t.Errorf("%d %s", resp.StatusCode, body)
 	}
 }

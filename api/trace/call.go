@@ -47,8 +47,10 @@ func (v *variable) local() []string {
 // secretParameters are the parameters of token requests that are secret, and the
 // variables that stand for them, "%" for the provider.
 var secretParameters = map[string]variable{
-	"client_id": {name: "%_CLIENT_ID", what: "the client id"}, "clientID": {name: "%_CLIENT_ID", what: "the client id"},
-	"client_secret": {name: "%_CLIENT_SECRET", what: "the client secret"}, "clientSecret": {name: "%_CLIENT_SECRET", what: "the client secret"},
+	"client_id":          {name: "%_CLIENT_ID", what: "the client id"},
+	"clientID":           {name: "%_CLIENT_ID", what: "the client id"},
+	"client_secret":      {name: "%_CLIENT_SECRET", what: "the client secret"},
+	"clientSecret":       {name: "%_CLIENT_SECRET", what: "the client secret"},
 	"onBehalfOfClientID": {name: "%_ON_BEHALF_OF", what: "the id of the client that this is on behalf of"},
 }
 

@@ -2,7 +2,9 @@ package trace
 
 // Literal writes a text as one of a language.
 func Literal(l Language, s string) string {
-	return map[Language]func(string) string{Curl: quote, Python: pythonLiteral, PHP: phpLiteral, CSharp: csharpLiteral, Go: goLiteral, R: rLiteral}[l](s)
+	return map[Language]func(string) string{
+		Curl: quote, Python: pythonLiteral, PHP: phpLiteral, CSharp: csharpLiteral, Go: goLiteral, R: rLiteral,
+	}[l](s)
 }
 
 // Asking is an exchange of a request.

@@ -122,16 +122,16 @@ func (e Exchange) har() harEntry {
 		what = strings.TrimPrefix(what+", for "+e.For, ", ")
 	}
 	return harEntry{
-		Started: e.Started.Format("2006-01-02T15:04:05.000Z07:00"), Time: took, Request: e.harRequest(), Response: e.harResponse(),
-		Timings: harTimings{Wait: took}, Comment: what,
+		Started: e.Started.Format("2006-01-02T15:04:05.000Z07:00"), Time: took, Timings: harTimings{Wait: took},
+		Request: e.harRequest(), Response: e.harResponse(), Comment: what,
 		ID: e.ID, Provider: e.Provider, Token: e.Token, Generation: e.Generation, Cached: e.Cached, Error: e.Error,
 	}
 }
 
 func (e Exchange) harRequest() harRequest {
 	r := harRequest{
-		Method: e.Method, URL: e.URL, HTTPVersion: notKnown, Cookies: []harPair{}, Headers: pairs(e.RequestHeader), Query: []harPair{},
-		HeadersSize: unmeasured, BodySize: unmeasured,
+		Method: e.Method, URL: e.URL, HTTPVersion: notKnown, HeadersSize: unmeasured, BodySize: unmeasured,
+		Cookies: []harPair{}, Headers: pairs(e.RequestHeader), Query: []harPair{},
 	}
 	if u, err := url.Parse(e.URL); err == nil {
 		for _, name := range slices.Sorted(maps.Keys(u.Query())) {
@@ -161,9 +161,9 @@ func (e Exchange) harRequest() harRequest {
 
 func (e Exchange) harResponse() harResponse {
 	r := harResponse{
-		Status: e.Status, StatusText: http.StatusText(e.Status), HTTPVersion: notKnown, Cookies: []harPair{}, Headers: pairs(e.ResponseHeader),
-		Content:     harContent{Size: e.Bytes, MimeType: e.ResponseHeader.Get("Content-Type"), Text: e.Body.Text},
-		HeadersSize: unmeasured, BodySize: unmeasured,
+		Status: e.Status, StatusText: http.StatusText(e.Status), HTTPVersion: notKnown,
+		HeadersSize: unmeasured, BodySize: unmeasured, Cookies: []harPair{}, Headers: pairs(e.ResponseHeader),
+		Content: harContent{Size: e.Bytes, MimeType: e.ResponseHeader.Get("Content-Type"), Text: e.Body.Text},
 	}
 	if why := e.Body.Kept.Why(); why != "" {
 		r.Content.Comment, r.Content.Kept = why, e.Body.Kept.String()

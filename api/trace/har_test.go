@@ -22,18 +22,46 @@ import (
 // required are the fields that version 1.2 of the format requires, by their objects,
 // with their types.
 var required = map[string]map[string]string{
-	"":                                {"log": "object"},
-	"log":                             {"version": "string", "creator": "object", "entries": "list"},
-	"log.creator":                     {"name": "string", "version": "string"},
-	"log.entries[]":                   {"startedDateTime": "string", "time": "number", "request": "object", "response": "object", "cache": "object", "timings": "object"},
-	"log.entries[].request":           {"method": "string", "url": "string", "httpVersion": "string", "cookies": "list", "headers": "list", "queryString": "list", "headersSize": "number", "bodySize": "number"},
-	"log.entries[].response":          {"status": "number", "statusText": "string", "httpVersion": "string", "cookies": "list", "headers": "list", "content": "object", "redirectURL": "string", "headersSize": "number", "bodySize": "number"},
-	"log.entries[].cache":             {},
-	"log.entries[].timings":           {"send": "number", "wait": "number", "receive": "number"},
-	"log.entries[].response.content":  {"size": "number", "mimeType": "string"},
-	"log.entries[].request.postData":  {"mimeType": "string", "params": "list", "text": "string"},
-	"log.entries[].request.headers[]": {"name": "string", "value": "string"}, "log.entries[].response.headers[]": {"name": "string", "value": "string"},
-	"log.entries[].request.queryString[]": {"name": "string", "value": "string"}, "log.entries[].request.postData.params[]": {"name": "string"},
+	"":            {"log": "object"},
+	"log":         {"version": "string", "creator": "object", "entries": "list"},
+	"log.creator": {"name": "string", "version": "string"},
+	"log.entries[]": {
+		"startedDateTime": "string",
+		"time":            "number",
+		"request":         "object",
+		"response":        "object",
+		"cache":           "object",
+		"timings":         "object",
+	},
+	"log.entries[].request": {
+		"method":      "string",
+		"url":         "string",
+		"httpVersion": "string",
+		"cookies":     "list",
+		"headers":     "list",
+		"queryString": "list",
+		"headersSize": "number",
+		"bodySize":    "number",
+	},
+	"log.entries[].response": {
+		"status":      "number",
+		"statusText":  "string",
+		"httpVersion": "string",
+		"cookies":     "list",
+		"headers":     "list",
+		"content":     "object",
+		"redirectURL": "string",
+		"headersSize": "number",
+		"bodySize":    "number",
+	},
+	"log.entries[].cache":                     {},
+	"log.entries[].timings":                   {"send": "number", "wait": "number", "receive": "number"},
+	"log.entries[].response.content":          {"size": "number", "mimeType": "string"},
+	"log.entries[].request.postData":          {"mimeType": "string", "params": "list", "text": "string"},
+	"log.entries[].request.headers[]":         {"name": "string", "value": "string"},
+	"log.entries[].response.headers[]":        {"name": "string", "value": "string"},
+	"log.entries[].request.queryString[]":     {"name": "string", "value": "string"},
+	"log.entries[].request.postData.params[]": {"name": "string"},
 }
 
 // optional are other fields that the format knows; ones of our own begin with an
@@ -120,8 +148,23 @@ func TestArchivesAreValid(t *testing.T) {
 		all = append(all, e)
 	}
 	ring := newRing()
-	send(t, ring.Transport("icd", roundTrip(func(*http.Request) (*http.Response, error) { return nil, errors.New("no route") })), "GET", "https://h.example/x?a=1&a=2", "")
-	send(t, ring.Transport("icd", answering(200, `"`+strings.Repeat("x", trace.BodyLimit)+`"`)), "GET", "https://h.example/long", "")
+	send(
+		t,
+		ring.Transport(
+			"icd",
+			roundTrip(func(*http.Request) (*http.Response, error) { return nil, errors.New("no route") }),
+		),
+		"GET",
+		"https://h.example/x?a=1&a=2",
+		"",
+	)
+	send(
+		t,
+		ring.Transport("icd", answering(200, `"`+strings.Repeat("x", trace.BodyLimit)+`"`)),
+		"GET",
+		"https://h.example/long",
+		"",
+	)
 	file, entries := written(t, append(all, ring.Exchanges()...))
 	for _, secret := range env[len(env)-9:] {
 		name, v, _ := strings.Cut(secret, "=")
@@ -179,7 +222,17 @@ func TestAnArchiveIsReplayed(t *testing.T) {
 			t.Fatal(err)
 		}
 		u := &url.URL{Scheme: "http", Host: "127.0.0.1:9"}
-		tokens := session.New(icd.NewRetriever(icd.Credentials{TokenURL: at + "/connect/token", ClientID: sandbox.DemoClientID, Secret: secret.New(sandbox.DemoSecret)}, s.Transport()), session.Options{Provider: "icd", Lifetime: icd.Lifetime})
+		tokens := session.New(
+			icd.NewRetriever(
+				icd.Credentials{
+					TokenURL: at + "/connect/token",
+					ClientID: sandbox.DemoClientID,
+					Secret:   secret.New(sandbox.DemoSecret),
+				},
+				s.Transport(),
+			),
+			session.Options{Provider: "icd", Lifetime: icd.Lifetime},
+		)
 		defer tokens.Close()
 		again := icd.New(u, tokens.Transport(u, s.Transport()))
 		for i, is := range asks(again) {
@@ -187,7 +240,8 @@ func TestAnArchiveIsReplayed(t *testing.T) {
 				t.Errorf("it was %s, and is %s", was[i], is)
 			}
 		}
-		if _, _, err := again.Load(t.Context(), mms.Entity("135352227")); err == nil || !strings.Contains(err.Error(), "replays a recording") {
+		if _, _, err := again.Load(t.Context(), mms.Entity("135352227")); err == nil ||
+			!strings.Contains(err.Error(), "replays a recording") {
 			t.Errorf("what was not recorded: %v", err)
 		}
 	})

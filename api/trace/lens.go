@@ -69,8 +69,9 @@ func (e Exchange) Received(part Part, at string) (value, why string) {
 			}
 		}
 		return "", "the token that came says nothing of that name"
+	default: // PartOurs
+		return "", "this did not come in an exchange: it is icdscope's own"
 	}
-	return "", "this did not come in an exchange: it is icdscope's own"
 }
 
 // unanswered is why there is no answer.

@@ -14,7 +14,17 @@ import (
 func TestWhatWasReceived(t *testing.T) {
 	ring := newRing()
 	api := func(next roundTrip) uint64 {
-		send(t, ring.Transport("icd", next), "GET", "https://h.example/x", "", "Accept-Language", "en", "Cookie", "c4nary")
+		send(
+			t,
+			ring.Transport("icd", next),
+			"GET",
+			"https://h.example/x",
+			"",
+			"Accept-Language",
+			"en",
+			"Cookie",
+			"c4nary",
+		)
 		return last(ring).ID
 	}
 	const jwt = "eyJhbGciOiJub25lIn0.eyJjbGllbnRfaWQiOiJjNG5hcnktaWQiLCJzY29wZSI6ImEgYiJ9.c2ln"
@@ -26,7 +36,15 @@ func TestWhatWasReceived(t *testing.T) {
 		return resp, err
 	}))
 	long := api(answering(200, `{"a":"first","b":"`+strings.Repeat("x", trace.BodyLimit)+`","c":"last"}`))
-	send(t, ring.TokenTransport("icd", answering(200, `{"access_token":"`+jwt+`","expires_in":3600}`)), "POST", "https://h.example/connect/token", "client_id=c4nary-id", "Content-Type", "application/x-www-form-urlencoded")
+	send(
+		t,
+		ring.TokenTransport("icd", answering(200, `{"access_token":"`+jwt+`","expires_in":3600}`)),
+		"POST",
+		"https://h.example/connect/token",
+		"client_id=c4nary-id",
+		"Content-Type",
+		"application/x-www-form-urlencoded",
+	)
 	token := last(ring).ID
 	for _, c := range []struct {
 		id    uint64
@@ -75,21 +93,24 @@ func TestWhatWasReceived(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if value, why := ring.Received(last(ring).ID, trace.PartBody, ""); value != "" || !strings.Contains(why, "not ended") {
+	if value, why := ring.Received(last(ring).ID, trace.PartBody, ""); value != "" ||
+		!strings.Contains(why, "not ended") {
 		t.Errorf("%q, %q", value, why)
 	}
 	_ = resp.Body.Close()
-	big := roundTrip(answering(200, `"`+strings.Repeat("x", trace.BodyLimit-2)+`"`))
+	big := answering(200, `"`+strings.Repeat("x", trace.BodyLimit-2)+`"`)
 	for range trace.BodiesLimit/trace.BodyLimit + 1 {
 		api(big)
 	}
-	if value, why := ring.Received(good, trace.PartBody, "/child"); value != "" || !strings.Contains(why, "was dropped") {
+	if value, why := ring.Received(good, trace.PartBody, "/child"); value != "" ||
+		!strings.Contains(why, "was dropped") {
 		t.Errorf("%q, %q", value, why)
 	}
 	for range trace.Capacity {
 		api(answering(200, ""))
 	}
-	if value, why := ring.Received(good, trace.PartStatus, ""); value != "" || !strings.Contains(why, "not kept any more") {
+	if value, why := ring.Received(good, trace.PartStatus, ""); value != "" ||
+		!strings.Contains(why, "not kept any more") {
 		t.Errorf("%q, %q", value, why)
 	}
 }
@@ -115,7 +136,8 @@ func TestByWhatARequestWentOut(t *testing.T) {
 		}
 		shown("") // from the cache: nothing was sent
 		r.sandbox.Revoke()
-		if e, err := r.load(t.Context(), "1435254666"); err != nil || e.Authorization("****", "<-") != "Bearer **** <- token #2" {
+		if e, err := r.load(t.Context(), "1435254666"); err != nil ||
+			e.Authorization("****", "<-") != "Bearer **** <- token #2" {
 			t.Errorf("%q, %v", e.Authorization("****", "<-"), err)
 		}
 		for range 2 {

@@ -28,7 +28,8 @@ func decoded(l trace.Language, literal string) (s string, ok bool) {
 		return s, err == nil
 	case l == trace.Curl:
 		inner := strings.ReplaceAll(literal, `'\''`, "\x00")
-		if len(inner) < 2 || inner[0] != '\'' || inner[len(inner)-1] != '\'' || strings.Contains(inner[1:len(inner)-1], "'") {
+		if len(inner) < 2 || inner[0] != '\'' || inner[len(inner)-1] != '\'' ||
+			strings.Contains(inner[1:len(inner)-1], "'") {
 			return "", false
 		}
 		return strings.ReplaceAll(inner[1:len(inner)-1], "\x00", "'"), true
@@ -88,11 +89,18 @@ func FuzzLiteral(f *testing.F) {
 			if l != trace.Curl && l != trace.Go {
 				text = strings.ReplaceAll(text, "\x00", "\uFFFD")
 			}
-			if got, ok := decoded(l, trace.Literal(l, address)); (!ok || got != text) && !strings.Contains(address, "\x00") {
+			if got, ok := decoded(l, trace.Literal(l, address)); (!ok || got != text) &&
+				!strings.Contains(address, "\x00") {
 				t.Errorf("%s: %q is %s, which means %q, %t", l, address, trace.Literal(l, address), got, ok)
 			}
 			snippet := func(address, header string) string {
-				e := trace.Exchange{Provider: "icd", Method: http.MethodGet, URL: address, Status: 200, RequestHeader: http.Header{"Accept-Language": {header}}}
+				e := trace.Exchange{
+					Provider:      "icd",
+					Method:        http.MethodGet,
+					URL:           address,
+					Status:        200,
+					RequestHeader: http.Header{"Accept-Language": {header}},
+				}
 				return e.Snippet(l)
 			}
 			plain := snippet("https://an.address.example", "a-language")
@@ -180,12 +188,22 @@ func TestAShellReadsHostileCommands(t *testing.T) {
 			}, map[string]string{s: s}, inJSON)
 			want := "curl|-X|POST|" + s + "|-H|Accept-Language: " + s + "|--data-urlencode|" + s + "=" + s
 			if inJSON {
-				want = "curl|-X|POST|" + s + "|-H|Accept-Language: " + s + `|-d|{` + trace.JSON(s) + ":[" + trace.JSON(s) + `]}`
+				want = "curl|-X|POST|" + s + "|-H|Accept-Language: " + s + `|-d|{` + trace.JSON(
+					s,
+				) + ":[" + trace.JSON(
+					s,
+				) + `]}`
 			}
 			if got := words(t, e.Curl()); got != want {
 				t.Errorf("%q: %q, want %q", s, got, want)
 			}
-			e = trace.Exchange{Provider: "icd", Method: http.MethodGet, URL: "u", Status: 200, RequestHeader: http.Header{"Authorization": {s + "REDACTED"}}}
+			e = trace.Exchange{
+				Provider:      "icd",
+				Method:        http.MethodGet,
+				URL:           "u",
+				Status:        200,
+				RequestHeader: http.Header{"Authorization": {s + "REDACTED"}},
+			}
 			if got := words(t, e.Curl()); got != "curl|u|-H|Authorization: "+s+"T" {
 				t.Errorf("%q: %q", s, got)
 			}

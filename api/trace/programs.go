@@ -46,7 +46,8 @@ func (c call) php() string {
 	w.line("<?php\n")
 	w.fill(c, "%s = getenv(%q);", " // ")
 	w.line("$curl = curl_init(%s);", w.literal(c.url))
-	w.line("curl_setopt_array($curl, [\n    CURLOPT_RETURNTRANSFER => true,\n    CURLOPT_CUSTOMREQUEST => %s,\n    CURLOPT_HTTPHEADER => [", w.literal(c.method))
+	w.line("curl_setopt_array($curl, [\n    CURLOPT_RETURNTRANSFER => true,")
+	w.line("    CURLOPT_CUSTOMREQUEST => %s,\n    CURLOPT_HTTPHEADER => [", w.literal(c.method))
 	for _, h := range c.headers {
 		w.line("        %s,", w.value(value{text: h.name + ": " + h.value.text, of: h.value.of}, " . "))
 	}
@@ -70,7 +71,8 @@ func (c call) php() string {
 	if c.bodiless() {
 		w.line(`    CURLOPT_POSTFIELDS => "",`)
 	}
-	w.line("]);\n$body = curl_exec($curl);\nif ($body === false) {\n    exit(curl_error($curl) . \"\\n\");\n}\necho $body, \"\\n\";")
+	w.line("]);\n$body = curl_exec($curl);\nif ($body === false) {\n    exit(curl_error($curl) . \"\\n\");\n}")
+	w.line("echo $body, \"\\n\";")
 	return w.String()
 }
 
@@ -87,13 +89,16 @@ func (c call) csharp() string {
 	}
 	w.line("using System.Threading.Tasks;\n\nclass Program\n{\n    static async Task Main()\n    {")
 	w.fill(c, "        var %s = Environment.GetEnvironmentVariable(%q);", " // ")
-	w.line("        var request = new HttpRequestMessage(new HttpMethod(%s), %s);", w.literal(c.method), w.literal(c.url))
+	const request = "        var request = new HttpRequestMessage(new HttpMethod(%s), %s);"
+	w.line(request, w.literal(c.method), w.literal(c.url))
 	for _, h := range c.without("Content-Type") {
-		w.line("        request.Headers.TryAddWithoutValidation(%s, %s);", w.literal(h.name), w.value(h.value, " + "))
+		const header = "        request.Headers.TryAddWithoutValidation(%s, %s);"
+		w.line(header, w.literal(h.name), w.value(h.value, " + "))
 	}
 	switch {
 	case c.json != nil:
-		w.line("        request.Content = new StringContent(JsonSerializer.Serialize(new Dictionary<string, object>\n        {")
+		w.line("        request.Content = new StringContent(JsonSerializer.Serialize(new Dictionary<string, object>")
+		w.line("        {")
 	case c.form != nil:
 		w.line("        request.Content = new FormUrlEncodedContent(new Dictionary<string, string>\n        {")
 	}
@@ -132,18 +137,20 @@ func (c call) golang() string {
 	w.line("package main\n\nimport (\n\t\"%s\"\n)\n\nfunc main() {", strings.Join(imports, "\"\n\t\""))
 	w.fill(c, "\t%s := os.Getenv(%q)", " // ")
 	w.goBody(c)
-	w.line("\trequest, err := http.NewRequest(%s, %s, %s)", w.literal(c.method), w.literal(c.url), body)
-	w.line("\tif err != nil {\n\t\tlog.Fatal(err)\n\t}")
+	w.line("\trequest, err := http.NewRequest(%s, %s, %s)"+goCheck, w.literal(c.method), w.literal(c.url), body)
 	for _, h := range c.headers {
 		w.line("\trequest.Header.Set(%s, %s)", w.literal(h.name), w.value(h.value, "+"))
 	}
 	if c.form != nil {
 		w.line("\trequest.Header.Set(\"Content-Type\", \"application/x-www-form-urlencoded\")")
 	}
-	w.line("\tanswer, err := http.DefaultClient.Do(request)\n\tif err != nil {\n\t\tlog.Fatal(err)\n\t}\n\tdefer answer.Body.Close()")
-	w.line("\tbody, err := io.ReadAll(answer.Body)\n\tif err != nil {\n\t\tlog.Fatal(err)\n\t}\n\tfmt.Println(string(body))\n}")
+	w.line("\tanswer, err := http.DefaultClient.Do(request)" + goCheck + "\n\tdefer answer.Body.Close()")
+	w.line("\tbody, err := io.ReadAll(answer.Body)" + goCheck + "\n\tfmt.Println(string(body))\n}")
 	return w.String()
 }
+
+// goCheck ends a program at an error.
+const goCheck = "\n\tif err != nil {\n\t\tlog.Fatal(err)\n\t}"
 
 func goLiteral(s string) string { return strconv.Quote(strings.ToValidUTF8(s, "\uFFFD")) }
 
@@ -173,7 +180,7 @@ func (w *writer) goBody(c call) {
 			}
 			w.line("\t\t%-*s %s,", wide+1, name, v)
 		}
-		w.line("\t})\n\tif err != nil {\n\t\tlog.Fatal(err)\n\t}")
+		w.line("\t})" + goCheck)
 	}
 	if c.form != nil {
 		w.line("\tsent := url.Values{}")
@@ -192,7 +199,8 @@ func (c call) r() string {
 	w.arguments("req_headers(", c.without("Content-Type"), ")")
 	w.arguments("req_body_form(", c.form, ")")
 	w.arguments("req_body_json(list(", c.json, "))")
-	w.line("  req_method(%s) |>\n  req_error(is_error = function(answer) FALSE) |>\n  req_perform()", w.literal(c.method))
+	w.line("  req_method(%s) |>", w.literal(c.method))
+	w.line("  req_error(is_error = function(answer) FALSE) |>\n  req_perform()")
 	w.line(`cat(resp_body_string(answer, encoding = "UTF-8"), "\n")`)
 	return w.String()
 }

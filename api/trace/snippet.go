@@ -153,5 +153,7 @@ var (
 	pythonLiteral = escaping{number: unicodeEscape}.literal
 	csharpLiteral = escaping{number: unicodeEscape}.literal
 	rLiteral      = escaping{number: unicodeEscape, ascii: true}.literal
-	phpLiteral    = escaping{special: "$", number: func(r rune) string { return `\u{` + strconv.FormatInt(int64(r), 16) + "}" }}.literal
+	phpLiteral    = escaping{special: "$", number: phpEscape}.literal
 )
+
+func phpEscape(r rune) string { return `\u{` + strconv.FormatInt(int64(r), 16) + "}" }

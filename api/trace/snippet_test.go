@@ -40,11 +40,26 @@ func requests(t *testing.T) (list map[string]trace.Exchange, env []string, base 
 	if err != nil {
 		t.Fatal(err)
 	}
-	ring := trace.New(trace.Headers{Generation: session.HeaderGeneration, Replayed: session.HeaderReplayed, OnSend: session.OnSend, Renews: session.Renews})
+	ring := trace.New(
+		trace.Headers{
+			Generation: session.HeaderGeneration,
+			Replayed:   session.HeaderReplayed,
+			OnSend:     session.OnSend,
+			Renews:     session.Renews,
+		},
+	)
 	list = make(map[string]trace.Exchange)
 	var tokens [2]string
 	for _, inBody := range []bool{false, true} {
-		r := icd.NewRetriever(icd.Credentials{TokenURL: server.URL + "/connect/token", ClientID: sandbox.DemoClientID, Secret: secret.New(sandbox.DemoSecret), InBody: inBody}, ring.TokenTransport("icd", http.DefaultTransport))
+		r := icd.NewRetriever(
+			icd.Credentials{
+				TokenURL: server.URL + "/connect/token",
+				ClientID: sandbox.DemoClientID,
+				Secret:   secret.New(sandbox.DemoSecret),
+				InBody:   inBody,
+			},
+			ring.TokenTransport("icd", http.DefaultTransport),
+		)
 		tok, err := r.Retrieve(t.Context(), nil)
 		if err != nil {
 			t.Fatal(err)
@@ -52,7 +67,15 @@ func requests(t *testing.T) (list map[string]trace.Exchange, env []string, base 
 		tokens[0] = tok.AccessToken
 		list[map[bool]string{false: "token-basic", true: "token-body"}[inBody]] = last(ring)
 	}
-	clearing := cdc.NewRetriever(cdc.Credentials{BaseURL: u, ClientID: sandbox.CDCClientID, Secret: secret.New(sandbox.CDCSecret), Scopes: []string{"EXPORT_SUMMARIZATION", "UPLOAD"}}, ring.TokenTransport("cdc", http.DefaultTransport))
+	clearing := cdc.NewRetriever(
+		cdc.Credentials{
+			BaseURL:  u,
+			ClientID: sandbox.CDCClientID,
+			Secret:   secret.New(sandbox.CDCSecret),
+			Scopes:   []string{"EXPORT_SUMMARIZATION", "UPLOAD"},
+		},
+		ring.TokenTransport("cdc", http.DefaultTransport),
+	)
 	tok, err := clearing.Retrieve(t.Context(), nil)
 	if err != nil {
 		t.Fatal(err)
@@ -62,7 +85,17 @@ func requests(t *testing.T) (list map[string]trace.Exchange, env []string, base 
 		t.Fatal(err)
 	}
 	list["cdc-refresh"] = last(ring)
-	who := session.New(icd.NewRetriever(icd.Credentials{TokenURL: server.URL + "/connect/token", ClientID: sandbox.DemoClientID, Secret: secret.New(sandbox.DemoSecret)}, http.DefaultTransport), session.Options{Provider: "icd", Lifetime: icd.Lifetime})
+	who := session.New(
+		icd.NewRetriever(
+			icd.Credentials{
+				TokenURL: server.URL + "/connect/token",
+				ClientID: sandbox.DemoClientID,
+				Secret:   secret.New(sandbox.DemoSecret),
+			},
+			http.DefaultTransport,
+		),
+		session.Options{Provider: "icd", Lifetime: icd.Lifetime},
+	)
 	t.Cleanup(who.Close)
 	rt := who.Transport(u, http.DefaultTransport)
 	mms := icd.MMS("2024-01", "en")
@@ -71,13 +104,41 @@ func requests(t *testing.T) (list map[string]trace.Exchange, env []string, base 
 		t.Fatal(err)
 	}
 	list["entity"] = last(ring)
-	send(t, ring.Transport("icd", rt), "GET", server.URL+"/icd/release/11/2024-01/mms/codeinfo/it's$HOME!(id)*?convertToTerminalCodes=$(id)'${x}\\%22%0A", "", "API-Version", "v2", "Accept-Language", "en")
+	send(
+		t,
+		ring.Transport("icd", rt),
+		"GET",
+		server.URL+"/icd/release/11/2024-01/mms/codeinfo/it's$HOME!(id)*?convertToTerminalCodes=$(id)'${x}\\%22%0A",
+		"",
+		"API-Version",
+		"v2",
+		"Accept-Language",
+		"en",
+	)
 	list["hostile"] = last(ring)
-	env = append(os.Environ(), "ICD_TOKEN="+tokens[0], "CDC_TOKEN="+tokens[1], "ICD_CLIENT_ID="+sandbox.DemoClientID, "ICD_CLIENT_SECRET="+sandbox.DemoSecret, "CDC_CLIENT_ID="+sandbox.CDCClientID, "CDC_CLIENT_SECRET="+sandbox.CDCSecret, "PYTHONIOENCODING=utf-8", "GO111MODULE=off", "LC_ALL=C.UTF-8")
+	env = append(
+		os.Environ(),
+		"ICD_TOKEN="+tokens[0],
+		"CDC_TOKEN="+tokens[1],
+		"ICD_CLIENT_ID="+sandbox.DemoClientID,
+		"ICD_CLIENT_SECRET="+sandbox.DemoSecret,
+		"CDC_CLIENT_ID="+sandbox.CDCClientID,
+		"CDC_CLIENT_SECRET="+sandbox.CDCSecret,
+		"PYTHONIOENCODING=utf-8",
+		"GO111MODULE=off",
+		"LC_ALL=C.UTF-8",
+	)
 	return list, env, server.URL
 }
 
-var extensions = map[trace.Language]string{trace.Curl: "sh", trace.Python: "py", trace.PHP: "php", trace.CSharp: "cs", trace.Go: "go", trace.R: "R"}
+var extensions = map[trace.Language]string{
+	trace.Curl:   "sh",
+	trace.Python: "py",
+	trace.PHP:    "php",
+	trace.CSharp: "cs",
+	trace.Go:     "go",
+	trace.R:      "R",
+}
 
 // runners run a snippet; nil where the language is not on this machine. The texts
 // that snippets are compared with were all run once like this: Python 3 with requests
@@ -104,7 +165,13 @@ func runners(t *testing.T) map[trace.Language]func(env []string, file string) (s
 	}
 	if has("curl", "--version") {
 		list[trace.Curl] = func(env []string, file string) (string, error) {
-			return run(env, "sh", "-c", `curl() { command curl -sS "$@"; }; icdscope() { case "$*" in "token icd") echo "$ICD_TOKEN";; "token cdc") echo "$CDC_TOKEN";; esac; }; . "$0"`, file)
+			return run(
+				env,
+				"sh",
+				"-c",
+				`curl() { command curl -sS "$@"; }; icdscope() { case "$*" in "token icd") echo "$ICD_TOKEN";; "token cdc") echo "$CDC_TOKEN";; esac; }; . "$0"`,
+				file,
+			)
 		}
 	}
 	if has("python3", "-c", "import requests") {
@@ -136,7 +203,11 @@ func TestSnippetsDoWhatTheRequestDid(t *testing.T) {
 		for name, e := range list {
 			t.Run(l.String()+" "+name, func(t *testing.T) {
 				snippet := e.Snippet(l)
-				golden(t, filepath.Join("testdata", "snippets", name+"."+extensions[l]), strings.ReplaceAll(snippet, base, docs))
+				golden(
+					t,
+					filepath.Join("testdata", "snippets", name+"."+extensions[l]),
+					strings.ReplaceAll(snippet, base, docs),
+				)
 				if run[l] == nil {
 					return
 				}

@@ -17,7 +17,8 @@ import (
 // (RFC 6749 sections 5.1 and 5.2; CDC's expiration; errors in other forms).
 var harmless = map[string]bool{
 	"token_type": true, "expires_in": true, "scope": true, "scopes": true, "expiration": true,
-	"error": true, "error_description": true, "error_uri": true, "message": true, "detail": true, "title": true, "status": true, "path": true,
+	"error": true, "error_description": true, "error_uri": true,
+	"message": true, "detail": true, "title": true, "status": true, "path": true,
 }
 
 // memberName is what names of members look like; anything else could be a value.
@@ -61,7 +62,8 @@ func (r *Ring) granted(read []byte, ended bool, status int, client string) (b Bo
 		return Body{Kept: Withheld}, nil
 	case list == nil: // a page of a proxy, or words why there is no token
 		said := masked{r, newMask(client, nil)}
-		b := Body{Text: said.words(text.Page(said.words(string(read[:min(len(read), readLimit)])), plainLimit)), Kept: Whole}
+		page := text.Page(said.words(string(read[:min(len(read), readLimit)])), plainLimit)
+		b := Body{Text: said.words(page), Kept: Whole}
 		if len(read) > plainLimit {
 			b.Kept = Cut
 		}

@@ -35,7 +35,8 @@ func TestTheSandboxReplaysAnArchive(t *testing.T) {
 	if again := c.run(t, "get", "1A00", "--json"); again.code != 0 || again.out != first.out {
 		t.Errorf("%d\n%s%s\nwant\n%s", again.code, again.out, again.err, first.out)
 	}
-	if other := c.run(t, "get", "1A01"); other.code != 1 || !strings.Contains(s.err.String(), "replays a recording, and the recording has nothing of this path") {
+	if other := c.run(t, "get", "1A01"); other.code != 1 ||
+		!strings.Contains(s.err.String(), "replays a recording, and the recording has nothing of this path") {
 		t.Errorf("%d %s%s%s", other.code, other.out, other.err, s.err)
 	}
 	if !strings.Contains(s.err.String(), "are answered from "+file) {

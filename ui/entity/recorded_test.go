@@ -57,7 +57,11 @@ func TestFactsOfRecordedBodiesAreInTheTrace(t *testing.T) {
 		if err != nil {
 			t.Fatal(file, err)
 		}
-		src := entity.Source{Entity: &e, Prov: prov, Title: func(icd.Ref) (string, page.From, bool) { return "", page.From{}, false }}
+		src := entity.Source{
+			Entity: &e,
+			Prov:   prov,
+			Title:  func(icd.Ref) (string, page.From, bool) { return "", page.From{}, false },
+		}
 		for _, tab := range []entity.Tab{entity.Overview, entity.Relations, entity.Coding, entity.Request} {
 			for _, l := range entity.Page(theme.Signs(false), tab, src).Lines() {
 				for _, s := range l.Spans {
@@ -70,7 +74,8 @@ func TestFactsOfRecordedBodiesAreInTheTrace(t *testing.T) {
 						t.Errorf("%s, %s: %q: nothing at %+v: %s", file, tab, s.Text, s.From, why)
 						continue
 					}
-					if raw, ok := icd.Member(s.From.Pointer).In(e.Raw); s.From.Part == page.Body && (!ok || string(raw) != value) {
+					if raw, ok := icd.Member(s.From.Pointer).In(e.Raw); s.From.Part == page.Body &&
+						(!ok || string(raw) != value) {
 						t.Errorf("%s, %s: %q: %s, and in the body %s", file, tab, s.Text, value, raw)
 					}
 				}

@@ -38,7 +38,9 @@ func FuzzJSON(f *testing.F) {
 		if !utf8.ValidString(middle) || strings.Contains(body+middle, "4na") {
 			return
 		}
-		named, err := json.Marshal(map[string]any{"list": []any{map[string]string{"clientSecret": "c4nary" + middle + "yr4nac"}}})
+		named, err := json.Marshal(
+			map[string]any{"list": []any{map[string]string{"clientSecret": "c4nary" + middle + "yr4nac"}}},
+		)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -61,7 +63,10 @@ func FuzzHints(f *testing.F) {
 }
 
 func BenchmarkJSON(b *testing.B) {
-	s := "[" + strings.Repeat(`{"@id":"http://id.who.int/icd/entity/1435254666","title":{"@language":"en","@value":"Certain infectious or parasitic diseases, basic care"}},`, 150) + "0]"
+	s := "[" + strings.Repeat(
+		`{"@id":"http://id.who.int/icd/entity/1435254666","title":{"@language":"en","@value":"Certain infectious or parasitic diseases, basic care"}},`,
+		150,
+	) + "0]"
 	b.SetBytes(int64(len(s)))
 	for b.Loop() {
 		redact.JSON(s)

@@ -48,7 +48,8 @@ func FuzzJSON(f *testing.F) {
 			return
 		}
 		var was, is any
-		if json.Unmarshal([]byte(s), &was) != nil || json.Unmarshal([]byte(got), &is) != nil || !reflect.DeepEqual(was, is) {
+		if json.Unmarshal([]byte(s), &was) != nil || json.Unmarshal([]byte(got), &is) != nil ||
+			!reflect.DeepEqual(was, is) {
 			t.Fatalf("%q became %q", s, got)
 		}
 	})
