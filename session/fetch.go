@@ -106,11 +106,13 @@ func (s *Session) admit(f *flight, tok *oauth2.Token, now Instant) error {
 	expires := f.sent.add(life)
 	switch {
 	case g.ranOut():
-		return badToken(now, "the token had run out when it came, by the server's own clock", "if this goes on, the service is at fault: nothing here can make such a token good")
+		return badToken(now, "the token had run out when it came, by the server's own clock",
+			"if this goes on, the service is at fault: nothing here can make such a token good")
 	case expires.until(now) <= 0:
 		return tooShort(now)
 	case !f.manual && s.living(now) && expires.until(now)-s.remaining(now) <= gap(life):
-		return badToken(now, "the server gave a token that lives no longer than the last one", "the last one is used to its end; if this goes on, the service is at fault")
+		return badToken(now, "the server gave a token that lives no longer than the last one",
+			"the last one is used to its end; if this goes on, the service is at fault")
 	}
 	kind := EventRenewed
 	if s.gen == 0 {
@@ -178,7 +180,8 @@ func (s *Session) fail(f *flight, err error, now Instant) {
 	default:
 		r := retry{
 			now: now, started: f.sent, level: s.plan.level, random: s.opt.Rand(), floor: retryAfter(err),
-			slow: p.Class == ClassTLS || p.Class == ClassClientCertificate, life: s.held.life, expires: s.held.expires, living: living,
+			slow: p.Class == ClassTLS || p.Class == ClassClientCertificate, life: s.held.life, expires: s.held.expires,
+			living: living,
 		}
 		s.plan.next, s.plan.wish = nextTry(r), now.add(r.floor)
 	}
@@ -187,10 +190,16 @@ func (s *Session) fail(f *flight, err error, now Instant) {
 	if !living {
 		s.plan.tries++
 	}
-	s.note(Event{Kind: kind, Generation: s.gen, Latency: f.latency(now), HTTPStatus: p.HTTPStatus, Message: p.Message, Exchange: p.Exchange})
+	s.note(Event{
+		Kind: kind, Generation: s.gen, Latency: f.latency(now), HTTPStatus: p.HTTPStatus, Message: p.Message,
+		Exchange: p.Exchange,
+	})
 	if !p.Refused && !living && s.opt.GiveUp > 0 && s.plan.tries >= s.opt.GiveUp {
 		s.plan.gaveUp = true
-		s.note(Event{Kind: EventGaveUp, Generation: s.gen, Message: fmt.Sprintf("after %d tries; renew to try again", s.plan.tries)})
+		s.note(Event{
+			Kind: EventGaveUp, Generation: s.gen,
+			Message: fmt.Sprintf("after %d tries; renew to try again", s.plan.tries),
+		})
 	}
 }
 

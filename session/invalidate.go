@@ -25,7 +25,10 @@ func (s *Session) Invalidate(gen uint64) bool {
 		return false
 	}
 	s.held.spoilt, s.plan.atOnce, s.held.expires = true, true, now
-	s.note(Event{Kind: EventInvalidated, Generation: gen, HTTPStatus: http.StatusUnauthorized, Message: "the API refused the token"})
+	s.note(Event{
+		Kind: EventInvalidated, Generation: gen, HTTPStatus: http.StatusUnauthorized,
+		Message: "the API refused the token",
+	})
 	if s.plan.refused {
 		s.note(Event{Kind: EventRejected, Generation: gen})
 	}

@@ -31,7 +31,7 @@ import (
 	"icdscope/session/secret"
 )
 
-// The rows of the fault matrix that happen below HTTP. Where real sockets are
+// The rows that happen below HTTP. Where real sockets are
 // needed, they are on loopback.
 
 // login is a session, and how many requests it has sent on their way.
@@ -98,7 +98,7 @@ func nameServer(t *testing.T) string {
 }
 
 func TestFaultMatrixNetwork(t *testing.T) {
-	t.Run("row 1: DNS failure", func(t *testing.T) {
+	t.Run("DNS failure", func(t *testing.T) {
 		server := nameServer(t)
 		resolver := &net.Resolver{PreferGo: true, Dial: func(ctx context.Context, _, _ string) (net.Conn, error) {
 			return (&net.Dialer{}).DialContext(ctx, "udp", server)
@@ -108,14 +108,14 @@ func TestFaultMatrixNetwork(t *testing.T) {
 		s := icdAt(t, "https://icd.invalid.", tr)
 		fails(t, s, session.ClassDNS, `"icd.invalid."`, "typing errors")
 	})
-	t.Run("row 2: connection refused", func(t *testing.T) {
+	t.Run("connection refused", func(t *testing.T) {
 		l := listen(t)
 		address := l.Addr().String()
 		_ = l.Close()
 		s := icdAt(t, "http://"+address, limited())
 		fails(t, s, session.ClassConnect, address, "whether the server runs")
 	})
-	t.Run("row 3: RST in the middle of the answer", func(t *testing.T) {
+	t.Run("RST in the middle of the answer", func(t *testing.T) {
 		address, n := raw(t, func(c *net.TCPConn) {
 			read(c)
 			_, _ = io.WriteString(c, "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{\"access_token\":\"canary")
@@ -127,7 +127,7 @@ func TestFaultMatrixNetwork(t *testing.T) {
 			t.Errorf("%d connections", n.Load())
 		}
 	})
-	t.Run("row 3: not HTTP at all", func(t *testing.T) {
+	t.Run("not HTTP at all", func(t *testing.T) {
 		address, n := raw(t, func(c *net.TCPConn) {
 			read(c)
 			_, _ = io.WriteString(c, "220 mail.example ESMTP\r\n")
@@ -138,13 +138,13 @@ func TestFaultMatrixNetwork(t *testing.T) {
 			t.Errorf("%d connections", n.Load())
 		}
 	})
-	t.Run("row 4: accepts, reads and never answers", func(t *testing.T) {
+	t.Run("accepts, reads and never answers", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) { silence(t, true, 10*time.Second) })
 	})
-	t.Run("row 4: accepts and does not even read", func(t *testing.T) {
+	t.Run("accepts and does not even read", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) { silence(t, false, 15*time.Second) })
 	})
-	t.Run("row 12: a proxy that does not run", func(t *testing.T) {
+	t.Run("a proxy that does not run", func(t *testing.T) {
 		tr := limited()
 		tr.Proxy = http.ProxyURL(address(t, "http://me:canary-password@127.0.0.1:1"))
 		s := icdAt(t, "https://icd.example", tr)
@@ -158,7 +158,7 @@ func TestFaultMatrixNetwork(t *testing.T) {
 }
 
 func proxyRefuses(t *testing.T, status int, says string) {
-	t.Run(fmt.Sprintf("row 12: a proxy refuses to connect with %d", status), func(t *testing.T) {
+	t.Run(fmt.Sprintf("a proxy refuses to connect with %d", status), func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			var n atomic.Int32
 			tr := serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -179,7 +179,7 @@ func proxyRefuses(t *testing.T, status int, says string) {
 	})
 }
 
-// TestFaultMatrixInsecure is row 35 at the place where a secret would leave: an
+// TestFaultMatrixInsecure is at the place where a secret would leave: an
 // address that came past the settings is not sent anything.
 func TestFaultMatrixInsecure(t *testing.T) {
 	for name, r := range map[string]func(http.RoundTripper) session.Retriever{
@@ -190,7 +190,7 @@ func TestFaultMatrixInsecure(t *testing.T) {
 			return cdc.NewRetriever(cdc.Credentials{BaseURL: address(t, "http://token.example"), ClientID: canaryID, Secret: secret.New(canarySecret)}, rt)
 		},
 	} {
-		t.Run("row 35: a token endpoint by http, "+name, func(t *testing.T) {
+		t.Run("a token endpoint by http, "+name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				var n atomic.Int32
 				s := running(t, r(roundTrip(func(r *http.Request) (*http.Response, error) {
@@ -380,11 +380,11 @@ func TestFaultMatrixTLS(t *testing.T) {
 		says  []string
 		hint  string
 	}{
-		{"row 10: self-signed", "icd.example", a.issue("self-signed one", now.Add(-h), now.Add(h), true), a.pool(), []string{"self-signed one", "does not know", day(-h), day(h)}, "--ca-file"},
-		{"row 10: unknown authority", "icd.example", a.issue("the server", now.Add(-h), now.Add(h), false), x509.NewCertPool(), []string{"the server", "does not know"}, "--ca-file"},
-		{"row 10: wrong name", "other.example", a.issue("the server", now.Add(-h), now.Add(h), false), a.pool(), []string{`not for "other.example"`}, "host name"},
-		{"row 10: expired", "icd.example", a.issue("the server", now.Add(-30*days), now.Add(-10*days), false), a.pool(), []string{"the server", day(-30 * days), day(-10 * days)}, "clock"},
-		{"row 10: not yet valid", "icd.example", a.issue("the server", now.Add(10*days), now.Add(30*days), false), a.pool(), []string{"the server", day(10 * days), day(30 * days)}, "clock"},
+		{"self-signed", "icd.example", a.issue("self-signed one", now.Add(-h), now.Add(h), true), a.pool(), []string{"self-signed one", "does not know", day(-h), day(h)}, "--ca-file"},
+		{"unknown authority", "icd.example", a.issue("the server", now.Add(-h), now.Add(h), false), x509.NewCertPool(), []string{"the server", "does not know"}, "--ca-file"},
+		{"wrong name", "other.example", a.issue("the server", now.Add(-h), now.Add(h), false), a.pool(), []string{`not for "other.example"`}, "host name"},
+		{"expired", "icd.example", a.issue("the server", now.Add(-30*days), now.Add(-10*days), false), a.pool(), []string{"the server", day(-30 * days), day(-10 * days)}, "clock"},
+		{"not yet valid", "icd.example", a.issue("the server", now.Add(10*days), now.Add(30*days), false), a.pool(), []string{"the server", day(10 * days), day(30 * days)}, "clock"},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
@@ -404,7 +404,7 @@ func TestFaultMatrixTLS(t *testing.T) {
 			}
 		})
 	}
-	t.Run("row 10: http to a TLS port", func(t *testing.T) {
+	t.Run("http to a TLS port", func(t *testing.T) {
 		tr, _ := secure(t, &tls.Config{Certificates: []tls.Certificate{cases[1].cert}, MinVersion: tls.VersionTLS12}, a.pool())
 		s := icdAt(t, "http://127.0.0.1:9", tr)
 		_, err := token(t, s.Session)
@@ -413,13 +413,13 @@ func TestFaultMatrixTLS(t *testing.T) {
 		}
 		silent(t, s.Session, nil, err)
 	})
-	t.Run("row 10: https to a port without TLS", func(t *testing.T) {
+	t.Run("https to a port without TLS", func(t *testing.T) {
 		address, _ := raw(t, func(c *net.TCPConn) { _, _ = io.WriteString(c, "HTTP/1.1 400 Bad Request\r\n\r\n"); read(c) })
 		fails(t, icdAt(t, strings.Replace(address, "http:", "https:", 1), limited()), session.ClassTLS, "does not speak TLS", "scheme and port")
 	})
 }
 
-// TestFaultMatrixClientCertificate is row 11, as a server says it in TLS 1.2
+// TestFaultMatrixClientCertificate is as a server says it in TLS 1.2
 // and, after the handshake, in TLS 1.3.
 func TestFaultMatrixClientCertificate(t *testing.T) {
 	a, other := newAuthority(t), newAuthority(t)
@@ -437,7 +437,7 @@ func TestFaultMatrixClientCertificate(t *testing.T) {
 			{"one of another authority is given", []tls.Certificate{foreign}, "does not accept the client certificate"},
 			{"the right one is given", []tls.Certificate{own}, ""},
 		} {
-			t.Run("row 11: client certificate required, "+c.name+", "+name, func(t *testing.T) {
+			t.Run("client certificate required, "+c.name+", "+name, func(t *testing.T) {
 				conf := &tls.Config{
 					Certificates: []tls.Certificate{server}, ClientAuth: tls.RequireAndVerifyClientCert, ClientCAs: a.pool(),
 					MinVersion: version, MaxVersion: version,
@@ -485,10 +485,10 @@ func mutual(t *testing.T, conf *tls.Config) string {
 	return u.String()
 }
 
-// TestFaultMatrixKeepAlive is row 73: a server that closes connections it had
+// TestFaultMatrixKeepAlive: a server that closes connections it had
 // kept. Reads are sent again, a login is not.
 func TestFaultMatrixKeepAlive(t *testing.T) {
-	t.Run("row 73: idle connections are closed between calls", func(t *testing.T) {
+	t.Run("idle connections are closed between calls", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			p := newPipes()
 			sb := newSandbox(t, sandbox.Options{})

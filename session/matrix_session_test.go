@@ -18,7 +18,7 @@ import (
 	"icdscope/session"
 )
 
-// The rows of the fault matrix that are about time, callers and the user, with
+// The rows that are about time, callers and the user, with
 // both providers at the sandbox.
 
 // bench is a session of a provider at a sandbox.
@@ -104,9 +104,9 @@ func TestFaultMatrixSession(t *testing.T) {
 		run := func(name string, f func(*testing.T)) {
 			t.Run(name+", "+p.name, func(t *testing.T) { synctest.Test(t, f) })
 		}
-		run("row 36: 100 callers, cold, one leaves", func(t *testing.T) { crowd(t, p, 7) })
-		run("row 38: the caller who started the fetch leaves", func(t *testing.T) { crowd(t, p, 0) })
-		run("row 37: 100 callers, the endpoint fails", func(t *testing.T) {
+		run("100 callers, cold, one leaves", func(t *testing.T) { crowd(t, p, 7) })
+		run("the caller who started the fetch leaves", func(t *testing.T) { crowd(t, p, 0) })
+		run("100 callers, the endpoint fails", func(t *testing.T) {
 			b := newBench(t, p, false)
 			setFault(t, b.sandbox, "503=on=token")
 			go b.session.Run(t.Context())
@@ -136,7 +136,7 @@ func TestFaultMatrixSession(t *testing.T) {
 			}
 			silent(t, b.session, nil, err)
 		})
-		run("row 45: the renewal fails, the token lives", func(t *testing.T) {
+		run("the renewal fails, the token lives", func(t *testing.T) {
 			b := newBench(t, p, false)
 			good := b.signIn(t)
 			setFault(t, b.sandbox, "503=on=token")
@@ -155,8 +155,8 @@ func TestFaultMatrixSession(t *testing.T) {
 			}
 			silent(t, b.session, []string{good})
 		})
-		run("row 46: the renewal is refused, the token lives", func(t *testing.T) { refusedRenewal(t, p) })
-		run("row 49: the new token does not live longer", func(t *testing.T) {
+		run("the renewal is refused, the token lives", func(t *testing.T) { refusedRenewal(t, p) })
+		run("the new token does not live longer", func(t *testing.T) {
 			b := newBench(t, p, false)
 			good := b.signIn(t)
 			setFault(t, b.sandbox, "same-token=on=token")
@@ -170,7 +170,7 @@ func TestFaultMatrixSession(t *testing.T) {
 			b.at(p.life + time.Minute)
 			stand(t, b.session, session.Active)
 		})
-		run("row 50: two hours of sleep", func(t *testing.T) {
+		run("two hours of sleep", func(t *testing.T) {
 			b := newBench(t, p, true)
 			b.signIn(t)
 			b.at(5 * time.Minute)
@@ -184,7 +184,7 @@ func TestFaultMatrixSession(t *testing.T) {
 				t.Errorf("the sandbox refused %+v", r)
 			}
 		})
-		run("row 51: the clock set back a day", func(t *testing.T) {
+		run("the clock set back a day", func(t *testing.T) {
 			b := newBench(t, p, false)
 			b.signIn(t)
 			setFault(t, b.sandbox, "503=on=token")
@@ -205,7 +205,7 @@ func TestFaultMatrixSession(t *testing.T) {
 				t.Errorf("events %v", kinds(b.session))
 			}
 		})
-		run("row 52: the clock set forward a day", func(t *testing.T) {
+		run("the clock set forward a day", func(t *testing.T) {
 			b := newBench(t, p, false)
 			b.signIn(t)
 			b.at(time.Minute)
@@ -223,7 +223,7 @@ func TestFaultMatrixSession(t *testing.T) {
 				t.Errorf("%d fetches", b.fetches())
 			}
 		})
-		run("row 53: renewal paused by the user", func(t *testing.T) {
+		run("renewal paused by the user", func(t *testing.T) {
 			b := newBench(t, p, false)
 			b.signIn(t)
 			b.session.Pause(true)
@@ -238,7 +238,7 @@ func TestFaultMatrixSession(t *testing.T) {
 				t.Errorf("%v, %d fetches", err, b.fetches())
 			}
 		})
-		run("row 54: quitting during a renewal", func(t *testing.T) {
+		run("quitting during a renewal", func(t *testing.T) {
 			b := newBench(t, p, false)
 			b.signIn(t)
 			setFault(t, b.sandbox, "drip=1s,on=token")
@@ -256,7 +256,7 @@ func TestFaultMatrixSession(t *testing.T) {
 				t.Errorf("%d requests are still on their way", n)
 			}
 		})
-		run("row 55: a panic below the fetch", func(t *testing.T) {
+		run("a panic below the fetch", func(t *testing.T) {
 			broken := roundTrip(func(r *http.Request) (*http.Response, error) { panic(r) })
 			s := running(t, p.retriever(t, broken), p.options())
 			st := stand(t, s, session.Unreachable)
@@ -266,7 +266,7 @@ func TestFaultMatrixSession(t *testing.T) {
 			}
 			silent(t, s, nil, err)
 		})
-		run("row 75: ten thousand events in a second", func(t *testing.T) {
+		run("ten thousand events in a second", func(t *testing.T) {
 			b := newBench(t, p, false)
 			b.signIn(t)
 			asleep, awake := b.session.Watch(t.Context()), b.session.Watch(t.Context())
@@ -292,7 +292,7 @@ func TestFaultMatrixSession(t *testing.T) {
 			}
 		})
 	}
-	t.Run("row 48: CDC's chain at 23:50 h", func(t *testing.T) { synctest.Test(t, chain) })
+	t.Run("CDC's chain at 23:50 h", func(t *testing.T) { synctest.Test(t, chain) })
 	for _, c := range refreshRefusals {
 		t.Run(c.name, func(t *testing.T) { synctest.Test(t, c.run) })
 	}
@@ -326,7 +326,7 @@ func crowd(t *testing.T, p provider, leaver int) {
 	}
 }
 
-// refusedRenewal is row 46: the secret is changed at the provider's side.
+// refusedRenewal: the secret is changed at the provider's side.
 func refusedRenewal(t *testing.T, p provider) {
 	refuse := answers(http.StatusUnauthorized, jsonType, `{"error":"invalid_client"}`)
 	d := &desk{sandbox: newSandbox(t, sandbox.Options{}), row: row{handler: refuse}}
@@ -356,7 +356,7 @@ func refusedRenewal(t *testing.T, p provider) {
 	silent(t, s, []string{good}, err)
 }
 
-// chain is row 48: after 23 h 50 min of refreshing CDC is logged in to anew.
+// chain: after 23 h 50 min of refreshing CDC is logged in to anew.
 func chain(t *testing.T) {
 	b := newBench(t, providers[1], false)
 	b.signIn(t)
@@ -375,7 +375,7 @@ func chain(t *testing.T) {
 	}
 }
 
-// refreshRefusal is row 47: what CDC's refresh route answers, and what follows.
+// refreshRefusal is what CDC's refresh route answers, and what follows.
 type refreshRefusal struct {
 	name   string
 	status int
@@ -384,12 +384,12 @@ type refreshRefusal struct {
 }
 
 var refreshRefusals = []refreshRefusal{
-	{"row 47: CDC's refresh answers 401", 401, session.Active, 1},
-	{"row 47: CDC's refresh answers 404", 404, session.Active, 1},
-	{"row 47: CDC's refresh answers 403", 403, session.Active, 1},
-	{"row 47: CDC's refresh answers 400", 400, session.Active, 1},
-	{"row 47: CDC's refresh answers 503", 503, session.Stale, 0},
-	{"row 47: CDC's refresh answers 500", 500, session.Stale, 0},
+	{"CDC's refresh answers 401", 401, session.Active, 1},
+	{"CDC's refresh answers 404", 404, session.Active, 1},
+	{"CDC's refresh answers 403", 403, session.Active, 1},
+	{"CDC's refresh answers 400", 400, session.Active, 1},
+	{"CDC's refresh answers 503", 503, session.Stale, 0},
+	{"CDC's refresh answers 500", 500, session.Stale, 0},
 }
 
 func (c refreshRefusal) run(t *testing.T) {

@@ -25,8 +25,9 @@ import (
 	"icdscope/session/secret"
 )
 
-// The rows of the fault matrix, by their numbers in reference/session.md
-// section 7. This file has what token endpoints answer.
+// The fault matrix is everything that has been seen or feared to go wrong with
+// tokens, a row each: what a session makes of it, what it tells the user, and what
+// it does next. This file has what token endpoints answer.
 
 // row is an answer of a token endpoint that is not a good token.
 type row struct {
@@ -75,76 +76,268 @@ const (
 )
 
 var answerRows = []row{
-	{name: "row 3: the connection breaks in the middle of the answer", fault: "truncate=on=token", class: session.ClassNetwork, hint: "network"},
-	{name: "row 3: the connection breaks before the answer", fault: "drop=on=token", class: session.ClassNetwork, hint: "network"},
-	{name: "row 5: drip body", fault: "drip=1s,on=token", class: session.ClassTimeout, hint: "network"},
-	{name: "row 6: Content-Length larger than the body", fault: "length=on=token", class: session.ClassNetwork, hint: "network"},
-	{name: "row 7: truncated gzip", handler: cutGzip, class: session.ClassNetwork, hint: "network"},
-	{name: "row 9: headers of a megabyte", handler: manyHeaders(1000, 1<<10), class: session.ClassNetwork, hint: "network", heavy: true},
-	{name: "row 12: a proxy's 407 with a page", handler: answers(407, "text/html", portal), class: session.ClassWrongEndpoint, hint: "proxy", status: 407},
-	{name: "row 12: a proxy's 407 in JSON", handler: answers(407, jsonType, `{"error":"proxy_auth_required"}`), class: session.ClassWrongEndpoint, hint: "proxy", status: 407},
-	{name: "row 12: a portal's page with 200", fault: "html=on=token", class: session.ClassWrongEndpoint, hint: "portal", says: "Sign in to the network", status: 200},
-	{name: "row 12: a portal's page with 200 that calls itself JSON", handler: answers(200, jsonType, portal), class: session.ClassWrongEndpoint, hint: "portal", says: "Welcome to the hotel", status: 200},
-	{name: "row 12: a portal's page with 511", handler: answers(511, "text/html", portal), class: session.ClassWrongEndpoint, hint: "portal", status: 511},
-	{name: "row 12: 511 in JSON", handler: answers(511, jsonType, `{}`), class: session.ClassWrongEndpoint, hint: "proxy", status: 511},
-	{name: "row 12: a firewall's 401 page", handler: answers(401, "text/html", portal), class: session.ClassWrongEndpoint, hint: "portal", status: 401},
-	{name: "row 12: a firewall's 403 page", handler: answers(403, "text/html", portal), class: session.ClassWrongEndpoint, hint: "portal", status: 403},
-	{name: "row 12: 403 in JSON", only: "icd", handler: answers(403, jsonType, `{"message":"Forbidden"}`), class: session.ClassWrongEndpoint, hint: "proxy", status: 403},
-	{name: "row 13: 502 with a page", handler: answers(502, "text/html", "<h1>Bad gateway</h1>"), class: session.ClassWrongEndpoint, hint: "portal", mute: "Bad gateway", status: 502},
-	{name: "row 13: 500", fault: "500=on=token", class: session.ClassServer, hint: "nothing is wrong with the credentials", status: 500},
-	{name: "row 13: 503", fault: "503=on=token", class: session.ClassServer, hint: "nothing is wrong with the credentials", status: 503},
-	{name: "row 13: 408", handler: answers(408, "", ""), class: session.ClassServer, hint: "nothing is wrong with the credentials", status: 408},
-	{name: "row 13: 425", handler: answers(425, "", ""), class: session.ClassServer, hint: "nothing is wrong with the credentials", status: 425},
-	{name: "row 13: 404", handler: answers(404, "text/plain", "no such page"), class: session.ClassWrongEndpoint, hint: "endpoint URL", says: "no such page", status: 404},
-	{name: "row 13: 405", handler: answers(405, "", ""), class: session.ClassWrongEndpoint, hint: "endpoint URL", status: 405},
-	{name: "row 13: 415", handler: answers(415, "", ""), class: session.ClassWrongEndpoint, hint: "endpoint URL", status: 415},
-	{name: "row 14: 429 with Retry-After", fault: "throttle=7,on=token", class: session.ClassThrottled, hint: "wait", status: 429},
-	{name: "row 15: invalid_client with 400", only: "icd", handler: answers(400, jsonType, `{"error":"invalid_client"}`), class: session.ClassCredentials, hint: "secret", says: "invalid_client", status: 400, refused: true},
-	{name: "row 15: invalid_client with 401", only: "icd", handler: answers(401, jsonType, `{"error":"invalid_client"}`), class: session.ClassCredentials, hint: "secret", status: 401, refused: true},
-	{name: "row 15: 401 without a body", handler: answers(401, "", ""), class: session.ClassCredentials, hint: "secret", status: 401, refused: true},
-	{name: "row 15: 401 of CDC's framework", only: "cdc", handler: answers(401, jsonType, `{"status":401,"error":"Unauthorized","message":"Authentication Failure"}`), class: session.ClassCredentials, hint: "secret", says: "Authentication Failure", status: 401, refused: true},
-	{name: "row 15: 403 of CDC", only: "cdc", handler: answers(403, jsonType, `{"message":"scope not provisioned"}`), class: session.ClassPermission, hint: "scopes", says: "scope not provisioned", status: 403, refused: true},
-	{name: "row 15: 400 of CDC", only: "cdc", handler: answers(400, jsonType, `{"message":"bad scopes"}`), class: session.ClassConfiguration, hint: "scopes", status: 400, refused: true},
-	{name: "row 15: unauthorized_client", only: "icd", handler: answers(400, jsonType, `{"error":"unauthorized_client"}`), class: session.ClassPermission, hint: "scopes", status: 400, refused: true},
-	{name: "row 15: an error code that is not known", only: "icd", handler: answers(400, jsonType, `{"error":"invalid_target"}`), class: session.ClassConfiguration, hint: "URL", says: "invalid_target", status: 400, refused: true},
-	{name: "row 15: an error that passes", only: "icd", handler: answers(400, jsonType, `{"error":"temporarily_unavailable"}`), class: session.ClassWrongEndpoint, hint: "URL", status: 400},
-	{name: "row 15: 400 of a proxy", only: "icd", handler: answers(400, jsonType, `{"error":"Bad Request"}`), class: session.ClassWrongEndpoint, hint: "proxy", status: 400},
-	{name: "row 16: an error with 200", only: "icd", handler: answers(200, jsonType, `{"error":"invalid_client"}`), class: session.ClassCredentials, hint: "secret", status: 200, refused: true},
-	{name: "row 16: an error with 500", only: "icd", handler: answers(500, jsonType, `{"error":"invalid_grant"}`), class: session.ClassCredentials, hint: "secret", status: 500, refused: true},
-	{name: "row 17: invalid_scope", only: "icd", handler: answers(400, jsonType, `{"error":"invalid_scope","error_description":"no such scope"}`), class: session.ClassConfiguration, hint: "scope", says: "no such scope", status: 400, refused: true},
-	{name: "row 17: unsupported_grant_type", only: "icd", handler: answers(400, jsonType, `{"error":"unsupported_grant_type"}`), class: session.ClassConfiguration, hint: "endpoint URL", status: 400, refused: true},
-	{name: "row 17: invalid_request", only: "icd", handler: answers(400, jsonType, `{"error":"invalid_request"}`), class: session.ClassConfiguration, hint: "authentication style", status: 400, refused: true},
-	{name: "row 25: the token twice", only: "icd", handler: answers(200, jsonType, `{"access_token":"canary-a","access_token":"canary-b","expires_in":3600}`), class: session.ClassBadToken, hint: "endpoint URL", says: "twice", mute: "canary", status: 200},
-	{name: "row 25: the token twice", only: "cdc", handler: answers(200, jsonType, `{"token":"canary-a","token":"canary-b","expiration":9999999999}`), class: session.ClassBadToken, hint: "endpoint URL", says: "twice", mute: "canary", status: 200},
-	{name: "row 26: Access_Token", only: "icd", handler: answers(200, jsonType, `{"Access_Token":"canary-a","expires_in":3600}`), class: session.ClassBadToken, hint: "endpoint URL", mute: "canary", status: 200},
-	{name: "row 26: Token", only: "cdc", handler: answers(200, jsonType, `{"Token":"canary-a","expiration":9999999999}`), class: session.ClassBadToken, hint: "endpoint URL", mute: "canary", status: 200},
-	{name: "row 27: an array", handler: answers(200, jsonType, `["canary-a"]`), class: session.ClassBadToken, hint: "endpoint URL", mute: "canary", status: 200},
-	{name: "row 27: null", handler: answers(200, jsonType, `null`), class: session.ClassBadToken, hint: "endpoint URL", status: 200},
-	{name: "row 27: a number", handler: answers(200, jsonType, `5`), class: session.ClassBadToken, hint: "endpoint URL", status: 200},
-	{name: "row 27: nothing", handler: answers(200, jsonType, ""), class: session.ClassBadToken, hint: "endpoint URL", status: 200},
-	{name: "row 27: 10,000 deep", handler: answers(200, jsonType, strings.Repeat(`{"a":`, 10000)+"1"+strings.Repeat("}", 10000)), class: session.ClassBadToken, hint: "endpoint URL", status: 200},
-	{name: "row 27: cut JSON", handler: answers(200, jsonType, `{"access_token":"canary-a","token":"canary-a`), class: session.ClassBadToken, hint: "endpoint URL", mute: "canary", status: 200},
-	{name: "row 29: no token", fault: "no-token=on=token", class: session.ClassBadToken, hint: "endpoint URL", status: 200},
-	{name: "row 29: an empty token", handler: answers(200, jsonType, `{"access_token":"","token":"","expires_in":3600}`), class: session.ClassBadToken, hint: "endpoint URL", status: 200},
-	{name: "row 29: a token of a megabyte", handler: answers(200, jsonType, `{"access_token":"`+strings.Repeat("canary", 1<<20/6)+`"}`), class: session.ClassBadToken, hint: "endpoint URL", says: "64 KiB", mute: "canary", status: 200, heavy: true},
-	{name: "row 29: a token of 20 KiB", only: "icd", handler: answers(200, jsonType, `{"access_token":"`+strings.Repeat("c", 20<<10)+`"}`), class: session.ClassBadToken, hint: "endpoint URL", says: "16 KiB", mute: "ccc", status: 200, heavy: true},
-	{name: "row 29: a token with a line break", handler: answers(200, jsonType, `{"access_token":"canary\r\nX: y","token":"canary\r\nX: y"}`), class: session.ClassBadToken, hint: "endpoint URL", mute: "canary", status: 200},
-	{name: "row 29: a token with an escape", handler: answers(200, jsonType, `{"access_token":"canary\u001b[31m","token":"canary\u001b[31m"}`), class: session.ClassBadToken, hint: "endpoint URL", mute: "canary", status: 200},
-	{name: "row 29: a token that is a number", handler: answers(200, jsonType, `{"access_token":5,"token":5}`), class: session.ClassBadToken, hint: "endpoint URL", status: 200},
-	{name: "row 30: token_type mac", only: "icd", handler: answers(200, jsonType, `{"access_token":"canary-a","token_type":"mac"}`), class: session.ClassBadToken, hint: "endpoint URL", says: `"mac"`, mute: "canary", status: 200},
-	{name: "row 30: token_type DPoP", only: "icd", handler: answers(200, jsonType, `{"access_token":"canary-a","token_type":"DPoP"}`), class: session.ClassBadToken, hint: "endpoint URL", says: `"DPoP"`, mute: "canary", status: 200},
-	{name: "row 32: 307 to another host", fault: "redirect=on=token", class: session.ClassWrongEndpoint, hint: "endpoint URL", says: "redirected.invalid", status: 307},
-	{name: "row 32: 301", handler: redirects(301), class: session.ClassWrongEndpoint, hint: "endpoint URL", says: "elsewhere.invalid", status: 301},
-	{name: "row 32: 302", handler: redirects(302), class: session.ClassWrongEndpoint, hint: "endpoint URL", status: 302},
-	{name: "row 32: 303", handler: redirects(303), class: session.ClassWrongEndpoint, hint: "endpoint URL", status: 303},
-	{name: "row 32: 308", handler: redirects(308), class: session.ClassWrongEndpoint, hint: "endpoint URL", status: 308},
-	{name: "row 23: expiration in the past", only: "cdc", fault: "expiry=past", class: session.ClassBadToken, hint: "service is at fault", says: "had run out"},
-	{name: "row 23: expiration in the past, opaque token", only: "cdc", handler: runOut(`{"token":"canary-a","expiration":%d}`), class: session.ClassBadToken, hint: "service is at fault", says: "had run out", mute: "canary"},
-	{name: "row 23: exp in the past, whatever expires_in says", only: "icd", handler: runOut(`{"access_token":"a.%s.b","expires_in":3600}`), class: session.ClassBadToken, hint: "service is at fault", says: "had run out"},
-	{name: "row 23: exp in the past, and nothing else", only: "icd", handler: runOut(`{"access_token":"a.%s.b"}`), class: session.ClassBadToken, hint: "service is at fault", says: "had run out"},
-	{name: "row 23: exp in the past, whatever expiration says", only: "cdc", handler: runOut(`{"token":"a.%s.b","expiration":99999999999}`), class: session.ClassBadToken, hint: "service is at fault", says: "had run out"},
-	{name: "row 8: a gzip bomb", handler: gzipBomb(), class: session.ClassBadToken, hint: "endpoint URL", says: "64 KiB", status: 200, heavy: true},
-	{name: "row 8: a body of 8 MiB", fault: "oversize=on=token", class: session.ClassBadToken, hint: "endpoint URL", says: "64 KiB", status: 200, heavy: true},
+	{
+		name: "the connection breaks in the middle of the answer", fault: "truncate=on=token", class: session.ClassNetwork,
+		hint: "network",
+	},
+	{
+		name: "the connection breaks before the answer", fault: "drop=on=token", class: session.ClassNetwork,
+		hint: "network",
+	},
+	{name: "drip body", fault: "drip=1s,on=token", class: session.ClassTimeout, hint: "network"},
+	{name: "Content-Length larger than the body", fault: "length=on=token", class: session.ClassNetwork, hint: "network"},
+	{name: "truncated gzip", handler: cutGzip, class: session.ClassNetwork, hint: "network"},
+	{
+		name: "headers of a megabyte", handler: manyHeaders(1000, 1<<10), class: session.ClassNetwork, hint: "network",
+		heavy: true,
+	},
+	{
+		name: "a proxy's 407 with a page", handler: answers(407, "text/html", portal), class: session.ClassWrongEndpoint,
+		hint: "proxy", status: 407,
+	},
+	{
+		name: "a proxy's 407 in JSON", handler: answers(407, jsonType, `{"error":"proxy_auth_required"}`),
+		class: session.ClassWrongEndpoint, hint: "proxy", status: 407,
+	},
+	{
+		name: "a portal's page with 200", fault: "html=on=token", class: session.ClassWrongEndpoint, hint: "portal",
+		says: "Sign in to the network", status: 200,
+	},
+	{
+		name: "a portal's page with 200 that calls itself JSON", handler: answers(200, jsonType, portal),
+		class: session.ClassWrongEndpoint, hint: "portal", says: "Welcome to the hotel", status: 200,
+	},
+	{
+		name: "a portal's page with 511", handler: answers(511, "text/html", portal), class: session.ClassWrongEndpoint,
+		hint: "portal", status: 511,
+	},
+	{
+		name: "511 in JSON", handler: answers(511, jsonType, `{}`), class: session.ClassWrongEndpoint, hint: "proxy",
+		status: 511,
+	},
+	{
+		name: "a firewall's 401 page", handler: answers(401, "text/html", portal), class: session.ClassWrongEndpoint,
+		hint: "portal", status: 401,
+	},
+	{
+		name: "a firewall's 403 page", handler: answers(403, "text/html", portal), class: session.ClassWrongEndpoint,
+		hint: "portal", status: 403,
+	},
+	{
+		name: "403 in JSON", only: "icd", handler: answers(403, jsonType, `{"message":"Forbidden"}`),
+		class: session.ClassWrongEndpoint, hint: "proxy", status: 403,
+	},
+	{
+		name: "502 with a page", handler: answers(502, "text/html", "<h1>Bad gateway</h1>"),
+		class: session.ClassWrongEndpoint, hint: "portal", mute: "Bad gateway", status: 502,
+	},
+	{
+		name: "500", fault: "500=on=token", class: session.ClassServer, hint: "nothing is wrong with the credentials",
+		status: 500,
+	},
+	{
+		name: "503", fault: "503=on=token", class: session.ClassServer, hint: "nothing is wrong with the credentials",
+		status: 503,
+	},
+	{
+		name: "408", handler: answers(408, "", ""), class: session.ClassServer,
+		hint: "nothing is wrong with the credentials", status: 408,
+	},
+	{
+		name: "425", handler: answers(425, "", ""), class: session.ClassServer,
+		hint: "nothing is wrong with the credentials", status: 425,
+	},
+	{
+		name: "404", handler: answers(404, "text/plain", "no such page"), class: session.ClassWrongEndpoint,
+		hint: "endpoint URL", says: "no such page", status: 404,
+	},
+	{name: "405", handler: answers(405, "", ""), class: session.ClassWrongEndpoint, hint: "endpoint URL", status: 405},
+	{name: "415", handler: answers(415, "", ""), class: session.ClassWrongEndpoint, hint: "endpoint URL", status: 415},
+	{name: "429 with Retry-After", fault: "throttle=7,on=token", class: session.ClassThrottled, hint: "wait", status: 429},
+	{
+		name: "invalid_client with 400", only: "icd", handler: answers(400, jsonType, `{"error":"invalid_client"}`),
+		class: session.ClassCredentials, hint: "secret", says: "invalid_client", status: 400, refused: true,
+	},
+	{
+		name: "invalid_client with 401", only: "icd", handler: answers(401, jsonType, `{"error":"invalid_client"}`),
+		class: session.ClassCredentials, hint: "secret", status: 401, refused: true,
+	},
+	{
+		name: "401 without a body", handler: answers(401, "", ""), class: session.ClassCredentials, hint: "secret",
+		status: 401, refused: true,
+	},
+	{
+		name: "401 of CDC's framework", only: "cdc",
+		handler: answers(401, jsonType, `{"status":401,"error":"Unauthorized","message":"Authentication Failure"}`),
+		class:   session.ClassCredentials, hint: "secret", says: "Authentication Failure", status: 401, refused: true,
+	},
+	{
+		name: "403 of CDC", only: "cdc", handler: answers(403, jsonType, `{"message":"scope not provisioned"}`),
+		class: session.ClassPermission, hint: "scopes", says: "scope not provisioned", status: 403, refused: true,
+	},
+	{
+		name: "400 of CDC", only: "cdc", handler: answers(400, jsonType, `{"message":"bad scopes"}`),
+		class: session.ClassConfiguration, hint: "scopes", status: 400, refused: true,
+	},
+	{
+		name: "unauthorized_client", only: "icd", handler: answers(400, jsonType, `{"error":"unauthorized_client"}`),
+		class: session.ClassPermission, hint: "scopes", status: 400, refused: true,
+	},
+	{
+		name: "an error code that is not known", only: "icd", handler: answers(400, jsonType, `{"error":"invalid_target"}`),
+		class: session.ClassConfiguration, hint: "URL", says: "invalid_target", status: 400, refused: true,
+	},
+	{
+		name: "an error that passes", only: "icd", handler: answers(400, jsonType, `{"error":"temporarily_unavailable"}`),
+		class: session.ClassWrongEndpoint, hint: "URL", status: 400,
+	},
+	{
+		name: "400 of a proxy", only: "icd", handler: answers(400, jsonType, `{"error":"Bad Request"}`),
+		class: session.ClassWrongEndpoint, hint: "proxy", status: 400,
+	},
+	{
+		name: "an error with 200", only: "icd", handler: answers(200, jsonType, `{"error":"invalid_client"}`),
+		class: session.ClassCredentials, hint: "secret", status: 200, refused: true,
+	},
+	{
+		name: "an error with 500", only: "icd", handler: answers(500, jsonType, `{"error":"invalid_grant"}`),
+		class: session.ClassCredentials, hint: "secret", status: 500, refused: true,
+	},
+	{
+		name: "invalid_scope", only: "icd",
+		handler: answers(400, jsonType, `{"error":"invalid_scope","error_description":"no such scope"}`),
+		class:   session.ClassConfiguration, hint: "scope", says: "no such scope", status: 400, refused: true,
+	},
+	{
+		name: "unsupported_grant_type", only: "icd", handler: answers(400, jsonType, `{"error":"unsupported_grant_type"}`),
+		class: session.ClassConfiguration, hint: "endpoint URL", status: 400, refused: true,
+	},
+	{
+		name: "invalid_request", only: "icd", handler: answers(400, jsonType, `{"error":"invalid_request"}`),
+		class: session.ClassConfiguration, hint: "authentication style", status: 400, refused: true,
+	},
+	{
+		name: "the token twice", only: "icd",
+		handler: answers(200, jsonType, `{"access_token":"canary-a","access_token":"canary-b","expires_in":3600}`),
+		class:   session.ClassBadToken, hint: "endpoint URL", says: "twice", mute: "canary", status: 200,
+	},
+	{
+		name: "the token twice", only: "cdc",
+		handler: answers(200, jsonType, `{"token":"canary-a","token":"canary-b","expiration":9999999999}`),
+		class:   session.ClassBadToken, hint: "endpoint URL", says: "twice", mute: "canary", status: 200,
+	},
+	{
+		name: "Access_Token", only: "icd", handler: answers(200, jsonType, `{"Access_Token":"canary-a","expires_in":3600}`),
+		class: session.ClassBadToken, hint: "endpoint URL", mute: "canary", status: 200,
+	},
+	{
+		name: "Token", only: "cdc", handler: answers(200, jsonType, `{"Token":"canary-a","expiration":9999999999}`),
+		class: session.ClassBadToken, hint: "endpoint URL", mute: "canary", status: 200,
+	},
+	{
+		name: "an array", handler: answers(200, jsonType, `["canary-a"]`), class: session.ClassBadToken,
+		hint: "endpoint URL", mute: "canary", status: 200,
+	},
+	{
+		name: "null", handler: answers(200, jsonType, `null`), class: session.ClassBadToken, hint: "endpoint URL",
+		status: 200,
+	},
+	{
+		name: "a number", handler: answers(200, jsonType, `5`), class: session.ClassBadToken, hint: "endpoint URL",
+		status: 200,
+	},
+	{
+		name: "nothing", handler: answers(200, jsonType, ""), class: session.ClassBadToken, hint: "endpoint URL",
+		status: 200,
+	},
+	{
+		name: "10,000 deep", handler: answers(200, jsonType, strings.Repeat(`{"a":`, 10000)+"1"+strings.Repeat("}", 10000)),
+		class: session.ClassBadToken, hint: "endpoint URL", status: 200,
+	},
+	{
+		name: "cut JSON", handler: answers(200, jsonType, `{"access_token":"canary-a","token":"canary-a`),
+		class: session.ClassBadToken, hint: "endpoint URL", mute: "canary", status: 200,
+	},
+	{name: "no token", fault: "no-token=on=token", class: session.ClassBadToken, hint: "endpoint URL", status: 200},
+	{
+		name: "an empty token", handler: answers(200, jsonType, `{"access_token":"","token":"","expires_in":3600}`),
+		class: session.ClassBadToken, hint: "endpoint URL", status: 200,
+	},
+	{
+		name:    "a token of a megabyte",
+		handler: answers(200, jsonType, `{"access_token":"`+strings.Repeat("canary", 1<<20/6)+`"}`),
+		class:   session.ClassBadToken, hint: "endpoint URL", says: "64 KiB", mute: "canary", status: 200, heavy: true,
+	},
+	{
+		name: "a token of 20 KiB", only: "icd",
+		handler: answers(200, jsonType, `{"access_token":"`+strings.Repeat("c", 20<<10)+`"}`), class: session.ClassBadToken,
+		hint: "endpoint URL", says: "16 KiB", mute: "ccc", status: 200, heavy: true,
+	},
+	{
+		name:    "a token with a line break",
+		handler: answers(200, jsonType, `{"access_token":"canary\r\nX: y","token":"canary\r\nX: y"}`),
+		class:   session.ClassBadToken, hint: "endpoint URL", mute: "canary", status: 200,
+	},
+	{
+		name:    "a token with an escape",
+		handler: answers(200, jsonType, `{"access_token":"canary\u001b[31m","token":"canary\u001b[31m"}`),
+		class:   session.ClassBadToken, hint: "endpoint URL", mute: "canary", status: 200,
+	},
+	{
+		name: "a token that is a number", handler: answers(200, jsonType, `{"access_token":5,"token":5}`),
+		class: session.ClassBadToken, hint: "endpoint URL", status: 200,
+	},
+	{
+		name: "token_type mac", only: "icd",
+		handler: answers(200, jsonType, `{"access_token":"canary-a","token_type":"mac"}`), class: session.ClassBadToken,
+		hint: "endpoint URL", says: `"mac"`, mute: "canary", status: 200,
+	},
+	{
+		name: "token_type DPoP", only: "icd",
+		handler: answers(200, jsonType, `{"access_token":"canary-a","token_type":"DPoP"}`), class: session.ClassBadToken,
+		hint: "endpoint URL", says: `"DPoP"`, mute: "canary", status: 200,
+	},
+	{
+		name: "307 to another host", fault: "redirect=on=token", class: session.ClassWrongEndpoint, hint: "endpoint URL",
+		says: "redirected.invalid", status: 307,
+	},
+	{
+		name: "301", handler: redirects(301), class: session.ClassWrongEndpoint, hint: "endpoint URL",
+		says: "elsewhere.invalid", status: 301,
+	},
+	{name: "302", handler: redirects(302), class: session.ClassWrongEndpoint, hint: "endpoint URL", status: 302},
+	{name: "303", handler: redirects(303), class: session.ClassWrongEndpoint, hint: "endpoint URL", status: 303},
+	{name: "308", handler: redirects(308), class: session.ClassWrongEndpoint, hint: "endpoint URL", status: 308},
+	{
+		name: "expiration in the past", only: "cdc", fault: "expiry=past", class: session.ClassBadToken,
+		hint: "service is at fault", says: "had run out",
+	},
+	{
+		name: "expiration in the past, opaque token", only: "cdc", handler: runOut(`{"token":"canary-a","expiration":%d}`),
+		class: session.ClassBadToken, hint: "service is at fault", says: "had run out", mute: "canary",
+	},
+	{
+		name: "exp in the past, whatever expires_in says", only: "icd",
+		handler: runOut(`{"access_token":"a.%s.b","expires_in":3600}`), class: session.ClassBadToken,
+		hint: "service is at fault", says: "had run out",
+	},
+	{
+		name: "exp in the past, and nothing else", only: "icd", handler: runOut(`{"access_token":"a.%s.b"}`),
+		class: session.ClassBadToken, hint: "service is at fault", says: "had run out",
+	},
+	{
+		name: "exp in the past, whatever expiration says", only: "cdc",
+		handler: runOut(`{"token":"a.%s.b","expiration":99999999999}`), class: session.ClassBadToken,
+		hint: "service is at fault", says: "had run out",
+	},
+	{
+		name: "a gzip bomb", handler: gzipBomb(), class: session.ClassBadToken, hint: "endpoint URL", says: "64 KiB",
+		status: 200, heavy: true,
+	},
+	{
+		name: "a body of 8 MiB", fault: "oversize=on=token", class: session.ClassBadToken, hint: "endpoint URL",
+		says: "64 KiB", status: 200, heavy: true,
+	},
 }
 
 func redirects(status int) http.HandlerFunc {
@@ -159,7 +352,8 @@ func manyHeaders(n, size int) http.HandlerFunc {
 		for i := range n {
 			w.Header().Set(fmt.Sprintf("X-Padding-%d", i), strings.Repeat("x", size))
 		}
-		answers(200, jsonType, `{"access_token":"canary-a","expires_in":3600,"token":"canary-a","expiration":9999999999}`)(w, nil)
+		answers(200, jsonType, `{"access_token":"canary-a","expires_in":3600,"token":"canary-a","expiration":9999999999}`)(w,
+			nil)
 	}
 }
 
@@ -187,9 +381,9 @@ func gzipBomb() http.HandlerFunc {
 	}
 }
 
-// TestFaultMatrixMemory is row 8: a bomb is not unpacked.
+// A compressed bomb is not unpacked.
 func TestFaultMatrixMemory(t *testing.T) {
-	t.Run("row 8: memory for a gzip bomb", func(t *testing.T) {
+	t.Run("memory for a gzip bomb", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			rt := serve(t, gzipBomb())
 			s := open(t, icdRetriever(rt), icdOptions())
@@ -251,7 +445,8 @@ func (r row) judge(t *testing.T, s *session.Session, err error) {
 		t.Fatalf("the error is %#v", err)
 	}
 	p := own.Problem
-	if p.Class != r.class || p.HTTPStatus != r.status || p.Refused != r.refused || !strings.Contains(p.Hint, r.hint) || !strings.Contains(p.Message, r.says) {
+	if p.Class != r.class || p.HTTPStatus != r.status || p.Refused != r.refused || !strings.Contains(p.Hint, r.hint) ||
+		!strings.Contains(p.Message, r.says) {
 		t.Errorf("class %q, status %d, refused %v: %s; %s", p.Class, p.HTTPStatus, p.Refused, p.Message, p.Hint)
 	}
 	if r.mute != "" && strings.Contains(err.Error(), r.mute) {
@@ -357,7 +552,7 @@ func (r row) renewing(t *testing.T, p provider) {
 	silent(t, s, []string{good}, err)
 }
 
-// TestFaultMatrixRetryAfter is row 14 to the second.
+// What a server asks to wait is waited, to the second.
 func TestFaultMatrixRetryAfter(t *testing.T) {
 	cases := []struct {
 		header string // DATE+n: a date n after the answer's own
@@ -375,7 +570,7 @@ func TestFaultMatrixRetryAfter(t *testing.T) {
 	}
 	for _, c := range cases {
 		for _, p := range providers {
-			t.Run("row 14: Retry-After "+c.header+", "+p.name, func(t *testing.T) {
+			t.Run("Retry-After "+c.header+", "+p.name, func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
 					var n atomic.Int32
 					s := running(t, p.retriever(t, serve(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
@@ -393,7 +588,8 @@ func TestFaultMatrixRetryAfter(t *testing.T) {
 					}))), p.options())
 					st := stand(t, s, session.Unreachable)
 					silent(t, s, nil)
-					if st.LastError.Class != session.ClassThrottled || !strings.Contains(st.LastError.Hint, "wait") || time.Until(st.NextTry) != c.want {
+					if st.LastError.Class != session.ClassThrottled || !strings.Contains(st.LastError.Hint, "wait") ||
+						time.Until(st.NextTry) != c.want {
 						t.Errorf("class %q, next try in %s, want %s", st.LastError.Class, time.Until(st.NextTry), c.want)
 					}
 					pass(c.want - 1)
@@ -410,12 +606,15 @@ func TestFaultMatrixRetryAfter(t *testing.T) {
 	}
 }
 
-// TestFaultMatrixSecrets is row 18: what a server gets is what was given, byte
+// TestFaultMatrixSecrets: what a server gets is what was given, byte
 // for byte.
 func TestFaultMatrixSecrets(t *testing.T) {
-	secrets := []string{"+", "/", "=", ":", "%", "&", `"`, `\`, "a b", "%2B%2F%3D", "é", "日本語", "\u202eabc", "<&>", "a+b/c=:%&d e\"é", canarySecret, strings.Repeat("x+/=", 1024)}
+	secrets := []string{
+		"+", "/", "=", ":", "%", "&", `"`, `\`, "a b", "%2B%2F%3D", "é", "日本語", "\u202eabc", "<&>",
+		"a+b/c=:%&d e\"é", canarySecret, strings.Repeat("x+/=", 1024),
+	}
 	for i, text := range secrets {
-		t.Run(fmt.Sprintf("row 18: secret %d", i), func(t *testing.T) {
+		t.Run(fmt.Sprintf("secret %d", i), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				id := "id:" + text[:min(len(text), 60)]
 				if i == 7 || i == 11 {
@@ -433,15 +632,22 @@ func TestFaultMatrixSecrets(t *testing.T) {
 					}
 					bodies = append(bodies, string(b))
 					r.Body = io.NopCloser(strings.NewReader(string(b)))
-					if basic, inForm := r.Header.Get("Authorization") != "", strings.Contains(string(b), "client_secret"); basic && inForm {
+					if basic, inForm := r.Header.Get("Authorization") != "", strings.Contains(string(b), "client_secret"); basic &&
+						inForm {
 						t.Error("the secret is sent twice")
 					}
 					return sb.Transport().RoundTrip(r)
 				})
 				ways := map[string]session.Retriever{
-					"Basic": icd.NewRetriever(icd.Credentials{TokenURL: base + "/connect/token", ClientID: id, Secret: secret.New(text)}, rt),
-					"form":  icd.NewRetriever(icd.Credentials{TokenURL: base + "/connect/token", ClientID: id, Secret: secret.New(text), InBody: true}, rt),
-					"JSON":  cdc.NewRetriever(cdc.Credentials{BaseURL: address(t, base), ClientID: id, Secret: secret.New(text), Scopes: []string{"UPLOAD"}}, rt),
+					"Basic": icd.NewRetriever(icd.Credentials{
+						TokenURL: base + "/connect/token", ClientID: id, Secret: secret.New(text),
+					}, rt),
+					"form": icd.NewRetriever(icd.Credentials{
+						TokenURL: base + "/connect/token", ClientID: id, Secret: secret.New(text), InBody: true,
+					}, rt),
+					"JSON": cdc.NewRetriever(cdc.Credentials{
+						BaseURL: address(t, base), ClientID: id, Secret: secret.New(text), Scopes: []string{"UPLOAD"},
+					}, rt),
 				}
 				for way, r := range ways {
 					s := open(t, r, session.Options{ClientID: id})
@@ -461,11 +667,11 @@ func TestFaultMatrixSecrets(t *testing.T) {
 	}
 }
 
-// TestFaultMatrixWrongSecret is row 15 at the sandbox: one request, and none in
+// TestFaultMatrixWrongSecret: one request, and none in
 // the hour after.
 func TestFaultMatrixWrongSecret(t *testing.T) {
 	for _, p := range providers {
-		t.Run("row 15: wrong secret, "+p.name, func(t *testing.T) {
+		t.Run("wrong secret, "+p.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				sb, err := sandbox.New(sandbox.Options{Clients: []sandbox.Client{{ID: canaryID, Secret: "another"}}})
 				if err != nil {
@@ -489,7 +695,8 @@ func TestFaultMatrixWrongSecret(t *testing.T) {
 	}
 }
 
-// TestFaultMatrixLifetimes are rows 19 to 24, and what goes well of 25 to 31.
+// TestFaultMatrixLifetimes is how long a token is taken to live, whatever the answer
+// says of it.
 func TestFaultMatrixLifetimes(t *testing.T) {
 	in := func(d time.Duration) string { return fmt.Sprint(time.Now().Add(d).Unix()) }
 	cases := []struct {
@@ -504,47 +711,169 @@ func TestFaultMatrixLifetimes(t *testing.T) {
 		skew    time.Duration
 		missing int // scopes
 	}{
-		{name: `row 19: expires_in "3600"`, only: "icd", body: func() string { return `{"access_token":"canary-a","expires_in":"3600"}` }, life: time.Hour, known: session.KnownAnswer},
-		{name: `row 20: expires_in 3600.0`, only: "icd", fault: "expiry=float", life: time.Hour, known: session.KnownAnswer},
-		{name: `row 20: expires_in 1.8e3`, only: "icd", body: func() string { return `{"access_token":"canary-a","expires_in":1.8e3}` }, life: 30 * time.Minute, known: session.KnownAnswer},
-		{name: `row 20: expiration with a fraction`, only: "cdc", fault: "expiry=float", life: 15 * time.Minute, known: session.KnownAnswer},
-		{name: `row 21: zero`, fault: "expiry=zero", known: session.KnownClaim},
-		{name: `row 21: null`, fault: "expiry=null", known: session.KnownClaim},
-		{name: `row 21: missing`, fault: "expiry=missing", known: session.KnownClaim},
-		{name: `row 21: text`, fault: "expiry=text", known: session.KnownClaim},
-		{name: `row 21: zero, opaque token`, only: "icd", body: func() string { return `{"access_token":"canary-a","expires_in":0}` }, life: time.Hour, known: session.KnownAssumed},
-		{name: `row 21: null, opaque token`, only: "icd", body: func() string { return `{"access_token":"canary-a","expires_in":null}` }, life: time.Hour, known: session.KnownAssumed},
-		{name: `row 21: missing, opaque token`, only: "icd", body: func() string { return `{"access_token":"canary-a"}` }, life: time.Hour, known: session.KnownAssumed},
-		{name: `row 21: empty, opaque token`, only: "icd", body: func() string { return `{"access_token":"canary-a","expires_in":""}` }, life: time.Hour, known: session.KnownAssumed},
-		{name: `row 21: missing, opaque token`, only: "cdc", body: func() string { return `{"token":"canary-a"}` }, life: 15 * time.Minute, known: session.KnownAssumed},
-		{name: `row 22: negative`, fault: "expiry=negative", known: session.KnownClaim},
-		{name: `row 22: absurd`, fault: "expiry=absurd", known: session.KnownClaim},
-		{name: `row 22: -5, opaque token`, only: "icd", body: func() string { return `{"access_token":"canary-a","expires_in":-5}` }, life: time.Hour, known: session.KnownAssumed},
-		{name: `row 22: -4294967296, opaque token`, only: "icd", body: func() string { return `{"access_token":"canary-a","expires_in":-4294967296}` }, life: time.Hour, known: session.KnownAssumed},
-		{name: `row 22: 1e11, opaque token`, only: "icd", body: func() string { return `{"access_token":"canary-a","expires_in":1e11}` }, life: time.Hour, known: session.KnownAssumed},
-		{name: `row 22: 1e30, opaque token`, only: "icd", body: func() string { return `{"access_token":"canary-a","expires_in":1e30}` }, life: time.Hour, known: session.KnownAssumed},
-		{name: `row 22: 31 days`, only: "icd", body: func() string { return `{"access_token":"canary-a","expires_in":2678400}` }, life: time.Hour, known: session.KnownAssumed},
-		{name: `row 23: seconds`, only: "cdc", body: func() string { return `{"token":"canary-a","expiration":` + in(10*time.Minute) + `}` }, life: 10 * time.Minute, known: session.KnownAnswer},
-		{name: `row 23: milliseconds`, only: "cdc", body: func() string { return `{"token":"canary-a","expiration":` + in(10*time.Minute) + `000}` }, life: 10 * time.Minute, known: session.KnownAnswer},
-		{name: `row 23: milliseconds of the sandbox`, only: "cdc", fault: "ms", life: 15 * time.Minute, known: session.KnownAnswer},
-		{name: `row 23: microseconds`, only: "cdc", body: func() string { return `{"token":"canary-a","expiration":` + in(10*time.Minute) + `000000}` }, life: 15 * time.Minute, known: session.KnownAssumed},
-		{name: `row 23: a string`, only: "cdc", body: func() string { return `{"token":"canary-a","expiration":"` + in(10*time.Minute) + `"}` }, life: 10 * time.Minute, known: session.KnownAnswer},
-		{name: `row 23: past, without a date`, only: "cdc", noDate: true, body: func() string { return `{"token":"canary-a","expiration":` + in(-time.Minute) + `}` }, life: 15 * time.Minute, known: session.KnownAssumed},
-		{name: `row 23: seconds, without a date`, only: "cdc", noDate: true, body: func() string { return `{"token":"canary-a","expiration":` + in(10*time.Minute) + `}` }, life: 10 * time.Minute, known: session.KnownAnswer},
-		{name: `row 23: two days`, only: "cdc", body: func() string { return `{"token":"canary-a","expiration":` + in(48*time.Hour) + `}` }, life: 15 * time.Minute, known: session.KnownAssumed},
-		{name: `row 24: the server's clock 10 min ahead`, fault: "skew=10m,on=token", known: session.KnownAnswer, skew: 10 * time.Minute},
-		{name: `row 24: the server's clock 10 min behind`, fault: "skew=-10m,on=token", known: session.KnownAnswer, skew: -10 * time.Minute},
-		{name: `row 24: the server's clock a day behind`, fault: "skew=-24h,on=token", known: session.KnownAnswer, skew: -24 * time.Hour},
-		{name: `row 28: text/plain`, only: "icd", kind: "text/plain", body: func() string { return `{"access_token":"canary-a","expires_in":600}` }, life: 10 * time.Minute, known: session.KnownAnswer},
-		{name: `row 28: no type`, only: "icd", kind: "-", body: func() string { return `{"access_token":"canary-a","expires_in":600}` }, life: 10 * time.Minute, known: session.KnownAnswer},
-		{name: `row 28: charset`, only: "icd", kind: "application/json;charset=UTF-8", body: func() string { return `{"access_token":"canary-a","expires_in":600}` }, life: 10 * time.Minute, known: session.KnownAnswer},
-		{name: `row 28: BOM`, only: "icd", body: func() string { return "\ufeff" + `{"access_token":"canary-a","expires_in":600}` }, life: 10 * time.Minute, known: session.KnownAnswer},
-		{name: `row 28: text/plain`, only: "cdc", kind: "text/plain", body: func() string { return `{"token":"canary-a","expiration":` + in(10*time.Minute) + `}` }, life: 10 * time.Minute, known: session.KnownAnswer},
-		{name: `row 28: no type, BOM`, only: "cdc", kind: "-", body: func() string { return "\ufeff" + `{"token":"canary-a","expiration":` + in(10*time.Minute) + `}` }, life: 10 * time.Minute, known: session.KnownAnswer},
-		{name: `row 30: token_type missing`, only: "icd", body: func() string { return `{"access_token":"canary-a","expires_in":600}` }, life: 10 * time.Minute, known: session.KnownAnswer},
-		{name: `row 30: token_type bEARER`, only: "icd", body: func() string { return `{"access_token":"canary-a","expires_in":600,"token_type":"bEARER"}` }, life: 10 * time.Minute, known: session.KnownAnswer},
-		{name: `row 31: another scope granted`, only: "icd", body: func() string { return `{"access_token":"canary-a","expires_in":600,"scope":"other one"}` }, life: 10 * time.Minute, known: session.KnownAnswer, missing: 1},
-		{name: `row 9: a thousand headers`, only: "icd", body: func() string { return "headers" }, life: time.Hour, known: session.KnownAnswer},
+		{
+			name: `expires_in "3600"`, only: "icd",
+			body: func() string { return `{"access_token":"canary-a","expires_in":"3600"}` }, life: time.Hour,
+			known: session.KnownAnswer,
+		},
+		{name: `expires_in 3600.0`, only: "icd", fault: "expiry=float", life: time.Hour, known: session.KnownAnswer},
+		{
+			name: `expires_in 1.8e3`, only: "icd",
+			body: func() string { return `{"access_token":"canary-a","expires_in":1.8e3}` }, life: 30 * time.Minute,
+			known: session.KnownAnswer,
+		},
+		{
+			name: `expiration with a fraction`, only: "cdc", fault: "expiry=float", life: 15 * time.Minute,
+			known: session.KnownAnswer,
+		},
+		{name: `zero`, fault: "expiry=zero", known: session.KnownClaim},
+		{name: `null`, fault: "expiry=null", known: session.KnownClaim},
+		{name: `missing`, fault: "expiry=missing", known: session.KnownClaim},
+		{name: `text`, fault: "expiry=text", known: session.KnownClaim},
+		{
+			name: `zero, opaque token`, only: "icd",
+			body: func() string { return `{"access_token":"canary-a","expires_in":0}` }, life: time.Hour,
+			known: session.KnownAssumed,
+		},
+		{
+			name: `null, opaque token`, only: "icd",
+			body: func() string { return `{"access_token":"canary-a","expires_in":null}` }, life: time.Hour,
+			known: session.KnownAssumed,
+		},
+		{
+			name: `missing, opaque token`, only: "icd", body: func() string { return `{"access_token":"canary-a"}` },
+			life: time.Hour, known: session.KnownAssumed,
+		},
+		{
+			name: `empty, opaque token`, only: "icd",
+			body: func() string { return `{"access_token":"canary-a","expires_in":""}` }, life: time.Hour,
+			known: session.KnownAssumed,
+		},
+		{
+			name: `missing, opaque token`, only: "cdc", body: func() string { return `{"token":"canary-a"}` },
+			life: 15 * time.Minute, known: session.KnownAssumed,
+		},
+		{name: `negative`, fault: "expiry=negative", known: session.KnownClaim},
+		{name: `absurd`, fault: "expiry=absurd", known: session.KnownClaim},
+		{
+			name: `-5, opaque token`, only: "icd", body: func() string { return `{"access_token":"canary-a","expires_in":-5}` },
+			life: time.Hour, known: session.KnownAssumed,
+		},
+		{
+			name: `-4294967296, opaque token`, only: "icd",
+			body: func() string { return `{"access_token":"canary-a","expires_in":-4294967296}` }, life: time.Hour,
+			known: session.KnownAssumed,
+		},
+		{
+			name: `1e11, opaque token`, only: "icd",
+			body: func() string { return `{"access_token":"canary-a","expires_in":1e11}` }, life: time.Hour,
+			known: session.KnownAssumed,
+		},
+		{
+			name: `1e30, opaque token`, only: "icd",
+			body: func() string { return `{"access_token":"canary-a","expires_in":1e30}` }, life: time.Hour,
+			known: session.KnownAssumed,
+		},
+		{
+			name: `31 days`, only: "icd", body: func() string { return `{"access_token":"canary-a","expires_in":2678400}` },
+			life: time.Hour, known: session.KnownAssumed,
+		},
+		{
+			name: `seconds`, only: "cdc",
+			body: func() string { return `{"token":"canary-a","expiration":` + in(10*time.Minute) + `}` },
+			life: 10 * time.Minute, known: session.KnownAnswer,
+		},
+		{
+			name: `milliseconds`, only: "cdc",
+			body: func() string { return `{"token":"canary-a","expiration":` + in(10*time.Minute) + `000}` },
+			life: 10 * time.Minute, known: session.KnownAnswer,
+		},
+		{name: `milliseconds of the sandbox`, only: "cdc", fault: "ms", life: 15 * time.Minute, known: session.KnownAnswer},
+		{
+			name: `microseconds`, only: "cdc",
+			body: func() string { return `{"token":"canary-a","expiration":` + in(10*time.Minute) + `000000}` },
+			life: 15 * time.Minute, known: session.KnownAssumed,
+		},
+		{
+			name: `a string`, only: "cdc",
+			body: func() string { return `{"token":"canary-a","expiration":"` + in(10*time.Minute) + `"}` },
+			life: 10 * time.Minute, known: session.KnownAnswer,
+		},
+		{
+			name: `past, without a date`, only: "cdc", noDate: true,
+			body: func() string { return `{"token":"canary-a","expiration":` + in(-time.Minute) + `}` }, life: 15 * time.Minute,
+			known: session.KnownAssumed,
+		},
+		{
+			name: `seconds, without a date`, only: "cdc", noDate: true,
+			body: func() string { return `{"token":"canary-a","expiration":` + in(10*time.Minute) + `}` },
+			life: 10 * time.Minute, known: session.KnownAnswer,
+		},
+		{
+			name: `two days`, only: "cdc",
+			body: func() string { return `{"token":"canary-a","expiration":` + in(48*time.Hour) + `}` }, life: 15 * time.Minute,
+			known: session.KnownAssumed,
+		},
+		{
+			name: `the server's clock 10 min ahead`, fault: "skew=10m,on=token", known: session.KnownAnswer,
+			skew: 10 * time.Minute,
+		},
+		{
+			name: `the server's clock 10 min behind`, fault: "skew=-10m,on=token", known: session.KnownAnswer,
+			skew: -10 * time.Minute,
+		},
+		{
+			name: `the server's clock a day behind`, fault: "skew=-24h,on=token", known: session.KnownAnswer,
+			skew: -24 * time.Hour,
+		},
+		{
+			name: `text/plain`, only: "icd", kind: "text/plain",
+			body: func() string { return `{"access_token":"canary-a","expires_in":600}` }, life: 10 * time.Minute,
+			known: session.KnownAnswer,
+		},
+		{
+			name: `no type`, only: "icd", kind: "-",
+			body: func() string { return `{"access_token":"canary-a","expires_in":600}` }, life: 10 * time.Minute,
+			known: session.KnownAnswer,
+		},
+		{
+			name: `charset`, only: "icd", kind: "application/json;charset=UTF-8",
+			body: func() string { return `{"access_token":"canary-a","expires_in":600}` }, life: 10 * time.Minute,
+			known: session.KnownAnswer,
+		},
+		{
+			name: `BOM`, only: "icd", body: func() string { return "\ufeff" + `{"access_token":"canary-a","expires_in":600}` },
+			life: 10 * time.Minute, known: session.KnownAnswer,
+		},
+		{
+			name: `text/plain`, only: "cdc", kind: "text/plain",
+			body: func() string { return `{"token":"canary-a","expiration":` + in(10*time.Minute) + `}` },
+			life: 10 * time.Minute, known: session.KnownAnswer,
+		},
+		{
+			name: `no type, BOM`, only: "cdc",
+			kind: "-", body: func() string { return "\ufeff" + `{"token":"canary-a","expiration":` + in(10*time.Minute) + `}` },
+			life: 10 * time.Minute, known: session.KnownAnswer,
+		},
+		{
+			name: `token_type missing`, only: "icd",
+			body: func() string { return `{"access_token":"canary-a","expires_in":600}` }, life: 10 * time.Minute,
+			known: session.KnownAnswer,
+		},
+		{
+			name: `token_type bEARER`, only: "icd",
+			body: func() string { return `{"access_token":"canary-a","expires_in":600,"token_type":"bEARER"}` },
+			life: 10 * time.Minute, known: session.KnownAnswer,
+		},
+		{
+			name: `another scope granted`, only: "icd",
+			body: func() string { return `{"access_token":"canary-a","expires_in":600,"scope":"other one"}` },
+			life: 10 * time.Minute, known: session.KnownAnswer, missing: 1,
+		},
+		{
+			name: `a thousand headers`, only: "icd", body: func() string { return "headers" }, life: time.Hour,
+			known: session.KnownAnswer,
+		},
 	}
 	for _, c := range cases {
 		for _, p := range providers {
@@ -586,8 +915,10 @@ func TestFaultMatrixLifetimes(t *testing.T) {
 					if life == 0 {
 						life = p.life
 					}
-					if st.Lifetime != life || st.Known != c.known || st.Skew != c.skew || st.Expires.Sub(start) != life || len(st.MissingScopes()) != c.missing {
-						t.Errorf("lives %s (%s), skew %s, expires in %s, scopes missing %v", st.Lifetime, st.Known, st.Skew, st.Expires.Sub(start), st.MissingScopes())
+					if st.Lifetime != life || st.Known != c.known || st.Skew != c.skew || st.Expires.Sub(start) != life ||
+						len(st.MissingScopes()) != c.missing {
+						t.Errorf("lives %s (%s), skew %s, expires in %s, scopes missing %v", st.Lifetime, st.Known,
+							st.Skew, st.Expires.Sub(start), st.MissingScopes())
 					}
 					silent(t, s, []string{must(t, s), "canary-a"})
 					// Nothing loops: one renewal where it is due, none before.

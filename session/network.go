@@ -80,7 +80,8 @@ func (e explainer) connection(err error) (Problem, bool) {
 			Message: fmt.Sprintf("nothing listens at %s (connection refused)", where),
 			Hint:    "check host and port of the endpoint, and whether the server runs",
 		}, true
-	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF), errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):
+	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF), errors.Is(err, syscall.ECONNRESET),
+		errors.Is(err, syscall.EPIPE):
 		return Problem{
 			Class:   ClassNetwork,
 			Message: "the connection broke before the answer was complete",
@@ -150,7 +151,10 @@ func (e explainer) alert(err error) (Problem, bool) {
 	if !errors.As(err, &op) || op.Op != "remote error" {
 		return Problem{}, false
 	}
-	p := Problem{Class: ClassClientCertificate, Hint: "name the client certificate and its key for CDC (--cdc-cert and --cdc-key); for ICD there are none"}
+	p := Problem{
+		Class: ClassClientCertificate,
+		Hint:  "name the client certificate and its key for CDC (--cdc-cert and --cdc-key); for ICD there are none",
+	}
 	is := func(alert tls.AlertError) bool { return op.Err.Error() == alert.Error() }
 	switch {
 	case is(alertCertificateRequired), is(alertBadCertificate), is(alertHandshakeFailure):
@@ -181,10 +185,12 @@ func (e explainer) tls(err error) (Problem, bool) {
 		p.Message = fmt.Sprintf("the server's certificate is not for %q", name.Host)
 		p.Hint = "check the host name of the endpoint"
 	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
-		p.Message = fmt.Sprintf("the server's certificate (%s) is not valid now, only %s", e.subject(invalid.Cert), validity(invalid.Cert))
+		p.Message = fmt.Sprintf("the server's certificate (%s) is not valid now, only %s", e.subject(invalid.Cert),
+			validity(invalid.Cert))
 		p.Hint = "check this computer's clock; if it is right, the server's certificate must be renewed"
 	case errors.As(err, &unknown):
-		p.Message = fmt.Sprintf("the server's certificate (%s, %s) is signed by an authority this computer does not know", e.subject(unknown.Cert), validity(unknown.Cert))
+		p.Message = fmt.Sprintf("the server's certificate (%s, %s) is signed by an authority this computer does not know",
+			e.subject(unknown.Cert), validity(unknown.Cert))
 		p.Hint = "if the authority is your organisation's own, name its file with --ca-file"
 	case errors.As(err, &verify), errors.As(err, &invalid):
 		p.Message = "the server's certificate could not be verified"

@@ -36,7 +36,8 @@ func (s *Session) due(now Instant) bool {
 
 // untilDue is how long until the next automatic fetch, if one is planned.
 func (s *Session) untilDue(now Instant) (time.Duration, bool) {
-	if s.retriever == nil || s.signedOut || s.paused || s.plan.refused || s.plan.gaveUp || s.flight != nil || s.ctx.Err() != nil {
+	if s.retriever == nil || s.signedOut || s.paused || s.plan.refused || s.plan.gaveUp || s.flight != nil ||
+		s.ctx.Err() != nil {
 		return 0, false
 	}
 	var wait time.Duration

@@ -59,7 +59,9 @@ var refusals = map[failure.Code]Class{
 
 // passing are error codes by which a server says that it is not able to answer
 // now.
-var passing = map[failure.Code]bool{failure.ServerError: true, failure.TemporarilyUnavailable: true, failure.SlowDown: true}
+var passing = map[failure.Code]bool{
+	failure.ServerError: true, failure.TemporarilyUnavailable: true, failure.SlowDown: true,
+}
 
 // refusal reports whether an answer is the token endpoint's own error, and its
 // class: a code that is known, whatever the status, or with status 400 any code
@@ -149,7 +151,8 @@ func (e explainer) answer(f failure.Failure) Problem {
 	case f.Code() == failure.HTML:
 		p.Class = ClassWrongEndpoint
 		p.Message = fmt.Sprintf("a web page came back instead of an API answer (HTTP %d)", s)
-		p.Hint = "something between here and the API answered, a proxy or a sign-in portal: check the network and the endpoint URL"
+		p.Hint = "something between here and the API answered, a proxy or a sign-in portal: check the network and the " +
+			"endpoint URL"
 		if s >= 500 { // a gateway's page of errors, which says nothing more
 			return p
 		}

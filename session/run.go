@@ -58,7 +58,10 @@ func (s *Session) look() Instant {
 	switch {
 	case s.retriever == nil || s.signedOut:
 	case ahead > wakeThreshold:
-		s.note(Event{Kind: EventWoke, Generation: s.gen, Message: "after " + ahead.Round(time.Second).String() + " (sleep, or the clock was set forward)"})
+		s.note(Event{
+			Kind: EventWoke, Generation: s.gen,
+			Message: "after " + ahead.Round(time.Second).String() + " (sleep, or the clock was set forward)",
+		})
 		// What failed before the sleep says nothing about now, except how long
 		// the server wanted to be left alone.
 		s.plan.level, s.plan.tries = 0, 0

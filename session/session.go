@@ -208,7 +208,8 @@ func (s *Session) take(ctx context.Context) (*oauth2.Token, uint64, error) {
 
 // tooShort is the error of a token that is no good when it comes.
 func tooShort(now Instant) *Error {
-	return badToken(now, "the token ran out before it could be used", "if this goes on, the lifetime of the server's tokens is too short or its answers are too slow")
+	return badToken(now, "the token ran out before it could be used",
+		"if this goes on, the lifetime of the server's tokens is too short or its answers are too slow")
 }
 
 // badToken is an error over a token that came well and is of no use.

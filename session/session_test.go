@@ -786,7 +786,6 @@ func TestRefusedThenInvalidated(t *testing.T) {
 	})
 }
 
-// TestWaking: row 50 tells the rest.
 func TestWaking(t *testing.T) {
 	cases := []struct {
 		name  string

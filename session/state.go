@@ -12,8 +12,9 @@ func (s *Session) status(now Instant) Status {
 		Provider: s.opt.Provider, State: s.state(now), Paused: s.paused,
 		Endpoint: s.opt.Endpoint, ClientID: Mask(s.opt.ClientID), Source: s.opt.Source,
 		ScopesAsked: s.opt.Scopes, ScopesGranted: s.held.granted, Claims: s.held.claims,
-		Generation: s.gen, Attempts: s.plan.attempts, Skew: s.held.skew, ChainStart: s.held.chain, APIRefuses: s.held.apiRefuses,
-		LastError: s.plan.problem,
+		Generation: s.gen, Attempts: s.plan.attempts, Skew: s.held.skew, ChainStart: s.held.chain,
+		APIRefuses: s.held.apiRefuses,
+		LastError:  s.plan.problem,
 	}
 	if s.held.tok != nil {
 		left := s.remaining(now)

@@ -142,7 +142,9 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 
 // replay sends a request again with another token than the one of generation
 // before, for which refused was the answer, at first.
-func (t *transport) replay(req *http.Request, refused *http.Response, before uint64, first Instant) (*http.Response, error) {
+func (t *transport) replay(
+	req *http.Request, refused *http.Response, before uint64, first Instant,
+) (*http.Response, error) {
 	tok, gen, err := t.session.take(req.Context())
 	if err != nil {
 		return refused, nil //nolint:nilerr // the 401 tells more than why there was no other token

@@ -13,6 +13,7 @@ import (
 
 	"icdscope/api/trace"
 	"icdscope/ui/browse"
+	"icdscope/ui/cluster"
 	"icdscope/ui/dialog"
 	"icdscope/ui/keys"
 	"icdscope/ui/login"
@@ -30,6 +31,8 @@ type Options struct {
 	Links     []*Link         // connections that exist already
 	Trace     *trace.Ring
 	Login     login.Options
+	Lab       Lab      // makes the sandbox fail; nil for nothing
+	Keys      keys.Map // without any, those of [keys.New]
 	ASCII     bool
 	Mouse     bool
 	NoTitle   bool // leave the window title and the terminal's progress alone
@@ -57,10 +60,12 @@ type App struct {
 	toast  toast
 
 	notices []notice // that were not read yet
+	lab     lab
 
 	screens [pane.Screens]entry
 	browse  *browse.Pane
 	search  *search.Pane
+	cluster *cluster.Pane
 	tokens  *tokens.Pane
 	login   *login.Pane
 	traceCh <-chan struct{}
@@ -89,17 +94,18 @@ func New(o Options) *App {
 		o.Now = time.Now
 	}
 	ctx, cancel := context.WithCancel(context.Background())
-	k := keys.New()
+	k := o.Keys.OrUsual()
 	th := theme.New(theme.Look{Dark: true, ASCII: o.ASCII})
 	a := &App{
 		opt: o, ctx: ctx, cancel: cancel, keys: k, th: th, screen: o.Screen, now: o.Now(), links: make(map[string]*live),
-		browse: browse.New(k, th), search: search.New(k, th), tokens: tokens.New(k, th, o.Providers), login: login.New(k, th, o.Login),
+		browse: browse.New(k, th), search: search.New(k, th), cluster: cluster.New(k, th), tokens: tokens.New(k, th, o.Providers), login: login.New(k, th, o.Login),
 	}
 	a.screens = [pane.Screens]entry{
 		pane.Browse:   {"Browse", k.Global.Browse, a.browse},
 		pane.Search:   {"Search", k.Global.Search, a.search},
 		pane.Tokens:   {"Tokens", k.Global.Tokens, a.tokens},
 		pane.Requests: {"Requests", k.Global.Requests, requests.New(k, th, o.Trace, o.Providers)},
+		pane.Cluster:  {"Cluster", k.Global.Cluster, a.cluster},
 		pane.Login:    {"Sign in", k.Global.Login, a.login},
 	}
 	if o.Trace != nil {
@@ -137,6 +143,9 @@ func (a *App) Init() tea.Cmd {
 	}
 	if a.opt.Notices != nil {
 		cmds = append(cmds, watchNotices(a.opt.Notices))
+	}
+	if a.opt.Lab != nil {
+		cmds = append(cmds, a.askLab(whatIsOn))
 	}
 	if a.opt.Say != "" {
 		a.say(pane.Info, a.opt.Say)
@@ -236,6 +245,7 @@ func (a *App) resize(w, h int) {
 	for _, s := range a.screens {
 		s.Resize(a.areas.Body.W, a.areas.Body.H)
 	}
+	a.fitDialog()
 }
 
 func (a *App) setTheme(th *theme.Theme) {
@@ -243,6 +253,9 @@ func (a *App) setTheme(th *theme.Theme) {
 	a.ribbonDirty()
 	for _, s := range a.screens {
 		s.SetTheme(th)
+	}
+	if a.dialog != nil {
+		a.dialog.SetTheme(th)
 	}
 }
 

@@ -46,6 +46,7 @@ type program struct {
 	down    *sync.Map // provider -> its server is not reachable
 	ring    *trace.Ring
 	forgot  []string
+	stopped bool // the program asked the shell to stop it
 	rewrite func(body string) string
 	refuse  string
 	refused atomic.Int32 // requests that were answered 401 for refuse
@@ -64,6 +65,8 @@ type options struct {
 	before   func(*program)           // is done before anything is asked
 	refuse   string                   // the end of the paths that the ICD API answers 401 to
 	notices  chan string
+	lab      ui.Lab
+	keys     keys.Map // other keys than the usual ones
 }
 
 // start runs the program. It must be called in a synctest bubble; close ends it.
@@ -86,13 +89,16 @@ func start(t *testing.T, o options) *program {
 	}
 	opt := ui.Options{
 		Backend: &backend{p: p, ctx: ctx, mode: o.mode}, Providers: uitest.Shown(), Trace: p.ring, ASCII: o.ascii, Screen: o.screen,
-		Login: loginOptions(), Notices: o.notices,
+		Login: loginOptions(), Notices: o.notices, Lab: o.lab, Keys: o.keys,
 	}
 	for _, provider := range o.signedIn {
 		opt.Links = append(opt.Links, p.link(ctx, provider, sandbox.DemoSecret, o.mode))
 	}
 	p.app = ui.New(opt)
 	p.Loop = uitest.New(func(m tea.Msg) tea.Cmd {
+		if _, ok := m.(tea.SuspendMsg); ok {
+			p.stopped = true
+		}
 		_, cmd := p.app.Update(m)
 		return cmd
 	})

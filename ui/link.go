@@ -9,6 +9,7 @@ import (
 	"icdscope/api/icd"
 	"icdscope/session"
 	"icdscope/ui/browse"
+	"icdscope/ui/cluster"
 	"icdscope/ui/login"
 	"icdscope/ui/pane"
 	"icdscope/ui/search"
@@ -29,6 +30,7 @@ const (
 type Reader interface {
 	browse.Reader
 	search.Searcher
+	cluster.Reader
 }
 
 // Link is the connection to one provider.
@@ -80,6 +82,9 @@ type (
 	// for again.
 	traceMsg      struct{}
 	traceAgainMsg struct{}
+	// StuckMsg tells that the program cannot be stopped here until somebody brings it
+	// back.
+	StuckMsg struct{}
 	// doneMsg ends a command whose outcome is said in words.
 	doneMsg struct {
 		level pane.Level
@@ -126,6 +131,7 @@ func (a *App) adopt(link *Link) tea.Cmd {
 	if link.Reader != nil {
 		cmds = append(cmds, a.browse.SetReader(link.Provider, link.Reader, link.Start))
 		a.search.SetSearcher(link.Provider, link.Reader)
+		a.cluster.SetReader(link.Reader)
 	}
 	for _, note := range link.Notes {
 		a.say(pane.Info, note)
@@ -150,6 +156,7 @@ func (a *App) gone(provider string) tea.Cmd {
 	a.ribbonDirty()
 	if l != nil && l.Reader != nil {
 		a.search.SetSearcher("", nil)
+		a.cluster.SetReader(nil)
 		_ = a.browse.SetReader("", nil, icd.Tree{})
 	}
 	return a.tell(pane.GoneMsg{Provider: provider})

@@ -347,7 +347,7 @@ func TestLoginWhereThereIsLittleRoom(t *testing.T) {
 		p.Keys("left")
 		p.sees("● Sandbox", "3 of 3")
 		p.Keys("left", "tab", "tab", "tab", "tab", "down", "down")
-		p.sees("personal data") // of the scope under the cursor
+		p.sees("not redacted") // of the scope under the cursor
 	})
 }
 

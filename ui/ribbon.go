@@ -63,7 +63,7 @@ type tab struct {
 func (a *App) drawRibbon() (string, []tab) {
 	for _, p := range plans(a.w) {
 		left, tabs := a.drawTabs(p)
-		right := a.drawBadge() + "  " + a.drawCountdowns(p.bars, p.words)
+		right := a.drawBadge() + a.drawFaults(p.words) + "  " + a.drawCountdowns(p.bars, p.words)
 		if widget.Width(left)+widget.Width(right)+2 <= a.w {
 			return left + widget.Spaces(a.w-widget.Width(left)-widget.Width(right)-1) + right + " ", tabs
 		}
@@ -82,7 +82,7 @@ func (a *App) drawTabs(p plan) (string, []tab) {
 	var tabs []tab
 	for id, s := range a.screens[:pane.Login] {
 		front := pane.ID(id) == a.screen
-		text := a.th.KeyLabel(s.key.Help().Key)
+		text := a.th.KeyLabel(s.key.First())
 		if p.names == namedAll || front && p.names == namedFront {
 			text += " " + s.name
 		}
@@ -155,7 +155,8 @@ func (a *App) drawCountdowns(bars, words bool) string {
 // simply active.
 func (a *App) drawCountdown(l *live, bars, words bool) string {
 	st := l.status
-	ink, glyph := pane.StateInk(a.th, st)
+	role, glyph := pane.StateRole(a.th.Glyph, st)
+	ink := a.th.Ink(role)
 	left := st.Remaining(a.now)
 	parts := []string{a.th.Bold.S(a.name(l.Provider))}
 	switch {

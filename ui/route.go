@@ -66,11 +66,11 @@ func (a *App) everywhere() []keys.Group {
 	for id := range a.screens {
 		do = append(do, a.screens[id].key.Do(func() tea.Cmd { return a.show(pane.ID(id)) }))
 	}
-	return []keys.Group{{Title: "Everywhere", Actions: append(do,
+	return append(a.labActions(), keys.Group{Title: "Everywhere", Actions: append(do,
 		g.NextScreen.Do(func() tea.Cmd { return a.step(1) }), g.PrevScreen.Do(func() tea.Cmd { return a.step(-1) }),
 		g.Help.Do(a.openHelp), g.Palette.Do(a.openPalette).Moving(), g.Back.Do(a.back),
 		g.Suspend.Do(func() tea.Cmd { return tea.Suspend }), g.Quit.Do(a.quit), g.ForceQuit.Do(func() tea.Cmd { return tea.Quit }),
-	)}}
+	)})
 }
 
 // step shows the screen that comes after the one in front, or before it. Login is
@@ -78,7 +78,7 @@ func (a *App) everywhere() []keys.Group {
 func (a *App) step(d pane.ID) tea.Cmd { return a.show((a.screen + d + pane.Login) % pane.Login) }
 
 func (a *App) openHelp() tea.Cmd {
-	a.dialog = dialog.NewHelp(a.keys, append(a.front().Actions(), a.everywhere()...))
+	a.open(dialog.NewHelp(a.keys, a.th, append(a.front().Actions(), a.everywhere()...)))
 	return nil
 }
 
@@ -89,7 +89,7 @@ func (a *App) openPalette() tea.Cmd {
 			list = append(list, dialog.Of{Screen: pane.ID(id), Groups: a.screens[id].Actions()})
 		}
 	}
-	a.dialog = dialog.NewPalette(a.keys, list)
+	a.open(dialog.NewPalette(a.keys, a.th, list))
 	return nil
 }
 
@@ -188,10 +188,23 @@ func (a *App) wheel(m tea.MouseWheelMsg) tea.Cmd {
 	return a.front().Wheel(m.X, m.Y-a.areas.Body.Y, lines)
 }
 
+// open shows a dialog above the screen.
+func (a *App) open(d dialog.Dialog) {
+	a.dialog = d
+	a.fitDialog()
+}
+
+// fitDialog gives the dialog the room there is.
+func (a *App) fitDialog() {
+	if body := a.areas.Body; a.dialog != nil {
+		a.dialog.Resize(body.W-4, body.H-2)
+	}
+}
+
 // box draws the dialog and says where it stands.
 func (a *App) box() (rows []string, x, y int) {
 	body := a.areas.Body
-	rows = a.dialog.Box(a.th, body.W-4, body.H-2)
+	rows = a.dialog.Box()
 	return rows, max(0, (body.W-widget.Width(rows[0]))/2), body.Y + max(0, (body.H-len(rows))/3)
 }
 
@@ -223,6 +236,8 @@ func (a *App) intent(msg tea.Msg) (tea.Cmd, bool) {
 	case pane.ShowMsg:
 		from := a.screen
 		return tea.Batch(a.show(pane.Browse), a.browse.Go(msg.Ref, from)), true
+	case pane.BuildMsg:
+		return tea.Batch(a.show(pane.Cluster), a.cluster.Build(msg)), true
 	case pane.SayMsg:
 		a.say(msg.Level, msg.Text)
 		return nil, true
@@ -246,9 +261,9 @@ func (a *App) dialogIntent(msg tea.Msg) bool {
 	menu, _ := a.dialog.(*dialog.Menu)
 	switch msg := msg.(type) {
 	case pane.ConfirmMsg:
-		a.dialog = dialog.NewConfirm(a.keys, msg)
+		a.open(dialog.NewConfirm(a.keys, a.th, msg))
 	case pane.MenuMsg:
-		a.dialog = dialog.NewMenu(a.keys, msg)
+		a.open(dialog.NewMenu(a.keys, a.th, msg))
 	case pane.MenuItemsMsg:
 		if menu != nil && menu.Is(msg.Menu) {
 			menu.Fill(a.keys, msg)
@@ -323,7 +338,7 @@ func (a *App) service(msg tea.Msg) (tea.Cmd, bool) {
 		return a.connected(msg), true
 	case traceMsg:
 		again := tea.Tick(traceEvery, func(time.Time) tea.Msg { return traceAgainMsg{} })
-		return tea.Batch(again, a.tell(pane.TraceMsg{})), true
+		return tea.Batch(again, a.tell(pane.TraceMsg{}), a.watchLab()), true
 	case traceAgainMsg:
 		return watchTrace(a.traceCh), true
 	case doneMsg:
@@ -331,6 +346,17 @@ func (a *App) service(msg tea.Msg) (tea.Cmd, bool) {
 		return nil, true
 	case noticeMsg:
 		return a.noticed(string(msg)), true
+	case StuckMsg:
+		a.say(pane.Info, a.words().Say("there is no shell here that could bring icdscope back: {global.quit} quits"))
+		return nil, true
+	case labMsg:
+		a.labSaid(msg)
+		return nil, true
+	case switchMsg:
+		if w, ok := a.wayOf(msg.way); ok {
+			return a.switchFault(w), true
+		}
+		return nil, true
 	}
 	return nil, false
 }

@@ -15,7 +15,9 @@
 package cache
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"net/http"
 	"sync"
 	"time"
@@ -101,8 +103,8 @@ func New(o Options) *Cache {
 	return c
 }
 
-// Close waits until nothing is done on the disk any more. Requests are not made
-// after it.
+// Close ends the use of the disk, and waits until it is swept. What is under way
+// then goes on in memory.
 func (c *Cache) Close() {
 	c.sweeping.Wait()
 	if c.disk != nil {
@@ -175,7 +177,7 @@ func (c *Cache) keep(key string, e *entry) {
 	if c.disk == nil || e.transient {
 		return
 	}
-	if err := c.disk.write(key, e); err != nil {
+	if err := c.disk.write(key, e); err != nil && !errors.Is(err, fs.ErrClosed) {
 		c.notice(fmt.Sprintf("the disk cache is full or cannot be written: %v", err))
 	}
 }

@@ -169,7 +169,8 @@ func parse(b []byte, key string) (*entry, bool) {
 		return nil, false
 	}
 	sum := sha256.Sum256(body)
-	if h.Format != format || h.Key != key || h.Length != len(body) || h.Sum != hex.EncodeToString(sum[:]) || !json.Valid(body) {
+	if h.Format != format || h.Key != key || h.Length != len(body) || h.Sum != hex.EncodeToString(sum[:]) ||
+		!json.Valid(body) {
 		return nil, false
 	}
 	return &entry{fetched: h.Fetched, forever: h.Forever, version: h.Version, body: body}, true
@@ -180,7 +181,9 @@ var written atomic.Uint64
 
 func (d *disk) write(key string, e *entry) error {
 	sum := sha256.Sum256(e.body)
-	line, err := json.Marshal(header{format, key, e.fetched, e.forever, e.version, len(e.body), hex.EncodeToString(sum[:])})
+	line, err := json.Marshal(header{
+		format, key, e.fetched, e.forever, e.version, len(e.body), hex.EncodeToString(sum[:]),
+	})
 	if err != nil {
 		return fmt.Errorf("encoding an entry: %w", err)
 	}

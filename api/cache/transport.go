@@ -50,7 +50,10 @@ func cacheable(r *http.Request) bool {
 // id and parts asked for are in the URL; the rest are headers.
 func keyOf(r *http.Request) string {
 	h := r.Header
-	return strings.Join([]string{r.URL.Scheme, r.URL.Host, r.URL.RequestURI(), h.Get("API-Version"), h.Get("Accept-Language"), h.Get("Accept")}, "\n")
+	return strings.Join([]string{
+		r.URL.Scheme, r.URL.Host, r.URL.RequestURI(), h.Get("API-Version"),
+		h.Get("Accept-Language"), h.Get("Accept"),
+	}, "\n")
 }
 
 // RoundTrip implements [http.RoundTripper].

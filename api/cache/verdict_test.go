@@ -182,3 +182,17 @@ func TestManyAskAFickleServer(t *testing.T) {
 		}
 	}
 }
+
+// A verdict that comes after the end finds no disk any more, which is no trouble
+// with the disk.
+func TestAVerdictAfterTheEnd(t *testing.T) {
+	dir, o, said := t.TempDir(), &origin{}, []string(nil)
+	c := cache.New(cache.Options{Dir: dir, Say: func(notice string) { said = append(said, notice) }})
+	ctx, verdict := mark.WithVerdict(t.Context())
+	ask(ctx, c.Transport(o), released)
+	c.Close()
+	verdict.Give(mark.Good)
+	if len(said) > 0 || len(files(t, dir)) > 0 {
+		t.Errorf("it says %q and writes %v", said, files(t, dir))
+	}
+}

@@ -9,14 +9,16 @@ type Scope struct {
 	Detail  string // what the documents say, and what is only inferred
 }
 
-// Scopes are the six of the current guide, harmless ones first.
+// Scopes are the six of the current guide, harmless ones first. The meanings are the
+// guide's ("Authenticate"); the formats of downloads are from the Jurisdiction
+// Portal's.
 func Scopes() []Scope {
 	return []Scope{
-		{Name: "EXPORT_SUMMARIZATION", Meaning: "export summaries", Detail: "named in the guide; which export it opens is not documented"},
-		{Name: "EXPORT_REDACTED", Meaning: "export processed records, redacted", Detail: "only the processed, redacted CVRS format"},
-		{Name: "EXPORT_NON_REDACTED", Meaning: "export all records, with personal data", Detail: "needed for every other download format: patient-level health data"},
-		{Name: "UPLOAD", Meaning: "create vaccination records", Changes: true, Detail: "POST of batches and jobs"},
-		{Name: "UPDATE", Meaning: "change existing records", Changes: true, Detail: "PUT; inferred from the name"},
-		{Name: "DELETE", Meaning: "delete records", Changes: true, Detail: "DELETE on the same paths; inferred from the name"},
+		{Name: "EXPORT_SUMMARIZATION", Meaning: "download the history of uploads", Detail: "by date range and jurisdiction; its endpoint is not documented"},
+		{Name: "EXPORT_REDACTED", Meaning: "export records, redacted", Detail: "from the redacted database, in the processed, redacted CVRS format only"},
+		{Name: "EXPORT_NON_REDACTED", Meaning: "export records, not redacted", Detail: "from the non-redacted database: patient-level health data; needed for every download format"},
+		{Name: "UPLOAD", Meaning: "upload new records", Changes: true, Detail: "new immunization records, by POST of batches and jobs; the paths are inferred"},
+		{Name: "UPDATE", Meaning: "upload updates", Changes: true, Detail: "updated records, by PUT"},
+		{Name: "DELETE", Meaning: "upload deletions", Changes: true, Detail: "requests to delete records, by DELETE on the same paths"},
 	}
 }

@@ -64,7 +64,9 @@ type Retriever struct {
 }
 
 // NewRetriever makes a retriever whose requests go through next, which carries
-// the client certificate where one is needed.
+// the client certificate where one is needed ([authenticate]).
+//
+// [authenticate]: https://docs.oracle.com/en/industries/health-sciences/covid-data-clearing/rest-api-guide/authenticate.html
 func NewRetriever(c Credentials, next http.RoundTripper) *Retriever {
 	if c.Held == nil {
 		c.Held = secret.NewHeld()
@@ -73,14 +75,20 @@ func NewRetriever(c Credentials, next http.RoundTripper) *Retriever {
 	return &Retriever{cred: c, http: &http.Client{Transport: next, CheckRedirect: rest.NoRedirect}}
 }
 
-// GenerateURL is where base's tokens are generated.
+// GenerateURL is where base's tokens are generated ([generate]).
+//
+// [generate]: https://docs.oracle.com/en/industries/health-sciences/covid-data-clearing/rest-api-guide/op-v0-token-gen-post.html
 func GenerateURL(base *url.URL) *url.URL { return base.JoinPath("/v0/token/gen") }
 
 // Retrieve refreshes prev if it is given, still lives and its chain is younger
 // than 23 h 50 min. Where the refresh is refused (any 4xx), and in all other
 // cases, it generates a new token. The token carries its lifetime in ExpiresIn
 // where the answer's Date allows to tell, else its end in Expiry, and as extras
-// "date", "chain_start" and "exchange" (see session.Retriever).
+// "date", "chain_start" and "exchange" (see session.Retriever). Routes: [generate] and
+// [refresh].
+//
+// [generate]: https://docs.oracle.com/en/industries/health-sciences/covid-data-clearing/rest-api-guide/op-v0-token-gen-post.html
+// [refresh]: https://docs.oracle.com/en/industries/health-sciences/covid-data-clearing/rest-api-guide/op-v0-token-refresh-post.html
 func (r *Retriever) Retrieve(ctx context.Context, prev *oauth2.Token) (*oauth2.Token, error) {
 	if prev != nil {
 		r.cred.Held.Token(holder, prev.AccessToken)
@@ -122,7 +130,8 @@ func (r *Retriever) generate(ctx context.Context) (*oauth2.Token, error) {
 		return nil, errors.New("building the token request failed")
 	}
 	ctx, _ = mark.WithSubject(ctx, "token asked for")
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, GenerateURL(r.cred.BaseURL).String(), bytes.NewReader(body))
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, GenerateURL(r.cred.BaseURL).String(),
+		bytes.NewReader(body))
 	if err != nil {
 		return nil, fmt.Errorf("building the token request: %w", err)
 	}
@@ -133,7 +142,8 @@ func (r *Retriever) generate(ctx context.Context) (*oauth2.Token, error) {
 // refresh is POST /v0/token/refresh: the bare token and no body.
 func (r *Retriever) refresh(ctx context.Context, prev *oauth2.Token, chain time.Time) (*oauth2.Token, error) {
 	ctx, _ = mark.WithSubject(ctx, "refresh of the token asked for")
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, r.cred.BaseURL.JoinPath("/v0/token/refresh").String(), http.NoBody)
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, r.cred.BaseURL.JoinPath("/v0/token/refresh").String(),
+		http.NoBody)
 	if err != nil {
 		return nil, fmt.Errorf("building the refresh request: %w", err)
 	}

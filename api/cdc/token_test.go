@@ -273,8 +273,15 @@ func TestScopesMarkWhatChangesData(t *testing.T) {
 		if s.Changes {
 			changing = append(changing, s.Name)
 		}
-		if s.Meaning == "" {
-			t.Errorf("%s has no meaning", s.Name)
+		room := 34 // beside the longest name in 80 columns
+		if s.Changes {
+			room -= len("! changes data: ")
+		}
+		if s.Meaning == "" || len(s.Meaning) > room || s.Detail == "" {
+			t.Errorf("%s has the meaning %q, %q", s.Name, s.Meaning, s.Detail)
+		}
+		if uploads := strings.HasPrefix(s.Meaning, "upload "); uploads != s.Changes {
+			t.Errorf("%s changes data: %v; it means: %s", s.Name, s.Changes, s.Meaning)
 		}
 	}
 	if fmt.Sprint(changing) != "[UPLOAD UPDATE DELETE]" || len(cdc.Scopes()) != 6 {

@@ -6,8 +6,11 @@
 // base: WHO's cloud, a local container, a sandbox. Every string of a body is
 // cleaned while it is decoded, so that it can be shown in a terminal.
 //
-// The client holds no credentials: give it an [http.Client] whose transport
-// adds the token.
+// The client holds no credentials: give it an [http.RoundTripper] that adds the
+// token, such as a session's.
+//
+// What is asked for has a link to WHO's page that tells of it. Every operation, with
+// its parameters, is at https://id.who.int/swagger/index.html.
 package icd
 
 import (
@@ -48,7 +51,8 @@ func New(base *url.URL, rt http.RoundTripper) *Client {
 	return c
 }
 
-// Address is where the client asks for what ref names.
+// Address is where the client asks for what ref names: its URI, at the client's base
+// (https://icd.who.int/docs/icd-api/APIDoc-Version2/).
 func (c *Client) Address(ref Ref) string { return c.base.JoinPath(ref.path()).String() }
 
 // Sweep makes the client take what is held out of every answer. Call it before
@@ -84,7 +88,9 @@ func For(ctx context.Context, why string) context.Context { return mark.For(ctx,
 // get requests path (below the base, already escaped) and has read make of the
 // answer what was asked for. What was kept and turns out to be something else
 // is asked for once more, of the server.
-func (c *Client) get(ctx context.Context, path string, query url.Values, language string, read reading) (Provenance, error) {
+func (c *Client) get(
+	ctx context.Context, path string, query url.Values, language string, read reading,
+) (Provenance, error) {
 	prov, spoilt, err := c.ask(ctx, path, query, language, read)
 	if spoilt {
 		prov, _, err = c.ask(mark.Unkept(ctx), path, query, language, read)
@@ -98,7 +104,9 @@ type reading func(*rest.Answer) error
 // ask is one request. The answer is kept if read says that it is what was asked
 // for, and not for longer if it says that it is not; spoilt is set if it had been
 // kept before.
-func (c *Client) ask(ctx context.Context, path string, query url.Values, language string, read reading) (prov Provenance, spoilt bool, err error) {
+func (c *Client) ask(
+	ctx context.Context, path string, query url.Values, language string, read reading,
+) (prov Provenance, spoilt bool, err error) {
 	ctx, verdict := mark.WithVerdict(ctx)
 	defer verdict.Give(mark.None)
 	req, err := c.request(ctx, path, query, language)

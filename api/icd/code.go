@@ -49,6 +49,9 @@ var stemPattern = regexp.MustCompile(`^[0-9A-Za-z][A-Za-z][0-9][0-9A-Za-z](\.[0-
 
 // CodeInfo looks a code or cluster up in the release that in names. A code that
 // does not exist, or a combination that is not allowed, is a 404.
+//
+// GET /icd/release/11/{releaseId}/{linearizationname}/codeinfo/{code} in
+// https://id.who.int/swagger/index.html.
 func (c *Client) CodeInfo(ctx context.Context, in Tree, code string) (CodeInfo, Provenance, error) {
 	if err := in.Root().Valid(); err != nil {
 		return CodeInfo{}, Provenance{}, err
@@ -119,7 +122,8 @@ func (c CodeInfo) about(asked string) bool {
 	if len(parts) == 1 {
 		return slices.Equal(codesIn(c.Code), parts)
 	}
-	return slices.ContainsFunc(append(codesIn(c.Code), codesIn(c.StemCode)...), func(code string) bool { return slices.Contains(parts, code) })
+	return slices.ContainsFunc(append(codesIn(c.Code), codesIn(c.StemCode)...),
+		func(code string) bool { return slices.Contains(parts, code) })
 }
 
 // codesIn are the codes of a cluster, or the one code, spelled in one way.

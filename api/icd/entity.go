@@ -174,6 +174,9 @@ const (
 // *rest.Error with the status where the server answers something else (404: no
 // such entity, release or language in the release; 200 with another entity too);
 // a session's error where there is no token; a network error.
+//
+// GET of the entity's URI: https://icd.who.int/docs/icd-api/APIDoc-Version2/. What may
+// be included: https://icd.who.int/docs/icd-api/ReleaseNotes-Version2.2.
 func (c *Client) Load(ctx context.Context, ref Ref, include ...Include) (Entity, Provenance, error) {
 	if err := ref.Valid(); err != nil {
 		return Entity{}, Provenance{}, err
@@ -226,7 +229,8 @@ func (b *entityBody) self(asked Ref) (self Ref, why string) {
 	case why != "":
 	case b.LatestRelease != "":
 		why = "asked for " + asked.URI() + ", and a list of releases came"
-	case self.IsRoot() && self.Release == "" && asked.Release != "" && releaseForm.MatchString(release) && release != asked.Release:
+	case self.IsRoot() && self.Release == "" && asked.Release != "" && releaseForm.MatchString(release) &&
+		release != asked.Release:
 		why = fmt.Sprintf("asked for release %s of %s, and %s came", asked.Release, asked.URI(), release)
 	}
 	return self, why
@@ -249,12 +253,14 @@ func (b *entityBody) entity(self, asked Ref) Entity {
 		Code: string(b.Code), BlockID: string(b.BlockID), CodeRange: string(b.CodeRange),
 		Definition: string(b.Definition.Value), LongDefinition: string(b.LongDefinition.Value),
 		FullySpecifiedName: b.FullySpecifiedName.line(), DiagnosticCriteria: string(b.DiagnosticCriteria.Value),
-		CodingNote: cmp.Or(string(b.CodingNote.Value), string(b.CodingHint.Value)), Note: string(b.Note.Value), BrowserURL: string(b.BrowserURL),
-		Parents: refs(AtParents, b.Parent), Children: refs(AtChildren, b.Child),
+		CodingNote: cmp.Or(string(b.CodingNote.Value), string(b.CodingHint.Value)), Note: string(b.Note.Value),
+		BrowserURL: string(b.BrowserURL),
+		Parents:    refs(AtParents, b.Parent), Children: refs(AtChildren, b.Child),
 		Ancestors: refs(AtAncestors, b.Ancestor), Descendants: refs(AtDescendants, b.Descendant),
 		Synonyms: terms(b.Synonym), NarrowerTerms: terms(b.NarrowerTerm), Inclusions: terms(b.Inclusion),
 		Exclusions: terms(b.Exclusion), IndexTerms: terms(b.IndexTerm), ChildrenElsewhere: terms(b.ChildElsewhere),
-		RelatedMaternal: refs(AtRelatedMaternal, b.RelatedMaternal), RelatedPerinatal: refs(AtRelatedPerinatal, b.RelatedPerinatal),
+		RelatedMaternal:  refs(AtRelatedMaternal, b.RelatedMaternal),
+		RelatedPerinatal: refs(AtRelatedPerinatal, b.RelatedPerinatal),
 		Postcoordination: b.axes(asked),
 		ReleaseID:        string(b.ReleaseID), ReleaseDate: string(b.ReleaseDate),
 		Languages: b.AvailableLanguages.strings(), PrereleaseLanguages: b.PrereleaseLanguages.strings(),

@@ -10,12 +10,11 @@ import (
 	"icdscope/api/icd"
 )
 
-// The rows of the fault matrix that are about what the ICD API answers, beside
-// tokens.
+// The fault matrix of what the ICD API answers.
 
-// TestFaultMatrixLinks is row 34, and what of row 61 is in an entity.
+// TestFaultMatrixLinks: an entity that points elsewhere, with escapes in its fields.
 func TestFaultMatrixLinks(t *testing.T) {
-	t.Run("row 34: links to elsewhere", func(t *testing.T) {
+	t.Run("links to elsewhere", func(t *testing.T) {
 		s := &stub{body: `{"@id":"http://id.who.int/icd/release/11/2099-01/mms/5","classKind":"category\u001b[2J","code":"1\u202eA",
 		"title":{"@language":"en","@value":"a\u001b]52;c;eA==\u0007b\nc"},"definition":{"@value":"x\u009b31my\nz"},
 		"child":["http://id.who.int/icd/release/11/2099-01/mms/6","http://evil.example/icd/entity/7","javascript:alert(1)","http://me@id.who.int/icd/entity/8","http://id.who.int/icd/entity/../9"],
@@ -30,7 +29,7 @@ func TestFaultMatrixLinks(t *testing.T) {
 	})
 }
 
-// TestFaultMatrixHiddenEscapes is row 62: what only decoding brings out.
+// TestFaultMatrixHiddenEscapes is what only decoding brings out.
 func TestFaultMatrixHiddenEscapes(t *testing.T) {
 	hit := func(title string) string {
 		return `{"destinationEntities":[{"id":"http://id.who.int/icd/entity/5","title":"` + title + `","matchingPVs":[{"propertyId":"a\u001b[2Jb","label":"` + title + `"}]}]}`
@@ -44,7 +43,7 @@ func TestFaultMatrixHiddenEscapes(t *testing.T) {
 		"a sequence across tags":    {"a&#27;<em class='found'>[31m</em>b", "a[31mb"},
 		"a JSON escape":             {"a\\u001b[31mb", "ab"},
 	} {
-		t.Run("row 62: "+name, func(t *testing.T) {
+		t.Run(name, func(t *testing.T) {
 			s := &stub{body: hit(c.title)}
 			res, _, err := s.client(t).Search(context.Background(), icd.Search{In: en, Query: "x"})
 			if err != nil || len(res.Hits) != 1 {
@@ -57,7 +56,7 @@ func TestFaultMatrixHiddenEscapes(t *testing.T) {
 			}
 		})
 	}
-	t.Run("row 62: a header", func(t *testing.T) {
+	t.Run("a header", func(t *testing.T) {
 		s := &stub{body: shape(t, "category"), header: http.Header{"Api-Version": {"v2\u009b31m.6\u202e"}}}
 		ref := shapes.Root()
 		ref.ID = "900011"
@@ -66,7 +65,7 @@ func TestFaultMatrixHiddenEscapes(t *testing.T) {
 			t.Errorf("%q, %v", prov.APIVersion, err)
 		}
 	})
-	t.Run("row 62: an error", func(t *testing.T) {
+	t.Run("an error", func(t *testing.T) {
 		s := &stub{status: 404, body: `{"message":"no \u001b[31msuch\u202e entity\nhere"}`}
 		_, _, err := s.client(t).Load(context.Background(), at("5"))
 		if err == nil || !strings.HasSuffix(err.Error(), "no such entity here") {
@@ -75,7 +74,7 @@ func TestFaultMatrixHiddenEscapes(t *testing.T) {
 	})
 }
 
-// TestFaultMatrixReferences is row 63: what is no id is refused before a URL is
+// TestFaultMatrixReferences: what is no id is refused before a URL is
 // made of it.
 func TestFaultMatrixReferences(t *testing.T) {
 	bad := map[string]icd.Ref{
@@ -92,7 +91,7 @@ func TestFaultMatrixReferences(t *testing.T) {
 		"a header":                     {Tree: icd.Tree{Language: "en\r\nX: y"}, ID: "5"},
 	}
 	for name, ref := range bad {
-		t.Run("row 63: "+name, func(t *testing.T) {
+		t.Run(name, func(t *testing.T) {
 			s := &stub{body: shape(t, "category")}
 			_, _, err := s.client(t).Load(context.Background(), ref)
 			if err == nil || len(s.requests) > 0 || len(err.Error()) > 300 {
@@ -104,7 +103,7 @@ func TestFaultMatrixReferences(t *testing.T) {
 		})
 	}
 	for _, code := range []string{"../../etc/passwd", "%2e%2e", "a/b?x#y", "1A00\x00", strings.Repeat("1", 10<<10), "1A00 "} {
-		t.Run("row 63: a code", func(t *testing.T) {
+		t.Run("a code", func(t *testing.T) {
 			s := &stub{body: shape(t, "codeinfo")}
 			if _, _, err := s.client(t).CodeInfo(context.Background(), en, code); err == nil || len(s.requests) > 0 {
 				t.Errorf("%q: %v; %d requests", code, err, len(s.requests))
@@ -113,7 +112,7 @@ func TestFaultMatrixReferences(t *testing.T) {
 	}
 }
 
-// TestFaultMatrixBodies is row 72.
+// TestFaultMatrixBodies: an answer that is not what was asked for is an error.
 func TestFaultMatrixBodies(t *testing.T) {
 	entity := func(title string) string {
 		return `{"@id":"http://id.who.int/icd/release/11/2024-01/mms/5","title":{"@value":` + title + `}}`
@@ -131,7 +130,7 @@ func TestFaultMatrixBodies(t *testing.T) {
 		"nothing":               {"", "", "JSON is broken"},
 		"another type":          {`{"@id":"http://id.who.int/icd/entity/5","title":[[]]}`, "", "something else was expected"},
 	} {
-		t.Run("row 72: "+name, func(t *testing.T) {
+		t.Run(name, func(t *testing.T) {
 			s := &stub{body: c.body}
 			e, _, err := s.client(t).Load(context.Background(), at("5"))
 			if len(s.requests) != 1 {

@@ -34,6 +34,10 @@ func (f Form) String() string { return formNames[f] }
 // icd10Form is a code of ICD-10; in ICD-11 the second character is a letter.
 var icd10Form = regexp.MustCompile(`^[A-Za-z][0-9]{2}(\.[0-9]{1,2})?$`)
 
+// icfForm is a code of ICF: functions, structures, activities or the environment,
+// with three digits at least.
+var icfForm = regexp.MustCompile(`^[bsdeBSDE][0-9]{3,5}$`)
+
 // FormOf tells what a text looks like. A number is an id from six digits on.
 func FormOf(s string) Form {
 	switch {
@@ -51,10 +55,42 @@ func FormOf(s string) Form {
 		return ICD10Code
 	case IsCode(s) && strings.ContainsAny(s, "&/"):
 		return Cluster
-	case IsCode(s) && strings.ContainsAny(s, "0123456789"):
+	case IsCode(s) && strings.ContainsAny(s, "0123456789"), icfForm.MatchString(s):
 		return Code
 	}
 	return Words
+}
+
+// ownCode is a code in a linearization that has a form of its own for them, as ICF
+// ("b144") and ICHI ("KBO.JK.AC", "AAA") have.
+var ownCode = regexp.MustCompile(`^[0-9A-Za-z]{1,12}(\.[0-9A-Za-z]{1,12}){0,4}$`)
+
+// ownCodes reports whether codes of the tree may have another form than those of
+// the MMS.
+func (t Tree) ownCodes() bool { return t.Coded() && t.Linearization != Usual }
+
+// FormOf tells what a text looks like to somebody who looks at the tree. Letters
+// alone are words, even where they may be a code.
+func (t Tree) FormOf(s string) Form {
+	form := FormOf(s)
+	if form == Words && t.ownCodes() && ownCode.MatchString(s) && strings.ContainsAny(s, "0123456789.") && !t.IsID(s) {
+		return Code
+	}
+	return form
+}
+
+// CanName reports whether a text can name something to somebody who looks at the
+// tree; [Resolve] finds out what.
+func (t Tree) CanName(s string) bool {
+	return t.FormOf(s) != Words || t.IsID(strings.ToUpper(s)) || t.ownCodes() && ownCode.MatchString(s)
+}
+
+// spell writes a code as the tree does: those of ICF begin with a small letter.
+func (t Tree) spell(code string) string {
+	if t.Linearization == functioning {
+		return strings.ToLower(code)
+	}
+	return strings.ToUpper(code)
 }
 
 // NoName is the error of a text that names nothing.
@@ -107,13 +143,15 @@ func (n Named) Note() string {
 // names, for somebody who looks at the tree in; without a release that is the one
 // of the latest.
 //
-// A code is one of in, or of the MMS where in has no codes; one in the form of
-// ICD-10 is one of ICD-10. An id that in does not have is one of the foundation.
-// What an address says of release and language holds where the entity is
-// available in them, and what in says otherwise. An entity that does not exist is
-// a 404.
+// A code is one of in, or of the MMS where in has no codes; one in the form of ICF
+// is one of ICF, and one in that of ICD-10 one of ICD-10. An id that in does not
+// have is one of the foundation. What an address says of release and language holds
+// where the entity is available in them, and what in says otherwise. An entity that
+// does not exist is a 404.
+//
+// URIs: https://icd.who.int/docs/icd-api/APIDoc-Version2/.
 func Resolve(ctx context.Context, r Namer, in Tree, name string) (Named, error) {
-	form := FormOf(name)
+	form := in.FormOf(name)
 	switch {
 	case form == URI || form == Address:
 		return byAddress(ctx, r, in, name)
@@ -125,12 +163,20 @@ func Resolve(ctx context.Context, r Namer, in Tree, name string) (Named, error) 
 		return byCode(ctx, r, in, name)
 	case idForms[ICD11].form.MatchString(name):
 		return byID(ctx, r, in, name)
+	case in.CanName(name):
+		return byCode(ctx, r, in, name)
 	}
 	return Named{}, NoName(name)
 }
 
+// functioning is the name of ICF.
+const functioning = "icf"
+
 func byCode(ctx context.Context, r Namer, in Tree, code string) (Named, error) {
-	if !in.Coded() {
+	switch {
+	case icfForm.MatchString(code) && !in.ownCodes():
+		in = Tree{Linearization: functioning, Language: in.Language}
+	case !in.Coded():
 		in = MMS("", in.Language)
 	}
 	in, err := InRelease(ctx, r, in)
@@ -138,7 +184,7 @@ func byCode(ctx context.Context, r Namer, in Tree, code string) (Named, error) {
 		return Named{}, err
 	}
 	// Searches write a code that must be postcoordinated with a sign at its end.
-	info, e, err := LoadCode(ctx, r, in, strings.TrimRight(strings.ToUpper(code), "&/"))
+	info, e, err := LoadCode(ctx, r, in, strings.TrimRight(in.spell(code), "&/"))
 	return Named{Entity: e, Info: info}, err
 }
 
@@ -226,7 +272,7 @@ func distinct(values ...string) []string {
 }
 
 // InRelease is a tree in its release: the latest one that has its language if it
-// names none.
+// names none (https://icd.who.int/docs/icd-api/SupportedClassifications).
 func InRelease(ctx context.Context, r Reader, t Tree) (Tree, error) {
 	if t.Release != "" || !t.Released() {
 		return t, nil

@@ -1,12 +1,15 @@
 package icd_test
 
 import (
+	"bytes"
 	"errors"
 	"strings"
 	"testing"
 
 	"icdscope/api/icd"
 	"icdscope/api/sandbox"
+	"icdscope/api/sandbox/classification"
+	"icdscope/api/sandbox/classification/tabletest"
 )
 
 func TestFormOf(t *testing.T) {
@@ -15,6 +18,7 @@ func TestFormOf(t *testing.T) {
 		"see https://icd.who.int/browse": icd.Words, strings.Repeat("9", 600): icd.Words,
 		"1A00": icd.Code, "1a00": icd.Code, "NC72.30": icd.Code, "XA0060": icd.Code,
 		"5A11&XN8LS": icd.Cluster, "NC72.Z/ND56.2": icd.Cluster, "PE95/": icd.Cluster,
+		"b110": icd.Code, "s12345": icd.Code, "b11": icd.ICD10Code, "b123456": icd.Words, "x110": icd.Words,
 		"257068234": icd.ID, "A00": icd.ICD10Code, "e11.9": icd.ICD10Code,
 		"https://example.org/x": icd.URI, "http://id.who.int/icd/entity/1": icd.URI, "id.who.int/icd/entity/1": icd.URI,
 		"icd.who.int/browse/2024-01/mms/en#1": icd.Address, "https://icd.who.int/browse10/2019/en#/A00": icd.Address,
@@ -52,9 +56,13 @@ func TestResolve(t *testing.T) {
 		{latest, "1A00", cholera, ""},
 		{foundation, "1A00", cholera, ""}, // which has no codes
 		{icd.MMS("", "zh"), "1A00", "release/11/2022-02/mms/257068234 zh", ""},
-		{today, "ZZ00&ZX02", "release/11/2024-01/mms/900011 en", ""},
+		{today, "ZZ00&XZ02", "release/11/2024-01/mms/900011 en", ""},
 		{today, "ZZ00/", "release/11/2024-01/mms/900011 en", ""},
 		{today, "1A0Z", "release/11/2024-01/mms/135352227/unspecified en", ""},
+
+		{icd.Tree{Linearization: "icf", Release: "2024-01", Language: "es"}, "b9000", "release/11/2024-01/icf/900053 es", ""},
+		{icd.Tree{Linearization: "icf", Release: "2024-01", Language: "es"}, "257068234", "entity/257068234 es", ""}, // not of ICF
+		{old, "b9009", "release/11/2024-01/icf/900052/unspecified es", ""},
 
 		{today, "257068234", cholera, ""},
 		{latest, "257068234", cholera, ""},
@@ -98,7 +106,7 @@ func TestResolve(t *testing.T) {
 			t.Errorf("%s in %+v is %s (%s), want %s (%s)", x.name, x.in, got, n.Note(), x.want, x.note)
 		}
 	}
-	if n, err := icd.Resolve(t.Context(), c, en, "ZZ00&ZX02"); err != nil || len(n.Info.Axes) == 0 {
+	if n, err := icd.Resolve(t.Context(), c, en, "ZZ00&XZ02"); err != nil || len(n.Info.Axes) == 0 {
 		t.Errorf("a cluster has the axes %v (%v)", n.Info.Axes, err)
 	}
 }
@@ -159,6 +167,64 @@ func TestTheBrowserAddressLeadsBack(t *testing.T) {
 			n, err := icd.Resolve(t.Context(), c, icd.MMS("", "en"), e.BrowserURL)
 			if err != nil || n.Entity.Ref != e.Ref {
 				t.Errorf("%s at %s leads to %+v (%v)", e.Label(), e.BrowserURL, n.Entity.Ref, err)
+			}
+		}
+	}
+}
+
+// In ICF, ICHI and the special linearizations codes have forms of their own, and
+// letters alone may be one where only a name can stand.
+func TestCodesOfOtherLinearizations(t *testing.T) {
+	icf, ichi := icd.Tree{Linearization: "icf", Language: "en"}, icd.Tree{Linearization: "ichi", Language: "en"}
+	for _, x := range []struct {
+		in   icd.Tree
+		text string
+		form icd.Form
+		can  bool
+	}{
+		{icf, "b144", icd.Code, true},
+		{icf, "B11420", icd.Code, true},
+		{icf, "1A00", icd.Code, true},
+		{icf, "memory", icd.Words, true},
+		{ichi, "KBO.JK.AC", icd.Code, true},
+		{ichi, "PA1AA2", icd.Code, true},
+		{ichi, "AAA", icd.Words, true},
+		{ichi, "lung volume", icd.Words, false},
+		{ichi, "e.g.", icd.Words, false},
+		{ichi, "12345", icd.Words, true},
+		{ichi, "", icd.Words, false},
+		{ichi, "289140506", icd.ID, true},
+		{en, "KBO.JK.AC", icd.Words, false},
+		{en, "AAA", icd.Words, false},
+		{en, "12345", icd.Words, true},
+		{icd.InFoundation("en"), "KBO.JK.AC", icd.Words, false},
+		{icd.TenthRevision("2019", "en"), "IX", icd.Words, true},
+		{icd.TenthRevision("2019", "en"), "AAA", icd.Words, false},
+	} {
+		if form, can := x.in.FormOf(x.text), x.in.CanName(x.text); form != x.form || can != x.can {
+			t.Errorf("in %s %q is %v (%v), want %v (%v)", x.in.Name(), x.text, form, can, x.form, x.can)
+		}
+	}
+	block := &tabletest.Entity{ID: "90007770", Kind: "chapter", Title: "Sandbox interventions", Children: []*tabletest.Entity{
+		{ID: "90007771", Depth: 1, Code: "AAA", Kind: "block", Title: "Sandbox block"},
+		{ID: "90007772", Depth: 1, Code: "AAA.BB.CC", Kind: "category", Title: "Sandbox intervention"},
+		{ID: "90007773", Depth: 1, Code: "b144", Kind: "category", Title: "Sandbox function"},
+	}}
+	var data []*classification.Table
+	for _, lin := range []string{"icf", "ichi", "specialty_x"} {
+		rows := tabletest.Layout{Lin: lin, Version: tabletest.Version, Lang: "en", URIs: "beta/", Mini: true}.Rows([]*tabletest.Entity{block})
+		table, err := classification.ReadTable("LinearizationMiniOutput-en.txt", bytes.NewReader(tabletest.Text{}.Write(rows)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		data = append(data, table)
+	}
+	c, _ := newSandbox(t, sandbox.Options{Data: data})
+	for _, lin := range []string{"icf", "ichi", "specialty_x"} {
+		for name, id := range map[string]string{"aaa": "90007771", "AAA.BB.CC": "90007772", "aaabbcc": "90007772", "b144": "90007773", "90007773": "90007773"} {
+			n, err := icd.Resolve(t.Context(), c, icd.Tree{Linearization: lin, Language: "en"}, name)
+			if want := "http://id.who.int/icd/release/11/2031-02/" + lin + "/" + id; err != nil || n.Entity.Ref.URI() != want {
+				t.Errorf("%s in %s is %s (%v), want %s", name, lin, n.Entity.Ref.URI(), err, want)
 			}
 		}
 	}

@@ -19,6 +19,9 @@ type Versions struct {
 
 // Versions asks which releases hold ref, whose own release is ignored: the tree
 // itself if ref is a root. An unknown entity is a 404.
+//
+// GET of the URI without a release: https://icd.who.int/docs/icd-api/APIDoc-Version2/.
+// Releases and languages: https://icd.who.int/docs/icd-api/SupportedClassifications.
 func (c *Client) Versions(ctx context.Context, ref Ref) (Versions, Provenance, error) {
 	if !ref.Released() {
 		return Versions{}, Provenance{}, badRef("the foundation has no releases: linearizations have, such as mms")

@@ -13,8 +13,9 @@ type Reader interface {
 	Versions(ctx context.Context, ref Ref) (Versions, Provenance, error)
 }
 
-// LoadRoot loads the root of a tree, of its latest release if t names none. Where the latest release lacks the language, it is that of the newest release
-// that has it.
+// LoadRoot loads the root of a tree, of its latest release if t names none. Where the
+// latest release lacks the language, it is that of the newest release that has it
+// (https://icd.who.int/docs/icd-api/SupportedClassifications).
 func LoadRoot(ctx context.Context, r Reader, t Tree) (Entity, error) {
 	var others []Ref
 	if t.Release == "" && t.Released() {
@@ -29,7 +30,8 @@ func LoadRoot(ctx context.Context, r Reader, t Tree) (Entity, error) {
 		if other.Release == t.Release {
 			continue // it is the one that lacks it
 		}
-		if status := (interface{ HTTPStatus() int })(nil); !errors.As(err, &status) || status.HTTPStatus() != http.StatusNotFound {
+		if status := (interface{ HTTPStatus() int })(nil); !errors.As(err, &status) ||
+			status.HTTPStatus() != http.StatusNotFound {
 			break
 		}
 		t.Release = other.Release
@@ -41,7 +43,8 @@ func LoadRoot(ctx context.Context, r Reader, t Tree) (Entity, error) {
 }
 
 // Trees lists the trees that a server has, as far as it tells: the foundation, its
-// linearizations, and ICD-10, each in whatever release.
+// linearizations, and ICD-10, each in whatever release
+// (https://icd.who.int/docs/icd-api/SupportedClassifications).
 func Trees(ctx context.Context, r Reader, language string) ([]Tree, error) {
 	root, _, err := r.Load(ctx, InFoundation(language).Root())
 	if notFound(err) {

@@ -48,14 +48,14 @@ type Hit struct {
 	Chapter string
 	Score   float64
 	Leaf    bool
-	// Matches tells by which properties the entity was found.
-	Matches   []Match
-	Important bool // all words matched
+	ByTitle bool // its own title matched, which is not among Matches
+	// Matches tells by which other properties the entity was found.
+	Matches []Match
 }
 
 // Match is one property that matched.
 type Match struct {
-	Property string // "Title", "Synonym", "TitleOfOtherEntity", …
+	Property string // "Synonym", "Title" or "TitleOfOtherEntity", both of another entity, …
 	Label    Marked
 }
 
@@ -69,14 +69,14 @@ type Marked struct {
 type Span struct{ Start, End int }
 
 type hitBody struct {
-	ID        text.CleanLine `json:"id"`
-	Title     rawText        `json:"title"`
-	IsLeaf    looseBool      `json:"isLeaf"`
-	Chapter   text.CleanLine `json:"chapter"`
-	Code      text.CleanLine `json:"theCode"`
-	Score     looseNumber    `json:"score"`
-	Important looseBool      `json:"important"`
-	PVs       []struct {
+	ID      text.CleanLine `json:"id"`
+	Title   rawText        `json:"title"`
+	IsLeaf  looseBool      `json:"isLeaf"`
+	Chapter text.CleanLine `json:"chapter"`
+	Code    text.CleanLine `json:"theCode"`
+	Score   looseNumber    `json:"score"`
+	ByTitle looseBool      `json:"titleIsASearchResult"`
+	PVs     []struct {
 		PropertyID text.CleanLine `json:"propertyId"`
 		Label      rawText        `json:"label"`
 	} `json:"matchingPVs"`
@@ -84,6 +84,9 @@ type hitBody struct {
 
 // Search looks for entities. A failure that the server reports with status 200
 // is an error here.
+//
+// GET /icd/entity/search and /icd/release/11/{releaseId}/{linearizationname}/search in
+// https://id.who.int/swagger/index.html.
 func (c *Client) Search(ctx context.Context, s Search) (Results, Provenance, error) {
 	in := s.In
 	if err := in.Root().Valid(); err != nil {
@@ -191,7 +194,7 @@ func (b hitBody) hit(in Tree) (Hit, bool) {
 	}
 	h := Hit{
 		Ref: ref.In(in.Language), Title: b.Title.marked(), Code: string(b.Code), Chapter: string(b.Chapter),
-		Score: float64(b.Score), Leaf: bool(b.IsLeaf), Important: bool(b.Important),
+		Score: float64(b.Score), Leaf: bool(b.IsLeaf), ByTitle: bool(b.ByTitle),
 	}
 	for _, pv := range b.PVs {
 		h.Matches = append(h.Matches, Match{Property: string(pv.PropertyID), Label: pv.Label.marked()})

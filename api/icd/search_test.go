@@ -26,11 +26,14 @@ func TestSearchShapes(t *testing.T) {
 		t.Fatalf("%+v", res)
 	}
 	h := res.Hits[0]
-	if h.Title.Text != "Shape of a fever" || fmt.Sprint(h.Title.Found) != "[{11 16}]" || h.Code != "9A00/" || h.Score != 1 || !h.Important {
+	if h.Title.Text != "Shape of a fever" || fmt.Sprint(h.Title.Found) != "[{11 16}]" || h.Code != "9A00/" || h.Score != 1 || !h.ByTitle {
 		t.Errorf("hit: %+v", h)
 	}
-	if m := h.Matches[1]; m.Property != "Synonym" || m.Label.Text != "fever & more" || fmt.Sprint(m.Label.Found) != "[{0 5}]" {
+	if m := h.Matches[0]; m.Property != "Synonym" || m.Label.Text != "fever & more" || fmt.Sprint(m.Label.Found) != "[{0 5}]" {
 		t.Errorf("match: %+v", m)
+	}
+	if r := res.Hits[1]; r.ByTitle || r.Ref.Residual != icd.Unspecified || r.Matches[1].Property != "TitleOfOtherEntity" {
+		t.Errorf("the hit that comes as its residual: %+v", r)
 	}
 	q := s.requests[0].URL.Query()
 	if q.Get("q") != "fever" || q.Get("chapterFilter") != "01;X" || q.Get("useFlexisearch") != "true" || q.Get("medicalCodingMode") != "true" || !strings.HasSuffix(q.Get("subtreesFilter"), "/2024-01/mms/5") {

@@ -15,6 +15,9 @@ import (
 // stem. A code that leads to an entity with another code is an error. If it was
 // kept that it does, or that it leads to what does not exist, the server is asked
 // once more.
+//
+// GET /icd/release/11/{releaseId}/{linearizationname}/codeinfo/{code} in
+// https://id.who.int/swagger/index.html.
 func LoadCode(ctx context.Context, r Namer, in Tree, code string) (CodeInfo, Entity, error) {
 	info, e, doubtful, err := loadCode(ctx, r, in, code)
 	if doubtful {
@@ -33,7 +36,8 @@ func loadCode(ctx context.Context, r Namer, in Tree, code string) (info CodeInfo
 	e, prov, err = r.Load(ctx, info.Stem)
 	if err == nil && !info.leadsTo(e) {
 		cached = cached || prov.Cached
-		what := fmt.Sprintf("the code %s leads to %s, whose code is %q", code, info.Stem.URI(), text.Snippet([]byte(e.Code), 60))
+		what := fmt.Sprintf("the code %s leads to %s, whose code is %q", code, info.Stem.URI(),
+			text.Snippet([]byte(e.Code), 60))
 		return CodeInfo{}, Entity{}, cached, rest.Wrong("GET "+info.Stem.path(), what)
 	}
 	if err != nil {

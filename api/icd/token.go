@@ -33,10 +33,12 @@ type Credentials struct {
 // Retriever: there is no refreshing, every token is asked for anew.
 type Retriever struct{ *oauth.Retriever }
 
-// NewRetriever makes a retriever whose requests go through next.
+// NewRetriever makes a retriever whose requests go through next
+// (https://icd.who.int/docs/icd-api/API-Authentication/).
 func NewRetriever(c Credentials, next http.RoundTripper) *Retriever {
 	return &Retriever{oauth.New(oauth.Credentials{
-		Provider: "icd", TokenURL: c.TokenURL, ClientID: c.ClientID, Secret: c.Secret, Scopes: []string{Scope}, InBody: c.InBody, Held: c.Held,
+		Provider: "icd", TokenURL: c.TokenURL, ClientID: c.ClientID, Secret: c.Secret, Scopes: []string{Scope},
+		InBody: c.InBody, Held: c.Held,
 	}, next)}
 }
 

@@ -130,7 +130,8 @@ func ParseURI(uri string) (Ref, error) {
 	if err != nil || len(uri) > 300 {
 		return Ref{}, badRef(fmt.Sprintf("%.60q is not a URI", uri))
 	}
-	if (u.Scheme != "http" && u.Scheme != "https") || u.Host != "id.who.int" || u.User != nil || u.RawQuery != "" || u.Fragment != "" || u.RawPath != "" {
+	if (u.Scheme != "http" && u.Scheme != "https") || u.Host != "id.who.int" || u.User != nil || u.RawQuery != "" ||
+		u.Fragment != "" || u.RawPath != "" {
 		return Ref{}, badRef(fmt.Sprintf("%.60q is not an ICD identity URI: they begin with %s/icd/", uri, identityBase))
 	}
 	ref, ok := parsePath(strings.Split(strings.Trim(u.Path, "/"), "/"))

@@ -28,6 +28,7 @@ type call struct {
 	vars   map[string]string // what stands in the path for the variables of the route
 	params map[string]string // of ICD calls, by name in lower case
 	lang   string
+	open   bool // it needs no token, as those to a local container
 	now    time.Time
 
 	status int
@@ -161,7 +162,7 @@ func (c *call) portal(status string) {
 // uncertified refuses a connection without a client certificate. A server with
 // TLS would end the handshake; the sandbox speaks plain HTTP and says 403.
 func (c *call) uncertified() bool {
-	if c.r.TLS != nil && len(c.r.TLS.PeerCertificates) > 0 {
+	if certified(c.r) {
 		return false
 	}
 	if _, ok := c.s.faults.strike("client-certificate", CDCToken); !ok {
@@ -231,21 +232,35 @@ func (c *call) json(status int, v any) {
 
 const linkedJSON = "application/ld+json"
 
-// errorBody is the body of an error. Assumption: all of it; the real ones are
-// not recorded, and WHO's own widget breaks on an empty one.
+// errorBody is the body of an error of a token endpoint (RFC 6749 section 5.2) and
+// of the sandbox's own paths.
 type errorBody struct {
 	Error   string `json:"error"`
 	Message string `json:"message,omitempty"`
 }
 
-// fail answers with an error and remembers why.
+// problem is the body of every other error, as RFC 9457 has it and the real API's
+// framework writes it. Assumption: all of it; the real ones are not recorded, and
+// WHO's own widget breaks on an empty one. It has no member "error": there are OAuth
+// clients that take that for an error of the token.
+type problem struct {
+	Title  string `json:"title"`
+	Status int    `json:"status"`
+	Detail string `json:"detail"`
+}
+
+// fail answers with an error and remembers why. The code is for the sandbox's own
+// paths.
 func (c *call) fail(status int, code, reason string) {
 	c.refused(status, reason)
-	if c.route.cdc {
+	switch {
+	case c.route.cdc:
 		c.json(status, cdcError{status, http.StatusText(status), reason, c.r.URL.Path})
-		return
+	case c.route.control:
+		c.json(status, errorBody{code, reason})
+	default:
+		c.json(status, problem{http.StatusText(status), status, reason})
 	}
-	c.json(status, errorBody{code, reason})
 }
 
 // refused remembers why a request was not granted. A reason holds nothing of

@@ -28,32 +28,38 @@ func TestCodeInfo(t *testing.T) {
 		{"ZZ00Y", "", "900011/other", nil, ""},
 		{"ZZ00", "", "900011", nil, ""},
 		{"ZZ00&", "", "900011", nil, ""}, // as search results write it
-		{"ZZ00&ZX01", "", "900011", map[string][]string{"hasSeverity": {"ZX01"}}, "ZZ00.1"},
-		{"ZZ00&ZX02", "", "900011", map[string][]string{"hasSeverity": {"ZX02"}}, ""},
-		{"ZZ00 & ZX01 & ZX11", "", "900011", map[string][]string{"hasSeverity": {"ZX01"}, "laterality": {"ZX11"}}, ""},
-		{"ZZ00&ZX11&ZX12", "", "900011", map[string][]string{"laterality": {"ZX11", "ZX12"}}, ""}, // as often as one likes
-		{"ZZ00&ZX01&ZX02", "", "", nil, ""}, // only once
-		{"ZZ00&ZX01&ZX02", "flexiblemode=true", "900011", map[string][]string{"hasSeverity": {"ZX01"}, "otherPostcoordination": {"ZX02"}}, ""},
+		{"ZZ00&XZ01", "", "900011", map[string][]string{"hasSeverity": {"XZ01"}}, "ZZ00.1"},
+		{"ZZ00&XZ02", "", "900011", map[string][]string{"hasSeverity": {"XZ02"}}, ""},
+		{"ZZ00 & XZ01 & XZ11", "", "900011", map[string][]string{"hasSeverity": {"XZ01"}, "laterality": {"XZ11"}}, ""},
+		{"ZZ00&XZ11&XZ12", "", "900011", map[string][]string{"laterality": {"XZ11", "XZ12"}}, ""}, // as often as one likes
+		{"ZZ00&XZ01&XZ02", "", "", nil, ""}, // only once
+		{"ZZ00&XZ01&XZ02", "flexiblemode=true", "900011", map[string][]string{"hasSeverity": {"XZ01"}, "otherPostcoordination": {"XZ02"}}, ""},
 		{"ZZ01/ZZ10", "", "900012", map[string][]string{"associatedWith": {"ZZ10"}}, ""},
 		{"ZZ01/ZZ10/ZZ11", "", "", nil, ""}, // two of one block
 		{"ZZ01/ZZ10/ZZ00", "", "900012", map[string][]string{"associatedWith": {"ZZ10", "ZZ00"}}, ""},
-		{"ZZ01/ZZ00&ZX01", "", "900012", map[string][]string{"associatedWith": {"ZZ00&ZX01"}}, ""}, // the value has a value
+		{"ZZ01/ZZ00&XZ01", "", "900012", map[string][]string{"associatedWith": {"ZZ00&XZ01"}}, ""}, // the value has a value
 		{"ZZ01/ZZ00&ZZ10", "", "", nil, ""},
-		{"1A00&ZX01", "", "", nil, ""},
-		{"1A00&ZX01", "flexiblemode=true", cholera, map[string][]string{"otherPostcoordination": {"ZX01"}}, ""},
+		{"1A00&XZ01", "", "", nil, ""},
+		{"1A00&XZ01", "flexiblemode=true", cholera, map[string][]string{"otherPostcoordination": {"XZ01"}}, ""},
 		{"1A00/5A11", "flexibleMode=true", cholera, map[string][]string{"otherPostcoordination": {"5A11"}}, ""},
 		{"ZZ00", "convertToTerminalCodes=true", "900011/unspecified", nil, ""},
 		{"1A00", "convertToTerminalCodes=true", cholera, nil, ""},
-		{"ZZ00&ZX01", "convertToTerminalCodes=true", "900011/unspecified", map[string][]string{"hasSeverity": {"ZX01"}}, "ZZ00.1"},
-		{"ZZ01/ZZ00&ZX01", "convertToTerminalCodes=true", "900012", map[string][]string{"associatedWith": {"ZZ00.Z&ZX01"}}, ""},
+		{"ZZ00&XZ01", "convertToTerminalCodes=true", "900011/unspecified", map[string][]string{"hasSeverity": {"XZ01"}}, "ZZ00.1"},
+		{"ZZ01/ZZ00&XZ01", "convertToTerminalCodes=true", "900012", map[string][]string{"associatedWith": {"ZZ00.Z&XZ01"}}, ""},
 		{"1A99", "", "", nil, ""},
-		{"01", "", "", nil, ""}, // chapters are not coded with
+		{"01", "", "1435254666", nil, ""}, // chapters have no codes, and are found by their numbers all the same
+		{"13", "", "1256772020", nil, ""},
+		{"v", "", "231358748", nil, ""},
+		{"X", "", "979408586", nil, ""},
+		{"ZZ", "", "9000", nil, ""},
+		{"01&XZ01", "flexiblemode=true", "", nil, ""}, // nobody codes with them
+		{"27", "", "", nil, ""},
 		{"BlockL1-1A0", "", "", nil, ""},
 		{"1A00&1A99", "flexiblemode=true", "", nil, ""},
 		{"&", "", "", nil, ""},
 		{"/", "", "", nil, ""},
 		{"&1A00", "", "", nil, ""},
-		{"ZZ00&&ZX01", "", "", nil, ""},
+		{"ZZ00&&XZ01", "", "", nil, ""},
 		{"1A00\x00", "", "", nil, ""},
 		{strings.Repeat("1A00&", 20000) + "1A00", "flexiblemode=true", "", nil, ""},
 		{strings.Repeat("1A00/", 20000) + "1A00", "flexiblemode=true", "", nil, ""},
@@ -62,7 +68,7 @@ func TestCodeInfo(t *testing.T) {
 	} {
 		a := c.get(codePath(tt.code) + "?" + tt.mode)
 		if tt.stem == "" {
-			if a.status != http.StatusNotFound || a.object(t).text("error") != "not_found" {
+			if a.status != http.StatusNotFound || !isProblem(t, a) {
 				t.Errorf("%.40q: %d %.200s, want 404", tt.code, a.status, a.body)
 			}
 			continue
@@ -93,17 +99,22 @@ func TestDescribe(t *testing.T) {
 		{[]string{"code", "1A00"}, "1A00", "Cholera", "", "http://id.who.int" + mms2024 + "/" + cholera},
 		{[]string{"uri", "http://id.who.int" + mms2024 + "/" + cholera}, "1A00", "Cholera", "", "http://id.who.int" + mms2024 + "/" + cholera},
 		{[]string{"uri", "http://id.who.int/icd/entity/" + cholera}, "1A00", "Cholera", "", "http://id.who.int" + mms2024 + "/" + cholera},
-		{[]string{"code", "ZZ00&ZX01"}, "ZZ00&ZX01", "Sandbox disease that requires a severity / Sandbox mild", "ZZ00", severe + " & http://id.who.int" + mms2024 + "/900022"},
-		{[]string{"uri", severe + " & http://id.who.int" + mms2024 + "/900022"}, "ZZ00&ZX01", "Sandbox disease that requires a severity / Sandbox mild", "ZZ00", severe + " & http://id.who.int" + mms2024 + "/900022"},
+		{[]string{"code", "ZZ00&XZ01"}, "ZZ00&XZ01", "Sandbox disease that requires a severity / Sandbox mild", "ZZ00", severe + " & http://id.who.int" + mms2024 + "/900022"},
+		{[]string{"uri", severe + " & http://id.who.int" + mms2024 + "/900022"}, "ZZ00&XZ01", "Sandbox disease that requires a severity / Sandbox mild", "ZZ00", severe + " & http://id.who.int" + mms2024 + "/900022"},
 		{[]string{"uri", "http://id.who.int/icd/entity/900012/http://id.who.int/icd/entity/900015"}, "ZZ01/ZZ10", "Sandbox disease with many names / Sandbox disease with several parents", "ZZ01", "http://id.who.int" + mms2024 + "/900012 / http://id.who.int" + mms2024 + "/900015"},
-		{[]string{"code", "ZZ00&ZX01", "simplify", "true"}, "ZZ00.1", "Sandbox disease that requires a severity, chronic", "", "http://id.who.int" + mms2024 + "/900014"},
-		{[]string{"code", "ZZ00&ZX02", "simplify", "true"}, "ZZ00&ZX02", "Sandbox disease that requires a severity / Sandbox severe", "ZZ00", severe + " & http://id.who.int" + mms2024 + "/900023"},
+		{[]string{"code", "ZZ00&XZ01", "simplify", "true"}, "ZZ00.1", "Sandbox disease that requires a severity, chronic", "", "http://id.who.int" + mms2024 + "/900014"},
+		{[]string{"code", "ZZ00&XZ02", "simplify", "true"}, "ZZ00&XZ02", "Sandbox disease that requires a severity / Sandbox severe", "ZZ00", severe + " & http://id.who.int" + mms2024 + "/900023"},
 		{[]string{"code", "ZZ00", "convertToTerminalCodes", "true"}, "ZZ00.Z", "Sandbox disease that requires a severity, unspecified", "", severe + "/unspecified"},
-		{[]string{"code", "1A00&ZX01"}, "", "", "", ""},
-		{[]string{"code", "1A00&ZX01", "flexiblemode", "true"}, "1A00&ZX01", "Cholera / Sandbox mild", "1A00", "http://id.who.int" + mms2024 + "/" + cholera + " & http://id.who.int" + mms2024 + "/900022"},
+		{[]string{"code", "1A00&XZ01"}, "", "", "", ""},
+		{[]string{"code", "1A00&XZ01", "flexiblemode", "true"}, "1A00&XZ01", "Cholera / Sandbox mild", "1A00", "http://id.who.int" + mms2024 + "/" + cholera + " & http://id.who.int" + mms2024 + "/900022"},
 		{nil, "", "", "", ""},
 		{[]string{"code", "nothing"}, "", "", "", ""},
-		{[]string{"uri", "http://id.who.int/icd/entity/135352227"}, "", "", "", ""}, // a block
+		{[]string{"uri", "http://id.who.int/icd/entity/1435254666"}, "01", "Certain infectious or parasitic diseases", "", "http://id.who.int" + mms2024 + "/1435254666"},
+		{[]string{"code", "01"}, "01", "Certain infectious or parasitic diseases", "", "http://id.who.int" + mms2024 + "/1435254666"},
+		{[]string{"uri", "http://id.who.int/icd/entity/135352227", "convertToTerminalCodes", "true"}, "1A0Z", "Bacterial intestinal infections, unspecified", "", "http://id.who.int" + mms2024 + "/135352227/unspecified"},
+		{[]string{"uri", "http://id.who.int/icd/entity/900018"}, "ZZ11", "Sandbox entity without a code of its own", "", "http://id.who.int" + mms2024 + "/900017"}, // counted under another
+		{[]string{"uri", "http://id.who.int" + mms2024 + "/900018"}, "", "", "", ""},                                                                                // where it has no place
+		{[]string{"uri", "http://id.who.int/icd/entity/135352227 & http://id.who.int/icd/entity/900022"}, "", "", "", ""},                                           // nobody codes with a block
 		{[]string{"uri", "http://id.who.int/icd/entity/1"}, "", "", "", ""},
 		{[]string{"uri", "https://example.org/"}, "", "", "", ""},
 		{[]string{"uri", "1A00"}, "", "", "", ""},
@@ -121,13 +132,20 @@ func TestDescribe(t *testing.T) {
 			t.Errorf("%v: values %v", tt.params, b.list("postcoordinationValues"))
 		}
 	}
+	block := c.get(query(mms2024+"/describe", "uri", "http://id.who.int"+mms2024+"/135352227")).valid(t, "PostcoordinationSet")
+	if code, there := block["code"]; !there || code != "" || block.text("label") != "Bacterial intestinal infections" || block.text("foundationUri") != "http://id.who.int/icd/entity/135352227" {
+		t.Errorf("a block is described as %v", block)
+	}
+	if below := c.get(query(mms2024+"/describe", "uri", "http://id.who.int/icd/entity/900018")).object(t); below.text("foundationUri") != "http://id.who.int/icd/entity/900018" {
+		t.Errorf("the foundation URI that was asked for became %v", below)
+	}
 	terminal := c.get(query(mms2024+"/describe", "code", "ZZ00", "convertToTerminalCodes", "true")).valid(t, "PostcoordinationSet")
 	if got := terminal.text("foundationUri"); got != "http://id.who.int/icd/entity/900011" {
 		t.Errorf("converted to a terminal code, the foundation URI is %q", got)
 	}
-	nested := c.get(query(mms2024+"/describe", "code", "ZZ01/ZZ00&ZX01")).valid(t, "PostcoordinationSet")
+	nested := c.get(query(mms2024+"/describe", "code", "ZZ01/ZZ00&XZ01")).valid(t, "PostcoordinationSet")
 	inner := nested.objects("postcoordinationValues")[0].objects("values")[0]
-	if inner.text("code") != "ZZ00&ZX01" || inner.text("stemCode") != "ZZ00" || inner.objects("postcoordinationValues")[0].text("axisName") != "hasSeverity" {
+	if inner.text("code") != "ZZ00&XZ01" || inner.text("stemCode") != "ZZ00" || inner.objects("postcoordinationValues")[0].text("axisName") != "hasSeverity" {
 		t.Errorf("a value with a value: %v", nested)
 	}
 	if residual := c.get(query(mms2024+"/describe", "code", "1A0Z")).object(t); residual["foundationUri"] != nil {

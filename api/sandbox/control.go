@@ -85,7 +85,10 @@ func (c *call) controlIndex() {
 		Faults map[string]string `json:"faults"`
 	}{
 		"the control endpoint of an icdscope sandbox",
-		[]string{"GET /sandbox/stats", "GET /sandbox/faults", "POST /sandbox/faults", "DELETE /sandbox/faults[/NAME]", "GET /sandbox/settings", "POST /sandbox/settings", "POST /sandbox/revoke"},
+		[]string{
+			"GET /sandbox/stats", "GET /sandbox/faults", "POST /sandbox/faults", "DELETE /sandbox/faults[/NAME]",
+			"GET /sandbox/settings", "POST /sandbox/settings", "POST /sandbox/revoke",
+		},
 		about,
 	})
 }

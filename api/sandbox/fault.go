@@ -90,7 +90,7 @@ var knobs = map[string]knob{
 	"language":           {about: "answer 404 for a language: its code", area: API, only: true, check: languageCode},
 	"client-certificate": {about: "refuse tokens without a client certificate (answered by 403, as there is no TLS)", area: CDCToken, only: true},
 	"bearer":             {about: "let CDC accept a Bearer prefix before the token", area: CDCToken, only: true},
-	"open":               {about: "let the ICD API answer without a token, as a local container of it does", area: API, only: true},
+	"open":               {about: "let the ICD API answer without a token, or with any, as a local container of it does", area: API, only: true},
 }
 
 func duration(s string) error {

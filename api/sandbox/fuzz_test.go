@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"os"
 	"strings"
 	"testing"
 
@@ -32,7 +33,7 @@ func FuzzHandler(f *testing.F) {
 		{"POST", "/v0/token/gen", strings.Repeat("[", 10000), "application/json", ""},
 		{"POST", "/v0/token/refresh", "", "", ""},
 		{"GET", "/v0/async/cvrs/jobs/" + sandbox.DemoJob, "", "", ""},
-		{"GET", mms2024 + "/codeinfo/ZZ00%26ZX01%2FZZ10?flexiblemode=true&convertToTerminalCodes=true", "", "", "en"},
+		{"GET", mms2024 + "/codeinfo/ZZ00%26XZ01%2FZZ10?flexiblemode=true&convertToTerminalCodes=true", "", "", "en"},
 		{"GET", mms2024 + "/describe?uri=http://id.who.int/icd/entity/900011%26http://id.who.int/icd/entity/900022", "", "", "en"},
 		{"GET", mms2022 + "/search?q=%D9%80%25&useFlexisearch=true&includeKeywordResult=true&flatResults=false", "", "", "ar"},
 		{"GET", mms2022 + "/search?q=霍乱&subtreesFilter=http://id.who.int/icd/entity/1;2&subtreeFilterUsesFoundationDescendants=true", "", "", "zh"},
@@ -124,8 +125,8 @@ func check(t *testing.T, r *http.Request, w *httptest.ResponseRecorder) {
 	}
 }
 
-// FuzzReadTable reads arbitrary files: no panic, and either a table that a
-// sandbox can serve or an error with line and column.
+// FuzzReadTable reads arbitrary texts: no panic, and either a table that a sandbox
+// can serve or an error with line and column.
 //
 //	go test -run NONE -fuzz FuzzReadTable -fuzztime 3m -fuzzminimizetime 1s -parallel 1 ./api/sandbox
 func FuzzReadTable(f *testing.F) {
@@ -133,34 +134,76 @@ func FuzzReadTable(f *testing.F) {
 	for _, seed := range []string{
 		"", "\ufeff", good, tabletest.Small("Version:2024 Jan 21 - 22:30 UTC", "es", "icf"), strings.ReplaceAll(good, "\r\n", "\n"), strings.ReplaceAll(good, "- ", "- - "),
 		good[:len(good)/2], strings.ReplaceAll(good, `"`, ""), strings.Replace(good, `"`, "", 1), strings.Replace(good, "01G00", "", 1), strings.Replace(good, "\tblock\t", "\twindow\t", 1),
+		strings.ReplaceAll(good, "- ", "-"), strings.ReplaceAll(good, "True", "\r"), strings.Replace(good, "\r\n", "\t\r\n", 2), "\xff\xfea\x00", "a\x00b\x00",
 	} {
-		f.Add([]byte(seed))
+		f.Add([]byte(seed), "en")
 	}
-	f.Fuzz(func(t *testing.T, b []byte) {
-		table, err := classification.ReadTable("file", bytes.NewReader(b))
-		var e *classification.TableError
+	for _, shape := range tabletest.Shapes() {
+		b, err := os.ReadFile(shape.Write(f, f.TempDir(), tabletest.SmallTree("en")))
 		if err != nil {
-			if !errors.As(err, &e) || e.Line < 1 || e.Column < 1 {
-				t.Errorf("error %v", err)
-			}
-			return
+			f.Fatal(err)
 		}
-		if table.Rows() < 1 || table.Linearization == "" || table.Release == "" || table.Language == "" {
-			t.Fatalf("table %+v", table)
-		}
-		s := newServer(t, sandbox.Options{Data: []*classification.Table{table}, Faults: []sandbox.Fault{{Name: "open"}}})
-		c := inProcess(t, s).in(table.Language)
-		c.token = "-"
-		base := "/icd/release/11/" + table.Release + "/" + table.Linearization
-		for _, path := range []string{base, base + "/search?q=sandbox%25&useFlexisearch=true&medicalCodingMode=false", base + "/search?q=01G0%25"} {
-			a := c.icd("GET", path, "", "Authorization", "-").is(t, 200)
-			if !json.Valid(a.body) {
-				t.Errorf("%s: %s", path, a.body)
-			}
-		}
-		root := c.icd("GET", base, "", "Authorization", "-").object(t)
-		for _, child := range root.texts("child") {
-			c.icd("GET", pathOf(child)+"?include=ancestor,descendant", "", "Authorization", "-").is(t, 200)
+		f.Add(b, shape.Langs[len(shape.Langs)-1])
+	}
+	f.Fuzz(func(t *testing.T, b []byte, lang string) {
+		table, err := classification.ReadTable("file-"+lang, bytes.NewReader(b))
+		var e *classification.TableError
+		if err == nil {
+			servable(t, table)
+		} else if !errors.As(err, &e) || e.Line < 1 || e.Column < 1 || e.Problem == "" {
+			t.Errorf("error %v", err)
 		}
 	})
+}
+
+// FuzzReadSheet reads arbitrary spreadsheets: no panic, and either a table that a
+// sandbox can serve or an error.
+//
+//	go test -run NONE -fuzz FuzzReadSheet -fuzztime 3m -fuzzminimizetime 1s -parallel 1 ./api/sandbox
+func FuzzReadSheet(f *testing.F) {
+	rows := tabletest.Layout{Lin: "mms", Version: tabletest.Version, Lang: "en", Numbers: true}.Rows(tabletest.SmallTree("en"))
+	for _, s := range []tabletest.Sheet{{}, {Prefix: "x:"}, {Inline: true, Bare: true}, {Numbers: true}} {
+		sheet, shared := s.Parts(rows)
+		f.Add(sheet, shared)
+		f.Add(sheet[:len(sheet)/2], shared)
+		f.Add(sheet, shared[:len(shared)/2])
+	}
+	f.Add(`<worksheet><sheetData><row r="-1"><c r="XFD1" t="s"><v>0</v></c></row></sheetData></worksheet>`, `<sst><si><t>a</t><rPh><t>b</t></si>`)
+	f.Fuzz(func(t *testing.T, sheet, shared string) {
+		book := tabletest.Book(t, sheet, shared)
+		tables, err := classification.ReadTables("file.xlsx", "", strings.NewReader(book), int64(len(book)))
+		var e *classification.TableError
+		if err == nil {
+			servable(t, tables...)
+		} else if !errors.As(err, &e) || e.File != "file.xlsx" || e.Problem == "" {
+			t.Errorf("error %v", err)
+		}
+	})
+}
+
+// servable fails the test unless a sandbox over the tables answers what it is asked
+// for, and has every row in one place.
+func servable(t *testing.T, tables ...*classification.Table) {
+	t.Helper()
+	table := tables[0]
+	if table.Rows < 1 || table.Linearization == "" || table.Release == "" || table.Language == "" {
+		t.Fatalf("table %+v", table)
+	}
+	c := inProcess(t, newServer(t, sandbox.Options{Data: tables, Faults: []sandbox.Fault{{Name: "open"}}})).in(table.Language)
+	c.token = "-"
+	base := "/icd/release/11/" + table.Release + "/" + table.Linearization
+	for _, path := range []string{base, base + "/search?q=sandbox%25&useFlexisearch=true&medicalCodingMode=false", base + "/search?q=01G0%25"} {
+		a := c.icd("GET", path, "", "Authorization", "-").is(t, 200)
+		if !json.Valid(a.body) {
+			t.Errorf("%s: %s", path, a.body)
+		}
+	}
+	rows := 0
+	for _, child := range c.icd("GET", base, "", "Authorization", "-").object(t).texts("child") {
+		b := c.icd("GET", pathOf(child)+"?include=ancestor,descendant", "", "Authorization", "-").is(t, 200).object(t)
+		rows += 1 + len(b.texts("descendant"))
+	}
+	if rows < table.Rows {
+		t.Errorf("%d of %d rows stand below the top", rows, table.Rows)
+	}
 }

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -249,6 +250,16 @@ func (o object) in(name string) object { m, _ := o[name].(map[string]any); retur
 
 // value is the text of a member such as title.
 func (o object) value(name string) string { return o.in(name).text("@value") }
+
+// isProblem reports whether an error says what is wrong, in the body that the ICD
+// API's errors have: without a member "error".
+func isProblem(t testing.TB, a answer) bool {
+	t.Helper()
+	names, _, err := split(a.body)
+	o := a.object(t)
+	return err == nil && slices.Equal(names, []string{"title", "status", "detail"}) && o.text("title") == http.StatusText(a.status) &&
+		int(o.number("status")) == a.status && o.text("detail") != "" && a.header.Get("Content-Type") == "application/json"
+}
 
 // pathOf is the path to ask for an identity URI with.
 func pathOf(uri string) string { return strings.TrimPrefix(uri, "http://id.who.int") }

@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 	"strconv"
@@ -27,10 +28,11 @@ func (c *call) say(b classification.Body, err error) {
 // seen without the header.
 func (c *call) keep() { c.header.Set("Cache-Control", "public,max-age=36000") }
 
-// foundation finds the foundation of the release that releaseId names, the
-// newest without one, in the language of the call.
+// foundation finds the foundation of the release that releaseId names, or version
+// as some clients call it, the newest without one, in the language of the call.
 func (c *call) foundation() (classification.Foundation, bool) {
-	f, err := c.s.cat.Foundation(c.parameter("releaseId"), c.lang)
+	release := c.released(cmp.Or(c.parameter("releaseId"), c.parameter("version")), func(r string) bool { return c.s.cat.Has("", r) })
+	f, err := c.s.cat.Foundation(release, c.lang)
 	if err != nil {
 		c.say(nil, err)
 	}
@@ -39,11 +41,17 @@ func (c *call) foundation() (classification.Foundation, bool) {
 
 // linearization finds the release and linearization that the path names.
 func (c *call) linearization() (classification.Linearization, bool) {
-	l, err := c.s.cat.Linearization(c.vars["linearization"], c.vars["release"], c.lang)
+	l, err := c.findLinearization()
 	if err != nil {
 		c.say(nil, err)
 	}
 	return l, err == nil
+}
+
+func (c *call) findLinearization() (classification.Linearization, error) {
+	name := c.vars["linearization"]
+	release := c.released(c.vars["release"], func(r string) bool { return c.s.cat.Has(name, r) })
+	return c.s.cat.Linearization(name, release, c.lang)
 }
 
 func (c *call) foundationRoot() {
@@ -97,7 +105,7 @@ func (c *call) lookup() {
 // text, as was seen. Assumption: the status, and the text but for its first
 // letter.
 func (c *call) linearizationSearch() {
-	l, err := c.s.cat.Linearization(c.vars["linearization"], c.vars["release"], c.lang)
+	l, err := c.findLinearization()
 	switch {
 	case errors.Is(err, classification.ErrNoRelease):
 		c.refused(http.StatusNotFound, "there is no such release")
@@ -139,9 +147,9 @@ func (c *call) notImplemented() {
 	c.fail(http.StatusNotImplemented, "not_implemented", "the sandbox does not compute causes of death")
 }
 
-func (c *call) icd10Releases() { c.say(c.s.cat.ICD10Releases(), nil) }
+func (c *call) icd10Releases() { c.say(c.s.cat.ICD10Releases(c.lang), nil) }
 
-func (c *call) icd10Versions() { c.say(c.s.cat.ICD10Versions(c.vars["code"])) }
+func (c *call) icd10Versions() { c.say(c.s.cat.ICD10Versions(c.vars["code"], c.lang)) }
 
 func (c *call) icd10Root() {
 	if x, ok := c.icd10(); ok {
@@ -157,7 +165,7 @@ func (c *call) icd10Entity() {
 
 // icd10 finds the release of ICD-10 that the path names.
 func (c *call) icd10() (classification.ICD10, bool) {
-	x, err := c.s.cat.ICD10(c.vars["release"], c.lang)
+	x, err := c.s.cat.ICD10(c.released(c.vars["release"], classification.HasICD10), c.lang)
 	if err != nil {
 		c.say(nil, err)
 	}

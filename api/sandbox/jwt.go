@@ -41,7 +41,12 @@ func (s *Server) signICD(g grant, issuer string, now time.Time) (string, error) 
 			Scope     []string `json:"scope"`
 			Sandbox   string   `json:"sandbox"`
 			Nonce     string   `json:"nonce"` // two tokens of one second must differ
-		}{now.Unix(), g.expires.Unix(), issuer, []string{issuer + "/resources", "icdapi"}, g.client, g.scopes, "worthless outside of this sandbox", s.faults.uuid()})
+		}{
+			now.Unix(), g.expires.Unix(), issuer,
+			[]string{issuer + "/resources", "icdapi"},
+			g.client, g.scopes,
+			"worthless outside of this sandbox", s.faults.uuid(),
+		})
 	if err != nil {
 		return "", err
 	}
@@ -82,7 +87,10 @@ func (s *Server) signCDC(g grant, now time.Time) (string, error) {
 		Nonce   string `json:"sandboxNonce"`
 	}{
 		subject, now.Unix(), g.expires.Unix(),
-		config{subject, "vaccadmin", "SBX", g.scopes, "none: the sandbox has no certificates", requesting, false, false, false, true},
+		config{
+			subject, "vaccadmin", "SBX", g.scopes, "none: the sandbox has no certificates", requesting, false, false,
+			false, true,
+		},
 		s.faults.uuid(),
 	})
 	if err != nil {

@@ -19,6 +19,16 @@ var large = sync.OnceValues(func() (*sandbox.Server, error) {
 	return sandbox.New(sandbox.Options{Data: []*classification.Table{table}})
 })
 
+// readTable reads a table that was generated.
+func readTable(t testing.TB, text []byte) *classification.Table {
+	t.Helper()
+	table, err := classification.ReadTable("generated", bytes.NewReader(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return table
+}
+
 // librarian is a client of the shared sandbox over the large table.
 func librarian(t testing.TB) *client {
 	t.Helper()

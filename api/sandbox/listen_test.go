@@ -4,17 +4,22 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"crypto/ed25519"
+	"crypto/rand"
 	"crypto/tls"
 	"crypto/x509"
+	"encoding/base64"
 	"errors"
 	"io"
 	"log"
+	"math/big"
 	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"os"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -136,16 +141,46 @@ func TestHostIsChecked(t *testing.T) {
 }
 
 func TestClientCertificatePasses(t *testing.T) {
+	t.Parallel()
 	s := newServer(t, sandbox.Options{Faults: []sandbox.Fault{{Name: "client-certificate"}}})
-	for certificates, want := range map[int]int{0: 403, 1: 415} { // past the handshake the request is looked at
+	passes := func(shown *tls.ConnectionState, header string) bool {
 		r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "https://127.0.0.1/v0/token/gen", nil)
-		r.TLS = &tls.ConnectionState{PeerCertificates: make([]*x509.Certificate, certificates)}
+		r.TLS = shown
+		r.Header.Set("Client-Cert", header)
 		w := httptest.NewRecorder()
 		s.ServeHTTP(w, r)
-		if w.Code != want {
-			t.Errorf("%d certificates: %d, want %d", certificates, w.Code, want)
+		if w.Code != http.StatusForbidden && w.Code != http.StatusUnsupportedMediaType { // past the handshake the request is looked at
+			t.Errorf("status %d", w.Code)
+		}
+		return w.Code != http.StatusForbidden
+	}
+	certificate := ":" + base64.StdEncoding.EncodeToString(selfSigned(t)) + ":"
+	if passes(&tls.ConnectionState{}, "") || !passes(&tls.ConnectionState{PeerCertificates: make([]*x509.Certificate, 1)}, "") {
+		t.Error("in the handshake")
+	}
+	if passes(&tls.ConnectionState{}, certificate) || !passes(nil, certificate) {
+		t.Error("in a header, which counts where there was no handshake")
+	}
+	for _, header := range []string{"", ":", "::", ":AAAA:", ":%:", strings.Trim(certificate, ":"), certificate[1:], certificate[:len(certificate)-1]} {
+		if passes(nil, header) {
+			t.Errorf("%.40q is no certificate", header)
 		}
 	}
+}
+
+// selfSigned is a certificate that nobody has to trust.
+func selfSigned(t *testing.T) []byte {
+	t.Helper()
+	public, private, err := ed25519.GenerateKey(rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	template := &x509.Certificate{SerialNumber: big.NewInt(9000)}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, public, private)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return der
 }
 
 func TestHeadersAreBounded(t *testing.T) {
@@ -167,23 +202,49 @@ func (c *client) dial() net.Conn {
 	return conn
 }
 
+// one is a listener with a single connection.
+type one struct {
+	conn chan net.Conn
+	over chan struct{}
+	once sync.Once
+}
+
+func (l *one) Accept() (net.Conn, error) {
+	select {
+	case conn := <-l.conn:
+		return conn, nil
+	case <-l.over:
+		return nil, net.ErrClosed
+	}
+}
+
+func (l *one) Close() error   { l.once.Do(func() { close(l.over) }); return nil }
+func (l *one) Addr() net.Addr { return &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 80} }
+
 func TestSlowHeadersAreNotWaitedFor(t *testing.T) {
-	t.Parallel()
-	c := serve(t, sandbox.Options{})
-	conn := c.dial()
-	if _, err := io.WriteString(conn, "GET / HTTP/1.1\r\nHost: localhost\r\n"); err != nil {
-		t.Fatal(err)
-	}
-	if err := conn.SetReadDeadline(time.Now().Add(time.Minute)); err != nil {
-		t.Fatal(err)
-	}
-	start := time.Now()
-	if _, err := io.ReadAll(conn); err != nil {
-		t.Errorf("the server keeps waiting: %v", err)
-	}
-	if d := time.Since(start); d < 3*time.Second || d > 15*time.Second {
-		t.Errorf("it hung up after %v, want about 5s", d)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		here, there := net.Pipe()
+		network := &one{conn: make(chan net.Conn, 1), over: make(chan struct{})}
+		network.conn <- there
+		served, done := sandbox.Limited(newServer(t, sandbox.Options{})), make(chan error)
+		go func() { done <- served.Serve(network) }()
+		defer func() {
+			_ = served.Close()
+			if err := <-done; !errors.Is(err, http.ErrServerClosed) {
+				t.Error(err)
+			}
+		}()
+		start := time.Now()
+		if _, err := io.WriteString(here, "GET / HTTP/1.1\r\nHost: localhost\r\n"); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := io.ReadAll(here); err != nil {
+			t.Errorf("the server does not hang up: %v", err)
+		}
+		if d := time.Since(start); d < 5*time.Second || d > 6*time.Second {
+			t.Errorf("it hung up after %v, want 5s", d)
+		}
+	})
 }
 
 func TestRequestsThatAreNone(t *testing.T) {

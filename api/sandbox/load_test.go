@@ -3,7 +3,6 @@ package sandbox_test
 import (
 	"fmt"
 	"net/url"
-	"os"
 	"slices"
 	"strings"
 	"sync"
@@ -13,62 +12,91 @@ import (
 	"icdscope/api/sandbox/classification/tabletest"
 )
 
-// loadVariable makes TestLoad go on for longer than its usual second or two. The
-// promise of a minute is kept by
-//
-//	ICDSCOPE_TEST_LOAD=60s go test -count=1 -v -run TestLoad ./api/sandbox
-const loadVariable = "ICDSCOPE_TEST_LOAD"
-
 // loadRate is how many requests are made in a second.
 const loadRate = 1000
 
-// TestLoad asks a listening sandbox over the generated table for a thousand
-// answers a second, of every kind and of every row.
-func TestLoad(t *testing.T) {
-	long := 2 * time.Second
-	if slow > 1 {
-		long = time.Second
-	}
-	if text := os.Getenv(loadVariable); text != "" {
-		var err error
-		if long, err = time.ParseDuration(text); err != nil {
-			t.Fatal(err)
-		}
-	}
+// loaded is a listening sandbox over the generated table, which has built what it
+// builds when it is first needed, and the n-th request to make of it.
+func loaded(t testing.TB) (next func(n int) string) {
+	t.Helper()
 	s, err := large()
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := listen(t, s)
-	next := mixed(c)
-	for i := range 200 { // builds what is built when first needed
+	next = mixed(listen(t, s))
+	for i := range 200 {
 		if problem := next(i); problem != "" {
 			t.Fatal(problem)
 		}
 	}
-	quarter := pace(next, 0, long/4)
+	return next
+}
+
+// TestLoad asks a sandbox from many sides at once for everything there is, and
+// looks at whether it answers rightly and keeps nothing of it.
+func TestLoad(t *testing.T) {
+	n := 2000
+	if racing {
+		n = 1000
+	}
+	next := loaded(t)
+	quarter := hurry(next, 0, n/4)
 	early := heap()
-	rest := pace(next, quarter.count, long-long/4)
+	rest := hurry(next, n/4, n)
 	late := heap()
-	for _, p := range []*paced{quarter, rest} {
-		t.Logf("%d requests in %v: %.0f a second, %d errors; from when each was due to its end: median %v, 99th percentile %v, slowest %v",
-			p.count, p.took.Round(time.Millisecond), float64(p.count)/p.took.Seconds(), p.failed, p.percentile(50), p.percentile(99), p.percentile(100))
-		for _, problem := range p.problems {
-			t.Error(problem)
-		}
-	}
-	t.Logf("heap %d KB after a quarter, %d KB at the end; peak in flight %d", early>>10, late>>10, s.Stats().Peak)
-	if want := int(long.Seconds() * loadRate); quarter.count+rest.count < want-2 {
-		t.Errorf("%d requests were made, want %d", quarter.count+rest.count, want)
-	}
-	// The race detector makes both sides slower than the rate; what it may find
-	// does not depend on it.
-	if slow == 1 && rest.took > (long-long/4)*5/4+time.Second {
-		t.Errorf("they took %v", rest.took)
+	t.Logf("heap %d KB after a quarter, %d KB at the end", early>>10, late>>10)
+	for _, problem := range append(quarter, rest...) {
+		t.Error(problem)
 	}
 	if grown := late - early; grown > 8<<20 {
 		t.Errorf("the heap grew by %d KB", grown>>10)
 	}
+}
+
+// hurry makes the requests as fast as they are answered, and returns the first
+// problems.
+func hurry(next func(n int) string, from, to int) (problems []string) {
+	var mu sync.Mutex
+	var wait sync.WaitGroup
+	queue := make(chan int)
+	for range 64 {
+		wait.Go(func() {
+			for n := range queue {
+				if problem := next(n); problem != "" {
+					mu.Lock()
+					problems = append(problems[:min(len(problems), 9)], problem)
+					mu.Unlock()
+				}
+			}
+		})
+	}
+	for n := from; n < to; n++ {
+		queue <- n
+	}
+	close(queue)
+	wait.Wait()
+	return problems
+}
+
+// BenchmarkAThousandASecond makes that many requests a second, of every kind and of
+// every row, and tells how long they took from when each was due. The promise of a
+// minute is looked at with
+//
+//	go test -run NONE -bench AThousandASecond -benchtime 60000x ./api/sandbox
+func BenchmarkAThousandASecond(b *testing.B) {
+	next := loaded(b)
+	before := heap()
+	b.ResetTimer()
+	p := pace(next, b.N)
+	b.StopTimer()
+	for _, problem := range p.problems {
+		b.Error(problem)
+	}
+	b.ReportMetric(float64(b.N)/p.took.Seconds(), "requests/s")
+	b.ReportMetric(float64(p.percentile(50).Microseconds())/1000, "p50-ms")
+	b.ReportMetric(float64(p.percentile(99).Microseconds())/1000, "p99-ms")
+	b.ReportMetric(float64(p.percentile(100).Microseconds())/1000, "slowest-ms")
+	b.ReportMetric(float64(heap()-before)/1024, "heap-KB")
 }
 
 // rowsOf lists the URIs of all rows of the generated table.
@@ -127,26 +155,24 @@ func mixed(c *client) func(n int) string {
 
 // paced is how a time of load went.
 type paced struct {
-	count, failed int
-	took          time.Duration
-	times         []time.Duration
-	problems      []string // the first ones
+	took     time.Duration
+	times    []time.Duration
+	problems []string // the first ones
 }
 
 func (p *paced) percentile(n int) time.Duration {
 	slices.Sort(p.times)
-	return p.times[(len(p.times)-1)*n/100].Round(10 * time.Microsecond)
+	return p.times[(len(p.times)-1)*n/100]
 }
 
-// pace makes loadRate requests a second for so long, from the n-th of a mix on.
-// The time that a request takes begins when it is due, not when somebody is free
-// to make it.
-func pace(next func(n int) string, from int, long time.Duration) *paced {
+// pace makes loadRate requests a second, so many in all. The time that a request
+// takes begins when it is due, not when somebody is free to make it.
+func pace(next func(n int) string, count int) *paced {
 	type task struct {
 		n   int
 		due time.Time
 	}
-	p := &paced{times: make([]time.Duration, 0, int(long.Seconds()*loadRate)+1)}
+	p := &paced{times: make([]time.Duration, 0, count)}
 	var mu sync.Mutex
 	var wait sync.WaitGroup
 	queue := make(chan task, loadRate)
@@ -158,7 +184,6 @@ func pace(next func(n int) string, from int, long time.Duration) *paced {
 				mu.Lock()
 				p.times = append(p.times, took)
 				if problem != "" {
-					p.failed++
 					p.problems = append(p.problems[:min(len(p.problems), 9)], problem)
 				}
 				mu.Unlock()
@@ -168,12 +193,10 @@ func pace(next func(n int) string, from int, long time.Duration) *paced {
 	start := time.Now()
 	tick := time.NewTicker(time.Millisecond)
 	defer tick.Stop()
-	for now := range tick.C {
-		for due := int(min(now.Sub(start), long).Seconds() * loadRate); p.count < due; p.count++ {
-			queue <- task{from + p.count, start.Add(time.Duration(p.count) * time.Second / loadRate)}
-		}
-		if now.Sub(start) >= long {
-			break
+	for made := 0; made < count; {
+		now := <-tick.C
+		for due := min(count, 1+int(now.Sub(start).Seconds()*loadRate)); made < due; made++ {
+			queue <- task{made, start.Add(time.Duration(made) * time.Second / loadRate)}
 		}
 	}
 	close(queue)

@@ -2,6 +2,5 @@
 
 package sandbox_test
 
-// slow is how much longer things may take: not at all, without the race
-// detector.
-const slow = 1
+// racing tells that the race detector watches.
+const racing = false

@@ -6,7 +6,10 @@ var (
 	get     = []string{http.MethodGet}
 	post    = []string{http.MethodPost}
 	getPost = []string{http.MethodGet, http.MethodPost}
-	all     = []string{http.MethodGet, http.MethodPost, http.MethodHead, http.MethodPut, http.MethodDelete, http.MethodPatch}
+	all     = []string{
+		http.MethodGet, http.MethodPost, http.MethodHead, http.MethodPut, http.MethodDelete,
+		http.MethodPatch,
+	}
 )
 
 // Paths of the token server, as IdentityServer names them.

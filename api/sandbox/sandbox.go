@@ -57,6 +57,7 @@ type Options struct {
 	Faults   []Fault
 	Seed     uint64   // of everything that happens by chance
 	Clients  []Client // besides the demo credentials
+	Aliases  []Alias  // of releases
 
 	// Strict makes the ICD token endpoint answer as IdentityServer's source
 	// does: form bodies only (multipart is refused), every error 400, a wrong
@@ -90,6 +91,7 @@ type Server struct {
 	faults  *faults
 	count   *counter
 	clients map[string]string // id -> secret
+	aliases map[string]string // release that is asked for -> release that is given
 	hosts   map[string]bool
 	tokens  *registry
 	cdcKey  []byte
@@ -135,7 +137,11 @@ func New(o Options) (*Server, error) {
 		return nil, err
 	}
 	cat, err := classification.New(o.Data)
-	if err != nil {
+	var table *classification.TableError
+	switch {
+	case errors.As(err, &table): // it says itself what is wrong
+		return nil, table
+	case err != nil:
 		return nil, fmt.Errorf("building the sandbox: %w", err)
 	}
 	o.Data = nil // the catalogue has it
@@ -148,7 +154,7 @@ func New(o Options) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{
-		opt: o, cat: cat, faults: f, count: newCounter(o.Clock(), o.Lenient), cdcKey: key, tokens: newRegistry(),
+		opt: o, cat: cat, faults: f, count: newCounter(o.Clock(), o.Lenient, cat.Loaded()), cdcKey: key, tokens: newRegistry(),
 		clients: map[string]string{DemoClientID: DemoSecret, CDCClientID: CDCSecret},
 		hosts:   make(map[string]bool), settings: set,
 	}
@@ -157,6 +163,9 @@ func New(o Options) (*Server, error) {
 			return nil, errors.New("a sandbox client needs an id and a secret")
 		}
 		s.clients[c.ID] = c.Secret
+	}
+	if err := s.addAliases(o.Aliases); err != nil {
+		return nil, err
 	}
 	for _, h := range o.Hosts {
 		s.hosts[strings.ToLower(h)] = true

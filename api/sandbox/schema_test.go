@@ -32,30 +32,33 @@ var shapes = map[string]string{
 		" prereleaseLanguages:[lang] child!:[uri] browserUrl!:string",
 	"TopLevel":     "@context!:uri @id!:uri title!:text definition:text releaseId:release releaseDate!:date child!:[uri] browserUrl!:string",
 	"MultiVersion": "@context!:uri @id!:uri title!:text latestRelease!:uri release!:[uri]",
-	// The schema has no relatedEntitiesInPerinatalChapter here, and no @context and @id.
-	"FoundationEntity": "@context!:uri @id!:entityURI parent!:[entityURI] child:[entityURI] browserUrl:string title!:text definition:text" +
-		" longDefinition:text fullySpecifiedName:text diagnosticCriteria:text synonym:[term] narrowerTerm:[term] inclusion:[term]" +
-		" exclusion:[term] relatedEntitiesInPerinatalChapter:[entityURI] ancestor:[entityURI] descendant:[entityURI]",
+	// The schema has no related entities here, and no @context and @id.
+	"FoundationEntity": "@context!:uri @id!:entityURI parent!:[entityURI] child:[entityURI] browserUrl:string title!:text synonym:[term]" +
+		" narrowerTerm:[term] definition:text longDefinition:text fullySpecifiedName:text diagnosticCriteria:text inclusion:[term]" +
+		" exclusion:[term] relatedEntitiesInMaternalChapter:[entityURI] relatedEntitiesInPerinatalChapter:[entityURI]" +
+		" ancestor:[entityURI] descendant:[entityURI]",
 	"LinearizationEntity": "@context!:uri @id!:uri parent!:[uri] child:[uri] browserUrl:string code!:string source:entityURI classKind!:classKind" +
 		" blockId:string codeRange:string postcoordinationScale:[scale] foundationChildElsewhere:[term] title!:text definition:text" +
 		" longDefinition:text inclusion:[term] exclusion:[term] fullySpecifiedName:text diagnosticCriteria:text" +
-		" relatedEntitiesInMaternalChapter:[uri] relatedEntitiesInPerinatalChapter:[uri] codingNote:text indexTerm:[term]" +
+		" relatedEntitiesInMaternalChapter:[entityURI] relatedEntitiesInPerinatalChapter:[entityURI] codingNote:text indexTerm:[term]" +
 		" ancestor:[uri] descendant:[uri]",
 	// The schema says that parent is a string.
 	"ICD10Entity": "@context!:uri @id!:uri parent!:[uri] child:[uri] browserUrl!:string code!:string title!:text classKind!:classKind" +
 		" definition:text note:text codingHint:text indexTerm:[term] inclusion:[term] exclusion:[term]",
 	// Axes follow: axisNames.
 	"CodeInfo": "@context!:uri @id!:uri code!:string stemCode:string stemId!:uri simplifiedCode:string simplifiedStemCode:string",
-	"ISearchResult": "destinationEntities!:[hit] error!:bool errorMessage!?:string resultChopped!:bool wordSuggestionsChopped!:bool" +
-		" guessType!:zeroToTwo uniqueSearchId!:uuid words!?:[word]",
+	// The schema has destinationEntities first; the recorded order counts.
+	"ISearchResult": "error!:bool errorMessage!?:string resultChopped!:bool wordSuggestionsChopped!:bool" +
+		" guessType!:zeroToTwo uniqueSearchId!:uuid words!?:[word] destinationEntities!:[hit]",
 	"word": "label!:string dontChangeResult!:bool",
 	"hit": "id!:uri title!:string stemId!:uri isLeaf!:bool postcoordinationAvailability!:zeroToTwo hasCodingNote!:bool" +
 		" hasMaternalChapterLink!:bool hasPerinatalChapterLink!:bool matchingPVs!:[pv] propertiesTruncated!:bool isResidualOther!:bool" +
 		" isResidualUnspecified!:bool chapter!:string theCode!?:string score!:number titleIsASearchResult!:bool titleIsTopScore!:bool" +
 		" entityType!:zeroToTwo important!:bool descendants!:[hit]",
 	"pv": "propertyId!:string label!:string score!:number important!:bool foundationUri!?:entityURI propertyValueType!:zeroToThree",
-	"AutoCodingSearchResult": "searchText!?:string matchingText!?:string theCode!?:string foundationURI!?:string linearizationURI!?:string" +
-		" matchLevel!:zeroToFour matchScore!:number matchType!:zeroToThree isTitle!:bool",
+	// What there is nothing to say in is left out.
+	"AutoCodingSearchResult": "searchText!:string matchingText:string theCode:string foundationURI:entityURI linearizationURI:uri" +
+		" matchLevel!:zeroToFour matchScore!:number matchType!:zeroToThree isTitle:bool",
 	"PostcoordinationSet": "code!:string linearizationUri!:string foundationUri:string label!:string stemCode:string" +
 		" stemLinearizationUri:string stemFoundationUri:string stemLabel:string postcoordinationValues:[PostcoordinationValue]",
 	"PostcoordinationValue": "axisName!:string values!:[PostcoordinationSet]",

@@ -5,16 +5,19 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"icdscope/api/sandbox/classification"
 )
 
 // Stats counts what the sandbox was asked for.
 type Stats struct {
-	Requests  map[string]map[int]int `json:"requests"` // by route, then by status; 0 for a dropped connection
-	Tokens    map[string]int         `json:"tokens"`   // issued, by provider
-	InFlight  int                    `json:"inFlight"`
-	Peak      int                    `json:"peakInFlight"`
-	Refusals  []Refusal              `json:"refusals"` // the last ones, oldest first
-	StartedAt time.Time              `json:"startedAt"`
+	Requests  map[string]map[int]int  `json:"requests"` // by route, then by status; 0 for a dropped connection
+	Tokens    map[string]int          `json:"tokens"`   // issued, by provider
+	InFlight  int                     `json:"inFlight"`
+	Peak      int                     `json:"peakInFlight"`
+	Refusals  []Refusal               `json:"refusals"` // the last ones, oldest first
+	StartedAt time.Time               `json:"startedAt"`
+	Tables    []classification.Loaded `json:"tables"` // release files, in their order
 	// Objections are what WHO's API would have said, in the order in which it first
 	// came up. Only a lenient sandbox has them.
 	Objections []Objection `json:"objections,omitzero"`
@@ -53,8 +56,11 @@ type counter struct {
 	Stats
 }
 
-func newCounter(now time.Time, lenient bool) *counter {
-	c := &counter{Stats: Stats{Requests: make(map[string]map[int]int), Tokens: make(map[string]int), StartedAt: now}}
+func newCounter(now time.Time, lenient bool, tables []classification.Loaded) *counter {
+	c := &counter{Stats: Stats{
+		Requests: make(map[string]map[int]int), Tokens: make(map[string]int), StartedAt: now,
+		Tables: append([]classification.Loaded{}, tables...),
+	}}
 	if lenient {
 		c.Objections = []Objection{}
 	}
@@ -123,5 +129,6 @@ func (c *counter) snapshot() Stats {
 	s.Tokens = maps.Clone(c.Tokens)
 	s.Refusals = append([]Refusal{}, c.Refusals...)
 	s.Objections = slices.Clone(c.Objections)
+	s.Tables = slices.Clone(c.Tables)
 	return s
 }

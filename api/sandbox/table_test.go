@@ -1,6 +1,7 @@
 package sandbox_test
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -10,24 +11,34 @@ import (
 	"icdscope/api/sandbox/classification/tabletest"
 )
 
-// serveTables is a sandbox over several tables.
+// serveTables is a sandbox over several tables in English.
 func serveTables(t *testing.T, texts ...string) *client {
 	t.Helper()
 	var tables []*classification.Table
 	for _, text := range texts {
-		table, err := classification.ReadTable("table.txt", strings.NewReader(text))
-		if err != nil {
-			t.Fatal(err)
-		}
-		tables = append(tables, table)
+		tables = append(tables, tableOf(t, "en", text))
 	}
 	return inProcess(t, newServer(t, sandbox.Options{Data: tables}))
 }
 
+func tableOf(t *testing.T, lang, text string) *classification.Table {
+	t.Helper()
+	table, err := classification.ReadTable("table-"+lang+".txt", strings.NewReader(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return table
+}
+
 func TestSeveralTables(t *testing.T) {
 	t.Parallel()
-	c := serveTables(t,
-		tabletest.Small(tabletest.Version, "en", "mms"), tabletest.Small(tabletest.Version, "fr", "mms"), tabletest.Small("Version:2032 Jan 2", "en", "mms"), tabletest.Small("Version:2031 Feb 3", "en", "icf"), tabletest.Small("Version:2024 Jan 21", "de", "mms"))
+	var tables []*classification.Table
+	for _, of := range []struct{ version, lang, lin string }{
+		{tabletest.Version, "en", "mms"}, {tabletest.Version, "fr", "mms"}, {"Version:2032 Jan 2", "en", "mms"}, {"Version:2031 Feb 3", "en", "icf"}, {"Version:2024 Jan 21", "de", "mms"},
+	} {
+		tables = append(tables, tableOf(t, of.lang, tabletest.Small(of.version, of.lang, of.lin)))
+	}
+	c := inProcess(t, newServer(t, sandbox.Options{Data: tables}))
 	versions := c.get("/icd/release/11/mms").valid(t, "MultiVersion")
 	if got := versions.texts("release"); len(got) != 4 || !strings.HasSuffix(versions.text("latestRelease"), "/2032-01/mms") || got[1] != "http://id.who.int/icd/release/11/2031-02/mms" {
 		t.Errorf("releases %v", got)
@@ -55,7 +66,7 @@ func TestSeveralTables(t *testing.T) {
 	c.in("fr").get("/icd/release/11/2031-02/icf").is(t, 404)
 	c.in("es").get("/icd/release/11/2031-02/mms").is(t, 404)
 	root := c.get("/icd/entity").valid(t, "TopLevelFoundation")
-	if root.text("releaseId") != "2032-01" || len(root.texts("includedLinearizations")) != 2 || !slices.Contains(root.texts("availableLanguages"), "fr") {
+	if root.text("releaseId") != "2032-01" || len(root.texts("includedLinearizations")) != 3 || !slices.Contains(root.texts("availableLanguages"), "fr") {
 		t.Errorf("the foundation: %v", root)
 	}
 	if b := c.in("fr").get("/icd/entity/90007772").valid(t, "FoundationEntity"); b.value("title") != "Sandbox category fr" {
@@ -128,22 +139,45 @@ func TestTableThatTurnsTheExamplesUpsideDown(t *testing.T) {
 	c.search("/icd/entity", "q", "sandbox%", "subtreesFilter", "http://id.who.int/icd/entity/900001")
 }
 
+// A table of another language has English titles too, but an English table goes
+// before it, in whatever order they come; and a second one for the same is refused.
 func TestTableWithEnglishTitlesBesides(t *testing.T) {
 	t.Parallel()
-	text := tabletest.Small(tabletest.Version, "fr", "mms")
-	lines := strings.Split(strings.TrimSuffix(text, "\r\n"), "\r\n")
-	for i, line := range lines {
-		cells := strings.Split(line, "\t")
-		english := strings.ReplaceAll(cells[4], " fr", " en")
-		if i == 0 {
-			english = "TitleEN"
+	top := &tabletest.Entity{ID: "90007770", Kind: "chapter", Chapter: "01", Title: "Sandbox chapter", Translated: map[string]string{"fr": "Sandbox chapitre"}}
+	l := tabletest.Layout{Lin: "mms", Version: tabletest.Version, Lang: "fr"}
+	french := tableOf(t, "fr", string(tabletest.Text{}.Write(l.Rows([]*tabletest.Entity{top}))))
+	english := tableOf(t, "en", tabletest.Small(tabletest.Version, "en", "mms"))
+	for want, tables := range map[string][]*classification.Table{"Sandbox chapter": {french}, "Sandbox chapter en": {french, english}} {
+		c := inProcess(t, newServer(t, sandbox.Options{Data: tables}))
+		for lang, want := range map[string]string{"fr": "Sandbox chapitre", "en": want} {
+			if got := c.in(lang).get("/icd/release/11/2031-02/mms/90007770").object(t).value("title"); got != want {
+				t.Errorf("in %s it is called %q, want %q", lang, got, want)
+			}
 		}
-		lines[i] = strings.Join(slices.Insert(cells, 5, english), "\t")
 	}
-	c := serveTables(t, strings.Join(lines, "\r\n")+"\r\n")
-	for lang, want := range map[string]string{"fr": "Sandbox category fr", "en": "Sandbox category en"} {
-		if got := c.in(lang).get("/icd/release/11/2031-02/mms/90007772").object(t).value("title"); got != want {
-			t.Errorf("in %s it is called %q, want %q", lang, got, want)
-		}
+	_, err := sandbox.New(sandbox.Options{Data: []*classification.Table{english, french, tableOf(t, "en", tabletest.Small(tabletest.Version, "en", "mms"))}})
+	var refused *classification.TableError
+	if !errors.As(err, &refused) || !strings.Contains(err.Error(), "table-en.txt: it is mms 2031-02 in en, which table-en.txt is too; leave one of them out") {
+		t.Errorf("a second table: %v", err)
+	}
+}
+
+// A language of which a table translates nothing is there all the same.
+func TestTableWithoutATranslation(t *testing.T) {
+	t.Parallel()
+	top := &tabletest.Entity{ID: "90007770", Kind: "chapter", Chapter: "01", Title: "Sandbox chapter"}
+	l := tabletest.Layout{Lin: "mms", Version: tabletest.Version, Lang: "fr"}
+	c := inProcess(t, newServer(t, sandbox.Options{Data: []*classification.Table{tableOf(t, "fr", string(tabletest.Text{}.Write(l.Rows([]*tabletest.Entity{top}))))}}))
+	if got := c.in("fr").get("/icd/release/11/2031-02/mms/90007770").object(t).value("title"); got != "Sandbox chapter [No translation available]" {
+		t.Errorf("it is called %q", got)
+	}
+}
+
+// Drafts give some codes twice: the first keeps it.
+func TestTableWithACodeTwice(t *testing.T) {
+	t.Parallel()
+	c := serveTables(t, strings.Replace(tabletest.Small(tabletest.Version, "en", "icf"), "01G0Y", "01G00", 1))
+	if info := c.get("/icd/release/11/2031-02/icf/codeinfo/01G00").valid(t, "CodeInfo"); !strings.HasSuffix(info.text("stemId"), "/90007772") {
+		t.Errorf("%v", info)
 	}
 }

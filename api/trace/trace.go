@@ -100,8 +100,10 @@ func (r *Ring) done(e *Exchange) {
 	if e.Error != "" && !e.Stopped || e.Status >= http.StatusBadRequest {
 		level = slog.LevelWarn
 	}
-	r.log.Log(context.Background(), level, "exchange", "id", e.ID, "provider", e.Provider, "method", e.Method, "url", e.URL, "status", e.Status,
-		"took", e.Duration, "bytes", e.Bytes, "body", e.Body.Kept.String(), "what", e.What, "for", e.For, "generation", e.Generation, "replayed", e.Replayed, "cached", e.Cached, "brought", e.Brought, "error", e.Error,
+	r.log.Log(context.Background(), level, "exchange",
+		"id", e.ID, "provider", e.Provider, "method", e.Method, "url", e.URL, "status", e.Status,
+		"took", e.Duration, "bytes", e.Bytes, "body", e.Body.Kept.String(), "generation", e.Generation,
+		"replayed", e.Replayed, "what", e.What, "for", e.For, "cached", e.Cached, "brought", e.Brought, "error", e.Error,
 		"request", e.RequestHeader, "answer", e.ResponseHeader)
 }
 

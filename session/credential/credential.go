@@ -102,7 +102,8 @@ func New(id, sec, source string) (Credential, error) {
 // Sources are where credentials of one provider may be.
 type Sources struct {
 	Provider string
-	Families []string                                      // prefixes of the environment variables: ours, then those of other clients
+	// prefixes of the environment variables: ours, then those of other clients
+	Families []string
 	Profile  string                                        // keyrings keep credentials by provider and profile
 	Env      func(string) (string, bool)                   // os.LookupEnv
 	ReadFile func(context.Context, string) ([]byte, error) // [ReadFile], for …_FILE
@@ -186,7 +187,8 @@ func (s Sources) fromStdin(ctx context.Context) (Credential, error) {
 		return Credential{}, fmt.Errorf("reading the secret from standard input: %w", err)
 	}
 	if len(b) > readLimit {
-		return Credential{}, fmt.Errorf("standard input holds more than an id and a secret: it is longer than %d KiB", readLimit>>10)
+		return Credential{}, fmt.Errorf("standard input holds more than an id and a secret: it is longer than %d KiB",
+			readLimit>>10)
 	}
 	first, second, two := strings.Cut(strings.TrimSpace(string(b)), "\n")
 	if two {
@@ -201,7 +203,8 @@ func (s Sources) fromStdin(ctx context.Context) (Credential, error) {
 			return made(id, first, "standard input, id from "+from)
 		}
 	}
-	return Credential{}, fmt.Errorf("standard input holds a secret but no client id: set %s_CLIENT_ID, or give the id on a line before the secret", s.Families[0])
+	return Credential{}, fmt.Errorf("standard input holds a secret but no client id: set %s_CLIENT_ID, or give the id "+
+		"on a line before the secret", s.Families[0])
 }
 
 // made is [New], whose errors tell the source.

@@ -41,7 +41,7 @@ func quiet(t *testing.T, things ...any) {
 	}
 }
 
-// TestCleaning is row 58 of the fault matrix, as far as it is not about a screen.
+// TestCleaning is what a paste, a file or a variable brings along beside a secret.
 func TestCleaning(t *testing.T) {
 	const space, quoted = "white space around the secret was removed", "quotes around the secret were removed"
 	cases := []struct {
@@ -76,7 +76,7 @@ func TestCleaning(t *testing.T) {
 		{"as long as may be, and a line break", strings.Repeat("é", credential.Limit) + "\n", strings.Repeat("é", credential.Limit), []string{space}},
 	}
 	for _, c := range cases {
-		t.Run("row 58: "+c.name, func(t *testing.T) {
+		t.Run(c.name, func(t *testing.T) {
 			got, notes, err := credential.Clean("secret", c.in)
 			if err != nil || got != c.want || !slices.Equal(notes, c.notes) {
 				t.Errorf("Clean(%q) = %q, %q, %v", c.in, got, notes, err)
@@ -97,7 +97,7 @@ func TestWhatCannotBeACredentialIsRefused(t *testing.T) {
 		"UTF-16":         {"\xff\xfec\x00A\x00", "not UTF-8"},
 		"a page of text": {strings.Repeat("cAn4ry\n", 100), "line break"},
 	} {
-		t.Run("row 58: "+name, func(t *testing.T) {
+		t.Run(name, func(t *testing.T) {
 			got, notes, err := credential.Clean("secret", c.in)
 			if err == nil || got != "" || notes != nil || !strings.Contains(err.Error(), c.says) || !strings.HasPrefix(err.Error(), "the secret ") {
 				t.Fatalf("%q, %q, %v", got, notes, err)
@@ -251,7 +251,7 @@ func TestFamiliesOfVariables(t *testing.T) {
 	}
 }
 
-// TestFaultMatrixFamilies is row 76, and what else is not a pair.
+// TestFaultMatrixFamilies is what is not a pair.
 func TestFaultMatrixFamilies(t *testing.T) {
 	cases := []struct {
 		name  string
@@ -259,8 +259,8 @@ func TestFaultMatrixFamilies(t *testing.T) {
 		files map[string]string
 		says  []string
 	}{
-		{"row 76: an id and a secret of two families", map[string]string{"ICD_CLIENT_ID": canaryID, "WHO_ICD_CLIENT_SECRET": canarySecret}, nil, []string{"different families", "ICD_CLIENT_ID", "WHO_ICD_CLIENT_SECRET"}},
-		{"row 76: of two families, one in a file", map[string]string{"ICD11_CLIENT_ID_FILE": "/id", "ICDAPI_CLIENT_SECRET": canarySecret}, map[string]string{"/id": canaryID}, []string{"different families", "ICD11_CLIENT_ID_FILE", "ICDAPI_CLIENT_SECRET"}},
+		{"an id and a secret of two families", map[string]string{"ICD_CLIENT_ID": canaryID, "WHO_ICD_CLIENT_SECRET": canarySecret}, nil, []string{"different families", "ICD_CLIENT_ID", "WHO_ICD_CLIENT_SECRET"}},
+		{"of two families, one in a file", map[string]string{"ICD11_CLIENT_ID_FILE": "/id", "ICDAPI_CLIENT_SECRET": canarySecret}, map[string]string{"/id": canaryID}, []string{"different families", "ICD11_CLIENT_ID_FILE", "ICDAPI_CLIENT_SECRET"}},
 		{"an id only", map[string]string{"ICD_CLIENT_ID": canaryID}, nil, []string{"ICD_CLIENT_ID is set", "set ICD_CLIENT_SECRET"}},
 		{"a secret only", map[string]string{"ICDAPI_CLIENT_SECRET": canarySecret}, nil, []string{"ICDAPI_CLIENT_SECRET is set", "set ICDAPI_CLIENT_ID"}},
 		{"two ids", map[string]string{"ICD_CLIENT_ID": canaryID, "ICD11_CLIENT_ID": canaryID}, nil, []string{"ICD_CLIENT_ID, ICD11_CLIENT_ID", "no secret is", "set ICD_CLIENT_SECRET"}},
@@ -284,7 +284,7 @@ func TestFaultMatrixFamilies(t *testing.T) {
 			quiet(t, err)
 		})
 	}
-	t.Run("row 76: a pair, and the half of another before it", func(t *testing.T) {
+	t.Run("a pair, and the half of another before it", func(t *testing.T) {
 		env := map[string]string{"ICD_CLIENT_ID": "unused", "ICDAPI_CLIENT_SECRET": "cAn4ry unused", "ICD11_CLIENT_ID": "id", "ICD11_CLIENT_SECRET": canarySecret}
 		c, err := place{env: env}.find(t.Context())
 		want := []string{"ICD_CLIENT_ID was not used: its other half is not set", "ICDAPI_CLIENT_SECRET was not used: its other half is not set"}

@@ -102,7 +102,8 @@ func (k *Keyring) Get(ctx context.Context, provider, profile string) (Credential
 			return c, nil
 		}
 	}
-	return Credential{}, errors.New("the keyring's entry of icdscope cannot be read: remove it with icdscope logout, then sign in again")
+	return Credential{}, errors.New("the keyring's entry of icdscope cannot be read: remove it with icdscope logout, " +
+		"then sign in again")
 }
 
 // Set keeps credentials, because the user asked for it.
@@ -133,7 +134,8 @@ func (k *Keyring) Delete(ctx context.Context, provider, profile string) (bool, e
 // keeps secrets.
 func absent(err error) bool {
 	var dial *net.OpError
-	return errors.As(err, &dial) && dial.Op == "dial" || strings.Contains(err.Error(), "org.freedesktop.secrets was not provided by any")
+	return errors.As(err, &dial) && dial.Op == "dial" ||
+		strings.Contains(err.Error(), "org.freedesktop.secrets was not provided by any")
 }
 
 // call runs f, at most as long as a person would wait. A call that hangs is

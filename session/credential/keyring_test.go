@@ -151,10 +151,9 @@ func TestASecretIsTheSameAfterTheKeyring(t *testing.T) {
 	}
 }
 
-// TestFaultMatrixKeyring is row 70: a keyring that is absent, locked, hangs,
+// TestFaultMatrixKeyring: a keyring that is absent, locked, hangs,
 // denies, or finds a secret too big. There is a clear text, nothing else waits,
-// nothing is written elsewhere, and somebody can still be asked. Row 71 is about
-// a stored file, which this program does not have.
+// nothing is written elsewhere, and somebody can still be asked.
 func TestFaultMatrixKeyring(t *testing.T) {
 	home := t.TempDir()
 	t.Chdir(home)
@@ -194,7 +193,7 @@ func TestFaultMatrixKeyring(t *testing.T) {
 		}, "cannot be read", "", 0, false},
 	}
 	for _, c := range cases {
-		t.Run("row 70: "+c.name, func(t *testing.T) {
+		t.Run(c.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				k := c.ring(t)
 				start := time.Now()
@@ -227,7 +226,7 @@ func TestFaultMatrixKeyring(t *testing.T) {
 			})
 		})
 	}
-	t.Run("row 71: there is no file whose mode could be wrong", func(t *testing.T) {
+	t.Run("there is no file whose mode could be wrong", func(t *testing.T) {
 		var files []string
 		if err := filepath.WalkDir(home, func(path string, d fs.DirEntry, err error) error {
 			if !d.IsDir() {

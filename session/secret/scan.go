@@ -237,7 +237,8 @@ func (sc *scanner) enough(s string, p []byte, n, at int) bool {
 		at--
 	}
 	rest := s[at+broken(s[at:]):]
-	return strings.HasPrefix(rest, "…") || strings.HasPrefix(rest, "...") || sc.strict && (n >= beginLeast || n >= endLeast && rest == "")
+	return strings.HasPrefix(rest, "…") || strings.HasPrefix(rest, "...") ||
+		sc.strict && (n >= beginLeast || n >= endLeast && rest == "")
 }
 
 // broken is how much of the beginning of s a cut may have left of a character:

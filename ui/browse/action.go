@@ -85,6 +85,7 @@ func (p *Pane) entityActions() []keys.Action {
 		copied(k.CopyCode, "code and title", func(e *icd.Entity) string { return e.Label() }),
 		copied(k.CopyURI, "URI", func(e *icd.Entity) string { return e.Ref.URI() }),
 		copied(k.CopyAll, "all that is known of it", func(e *icd.Entity) string { return entity.Sheet(p.Theme.Glyph, e).Text(0) }),
+		k.Build.Do(func() tea.Cmd { return p.Ask(pane.BuildMsg{Ref: p.entity().Ref}) }).Unless(p.noAxis()),
 		k.Reload.Do(p.reload).Unless(p.nobody()),
 	}
 }
@@ -132,6 +133,13 @@ func (p *Pane) noEntity() string {
 		return "it is not loaded yet"
 	}
 	return ""
+}
+
+func (p *Pane) noAxis() string {
+	if e := p.entity(); e != nil && (e.Code == "" || len(e.Postcoordination) == 0) {
+		return "it has no axis along which it could be combined"
+	}
+	return p.noEntity()
 }
 
 func (p *Pane) noParent() string {

@@ -24,7 +24,7 @@ type namedMsg struct {
 func (p *Pane) Paste(text string) tea.Cmd {
 	p.Changed()
 	name := strings.Trim(strings.TrimSpace(text), `<>"'`)
-	switch form := icd.FormOf(name); {
+	switch form := p.shownTree().FormOf(name); {
 	case p.load.reader == nil:
 		return p.Say(pane.Warn, p.nobody())
 	case form == icd.Words:
@@ -65,8 +65,8 @@ func (p *Pane) named(msg namedMsg) tea.Cmd {
 	switch note := msg.named.Note(); {
 	case note != "":
 		p.note = pane.SayMsg{Level: pane.Warn, Text: note}
-	case icd.FormOf(msg.name) == icd.Cluster:
-		p.note = pane.SayMsg{Level: pane.Info, Text: fmt.Sprintf("%.60s is a cluster; this is its stem", msg.name)}
+	case icd.FormOf(msg.name) == icd.Cluster: // which is more than an entity of the tree
+		return tea.Batch(cmd, p.Ask(pane.BuildMsg{Ref: msg.named.Entity.Ref, Cluster: msg.named.Info.Code}))
 	}
 	if !p.going.busy() && p.root != nil { // it is there already
 		p.arrive()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"sync"
 	"testing"
 	"time"
 
@@ -31,14 +32,18 @@ func (r refusal) RetryAfter() (time.Duration, bool) { return 0, false }
 type library struct {
 	delay time.Duration
 	fails map[string]int // id -> status
+
+	mu    sync.Mutex
 	asked []string
 }
 
 var releases = map[string][]string{"2026-01": {"en", "es"}, "2025-01": {"en"}}
 
 func (l *library) Load(ctx context.Context, ref icd.Ref, _ ...icd.Include) (icd.Entity, icd.Provenance, error) {
+	l.mu.Lock()
 	l.asked = append(l.asked, ref.ID)
 	prov := icd.Provenance{Latency: 3 * time.Millisecond, Path: "/" + ref.ID, Bytes: 10, Exchange: uint64(len(l.asked)), APIVersion: "v2.6.0"}
+	l.mu.Unlock()
 	select {
 	case <-time.After(l.delay):
 	case <-ctx.Done():

@@ -9,7 +9,6 @@ import (
 	"sync"
 	"time"
 
-	"icdscope/api/cache"
 	"icdscope/api/icd"
 	"icdscope/session/credential"
 	"icdscope/ui"
@@ -17,13 +16,32 @@ import (
 	"icdscope/ui/pane"
 )
 
-// backend implements ui.Backend.
+// backend implements ui.Backend. Close it when the program has ended.
 type backend struct {
-	ctx context.Context // of the program
+	ctx  context.Context // of the program
+	open sync.Map        // the connections that were made and not closed
 
 	mu       sync.Mutex // its methods run in commands, at any time
 	w        *wiring
 	profiles map[string]string // by provider: the profile it was connected with
+	closed   bool
+}
+
+func newBackend(ctx context.Context, w *wiring) *backend {
+	return &backend{ctx: ctx, w: w, profiles: make(map[string]string)}
+}
+
+// close ends what nobody has closed: connections that were made when there was no
+// screen any more to take them, and what they used.
+func (b *backend) close() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.closed = true
+	b.open.Range(func(conn, _ any) bool {
+		conn.(*connection).close() //nolint:forcetypeassert // nothing else is in it
+		return true
+	})
+	b.w.close()
 }
 
 // start connects what can be connected without asking the user.
@@ -31,7 +49,7 @@ func (b *backend) start(ctx context.Context) (ui.Options, error) {
 	set := b.w.set
 	opt := ui.Options{
 		Backend: b, Trace: b.w.ring, ASCII: set.yes("ascii"), Mouse: set.yes("mouse") && !b.w.o.noMouse, NoTitle: !set.yes("title"),
-		Login: b.loginOptions(),
+		Login: b.loginOptions(), Lab: newLab(b.labAt), Keys: set.keys,
 	}
 	for _, p := range providers() {
 		opt.Providers = append(opt.Providers, p.shown())
@@ -79,31 +97,33 @@ func (b *backend) automatic(ctx context.Context, p provider) (*ui.Link, error) {
 		}
 		t.token, t.mode = nil, ui.Offline
 	}
-	c := credential.Credential{}
-	if t.token != nil {
-		c, err = b.w.find(ctx, p)
-		if errors.Is(err, credential.ErrNone) {
-			return nil, keyringFailed(err)
-		}
-		if err != nil {
-			return nil, err
-		}
+	c, err := b.w.findFor(ctx, p, t)
+	if errors.Is(err, credential.ErrNone) {
+		return nil, keyringFailed(err)
 	}
-	return b.link(p, t, c)
-}
-
-// link connects and starts the session.
-func (b *backend) link(p provider, t target, c credential.Credential) (*ui.Link, error) {
-	conn, err := b.w.connect(p, t, c)
 	if err != nil {
 		return nil, err
 	}
-	b.profiles[p.name] = b.w.set.text("profile")
+	return b.link(b.w, p, t, c)
+}
+
+// link connects and starts the session.
+func (b *backend) link(w *wiring, p provider, t target, c credential.Credential) (*ui.Link, error) {
+	conn, err := w.connect(p, t, c)
+	if err != nil {
+		return nil, err
+	}
+	b.open.Store(conn, nil)
+	b.profiles[p.name] = w.set.text("profile")
 	go conn.session.Run(b.ctx)
 	l := &ui.Link{
-		Provider: p.name, Mode: conn.mode, Session: conn.session, Close: conn.close, Notes: c.Notes,
-		Start:    icd.MMS(b.w.set.text("release"), b.w.set.text("lang")),
-		Embedded: b.w.sandbox != nil,
+		Provider: p.name, Mode: conn.mode, Session: conn.session, Notes: c.Notes,
+		Start:    icd.MMS(w.set.text("release"), w.set.text("lang")),
+		Embedded: w.sandbox != nil,
+		Close: func() {
+			b.open.Delete(conn)
+			conn.close()
+		},
 	}
 	if conn.icd != nil {
 		l.Reader = conn.icd
@@ -115,74 +135,109 @@ func (b *backend) link(p provider, t target, c credential.Credential) (*ui.Link,
 func (b *backend) Connect(ctx context.Context, s login.Submission) ([]*ui.Link, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if b.w.o.offline {
+	switch {
+	case b.closed:
+		return nil, context.Canceled
+	case b.w.o.offline:
 		return nil, errors.New("offline, as --offline asked for: start without it to sign in")
 	}
+	next, err := b.wiringFor(s)
+	if err != nil {
+		return nil, err
+	}
+	links, err := b.links(ctx, next, s)
+	if err != nil { // what there was goes on
+		b.retire(next, b.w)
+		return nil, err
+	}
+	b.retire(b.w, next)
+	b.w = next
+	return links, nil
+}
+
+// wiringFor is what a submission is connected with: the wiring there is, but for
+// what it changes.
+func (b *backend) wiringFor(s login.Submission) (*wiring, error) {
+	next := *b.w
 	if s.Provider == login.Sandbox {
-		return b.switchToSandbox()
+		return &next, next.enterSandbox(b.ctx)
+	}
+	return &next, next.leaveSandbox(s.Profile)
+}
+
+// retire ends what one wiring has and the one that is used instead has not.
+func (b *backend) retire(old, used *wiring) {
+	if old.kept != used.kept {
+		old.close()
+	}
+	if old.sandbox != nil && old.sandbox != used.sandbox {
+		old.sandbox.Close()
+	}
+}
+
+// links makes what a submission asks for.
+func (b *backend) links(ctx context.Context, w *wiring, s login.Submission) ([]*ui.Link, error) {
+	if s.Provider == login.Sandbox {
+		return b.sandboxLinks(w, s)
 	}
 	p, err := providerOf(s.Provider)
 	if err != nil {
 		return nil, err
 	}
-	before := b.w
-	if err := b.useProfile(s.Profile); err != nil {
+	link, err := b.signIn(ctx, w, p, s)
+	if err != nil {
 		return nil, err
-	}
-	link, err := b.signIn(ctx, p, s)
-	if err != nil { // what there was goes on
-		b.w = before
-		return nil, err
-	}
-	if before.sandbox != nil {
-		before.sandbox.Close()
 	}
 	return []*ui.Link{link}, nil
 }
 
 // signIn connects a provider with what was typed.
-func (b *backend) signIn(ctx context.Context, p provider, s login.Submission) (*ui.Link, error) {
-	t, err := b.w.target(p)
+func (b *backend) signIn(ctx context.Context, w *wiring, p provider, s login.Submission) (*ui.Link, error) {
+	t, err := w.target(p)
 	if err != nil {
 		return nil, err
 	}
-	if t.set, err = t.set.with(p.typed(s)); err != nil {
+	if t, err = t.chosen(p, s); err != nil {
 		return nil, err
 	}
-	t.scopes = p.asks(t.set)
 	c := credential.Credential{ID: s.ClientID, Secret: s.Secret, Source: "typed here, kept in memory", Notes: s.Notes}
 	if s.Remember {
-		if err := b.remember(ctx, p, c); err != nil {
+		if err := w.remember(ctx, p, c); err != nil {
 			c.Notes = append(c.Notes, "not remembered: "+err.Error())
 		} else {
 			c.Source = "typed here, remembered in the keyring"
 		}
 	}
-	return b.link(p, t, c)
+	return b.link(w, p, t, c)
 }
 
-// switchToSandbox starts the sandbox, because the user asked for it.
-func (b *backend) switchToSandbox() ([]*ui.Link, error) {
-	if b.w.sandbox == nil {
-		l, err := b.w.o.startSandbox(b.ctx)
-		if err != nil {
-			return nil, err
-		}
-		if err := l.Built(); err != nil {
-			l.Close()
-			return nil, err
-		}
-		b.w.sandbox = l
-		b.w.cache = b.w.newCache(cache.Options{}) // nothing of it is kept
+// chosen is the target with what was chosen in Login in place of settings.
+func (t target) chosen(p provider, s login.Submission) (target, error) {
+	set, err := t.set.with(p.typed(s))
+	if err != nil {
+		return t, err
 	}
+	t.set, t.scopes = set, p.asks(set)
+	return t, nil
+}
+
+// sandboxLinks connects all providers to the sandbox. A choice of scopes is for
+// those that have one.
+func (b *backend) sandboxLinks(w *wiring, s login.Submission) ([]*ui.Link, error) {
 	var links []*ui.Link
 	for _, p := range providers() {
-		t, err := b.w.target(p)
-		if err != nil {
-			return nil, err
+		t, err := w.target(p)
+		if err == nil {
+			t, err = t.chosen(p, s)
 		}
-		link, err := b.link(p, t, p.demo)
+		var link *ui.Link
+		if err == nil {
+			link, err = b.link(w, p, t, p.demo)
+		}
 		if err != nil {
+			for _, l := range links {
+				l.Close()
+			}
 			return nil, err
 		}
 		links = append(links, link)
@@ -190,30 +245,47 @@ func (b *backend) switchToSandbox() ([]*ui.Link, error) {
 	return links, nil
 }
 
-// useProfile changes to a profile that was chosen in Login, and from the sandbox
-// to a service. What is set by flag or environment stays.
-func (b *backend) useProfile(name string) error {
-	next := *b.w
-	if name != "" && name != next.set.text("profile") {
-		set, err := next.o.settingsOf(name)
-		if err != nil {
-			return err
-		}
-		next.set = set
+// enterSandbox starts the sandbox, because the user asked for it.
+func (w *wiring) enterSandbox(ctx context.Context) error {
+	if w.sandbox != nil {
+		return nil
 	}
-	if next.sandbox != nil {
-		next.sandbox, next.cache = nil, next.keep()
+	l, err := w.o.startSandbox(ctx)
+	if err != nil {
+		return err
 	}
-	b.w = &next
+	if err := l.Built(); err != nil {
+		l.Close()
+		return err
+	}
+	w.sandbox = l
+	w.keepInMemory() // nothing of it is kept longer
 	return nil
 }
 
-func (b *backend) remember(ctx context.Context, p provider, c credential.Credential) error {
-	k := b.w.o.keyring()
+// leaveSandbox changes to a profile that was chosen in Login, and from the sandbox
+// to a service. What is set by flag or environment stays.
+func (w *wiring) leaveSandbox(profile string) error {
+	if profile != "" && profile != w.set.text("profile") {
+		set, err := w.o.settingsOf(profile)
+		if err != nil {
+			return err
+		}
+		w.set = set
+	}
+	if w.sandbox != nil {
+		w.sandbox = nil
+		w.keepOnDisk()
+	}
+	return nil
+}
+
+func (w *wiring) remember(ctx context.Context, p provider, c credential.Credential) error {
+	k := w.o.keyring()
 	if k == nil {
 		return credential.ErrNoKeyring
 	}
-	return k.Set(ctx, p.name, b.w.set.text("profile"), c)
+	return k.Set(ctx, p.name, w.set.text("profile"), c)
 }
 
 // Forget implements [ui.Backend].

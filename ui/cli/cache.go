@@ -9,7 +9,10 @@ import (
 )
 
 func (o *options) cacheCommand() *cobra.Command {
-	c := &cobra.Command{Use: "cache", Short: "Look after what was loaded", Args: noArguments, RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
+	c := &cobra.Command{
+		Use: "cache", Short: "Look after what was loaded", Args: noArguments,
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
 	c.AddCommand(&cobra.Command{
 		Use:   "clear",
 		Short: "Remove everything that was kept of the API's answers",

@@ -213,7 +213,7 @@ func TestNothingLeaks(t *testing.T) {
 			r.out = "" // what it is asked for
 		}
 		w.add("output of "+strings.Join(args, " "), r.out+r.err)
-		w.add("the trace of "+strings.Join(args, " "), r.traced())
+		w.add("the trace of "+strings.Join(args, " "), r.traced()+r.rendered())
 	}
 	everyCommand := func(want int) {
 		t.Helper()
@@ -330,7 +330,8 @@ func (x *terminal) insists(key string, wanted func(screen string) bool) {
 	x.t.Helper()
 	again := time.NewTicker(300 * time.Millisecond)
 	defer again.Stop()
-	end := time.After(20 * time.Second)
+	ctx, cancel := patience(x.t)
+	defer cancel()
 	for x.keys(key); !wanted(x.screen()); {
 		select {
 		case <-x.sig:
@@ -338,7 +339,7 @@ func (x *terminal) insists(key string, wanted func(screen string) bool) {
 			x.keys(key)
 		case <-x.over:
 			x.t.Fatalf("it ended:\n%s", x.screen())
-		case <-end:
+		case <-ctx.Done():
 			x.t.Fatalf("%q does not help:\n%s", key, x.screen())
 		}
 	}

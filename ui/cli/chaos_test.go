@@ -18,8 +18,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/creack/pty"
-
 	"icdscope/api/sandbox"
 )
 
@@ -99,9 +97,7 @@ func (m *monkey) resize() {
 		w, h = 65535, 1+m.rng.IntN(65535)
 	}
 	m.did("size %dx%d", w, h)
-	if err := pty.Setsize(m.x.tty, &pty.Winsize{Cols: uint16(w), Rows: uint16(h)}); err != nil {
-		m.t.Fatal(err)
-	}
+	m.x.size(w, h)
 }
 
 // fault switches a fault on or all off, by the control endpoint.
@@ -177,9 +173,7 @@ func (m *monkey) settled() {
 	m.t.Helper()
 	m.control(http.MethodDelete, "/sandbox/faults", "")
 	m.control(http.MethodPost, "/sandbox/settings", `{"latency":"0s"}`)
-	if err := pty.Setsize(m.x.tty, &pty.Winsize{Cols: 100, Rows: 30}); err != nil {
-		m.t.Fatal(err)
-	}
+	m.x.size(100, 30)
 	m.x.keys("\x1b[201~") // a paste that was begun ends
 	for screen, sign := range map[string]string{"tokens": "COVID-19 Data Clearinghouse", "requests": "Requests ("} {
 		m.x.keys(strings.Repeat("\x1b[27;1u", 6)) // out of everything

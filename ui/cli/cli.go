@@ -10,14 +10,11 @@ import (
 	"io"
 	"log"
 	"os"
-	"runtime/debug"
 	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
-
-	"icdscope/api/sandbox/classification"
 )
 
 // System is what the program needs of the computer; tests give their own.
@@ -83,8 +80,7 @@ func (e exitCode) Error() string { return fmt.Sprintf("exit code %d", int(e)) }
 
 // Main runs the program and returns its exit code.
 func Main(ctx context.Context, args []string, sys System) int {
-	o := &options{sys: sys, flags: make(map[string]string), openTable: classification.OpenTable}
-	return o.main(ctx, args)
+	return newOptions(sys).main(ctx, args)
 }
 
 func (o *options) main(ctx context.Context, args []string) int {
@@ -126,23 +122,6 @@ func report(sys System, err error) int {
 		return exitUsage
 	}
 	return exitError
-}
-
-// version is the version of the build: the module's, or the commit's.
-func version() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		return "unknown"
-	}
-	if v := info.Main.Version; v != "" && v != "(devel)" {
-		return v
-	}
-	for _, s := range info.Settings {
-		if s.Key == "vcs.revision" {
-			return "commit " + s.Value[:min(12, len(s.Value))]
-		}
-	}
-	return "development build"
 }
 
 // newRoot builds the command tree.

@@ -30,6 +30,8 @@ func TestVersionAndUsage(t *testing.T) {
 	c.run(t, "get").want(t, 2, "one code, id or URI")
 	c.run(t, "check", "--token-ttl", "20s").want(t, 2, "belong to --sandbox")
 	c.run(t, "check", "--sandbox", "--fault", "nope").want(t, 2, "there is no fault")
+	c.run(t, "sandbox", "--alias", "2026-01").want(t, 2, "--alias", "ASKED=GIVEN", "2026-01=2024-01")
+	c.run(t, "sandbox", "--alias", "2026-01=2025-01").want(t, 2, "gives a release that is not here", "2024-01")
 	c.run(t, "check", "--timeout", "soon").want(t, 2, "timeout (flag --timeout)")
 }
 
@@ -93,7 +95,10 @@ func TestGetByAddress(t *testing.T) {
 		{0, []string{"SB01 Sandbox condition with a hint", "Coding note", "Note"}, []string{"SB01", "--linearization", "icd10", "--release", "2016"}},
 		{1, []string{"does not exist"}, []string{"SB01", "--linearization", "icd10", "--release", "2024-01"}},
 		{0, []string{"Cholera", "http://id.who.int/icd/entity/257068234"}, []string{"257068234", "--linearization", "foundation"}},
-		{1, []string{"does not exist"}, []string{"257068234", "--linearization", "icf"}},
+		{0, []string{"Cholera", "http://id.who.int/icd/entity/257068234"}, []string{"257068234", "--linearization", "icf"}}, // of the foundation, not of ICF
+		{0, []string{"b900 Sandbox function with detail", "/2024-01/icf/900052"}, []string{"900052", "--linearization", "icf"}},
+		{0, []string{"b9009 Sandbox: función con detalle, sin especificación"}, []string{"b9009", "--lang", "es"}},
+		{1, []string{"does not exist"}, []string{"257068234", "--linearization", "ichi"}},
 		{2, []string{"not the name of a tree"}, []string{"257068234", "--linearization", "M!"}},
 		{2, []string{"shows no entity of ICD-11"}, []string{"https://icd.who.int/icdapi"}},
 	} {
@@ -126,6 +131,19 @@ func TestSearchCommand(t *testing.T) {
 		t.Errorf("%v in %s", err, r.out)
 	}
 	c.run(t, "search", "zzzz", "--sandbox").want(t, 0, "nothing found")
+	// The service finds no codes by text: what names something is looked up.
+	for name, want := range map[string]string{
+		"1a00": "1A00       Cholera\n", "135352227": "           Bacterial intestinal infections\n", "ZZ00&XZ01": "ZZ00       Sandbox disease that requires a severity\n",
+		"http://id.who.int/icd/release/11/mms/257068234": "1A00       Cholera\n", "b900": "b900       Sandbox function with detail\n",
+	} {
+		if r := c.run(t, "search", name, "--sandbox"); r.out != want || r.code != 0 {
+			t.Errorf("search %s: %d %q %q", name, r.code, r.out, r.err)
+		}
+	}
+	c.run(t, "search", "SB00", "--sandbox", "--linearization", "icd10").want(t, 0, "SB00       Sandbox condition")
+	c.run(t, "search", "1A99", "--sandbox").want(t, 0, "nothing found")
+	c.run(t, "search", "A00", "--sandbox").want(t, 1, "does not exist")
+	c.run(t, "search", "1A00", "--sandbox", "--json").want(t, 0, `"code": "1A00"`, `"uri": "http://id.who.int/icd/release/11/2024-01/mms/257068234"`)
 	c.run(t, "search", "x", "--sandbox", "--csv", "--json").want(t, 2)
 }
 
@@ -194,7 +212,7 @@ func (c *computer) answering(t *testing.T, rewrite func(body string) string) {
 	c.env["ICDSCOPE_ICD_URL"], c.env["ICDSCOPE_ICD_TOKEN_URL"] = server.URL, server.URL+"/connect/token"
 }
 
-// Row 64 of the fault matrix.
+// A spreadsheet would run it.
 func TestACellOfCSVIsNoFormula(t *testing.T) {
 	c := newComputer(t)
 	c.answering(t, func(body string) string { return strings.ReplaceAll(body, `"title":"`, `"title":"=cmd()|`) })
@@ -260,6 +278,9 @@ func TestSettingsFile(t *testing.T) {
 		if !regexp.MustCompile(`(?m)^` + line).MatchString(r.out) {
 			t.Errorf("no line %q in\n%s", line, r.out)
 		}
+	}
+	if end := regexp.MustCompile(`(?m)^.* $`).FindString(r.out); end != "" {
+		t.Errorf("a line ends in spaces: %q", end)
 	}
 	c.env["ICDSCOPE_LANGUAGE"] = "zh"
 	c.run(t, "config").want(t, 0, "environment ICDSCOPE_LANGUAGE")
@@ -388,7 +409,7 @@ func TestReleaseFiles(t *testing.T) {
 		t.Fatal(err)
 	}
 	r := c.run(t, "get", "1A00", "--sandbox", "--data", bad)
-	r.want(t, 2, "table.txt line 1 column 1", "Simple Tabulation")
+	r.want(t, 2, bad+" line 1 column 1", "take the table as WHO publishes it")
 	c.run(t, "get", "1A00", "--sandbox", "--data", bad+"x").want(t, 2, "no such file")
 }
 

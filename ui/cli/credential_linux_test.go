@@ -4,9 +4,12 @@ import (
 	"context"
 	"io"
 	"net"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -58,12 +61,29 @@ func TestAKeyringThatFails(t *testing.T) {
 	c.run(t, "check", "cdc").want(t, 3, "keyring")
 }
 
+// limit is a limit of time that is over when a test says so.
+type limit struct {
+	context.Context
+	over chan struct{}
+}
+
+func (l *limit) Done() <-chan struct{} { return l.over }
+
+func (l *limit) Err() error {
+	select {
+	case <-l.over:
+		return context.DeadlineExceeded
+	default:
+		return nil
+	}
+}
+
 // Waiting for a secret ends with the time limit and with a signal.
 func TestWaitingForASecret(t *testing.T) {
 	r, w := io.Pipe()
 	defer func() { _ = w.Close() }()
 	c := newComputer(t)
-	c.serve(t, sandbox.Options{})
+	s, _ := c.serve(t, sandbox.Options{})
 	c.pipe = r
 	delete(c.env, "ICD_CLIENT_SECRET")
 	c.run(t, "token", "icd", "--secret-stdin", "--timeout", "50ms").want(t, 3, "standard input")
@@ -77,7 +97,18 @@ func TestWaitingForASecret(t *testing.T) {
 	}
 	c.env["ICD_CLIENT_SECRET_FILE"] = fifo
 	c.run(t, "token", "icd", "--timeout", "50ms").want(t, 3, "ICD_CLIENT_SECRET_FILE")
-	late := c.run(t, "check", "--json", "--timeout", "300ms") // the other one was in time
+	limit := &limit{Context: t.Context(), over: make(chan struct{})}
+	other := httptest.NewUnstartedServer(s) // was in time: the limit ends when it has been left
+	var once sync.Once
+	other.Config.ConnState = func(_ net.Conn, state http.ConnState) {
+		if state == http.StateClosed {
+			once.Do(func() { close(limit.over) })
+		}
+	}
+	other.Start()
+	defer other.Close()
+	c.env["ICDSCOPE_CDC_URL"] = other.URL
+	late := c.runContext(t, limit, "check", "--json", "--timeout", "1h")
 	late.want(t, 3)
 	if d := decode(t, late); d.Providers[0].Error == nil || d.Providers[0].Error.Class != "timeout" || d.Providers[1].State != "active" {
 		t.Errorf("%s", late.out)

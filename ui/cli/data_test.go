@@ -52,9 +52,9 @@ func TestTheFirstFrameDoesNotWaitForATable(t *testing.T) {
 	sys := c.system(slave, slave)
 	sys.In, sys.Environ = slave, []string{"TERM=xterm-256color"}
 	read, done := make(chan struct{}), make(chan int, 1)
-	open := func(name string) (*classification.Table, error) {
+	open := func(name, lang string) ([]*classification.Table, error) {
 		<-read
-		return classification.OpenTable(name)
+		return classification.OpenTables(name, lang)
 	}
 	file := releaseFile(t, row("900000001", "", "A chapter of the table", "chapter"))
 	go func() { done <- cli.MainOpening(t.Context(), []string{"--sandbox", "--data", file}, sys, open) }()
@@ -84,5 +84,27 @@ func TestAReleaseFileThatCannotBeUsed(t *testing.T) {
 		}
 		x.mu.Unlock()
 		newComputer(t).run(t, "get", "1A00", "--sandbox", "--data", file).want(t, 2, words)
+	}
+}
+
+// The menu of trees offers the linearizations of all tables, whatever they are
+// called, and leads to them.
+func TestTheMenuOfTreesHasWhatWasLoaded(t *testing.T) {
+	special := tableIn(t, "specialty_x", "en", "LinearizationMiniOutput-en.txt")
+	icf := tableIn(t, "icf", "en", "LinearizationMiniOutput-ICF-en.txt")
+	x := onTerminal(t, 100, 30, program(t, nil, "--sandbox", "--data", special, "--data", icf))
+	x.sees("SANDBOX", "Neoplasms")
+	x.keys("f")
+	x.sees("Foundation", "MMS", "ICF", "SPECIALTY_X")
+	x.keys("\x1b[B\x1b[B\r") // from the MMS on
+	x.sees("Sandbox functions", "SPECIALTY_X")
+	x.keys("q")
+	if code := x.ends(); code != 0 {
+		t.Errorf("exit code %d", code)
+	}
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if !strings.Contains(x.raw.String(), "loaded "+special+": specialty_x 2031-02 in en, 5 rows") {
+		t.Errorf("at the end it does not say what was loaded:\n%q", x.raw.String())
 	}
 }

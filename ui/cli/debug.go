@@ -77,8 +77,9 @@ func logSession(log *slog.Logger, s *session.Session) (end func()) {
 	go func() {
 		defer close(done)
 		for st := range changes {
-			log.Info("session", "provider", st.Provider, "state", st.State.String(), "paused", st.Paused, "generation", st.Generation,
-				"issued", st.Issued, "expires", st.Expires, "renewsAt", st.RenewsAt, "nextTry", st.NextTry, "attempts", st.Attempts, "problem", st.LastError)
+			log.Info("session", "provider", st.Provider, "state", st.State.String(), "paused", st.Paused,
+				"generation", st.Generation, "issued", st.Issued, "expires", st.Expires, "renewsAt", st.RenewsAt,
+				"nextTry", st.NextTry, "attempts", st.Attempts, "problem", st.LastError)
 		}
 	}()
 	return func() {
@@ -101,6 +102,7 @@ func (o *options) disarm() {
 			o.note("%s: %v", name, err)
 			continue
 		}
-		o.note("%s is ignored: it would write down every key that is typed, secrets too; --debug FILE writes a log without them", name)
+		o.note("%s is ignored: it would write down every key that is typed, secrets too; --debug FILE writes a log "+
+			"without them", name)
 	}
 }

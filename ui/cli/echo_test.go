@@ -272,15 +272,26 @@ func (c *computer) tell(t *testing.T, command []string) map[string]string {
 	return map[string]string{"output": r.out, "messages": r.err, "debug log": string(b), "trace": r.traced()}
 }
 
-// traced is everything that the trace tells of a run: bodies, and what exchanges are
-// rendered as.
+// traced is everything that the trace holds of a run, bodies too.
 func (r result) traced() string {
 	if r.ring == nil {
 		return ""
 	}
 	var b strings.Builder
 	for _, e := range r.ring.Exchanges() {
-		fmt.Fprintf(&b, "%+v\n%s\n%v\n%s\n", e, e.Body.Text, e.Parameters(), e.Authorization("***", "<-"))
+		fmt.Fprintf(&b, "%+v\n", e)
+	}
+	return b.String()
+}
+
+// rendered is everything that the exchanges of a run are rendered as.
+func (r result) rendered() string {
+	if r.ring == nil {
+		return ""
+	}
+	var b strings.Builder
+	for _, e := range r.ring.Exchanges() {
+		fmt.Fprintf(&b, "%v\n%s\n", e.Parameters(), e.Authorization("***", "<-"))
 		for _, l := range trace.Languages() {
 			b.WriteString(e.Snippet(l))
 		}

@@ -14,9 +14,7 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
-	"icdscope/api/sandbox"
 	"icdscope/ui"
-	"icdscope/ui/pane"
 )
 
 // explore opens the explorer. Everything that can be wrong is checked before
@@ -34,29 +32,11 @@ func (o *options) explore(cmd *cobra.Command) error {
 	}
 	ctx, cancel := context.WithCancelCause(cmd.Context())
 	defer cancel(nil)
-	b := &backend{w: newWiring(o, set), ctx: ctx, profiles: make(map[string]string)}
-	notices := make(chan string, 16)
-	b.w.say = func(notice string) {
-		select {
-		case notices <- notice:
-		default: // nobody reads that many
-		}
+	b, notices, err := o.backend(ctx, set, cancel)
+	if err != nil {
+		return err
 	}
-	if set.sandbox {
-		if b.w.sandbox, err = o.startSandbox(ctx); err != nil {
-			return err
-		}
-		soonest := time.After(terminalAnswers)
-		go func(l *sandbox.Listener) {
-			if err := l.Built(); err != nil {
-				<-soonest
-				cancel(unbuiltError{err})
-			}
-		}(b.w.sandbox)
-	} else {
-		b.w.cache = b.w.keep()
-		defer b.w.cache.Close()
-	}
+	defer b.close()
 	opt, err := b.start(ctx)
 	if err != nil {
 		return err
@@ -67,7 +47,38 @@ func (o *options) explore(cmd *cobra.Command) error {
 	if errors.As(context.Cause(ctx), &unbuilt) {
 		return unbuilt.error
 	}
+	o.tellLoaded() // while the screen was up there was no place for it
 	return err
+}
+
+// backend is what the screen works with, and what it says between times. A sandbox
+// that cannot be built is told by cancel.
+func (o *options) backend(ctx context.Context, set *settings, cancel context.CancelCauseFunc) (*backend, <-chan string, error) {
+	notices := make(chan string, 16)
+	w := newWiring(o, set)
+	w.say = func(notice string) {
+		select {
+		case notices <- notice:
+		default: // nobody reads that many
+		}
+	}
+	if !set.sandbox {
+		w.keepOnDisk()
+		return newBackend(ctx, w), notices, nil
+	}
+	l, err := o.startSandbox(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	w.sandbox = l
+	soonest := time.After(terminalAnswers)
+	go func() {
+		if err := l.Built(); err != nil {
+			<-soonest
+			cancel(unbuiltError{err})
+		}
+	}()
+	return newBackend(ctx, w), notices, nil
 }
 
 // terminalAnswers is how long terminals may take to tell what they can do. What
@@ -88,9 +99,6 @@ const (
 	mostRows    = 512
 	mostCells   = 1 << 18 // the library takes about 260 bytes for each
 )
-
-// stuckMsg says that the program cannot be stopped here.
-var stuckMsg = pane.SayMsg{Level: pane.Info, Text: "there is no shell here that could bring icdscope back: q quits"}
 
 // bounded bounds the size in a message.
 func bounded(msg tea.Msg) tea.Msg {

@@ -3,12 +3,17 @@ package cli
 import (
 	"context"
 	"net/url"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
+	"icdscope/api/cache"
 	"icdscope/api/sandbox/classification"
 	"icdscope/api/trace"
 	"icdscope/ui"
+	"icdscope/ui/login"
+	"icdscope/ui/page"
+	"icdscope/ui/theme"
 )
 
 // The exit codes and what they mean.
@@ -16,6 +21,9 @@ var (
 	ExitMeanings = exitMeanings[:]
 	Gravest      = gravest[:]
 )
+
+// VersionOf is what --version says of a build.
+var VersionOf = versionOf
 
 // ProviderNames are the names of all providers.
 var ProviderNames = providerNames("|")
@@ -27,18 +35,41 @@ func RunScreen(ctx context.Context, sys System, opt ui.Options, more ...tea.Prog
 }
 
 // MainOpening is [Main] with another way to read release files.
-func MainOpening(ctx context.Context, args []string, sys System, open func(string) (*classification.Table, error)) int {
-	o := &options{sys: sys, flags: make(map[string]string), openTable: open}
+func MainOpening(
+	ctx context.Context, args []string, sys System, open func(name, lang string) ([]*classification.Table, error),
+) int {
+	o := newOptions(sys)
+	o.openTables = open
 	return o.main(ctx, args)
 }
 
 // MainTraced is [Main], and what it traced; nil if it did not get that far.
 func MainTraced(ctx context.Context, args []string, sys System) (code int, ring *trace.Ring) {
-	o := &options{
-		sys: sys, flags: make(map[string]string), openTable: classification.OpenTable,
-		traced: func(r *trace.Ring) { ring = r },
-	}
+	o := newOptions(sys)
+	o.traced = func(r *trace.Ring) { ring = r }
 	return o.main(ctx, args), ring
+}
+
+// CheckPage is what `check` says of a provider.
+func CheckPage(ctx context.Context, sys System, provider string) (p *page.Page, err error) {
+	o := newOptions(sys)
+	err = o.headless(ctx, func(ctx context.Context, w *wiring) error {
+		findings, err := w.checkAll(ctx, provider, 0)
+		p = checkReport(theme.Signs(false), findings)
+		return err
+	})
+	return p, err
+}
+
+// SignIn signs in as the screen Login does, in a program that has no connection yet.
+func SignIn(ctx context.Context, sys System, s login.Submission) ([]*ui.Link, error) {
+	o := newOptions(sys)
+	set, err := o.settings()
+	if err != nil {
+		return nil, err
+	}
+	b := &backend{w: newWiring(o, set), ctx: ctx, profiles: make(map[string]string)}
+	return b.Connect(ctx, s)
 }
 
 // Patiently asks as a command does.
@@ -55,4 +86,64 @@ func CheckProxy(sys System, at string) error {
 	}
 	_, err = (&options{sys: sys}).proxy(u)
 	return err
+}
+
+// Deadline is when a command without a screen gives up, over a release file that is
+// read in a way of its own.
+func Deadline(
+	ctx context.Context, sys System, file string, open func(name, lang string) ([]*classification.Table, error),
+) (at time.Time, err error) {
+	o := newOptions(sys)
+	o.flags["sandbox"], o.sandbox, o.data, o.openTables = "true", true, []string{file}, open
+	err = o.headless(ctx, func(ctx context.Context, _ *wiring) error {
+		at, _ = ctx.Deadline()
+		return nil
+	})
+	return at, err
+}
+
+// Caches makes the caches of a run, and is told when they are closed.
+type Caches interface {
+	Made(*cache.Cache) (closed func())
+}
+
+// countedCache tells its end.
+type countedCache struct {
+	*cache.Cache
+	closed func()
+}
+
+func (c countedCache) Close() {
+	c.closed()
+	c.Cache.Close()
+}
+
+func counting(o *options, caches Caches) *options {
+	o.newAnswers = func(co cache.Options) answers {
+		c := cache.New(co)
+		return countedCache{c, caches.Made(c)}
+	}
+	return o
+}
+
+// MainCounting is [Main] with a count of its caches.
+func MainCounting(ctx context.Context, args []string, sys System, caches Caches) int {
+	return counting(newOptions(sys), caches).main(ctx, args)
+}
+
+// Explorer is what the explorer has below its screen. The caller ends it, after
+// its links.
+func Explorer(ctx context.Context, sys System, caches Caches, sandbox bool) (opt ui.Options, end func(), err error) {
+	o := counting(newOptions(sys), caches)
+	o.sandbox = sandbox
+	set, err := o.settings()
+	if err != nil {
+		return opt, nil, err
+	}
+	b, _, err := o.backend(ctx, set, func(error) {})
+	if err != nil {
+		return opt, nil, err
+	}
+	opt, err = b.start(ctx)
+	return opt, b.close, err
 }

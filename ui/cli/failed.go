@@ -12,7 +12,8 @@ import (
 
 // headless are the ways out of a problem of a command.
 var headless = problem.Ways{
-	SignIn: "sign in with icdscope, or set the variables of the credentials", Resume: "resume it", Card: "icdscope check tells how the token stands",
+	SignIn: "sign in with icdscope, or set the variables of the credentials",
+	Resume: "resume it", Card: "icdscope check tells how the token stands",
 	Other: "choose another with --release or --lang", Again: "run it again later",
 }
 
@@ -51,7 +52,8 @@ func (o *options) failed(err error) error {
 // for. A web page, a redirect, a proxy in between or half an answer decide nothing.
 func codeOf(f failure.Failure) int {
 	switch status := f.HTTPStatus(); {
-	case f.Code() == failure.HTML, f.Code() == failure.NotJSON, f.Code() == failure.TooLarge, status == http.StatusProxyAuthRequired:
+	case f.Code() == failure.HTML, f.Code() == failure.NotJSON, f.Code() == failure.TooLarge,
+		status == http.StatusProxyAuthRequired:
 		return exitUndecided
 	case status == 401, status == 403:
 		return exitRefused

@@ -61,10 +61,10 @@ func nameable(tree, arg string) error {
 	if err != nil {
 		return usageError{err}
 	}
-	switch form := icd.FormOf(arg); {
+	switch form := in.FormOf(arg); {
 	case form == icd.URI, form == icd.Address:
 		_, err = icd.ParseAddress(arg)
-	case form == icd.Words && !in.IsID(strings.ToUpper(arg)):
+	case !in.CanName(arg):
 		err = icd.NoName(arg)
 	}
 	if err != nil {

@@ -10,9 +10,8 @@ func (o *options) headless(ctx context.Context, f func(context.Context, *wiring)
 	if err != nil {
 		return err
 	}
-	ctx, cancel := context.WithTimeout(ctx, set.timeout())
-	defer cancel()
 	w := newWiring(o, set)
+	defer w.close()
 	if set.sandbox {
 		if w.sandbox, err = o.startSandbox(ctx); err != nil {
 			return err
@@ -21,6 +20,9 @@ func (o *options) headless(ctx context.Context, f func(context.Context, *wiring)
 		if err := w.sandbox.Built(); err != nil {
 			return err
 		}
+		o.tellLoaded()
 	}
+	ctx, cancel := context.WithTimeout(ctx, set.timeout()) // reading tables is none of it
+	defer cancel()
 	return f(ctx, w)
 }

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"go/types"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -75,9 +76,9 @@ var rules = []rule{
 	{"ui/page", []string{"ui/theme", "ui/widget"}},
 	{"ui/entity", []string{"ui/page", "ui/pane", "ui/theme", "api/icd"}},
 	{"ui/pane", []string{charm, "ui/keys", "ui/problem", "ui/theme", "session", "session/failure", "api/icd"}},
-	{"ui/dialog", []string{charm, "ui/keys", "ui/theme", "ui/widget", "ui/pane"}},
+	{"ui/dialog", []string{charm, "ui/keys", "ui/page", "ui/theme", "ui/widget", "ui/pane"}},
 	{"ui/uitest", []string{charm, "ui/keys", "ui/pane", "ui/login", "api/cdc"}},
-	{"ui/cli", []string{charm, "ui", "ui/entity", "ui/login", "ui/page", "ui/pane", "ui/problem", "ui/theme", "session", "session/*", "api/*", "github.com/*", "golang.org/*"}},
+	{"ui/cli", []string{charm, "ui", "ui/entity", "ui/keys", "ui/login", "ui/page", "ui/pane", "ui/problem", "ui/theme", "ui/widget", "session", "session/*", "api/*", "github.com/*", "golang.org/*"}},
 }
 
 // screen is what a folder of ui may import that has no rule of its own: what screens
@@ -259,4 +260,39 @@ func TestWhereSecretsAreRevealed(t *testing.T) {
 			}
 		}
 	})
+}
+
+// Whatever asks a service has a link to what the service says of it.
+func TestCallsNameTheServicesPages(t *testing.T) {
+	seen := 0
+	sources(t, func(pkg, path string) {
+		if pkg != "api/icd" && pkg != "api/cdc" {
+			return
+		}
+		f, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ParseComments)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, d := range f.Decls {
+			call, ok := d.(*ast.FuncDecl)
+			if !ok || !call.Name.IsExported() || !asks(call) {
+				continue
+			}
+			seen++
+			if !regexp.MustCompile(`https://(icd\.who\.int/docs|id\.who\.int/swagger|docs\.oracle\.com)/`).MatchString(call.Doc.Text()) {
+				t.Errorf("%s: %s has no link", path, call.Name)
+			}
+		}
+	})
+	if seen < 8 {
+		t.Errorf("only %d calls were looked at", seen)
+	}
+}
+
+// asks reports whether a function takes a context and returns an error.
+func asks(f *ast.FuncDecl) bool {
+	of := func(list *ast.FieldList, want string) bool {
+		return list != nil && slices.ContainsFunc(list.List, func(field *ast.Field) bool { return types.ExprString(field.Type) == want })
+	}
+	return of(f.Type.Params, "context.Context") && of(f.Type.Results, "error")
 }

@@ -2,7 +2,11 @@
 
 package cli
 
-import tea "charm.land/bubbletea/v2"
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"icdscope/ui"
+)
 
 // jobControl is what a shell of Unix has; there is none here.
 type jobControl struct{}
@@ -11,7 +15,7 @@ func (*jobControl) watch(*tea.Program) (end func()) { return func() {} }
 
 func (*jobControl) filter(msg tea.Msg) tea.Msg {
 	if _, ok := msg.(tea.SuspendMsg); ok {
-		return stuckMsg
+		return ui.StuckMsg{}
 	}
 	return msg
 }

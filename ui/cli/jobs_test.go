@@ -114,13 +114,9 @@ func TestImpatientSignals(t *testing.T) {
 func TestHugeTerminals(t *testing.T) {
 	x := onTerminal(t, 100, 30, program(t, nil, "--sandbox"))
 	x.sees("Certain infectious")
-	if err := pty.Setsize(x.tty, &pty.Winsize{Cols: 65535, Rows: 65535}); err != nil {
-		t.Fatal(err)
-	}
+	x.size(65535, 65535)
 	x.keys("3") // what it draws is not for this emulator, until the size is true again
-	if err := pty.Setsize(x.tty, &pty.Winsize{Cols: 100, Rows: 30}); err != nil {
-		t.Fatal(err)
-	}
+	x.size(100, 30)
 	x.sees("Scopes asked")
 	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", x.cmd.Process.Pid))
 	if err == nil { // of Linux

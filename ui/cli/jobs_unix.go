@@ -7,6 +7,8 @@ import (
 	"os/signal"
 	"syscall"
 
+	"icdscope/ui"
+
 	tea "charm.land/bubbletea/v2"
 	"golang.org/x/sys/unix"
 )
@@ -49,7 +51,7 @@ func (j *jobControl) filter(msg tea.Msg) tea.Msg {
 		return msg
 	}
 	if !shellAbove() {
-		return stuckMsg
+		return ui.StuckMsg{}
 	}
 	if j.program.ReleaseTerminal() != nil {
 		return nil

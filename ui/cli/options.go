@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"icdscope/api/cache"
 	"icdscope/api/sandbox"
 	"icdscope/api/sandbox/classification"
 	"icdscope/api/trace"
@@ -36,8 +37,10 @@ type options struct {
 	noMouse     bool
 	debug       string
 
-	openTable func(name string) (*classification.Table, error) // of --data
-	traced    func(*trace.Ring)                                // is told of the trace; nil for nobody
+	openTables func(name, lang string) ([]*classification.Table, error) // of --data
+	loaded     loaded                                                   // what was read by it
+	newAnswers func(cache.Options) answers
+	traced     func(*trace.Ring) // is told of the trace; nil for nobody
 
 	noting  sync.Mutex   // messages come from several goroutines
 	log     *slog.Logger // what --debug asked for, or nil
@@ -45,10 +48,14 @@ type options struct {
 	logEnd  chan struct{} // closed when nothing more is to be written to it
 }
 
+func newOptions(sys System) *options {
+	return &options{sys: sys, flags: make(map[string]string), openTables: classification.OpenTables, newAnswers: newAnswers}
+}
+
 func (o *options) addFlags(root *cobra.Command) {
 	f := root.PersistentFlags()
 	f.BoolVar(&o.sandbox, "sandbox", false, "use the sandbox inside this program: nothing leaves this computer")
-	f.StringArrayVar(&o.data, "data", nil, "with --sandbox: lay WHO's release `FILE` (zip or tsv) under its data; repeatable")
+	f.StringArrayVar(&o.data, "data", nil, "with --sandbox: lay WHO's release `[LANG=]FILE` (zip, txt or xlsx) under its data; repeatable")
 	f.DurationVar(&o.tokenTTL, "token-ttl", 0, "with --sandbox: `DURATION` its tokens live, such as 20s")
 	f.DurationVar(&o.latency, "latency", 0, "with --sandbox: `DURATION` it waits before every answer")
 	f.StringArrayVar(&o.faults, "fault", nil, "with --sandbox: `FAULT` to switch on; see icdscope sandbox --help; repeatable")
@@ -134,25 +141,12 @@ func (o *options) sandboxOptions() (sandbox.Options, error) {
 		}
 		so.Faults = append(so.Faults, f)
 	}
-	for _, name := range o.data { // what can be told at once
-		if _, err := os.Stat(name); err != nil {
+	for _, d := range o.releaseFiles() { // what can be told at once
+		if _, err := os.Stat(d.file); err != nil {
 			return so, usageError{fmt.Errorf("--data: %w", err)}
 		}
 	}
 	return so, nil
-}
-
-// tables reads the release files.
-func (o *options) tables() ([]*classification.Table, error) {
-	var list []*classification.Table
-	for _, name := range o.data {
-		t, err := o.openTable(name)
-		if err != nil {
-			return nil, usageError{err}
-		}
-		list = append(list, t)
-	}
-	return list, nil
 }
 
 // startSandbox starts a sandbox on a free loopback port, until ctx ends. It reads
@@ -163,12 +157,7 @@ func (o *options) startSandbox(ctx context.Context) (*sandbox.Listener, error) {
 	if err != nil {
 		return nil, err
 	}
-	build := func() (_ *sandbox.Server, err error) {
-		if so.Data, err = o.tables(); err != nil {
-			return nil, err
-		}
-		return sandbox.New(so)
-	}
+	build := func() (*sandbox.Server, error) { return o.newSandbox(so) }
 	return sandbox.ListenFirst(ctx, build, "127.0.0.1:0")
 }
 

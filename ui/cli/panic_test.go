@@ -30,7 +30,7 @@ func (crashing) Connect(context.Context, login.Submission) ([]*ui.Link, error) {
 func (crashing) Forget(context.Context, string) (bool, error) { return false, nil }
 
 // A panic in a command, or while a key is handled, gives the terminal back and
-// says so, and what was typed is not in it (row 55 of the fault matrix).
+// says so, and what was typed is not in it.
 func TestAPanicGivesTheTerminalBack(t *testing.T) {
 	for name, clean := range map[string]func(what, text string) (string, []string, error){
 		"in a command":           func(_, text string) (string, []string, error) { return text, nil, nil },

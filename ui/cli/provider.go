@@ -106,10 +106,11 @@ func (p provider) form(set *settings) login.Provider {
 	return form
 }
 
-// typed are the settings that were chosen in Login.
+// typed are the settings that were chosen in Login. Without a choice of scopes those
+// that are set stay.
 func (p provider) typed(s login.Submission) map[string]string {
 	values := maps.Clone(s.Values)
-	if p.scopesIn != "" {
+	if p.scopesIn != "" && len(s.Scopes) > 0 {
 		if values == nil {
 			values = make(map[string]string)
 		}

@@ -34,7 +34,8 @@ func (o *options) proxy(to ...*url.URL) (func(*http.Request) (*url.URL, error), 
 		}
 		name, text := o.first(proxyVariables[u.Scheme]...)
 		if text != "" && !readableProxy(text) { // not quoted: it may hold a password
-			return nil, usageError{fmt.Errorf("%s is not the address of a proxy: write it like http://proxy.example:3128, what is special in a user or password as %%XX", name)}
+			return nil, usageError{fmt.Errorf("%s is not the address of a proxy: write it like http://proxy.example:3128, "+
+				"what is special in a user or password as %%XX", name)}
 		}
 	}
 	conf := httpproxy.Config{HTTPProxy: plain, HTTPSProxy: encrypted, NoProxy: none}

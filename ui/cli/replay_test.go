@@ -64,6 +64,10 @@ func TestFilesThatCannotBeReplayed(t *testing.T) {
 		{[]string{"--replay", write("b.har", "{}")}, []string{"b.har", "network panel"}},
 		{[]string{"--replay", write("c.har", `{"log":{"entries":[]}}`)}, []string{"c.har", "look something up"}},
 		{[]string{"--replay", write("d.har", `{}`), "--data", "x.zip"}, []string{"--replay and --data exclude each other"}},
+		{
+			[]string{"--replay", write("e.har", `{}`), "--alias", "2026-01=2024-01"},
+			[]string{"--replay and --alias exclude each other"},
+		},
 	} {
 		r := c.run(t, append([]string{"sandbox"}, x.args...)...)
 		if r.code != 2 {

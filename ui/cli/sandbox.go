@@ -35,6 +35,7 @@ token, icd-token, cdc-token and api):
 ` + faultHelp(),
 		Example: "  icdscope sandbox --token-ttl 60s\n" +
 			"  icdscope sandbox --fault 503,times=3,on=token --data SimpleTabulation-ICD-11-MMS-en.zip\n" +
+			"  icdscope sandbox --data es=tabulation.xlsx --data LinearizationMiniOutput-ICF-en.txt\n" +
 			"  icdscope sandbox --proxy --lenient --report report.json -- python3 client.py",
 		Args: behindDashes,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -66,6 +67,7 @@ token, icd-token, cdc-token and api):
 		"answer GETs of the ICD API from `FILE`, an HTTP archive (HAR), and nothing else of it; tokens as usual")
 	f.BoolVar(&s.log, "log", false, "print a line for every request, with the reason if it is refused")
 	f.BoolVar(&s.remote, "allow-remote", false, "allow an address that other computers can reach")
+	f.Func("alias", "`ASKED=GIVEN`: let who asks for one release have another, such as 2026-01=2024-01; repeatable", s.alias)
 	f.StringArrayVar(&clients, "client", nil, "`ID:SECRET_FILE` of a client to accept, besides the demo credentials; repeatable")
 	return c
 }
@@ -93,9 +95,6 @@ func (s *serving) read(ctx context.Context, clients []string, jitter, script, re
 		return err
 	}
 	s.so.TokenTTL, s.so.Latency, s.so.Faults = so.TokenTTL, so.Latency, so.Faults
-	if s.so.Data, err = s.o.tables(); err != nil {
-		return err
-	}
 	if s.so.Jitter, err = parseDuration("jitter", jitter); err != nil {
 		return err
 	}
@@ -111,9 +110,11 @@ func (s *serving) readReplay(name string) (*sandbox.Recording, error) {
 	if name == "" {
 		return nil, nil
 	}
-	if len(s.o.data) > 0 {
-		const what = "--replay and --data exclude each other: a recording is answered with, and nothing else"
-		return nil, usageError{errors.New(what)}
+	for flag, used := range map[string]bool{"--data": len(s.o.data) > 0, "--alias": len(s.so.Aliases) > 0} {
+		if used {
+			const what = "--replay and %s exclude each other: what was recorded is answered with, and nothing else"
+			return nil, usageError{fmt.Errorf(what, flag)}
+		}
 	}
 	b, err := readRegular(name, recordingLimit)
 	if err != nil {
@@ -125,6 +126,15 @@ func (s *serving) readReplay(name string) (*sandbox.Recording, error) {
 	}
 	s.replay = name
 	return r, nil
+}
+
+// alias reads which release stands in for which.
+func (s *serving) alias(spec string) error {
+	a, err := sandbox.ParseAlias(spec)
+	if err == nil {
+		s.so.Aliases = append(s.so.Aliases, a)
+	}
+	return err
 }
 
 // readScript reads the script in a file; without a name there is none.

@@ -20,8 +20,8 @@ func (o *options) searchCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:     "search WORDS",
 		Short:   "Search the classification",
-		Long:    "search finds entities of the MMS, or of another tree, by words. % behind a word stands\nfor any ending.",
-		Example: "  icdscope search typhoid fever --sandbox\n  icdscope search choler% --csv",
+		Long:    "search finds entities of the MMS, or of another tree, by words. % behind a word stands\nfor any ending. The service does not search codes, ids and addresses: what they\nname is looked up.",
+		Example: "  icdscope search typhoid fever --sandbox\n  icdscope search choler% --csv\n  icdscope search 1A00",
 		Args: func(_ *cobra.Command, args []string) error {
 			if strings.TrimSpace(strings.Join(args, " ")) == "" {
 				return usageError{errors.New("search takes at least one word; see icdscope search --help")}
@@ -37,7 +37,7 @@ func (o *options) searchCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				res, _, err := a.Search(ctx, icd.Search{In: in, Query: strings.Join(args, " "), Flexible: flexible, AllProperties: everything})
+				res, err := o.find(ctx, a, icd.Search{In: in, Query: strings.TrimSpace(strings.Join(args, " ")), Flexible: flexible, AllProperties: everything})
 				if err != nil {
 					return err
 				}
@@ -60,6 +60,35 @@ func (o *options) searchCommand() *cobra.Command {
 	c.Flags().BoolVar(&everything, "all", false, "also definitions, blocks and chapters")
 	addTreeFlag(c, &tree)
 	return c
+}
+
+// find looks up what a name stands for, and searches words. What only looks like a
+// code may be a word.
+func (o *options) find(ctx context.Context, a asker, s icd.Search) (icd.Results, error) {
+	words := func() (icd.Results, error) {
+		res, _, err := a.Search(ctx, s)
+		return res, err
+	}
+	form := s.In.FormOf(s.Query)
+	if form == icd.Words && (s.In.Searchable() || !s.In.IsID(strings.ToUpper(s.Query))) {
+		return words()
+	}
+	n, err := icd.Resolve(ctx, a, s.In, s.Query)
+	switch {
+	case err == nil:
+		if note := n.Note(); note != "" {
+			o.note("%s", note)
+		}
+		e := n.Entity
+		return icd.Results{Hits: []icd.Hit{{Ref: e.Ref, Title: icd.Marked{Text: e.Title}, Code: e.Code, Score: 1}}}, nil
+	case form != icd.Code && form != icd.ICD10Code:
+		return icd.Results{}, err
+	}
+	res, wordsErr := words()
+	if form == icd.ICD10Code && len(res.Hits) == 0 {
+		return icd.Results{}, err
+	}
+	return res, wordsErr
 }
 
 func (o *options) printHits(res icd.Results) error {

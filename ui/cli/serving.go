@@ -116,8 +116,8 @@ func (s *serving) start(ctx context.Context) error {
 	s.look = newOnlooker(s.o, s.log, s.so.Clients)
 	s.so.Log = s.look.request
 	var err error
-	if s.server, err = sandbox.New(s.so); err != nil {
-		return usageError{err}
+	if s.server, err = s.o.newSandbox(s.so); err != nil {
+		return err
 	}
 	if err := s.listen(ctx); err != nil {
 		if errors.Is(err, sandbox.ErrNotLoopback) {
@@ -128,6 +128,7 @@ func (s *serving) start(ctx context.Context) error {
 	if err := s.announce(); err != nil {
 		return err
 	}
+	s.o.tellLoaded()
 	if s.script != nil {
 		go s.server.Play(ctx, s.script, func(step sandbox.Step) { s.o.note("script: %v", step) })
 	}

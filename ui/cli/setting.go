@@ -72,14 +72,18 @@ func settingTable() []setting {
 			check: func(_ *settings, text string) error { return icd.MMS("", text).Valid() },
 		},
 		{
-			name: "release", key: "release", place: anywhere, usage: "release of the classification, such as 2026-01 (`ID`); the latest by default",
+			name: "release", key: "release", place: anywhere,
+			usage: "release of the classification, such as 2026-01 (`ID`); the latest by default",
 			check: func(_ *settings, text string) error { return icd.MMS(text, "en").Valid() },
 		},
 		{
 			name: "timeout", key: "timeout", place: onTop, usual: always("15s"), check: checkDuration,
 			usage: "`DURATION` after which a command without a screen gives up",
 		},
-		{name: "ascii", key: "ascii", kind: isYesNo, place: onTop, usual: always("false"), flag: flagOfExplorer, usage: "draw with ASCII only"},
+		{
+			name: "ascii", key: "ascii", kind: isYesNo, place: onTop, usual: always("false"), flag: flagOfExplorer,
+			usage: "draw with ASCII only",
+		},
 		{name: "mouse", key: "mouse", kind: isYesNo, place: onTop, usual: usualMouse, flag: noFlag},
 		{name: "title", key: "title", kind: isYesNo, place: onTop, usual: always("true"), flag: noFlag},
 	}...)

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"icdscope/session/failure"
+	"icdscope/ui/keys"
 )
 
 // sandboxProfile is the profile of the embedded sandbox.
@@ -55,12 +56,14 @@ type settings struct {
 	path     string // of the settings file
 	found    bool   // it exists
 	sandbox  bool   // the embedded sandbox is to be used
+	keys     keys.Map
+	rebound  []keys.Change // what the file changes in it
 }
 
 // loadSettings reads the file and resolves every setting: flag, environment,
 // file, default, in this order. flags holds the flags that were given.
 func loadSettings(sys System, flags map[string]string) (*settings, error) {
-	s := &settings{table: settingTable(), values: make(map[string]value), profiles: builtin()}
+	s := &settings{table: settingTable(), values: make(map[string]value), profiles: builtin(), keys: keys.New()}
 	f, err := s.readFile(sys)
 	if err != nil {
 		return nil, err
@@ -79,7 +82,8 @@ func loadSettings(sys System, flags map[string]string) (*settings, error) {
 	name := s.text(chosen.name)
 	p, ok := s.profiles[name]
 	if !ok {
-		return nil, usageError{fmt.Errorf("there is no profile %q; there are %s", name, strings.Join(slices.Sorted(maps.Keys(s.profiles)), ", "))}
+		return nil, usageError{fmt.Errorf("there is no profile %q; there are %s",
+			name, strings.Join(slices.Sorted(maps.Keys(s.profiles)), ", "))}
 	}
 	for _, d := range s.table[1:] {
 		inFile := value{p.values[d.name], "profile " + name}
@@ -158,7 +162,8 @@ func parseEndpoint(text string, tokenless bool) (*url.URL, error) {
 	case u.RawQuery != "" || u.Fragment != "":
 		return nil, errors.New("the address must end with its path, without ? and #")
 	case u.Scheme == "http" && !tokenless && !failure.Loopback(u.Hostname()):
-		return nil, fmt.Errorf("%s://%s is not encrypted: a token is only sent over https, or to this computer", u.Scheme, u.Host)
+		return nil, fmt.Errorf("%s://%s is not encrypted: a token is only sent over https, or to this computer", u.Scheme,
+			u.Host)
 	}
 	return u, nil
 }

@@ -13,6 +13,8 @@ import (
 	"syscall"
 
 	"github.com/pelletier/go-toml/v2"
+
+	"icdscope/ui/keys"
 )
 
 // file is what the settings file sets: values that are not empty, by the names of
@@ -20,6 +22,7 @@ import (
 type file struct {
 	top      map[string]string
 	profiles map[string]map[string]string
+	keys     []keys.Change
 }
 
 // readFile reads the settings file strictly. That there is none is no error.
@@ -38,9 +41,14 @@ func (s *settings) readFile(sys System) (file, error) {
 		return f, usageError{fmt.Errorf("the settings file cannot be read: %w", err)}
 	}
 	s.found = true
-	if f, err = parseFile(s.table, b); err != nil {
+	f, err = parseFile(s.table, b)
+	if err == nil {
+		s.keys, err = s.keys.Rebound(f.keys)
+	}
+	if err != nil {
 		return f, usageError{fmt.Errorf("settings file %s: %s", s.path, explainTOML(err))}
 	}
+	s.rebound = f.keys
 	return f, nil
 }
 
@@ -50,6 +58,8 @@ func parseFile(table []setting, b []byte) (file, error) {
 	profileType := structOf(table, inProfile)
 	whole := reflect.New(structOf(table, onTop, reflect.StructField{
 		Name: "Profiles", Type: reflect.MapOf(reflect.TypeFor[string](), profileType), Tag: `toml:"profiles"`,
+	}, reflect.StructField{
+		Name: "Keys", Type: reflect.TypeFor[map[string]any](), Tag: `toml:"keys"`, // fileKeys reads it
 	}))
 	dec := toml.NewDecoder(bytes.NewReader(b)).DisallowUnknownFields()
 	if err := dec.Decode(whole.Interface()); err != nil {
@@ -59,11 +69,15 @@ func parseFile(table []setting, b []byte) (file, error) {
 	for each := whole.Elem().FieldByName("Profiles").MapRange(); each.Next(); {
 		f.profiles[each.Key().String()] = valuesIn(table, inProfile, each.Value())
 	}
-	return f, nil
+	var err error
+	f.keys, err = fileKeys(b)
+	return f, err
 }
 
 // fileTypes are what the decoder makes of a value.
-var fileTypes = [...]reflect.Type{isText: reflect.TypeFor[string](), isYesNo: reflect.TypeFor[*bool](), isList: reflect.TypeFor[[]string]()}
+var fileTypes = [...]reflect.Type{
+	isText: reflect.TypeFor[string](), isYesNo: reflect.TypeFor[*bool](), isList: reflect.TypeFor[[]string](),
+}
 
 // at reports whether a setting may stand at a place of the file.
 func (d setting) at(p place) bool { return d.place == p || d.place == anywhere }

@@ -13,7 +13,8 @@ import (
 
 // addTreeFlag adds the flag that names the tree to look in.
 func addTreeFlag(c *cobra.Command, tree *string) {
-	c.Flags().StringVar(tree, "linearization", icd.Usual, "the `TREE` to look in: mms, icf, another linearization, foundation or icd10")
+	c.Flags().StringVar(tree, "linearization", icd.Usual,
+		"the `TREE` to look in: mms, icf, another linearization, foundation or icd10")
 }
 
 // asker is what a command asks of the ICD API by: the tree to look in is in the
@@ -36,8 +37,7 @@ func (o *options) withICD(ctx context.Context, tree string, f func(context.Conte
 
 func (o *options) askICD(ctx context.Context, w *wiring, in icd.Tree, f func(context.Context, asker) error) error {
 	if w.sandbox == nil {
-		w.cache = w.keep()
-		defer w.cache.Close()
+		w.keepOnDisk()
 	}
 	conn, err := o.signIn(ctx, w, reader())
 	if err != nil {
@@ -60,29 +60,34 @@ func (w *wiring) released(t icd.Tree) icd.Tree {
 	return t.At(w.set.text("release"))
 }
 
-// signIn connects a provider with the credentials that are found.
+// signIn connects a provider for a command, and tells the user why not.
 func (o *options) signIn(ctx context.Context, w *wiring, p provider) (*connection, error) {
 	t, err := w.target(p)
 	if err != nil {
 		return nil, err
 	}
-	var c credential.Credential
-	if t.token != nil {
-		c, err = w.find(ctx, p)
-		if why := keyringFailed(err); why != nil {
-			o.note("%v; set %[2]s_CLIENT_ID and %[2]s_CLIENT_SECRET, or repair the keyring", why, p.families[0])
-			return nil, exitCode(exitUndecided)
-		}
-		if errors.Is(err, credential.ErrNone) {
-			o.note("nobody is signed in: set %[1]s_CLIENT_ID and %[1]s_CLIENT_SECRET, remember credentials by signing in with icdscope, or use --sandbox", p.families[0])
-			return nil, exitCode(exitRefused)
-		}
-		if err != nil {
-			return nil, err
-		}
-		for _, n := range c.Notes {
-			o.note("%s", n)
-		}
+	conn, err := w.signIn(ctx, p, t, func(note string) { o.note("%s", note) })
+	if why := keyringFailed(err); why != nil {
+		o.note("%v; set %[2]s_CLIENT_ID and %[2]s_CLIENT_SECRET, or repair the keyring", why, p.families[0])
+		return nil, exitCode(exitUndecided)
+	}
+	if errors.Is(err, credential.ErrNone) {
+		o.note("nobody is signed in: set %[1]s_CLIENT_ID and %[1]s_CLIENT_SECRET, remember credentials by signing in "+
+			"with icdscope, or use --sandbox", p.families[0])
+		return nil, exitCode(exitRefused)
+	}
+	return conn, err
+}
+
+// signIn connects a provider with the credentials that are found, and notes what
+// the user should know of them. Its errors are those of findFor and connect.
+func (w *wiring) signIn(ctx context.Context, p provider, t target, note func(string)) (*connection, error) {
+	c, err := w.findFor(ctx, p, t)
+	if err != nil {
+		return nil, err
+	}
+	for _, n := range c.Notes {
+		note(n)
 	}
 	return w.connect(p, t, c)
 }

@@ -8,6 +8,7 @@ import (
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/pem"
+	"fmt"
 	"io"
 	"log"
 	"math/big"
@@ -19,6 +20,8 @@ import (
 	"time"
 
 	"icdscope/api/sandbox"
+	"icdscope/ui/cli"
+	"icdscope/ui/login"
 )
 
 // authority signs certificates for a test.
@@ -75,6 +78,38 @@ func (a *authority) files(name string, cert *x509.Certificate, key *ecdsa.Privat
 	return certFile, keyFile
 }
 
+// What is set for CDC holds for the embedded sandbox, too: what can be tried there
+// is what will happen with the service.
+func TestTheSandboxHeedsWhatIsSetForCDC(t *testing.T) {
+	a := newAuthority(t)
+	client, key := a.sign(&x509.Certificate{Subject: pkix.Name{CommonName: "the client"}})
+	certFile, keyFile := a.files("client", client, key)
+	c := newComputer(t)
+	check := func(args ...string) result {
+		return c.run(t, append([]string{"check", "cdc", "--sandbox", "--json"}, args...)...)
+	}
+	r := check("--cdc-scopes", "UPLOAD,EXPORT_REDACTED", "--cdc-on-behalf-of", "OTHER-CLIENT-ID")
+	if p := decode(t, r).Providers[0]; fmt.Sprint(p.ScopesRequested) != "[UPLOAD EXPORT_REDACTED]" || fmt.Sprint(p.ScopesGranted) != "[UPLOAD EXPORT_REDACTED]" ||
+		p.OnBehalfOf == nil || *p.OnBehalfOf != "OT…ID" {
+		t.Errorf("%s", r.out)
+	}
+	check("--cdc-scopes", "EXPORT_SUMMARIZATION,DELETE").want(t, 4, "the scope DELETE")
+	check("--cdc-scopes", "NONSENSE").want(t, 4, "unknown scope")
+	check("--cdc-on-behalf-of", sandbox.DeniedBehalf).want(t, 4, "on behalf of")
+
+	check("--fault", "client-certificate").want(t, 4, "client certificate")
+	check("--fault", "client-certificate", "--cdc-cert", certFile, "--cdc-key", keyFile).want(t, 0, `"state": "active"`)
+	check("--cdc-cert", certFile).want(t, 2, "belong together")
+	check("--cdc-cert", filepath.Join(a.dir, "none"), "--cdc-key", keyFile).want(t, 2, "client certificate")
+
+	// What is set for a service is not for the sandbox, what is set for all is.
+	missing := filepath.Join(a.dir, "none")
+	c.configure(t, "profile = \"work\"\n[profiles.work]\ncdc_cert = \""+missing+"\"\ncdc_key = \""+missing+"\"\n[profiles.sandbox]\ncdc_scopes = [\"UPDATE\"]\n")
+	if p := decode(t, check()).Providers[0]; fmt.Sprint(p.ScopesRequested) != "[UPDATE]" {
+		t.Errorf("%v", p.ScopesRequested)
+	}
+}
+
 func TestCertificates(t *testing.T) {
 	a := newAuthority(t)
 	server, serverKey := a.sign(&x509.Certificate{Subject: pkix.Name{CommonName: "the server"}, IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth}})
@@ -109,5 +144,26 @@ func TestCertificates(t *testing.T) {
 	check("--cdc-cert", certFile, "--cdc-key", caFile).want(t, 2, "are not a certificate and its key")
 	if n := s.Stats().Total("/v0/token/gen"); n != 1 {
 		t.Errorf("the endpoint was asked %d times", n)
+	}
+}
+
+// Who signs in to the sandbox in Login may choose scopes as for the service.
+func TestLoginChoosesScopesOfTheSandbox(t *testing.T) {
+	for want, chosen := range map[string][]string{"[EXPORT_SUMMARIZATION]": nil, "[UPDATE UPLOAD]": {"UPDATE", "UPLOAD"}} {
+		links, err := cli.SignIn(t.Context(), newComputer(t).system(io.Discard, io.Discard), login.Submission{Provider: login.Sandbox, Scopes: chosen})
+		if err != nil || len(links) != 2 {
+			t.Fatalf("%d links, error %v", len(links), err)
+		}
+		for _, l := range links {
+			defer l.Close()
+			if _, err := l.Session.Token(t.Context()); err != nil {
+				t.Errorf("%s: %v", l.Provider, err)
+			}
+			want := map[string]string{"cdc": want, "icd": "[icdapi_access]"}[l.Provider]
+			st := l.Session.Status()
+			if granted, _ := st.Granted(); fmt.Sprint(st.ScopesAsked) != want || fmt.Sprint(granted) != want {
+				t.Errorf("%s: asked for %v, was granted %v, want %s", l.Provider, st.ScopesAsked, granted, want)
+			}
+		}
 	}
 }

@@ -20,17 +20,20 @@ func (o *options) tokenCommand() *cobra.Command {
 		Long: `token signs in and prints the access token, for use by another program. It
 refuses to print it on a terminal, where it would stay to be seen, unless
 --to-terminal is given.`,
-		Example: `  icdscope token icd --header | curl -H @- -H 'API-Version: v2' -H 'Accept-Language: en' https://id.who.int/icd/entity`,
-		Args:    exactly(1, "one provider, "+providerNames(" or ")),
+		Example: `  icdscope token icd --header | curl -H @- -H 'API-Version: v2' -H 'Accept-Language: en' ` +
+			`https://id.who.int/icd/entity`,
+		Args: exactly(1, "one provider, "+providerNames(" or ")),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			p, err := providerOf(args[0])
 			if err != nil {
 				return err
 			}
 			if o.sys.Terminal(o.sys.Out) && !toTerminal {
-				return usageError{errors.New("a token is not printed on a terminal: send the output to a program or file, or add --to-terminal")}
+				return usageError{errors.New("a token is not printed on a terminal: send the output to a program or file, or " +
+					"add --to-terminal")}
 			}
-			return o.headless(cmd.Context(), func(ctx context.Context, w *wiring) error { return o.token(ctx, w, p, header, minTTL) })
+			return o.headless(cmd.Context(),
+				func(ctx context.Context, w *wiring) error { return o.token(ctx, w, p, header, minTTL) })
 		},
 	}
 	c.Flags().BoolVar(&header, "header", false, "print it as a header: Authorization: …")

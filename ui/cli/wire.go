@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"net"
@@ -12,7 +13,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"icdscope/api/cache"
 	"icdscope/api/icd"
 	"icdscope/api/sandbox"
 	"icdscope/api/trace"
@@ -36,9 +36,10 @@ type wiring struct {
 	o     *options
 	set   *settings
 	ring  *trace.Ring
-	cache *cache.Cache
 	held  *secret.Held        // what must never be shown, kept, logged or cached
 	say   func(notice string) // says what is no error, once, and does not wait
+	kept  *kept               // nil until something is to be kept
+	leave func()              // the wiring's own use of it ends
 
 	sandbox *sandbox.Listener // running, or nil
 }
@@ -65,7 +66,14 @@ type connection struct {
 	mode     func() ui.Mode
 	session  *session.Session
 	icd      *icd.Client // of a provider that can be read
-	close    func()
+	ends     []func()    // of what belongs to it, in this order
+}
+
+// close ends the connection.
+func (c *connection) close() {
+	for _, end := range c.ends {
+		end()
+	}
 }
 
 // target is where a provider is and how it is asked.
@@ -74,16 +82,11 @@ type target struct {
 	token  *url.URL // nil if no token is needed
 	scopes []string
 	mode   ui.Mode
-	set    *settings // what else is set of it; nil for the embedded sandbox, which needs nothing
+	set    *settings // what else is set of it
 }
 
-// option is a setting of a service, "" for the embedded sandbox and for no name.
-func (t target) option(name string) string {
-	if t.set == nil {
-		return ""
-	}
-	return t.set.text(name)
-}
+// option is a setting of a service, "" for no name.
+func (t target) option(name string) string { return t.set.text(name) }
 
 // target reads the settings of a provider. That there is none in the profile is a
 // usageError.
@@ -118,13 +121,18 @@ func (w *wiring) target(p provider) (target, error) {
 	return t, nil
 }
 
-// sandboxTarget is the provider in the embedded sandbox.
+// sandboxTarget is the provider in the embedded sandbox. What is set for another
+// profile is not for it: a certificate that is missing there keeps nobody from here.
 func (w *wiring) sandboxTarget(p provider) (target, error) {
 	base, err := url.Parse(w.sandbox.URL)
 	if err != nil {
 		return target{}, fmt.Errorf("the sandbox's own address: %w", err)
 	}
-	return target{base: base, token: p.tokenAt(base), scopes: p.asks(w.set), mode: ui.Sandbox}, nil
+	set, err := w.o.settingsOf(sandboxProfile)
+	if err != nil {
+		return target{}, err
+	}
+	return target{base: base, token: p.tokenAt(base), scopes: p.asks(set), mode: ui.Sandbox, set: set}, nil
 }
 
 func modeOf(u *url.URL) ui.Mode {
@@ -132,6 +140,15 @@ func modeOf(u *url.URL) ui.Mode {
 		return ui.Local
 	}
 	return ui.Live
+}
+
+// findFor looks for the credentials that a provider takes at t: for none, where no
+// token is needed.
+func (w *wiring) findFor(ctx context.Context, p provider, t target) (credential.Credential, error) {
+	if t.token == nil {
+		return credential.Credential{}, nil
+	}
+	return w.find(ctx, p)
 }
 
 // find looks for credentials of a provider; credential.ErrNone if there are
@@ -171,24 +188,21 @@ func (w *wiring) connect(p provider, t target, c credential.Credential) (*connec
 		return nil, err
 	}
 	rt := &sandboxSeen{Transport: network, mode: t.mode}
+	if shown := network.TLSClientConfig.Certificates; t.mode == ui.Sandbox && len(shown) > 0 {
+		rt.certificate = ":" + base64.StdEncoding.EncodeToString(shown[0].Certificate[0]) + ":"
+	}
 	s := w.session(p, t, c, rt)
-	conn := &connection{provider: p, mode: rt.Mode, session: s, close: func() {
-		s.Close()
-		rt.CloseIdleConnections()
-	}}
+	conn := &connection{provider: p, mode: rt.Mode, session: s, ends: []func(){s.Close, rt.CloseIdleConnections}}
 	if p.reads {
-		if w.cache == nil {
-			w.cache = w.newCache(cache.Options{})
+		if w.kept == nil {
+			w.keepInMemory()
 		}
-		conn.icd = icd.New(t.base, w.ring.Transport(p.name, w.cache.Transport(s.Transport(t.base, rt))))
+		conn.icd = icd.New(t.base, w.ring.Transport(p.name, w.kept.Transport(s.Transport(t.base, rt))))
 		conn.icd.Sweep(w.held)
+		conn.ends = append(conn.ends, w.kept.share())
 	}
 	if w.o.log != nil {
-		logged, closed := logSession(w.o.log, s), conn.close
-		conn.close = func() {
-			closed()
-			logged()
-		}
+		conn.ends = append(conn.ends, logSession(w.o.log, s))
 	}
 	return conn, nil
 }
@@ -213,10 +227,17 @@ type sandboxSeen struct {
 	*http.Transport
 	mode ui.Mode // what the address says
 	seen atomic.Bool
+	// certificate is the client certificate for the embedded sandbox as RFC 9440
+	// writes one: there is no handshake to show it in.
+	certificate string
 }
 
 // RoundTrip implements [http.RoundTripper].
 func (s *sandboxSeen) RoundTrip(r *http.Request) (*http.Response, error) {
+	if s.certificate != "" {
+		r = r.Clone(r.Context())
+		r.Header.Set("Client-Cert", s.certificate)
+	}
 	resp, err := s.Transport.RoundTrip(r)
 	if err == nil && resp.Header.Get(sandboxHeader) != "" {
 		s.seen.Store(true)
@@ -226,24 +247,6 @@ func (s *sandboxSeen) RoundTrip(r *http.Request) (*http.Response, error) {
 
 // sandboxHeader is on every answer of a sandbox.
 const sandboxHeader = "X-Sandbox"
-
-// keep makes a cache on the disk. What keeps it from being one is said, and it is
-// in memory only.
-func (w *wiring) keep() *cache.Cache {
-	dir, err := w.o.cacheDir()
-	if err != nil {
-		w.say("the disk cache is not used: " + err.Error())
-	}
-	return w.newCache(cache.Options{Dir: dir, Offline: w.o.offline, Say: w.say})
-}
-
-// newCache makes a cache that keeps nothing that is held, and nothing of a sandbox
-// between runs: the next one at the same address may have other data.
-func (w *wiring) newCache(o cache.Options) *cache.Cache {
-	o.Held = w.held
-	o.Transient = func(h http.Header) bool { return h.Get(sandboxHeader) != "" }
-	return cache.New(o)
-}
 
 // Mode is what the connection is shown as.
 func (s *sandboxSeen) Mode() ui.Mode {

@@ -3,10 +3,11 @@ package dialog
 import (
 	"icdscope/ui/keys"
 	"icdscope/ui/pane"
+	"icdscope/ui/theme"
 )
 
 // NewHelp shows what can be done now, and why not. It can be searched by typing.
-func NewHelp(k keys.Map, groups []keys.Group) Dialog {
+func NewHelp(k keys.Map, th *theme.Theme, groups []keys.Group) Dialog {
 	var rows []row
 	for _, g := range groups {
 		rows = append(rows, row{heading: true, label: g.Title})
@@ -16,7 +17,7 @@ func NewHelp(k keys.Map, groups []keys.Group) Dialog {
 			}
 		}
 	}
-	return newList(k, "Help", rows, true, false)
+	return newList(k, th, "Help", rows, true, false)
 }
 
 func why(a keys.Action) string {
@@ -33,27 +34,31 @@ type Menu struct {
 }
 
 // NewMenu opens a menu, with its items or without them yet.
-func NewMenu(k keys.Map, p pane.MenuMsg) *Menu { return &Menu{newMenu(k, p), p.Menu} }
+func NewMenu(k keys.Map, th *theme.Theme, p pane.MenuMsg) *Menu {
+	return &Menu{newMenu(k, th, p), p.Menu}
+}
 
 // Is reports whether it is this menu.
 func (d *Menu) Is(menu int) bool { return d.menu == menu }
 
 // Fill brings the items of a menu that was opened without them.
 func (d *Menu) Fill(k keys.Map, p pane.MenuItemsMsg) {
-	d.list = newMenu(k, pane.MenuMsg{Title: d.title, Items: p.Items, Selected: p.Selected})
+	was := d.list
+	d.list = newMenu(k, was.th, pane.MenuMsg{Title: was.title, Items: p.Items, Selected: p.Selected})
+	d.Resize(was.w, was.h)
 }
 
-func newMenu(k keys.Map, p pane.MenuMsg) *list {
+func newMenu(k keys.Map, th *theme.Theme, p pane.MenuMsg) *list {
 	rows := make([]row, len(p.Items))
 	for i, item := range p.Items {
 		rows[i] = row{label: item.Label, note: item.Note, disabled: item.Disabled, msg: item.Msg}
 	}
-	l := newList(k, p.Title, rows, len(rows) > 12, true)
-	words := k.Words(func(label string) string { return label })
-	l.foot = words.Say("{dialog.choose} chooses, {dialog.close} leaves it as it is")
+	l := newList(k, th, p.Title, rows, len(rows) > 12, true)
 	l.win.Cursor = p.Selected
+	words, foot := k.Words(th.KeyLabel), "{dialog.choose} chooses, {dialog.close} leaves it as it is"
 	if p.Waiting != "" {
-		l.empty, l.foot = p.Waiting, words.Say("{dialog.close} leaves it as it is")
+		l.empty, foot = said(th, theme.RoleFaint, p.Waiting), "{dialog.close} leaves it as it is"
 	}
+	l.foot = said(th, theme.RoleMuted, words.Say(foot))
 	return l
 }

@@ -5,6 +5,7 @@ import (
 
 	"icdscope/ui/keys"
 	"icdscope/ui/pane"
+	"icdscope/ui/theme"
 )
 
 // RunMsg asks to do an action, which is looked up by its ID on its screen when that
@@ -22,9 +23,13 @@ type Of struct {
 	Groups []keys.Group
 }
 
+// paletteHeight is how high the list of all actions is at most: it is open for a
+// moment, above what one is looking at.
+const paletteHeight = 20
+
 // NewPalette lists every action of every screen. Why one cannot be done counts only
 // on the screen in front.
-func NewPalette(k keys.Map, screens []Of) Dialog {
+func NewPalette(k keys.Map, th *theme.Theme, screens []Of) Dialog {
 	var rows []row
 	for _, of := range screens {
 		for _, g := range of.Groups {
@@ -35,7 +40,9 @@ func NewPalette(k keys.Map, screens []Of) Dialog {
 			}
 		}
 	}
-	return newList(k, "All actions", rows, true, true)
+	l := newList(k, th, "All actions", rows, true, true)
+	l.most = paletteHeight
+	return l
 }
 
 // rows are an action, and an action with each of its arguments.
@@ -51,7 +58,9 @@ func (of Of) rows(title string, a keys.Action) []row {
 		rows = append(rows, r)
 	}
 	for _, arg := range a.Args {
-		rows = append(rows, row{label: a.Binding.Help().Key, note: note(a.Binding.Help().Desc + ": " + arg), msg: RunMsg{Screen: of.Screen, ID: a.ID, Arg: arg}})
+		r.note, r.reason = note(a.Binding.Help().Desc+": "+arg), false
+		r.msg = RunMsg{Screen: of.Screen, ID: a.ID, Arg: arg}
+		rows = append(rows, r)
 	}
 	return rows
 }

@@ -24,7 +24,7 @@ func (l *list) rank(pattern string) []int {
 	best := noFit
 	for i := range l.rows {
 		if r := &l.rows[i]; !r.heading {
-			if fits[i] = fit(r.label+" "+r.note, pattern); fits[i] < noFit {
+			if fits[i] = fit(r.label+" "+r.note+" "+r.disabled, pattern); fits[i] < noFit {
 				found, best = append(found, i), min(best, fits[i])
 			}
 		}

@@ -153,7 +153,8 @@ func (w *writer) coding() {
 }
 
 var multiples = map[icd.Multiple]string{
-	icd.AllowAlways: "several values", icd.NotAllowed: "one value", icd.AllowedExceptInBlock: "several values of different blocks",
+	icd.AllowAlways: "several values", icd.NotAllowed: "one value",
+	icd.AllowedExceptInBlock: "several values of different blocks",
 }
 
 // postcoordination are the axes; with their values, where titles are known.
@@ -213,7 +214,8 @@ func (w *writer) request() {
 	w.Blank()
 	w.Fact("Answer", page.S(theme.RoleText, ProvenanceWords(p), page.From{Exchange: p.Exchange, Part: page.Status}))
 	w.Fact("Bytes", page.S(theme.RoleText, fmt.Sprint(p.Bytes), page.From{Exchange: p.Exchange}))
-	w.Fact("Server's version", page.S(theme.RoleText, p.APIVersion, page.From{Exchange: p.Exchange, Part: page.AnswerHeader, Pointer: "Api-Version"}))
+	w.Fact("Server's version", page.S(theme.RoleText, p.APIVersion,
+		page.From{Exchange: p.Exchange, Part: page.AnswerHeader, Pointer: "Api-Version"}))
 	w.Blank()
 	w.Para(page.T(theme.RoleFaint, "All exchanges, with tokens and headers, are on the screen Requests."))
 }

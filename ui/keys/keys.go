@@ -4,6 +4,7 @@ package keys
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 
 	"charm.land/bubbles/v2/key"
@@ -32,15 +33,17 @@ type Map struct {
 	Form     Form
 	Dialog   Dialog
 	Search   Search
+	Cluster  Cluster
 }
 
 // Global bindings work on every screen.
 type Global struct {
 	Browse, Search, Tokens, Requests Key
+	Cluster                          Key
 	NextScreen, PrevScreen           Key
 	Login                            Key
 	Help, Palette, Quit, ForceQuit   Key
-	Back, Suspend                    Key
+	Back, Suspend, Fault             Key
 }
 
 // List bindings move in lists.
@@ -55,7 +58,7 @@ type Browse struct {
 	Language, Release, Tree                     Key
 	HistoryBack, HistoryForward, Parent, Reload Key
 	CopyCode, CopyURI, CopyAll                  Key
-	Find                                        Key
+	Find, Build                                 Key
 }
 
 // Tokens bindings.
@@ -71,6 +74,11 @@ type Requests struct {
 // Search bindings.
 type Search struct {
 	Open, Edit, Flexible, Everything Key
+}
+
+// Cluster bindings.
+type Cluster struct {
+	Choose, Remove, Copy, CopyCode, Show Key
 }
 
 // Form bindings.
@@ -93,11 +101,13 @@ func New() Map {
 	m := Map{
 		Global: Global{
 			Browse: bind("1", "browse", "1"), Search: bind("2", "search", "2"), Tokens: bind("3", "tokens", "3"), Requests: bind("4", "requests", "4"),
+			Cluster:    bind("5", "cluster", "5"),
 			NextScreen: bind("ctrl+n", "next screen", "ctrl+n"), PrevScreen: bind("ctrl+b", "previous screen", "ctrl+b"),
 			Login: bind("L", "sign in", "L"),
 			Help:  bind("?", "help", "?", "f1"), Palette: bind("ctrl+p", "all actions", "ctrl+p"),
 			Quit: bind("q", "quit", "q"), ForceQuit: bind("ctrl+c", "quit at once", "ctrl+c"),
 			Back: bind("esc", "back", "esc"), Suspend: bind("ctrl+z", "stop, until fg in the shell", "ctrl+z"),
+			Fault: bind("ctrl+x", "let the sandbox fail", "ctrl+x"),
 		},
 		List: List{
 			Up: bind("↑/k", "up", "up", "k"), Down: bind("↓/j", "down", "down", "j"),
@@ -112,7 +122,7 @@ func New() Map {
 			HistoryBack: bind("alt+←", "where I was before", "alt+left", "backspace"), HistoryForward: bind("alt+→", "forward again", "alt+right"),
 			Parent: bind("p", "parent", "p"), Reload: bind("R", "load again", "R"),
 			CopyCode: bind("y", "copy code and title", "y"), CopyURI: bind("Y", "copy URI", "Y"), CopyAll: bind("c", "copy all that is known of it", "c"),
-			Find: bind("/", "search", "/"),
+			Find: bind("/", "search", "/"), Build: bind("x", "combine it with other codes", "x"),
 		},
 		Tokens: Tokens{
 			Other: bind("tab", "other card", "tab", "left", "right"), Renew: bind("n", "renew now", "n"), Pause: bind("p", "pause or resume renewal", "p"),
@@ -125,6 +135,10 @@ func New() Map {
 		Search: Search{
 			Open: bind("enter", "show in the tree", "enter"), Edit: bind("/", "change the words", "/"),
 			Flexible: bind("ctrl+f", "forgive typing errors", "ctrl+f"), Everything: bind("ctrl+e", "also definitions, blocks and chapters", "ctrl+e"),
+		},
+		Cluster: Cluster{
+			Choose: bind("enter", "choose a value", "enter"), Remove: bind("backspace", "take the last value away", "backspace", "delete"),
+			Copy: bind("y", "copy cluster and title", "y"), CopyCode: bind("Y", "copy the cluster", "Y"), Show: bind("o", "show its first code in the tree", "o"),
 		},
 		Form: Form{
 			Next: bind("tab", "next field", "tab", "down"), Prev: bind("shift+tab", "previous field", "shift+tab", "up"),
@@ -158,16 +172,35 @@ func small(name string) string {
 	return strings.ToLower(name[:1]) + name[1:]
 }
 
+// All are the keys in the order of the map.
+func (m Map) All() []Key {
+	var all []Key
+	m.each(func(_ string, k *Key) { all = append(all, *k) })
+	return all
+}
+
+// OrUsual is the map, or that of [New] if there is nothing in it.
+func (m Map) OrUsual() Map {
+	if len(m.Global.ForceQuit.Keys()) == 0 {
+		return New()
+	}
+	return m
+}
+
+// First is what the first key is called.
+func (k Key) First() string { return labels(k.Help().Key)[0] }
+
 // Words are what the first key of each action is called, with a function for
-// characters that cannot be shown.
+// characters that cannot be shown: of one that must work while text is typed the
+// first that types none.
 func (m Map) Words(label func(string) string) Words {
 	w := make(Words)
 	m.each(func(id string, k *Key) {
-		name := k.Help().Key
-		if at := strings.Index(name[min(1, len(name)):], "/"); at >= 0 {
-			name = name[:at+1]
+		named := *k
+		if slices.Contains(whileTyping, id) {
+			named.Binding = WithoutText(k.Binding)
 		}
-		w[id] = label(name)
+		w[id] = label(named.First())
 	})
 	return w
 }

@@ -1,7 +1,6 @@
 package keys_test
 
 import (
-	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -44,23 +43,23 @@ func TestPressIsTheKeyItself(t *testing.T) {
 	}
 }
 
-// On a screen a key has one meaning: its own, that of lists or the one that
-// holds everywhere.
+// Where several actions can be done a key has one meaning.
 func TestNoKeyMeansTwoThings(t *testing.T) {
-	all := bindings(t)
-	for _, screen := range []string{"Browse", "Tokens", "Requests", "Search"} {
+	all := byID(keys.New())
+	for context, ids := range contexts() {
 		taken := make(map[string]string)
-		for _, name := range slices.Sorted(maps.Keys(all)) {
-			if group, _, _ := strings.Cut(name, "."); group != screen && group != "Global" && group != "List" {
-				continue
-			}
-			for _, k := range all[name].Keys() {
-				if other, ok := taken[k]; ok {
-					t.Errorf("%q is %s and %s", k, name, other)
+		for _, id := range ids {
+			for _, k := range all[id].Keys() {
+				other, ok := taken[k]
+				if ok && !(id == "global.help" && other == "form.about") { // it is the help there
+					t.Errorf("%s: %q is %s and %s", context, k, id, other)
 				}
-				taken[k] = name
+				taken[k] = id
 			}
 		}
+	}
+	if _, err := keys.New().Rebound(nil); err != nil {
+		t.Error(err)
 	}
 }
 

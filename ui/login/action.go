@@ -4,6 +4,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"icdscope/ui/keys"
+	"icdscope/ui/widget"
 )
 
 // Actions implements [pane.Screen].
@@ -15,51 +16,56 @@ func (p *Pane) Actions() []keys.Group {
 	return []keys.Group{{Title: "Sign in", Actions: do}}
 }
 
+// by is the action of a key that changes the screen.
+func (p *Pane) by(k keys.Key, do func()) keys.Action {
+	return k.Do(func() tea.Cmd {
+		do()
+		p.arrange()
+		return nil
+	})
+}
+
 func (p *Pane) formActions() []keys.Action {
 	k, f := p.Keys.Form, p.focused()
-	by := func(k keys.Key, do func()) keys.Action {
-		return k.Do(func() tea.Cmd {
-			do()
-			return nil
-		})
-	}
 	do := []keys.Action{
-		by(k.Next, func() { p.move(1) }).Moving().Hinted(), by(k.Prev, func() { p.move(-1) }).Moving(),
+		p.by(k.Next, func() { p.move(1) }).Moving().Hinted(), p.by(k.Prev, func() { p.move(-1) }).Moving(),
 	}
 	if in := p.inputs[f]; in != nil {
-		do = append(do, by(k.Clear, func() { in.SetValue("") }).Moving())
+		do = append(do, p.by(k.Clear, func() { in.SetValue("") }).Moving())
 	} else {
 		do = append(do,
-			by(k.Left, func() { p.turn(f, -1) }).Moving(), by(k.Right, func() { p.turn(f, 1) }).Moving(),
-			by(k.Toggle, func() { p.toggle(f) }).Moving().HintedIf(p.choices(f)))
+			p.by(k.Left, func() { p.turn(f, -1) }).Moving(), p.by(k.Right, func() { p.turn(f, 1) }).Moving(),
+			p.by(k.Toggle, func() { p.toggle(f) }).Moving().HintedIf(p.choices(f)))
 	}
-	return append(do, p.enterAction(), by(k.About, p.turnAbout).Hinted())
+	return append(do, p.enterAction(), p.by(k.About, p.turnAbout).Hinted())
 }
 
 // aboutActions move in the text on credentials, or leave it.
 func (p *Pane) aboutActions() []keys.Action {
 	k := p.Keys.Form
-	scroll := func(k keys.Key, desc string, to func() int) keys.Action {
-		return k.Do(func() tea.Cmd {
-			p.aboutRow = to()
-			return nil
-		}).Moving().As(desc)
+	scroll := func(k keys.Key, desc string, rows int) keys.Action {
+		return p.by(k, func() { p.scroll(rows) }).Moving().As(desc)
 	}
-	return []keys.Action{
-		scroll(k.Next, "down", func() int { return max(p.aboutRow, p.win.Height-1) + 1 }), // the next row below the fold
-		scroll(k.Prev, "up", func() int { return min(p.aboutRow, p.win.Offset) - 1 }),
-		k.About.Do(func() tea.Cmd {
-			p.turnAbout()
-			return nil
-		}),
-	}
+	return []keys.Action{scroll(k.Next, "down", 1), scroll(k.Prev, "up", -1), p.by(k.About, p.turnAbout)}
 }
 
-func (p *Pane) turnAbout() { p.about, p.aboutRow = !p.about, 0 }
+// scroll moves in the text on credentials.
+func (p *Pane) scroll(rows int) { p.lay.win.Scroll(rows, len(p.lay.rows)) }
+
+// turnAbout shows that text from its beginning, or the form again.
+func (p *Pane) turnAbout() {
+	p.about = !p.about
+	p.lay.win = widget.Window{}
+	p.arrange()
+}
 
 // Type implements [pane.Screen].
 func (p *Pane) Type(k tea.KeyPressMsg) tea.Cmd {
-	p.inputs[p.focused()].Key(k)
-	p.problem, p.notes = "", nil
+	in := p.inputs[p.focused()]
+	before := in.Value()
+	if in.Key(k); in.Value() != before {
+		p.problem, p.notes = "", nil
+	}
+	p.arrange()
 	return nil
 }

@@ -39,6 +39,7 @@ func (p *Pane) deed(f fieldID) deed {
 }
 
 func (p *Pane) enter(f fieldID) tea.Cmd {
+	defer p.arrange()
 	switch p.deed(f) {
 	case signIn:
 		return p.submit()

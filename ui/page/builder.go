@@ -88,6 +88,9 @@ func (b *Builder) Item(do any, spans ...Span) {
 // Code writes a line of a program or of JSON.
 func (b *Builder) Code(spans ...Span) { b.lines = append(b.lines, Line{Kind: Code, Spans: spans}) }
 
+// Record writes a row of a table. It is cut where there is no room for it.
+func (b *Builder) Record(spans ...Span) { b.add(Line{Kind: Record, Spans: spans}) }
+
 // Picture writes what is drawn. words say what is seen.
 func (b *Builder) Picture(draw func(*theme.Theme, int) []string, words ...Span) {
 	b.lines = append(b.lines, Line{Kind: Picture, Spans: words, Draw: draw})

@@ -20,6 +20,7 @@ const (
 	Fact    // a name in a column, and what is to be said of it
 	Item    // of a list
 	Code    // broken anywhere, its own indentation kept
+	Record  // of a table: one row, cut where it is too long; its words are whole
 	Picture // drawn, and said by its spans
 )
 

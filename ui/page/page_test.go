@@ -152,6 +152,66 @@ func TestRowsAreRemembered(t *testing.T) {
 	}
 }
 
+// A row of a table is one row, however long it is, and is said whole.
+func TestARecordTakesOneRow(t *testing.T) {
+	th := look(false)
+	b := page.New(th.Glyph)
+	b.Record(page.T(theme.RoleFaint, "12:00:00 "), page.T(theme.RoleWarn, "renewal failed because of 霍乱"))
+	b.Record(page.T(theme.RoleFaint, ""))
+	b.Record(page.T(theme.RoleFaint, "11:00:00"))
+	p := b.Page()
+	r := p.Rows(th, 20)
+	want := []string{th.Faint.S("12:00:00 ") + th.Warn.S("renewal fa…"), th.Faint.S("11:00:00") + "            "}
+	if r.Len() != len(want) {
+		t.Fatalf("%d rows", r.Len())
+	}
+	for i := range want {
+		if uitest.Plain(r.Row(i)) != uitest.Plain(want[i]) || widget.Width(r.Row(i)) != 20 {
+			t.Errorf("row %d is %q, want %q", i, r.Row(i), want[i])
+		}
+	}
+	if got := p.Text(0); got != "12:00:00 renewal failed because of 霍乱\n11:00:00\n" {
+		t.Errorf("in words: %q", got)
+	}
+	if got := strings.Join(strings.Fields(p.Text(20)), ""); got != "12:00:00renewalfailedbecauseof霍乱11:00:00" {
+		t.Errorf("in words of 20 cells: %q", got)
+	}
+}
+
+// A name that is longer than its column is not cut: its value begins behind it. Only
+// one that leaves no room for a value is.
+func TestLongNamesOfFacts(t *testing.T) {
+	th := look(false)
+	b := page.New(th.Glyph)
+	b.Column(12)
+	b.Fact("Code", page.T(theme.RoleText, "1A00"))
+	b.Fact("config.writeRedactedData", page.T(theme.RoleText, "false until somebody asks for it"))
+	p := b.Page()
+	for width, want := range map[int]string{
+		40: "Code        1A00\nconfig.writeRedactedData false until\n            somebody asks for it\n",
+		20: "Code    1A00\nconfig.writeR… false\n        until\n        somebody\n        asks for it\n",
+	} {
+		if got := uitest.Plain(drawn(p.Rows(th, width))); got != want {
+			t.Errorf("in %d cells:\n%swant\n%s", width, got, want)
+		}
+	}
+	if got := p.Text(0); got != "Code        1A00\nconfig.writeRedactedData false until somebody asks for it\n" {
+		t.Errorf("in words:\n%s", got)
+	}
+}
+
+// The column of names takes no more than leaves room for values.
+func TestTheColumnOfNames(t *testing.T) {
+	for width, want := range map[int]int{10: 4, 36: 14, 54: 28, 60: 31, 120: 31} {
+		b := page.New(look(false).Glyph)
+		b.Column(31)
+		b.Fact("a", page.T(theme.RoleText, "b"))
+		if got := strings.Index(uitest.Plain(b.Page().Rows(look(false), width).Row(0)), "b"); got != want {
+			t.Errorf("in %d cells values begin at %d, want %d", width, got, want)
+		}
+	}
+}
+
 // Whatever is written, each row has its width, all rows together say what the
 // words say, and no line is lost.
 func TestPagesOfAnything(t *testing.T) {
@@ -170,6 +230,7 @@ func TestPagesOfAnything(t *testing.T) {
 		th := look(rng.IntN(2) == 0)
 		b := page.New(th.Glyph)
 		for range rng.IntN(12) {
+			name := "a name that is long"[:2+rng.IntN(18)]
 			spans := []page.Span{page.T(theme.Role(rng.IntN(8)), text()), page.T(theme.Role(rng.IntN(8)), text())}
 			switch rng.IntN(7) {
 			case 0:
@@ -177,7 +238,7 @@ func TestPagesOfAnything(t *testing.T) {
 			case 1:
 				b.Heading("A heading")
 			case 2:
-				b.Fact("name", spans...)
+				b.Fact(name, spans...)
 			case 3:
 				b.Item(nil, spans...)
 			case 4:
@@ -201,7 +262,7 @@ func TestPagesOfAnything(t *testing.T) {
 		if got, want := squash(all.String()), squash(p.Text(w)); got != want {
 			t.Fatalf("rows say %q, words %q", got, want)
 		}
-		if want := squash(p.Text(0)); w > 40 && squash(all.String()) != want { // a column of names may be cut below
+		if want := squash(p.Text(0)); w > 27 && squash(all.String()) != want { // below, a name may leave no room for a value
 			t.Fatalf("rows say %q, unbroken words %q", squash(all.String()), want)
 		}
 	}

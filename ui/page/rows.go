@@ -25,7 +25,10 @@ func (p *Page) Rows(t *theme.Theme, width int) *Rows {
 	if r := p.last; r != nil && r.theme == t && r.width == width {
 		return r
 	}
-	r := &Rows{page: p, theme: t, width: max(1, width), drawn: make(map[int]string), breaks: make(map[int][]int), art: make(map[int][]string)}
+	r := &Rows{
+		page: p, theme: t, width: max(1, width), drawn: make(map[int]string), breaks: make(map[int][]int),
+		art: make(map[int][]string),
+	}
 	r.first = make([]int, 1, len(p.lines)+1)
 	for i := range p.lines {
 		r.first = append(r.first, r.first[i]+r.height(i))
@@ -38,7 +41,7 @@ func (p *Page) Rows(t *theme.Theme, width int) *Rows {
 func (r *Rows) height(i int) int {
 	l := &r.page.lines[i]
 	switch l.Kind {
-	case Blank:
+	case Blank, Record:
 		return 1
 	case Picture:
 		r.art[i] = l.Draw(r.theme, r.width)
@@ -89,7 +92,7 @@ func (r *Rows) Row(row int) string {
 		text = widget.Spaces(r.width)
 	case Picture:
 		text = widget.Fit(r.art[i][within], r.width, r.page.glyph.Ellipsis)
-	case Paragraph, Heading, Fact, Item, Code:
+	case Paragraph, Heading, Fact, Item, Code, Record:
 		text = r.set(l, i, within)
 	}
 	r.drawn[row] = text

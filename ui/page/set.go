@@ -32,14 +32,14 @@ func arrange(l *Line, g *theme.Glyphs, width int) setting {
 	s := setting{Line: l, glyph: g, spans: l.Spans}
 	switch l.Kind {
 	case Fact:
-		s.first = column(l.Column, width)
-		s.hang, s.spans = s.first, l.Spans[1:]
+		s.hang, s.spans = column(l.Column, width), l.Spans[1:]
+		s.first = max(s.hang, beside(l.Spans[0].Text, width))
 	case Item:
 		s.first, s.hang = 4, 4
 	case Code:
 		text := words(l.Spans)
 		s.hang = len(text) - len(strings.TrimLeft(text, " "))
-	case Paragraph, Blank, Heading, Picture:
+	case Paragraph, Blank, Heading, Record, Picture:
 	}
 	s.text = words(s.spans)
 	if width > 0 {
@@ -48,13 +48,26 @@ func arrange(l *Line, g *theme.Glyphs, width int) setting {
 	return s
 }
 
+// valueRoom is what a value has beside a column of names that takes more than two
+// fifths of the width.
+const valueRoom = 26
+
 // column is the width of a column of names where there is so much room: two fifths
-// of it at most.
+// of it at most, or half of it where values have room too. Longer names take more.
 func column(wanted, width int) int {
 	if width <= 0 {
 		return wanted
 	}
-	return min(wanted, max(2, width*2/5))
+	return min(wanted, max(2, width*2/5, min(width/2+1, width-valueRoom)))
+}
+
+// beside is where a value may begin beside its name: at least a quarter of the width
+// is left for it.
+func beside(name string, width int) int {
+	if width <= 0 {
+		return widget.Width(name) + 1
+	}
+	return min(widget.Width(name)+1, width-max(1, width/4))
 }
 
 // rows is how many rows the line takes.
@@ -82,7 +95,7 @@ func (s *setting) head() string {
 			return "  " + s.glyph.Arrow + " "
 		}
 		return "  " + s.glyph.Bullet + " "
-	case Paragraph, Blank, Heading, Code, Picture:
+	case Paragraph, Blank, Heading, Code, Record, Picture:
 	}
 	return ""
 }
@@ -106,11 +119,14 @@ func (s *setting) plain(row int) string {
 	return widget.Spaces(s.hang) + s.text[from:to]
 }
 
+// styling is about how many bytes a style takes.
+const styling = 32
+
 // draw is a row with its styles.
 func (s *setting) draw(t *theme.Theme, row int) string {
 	from, to := s.part(row)
 	var b strings.Builder
-	b.Grow(to - from + 64)
+	b.Grow(max(s.first, s.hang) + to - from + styling*(1+len(s.spans)))
 	switch {
 	case row > 0:
 		b.WriteString(widget.Spaces(s.hang))

@@ -23,6 +23,7 @@ const (
 	Search
 	Tokens
 	Requests
+	Cluster
 	Login
 	Screens // how many there are
 )
@@ -108,6 +109,12 @@ type (
 	SignInMsg struct{ Provider string }
 	// ShowMsg asks to show an entity in its tree.
 	ShowMsg struct{ Ref icd.Ref }
+	// BuildMsg asks to combine a code with others, or to show a cluster, in the tree of
+	// Ref, by its parts.
+	BuildMsg struct {
+		Ref     icd.Ref
+		Cluster string // "" to begin with the code of Ref
+	}
 	// SayMsg asks to say something in the footer for a while.
 	SayMsg struct {
 		Level Level

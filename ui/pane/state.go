@@ -5,24 +5,24 @@ import (
 	"icdscope/ui/theme"
 )
 
-// StateInk is how a state looks: a colour and a sign, so that neither is needed
-// to tell it.
-func StateInk(t *theme.Theme, st session.Status) (theme.Ink, string) {
+// StateRole is how a state looks: what its colour means and a sign, so that neither
+// is needed to tell it.
+func StateRole(g theme.Glyphs, st session.Status) (theme.Role, string) {
 	switch st.State {
 	case session.Active:
 		if st.Paused {
-			return t.Warn, t.Glyph.Paused
+			return theme.RoleWarn, g.Paused
 		}
-		return t.Good, t.Glyph.Good
+		return theme.RoleGood, g.Good
 	case session.Renewing, session.SigningIn:
-		return t.Info, t.Glyph.Wait
+		return theme.RoleInfo, g.Wait
 	case session.Stale:
-		return t.Warn, t.Glyph.Warn
+		return theme.RoleWarn, g.Warn
 	case session.Expired, session.Unreachable:
-		return t.Warn, t.Glyph.Warn
+		return theme.RoleWarn, g.Warn
 	case session.Rejected:
-		return t.Bad, t.Glyph.Bad
+		return theme.RoleBad, g.Bad
 	case session.SignedOut, session.NotNeeded:
 	}
-	return t.Muted, t.Glyph.Dot
+	return theme.RoleMuted, g.Dot
 }

@@ -78,17 +78,20 @@ func answered(f failure.Failure, ways Ways) (sentence, hint string) {
 	}
 	switch {
 	case f.Code() == failure.HTML:
-		return fmt.Sprintf("a web page came back instead of an API answer (HTTP %d)", status), "a proxy or a sign-in portal may stand in between: check the network and the endpoint"
+		return fmt.Sprintf("a web page came back instead of an API answer (HTTP %d)", status),
+			"a proxy or a sign-in portal may stand in between: check the network and the endpoint"
 	case f.Code() == failure.TooLarge, f.Code() == failure.NotJSON:
 		return fmt.Sprintf("the answer cannot be read (HTTP %d)%s", status, said), "check the endpoint"
 	case f.Code() == failure.Wrong:
-		return fmt.Sprintf("the server answered with something else (HTTP %d)%s", status, said), "check the endpoint; if it is right, the service is at fault"
+		return fmt.Sprintf("the server answered with something else (HTTP %d)%s", status, said),
+			"check the endpoint; if it is right, the service is at fault"
 	case status == 401:
 		return "the API does not accept the token (HTTP 401)" + said, ways.Card
 	case status == 403:
 		return "the API does not allow this (HTTP 403)" + said, ways.Card
 	case status == 407:
-		return "a proxy in between wants to know who you are (HTTP 407)", "put user and password into the address of the proxy (HTTPS_PROXY), or ask who runs it"
+		return "a proxy in between wants to know who you are (HTTP 407)",
+			"put user and password into the address of the proxy (HTTPS_PROXY), or ask who runs it"
 	case status == 404:
 		return "it does not exist in this release or language (HTTP 404)", ways.Other
 	case status == 429:

@@ -3,16 +3,11 @@
 package requests
 
 import (
-	"fmt"
-	"net/http"
 	"slices"
-	"strings"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 
 	"icdscope/api/trace"
-	"icdscope/session/secret"
 	"icdscope/ui/keys"
 	"icdscope/ui/pane"
 	"icdscope/ui/theme"
@@ -34,8 +29,7 @@ type Pane struct {
 	anchor uint64 // the exchange that the user put the cursor on
 	follow bool   // the cursor stays on the newest
 	open   bool   // details are shown
-	lines  []string
-	scroll int
+	detail detail
 }
 
 // New makes the screen.
@@ -83,7 +77,7 @@ func (p *Pane) filter() {
 	if newest {
 		p.drop()
 	}
-	p.details()
+	p.inspect()
 	p.Changed()
 }
 
@@ -107,6 +101,10 @@ func (p *Pane) Actions() []keys.Group {
 	if p.current() == nil {
 		none = "there is no request yet"
 	}
+	closed := none // details that are open can be closed
+	if p.open {
+		closed = ""
+	}
 	names := make([]string, len(p.providers))
 	for i := range p.providers {
 		names[i] = p.providers[i].Name
@@ -117,12 +115,12 @@ func (p *Pane) Actions() []keys.Group {
 	}
 	moves := p.Keys.List.Moves(max(1, p.win.Height), len(p.rowsOf), move)
 	if p.open { // pages are those of the details
-		moves[2].Do = func() tea.Cmd { return p.scrollBy(-p.detailHeight()) }
-		moves[3].Do = func() tea.Cmd { return p.scrollBy(p.detailHeight()) }
+		moves[2].Do = func() tea.Cmd { return p.scroll(-p.detail.win.Height) }
+		moves[3].Do = func() tea.Cmd { return p.scroll(p.detail.win.Height) }
 	}
 	moves[1].Hint = true
 	return []keys.Group{{Title: "Requests", Actions: append(moves,
-		k.Open.Do(p.toggle).Unless(none).Hinted(), k.CopyCurl.Do(p.copyCurl).Unless(none).Hinted(),
+		k.Open.Do(p.toggle).Unless(closed).Hinted(), k.CopyCurl.Do(p.copyCurl).Unless(none).Hinted(),
 		k.Provider.Do(func() tea.Cmd { return p.list((p.one + 1) % (len(p.providers) + 1)) }).Hinted().
 			Each(names, func(name string) tea.Cmd { return p.list(slices.Index(names, name) + 1) }),
 		k.Follow.Do(p.turnFollow),
@@ -132,7 +130,6 @@ func (p *Pane) Actions() []keys.Group {
 // toggle opens the details, or closes them.
 func (p *Pane) toggle() tea.Cmd {
 	p.open = !p.open
-	p.scroll = 0
 	p.resize()
 	return nil
 }
@@ -156,166 +153,49 @@ func (p *Pane) turnFollow() tea.Cmd {
 
 // move moves the cursor; on the newest one the list follows again.
 func (p *Pane) move(d int) {
+	if p.current() == nil {
+		return
+	}
 	p.win.Move(d, len(p.rowsOf))
 	p.drop()
 	p.follow = p.win.Cursor == len(p.rowsOf)-1
-	p.scroll = 0
-	p.details()
+	p.inspect()
 }
 
-// details makes the lines below the list.
-func (p *Pane) details() {
-	p.lines = nil
-	e := p.current()
-	if e == nil || !p.open {
-		return
-	}
-	d := details{th: p.Theme, words: p.Words(), w: max(20, p.W-4)}
-	d.exchange(e)
-	p.lines = d.lines
-}
-
-// nameCol is the width of the column of names in the details, on a narrow screen
-// two fifths of it.
-const nameCol = 31
-
-// details collects the lines about one exchange.
-type details struct {
-	th    *theme.Theme
-	words keys.Words
-	w     int
-	lines []string
-}
-
-func (d *details) fact(name, value string) {
-	if value == "" {
-		return
-	}
-	column := min(nameCol, d.w*2/5)
-	for i, l := range widget.Wrap(value, d.w-column) {
-		if i > 0 {
-			name = ""
-		}
-		d.lines = append(d.lines, d.th.Muted.S(widget.Fit(name, column-1, d.th.Glyph.Ellipsis))+" "+d.th.Text.S(l))
-	}
-}
-
-func (d *details) heading(s string) {
-	if len(d.lines) > 0 {
-		d.lines = append(d.lines, "")
-	}
-	d.lines = append(d.lines, d.th.Title.S(s))
-}
-
-func (d *details) exchange(e *trace.Exchange) {
-	d.fact("Request", e.Method+" "+e.URL)
-	d.fact("Begun", e.Started.Local().Format("15:04:05.000"))
-	d.fact("Answer", answer(e))
-	d.fact("Took", e.Duration.Round(time.Microsecond).String())
-	d.fact("Bytes", fmt.Sprint(e.Bytes))
-	switch {
-	case e.Token && e.Generation > 0:
-		d.fact("Token", fmt.Sprintf("this is how generation %d is renewed", e.Generation))
-	case e.Token:
-		d.fact("Token", "this is how one is asked for")
-	case e.Generation > 0:
-		d.fact("Token", fmt.Sprintf("generation %d", e.Generation))
-	}
-	if e.Replayed {
-		d.fact("Second try", "the first was answered 401; the token was renewed in between")
-	}
-	switch {
-	case e.Stopped:
-		d.fact("Stopped", "nobody waits for it any more")
-	case e.Error != "":
-		d.fact("Error", e.Error)
-	}
-	d.headers("Request headers", d.sent(e))
-	d.headers("Answer headers", e.ResponseHeader)
-	d.heading(d.words.Say("As curl ({requests.copyCurl} copies it)"))
-	for _, l := range strings.Split(e.Curl(), "\n") {
-		for _, w := range widget.Wrap(l, d.w) {
-			d.lines = append(d.lines, d.th.Text.S(w))
-		}
-	}
-}
-
-// sent are the headers of a request, with its credentials masked and the number
-// of the token it went out with.
-func (d *details) sent(e *trace.Exchange) http.Header {
-	credentials := e.RequestHeader.Get("Authorization")
-	if credentials == "" {
-		return e.RequestHeader
-	}
-	h := e.RequestHeader.Clone()
-	credentials = strings.ReplaceAll(credentials, secret.Redacted, strings.Repeat(d.th.Glyph.Mask, 4))
-	if e.Generation > 0 {
-		credentials += fmt.Sprintf(" (token #%d)", e.Generation)
-	}
-	h.Set("Authorization", credentials)
-	return h
-}
-
-func (d *details) headers(title string, h http.Header) {
-	if len(h) == 0 {
-		return
-	}
-	d.heading(title)
-	names := make([]string, 0, len(h))
-	for name := range h {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	for _, name := range names {
-		d.fact(name, strings.Join(h[name], ", "))
-	}
-}
-
-// answer is the status in words.
-func answer(e *trace.Exchange) string {
-	switch {
-	case e.Cached && e.Stale:
-		return fmt.Sprintf("%d from the cache, %s old, because the server cannot be asked", e.Status, e.Age)
-	case e.Cached:
-		return fmt.Sprintf("%d from the cache, %s old", e.Status, e.Age)
-	case e.Status > 0:
-		return fmt.Sprintf("%d %s", e.Status, http.StatusText(e.Status))
-	case e.Done:
-		return "none"
-	default:
-		return "under way"
-	}
+// at is the listed exchange that stands in a row of the screen.
+func (p *Pane) at(y int) (n int, ok bool) {
+	from, to := p.win.Visible(len(p.rowsOf))
+	n = from + y - head
+	return n, from <= n && n < to
 }
 
 // Click implements [pane.Screen].
 func (p *Pane) Click(_, y int) tea.Cmd {
-	p.Changed()
-	row := p.win.Offset + y - 2
-	if y < 2 || y-2 >= p.win.Height || row >= len(p.rowsOf) {
+	n, ok := p.at(y)
+	if !ok {
 		return nil
 	}
-	if p.win.Cursor == row {
-		p.open = !p.open
-		p.resize()
+	p.Changed()
+	if p.win.Cursor == n {
+		p.toggle()
 	}
-	p.move(row - p.win.Cursor)
+	p.move(n - p.win.Cursor)
 	return nil
 }
 
 // Wheel implements [pane.Screen].
 func (p *Pane) Wheel(_, y, lines int) tea.Cmd {
 	p.Changed()
-	if p.open && y > p.win.Height+2 {
-		p.scrollBy(lines)
-		return nil
+	if p.open && y >= p.split() {
+		return p.scroll(lines)
 	}
 	p.move(lines)
 	return nil
 }
 
-// scrollBy scrolls the details.
-func (p *Pane) scrollBy(lines int) tea.Cmd {
-	p.scroll = max(0, min(p.scroll+lines, len(p.lines)-p.detailHeight()))
+// scroll scrolls the details.
+func (p *Pane) scroll(lines int) tea.Cmd {
+	p.detail.win.Scroll(lines, p.detail.len())
 	return nil
 }
 
@@ -342,16 +222,35 @@ func (p *Pane) resize() {
 		p.win.Height = max(1, (p.H-3)/3)
 	}
 	p.win.Clamp(len(p.rowsOf))
-	p.details()
+	p.inspect()
 	p.Changed()
 }
 
-func (p *Pane) detailHeight() int { return max(1, p.H-p.win.Height-5) }
+// head is how many rows stand above the list: its frame and the names of its
+// columns.
+const head = 2
+
+// split is the row at which the details begin.
+func (p *Pane) split() int { return p.win.Height + head + 1 }
+
+// inspect says what is known of the exchange under the cursor, where details are
+// shown.
+func (p *Pane) inspect() {
+	e := p.current()
+	if e == nil || !p.open {
+		p.detail = detail{}
+		return
+	}
+	if p.detail.of != e.ID {
+		p.detail = detail{of: e.ID}
+	}
+	p.detail.set(write(e, p.Theme.Glyph, p.Words()), p.Theme, p.W, p.H-p.split())
+}
 
 // SetTheme implements [pane.Screen].
 func (p *Pane) SetTheme(th *theme.Theme) {
 	p.Base.SetTheme(th)
-	p.details()
+	p.inspect()
 }
 
 // Deep implements [pane.Screen].

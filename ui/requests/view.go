@@ -33,21 +33,15 @@ func (p *Pane) draw() []string {
 		note = "following"
 	}
 	if !p.open {
-		return widget.Box(p.Theme, title, note, true, widget.Fill(rows, inner, p.H-2), p.W, p.H)
+		return widget.Box(p.Theme, title, note, true, rows, p.W, p.H)
 	}
-	top := p.win.Height + 3
-	list := widget.Box(p.Theme, title, note, true, widget.Fill(rows, inner, top-2), p.W, top)
-	height := p.H - top
-	p.scroll = max(0, min(p.scroll, len(p.lines)-(height-2)))
-	var lines []string
-	for _, l := range p.lines[p.scroll:min(len(p.lines), p.scroll+height-2)] {
-		lines = append(lines, " "+l)
-	}
+	list := widget.Box(p.Theme, title, note, true, rows, p.W, p.split())
+	lines, rest := p.detail.draw()
 	more := ""
-	if rest := len(p.lines) - p.scroll - (height - 2); rest > 0 {
+	if rest > 0 {
 		more = fmt.Sprintf("%d more lines", rest)
 	}
-	return append(list, widget.Box(p.Theme, "Details", more, false, widget.Fill(lines, inner, height-2), p.W, height)...)
+	return append(list, widget.Box(p.Theme, "Details", more, false, lines, p.W, p.H-p.split())...)
 }
 
 // Widths of the columns; the path takes the rest.
@@ -62,11 +56,13 @@ const (
 )
 
 func (p *Pane) header(w int) string {
-	return p.Theme.Muted.S(widget.Fit(" "+p.columns(w, "time", "who", "gen", "status", "took", "bytes", "request"), w, p.Theme.Glyph.Ellipsis))
+	names := " " + p.columns(w, "time", "who", "gen", "status", "took", "bytes", "request")
+	return p.Theme.Muted.S(widget.Fit(names, w, p.Theme.Glyph.Ellipsis))
 }
 
 func (p *Pane) columns(w int, when, who, gen, status, took, size, what string) string {
-	s := widget.Fit(when, timeCol, "") + widget.Fit(who, whoCol, "") + widget.Fit(gen, genCol, "") + widget.Fit(status, statusCol, "") + widget.Fit(took, tookCol, "")
+	s := widget.Fit(when, timeCol, "") + widget.Fit(who, whoCol, "") + widget.Fit(gen, genCol, "") +
+		widget.Fit(status, statusCol, "") + widget.Fit(took, tookCol, "")
 	if w >= wide {
 		s += widget.Fit(size, bytesCol, "")
 	}
@@ -92,7 +88,8 @@ func (p *Pane) row(e *trace.Exchange, w int, cursor bool) string {
 	if e.Replayed {
 		gen += "*"
 	}
-	line := " " + p.columns(w, e.Started.Local().Format(time.TimeOnly), e.Provider, gen, status(e), took(e), size(e.Bytes), "")
+	begun := e.Started.Local().Format(time.TimeOnly)
+	line := " " + p.columns(w, begun, e.Provider, gen, status(e), took(e), size(e.Bytes), "")
 	line += e.Method + " " + tail(e.Path, w-widget.Width(line)-len(e.Method)-1, p.Theme.Glyph.Ellipsis)
 	if cursor {
 		return p.Theme.Selected.S(widget.Fit(line, w, p.Theme.Glyph.Ellipsis))

@@ -1,18 +1,21 @@
 package search
 
 import (
+	"cmp"
 	"context"
 	"strings"
 
 	"icdscope/api/icd"
+	"icdscope/ui/page"
 )
 
-// result is one row of the list.
-type result struct {
+// hit is an entity that was found.
+type hit struct {
 	ref   icd.Ref
 	code  string
 	title icd.Marked
-	why   string
+	why   string // it was found, if not by its title; what is particular to it
+	from  page.From
 }
 
 // question is everything a search needs, so that it can run by itself.
@@ -24,25 +27,25 @@ type question struct {
 }
 
 func (q question) answer(ctx context.Context) foundMsg {
-	form := icd.FormOf(q.input)
+	form := q.tree.FormOf(q.input)
 	if form == icd.Words && (q.tree.Searchable() || !q.tree.IsID(strings.ToUpper(q.input))) {
 		return q.byWords(ctx)
 	}
-	r, err := q.byName(ctx, form)
+	h, err := q.byName(ctx, form)
 	if err == nil || form != icd.Code && form != icd.ICD10Code {
-		return foundMsg{input: q.input, results: []result{r}, err: err}
+		return foundMsg{input: q.input, hits: []hit{h}, err: err}
 	}
 	msg := q.byWords(ctx) // it may be a word
-	if form == icd.ICD10Code && len(msg.results) == 0 {
+	if form == icd.ICD10Code && len(msg.hits) == 0 {
 		msg.err = err
 	}
 	return msg
 }
 
-func (q question) byName(ctx context.Context, form icd.Form) (result, error) {
+func (q question) byName(ctx context.Context, form icd.Form) (hit, error) {
 	n, err := icd.Resolve(ctx, q.searcher, q.tree, q.input)
 	if err != nil {
-		return result{}, err
+		return hit{}, err
 	}
 	why := "this " + form.String()
 	if len(n.Info.Axes) > 0 {
@@ -55,7 +58,7 @@ func (q question) byName(ctx context.Context, form icd.Form) (result, error) {
 	if note := n.Note(); note != "" {
 		why += "; " + note
 	}
-	return result{ref: n.Entity.Ref, code: n.Entity.Code, title: icd.Marked{Text: n.Entity.Title}, why: why}, nil
+	return hit{ref: n.Entity.Ref, code: n.Entity.Code, title: icd.Marked{Text: n.Entity.Title}, why: why}, nil
 }
 
 func (q question) byWords(ctx context.Context) foundMsg {
@@ -64,32 +67,34 @@ func (q question) byWords(ctx context.Context) foundMsg {
 	if !strings.HasSuffix(text, "%") { // the last word may not be finished
 		text += "%"
 	}
-	res, _, err := q.searcher.Search(ctx, icd.Search{In: q.tree, Query: text, Flexible: q.flexible, AllProperties: q.everything})
+	res, prov, err := q.searcher.Search(ctx, icd.Search{
+		In: q.tree, Query: text, Flexible: q.flexible, AllProperties: q.everything,
+	})
 	if err != nil {
 		msg.err = err
 		return msg
 	}
-	msg.partial = res.Incomplete
+	msg.partial, msg.from = res.Incomplete, page.From{Exchange: prov.Exchange, Part: page.Body}
 	for _, h := range res.Hits {
-		msg.results = append(msg.results, result{ref: h.Ref, code: h.Code, title: h.Title, why: reason(h)})
+		msg.hits = append(msg.hits, hit{ref: h.Ref, code: h.Code, title: h.Title, why: reason(h), from: msg.from})
 	}
 	return msg
 }
 
+// properties are what the service calls that by which it finds, in words. A title is
+// always that of another entity here: of one that is counted under this one, or of
+// the one that this is the residual of.
+var properties = map[string]string{
+	"Title": "title of another entity", "TitleOfOtherEntity": "title of another entity",
+	"Synonym": "synonym", "NarrowerTerm": "narrower term", "Inclusion": "inclusion",
+	"FullySpecifiedName": "full name", "Definition": "definition", "Exclusion": "exclusion",
+}
+
 // reason says why a hit matched, if not by its title.
 func reason(h icd.Hit) string {
-	for _, m := range h.Matches {
-		if m.Property == "Title" {
-			return ""
-		}
+	if h.ByTitle || len(h.Matches) == 0 {
+		return ""
 	}
-	if len(h.Matches) > 0 {
-		m := h.Matches[0]
-		name := map[string]string{"Synonym": "synonym", "NarrowerTerm": "narrower term", "TitleOfOtherEntity": "title of another entity", "Inclusion": "inclusion", "FullySpecifiedName": "full name"}[m.Property]
-		if name == "" {
-			name = m.Property
-		}
-		return name + ": " + m.Label.Text
-	}
-	return ""
+	m := h.Matches[0]
+	return cmp.Or(properties[m.Property], m.Property) + ": " + m.Label.Text
 }

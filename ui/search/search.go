@@ -4,7 +4,6 @@ package search
 
 import (
 	"context"
-	"errors"
 	"strings"
 	"time"
 
@@ -12,6 +11,7 @@ import (
 
 	"icdscope/api/icd"
 	"icdscope/ui/keys"
+	"icdscope/ui/page"
 	"icdscope/ui/pane"
 	"icdscope/ui/problem"
 	"icdscope/ui/theme"
@@ -45,28 +45,29 @@ type Pane struct {
 	cancel  context.CancelFunc
 	busy    bool     // it has not answered yet
 	waits   bool     // the question waits for the tree to search in
-	shown   string   // the input that the results belong to
-	in      icd.Tree // the tree they were looked for in
-	results []result
+	in      icd.Tree // the tree that the server was asked about last; none since everything was dropped
+	shown   string   // the input that the hits belong to
+	hits    []hit
 	partial bool
-	failed  error // why there are no results
+	from    page.From // the exchange that brought them
+	failed  error     // why there are none
 	retry   pane.Retry
 	itself  bool // it is asked again by itself: what is shown stays until the answer comes
 	now     time.Time
 	inView  bool
-	gen     uint64 // of the token, as far as is known
-	refuses bool   // the API refuses the token, as far as is known
-	win     widget.Window
+	gen     uint64        // of the token, as far as is known
+	refuses bool          // the API refuses the token, as far as is known
+	win     widget.Window // as it was left; see window
 }
 
 type (
 	pausedMsg struct{ asked int }
 	foundMsg  struct {
 		asked   int
-		in      icd.Tree
 		input   string
-		results []result
+		hits    []hit
 		partial bool
+		from    page.From
 		err     error
 	}
 )
@@ -88,15 +89,27 @@ func (p *Pane) SetSearcher(provider string, s Searcher) {
 	p.waits = s != nil && p.words() != ""
 }
 
-// clear drops what was found.
+// clear gives up what is asked and drops what was found.
 func (p *Pane) clear() {
 	p.asked++
+	p.giveUp()
+	p.drop()
+	p.failed, p.in, p.busy, p.waits = nil, icd.Tree{}, false, false
+	p.Changed()
+}
+
+// giveUp gives up the question that the server is asked.
+func (p *Pane) giveUp() {
 	if p.cancel != nil {
 		p.cancel()
 		p.cancel = nil
 	}
-	p.results, p.partial, p.failed, p.shown, p.busy, p.waits = nil, false, nil, "", false, false
-	p.Changed()
+}
+
+// drop drops what was found. Without a list keys have nothing to move in.
+func (p *Pane) drop() {
+	p.hits, p.partial, p.shown, p.from, p.win = nil, false, "", page.From{}, widget.Window{}
+	p.setEditing(true)
 }
 
 // Find begins a new search: what is typed next takes the place of the words.
@@ -135,15 +148,32 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// moved takes another tree to search in. What waits for one is asked; what was found
-// in another is looked for again when it is looked at.
+// moved takes another tree to search in. What waits for one is asked; what was asked
+// about another is asked again, as soon as it is looked at.
 func (p *Pane) moved(msg pane.TreeMsg) tea.Cmd {
 	p.place = msg
 	p.Changed()
-	if p.waits && msg.Tree.Language != "" {
+	if msg.Tree.Language == "" {
+		p.waiting()
+		return nil
+	}
+	if p.waits || p.inView && p.elsewhere() {
 		return p.again()
 	}
 	return nil
+}
+
+// elsewhere reports whether the server was asked about another tree than the one that
+// is shown.
+func (p *Pane) elsewhere() bool {
+	return p.in.Language != "" && p.place.Tree.Language != "" && p.in != p.place.Tree
+}
+
+// waiting makes room for the reason why there is no tree to search in.
+func (p *Pane) waiting() {
+	if p.waits && p.place.Problem != nil {
+		p.drop()
+	}
 }
 
 // woken asks again what failed for lack of a token, or with another one, or when
@@ -160,48 +190,40 @@ func (p *Pane) woken(msg pane.StatusMsg) tea.Cmd {
 	return nil
 }
 
+// found takes an answer.
 func (p *Pane) found(msg foundMsg) {
-	p.busy, p.itself = false, false
+	p.busy, p.itself, p.failed = false, false, msg.err
 	p.Changed()
-	p.failed = nil
 	if msg.err != nil {
-		if errors.Is(msg.err, context.Canceled) {
-			return
-		}
-		p.failed = msg.err
+		p.drop()
 		p.retry.Failed(p.now, msg.err)
-		p.results, p.partial, p.shown = nil, false, ""
-	} else {
-		p.shown, p.in, p.results, p.partial, p.retry = msg.input, msg.in, msg.results, msg.partial, pane.Retry{}
+		return
 	}
-	p.win.Cursor = 0
-	p.win.Clamp(len(p.results))
-	if len(p.results) == 0 { // keys have nothing to move in
-		p.setEditing(true)
+	if len(msg.hits) == 0 {
+		p.drop()
 	}
-}
-
-// here is what can be done about a problem while words are typed.
-var here = problem.Ways{
-	SignIn: "{global.back} leaves the words, then {global.login} signs in", Resume: "its renewal can be resumed on the screen of the tokens ({global.nextScreen})",
-	Card: "see its card on the screen of the tokens ({global.nextScreen})", Other: "it may be in another release or language", Again: "{search.open} asks again",
+	p.shown, p.hits, p.partial, p.from = msg.input, msg.hits, msg.partial, msg.from
+	p.win, p.retry = widget.Window{}, pane.Retry{}
 }
 
 // typed waits for a pause in typing.
 func (p *Pane) typed() tea.Cmd {
 	p.asked++
 	p.retry, p.itself = pane.Retry{}, false // these are other words
-	if p.cancel != nil {
-		p.cancel()
-		p.cancel = nil
-	}
+	p.giveUp()
 	p.waits = false
-	asked := p.asked
 	if p.words() == "" {
 		p.clear()
 		return nil
 	}
+	asked := p.asked
 	return tea.Tick(pause, func(time.Time) tea.Msg { return pausedMsg{asked} })
+}
+
+// again asks without a pause.
+func (p *Pane) again() tea.Cmd {
+	p.asked++
+	return p.ask()
 }
 
 // ask asks the server, as soon as there is a tree to search in.
@@ -210,169 +232,35 @@ func (p *Pane) ask() tea.Cmd {
 	if in == "" || p.searcher == nil {
 		return nil
 	}
-	if p.cancel != nil {
-		p.cancel()
-	}
+	p.giveUp()
 	t := p.place.Tree
 	p.waits = t.Language == ""
 	p.Changed()
 	if p.waits {
-		p.busy = false
+		p.busy, p.failed = false, nil
+		p.waiting()
 		return nil
 	}
+	if p.elsewhere() {
+		p.drop()
+	}
 	ctx, cancel := context.WithCancel(context.Background())
-	p.cancel, p.busy, p.sent = cancel, true, p.asked
+	p.cancel, p.busy, p.sent, p.in = cancel, true, p.asked, t
 	q := question{searcher: p.searcher, tree: t, input: in, flexible: p.flexible, everything: p.everything}
 	asked := p.asked
 	return func() tea.Msg {
 		defer cancel()
 		msg := q.answer(ctx)
-		msg.asked, msg.in = asked, q.tree
+		msg.asked = asked
 		return msg
 	}
-}
-
-// Actions implements [pane.Screen].
-func (p *Pane) Actions() []keys.Group {
-	k, l := p.Keys.Search, p.Keys.List
-	var moves []keys.Action
-	switch {
-	case !p.editing:
-		moves = l.Moves(p.win.Height, len(p.results), p.move)
-		moves[1].Hint = true
-	case len(p.results) > 0:
-		moves = []keys.Action{l.Down.Do(func() tea.Cmd { return p.edit(false) }).Moving().Hinted()}
-	}
-	return []keys.Group{{Title: "Search", Actions: append(moves,
-		p.open(), k.Edit.Do(func() tea.Cmd { return p.edit(true) }).HintedIf(!p.editing),
-		k.Flexible.Do(func() tea.Cmd { return p.turn(&p.flexible) }).HintedIf(p.editing),
-		k.Everything.Do(func() tea.Cmd { return p.turn(&p.everything) }).HintedIf(p.editing),
-	)}}
-}
-
-// open is what enter does now.
-func (p *Pane) open() keys.Action {
-	a := p.Keys.Search.Open.Do(p.enter)
-	switch {
-	case p.words() == "":
-		return a.Unless("there are no words to search for yet")
-	case p.waits:
-		a = a.As("try again")
-	case p.shown != p.words():
-		a = a.As("search")
-	case len(p.results) == 0:
-		return a.Unless("nothing was found to show")
-	case p.editing && len(p.results) > 1:
-		a = a.As("go to the list")
-	}
-	return a.Hinted()
-}
-
-// move moves in the list; above its first row are the words.
-func (p *Pane) move(d int) tea.Cmd {
-	if d == -1 && p.win.Cursor == 0 {
-		return p.edit(true)
-	}
-	p.win.Move(d, len(p.results))
-	return nil
-}
-
-// turn turns an option of the search.
-func (p *Pane) turn(option *bool) tea.Cmd {
-	*option = !*option
-	return p.again()
-}
-
-// edit puts the focus on the words, or on the list.
-func (p *Pane) edit(on bool) tea.Cmd {
-	p.setEditing(on)
-	return nil
-}
-
-// Type implements [pane.Screen].
-func (p *Pane) Type(k tea.KeyPressMsg) tea.Cmd {
-	before := p.input.Value()
-	p.input.Key(k)
-	if p.input.Value() == before {
-		return nil
-	}
-	return p.typed()
-}
-
-func (p *Pane) again() tea.Cmd {
-	p.asked++
-	return p.ask()
-}
-
-// enter shows the chosen result; while typing it goes to the list, and shows a
-// single result at once.
-func (p *Pane) enter() tea.Cmd {
-	switch {
-	case p.waits:
-		return p.Ask(pane.ReloadMsg{})
-	case p.busy && p.sent == p.asked:
-		return nil // it is being asked
-	case p.shown != p.words():
-		return p.again()
-	}
-	if p.win.Cursor >= len(p.results) {
-		return nil
-	}
-	if p.editing && len(p.results) > 1 {
-		p.setEditing(false)
-		return nil
-	}
-	return p.Ask(pane.ShowMsg{Ref: p.results[p.win.Cursor].ref})
-}
-
-func (p *Pane) setEditing(on bool) {
-	p.editing = on
-	if on {
-		p.input.Focus()
-	} else {
-		p.input.Blur()
-	}
-}
-
-// Paste implements [pane.Screen].
-func (p *Pane) Paste(text string) tea.Cmd {
-	p.Changed()
-	p.setEditing(true)
-	p.input.Insert(strings.TrimSpace(text))
-	return p.typed()
-}
-
-// Click implements [pane.Screen].
-func (p *Pane) Click(_, y int) tea.Cmd {
-	p.Changed()
-	row := p.win.Offset + y - listTop
-	switch {
-	case y == 1:
-		p.setEditing(true)
-	case y >= listTop && row < len(p.results):
-		p.setEditing(false)
-		if p.win.Cursor == row {
-			return p.enter()
-		}
-		p.win.Cursor = row
-	}
-	return nil
-}
-
-// Wheel implements [pane.Screen].
-func (p *Pane) Wheel(_, _, lines int) tea.Cmd {
-	p.Changed()
-	p.win.Scroll(lines, len(p.results))
-	return nil
 }
 
 // Show implements [pane.Screen].
 func (p *Pane) Show() tea.Cmd {
 	p.Changed()
 	p.inView = true
-	p.setEditing(len(p.results) == 0 || p.editing)
-	if p.shown != "" && p.place.Tree != p.in { // Browse shows another tree now
-		p.results, p.shown = nil, ""
+	if p.elsewhere() {
 		return p.again()
 	}
 	return nil
@@ -381,35 +269,8 @@ func (p *Pane) Show() tea.Cmd {
 // Hide implements [pane.Screen].
 func (p *Pane) Hide() { p.inView = false }
 
-// Resize implements [pane.Screen].
-func (p *Pane) Resize(w, h int) {
-	p.Base.Resize(w, h)
-	p.win.Height = max(1, h-listTop-1)
-	p.win.Clamp(len(p.results))
-}
-
 // SetTheme implements [pane.Screen].
 func (p *Pane) SetTheme(th *theme.Theme) {
 	p.Base.SetTheme(th)
 	p.input.SetTheme(th)
 }
-
-// Deep implements [pane.Screen].
-func (p *Pane) Deep() bool { return !p.editing || p.input.Value() != "" }
-
-// Back implements [pane.Screen].
-func (p *Pane) Back() (tea.Cmd, bool) {
-	p.Changed()
-	switch {
-	case !p.editing:
-		p.setEditing(true)
-		return nil, true
-	case p.input.Value() != "":
-		p.input.SetValue("")
-		return p.typed(), true
-	}
-	return nil, false
-}
-
-// Typing implements [pane.Screen].
-func (p *Pane) Typing() bool { return p.editing }

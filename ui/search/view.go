@@ -1,19 +1,18 @@
 package search
 
 import (
-	"fmt"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
-	"icdscope/api/icd"
-	"icdscope/ui/problem"
+	"icdscope/ui/page"
+	"icdscope/ui/theme"
 	"icdscope/ui/widget"
 )
 
 // Cursor implements [pane.Screen].
 func (p *Pane) Cursor() *tea.Cursor {
-	c := p.input.Cursor()
+	c := p.input.Cursor(p.W - 6)
 	if c == nil || !p.editing {
 		return nil
 	}
@@ -22,123 +21,97 @@ func (p *Pane) Cursor() *tea.Cursor {
 	return &moved
 }
 
-// listTop is the first row of the list.
-const listTop = 4
-
 // Rows implements [pane.Screen].
 func (p *Pane) Rows() []string { return p.Draw(p.draw) }
 
 func (p *Pane) draw() []string {
-	inner := p.W - 2
-	rows := []string{
-		" " + p.Theme.Accent.S("/") + " " + p.input.View(inner-4) + " ",
-		widget.Fit(" "+p.state(), inner, p.Theme.Glyph.Ellipsis),
-		widget.Spaces(inner),
-	}
-	for _, l := range p.trouble(inner - 2) {
-		rows = append(rows, " "+l)
-	}
-	from, to := p.win.Visible(len(p.results))
-	for n := from; n < to; n++ {
-		rows = append(rows, p.row(&p.results[n], inner, n == p.win.Cursor && !p.editing))
+	var rows []string
+	for _, r := range p.content() {
+		rows = append(rows, r.draw())
 	}
 	title := "Search"
 	if t := p.place.Tree; t.Language != "" {
 		title = strings.TrimSpace(title + " " + t.Title() + " " + t.Release)
 	}
-	return widget.Box(p.Theme, title, "", true, widget.Fill(rows, inner, p.H-2), p.W, p.H)
+	return widget.Box(p.Theme, title, "", true, widget.Fill(rows, p.W-2, p.H-2), p.W, p.H)
 }
 
-// state says what the input is taken for and how the search went.
-func (p *Pane) state() string {
-	in := p.words()
-	var parts []string
-	if in != "" {
-		parts = append(parts, p.Theme.Quiet.S(" "+icd.FormOf(in).String()+" "))
-	}
-	switch {
-	case p.searcher == nil:
-		parts = append(parts, p.Theme.Warn.S(p.Words().Say("nobody is signed in: {global.back}, then {global.login}")))
-	case p.err() != nil: // below, where there is room
-	case p.waits:
-		parts = append(parts, p.Theme.Faint.S("waiting for the tree to search in "+p.Theme.Glyph.Ellipsis))
-	case p.busy && !p.itself:
-		parts = append(parts, p.Theme.Faint.S("searching "+p.Theme.Glyph.Ellipsis))
-	case p.shown != "" && len(p.results) == 0 && p.flexible:
-		parts = append(parts, p.Theme.Muted.S("nothing found; fewer words find more"))
-	case p.shown != "" && len(p.results) == 0:
-		parts = append(parts, p.Theme.Muted.S(p.Words().Say("nothing found; {search.flexible} forgives typing errors")))
-	case p.shown != "":
-		parts = append(parts, p.Theme.Muted.S(fmt.Sprintf("%d found", len(p.results))))
-	}
-	if p.partial {
-		parts = append(parts, p.Theme.Warn.S("results incomplete: more words narrow them"))
-	}
-	if p.flexible {
-		parts = append(parts, p.Theme.Info.S("forgiving"))
-	}
-	if p.everything {
-		parts = append(parts, p.Theme.Info.S("all properties"))
-	}
-	return strings.Join(parts, "  ")
+// row is a row inside the frame.
+type row struct {
+	draw  func() string
+	click func() tea.Cmd // nil where there is nothing to click
 }
 
-// err is why there is nothing to show, if it is not just under way.
-func (p *Pane) err() error {
-	switch {
-	case p.busy && !p.itself:
-		return nil
-	case p.waits:
-		return p.place.Problem
+// content is what stands inside the frame as things are now: the words, what is said
+// of them, and of the hits those that are in view.
+func (p *Pane) content() []row {
+	rows := []row{{p.drawWords, func() tea.Cmd { return p.edit(true) }}}
+	said := p.saidRows()
+	for i := range said.Len() {
+		rows = append(rows, row{draw: func() string { return " " + said.Row(i) }})
 	}
-	return p.failed
-}
-
-// trouble says why there is nothing to show and what to do, in place of the list.
-func (p *Pane) trouble(w int) []string {
-	err := p.err()
-	if err == nil {
-		return nil
-	}
-	sentence, hint := problem.Explain(err, here.In(p.Words()))
-	var rows []string
-	for _, l := range widget.Wrap(p.Theme.Glyph.Bad+" "+sentence, w) {
-		rows = append(rows, p.Theme.Bad.S(l))
-	}
-	for _, l := range widget.Wrap(hint, w) {
-		rows = append(rows, p.Theme.Muted.S(l))
+	rows = append(rows, row{draw: func() string { return "" }})
+	w := p.window()
+	from, to := w.Visible(len(p.hits))
+	for n := from; n < to; n++ {
+		rows = append(rows, row{
+			func() string { return p.drawHit(&p.hits[n], n == w.Cursor && !p.editing) },
+			func() tea.Cmd { return p.choose(n) },
+		})
 	}
 	return rows
+}
+
+// window is the part of the list that is in view, which has the rows that are left
+// by what is said above it.
+func (p *Pane) window() widget.Window {
+	w := p.win
+	w.Height = max(1, p.H-4-p.saidRows().Len()) // the frame, the words and an empty row
+	w.Clamp(len(p.hits))
+	return w
+}
+
+func (p *Pane) saidRows() *page.Rows { return p.said().Rows(p.Theme, p.W-4) }
+
+func (p *Pane) drawWords() string {
+	return " " + p.Theme.Accent.S("/") + " " + p.input.View(p.W-6) + " "
 }
 
 // codeWidth is the width of the column of codes.
 const codeWidth = 10
 
-func (p *Pane) row(r *result, w int, cursor bool) string {
-	code := widget.Column(r.code, codeWidth)
-	if cursor {
-		text := " " + code + r.title.Text
-		if r.why != "" {
-			text += "  (" + r.why + ")"
+// drawHit draws a hit in one row.
+func (p *Pane) drawHit(h *hit, cursor bool) string {
+	var b strings.Builder
+	b.WriteByte(' ')
+	for _, s := range h.spans() {
+		if cursor {
+			b.WriteString(s.Text)
+		} else {
+			p.Theme.Ink(s.Role).To(&b, s.Text)
 		}
-		return p.Theme.Selected.S(widget.Fit(text, w, p.Theme.Glyph.Ellipsis))
 	}
-	line := " " + p.Theme.Accent.S(code) + p.marked(r.title)
-	if r.why != "" {
-		line += "  " + p.Theme.Faint.S("("+r.why+")")
+	if cursor {
+		return p.Theme.Selected.S(widget.Fit(b.String(), p.W-2, p.Theme.Glyph.Ellipsis))
 	}
-	return widget.Fit(line, w, p.Theme.Glyph.Ellipsis)
+	return widget.Fit(b.String(), p.W-2, p.Theme.Glyph.Ellipsis)
 }
 
-// marked shows what matched.
-func (p *Pane) marked(m icd.Marked) string {
-	var b strings.Builder
-	done := 0
-	for _, s := range m.Found {
-		p.Theme.Text.To(&b, m.Text[done:s.Start])
-		p.Theme.Found.To(&b, m.Text[s.Start:s.End])
-		done = s.End
+// spans are what is said of a hit: its code, its title with what matched, and why it
+// was found.
+func (h *hit) spans() []page.Span {
+	var list []page.Span
+	say := func(r theme.Role, text string) { list = append(list, page.S(r, text, h.from)) }
+	say(theme.RoleAccent, widget.Column(h.code, codeWidth))
+	done, title := 0, h.title.Text
+	for _, f := range h.title.Found {
+		say(theme.RoleText, title[done:f.Start])
+		say(theme.RoleFound, title[f.Start:f.End])
+		done = f.End
 	}
-	p.Theme.Text.To(&b, m.Text[done:])
-	return b.String()
+	say(theme.RoleText, title[done:])
+	if h.why != "" {
+		say(theme.RoleFaint, "  ("+h.why+")")
+	}
+	return list
 }

@@ -48,7 +48,8 @@ type palette struct {
 var dark = palette{
 	text: lipgloss.Color("#D8DEE9"), muted: lipgloss.Color("#AEB8C9"), faint: lipgloss.Color("#8B97AE"),
 	accent: lipgloss.Color("#7DCFFF"), border: lipgloss.Color("#4C566A"), focus: lipgloss.Color("#7DCFFF"),
-	good: lipgloss.Color("#9ECE6A"), warn: lipgloss.Color("#E0AF68"), bad: lipgloss.Color("#F7768E"), info: lipgloss.Color("#BB9AF7"),
+	good: lipgloss.Color("#9ECE6A"), warn: lipgloss.Color("#E0AF68"), bad: lipgloss.Color("#F7768E"),
+	info:       lipgloss.Color("#BB9AF7"),
 	selectText: lipgloss.Color("#10141C"), selectBack: lipgloss.Color("#7DCFFF"), quietBack: lipgloss.Color("#2E3648"),
 	badgeText: lipgloss.Color("#10141C"),
 }
@@ -56,7 +57,8 @@ var dark = palette{
 var light = palette{
 	text: lipgloss.Color("#24292F"), muted: lipgloss.Color("#4B545E"), faint: lipgloss.Color("#646D77"),
 	accent: lipgloss.Color("#0B5CAD"), border: lipgloss.Color("#A6AFBA"), focus: lipgloss.Color("#0B5CAD"),
-	good: lipgloss.Color("#1A7F37"), warn: lipgloss.Color("#8A5A00"), bad: lipgloss.Color("#B3261E"), info: lipgloss.Color("#6F42C1"),
+	good: lipgloss.Color("#1A7F37"), warn: lipgloss.Color("#8A5A00"), bad: lipgloss.Color("#B3261E"),
+	info:       lipgloss.Color("#6F42C1"),
 	selectText: lipgloss.Color("#FFFFFF"), selectBack: lipgloss.Color("#0B5CAD"), quietBack: lipgloss.Color("#DDE3EA"),
 	badgeText: lipgloss.Color("#FFFFFF"),
 }

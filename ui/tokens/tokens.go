@@ -3,9 +3,7 @@
 package tokens
 
 import (
-	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -14,7 +12,6 @@ import (
 	"icdscope/ui/keys"
 	"icdscope/ui/pane"
 	"icdscope/ui/theme"
-	"icdscope/ui/widget"
 )
 
 // Pane is the screen.
@@ -26,22 +23,13 @@ type Pane struct {
 	at    int
 }
 
-// card is what is known of one provider.
-type card struct {
-	pane.Provider
-	known  bool
-	status session.Status
-	events []session.Event
-	scroll int
-	lines  int // how many there were when it was drawn last
-}
-
 // New makes the screen.
 func New(k keys.Map, th *theme.Theme, providers []pane.Provider) *Pane {
 	p := &Pane{Base: pane.NewBase(k, th)}
 	for _, of := range providers {
 		p.cards = append(p.cards, card{Provider: of})
 	}
+	p.sayAll()
 	return p
 }
 
@@ -49,20 +37,62 @@ func New(k keys.Map, th *theme.Theme, providers []pane.Provider) *Pane {
 func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case pane.ClockMsg:
-		p.now = msg.Now
-		p.Changed()
+		p.tick(msg.Now)
 	case pane.GoneMsg:
 		if c := p.of(msg.Provider); c != nil {
 			*c = card{Provider: c.Provider}
-			p.Changed()
+			p.say(c)
 		}
 	case pane.StatusMsg:
 		if c := p.of(msg.Provider); c != nil {
 			c.known, c.status, c.events = true, msg.Status, msg.Events
-			p.Changed()
+			p.say(c)
 		}
 	}
 	return nil
+}
+
+// tick takes the time and says anew what depends on it.
+func (p *Pane) tick(now time.Time) {
+	p.now = now
+	for i := range p.cards {
+		if c := &p.cards[i]; c.ticks() {
+			p.say(c)
+		}
+	}
+}
+
+// say says what is known of a card's provider now.
+func (p *Pane) say(c *card) {
+	c.page = write(c, p.Theme.Glyph, p.Words(), p.now)
+	p.set(c)
+}
+
+func (p *Pane) sayAll() {
+	for i := range p.cards {
+		p.say(&p.cards[i])
+	}
+}
+
+// set sets a card's page in the room there is.
+func (p *Pane) set(c *card) {
+	from, to := p.edges(slices.IndexFunc(p.cards, func(other card) bool { return other.ID == c.ID }))
+	c.set(p.Theme, to-from, p.H)
+	p.Changed()
+}
+
+// Resize implements [pane.Screen].
+func (p *Pane) Resize(w, h int) {
+	p.Base.Resize(w, h)
+	for i := range p.cards {
+		p.set(&p.cards[i])
+	}
+}
+
+// SetTheme implements [pane.Screen].
+func (p *Pane) SetTheme(th *theme.Theme) {
+	p.Base.SetTheme(th)
+	p.sayAll()
 }
 
 // of is a provider's card.
@@ -88,19 +118,23 @@ func (p *Pane) Actions() []keys.Group {
 	}
 	k, c, list := p.Keys.Tokens, &p.cards[p.at], p.Keys.List
 	has := c.known && c.status.State != session.SignedOut
+	alone := ""
+	if len(p.cards) == 1 {
+		alone = "there is one card alone"
+	}
 	scroll := func(d int) tea.Cmd {
-		p.scroll(d)
+		c.win.Scroll(d, c.len())
 		return nil
 	}
 	do := []keys.Action{
-		k.Other.Do(p.other).HintedIf(len(p.cards) > 1).Moving(),
+		k.Other.Do(p.other).HintedIf(len(p.cards) > 1).Unless(alone).Moving(),
 		p.each(k.Renew, p.lack, p.renew).HintedIf(has),
 		p.each(k.Pause, p.lack, p.pause).HintedIf(has),
 		p.each(k.SignOut, p.lack, p.signOut).HintedIf(has),
 		p.each(k.SignIn, nothing, p.signIn).Hinted(),
 		p.each(k.Copy, p.ignorance, p.copyReport),
 	}
-	return []keys.Group{{Title: "Tokens", Actions: append(do, list.Moves(p.H/2, c.lines, scroll)...)}}
+	return []keys.Group{{Title: "Tokens", Actions: append(do, list.Moves(p.H/2, c.len(), scroll)...)}}
 }
 
 // each is an action on the card in front, and on each of the others by name; lack
@@ -161,53 +195,42 @@ func (p *Pane) copyReport(c *card) tea.Cmd {
 
 func (p *Pane) signOut(c *card) tea.Cmd {
 	return p.Ask(pane.ConfirmMsg{
-		Question: "Sign out of " + c.Name + "?", Detail: "The token is forgotten, and the credentials too if the keyring holds them.",
-		YesText: "Sign out", Yes: pane.SignOutMsg{Provider: c.ID},
+		Question: "Sign out of " + c.Name + "?",
+		Detail:   "The token is forgotten, and the credentials too if the keyring holds them.",
+		YesText:  "Sign out", Yes: pane.SignOutMsg{Provider: c.ID},
 	})
 }
 
-func (p *Pane) scroll(d int) {
-	if len(p.cards) == 0 {
-		return
-	}
-	c := &p.cards[p.at]
-	c.scroll = max(0, min(c.scroll+d, c.lines-(p.H-2)))
-}
-
-// report is a status as text, for a mail to somebody who helps.
-func (c *card) report(now time.Time) string {
-	var b strings.Builder
-	st := c.status
-	fmt.Fprintf(&b, "%s token: %s\n", c.Name, st.State)
-	fmt.Fprintf(&b, "endpoint: %s\nclient: %s (%s)\n", st.Endpoint, st.ClientID, st.Source)
-	if !st.Expires.IsZero() {
-		fmt.Fprintf(&b, "generation %d, issued %s, expires %s (in %s)\n", st.Generation,
-			st.Issued.UTC().Format(time.RFC3339), st.Expires.UTC().Format(time.RFC3339), widget.Clock(st.Remaining(now)))
-	}
-	if e := st.LastError; e != nil {
-		fmt.Fprintf(&b, "last error at %s: %s\n", e.At.UTC().Format(time.RFC3339), e.Message)
-	}
-	return b.String()
-}
-
 // Click implements [pane.Screen].
-func (p *Pane) Click(x, _ int) tea.Cmd {
-	p.Changed()
-	p.point(x)
+func (p *Pane) Click(x, y int) tea.Cmd {
+	c, ok := p.point(x)
+	if !ok {
+		return nil
+	}
+	if l := c.line(y); l != nil && l.Do != nil {
+		return p.Ask(l.Do)
+	}
 	return nil
 }
 
 // Wheel implements [pane.Screen].
 func (p *Pane) Wheel(x, _, lines int) tea.Cmd {
-	p.point(x)
-	p.Changed()
-	p.scroll(lines)
+	if c, ok := p.point(x); ok {
+		c.win.Scroll(lines, c.len())
+	}
 	return nil
 }
 
 // point puts the focus on the card at a column.
-func (p *Pane) point(x int) {
-	if p.sideBySide() {
-		p.at = max(0, min(len(p.cards)-1, x*len(p.cards)/p.W))
+func (p *Pane) point(x int) (*card, bool) {
+	p.Changed()
+	for i := range p.cards {
+		if from, to := p.edges(i); p.sideBySide() && from <= x && x < to {
+			p.at = i
+		}
 	}
+	if len(p.cards) == 0 {
+		return nil, false
+	}
+	return &p.cards[p.at], true
 }

@@ -23,7 +23,6 @@ type Input struct {
 	placeholder string
 	selected    bool // all of it: what is typed next takes its place
 	theme       *theme.Theme
-	width       int // in which it was drawn last
 }
 
 // NewInput makes a field for at most limit characters.
@@ -106,7 +105,7 @@ func typeable(s string) string {
 // Key handles a key.
 func (in *Input) Key(k tea.KeyPressMsg) {
 	switch {
-	case in.selected && (k.Code == tea.KeyBackspace || k.Code == tea.KeyDelete):
+	case in.selected && key.Matches(k, in.deletions()...):
 		in.replaced()
 		return
 	case k.Text != "":
@@ -115,6 +114,12 @@ func (in *Input) Key(k tea.KeyPressMsg) {
 	in.selected = false
 	k.Text = typeable(k.Text)
 	in.change(func() { in.press(k) })
+}
+
+// deletions are the keys that take away something beside the cursor.
+func (in *Input) deletions() []key.Binding {
+	m := in.keys
+	return []key.Binding{m.DeleteCharacterBackward, m.DeleteCharacterForward, m.DeleteWordBackward, m.DeleteWordForward}
 }
 
 // change changes the text or the cursor. A panic in the library costs what it
@@ -172,14 +177,13 @@ func (in *Input) remove(from, to int) {
 
 // View draws the field in w cells.
 func (in *Input) View(w int) string {
-	in.width = w
 	switch {
 	case in.Value() == "":
 		return Fit(in.theme.Faint.S(Cut(in.placeholder, w-1, in.theme.Glyph.Ellipsis)), w, "")
 	case in.selected:
-		return Fit(in.theme.Selected.S(Cut(in.echo(in.Value()), max(1, w-1), in.theme.Glyph.Ellipsis)), w, "")
+		return Fit(in.theme.Selected.S(in.marked(w)), w, "")
 	}
-	hidden, _ := in.scroll()
+	hidden, _ := in.scroll(w)
 	return Fit(in.theme.Text.S(Cut(in.echo(in.Value()[hidden:]), w-1, "")), w, "") // a cell for the cursor behind the text
 }
 
@@ -191,12 +195,17 @@ func (in *Input) echo(s string) string {
 	return strings.Repeat(in.mask, len(clusters(s)))
 }
 
-// scroll tells how many bytes of the text are hidden at the left, and how many
-// cells stand before the cursor in what is seen. It goes by half a field at a
-// time, so that the text rests while the cursor moves.
-func (in *Input) scroll() (hidden, before int) {
+// marked is what is seen of a text that is selected, in a field of w cells.
+func (in *Input) marked(w int) string {
+	return Cut(in.echo(in.Value()), max(1, w-1), in.theme.Glyph.Ellipsis)
+}
+
+// scroll tells how many bytes of the text are hidden at the left of a field of w
+// cells, and how many cells stand before the cursor in what is seen. It goes by
+// half a field at a time, so that the text rests while the cursor moves.
+func (in *Input) scroll(w int) (hidden, before int) {
 	text := string([]rune(in.Value())[:in.model.Position()])
-	before, room := Width(in.echo(text)), in.width-1
+	before, room := Width(in.echo(text)), w-1
 	if Width(in.echo(in.Value())) <= room {
 		return 0, before
 	}
@@ -207,24 +216,25 @@ func (in *Input) scroll() (hidden, before int) {
 	}
 	left := 0
 	for _, c := range clusters(text) {
-		if left >= from {
-			break
+		n := Width(in.echo(c))
+		if last := hidden+len(c) == len(text); left >= from || last && n <= room {
+			break // the character that the cursor stands behind is always seen
 		}
 		hidden += len(c)
-		left += Width(in.echo(c))
+		left += n
 	}
 	return hidden, before - left
 }
 
-// Cursor is where the cursor stands in the field as it was drawn last, nil
-// without focus.
-func (in *Input) Cursor() *tea.Cursor {
+// Cursor is where the cursor stands in a field of w cells, nil without focus. It
+// stands by cells, so that input methods open in the right place.
+func (in *Input) Cursor(w int) *tea.Cursor {
 	if !in.model.Focused() {
 		return nil
 	}
-	_, before := in.scroll()
+	_, before := in.scroll(w)
 	if in.selected {
-		before = min(Width(in.echo(in.Value())), in.width-1)
+		before = min(Width(in.marked(w)), w-1)
 	}
 	c := tea.NewCursor(max(0, before), 0)
 	c.Color, c.Shape, c.Blink = in.theme.Cursor, tea.CursorBar, true

@@ -57,7 +57,7 @@ func holds(t *testing.T, in *widget.Input, w int, done string) {
 	if got := widget.Width(in.View(w)); got != w {
 		t.Fatalf("after %s the field takes %d cells of %d: %q", done, got, w, ansi.Strip(in.View(w)))
 	}
-	if c := in.Cursor(); c == nil || c.X < 0 || c.X >= w {
+	if c := in.Cursor(w); c == nil || c.X < 0 || c.X >= w {
 		t.Fatalf("after %s the cursor of a field of %d cells stands at %+v", done, w, c)
 	}
 }
@@ -146,31 +146,128 @@ func TestEditingKeysDoWhatTheyAreFor(t *testing.T) {
 	} {
 		in := field(c.masked, c.text)
 		press(&in, strings.Fields(c.keys)...)
-		in.View(40)
-		if got := in.Cursor().X; in.Value() != c.want || got != c.wantCursor {
-			t.Errorf("%q and %s (masked %t): %q with the cursor at %d, want %q and %d", c.text, c.keys, c.masked, in.Value(), got, c.want, c.wantCursor)
+		if got := in.Cursor(40).X; in.Value() != c.want || got != c.wantCursor {
+			t.Errorf("%q and %s (masked %t): %q with the cursor at %d, want %q and %d",
+				c.text, c.keys, c.masked, in.Value(), got, c.want, c.wantCursor)
 		}
 	}
 }
 
-// The cursor stands behind as many cells as are drawn before it, also where the
-// text is longer than the field.
-func TestTheTextCursorStandsBehindWhatIsDrawn(t *testing.T) {
-	for _, text := range texts {
-		for _, w := range []int{4, 9, 30} {
-			in := field(false, text)
-			for range utf8.RuneCountInString(text) + 1 {
-				drawn := ansi.Strip(in.View(w))
-				c := in.Cursor()
-				before := ansi.Cut(drawn, 0, c.X)
-				if c.X > 0 && widget.Width(before) != c.X {
-					t.Fatalf("%q in %d cells: the cursor at %d is inside of a character: %q", text, w, c.X, drawn)
-				}
-				if in.Value() != "" && !strings.Contains(text, strings.TrimRight(before, " ")) {
-					t.Fatalf("%q in %d cells: what is drawn before the cursor is no part of it: %q", text, w, before)
-				}
+// The cursor stands by cells, not by characters: input methods open where it is.
+func TestTheTextCursorStandsByCells(t *testing.T) {
+	long := strings.Repeat("糖尿病", 20)
+	for _, c := range []struct {
+		text         string
+		w            int
+		left         int // characters that it goes back
+		want, masked int // the cells before it
+	}{
+		{text: "糖尿病", w: 40, want: 6, masked: 3},
+		{text: "糖尿病", w: 40, left: 1, want: 4, masked: 2},
+		{text: "a糖b", w: 40, left: 1, want: 3, masked: 2},
+		{text: "e\u0301e\u0301x", w: 40, left: 1, want: 2, masked: 2},
+		{text: "a👩‍⚕️b", w: 40, left: 1, want: 3, masked: 2},
+		{text: "🇩🇪🇫🇷", w: 40, want: 4, masked: 2},
+		{text: long, w: 11, want: 4, masked: 5}, // a text that is longer goes by half a field
+		{text: long, w: 11, left: 1, want: 8, masked: 9},
+		{text: long, w: 4, want: 2, masked: 1},
+		{text: long, w: 40, left: 60, want: 0, masked: 0},
+	} {
+		for _, masked := range []bool{false, true} {
+			in, want := field(masked, c.text), c.want
+			if masked {
+				want = c.masked
+			}
+			for range c.left {
 				in.Key(keys.Press("left"))
 			}
+			if got := in.Cursor(c.w).X; got != want {
+				t.Errorf("%q in %d cells, %d back (masked %t): the cursor stands at %d, want %d: %q",
+					c.text, c.w, c.left, masked, got, want, ansi.Strip(in.View(c.w)))
+			}
+		}
+	}
+}
+
+// characters are what a reader takes for one, as the terminal's library cuts them.
+func characters(s string) []string {
+	var list []string
+	for s != "" {
+		c, _ := ansi.FirstGraphemeCluster(s, ansi.GraphemeWidth)
+		list = append(list, c)
+		s = s[len(c):]
+	}
+	return list
+}
+
+// Wherever the cursor stands, in whatever width: what is drawn before it is the
+// character it stands behind, and what is drawn behind it the one before which it
+// stands, also where the text is longer than the field, and where it is not shown.
+func TestTheTextCursorStandsBetweenItsCharacters(t *testing.T) {
+	for _, masked := range []bool{false, true} {
+		for _, text := range texts {
+			chars := characters(text)
+			seen := func(c string) string {
+				if masked {
+					return "•"
+				}
+				return c
+			}
+			for _, w := range []int{4, 9, 10, 30} {
+				in := field(masked, text)
+				for at := len(chars); at >= 0; at-- {
+					drawn, x := ansi.Strip(in.View(w)), in.Cursor(w).X
+					before, behind := ansi.Cut(drawn, 0, x), ansi.Cut(drawn, x, w)
+					if at > 0 && widget.Width(chars[at-1]) > 0 && !strings.HasSuffix(before, seen(chars[at-1])) {
+						t.Fatalf("%q in %d cells: the cursor at %d is not behind %q: %q",
+							text, w, x, chars[at-1], drawn)
+					}
+					fits := at < len(chars) && x+widget.Width(seen(chars[at])) < w
+					if fits && !strings.HasPrefix(behind, seen(chars[at])) {
+						t.Fatalf("%q in %d cells: the cursor at %d is not before %q: %q", text, w, x, chars[at], drawn)
+					}
+					in.Key(keys.Press("left"))
+				}
+			}
+		}
+	}
+}
+
+// Of a text that is marked as a whole the cursor stands behind what is seen.
+func TestTheTextCursorStandsBehindWhatIsMarked(t *testing.T) {
+	for _, text := range texts {
+		for w := 2; w < 40; w++ {
+			in := field(false, text)
+			in.SelectAll()
+			seen := strings.TrimRight(ansi.Strip(in.View(w)), " ")
+			if x := in.Cursor(w).X; strings.TrimSpace(text) == text && x != widget.Width(seen) {
+				t.Fatalf("%q in %d cells: the cursor stands at %d behind %q", text, w, x, seen)
+			}
+		}
+	}
+}
+
+// Drawing changes nothing: where the cursor stands in a width does not depend on
+// the widths in which the field was drawn before.
+func TestDrawingAFieldChangesNothing(t *testing.T) {
+	for _, text := range texts {
+		drawn, twin := field(false, text), field(false, text)
+		for w := 1; w < 40; w++ {
+			_ = drawn.View(40 - w)
+			if a, b := drawn.Cursor(w).Position, twin.Cursor(w).Position; a != b || drawn.View(w) != twin.View(w) {
+				t.Fatalf("%q in %d cells: the cursor stands at %v, where nothing was drawn before at %v", text, w, a, b)
+			}
+		}
+	}
+}
+
+// What takes away a character takes away what is marked, by whatever key.
+func TestAMarkedTextIsTakenAwayAsAWhole(t *testing.T) {
+	for _, name := range []string{"backspace", "delete", "ctrl+h", "ctrl+d", "ctrl+w", "alt+d"} {
+		in := field(false, "one two")
+		in.SelectAll()
+		if in.Key(keys.Press(name)); in.Value() != "" {
+			t.Errorf("%s leaves %q of a marked text", name, in.Value())
 		}
 	}
 }

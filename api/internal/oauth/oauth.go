@@ -153,7 +153,9 @@ func (g *guard) exchange(req *http.Request) (*http.Response, error) {
 	}
 	g.scope = g.held.Text(fields.Text("scope"))
 	g.scoped = strings.HasPrefix(string(fields["scope"]), `"`)
-	body, err := json.Marshal(map[string]any{"access_token": access, "token_type": g.held.Words(fields.Text("token_type"))})
+	body, err := json.Marshal(map[string]any{
+		"access_token": access, "token_type": g.held.Words(fields.Text("token_type")),
+	})
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", op, err)
 	}

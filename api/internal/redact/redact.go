@@ -115,7 +115,8 @@ func URL(u *url.URL) string {
 func secretName(name string) bool {
 	name = strings.ToLower(strings.ReplaceAll(name, "_", ""))
 	switch name {
-	case "clientsecret", "accesstoken", "refreshtoken", "token", "assertion", "clientassertion", "password", "authorization":
+	case "clientsecret", "accesstoken", "refreshtoken", "token", "assertion", "clientassertion", "password",
+		"authorization":
 		return true
 	}
 	return false

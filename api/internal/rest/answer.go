@@ -116,7 +116,10 @@ func Confidential(req *http.Request) error {
 	if req.URL.Scheme == "https" || req.URL.Scheme == "http" && failure.Loopback(host) {
 		return nil
 	}
-	return &Error{Op: req.Method + " " + req.URL.EscapedPath(), code: failure.Insecure, words: "credentials are only sent over https"}
+	return &Error{
+		Op: req.Method + " " + req.URL.EscapedPath(), code: failure.Insecure,
+		words: "credentials are only sent over https",
+	}
 }
 
 // Exchange is the id in the trace of the exchange that the answer came in; 0 if it
@@ -132,7 +135,8 @@ func (a *Answer) HTML() bool {
 		return true
 	}
 	start := bytes.ToLower(bytes.TrimSpace(a.Body[:min(len(a.Body), 1<<10)]))
-	return bytes.HasPrefix(start, []byte("<")) && (bytes.Contains(start, []byte("<!doctype html")) || bytes.Contains(start, []byte("<html")))
+	return bytes.HasPrefix(start, []byte("<")) &&
+		(bytes.Contains(start, []byte("<!doctype html")) || bytes.Contains(start, []byte("<html")))
 }
 
 // LooksJSON reports whether the content type is JSON, or the body begins as a
@@ -241,7 +245,8 @@ func (a *Answer) Wrong(words string) *Error { return a.fail(failure.Wrong, words
 
 func (a *Answer) fail(code failure.Code, words string) *Error {
 	return &Error{
-		Op: a.Op, Status: a.Status, code: failure.Code(redact.Shapes(string(code))), words: redact.Shapes(a.held.Words(words)), retryAfter: retryAfter(a.Header),
+		Op: a.Op, Status: a.Status, code: failure.Code(redact.Shapes(string(code))),
+		words: redact.Shapes(a.held.Words(words)), retryAfter: retryAfter(a.Header),
 		alone: a.Header.Get(failure.HeaderAlone) != "", exchange: a.Exchange(),
 	}
 }
@@ -275,7 +280,8 @@ func explainJSON(err error) string {
 	case errors.As(err, &syntax):
 		return fmt.Sprintf("the JSON is broken at byte %d", syntax.Offset)
 	case errors.As(err, &kind):
-		return fmt.Sprintf("the JSON field %q holds a %s where something else was expected", text.Line(kind.Field), text.Line(kind.Value))
+		return fmt.Sprintf("the JSON field %q holds a %s where something else was expected", text.Line(kind.Field),
+			text.Line(kind.Value))
 	default:
 		return "the JSON cannot be read: " + text.Line(err.Error())
 	}

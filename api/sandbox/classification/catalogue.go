@@ -4,7 +4,7 @@
 // API does, oddities included; what is not recorded from there is marked
 // "Assumption:" where it is coded. It knows no HTTP, no tokens and no faults.
 //
-// Tables are read ([OpenTable]) and laid together into a [Catalogue] ([New]), which
+// Tables are read ([OpenTables]) and laid together into a [Catalogue] ([New]), which
 // is asked: a [Foundation], a [Linearization] or an [ICD10] is one of its releases
 // in one language, and each of their methods one operation of the API. What comes
 // back is a [Body], or a [NotFoundError].
@@ -15,6 +15,7 @@
 package classification
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -22,12 +23,13 @@ import (
 )
 
 // Catalogue is everything the sandbox can show. It is safe for concurrent use, and
-// so is all that it gives away: nothing changes once it is made, but that earlier
+// so is all that it gives away: nothing changes once it is made, but that
 // foundations and indexes of words are made, once, when they are first needed.
 type Catalogue struct {
 	lins        map[string][]*tree      // by linearization, newest release first
 	foundations map[string]func() *tree // by release of the MMS, made when first asked for
-	current     *tree                   // the newest foundation
+	current     func() *tree            // the newest foundation
+	loaded      []Loaded                // tables, in their order
 }
 
 // view is a release in a language, and where to ask for others.
@@ -37,23 +39,20 @@ type view struct {
 	lang string
 }
 
-// New lays tables under the showcase and adds the synthetic entities to every
-// release of the MMS. What stands in several tables, or in the showcase too, stands
-// as the first has it, and has further titles from the others.
+// New lays tables under the showcase, adds the synthetic entities to every release
+// of the MMS and, where no table has one, linearizations that are made up. Tables of
+// one linearization and release are its languages; what stands in several, or in the
+// showcase too, stands as the first has it, and has further titles from the others.
+// The error of a second table for the same language is a [TableError].
 func New(tables []*Table) (*Catalogue, error) {
 	c := &Catalogue{lins: make(map[string][]*tree), foundations: make(map[string]func() *tree)}
-	for _, table := range tables {
-		t, ok := c.release(table.Linearization, table.Release)
-		if !ok {
-			t = newTree(table.Linearization, table.Release, table.Date, table.Rows())
-			t.complete = true
-			c.lins[t.lin] = append(c.lins[t.lin], t)
-		}
-		table.fill(t)
+	if err := c.addTables(tables); err != nil {
+		return nil, err
 	}
 	if err := c.addShowcase(); err != nil {
 		return nil, err
 	}
+	c.addSyntheticLinearizations()
 	texts, err := readTexts()
 	if err != nil {
 		return nil, err
@@ -71,12 +70,81 @@ func New(tables []*Table) (*Catalogue, error) {
 	for _, t := range c.lins[mms] {
 		c.foundations[t.release] = sync.OnceValue(func() *tree { return c.makeFoundation(t) })
 	}
-	c.current = c.foundations[c.lins[mms][0].release]()
+	c.current = c.foundations[c.lins[mms][0].release]
 	return c, nil
 }
 
-// linearizations are the names of those it has, sorted.
-func (c *Catalogue) linearizations() []string { return slices.Sorted(maps.Keys(c.lins)) }
+func (c *Catalogue) addTables(tables []*Table) error {
+	nodes := make([][]int32, len(tables))
+	for i, table := range tables {
+		if err := c.load(table); err != nil {
+			return err
+		}
+		t, ok := c.release(table.Linearization, table.Release)
+		if !ok {
+			t = newTree(table.Linearization, table.Release, table.Date, table.Rows)
+			t.complete = true
+			c.lins[t.lin] = append(c.lins[t.lin], t)
+		}
+		nodes[i] = table.fill(t)
+	}
+	for i, table := range tables { // an English table goes before what stands in others
+		t, _ := c.release(table.Linearization, table.Release)
+		table.fillEnglish(t, nodes[i])
+	}
+	return nil
+}
+
+// load notes a table, unless there is one for the same already.
+func (c *Catalogue) load(t *Table) error {
+	for _, have := range c.loaded {
+		if have.Linearization == t.Linearization && have.Release == t.Release && have.Language == t.Language {
+			return &TableError{
+				File: t.File, Member: t.Member,
+				Problem: fmt.Sprintf("it is %s %s in %s, which %s is too",
+					t.Linearization, t.Release, t.Language, place(have.File, have.Member)),
+				Do: "leave one of them out, or say the language of each before its name: --data es=FILE",
+			}
+		}
+	}
+	c.loaded = append(c.loaded, t.Loaded)
+	return nil
+}
+
+// Loaded tells which tables the catalogue was made of, in their order.
+func (c *Catalogue) Loaded() []Loaded { return slices.Clone(c.loaded) }
+
+// linearizations are the names of those it has, the MMS first: there are clients
+// that take the first for it.
+func (c *Catalogue) linearizations() []string {
+	names := slices.Sorted(maps.Keys(c.lins))
+	at := slices.Index(names, mms)
+	return slices.Insert(slices.Delete(names, at, at+1), 0, mms)
+}
+
+// Has reports whether there is a release of a linearization, or of the foundation
+// for "", in whatever language.
+func (c *Catalogue) Has(linearization, release string) bool {
+	if linearization == "" {
+		return c.foundations[release] != nil
+	}
+	_, ok := c.release(linearization, release)
+	return ok
+}
+
+// Releases are all releases of whatever is here.
+func (c *Catalogue) Releases() map[string]bool {
+	all := make(map[string]bool)
+	for _, list := range c.lins {
+		for _, t := range list {
+			all[t.release] = true
+		}
+	}
+	for _, r := range icd10Releases {
+		all[r.id] = true
+	}
+	return all
+}
 
 // mms is the linearization that every sandbox has.
 const mms = "mms"
@@ -94,7 +162,7 @@ func (c *Catalogue) release(lin, release string) (*tree, bool) {
 // foundation finds the foundation of a release, the newest for "".
 func (c *Catalogue) foundation(release string) (*tree, bool) {
 	if release == "" {
-		return c.current, true
+		return c.current(), true
 	}
 	made, ok := c.foundations[release]
 	if !ok {

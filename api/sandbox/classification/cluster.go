@@ -31,6 +31,25 @@ func (t *tree) findCode(code string) (int32, bool) {
 	return i, ok
 }
 
+// findChapter finds a chapter by its number: "01", "V".
+func (t *tree) findChapter(number string) (int32, bool) {
+	for _, i := range t.top {
+		if n := &t.nodes[i]; n.kind == chapter && n.code != "" && strings.EqualFold(n.code, strings.TrimSpace(number)) {
+			return i, true
+		}
+	}
+	return 0, false
+}
+
+// parse reads a code, a cluster, or the number of a chapter.
+func (t *tree) parse(code string, o CodeOptions) (cluster, bool) {
+	if k, ok := t.parseCluster(code, o); ok {
+		return k, true
+	}
+	i, ok := t.findChapter(code)
+	return cluster{node: i}, ok
+}
+
 // shown is what an answer names in the place of i.
 func (o CodeOptions) shown(t *tree, i int32) int32 {
 	if o.Terminal {

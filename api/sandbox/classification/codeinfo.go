@@ -44,11 +44,12 @@ func (b codeInfo) MarshalJSON() ([]byte, error) {
 	return out, nil
 }
 
-// CodeInfo tells what a code, with its dot or without, or a cluster of codes as
-// "ZZ00&ZX01/ZZ10", stands for. Assumption: codes are echoed as they came.
+// CodeInfo tells what a code, with its dot or without, a cluster of codes as
+// "ZZ00&XZ01/ZZ10", or the number of a chapter stands for. Assumption: codes are
+// echoed as they came.
 func (l Linearization) CodeInfo(code string, o CodeOptions) (Body, error) {
 	t := l.tree
-	k, ok := t.parseCluster(code, o)
+	k, ok := t.parse(code, o)
 	if !ok {
 		return nil, errNoCode
 	}

@@ -1,6 +1,9 @@
 package classification
 
-import "regexp"
+import (
+	"regexp"
+	"strings"
+)
 
 // postcoordination is PostcoordinationSet of the API.
 type postcoordination struct {
@@ -20,10 +23,11 @@ type axisValue struct {
 	Values []postcoordination `json:"values"`
 }
 
-// Describe describes a code or a cluster of codes. Assumption: the body, which is
-// known from the schema only, and that nothing found is an error.
+// Describe describes a code, a cluster of codes, or a chapter by its number.
+// Assumption: the body, which is known from the schema only, and that nothing found
+// is an error.
 func (l Linearization) Describe(code string, o CodeOptions) (Body, error) {
-	k, ok := l.tree.parseCluster(code, o)
+	k, ok := l.tree.parse(code, o)
 	if !ok {
 		return nil, errNoCode
 	}
@@ -36,13 +40,33 @@ func (l Linearization) Describe(code string, o CodeOptions) (Body, error) {
 }
 
 // DescribeURI is Describe for a URI, or URIs combined like codes. Foundation URIs
-// will do.
+// will do. A URI by itself may be that of a block, whose code is "" as in its body.
 func (l Linearization) DescribeURI(uri string, o CodeOptions) (Body, error) {
+	if m := entityURI.FindStringSubmatch(uri); m != nil && m[0] == strings.TrimSpace(uri) {
+		return l.describeEntity(uri, m[1], o)
+	}
 	code, ok := l.tree.codeFromURIs(uri)
 	if !ok {
 		return nil, errNoCodedURI
 	}
 	return l.Describe(code, o)
+}
+
+// describeEntity describes one entity. Assumption: a foundation entity without a
+// place of its own keeps its URI and title, and has the code that it is counted
+// under.
+func (l Linearization) describeEntity(uri, id string, o CodeOptions) (Body, error) {
+	if i, ok := l.tree.byID[id]; ok {
+		return l.tree.describeCluster(&cluster{node: i}, o, l.lang), nil
+	}
+	f, at, known := l.cat.inFoundation(l.tree, id)
+	i, ok := l.cat.aggregated(l.tree, id)
+	if !known || !ok || !strings.HasPrefix(strings.TrimSpace(uri), foundationURI("")) {
+		return nil, errNoCodedURI
+	}
+	b := l.tree.describeCluster(&cluster{node: i}, o, l.lang)
+	b.Foundation, b.Label = foundationURI(id), f.title(at, l.lang)
+	return b, nil
 }
 
 var entityURI = regexp.MustCompile(`http://id\.who\.int/icd/(?:entity|release/11/[^/&]+/[^/&]+)/([0-9]{1,20}(?:/(?:other|unspecified)\b)?)`)

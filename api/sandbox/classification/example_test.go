@@ -18,7 +18,7 @@ func ExampleCatalogue() {
 		fmt.Println(err)
 		return
 	}
-	for _, code := range []string{"1A00", "1A00&ZX02"} {
+	for _, code := range []string{"1A00", "1A00&XZ02"} {
 		body, err := mms.CodeInfo(code, classification.CodeOptions{})
 		if err != nil {
 			fmt.Println(err)

@@ -37,33 +37,34 @@ type foundationEntity struct {
 	Child          []string   `json:"child,omitempty"`
 	BrowserURL     string     `json:"browserUrl,omitempty"`
 	Title          *langText  `json:"title"`
+	Synonym        []termBody `json:"synonym,omitempty"`
+	Narrower       []termBody `json:"narrowerTerm,omitempty"`
 	Definition     *langText  `json:"definition,omitempty"`
 	LongDefinition *langText  `json:"longDefinition,omitempty"`
 	FullName       *langText  `json:"fullySpecifiedName,omitempty"`
 	Criteria       *langText  `json:"diagnosticCriteria,omitempty"`
-	Synonym        []termBody `json:"synonym,omitempty"`
-	Narrower       []termBody `json:"narrowerTerm,omitempty"`
 	Inclusion      []termBody `json:"inclusion,omitempty"`
 	Exclusion      []termBody `json:"exclusion,omitempty"`
+	Maternal       []string   `json:"relatedEntitiesInMaternalChapter,omitempty"`
 	Perinatal      []string   `json:"relatedEntitiesInPerinatalChapter,omitempty"`
 	Ancestor       []string   `json:"ancestor,omitempty"`
 	Descendant     []string   `json:"descendant,omitempty"`
 }
 
-// Root describes the foundation and lists what stands at its top. Assumption: an
-// earlier release is named in allReleases by the parameter that asks for it.
+// Root describes the foundation and lists what stands at its top. An earlier
+// release is named in allReleases by the parameter that clients ask for it with.
 func (f Foundation) Root() Body {
 	t := f.tree
 	const title = "Sandbox of icdscope: an excerpt of the WHO Family of International Classifications Foundation"
 	b := foundationRoot{
-		Context: contextBase + "TopLevelFoundation.json", ID: t.rootURI(), Title: langText{f.lang, title},
+		Context: contextBase + "TopLevel.json", ID: t.rootURI(), Title: langText{f.lang, title},
 		ReleaseID: t.release, ReleaseDate: t.date, Languages: t.langs, Child: t.nodeURIs(t.top),
 		BrowserURL: "https://icd.who.int/browse/" + t.release + "/foundation/" + f.lang,
 	}
 	for n, of := range f.cat.lins[mms] {
 		uri := t.rootURI()
 		if n > 0 {
-			uri += "?releaseId=" + of.release
+			uri += "?version=" + of.release
 		}
 		b.Releases = append(b.Releases, uri)
 	}
@@ -93,7 +94,7 @@ func (t *tree) foundationBody(i int32, lang string, with Include) foundationEnti
 		b.Definition, b.LongDefinition, b.FullName = d.definition.in(lang), d.longDefinition.in(lang), d.fullName.in(lang)
 		b.Synonym, b.Narrower = t.terms(d.synonyms, lang), t.terms(d.narrower, lang)
 		b.Inclusion, b.Exclusion = t.terms(d.inclusions, lang), t.terms(d.exclusions, lang)
-		b.Perinatal = t.uris(d.perinatal)
+		b.Maternal, b.Perinatal = t.foundationURIs(d.maternal), t.foundationURIs(d.perinatal)
 		if with.DiagnosticCriteria {
 			b.Criteria = d.criteria.in(lang)
 		}

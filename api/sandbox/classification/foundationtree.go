@@ -1,6 +1,9 @@
 package classification
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // makeFoundation takes the entities of a release of the MMS and of the other
 // linearizations, without residuals. Titles in languages that the release does
@@ -18,6 +21,9 @@ func (c *Catalogue) makeFoundation(of *tree) *tree {
 		}
 	}
 	f := newTree("", of.release, of.date, len(of.nodes))
+	for _, top := range foundationTops {
+		f.setTitle("en", f.add(node{id: top.id, kind: block}, none), top.title)
+	}
 	for _, t := range sources {
 		f.addWithoutResiduals(t)
 	}
@@ -34,6 +40,29 @@ func (c *Catalogue) makeFoundation(of *tree) *tree {
 	return f
 }
 
+// foundationTops are what stands at the top of the foundation, as far as it holds
+// the chapters of the MMS: their ids are recorded, their titles known in English.
+var foundationTops = []struct{ id, title string }{{icdTop, "ICD Entity"}, {extensionTop, "Extension Codes"}}
+
+const (
+	icdTop       = "455013390"
+	extensionTop = "1920852714"
+)
+
+// topOf is where an entity at the top of a linearization stands in the foundation:
+// the chapters of the MMS, as recorded, under one that only the foundation has.
+// Assumption: those of extension codes and functioning, which were not recorded.
+// Made-up chapters, and those of other linearizations, are at its top.
+func (f *tree) topOf(t *tree, n *node) int32 {
+	switch {
+	case t.lin != mms || strings.HasPrefix(n.id, syntheticID):
+		return none
+	case n.chapter == extensionChapter:
+		return f.byID[extensionTop]
+	}
+	return f.byID[icdTop]
+}
+
 // addWithoutResiduals adds the entities of t. They have no codes in the
 // foundation.
 func (f *tree) addWithoutResiduals(t *tree) {
@@ -44,7 +73,7 @@ func (f *tree) addWithoutResiduals(t *tree) {
 			place[i] = none
 			continue
 		}
-		parent := int32(none)
+		parent := f.topOf(t, &n)
 		if n.parent != none {
 			parent = place[n.parent]
 		}
@@ -73,7 +102,7 @@ func (f *tree) addFoundationOnly() {
 	if !ok {
 		return
 	}
-	i := f.add(node{id: "900018", kind: category, chapter: "ZZ", more: &details{
+	i := f.add(node{id: "900018", kind: category, chapter: syntheticChapter, more: &details{
 		definition: note("the MMS has no code for this entity and counts it under its parent."),
 	}}, parent)
 	f.setTitle("en", i, "Sandbox entity without a code of its own")

@@ -38,12 +38,15 @@ type pvBody struct {
 	ValueType  int     `json:"propertyValueType"`
 }
 
+// hit is the answer's entry for an entity that was found. That important is false
+// even where all words are there is recorded; so is that the entity's own title is
+// not among its matching properties.
 func (ix *index) hit(q *query, h scored, highlight bool) *hitBody {
 	t, n := ix.t, &ix.t.nodes[h.node]
 	b := &hitBody{
 		ID: t.uri(h.node), Title: t.title(h.node, ix.lang), StemID: t.uri(h.node), IsLeaf: len(t.children(h.node)) == 0,
-		IsOther: strings.HasSuffix(n.id, "/other"), IsUnspecified: strings.HasSuffix(n.id, "/unspecified"),
-		Chapter: n.chapter, Score: h.score, TitleIsResult: h.title, Important: h.all,
+		IsOther: strings.HasSuffix(n.id, "/other"), IsUnspecified: n.unspecified(),
+		Chapter: n.chapter, Score: h.score, TitleIsResult: h.title.found, TitleIsTop: h.titleIsTop(),
 		Descendants: []*hitBody{}, PVs: []pvBody{},
 	}
 	if d := n.more; d != nil {
@@ -59,17 +62,12 @@ func (ix *index) hit(q *query, h scored, highlight bool) *hitBody {
 		}
 		b.Code = &code
 	}
-	for n, m := range ix.matches(q, h) {
-		pv := pvBody{Property: m.name, Label: m.label, Score: m.score, Important: m.all}
-		if m.under != "" {
-			uri := foundationURI(m.under)
-			pv.Foundation, pv.ValueType = &uri, underShoreline
-		}
+	for _, m := range ix.matches(q, h) {
+		pv := m.body(t.lin != "")
 		if highlight {
 			pv.Label = q.highlight(m.label)
 		}
 		b.PVs = append(b.PVs, pv)
-		b.TitleIsTop = b.TitleIsTop || n == 0 && m.name == propTitle
 	}
 	if highlight {
 		b.Title = q.highlight(b.Title)
@@ -77,9 +75,22 @@ func (ix *index) hit(q *query, h scored, highlight bool) *hitBody {
 	return b
 }
 
+// body is a matching property of a hit. In a linearization it tells of which
+// foundation entity it is; the schema has that for no others.
+func (m match) body(linearized bool) pvBody {
+	pv := pvBody{Property: m.name, Label: m.label, Score: m.score, Important: m.score == exactly}
+	if linearized {
+		uri := foundationURI(m.of)
+		pv.Foundation = &uri
+	}
+	if m.under {
+		pv.ValueType = underShoreline
+	}
+	return pv
+}
+
 // underShoreline is the propertyValueType of a term of an entity that has no
-// place of its own in the linearization. Only with it, and only in a
-// linearization, does the schema have a foundationUri.
+// place of its own in the linearization.
 const underShoreline = 1
 
 // Values of postcoordinationAvailability. Assumption: what the numbers mean.

@@ -26,7 +26,9 @@ type property struct {
 	name   string // "Synonym"
 	label  string
 	folded string
-	under  string // id of the entity it comes from, if that has no place in the linearization
+	of     string // id of the foundation entity that has it
+	under  bool   // that one has no place of its own in the linearization
+	coding bool   // looked at when coding only
 }
 
 // Names of the properties that can be searched.
@@ -36,7 +38,7 @@ const (
 	propNarrower   = "NarrowerTerm"
 	propFullName   = "FullySpecifiedName"
 	propInclusion  = "Inclusion"
-	propOther      = "TitleOfOtherEntity" // so called in recorded answers
+	propOther      = "TitleOfOtherEntity" // so called in recorded answers: that of an entity which comes as its residual
 	propDefinition = "Definition"
 	propExclusion  = "Exclusion"
 	propIndexTerm  = "IndexTerm" // stands for all names
@@ -85,8 +87,25 @@ func newIndex(t *tree, lang string) *index {
 	return ix
 }
 
-// properties are the texts besides the title.
+// properties are the texts besides the title. An unspecified residual has those of
+// the entity above it too, which coding finds as its residual.
 func (t *tree) properties(i int32, lang string) []property {
+	list := t.names(i, lang)
+	n := &t.nodes[i]
+	if !n.unspecified() {
+		return list
+	}
+	above := append([]property{{name: propOther, label: t.title(n.parent, lang), of: t.nodes[n.parent].id}}, t.names(n.parent, lang)...)
+	above[0].folded = foldText(t.bareTitle(n.parent, lang))
+	for _, p := range above {
+		p.coding = true
+		list = append(list, p)
+	}
+	return list
+}
+
+// names are the texts that an entity has itself, besides its title.
+func (t *tree) names(i int32, lang string) []property {
 	d := t.nodes[i].more
 	if d == nil {
 		return nil
@@ -97,9 +116,9 @@ func (t *tree) properties(i int32, lang string) []property {
 		if label == "" {
 			return
 		}
-		p := property{name: name, label: label, folded: foldText(strings.TrimPrefix(label, TextMark))}
+		p := property{name: name, label: label, folded: foldText(strings.TrimPrefix(label, TextMark)), of: t.nodes[i].id}
 		if ref != "" && t.lin != "" && !t.holds(ref) {
-			p.name, p.under = propOther, ref
+			p.name, p.of, p.under = propTitle, ref, true
 		}
 		list = append(list, p)
 	}
@@ -161,11 +180,7 @@ func (f *found) add(h scored, limit int) {
 // find lists the entities that have the words, the best so many of them. It
 // fills in the variants of the query's words.
 func (ix *index) find(q *query, limit int) found {
-	f := ix.findCodes(q, limit)
-	codes := make(map[int32]bool, len(f.best))
-	for _, h := range f.best {
-		codes[h.node] = true
-	}
+	var f found
 	y := ix.seen.Get().(*tally)
 	defer ix.seen.Put(y)
 	defer y.reset()
@@ -179,7 +194,7 @@ func (ix *index) find(q *query, limit int) found {
 	}
 	phrase := foldText(q.text)
 	try := func(i int32, mask uint32) {
-		if !codes[i] && ix.admits(q, i) {
+		if ix.admits(q, i) {
 			if h, ok := ix.score(q, phrase, i, mask); ok {
 				f.add(h, limit)
 			}
@@ -225,25 +240,4 @@ func (ix *index) admits(q *query, i int32) bool {
 	return (q.keep == nil || q.keep(n)) &&
 		(q.chapters == nil || q.chapters[n.chapter]) &&
 		(q.subtrees == nil || ix.t.within(i, q.subtrees))
-}
-
-// findCodes finds entities by code, with and without dots, and by the beginning
-// of a code if "%" stands behind it.
-func (ix *index) findCodes(q *query, limit int) found {
-	var f found
-	code, prefix := strings.CutSuffix(plainCode(strings.TrimSpace(q.text)), "%")
-	if !looksLikeCode(code) {
-		return f
-	}
-	if i, ok := ix.t.byCode[code]; ok && ix.admits(q, i) {
-		f.add(scored{node: i, score: 2, all: true, share: 1}, limit)
-	}
-	if prefix {
-		for _, i := range ix.t.codesFrom(code) {
-			if plainCode(ix.t.nodes[i].code) != code && ix.admits(q, i) {
-				f.add(scored{node: i, score: 1.5, all: true, share: 1}, limit)
-			}
-		}
-	}
-	return f
 }

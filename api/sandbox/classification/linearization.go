@@ -70,7 +70,7 @@ type scaleBody struct {
 func (l Linearization) Root() Body {
 	t := l.tree
 	return linearizationRoot{
-		Context: contextBase + "TopLevelLinearization.json", ID: t.rootURI(), Title: langText{l.lang, linTitle(t.lin)},
+		Context: contextBase + "TopLevel.json", ID: t.rootURI(), Title: langText{l.lang, l.cat.linTitle(t.lin)},
 		ReleaseID: t.release, ReleaseDate: t.date, Languages: t.langs, Child: t.nodeURIs(t.top),
 		BrowserURL: "https://icd.who.int/browse/" + t.release + "/" + t.lin + "/" + l.lang,
 	}
@@ -100,7 +100,7 @@ func (t *tree) linearizationBody(i int32, lang string, with Include) linearizati
 		b.Definition, b.LongDefinition = d.definition.in(lang), d.longDefinition.in(lang)
 		b.FullName, b.CodingNote = d.fullName.in(lang), d.codingNote.in(lang)
 		b.Inclusion, b.Exclusion = t.terms(d.inclusions, lang), t.terms(d.exclusions, lang)
-		b.Maternal, b.Perinatal = t.uris(d.maternal), t.uris(d.perinatal)
+		b.Maternal, b.Perinatal = t.foundationURIs(d.maternal), t.foundationURIs(d.perinatal)
 		b.Scale, b.Elsewhere = t.scale(i, d.axes), t.elsewhere(d.elsewhere, lang)
 		if with.DiagnosticCriteria {
 			b.Criteria = d.criteria.in(lang)

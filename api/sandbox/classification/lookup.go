@@ -18,12 +18,18 @@ func (l Linearization) Lookup(foundationURI string) (Body, error) {
 	return l.tree.linearizationBody(i, l.lang, Include{}), nil
 }
 
-func (c *Catalogue) aggregated(t *tree, id string) (int32, bool) {
-	f := c.current
+// inFoundation finds an entity in the foundation of a release, else in the newest.
+func (c *Catalogue) inFoundation(t *tree, id string) (f *tree, at int32, ok bool) {
+	f = c.current()
 	if own, ok := c.foundation(t.release); ok && own.holds(id) {
 		f = own
 	}
-	at, ok := f.byID[id]
+	at, ok = f.byID[id]
+	return f, at, ok
+}
+
+func (c *Catalogue) aggregated(t *tree, id string) (int32, bool) {
+	f, at, ok := c.inFoundation(t, id)
 	if !ok {
 		return 0, false
 	}

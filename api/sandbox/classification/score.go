@@ -10,9 +10,8 @@ import (
 // scored is an entity that was found.
 type scored struct {
 	node  int32
-	score float64
-	title bool    // by its title
-	all   bool    // by all words
+	score float64 // that of the text that fits best
+	title rating  // how its title fits
 	share float64 // how well it fits, from 0 to 1
 }
 
@@ -20,49 +19,65 @@ func better(a, b scored) int {
 	return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.node, b.node))
 }
 
-// score ranks: the exact title, a title that begins so, all words in the title,
-// all words in other properties too, some of the words; shorter titles first.
-// Assumption: the scores themselves; their order of size is as recorded.
+// rating is how a text fits a query.
+type rating struct {
+	found bool // it has a word of the query
+	score float64
+}
+
+// exactly is the score of a text that is the query itself. Higher ones were not
+// seen.
+const exactly = 1
+
+// rate scores a text that has some of the query's words: the very text, one that
+// begins so, one with all the words, one with some of them; shorter ones first.
+// Assumption: the scores themselves. Recorded are the highest, that other texts
+// count as much as titles, and that one can be negative.
+func (q *query) rate(phrase, folded string, mask uint32) rating {
+	count := bits.OnesCount32(mask)
+	missing := len(q.words) - count
+	if count == 0 {
+		return rating{}
+	}
+	score := 0.6
+	switch {
+	case folded == phrase:
+		return rating{true, exactly}
+	case missing > 0:
+		score = 0.5*float64(count)/float64(len(q.words)) - float64(missing)/4
+	case strings.HasPrefix(folded, phrase):
+		score = 0.8
+	}
+	return rating{true, score + 0.1/(float64(strings.Count(folded, " "))+2)}
+}
+
+// score tells how well an entity fits, if it does: by the words that title and
+// other texts have together.
 func (ix *index) score(q *query, phrase string, i int32, mask uint32) (scored, bool) {
 	title := ix.titles[i]
 	inTitle := uint32(0)
 	if q.properties[propTitle] {
 		inTitle = q.maskOf(title)
 	}
-	share := q.likeness(inTitle, title)
+	h := scored{node: i, title: q.rate(phrase, title, inTitle), share: q.likeness(inTitle, title)}
+	best := h.title
 	if extra := ix.extra[i]; len(extra) > 0 || !q.properties[propTitle] {
 		mask = inTitle
-		for _, p := range extra {
-			if q.properties[p.name] {
-				m := q.maskOf(p.folded)
-				mask |= m
-				share = max(share, q.likeness(m, p.folded))
+		for p := range q.searched(extra) {
+			m := q.maskOf(p.folded)
+			mask |= m
+			h.share = max(h.share, q.likeness(m, p.folded))
+			if r := q.rate(phrase, p.folded, m); r.found && (!best.found || r.score > best.score) {
+				best = r
 			}
 		}
 	}
-	count := bits.OnesCount32(mask)
-	if count < q.needs() {
-		return scored{}, false
-	}
-	h := scored{node: i, title: inTitle != 0, all: count >= len(q.words), share: share}
-	switch {
-	case !h.title:
-		h.score = 0.5
-	case title == phrase:
-		h.score = 1.2
-	case strings.HasPrefix(title, phrase):
-		h.score = 1
-	case bits.OnesCount32(inTitle) >= len(q.words):
-		h.score = 0.8
-	default:
-		h.score = 0.6
-	}
-	if !h.all {
-		h.score *= float64(count) / float64(len(q.words)+1)
-	}
-	h.score += 0.1 / (float64(strings.Count(title, " ")) + 2)
-	return h, true
+	h.score = best.score
+	return h, bits.OnesCount32(mask) >= q.needs()
 }
+
+// titleIsTop reports whether nothing fits better than the title.
+func (h scored) titleIsTop() bool { return h.title.found && h.title.score >= h.score }
 
 // likeness is the part of query and text that is the same words.
 func (q *query) likeness(mask uint32, folded string) float64 {
@@ -74,22 +89,16 @@ func (q *query) likeness(mask uint32, folded string) float64 {
 type match struct {
 	property
 	score float64
-	all   bool
 }
 
-// matches lists by which properties an entity was found, best first. The score
-// of one that lacks words can be negative, as recorded ones can.
+// matches lists by which texts besides its title an entity was found, best first.
 func (ix *index) matches(q *query, h scored) []match {
+	phrase := foldText(q.text)
 	var list []match
-	add := func(p property, score float64) {
-		if count := bits.OnesCount32(q.maskOf(p.folded)); q.properties[p.name] && count > 0 {
-			missing := len(q.words) - count
-			list = append(list, match{p, score - float64(missing)/2, missing == 0})
+	for p := range q.searched(ix.extra[h.node]) {
+		if r := q.rate(phrase, p.folded, q.maskOf(p.folded)); r.found {
+			list = append(list, match{p, r.score})
 		}
-	}
-	add(property{name: propTitle, label: ix.t.title(h.node, ix.lang), folded: ix.titles[h.node]}, h.score)
-	for _, p := range ix.extra[h.node] {
-		add(p, h.score/2)
 	}
 	slices.SortStableFunc(list, func(a, b match) int { return cmp.Compare(b.score, a.score) })
 	return list

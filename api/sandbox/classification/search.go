@@ -22,17 +22,18 @@ const hitLimit = 50
 // queryLimit is the longest text that is searched for, in bytes.
 const queryLimit = 2048
 
-// Values of guessType. Assumption: what 0 and 1 mean; only 2 is recorded,
-// without words.
+// Values of guessType: what the last word of a query lets one guess. 2 is recorded
+// for a whole word; what 1 and 2 mean is how WHO's widget reads them. Assumption: 0.
 const (
-	guessCompletion = iota
+	guessNothing = iota
+	guessCompletion
 	guessNextWord
-	guessNone
 )
 
-// searchResult is ISearchResult: empty members are null here, not absent.
+// searchResult is ISearchResult in its recorded order, which clients rely on: one
+// takes the members before the entities by their places. Empty members are null
+// here, not absent.
 type searchResult struct {
-	Entities          []*hitBody `json:"destinationEntities"`
 	Error             bool       `json:"error"`
 	ErrorMessage      *string    `json:"errorMessage"`
 	ResultChopped     bool       `json:"resultChopped"`
@@ -40,6 +41,7 @@ type searchResult struct {
 	GuessType         int        `json:"guessType"`
 	SearchID          string     `json:"uniqueSearchId"`
 	Words             []wordBody `json:"words"`
+	Entities          []*hitBody `json:"destinationEntities"`
 }
 
 type wordBody struct {
@@ -47,12 +49,12 @@ type wordBody struct {
 	DontChangeResult bool   `json:"dontChangeResult"`
 }
 
-// Search finds entities by words, by beginnings of words with "%" behind them,
-// and by code. That errors come in the answer is known. Assumption: nothing to
-// search for is one.
+// Search finds entities by words, and by beginnings of words with "%" behind them.
+// It knows no codes, as WHO says of its own. That errors come in the answer is
+// known. Assumption: nothing to search for is one.
 func (v view) Search(text string, o SearchOptions) Body {
 	text = strings.TrimSpace(text)
-	b := searchResult{GuessType: guessNone, SearchID: o.ID, Entities: []*hitBody{}}
+	b := searchResult{GuessType: guessNothing, SearchID: o.ID, Entities: []*hitBody{}}
 	if text == "" || len(text) > queryLimit {
 		message := "The search text is empty or too long"
 		b.Error, b.ErrorMessage = true, &message
@@ -68,17 +70,9 @@ func (v view) Search(text string, o SearchOptions) Body {
 	if o.Nested {
 		b.Entities = nest(v.tree, f.best, b.Entities)
 	}
+	b.GuessType = ix.guesses(q)
 	if v.tree.lin != "" && o.Keywords {
-		b.suggest(ix, q, f)
+		b.Words, b.SuggestionsPruned = ix.suggest(q, f)
 	}
 	return b
-}
-
-func (b *searchResult) suggest(ix *index, q *query, f found) {
-	var completing bool
-	b.Words, b.SuggestionsPruned, completing = ix.suggest(q, f)
-	b.GuessType = guessNextWord
-	if completing {
-		b.GuessType = guessCompletion
-	}
 }

@@ -73,8 +73,8 @@ func TestSearchOptions(t *testing.T) {
 		},
 		{
 			"nested", "requires a severity",
-			options{MedicalCoding: true},
-			options{MedicalCoding: true, Nested: true},
+			options{},
+			options{Nested: true},
 			[]string{severe, severe + ", acute"},
 			[]string{severe},
 		},
@@ -87,7 +87,7 @@ func TestSearchOptions(t *testing.T) {
 			}
 		}
 	}
-	nested := read(t, l.Search("requires a severity", options{MedicalCoding: true, Nested: true}))
+	nested := read(t, l.Search("requires a severity", options{Nested: true}))
 	if len(nested.Hits) != 1 || len(nested.Hits[0].Descendants) != 4 {
 		t.Errorf("nested: %+v", nested.Hits)
 	}

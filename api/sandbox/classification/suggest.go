@@ -9,27 +9,39 @@ import (
 // suggestLimit is how many words are suggested.
 const suggestLimit = 10
 
+// guesses tells what can be guessed: how the last word goes on, or, where it is
+// whole, which word comes next.
+func (ix *index) guesses(q *query) int {
+	if len(q.words) == 0 {
+		return guessNothing
+	}
+	last := q.words[len(q.words)-1]
+	if _, whole := slices.BinarySearch(ix.vocab, last.folded); whole && !last.prefix {
+		return guessNextWord
+	}
+	return guessCompletion
+}
+
 // suggest lists words for the search box: those that the last word could
 // become, or, where it is whole, words that the best results have besides.
 // Assumption: lists end at ten words.
-func (ix *index) suggest(q *query, f found) (words []wordBody, chopped, completing bool) {
+func (ix *index) suggest(q *query, f found) (words []wordBody, chopped bool) {
 	words = []wordBody{}
-	if len(q.words) == 0 {
-		return words, false, false
+	switch ix.guesses(q) {
+	case guessNothing:
+		return words, false
+	case guessNextWord:
+		return ix.suggestMore(q, f)
 	}
 	last := q.words[len(q.words)-1]
-	at, whole := slices.BinarySearch(ix.vocab, last.folded)
-	if whole && !last.prefix {
-		words, chopped = ix.suggestMore(q, f)
-		return words, chopped, false
-	}
+	at, _ := slices.BinarySearch(ix.vocab, last.folded)
 	for ; at < len(ix.vocab) && strings.HasPrefix(ix.vocab[at], last.folded); at++ {
 		if len(words) == suggestLimit {
-			return words, true, true
+			return words, true
 		}
 		words = append(words, wordBody{Label: ix.vocab[at], DontChangeResult: ix.vocab[at] == last.folded})
 	}
-	return words, false, true
+	return words, false
 }
 
 // suggestMore lists the words of the best titles, the most frequent first.

@@ -1,6 +1,7 @@
 package classification
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 )
@@ -11,9 +12,23 @@ import (
 // diagnostic criteria. Their ids begin with 9000 and their titles with
 // "Sandbox", their codes stand in a chapter ZZ that ICD-11 does not have, and
 // they relate to each other only.
+//
+// A search counts them to chapters that ICD-11 has, as WHO's coding tool always asks
+// for chapters 01 to 25, and for X where it looks for extension codes; it takes
+// these for what they are by the X that their codes begin with.
+
+// syntheticID begins the ids of all entities that are made up.
+const syntheticID = "9000"
+
+// The chapters that synthetic entities are counted to.
+const (
+	syntheticChapter = "25" // codes for special purposes
+	extensionChapter = "X"
+)
 
 type synthetic struct {
 	id, parent, code, blockID, codeRange string
+	chapter                              string // syntheticChapter if empty
 	kind                                 kind
 	titles                               words
 	more                                 *details
@@ -46,27 +61,34 @@ func syntheticEntities() []synthetic {
 	return append(list, syntheticExtensions()...)
 }
 
+// severityAndSide are the axes of an entity and of its unspecified residual: WHO's
+// coding tool shows those of the residual where an entity has others below it.
+var severityAndSide = []axis{
+	{name: "hasSeverity", required: true, multiple: "NotAllowed", values: []string{"900021"}},
+	{name: "laterality", multiple: "AllowAlways", values: []string{"900024"}},
+}
+
 func syntheticDiseases() []synthetic {
 	return []synthetic{
 		{id: "900001", parent: "9000", kind: block, blockID: "BlockL1-ZZ0", codeRange: "ZZ00-ZZ0Z", titles: words{
 			"en": "Sandbox diseases with detail", "es": "Sandbox: enfermedades con detalle", "zh": "Sandbox：带细节的疾病", "ar": "Sandbox: أمراض مع تفاصيل",
 		}, more: &details{elsewhere: []string{"900015"}}},
-		{id: "900011", parent: "900001", kind: category, code: "ZZ00", titles: english("Sandbox disease that requires a severity"), more: &details{
+		{id: "900011", parent: "900001", kind: category, code: "ZZ00", titles: words{
+			"en": "Sandbox disease that requires a severity", "es": "Sandbox: enfermedad que requiere una gravedad",
+			"zh": "Sandbox：需要严重程度的疾病", "ar": "Sandbox: مرض يتطلب درجة الشدة",
+		}, more: &details{
 			definition:     note("an entity with one axis that must be used and one that may be used."),
 			longDefinition: note("a longer text, to show where one stands. It has two paragraphs.\n\nThis is the second."),
 			fullName:       english("Sandbox disease that requires a severity, full name"),
 			codingNote:     note("this note shows where a coding note stands."),
 			inclusions:     names("included condition"),
 			exclusions:     []term{pointer("disease with many names", "900012"), pointer("disease with several parents", "900015"), {label: english("Sandbox exclusion without a reference")}},
-			axes: []axis{
-				{name: "hasSeverity", required: true, multiple: "NotAllowed", values: []string{"900021"}},
-				{name: "laterality", multiple: "AllowAlways", values: []string{"900024"}},
-			},
+			axes:           severityAndSide,
 		}},
 		{id: "900013", parent: "900011", kind: category, code: "ZZ00.0", titles: english("Sandbox disease that requires a severity, acute")},
-		{id: "900014", parent: "900011", kind: category, code: "ZZ00.1", titles: english("Sandbox disease that requires a severity, chronic"), more: &details{sameAs: "ZZ00&ZX01"}},
+		{id: "900014", parent: "900011", kind: category, code: "ZZ00.1", titles: english("Sandbox disease that requires a severity, chronic"), more: &details{sameAs: "ZZ00&XZ01"}},
 		{id: "900011/other", parent: "900011", kind: category, code: "ZZ00.Y", titles: english("Sandbox disease that requires a severity, other specified")},
-		{id: "900011/unspecified", parent: "900011", kind: category, code: "ZZ00.Z", titles: english("Sandbox disease that requires a severity, unspecified")},
+		{id: "900011/unspecified", parent: "900011", kind: category, code: "ZZ00.Z", titles: english("Sandbox disease that requires a severity, unspecified"), more: &details{axes: severityAndSide}},
 		{id: "900012", parent: "900001", kind: category, code: "ZZ01", titles: english("Sandbox disease with many names"), more: &details{
 			definition: note("an entity with every kind of name, two of them deprecated."),
 			synonyms:   append(names("synonym", "second synonym"), term{label: english("Sandbox outdated synonym"), deprecated: true}),
@@ -99,19 +121,21 @@ func syntheticRelations() []synthetic {
 }
 
 func syntheticExtensions() []synthetic {
-	ext := func(id, parent, code, title string) synthetic {
-		return synthetic{id: id, parent: parent, kind: category, code: code, titles: english(title)}
+	ext := func(id, parent, code, en, es, zh, ar string) synthetic {
+		return synthetic{id: id, parent: parent, kind: category, code: code, chapter: extensionChapter, titles: words{
+			"en": "Sandbox " + en, "es": "Sandbox: " + es, "zh": "Sandbox：" + zh, "ar": "Sandbox: " + ar,
+		}}
 	}
 	return []synthetic{
-		{id: "900003", parent: "9000", kind: block, titles: words{
+		{id: "900003", parent: "9000", kind: block, chapter: extensionChapter, titles: words{
 			"en": "Sandbox extension codes", "es": "Sandbox: códigos de extensión", "zh": "Sandbox：扩展码", "ar": "Sandbox: رموز التوسيع",
 		}},
-		ext("900021", "900003", "ZX00", "Sandbox severity"),
-		ext("900022", "900021", "ZX01", "Sandbox mild"),
-		ext("900023", "900021", "ZX02", "Sandbox severe"),
-		ext("900024", "900003", "ZX10", "Sandbox side"),
-		ext("900025", "900024", "ZX11", "Sandbox left"),
-		ext("900026", "900024", "ZX12", "Sandbox right"),
+		ext("900021", "900003", "XZ00", "severity", "gravedad", "严重程度", "الشدة"),
+		ext("900022", "900021", "XZ01", "mild", "leve", "轻度", "خفيف"),
+		ext("900023", "900021", "XZ02", "severe", "grave", "重度", "شديد"),
+		ext("900024", "900003", "XZ10", "side", "lado", "侧别", "الجانب"),
+		ext("900025", "900024", "XZ11", "left", "izquierdo", "左侧", "أيسر"),
+		ext("900026", "900024", "XZ12", "right", "derecho", "右侧", "أيمن"),
 	}
 }
 
@@ -120,11 +144,7 @@ func syntheticExtensions() []synthetic {
 func (t *tree) addSynthetic() {
 	langs := slices.Sorted(maps.Keys(t.titles))
 	for _, s := range syntheticEntities() {
-		parent := int32(none)
-		if s.parent != "" {
-			parent = t.byID[s.parent]
-		}
-		i := t.add(node{id: s.id, code: s.code, blockID: s.blockID, codeRange: s.codeRange, kind: s.kind, chapter: "ZZ", more: s.more}, parent)
+		i := t.addMadeUp(s)
 		for _, lang := range langs {
 			t.setTitle(lang, i, s.titles[lang])
 		}
@@ -132,4 +152,16 @@ func (t *tree) addSynthetic() {
 			t.setTitle(langs[0], i, s.titles["en"])
 		}
 	}
+}
+
+// addMadeUp adds one entity without titles.
+func (t *tree) addMadeUp(s synthetic) int32 {
+	parent := int32(none)
+	if s.parent != "" {
+		parent = t.byID[s.parent]
+	}
+	return t.add(node{
+		id: s.id, code: s.code, blockID: s.blockID, codeRange: s.codeRange,
+		kind: s.kind, chapter: cmp.Or(s.chapter, syntheticChapter), more: s.more,
+	}, parent)
 }

@@ -1,13 +1,10 @@
 package classification
 
 import (
-	"bufio"
-	"bytes"
-	"encoding/csv"
 	"errors"
-	"fmt"
 	"io"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -15,91 +12,96 @@ import (
 
 // columns are the places of the columns that are used.
 type columns struct {
-	uri, code, blockID, title, kind, chapter, browser int
-	english                                           int // none in English tables
+	uri, code, blockID, title, kind, chapter int
+	english                                  int // none in English tables
+	inKind                                   int // none in some
 }
 
-// ReadTable reads the tab-separated text of a release file, as OpenTable does. name
-// is for errors.
-func ReadTable(name string, r io.Reader) (*Table, error) {
-	return readTable(name, r, tableLimit)
-}
+// Names of columns, as columnName has them.
+const (
+	columnURI  = "linearizationuri"
+	columnNote = "codingnote"
+)
 
-func readTable(name string, r io.Reader, limit int64) (*Table, error) {
-	limited := &io.LimitedReader{R: r, N: limit + 1}
-	buffered := bufio.NewReaderSize(limited, 64<<10)
-	if bom, err := buffered.Peek(3); err == nil && bytes.Equal(bom, []byte("\ufeff")) {
-		_, _ = buffered.Discard(3)
+// columnName is the name of a column without what differs between tables.
+func columnName(s string) string {
+	name := strings.ToLower(strings.ReplaceAll(s, " ", ""))
+	if name == "linearization(release)uri" {
+		return columnURI
 	}
-	c := csv.NewReader(buffered)
-	c.Comma, c.FieldsPerRecord, c.ReuseRecord = '\t', -1, true // the header has one cell more than the rows
-	p := &tableReader{name: name, csv: c, table: &Table{}, seen: make(map[string]bool)}
-	if err := p.header(); err != nil {
+	return name
+}
+
+// tableReader makes a table of rows.
+type tableReader struct {
+	src   rowSource
+	sheet bool // of a spreadsheet
+	cells []cell
+	cols  columns
+	table *Table
+	way   []step // from the top to the last row
+	seen  map[string]bool
+	kept  []byte
+}
+
+// tongue is the language of a table, as far as it is known before it is read.
+type tongue struct {
+	code string // "" if nothing tells it
+	said bool   // by the user, not by the name of a file
+}
+
+// readRows reads a table.
+func readRows(src rowSource, in tongue) (*Table, error) {
+	_, sheet := src.(*sheetRows)
+	p := &tableReader{src: src, sheet: sheet, table: &Table{}, seen: make(map[string]bool)}
+	if err := p.header(in); err != nil {
 		return nil, err
 	}
-	for line := 2; ; line++ {
-		record, err := c.Read()
-		switch {
-		case limited.N <= 0:
-			return nil, &TableError{File: name, Line: line, Column: 1, Problem: fmt.Sprintf("the file is larger than %d MiB", limit>>20)}
+	for {
+		var err error
+		switch p.cells, err = src.next(); {
 		case errors.Is(err, io.EOF) && len(p.table.rows) == 0:
-			return nil, &TableError{File: name, Line: line, Column: 1, Problem: "there are no rows"}
+			return nil, &TableError{Line: 2, Column: 1, Problem: "there are no rows"}
 		case errors.Is(err, io.EOF):
+			p.table.Rows = len(p.table.rows)
 			return p.table, nil
 		case err != nil:
-			return nil, p.broken(err)
+			return nil, err
 		}
-		if err := p.row(record); err != nil {
+		if err := p.row(); err != nil {
 			return nil, err
 		}
 	}
 }
 
-type tableReader struct {
-	name  string
-	csv   *csv.Reader
-	cols  columns
-	table *Table
-	depth int             // of the row before
-	seen  map[string]bool // ids
-}
-
-func (p *tableReader) fail(field int, format string, args ...any) error {
-	line, column := p.csv.FieldPos(field)
-	return &TableError{File: p.name, Line: line, Column: column, Problem: fmt.Sprintf(format, args...)}
-}
-
-func (p *tableReader) broken(err error) error {
-	var parse *csv.ParseError
-	if errors.As(err, &parse) {
-		return &TableError{File: p.name, Line: parse.Line, Column: parse.Column, Problem: parse.Err.Error()}
+// text is what stands in a column of the row, "" if there is no such column.
+func (p *tableReader) text(column int) string {
+	if column == none || column >= len(p.cells) {
+		return ""
 	}
-	return fmt.Errorf("reading %s: %w", p.name, err)
+	return p.cells[column].value()
 }
 
 var versionCell = regexp.MustCompile(`^Version:\s*(\d{4} [A-Z][a-z]{2} \d{1,2})\b`)
 
-func (p *tableReader) header() error {
-	record, err := p.csv.Read()
-	if errors.Is(err, io.EOF) {
-		return &TableError{File: p.name, Line: 1, Column: 1, Problem: "the file is empty"}
+func (p *tableReader) header(in tongue) error {
+	var err error
+	if p.cells, err = p.src.next(); errors.Is(err, io.EOF) {
+		return &TableError{Line: 1, Column: 1, Problem: "the file is empty"}
 	}
 	if err != nil {
-		return p.broken(err)
+		return err
 	}
 	place := make(map[string]int)
-	for i, cell := range record {
-		place[strings.ToLower(strings.ReplaceAll(cell, " ", ""))] = i
-		if m := versionCell.FindStringSubmatch(cell); m != nil {
+	for i, c := range p.cells {
+		place[columnName(c.value())] = i
+		if m := versionCell.FindStringSubmatch(c.value()); m != nil {
 			day, err := time.Parse("2006 Jan 2", m[1])
 			if err != nil {
 				return p.fail(i, "the version has no date that can be read")
 			}
 			p.table.Release, p.table.Date = day.Format("2006-01"), day.Format(time.DateOnly)
 		}
-	}
-	if i, ok := place["linearization(release)uri"]; ok { // so in some files
-		place["linearizationuri"] = i
 	}
 	for _, want := range []struct {
 		name string
@@ -111,95 +113,159 @@ func (p *tableReader) header() error {
 		{"Title", &p.cols.title},
 		{"ClassKind", &p.cols.kind},
 		{"ChapterNo", &p.cols.chapter},
-		{"BrowserLink", &p.cols.browser},
 	} {
-		i, ok := place[strings.ToLower(strings.ReplaceAll(want.name, " ", ""))]
+		i, ok := place[columnName(want.name)]
 		if !ok {
-			return p.fail(0, "the column %q is missing", want.name)
+			return p.fail(0, "the column %q is missing among those that are separated by tabs", want.name)
 		}
 		*want.at = i
 	}
 	if p.table.Release == "" {
-		return p.fail(len(record)-1, `the cell "Version:…" with the release's date is missing`)
+		return p.fail(len(p.cells)-1, `the cell "Version:…" with the release's date is missing`)
 	}
-	p.cols.english = none
-	if i, ok := place["titleen"]; ok {
-		p.cols.english = i
+	optional := func(name string) int {
+		if i, ok := place[name]; ok {
+			return i
+		}
+		return none
 	}
+	p.cols.english, p.cols.inKind = optional("titleen"), optional("depthinkind")
+	return p.language(in)
+}
+
+// language decides which language the titles are in. The links to WHO's browser
+// do not tell it, as they lead to the English pages in all tables.
+func (p *tableReader) language(in tongue) error {
+	switch {
+	case p.cols.english == none && in.code == "":
+		in.code = "en"
+	case p.cols.english != none && (in.code == "" || in.code == "en" && !in.said):
+		e := p.fail(p.cols.english, "the table is in another language than English, since it has the column TitleEN, "+
+			"and its name does not say in which")
+		e.Do = "say it before the name: --data es=FILE"
+		return e
+	case in.code == "en":
+		p.cols.english = none
+	}
+	p.table.Language = in.code
 	return nil
 }
+
+// uriBase begins the URIs of all linearizations.
+const uriBase = "http://id.who.int/icd/release/11/"
 
 var (
-	rowURI      = regexp.MustCompile(`^http://id\.who\.int/icd/release/11/(?:(?:\d{4}(?:-\d{2})?|beta)/)?([a-z][a-z0-9_-]{1,47})/([0-9]{1,20}(?:/(?:other|unspecified))?)$`)
-	browserLang = regexp.MustCompile(`/browse[^/"]*/(?:[^/"]+/)*([a-z]{2,3})#`)
+	linearizationForm = regexp.MustCompile(`^[a-z][a-z0-9_-]{1,47}$`)
+	releaseForm       = regexp.MustCompile(`^(\d{4}(-\d{2})?|beta)$`)
 )
 
-func (p *tableReader) row(record []string) error {
-	last := max(p.cols.uri, p.cols.code, p.cols.blockID, p.cols.title, p.cols.kind, p.cols.chapter, p.cols.browser, p.cols.english)
-	if len(record) <= last {
-		return p.fail(len(record)-1, "the row has %d cells and needs %d", len(record), last+1)
+// parseRowURI reads the URI of a row, which has a release, "beta" or neither:
+// http://id.who.int/icd/release/11/mms/135352227/other.
+func (p *tableReader) parseRowURI(uri string) (lin, id string, ok bool) {
+	rest, ok := strings.CutPrefix(uri, uriBase)
+	lin, id, _ = strings.Cut(rest, "/")
+	if lin != p.table.Linearization && releaseForm.MatchString(lin) {
+		lin, id, _ = strings.Cut(id, "/")
 	}
-	uri := rowURI.FindStringSubmatch(record[p.cols.uri])
-	if uri == nil || uri[1] == "doris" || uri[1] == "codedit" { // the API has other things there
-		return p.fail(p.cols.uri, "%.60q is not the URI of an entity in a linearization", record[p.cols.uri])
+	if lin != p.table.Linearization && (!linearizationForm.MatchString(lin) || lin == "doris" || lin == "codedit") {
+		return "", "", false // the API has other things there
 	}
-	if err := p.origin(uri[1], record); err != nil {
+	number, residual, has := strings.Cut(id, "/")
+	isNumber := number != "" && len(number) <= 20 && strings.Trim(number, "0123456789") == ""
+	if !ok || !isNumber || has && residual != "other" && residual != "unspecified" {
+		return "", "", false
+	}
+	return lin, id, true
+}
+
+// row reads a row.
+func (p *tableReader) row() error {
+	n, err := p.node()
+	if err != nil {
 		return err
 	}
-	k, ok := kindOf(record[p.cols.kind])
-	if !ok {
-		return p.fail(p.cols.kind, "%.40q is not chapter, block, category or window", record[p.cols.kind])
+	r, err := p.stand(&n)
+	if err != nil {
+		return err
 	}
-	title := record[p.cols.title]
-	depth := 0
-	for strings.HasPrefix(title, "- ") {
-		title, depth = title[2:], depth+1
+	if !utf8.ValidString(r.title) || !utf8.ValidString(r.english) {
+		return p.fail(p.cols.title, "the title is not UTF-8")
 	}
-	switch {
-	case depth > p.depth+1 || len(p.table.rows) == 0 && depth > 0:
-		return p.fail(p.cols.title, "the row stands at depth %d, below a row at depth %d", depth, p.depth)
-	case title == "" || !utf8.ValidString(title):
-		return p.fail(p.cols.title, "the title is empty or not UTF-8")
-	case p.seen[uri[2]]:
-		return p.fail(p.cols.uri, "%s stands here a second time", uri[2])
-	}
-	n := node{
-		id: strings.Clone(uri[2]), code: strings.Clone(record[p.cols.code]), blockID: strings.Clone(record[p.cols.blockID]),
-		chapter: p.chapter(record[p.cols.chapter]), kind: k,
-	}
-	if k == chapter && n.code == "" {
-		n.code = n.chapter
-	}
-	p.seen[n.id] = true
-	p.depth = depth
-	r := row{node: n, depth: depth, title: strings.Clone(title)}
-	if p.cols.english != none && p.table.Language != "en" {
-		r.english = strings.Clone(strings.TrimLeft(record[p.cols.english], "- "))
+	p.keep(&r)
+	p.seen[r.id] = true
+	p.way = append(p.way[:r.depth], step{r.id, r.kind, p.inKind(r.kind, r.depth)})
+	if n := len(p.table.rows); n == cap(p.table.rows) {
+		p.table.rows = slices.Grow(p.table.rows, max(n, 64))
 	}
 	p.table.rows = append(p.table.rows, r)
+	if r.title == "" {
+		p.table.Untranslated++
+	}
 	return nil
 }
 
-// chapter shares the string of a chapter's number between its rows.
-func (p *tableReader) chapter(s string) string {
-	if n := len(p.table.rows); n > 0 && p.table.rows[n-1].chapter == s {
-		return p.table.rows[n-1].chapter
+// node reads what a row says of its entity, but for its title and its place.
+func (p *tableReader) node() (node, error) {
+	c := &p.cols
+	if need := max(c.uri, c.code, c.blockID, c.title, c.kind, c.chapter, c.english) + 1; len(p.cells) < need {
+		return node{}, p.fail(len(p.cells)-1, "the row has %d cells and needs %d", len(p.cells), need)
 	}
-	return strings.Clone(s)
+	lin, id, ok := p.parseRowURI(p.text(c.uri))
+	k, kind := kindOf(p.text(c.kind))
+	switch {
+	case !ok:
+		return node{}, p.fail(c.uri, "%.60q is not the URI of an entity in a linearization", p.text(c.uri))
+	case p.table.Linearization == "":
+		p.table.Linearization = strings.Clone(lin)
+	case lin != p.table.Linearization:
+		return node{}, p.fail(c.uri, "a row of %q stands in a table of %q", lin, p.table.Linearization)
+	}
+	switch {
+	case !kind:
+		return node{}, p.fail(c.kind, "%.40q is not chapter, block, category or window", p.text(c.kind))
+	case p.seen[id]:
+		return node{}, p.fail(c.uri, "%s stands here a second time", id)
+	}
+	n := node{id: id, code: p.text(c.code), blockID: p.text(c.blockID), chapter: p.text(c.chapter), kind: k}
+	return n, p.codes(&n)
 }
 
-// origin learns linearization and language from the first row and holds the
-// others to the linearization.
-func (p *tableReader) origin(lin string, record []string) error {
-	if p.table.Linearization == "" {
-		lang := browserLang.FindStringSubmatch(record[p.cols.browser])
-		if lang == nil {
-			return p.fail(p.cols.browser, "the browser link does not tell the language")
-		}
-		p.table.Linearization, p.table.Language = strings.Clone(lin), strings.Clone(lang[1])
+// scientific is what spreadsheets make of codes such as 1E10.
+var scientific = regexp.MustCompile(`^[0-9](\.[0-9]+)?E\+[0-9]+$`)
+
+// codes reads code and chapter. What stands for a code that nobody has assigned
+// yet ("_NOCODEASSIGNED", "???", "??.BA.BH") is none.
+func (p *tableReader) codes(n *node) error {
+	if n.kind != chapter && (p.cells[p.cols.code].number || scientific.MatchString(n.code)) {
+		return p.fail(p.cols.code, "%.20q is a number and no code: a spreadsheet has changed it", n.code)
 	}
-	if lin != p.table.Linearization {
-		return p.fail(p.cols.uri, "a row of %q stands in a table of %q", lin, p.table.Linearization)
+	if strings.HasPrefix(n.code, "_") || strings.Contains(n.code, "?") {
+		n.code = ""
+	}
+	if p.cells[p.cols.chapter].number && len(n.chapter) == 1 {
+		n.chapter = "0" + n.chapter
+	}
+	if n.kind == chapter && n.code == "" {
+		n.code = n.chapter
 	}
 	return nil
+}
+
+// keep copies what is kept of a row, in one piece, so that the rest of it can go.
+// The number of the chapter is that of the row before, mostly.
+func (p *tableReader) keep(r *row) {
+	ends := [...]*string{&r.id, &r.code, &r.blockID, &r.title, &r.english}
+	p.kept = p.kept[:0]
+	for _, s := range ends {
+		p.kept = append(p.kept, *s...)
+	}
+	all := string(p.kept)
+	for _, s := range ends {
+		*s, all = all[:len(*s)], all[len(*s):]
+	}
+	if last := len(p.table.rows) - 1; last >= 0 && p.table.rows[last].chapter == r.chapter {
+		r.chapter = p.table.rows[last].chapter
+	} else {
+		r.chapter = strings.Clone(r.chapter)
+	}
 }

@@ -41,8 +41,17 @@ const none = -1
 
 func (n *node) residual() bool { return strings.Contains(n.id, "/") }
 
+func (n *node) unspecified() bool { return strings.HasSuffix(n.id, "/unspecified") }
+
 // coded reports whether the entity has a code that diagnoses are coded with.
 func (n *node) coded() bool { return n.kind == category && n.code != "" }
+
+// codable reports whether coding finds the entity: leaves and residuals, as recorded.
+// What stands above them is found as its unspecified residual. Assumption: so it is
+// not found where it has none, and extension codes are found at every depth.
+func (n *node) codable() bool {
+	return n.coded() && (len(n.children) == 0 || n.chapter == extensionChapter)
+}
 
 // tree is one release of a linearization, or the foundation. It does not change
 // once it serves.
@@ -55,9 +64,9 @@ type tree struct {
 	titles   map[string][]string // by language, then by node; "" where there is none
 	byID     map[string]int32
 	byCode   map[string]int32 // by code without dots, in capitals
-	codes    []string         // the keys of byCode, sorted
 	top      []int32
 	complete bool // made from a release file: every child is there
+	madeUp   bool // it has nothing of WHO's
 
 	furtherParents map[int32][]int32 // of the foundation only
 	adopted        map[int32][]int32 // children by further parent
@@ -82,7 +91,10 @@ func (t *tree) add(n node, parent int32) int32 {
 	t.nodes = append(t.nodes, n)
 	t.byID[n.id] = i
 	if n.code != "" && n.kind != chapter {
-		t.byCode[plainCode(n.code)] = i
+		plain := plainCode(n.code)
+		if _, taken := t.byCode[plain]; !taken { // drafts give some codes twice
+			t.byCode[plain] = i
+		}
 	}
 	if parent == none {
 		t.top = append(t.top, i)
@@ -90,6 +102,13 @@ func (t *tree) add(n node, parent int32) int32 {
 		t.nodes[parent].children = append(t.nodes[parent].children, i)
 	}
 	return i
+}
+
+// speak offers the tree in a language, whatever there is in it.
+func (t *tree) speak(lang string) {
+	if t.titles[lang] == nil {
+		t.titles[lang] = make([]string, len(t.nodes), cap(t.nodes))
+	}
 }
 
 // setTitle gives node i a title in a language in which it has none.
@@ -115,7 +134,6 @@ func (t *tree) finish() {
 		}
 	}
 	t.langs = slices.Sorted(maps.Keys(t.titles))
-	t.codes = slices.Sorted(maps.Keys(t.byCode))
 	if t.complete {
 		t.rangeCodes()
 	}
@@ -154,7 +172,6 @@ func (t *tree) holds(id string) bool {
 }
 
 // untranslated stands behind a title for which the English one had to do.
-// Assumption: the real API marks them so.
 const untranslated = " [No translation available]"
 
 // title is the title in a language, marked where it is another language's.
@@ -253,14 +270,4 @@ func (t *tree) residualOf(i int32, which string) (int32, bool) {
 // plainCode is a code as it is looked up: capitals, no dots.
 func plainCode(code string) string {
 	return strings.ToUpper(strings.ReplaceAll(code, ".", ""))
-}
-
-// codesFrom are the nodes whose code begins with a plain code, in its order.
-func (t *tree) codesFrom(plain string) []int32 {
-	var list []int32
-	at, _ := slices.BinarySearch(t.codes, plain)
-	for ; at < len(t.codes) && strings.HasPrefix(t.codes[at], plain); at++ {
-		list = append(list, t.byCode[t.codes[at]])
-	}
-	return list
 }

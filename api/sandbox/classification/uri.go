@@ -35,6 +35,17 @@ func (t *tree) uris(ids []string) []string {
 	return list
 }
 
+// foundationURIs are the foundation's URIs of ids that this tree holds.
+func (t *tree) foundationURIs(ids []string) []string {
+	var list []string
+	for _, id := range ids {
+		if t.holds(id) {
+			list = append(list, foundationURI(id))
+		}
+	}
+	return list
+}
+
 func (t *tree) nodeURIs(list []int32) []string {
 	var uris []string
 	for _, i := range list {
@@ -54,7 +65,7 @@ func (t *tree) parentURIs(i int32) []string {
 // browserURL is where WHO's browser shows an entity; there is no such place for
 // the synthetic ones.
 func (t *tree) browserURL(id, lang string) string {
-	if strings.HasPrefix(id, "9000") {
+	if strings.HasPrefix(id, syntheticID) {
 		return ""
 	}
 	lin := t.lin

@@ -15,7 +15,7 @@ type multiVersion struct {
 func (c *Catalogue) Versions(linearization, id, lang string) (Body, error) {
 	b := multiVersion{
 		Context: contextBase + "MultiVersion.json", ID: idBase + "/release/11/" + linearization,
-		Title: langText{lang, linTitle(linearization)},
+		Title: langText{lang, c.linTitle(linearization)},
 	}
 	if id != "" {
 		b.ID += "/" + id
@@ -45,14 +45,19 @@ func (c *Catalogue) Versions(linearization, id, lang string) (Body, error) {
 }
 
 var linNames = map[string]string{
-	"mms": "ICD-11 for Mortality and Morbidity Statistics",
-	"icf": "International Classification of Functioning, Disability and Health",
+	mms: "ICD-11 for Mortality and Morbidity Statistics",
+	icf: "the International Classification of Functioning, Disability and Health (ICF)",
+	pcl: "ICD-11 for Primary Care in Low Resource Settings",
 }
 
-func linTitle(lin string) string {
+// linTitle is the title of a linearization: what there is of it here.
+func (c *Catalogue) linTitle(lin string) string {
 	name, ok := linNames[lin]
 	if !ok {
 		name = lin
+	}
+	if list := c.lins[lin]; len(list) > 0 && list[0].madeUp {
+		return "Sandbox of icdscope: nothing of " + name
 	}
 	return "Sandbox of icdscope: an excerpt of " + name
 }

@@ -73,11 +73,6 @@ func hasWord(folded, word string, prefix bool) bool {
 	}
 }
 
-func looksLikeCode(s string) bool {
-	other := func(r rune) bool { return (r < '0' || r > '9') && (r < 'A' || r > 'Z') }
-	return len(s) >= 3 && len(s) <= 10 && !strings.ContainsFunc(s, other) && strings.ContainsAny(s, "0123456789")
-}
-
 // highlight marks the words of the query in a text, as the real service does:
 // single quotes. Assumption: it escapes what HTML would take for markup.
 func (q *query) highlight(s string) string {

@@ -1,7 +1,6 @@
 package tabletest
 
 import (
-	"bytes"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -26,13 +25,26 @@ const (
 // Release is that of the large table, one that ICD-11 does not have.
 const Release = "2030-01"
 
-// Large is a table of the shape of WHO's, of the MMS in English. It is always the
-// same, and must not be changed.
+// LargeVersion is the version of the large table.
+const LargeVersion = "Version:2030 Jan 1 - 00:00 UTC"
+
+// LargeTree has the shape of WHO's, with titles in English, Spanish and Chinese. It
+// is always the same, and must not be changed.
+func LargeTree() []*Entity { return largeTree() }
+
+var largeTree = sync.OnceValue(func() []*Entity {
+	g := &generator{rng: rand.New(rand.NewPCG(11, 2030))}
+	tree := g.tree()
+	translate(g.rng, tree)
+	return tree
+})
+
+// Large is the large tree as the text of the MMS in English. It must not be
+// changed.
 func Large() []byte { return large() }
 
 var large = sync.OnceValue(func() []byte {
-	g := &generator{rng: rand.New(rand.NewPCG(11, 2030))}
-	return g.table()
+	return Text{}.Write(Layout{Lin: "mms", Version: LargeVersion, Lang: "en", Numbers: true}.Rows(LargeTree()))
 })
 
 type generator struct {
@@ -42,7 +54,7 @@ type generator struct {
 	codes map[string]int // by chapter
 }
 
-func (g *generator) table() []byte {
+func (g *generator) tree() []*Entity {
 	g.codes = make(map[string]int)
 	g.makeWords(9000)
 	var chapters []*Entity
@@ -70,7 +82,7 @@ func (g *generator) table() []byte {
 		g.fill(c, blocks, share-blocks)
 	}
 	g.addResiduals(chapters[:Chapters-1])
-	return write(chapters)
+	return chapters
 }
 
 func (g *generator) id() string {
@@ -116,21 +128,16 @@ func (g *generator) fill(chapter *Entity, blocks, categories int) {
 	parents := []*Entity{chapter}
 	for i := range blocks {
 		above := parents[g.rng.IntN(min(len(parents), 6))]
-		b := &Entity{ID: g.id(), Kind: "block", Chapter: chapter.Chapter, Depth: above.Depth + 1, Title: g.title()}
+		b := above.add(&Entity{ID: g.id(), Kind: "block", Chapter: chapter.Chapter, Title: g.title()})
 		if chapter.Chapter != "X" { // its blocks have no id
 			b.BlockID = fmt.Sprintf("BlockL%d-%sG%02d", b.Depth, chapter.Chapter, i)
 		}
-		above.Children = append(above.Children, b)
 		parents = append(parents, b)
 	}
 	parents = parents[1:]
 	add := func(above *Entity) *Entity {
-		c := &Entity{
-			ID: g.id(), Code: g.code(chapter.Chapter), Kind: "category", Chapter: chapter.Chapter, Depth: above.Depth + 1, Title: g.title(),
-		}
-		above.Children = append(above.Children, c)
 		categories--
-		return c
+		return above.add(&Entity{ID: g.id(), Code: g.code(chapter.Chapter), Kind: "category", Chapter: chapter.Chapter, Title: g.title()})
 	}
 	if chapter.Chapter == "X" {
 		wide := parents[len(parents)-1]
@@ -166,34 +173,13 @@ func (g *generator) addResiduals(chapters []*Entity) {
 		for _, which := range []string{"other", "unspecified"} {
 			if left > 0 {
 				left--
-				m.Children = append(m.Children, &Entity{
-					ID: m.ID + "/" + which, Code: g.code(m.Chapter), Kind: "category", Chapter: m.Chapter, Depth: m.Depth + 1,
-					Title: m.Title + ", " + which,
-				})
+				m.add(&Entity{ID: m.ID + "/" + which, Code: g.code(m.Chapter), Kind: "category", Chapter: m.Chapter, Title: m.Title + ", " + which})
 			}
 		}
 	}
 	for _, c := range chapters {
 		visit(c)
 	}
-}
-
-// write renders the table as WHO does: byte order mark, CRLF, quotes, a header
-// with one cell more than the rows.
-func write(chapters []*Entity) []byte {
-	var b bytes.Buffer
-	b.WriteString("\ufeff" + Header("Version:2030 Jan 1 - 00:00 UTC"))
-	var visit func(*Entity)
-	visit = func(m *Entity) {
-		b.WriteString(m.Row("en"))
-		for _, c := range m.Children {
-			visit(c)
-		}
-	}
-	for _, c := range chapters {
-		visit(c)
-	}
-	return b.Bytes()
 }
 
 // File is the large table in a file, zipped like WHO's.

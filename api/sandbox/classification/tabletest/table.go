@@ -8,7 +8,6 @@ import (
 	"bytes"
 	"compress/flate"
 	"io"
-	"net/url"
 	"strings"
 	"testing"
 )
@@ -17,48 +16,67 @@ import (
 type Entity struct {
 	ID, Code, BlockID, Kind, Title, Chapter string
 	Depth                                   int
+	InKind                                  int // of its kind from it up without a break; 0 for 1
 	Children                                []*Entity
+
+	Placeholder string            // stands in the place of a code that nobody has assigned
+	Translated  map[string]string // titles in other languages than English, as far as there are any
+}
+
+// Residual reports whether the entity is the residual of the one above it.
+func (e *Entity) Residual() bool { return strings.Contains(e.ID, "/") }
+
+// add puts an entity below e.
+func (e *Entity) add(c *Entity) *Entity {
+	c.Depth, c.InKind = e.Depth+1, 1
+	if c.Kind == e.Kind {
+		c.InKind = max(e.InKind, 1) + 1
+	}
+	e.Children = append(e.Children, c)
+	return c
+}
+
+// Walk visits entities and all below them, in their order, with those above them,
+// nil at the top.
+func Walk(list []*Entity, visit func(e, above *Entity)) {
+	var walk func([]*Entity, *Entity)
+	walk = func(list []*Entity, above *Entity) {
+		for _, e := range list {
+			visit(e, above)
+			walk(e.Children, e)
+		}
+	}
+	walk(list, nil)
 }
 
 // Version is a header's last cell, of a release that ICD-11 does not have.
 const Version = "Version:2031 Feb 3 - 22:30 UTC"
 
-// Header is the first row. version is its last cell, such as [Version].
+// Header is the first row of WHO's text of the MMS in English. version is its last
+// cell, such as [Version].
 func Header(version string) string {
-	return "Foundation URI\tLinearization URI\tCode\tBlockId\tTitle\tClassKind\tDepthInKind\tIsResidual\t" +
-		"ChapterNo\tBrowserLink\tisLeaf\tPrimary tabulation\tGrouping1\tGrouping2\tGrouping3\tGrouping4\tGrouping5\t" + version + "\r\n"
+	return string(Text{Plain: true}.Write(Layout{Lin: "mms", Version: version, Lang: "en", Numbers: true}.Rows(nil)))
 }
 
-// Row is the row of an entity, whose title is in a language, in a table of the
-// MMS.
+// Row is the row of an entity in WHO's text of the MMS in a language.
 func (e *Entity) Row(lang string) string {
-	foundation, residual, leaf := "http://id.who.int/icd/entity/"+e.ID, "False", "False"
-	if strings.Contains(e.ID, "/") {
-		foundation, residual = "", "True"
-	}
-	if len(e.Children) == 0 {
-		leaf = "True"
-	}
-	at := url.QueryEscape("http://id.who.int/icd/entity/" + e.ID)
-	link := `"=hyperlink(""https://icd.who.int/browse11/l-m/` + lang + `#/` + at + `"",""browser"")"`
-	return strings.Join([]string{
-		foundation, "http://id.who.int/icd/release/11/mms/" + e.ID, e.Code, e.BlockID,
-		`"` + strings.Repeat("- ", e.Depth) + e.Title + `"`, e.Kind, "1", residual, e.Chapter, link, leaf,
-		"", "", "", "", "", "",
-	}, "\t") + "\r\n"
+	rows := Layout{Lin: "mms", Lang: lang, Numbers: true}.Rows([]*Entity{e})
+	return string(Text{Plain: true}.Write(rows[1:2]))
 }
 
-// Small is a table of four entities: chapter, block, category and residual. Cells
-// can be replaced to spoil it.
-func Small(version, lang, lin string) string {
+// SmallTree has four entities, chapter, block, category and residual, whose titles
+// say in which language they are.
+func SmallTree(lang string) []*Entity {
 	chapter := &Entity{ID: "90007770", Kind: "chapter", Chapter: "01", Title: "Sandbox chapter " + lang}
-	block := &Entity{ID: "90007771", Kind: "block", Chapter: "01", BlockID: "BlockL1-01G", Depth: 1}
-	category := &Entity{ID: "90007772", Kind: "category", Chapter: "01", Code: "01G00", Depth: 2}
-	residual := &Entity{ID: "90007771/other", Kind: "category", Chapter: "01", Code: "01G0Y", Depth: 2}
-	block.Title, category.Title, residual.Title = "Sandbox block "+lang, "Sandbox category "+lang, "Sandbox block, other "+lang
-	chapter.Children, block.Children = []*Entity{block}, []*Entity{category, residual}
-	rows := chapter.Row(lang) + block.Row(lang) + category.Row(lang) + residual.Row(lang)
-	return "\ufeff" + Header(version) + strings.ReplaceAll(rows, "/mms/", "/"+lin+"/")
+	block := chapter.add(&Entity{ID: "90007771", Kind: "block", Chapter: "01", BlockID: "BlockL1-01G", Title: "Sandbox block " + lang})
+	block.add(&Entity{ID: "90007772", Kind: "category", Chapter: "01", Code: "01G00", Title: "Sandbox category " + lang})
+	block.add(&Entity{ID: "90007771/other", Kind: "category", Chapter: "01", Code: "01G0Y", Title: "Sandbox block, other " + lang})
+	return []*Entity{chapter}
+}
+
+// Small is the small tree as WHO's text. Cells can be replaced to spoil it.
+func Small(version, lang, lin string) string {
+	return string(Text{}.Write(Layout{Lin: lin, Version: version, Lang: "en", Numbers: true}.Rows(SmallTree(lang))))
 }
 
 // Zip packs files, by name.
@@ -66,8 +84,13 @@ func Zip(t testing.TB, files map[string]string) string {
 	t.Helper()
 	var b bytes.Buffer
 	z := zip.NewWriter(&b)
+	packer, err := flate.NewWriter(nil, flate.BestSpeed)
+	if err != nil {
+		t.Fatal(err)
+	}
 	z.RegisterCompressor(zip.Deflate, func(w io.Writer) (io.WriteCloser, error) {
-		return flate.NewWriter(w, flate.BestSpeed)
+		packer.Reset(w) // one file is closed before the next begins
+		return packer, nil
 	})
 	for name, content := range files {
 		w, err := z.Create(name)

@@ -1,0 +1,111 @@
+package sandbox_test
+
+import (
+	"os"
+	"path/filepath"
+	"runtime"
+	"sync"
+	"testing"
+
+	"icdscope/api/sandbox"
+	"icdscope/api/sandbox/classification"
+	"icdscope/api/sandbox/classification/tabletest"
+)
+
+// largeFiles writes the large tree in languages, as text in zip files, and last as a
+// spreadsheet.
+func largeFiles(t testing.TB, langs ...string) []string {
+	t.Helper()
+	dir := t.TempDir()
+	write := func(name string, content []byte) string {
+		name = filepath.Join(dir, name)
+		if err := os.WriteFile(name, content, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return name
+	}
+	var files []string
+	for _, lang := range langs {
+		rows := tabletest.Layout{Lin: "mms", Version: tabletest.LargeVersion, Lang: lang, Numbers: true}.Rows(tabletest.LargeTree())
+		name := "SimpleTabulation-ICD-11-MMS-" + lang
+		files = append(files, write(name+".zip", []byte(tabletest.Zip(t, map[string]string{name + ".txt": string(tabletest.Text{}.Write(rows))}))))
+		if lang == langs[len(langs)-1] {
+			files = append(files, write(name+".xlsx", tabletest.Sheet{Prefix: "x:"}.Write(t, rows)))
+		}
+	}
+	return files
+}
+
+// load is a sandbox over files, read side by side.
+func load(t testing.TB, files ...string) *sandbox.Server {
+	t.Helper()
+	tables, errs := make([][]*classification.Table, len(files)), make([]error, len(files))
+	var wg sync.WaitGroup
+	for i, name := range files {
+		wg.Go(func() { tables[i], errs[i] = classification.OpenTables(name, "") })
+	}
+	wg.Wait()
+	var o sandbox.Options
+	for i := range files {
+		if errs[i] != nil {
+			t.Fatal(errs[i])
+		}
+		o.Data = append(o.Data, tables[i]...)
+	}
+	s, err := sandbox.New(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// allocated is all that was ever taken of the heap, in bytes.
+func allocated() int64 {
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return int64(m.TotalAlloc)
+}
+
+// A table in whatever language and form is kept small, and text is read without
+// making garbage of it, which is what reading it fast depends on.
+func TestLargeTablesAreKeptSmall(t *testing.T) {
+	files := largeFiles(t, "en", "zh")
+	for _, file := range files {
+		before, was := heap(), allocated()
+		s := load(t, file)
+		garbage := allocated() - was
+		used := heap() - before
+		t.Logf("%s: %d MB of %d MB", filepath.Base(file), used>>20, garbage>>20)
+		if used > 80<<20 {
+			t.Errorf("%s takes %d MB, want at most 80", file, used>>20)
+		}
+		if filepath.Ext(file) == ".zip" && garbage > 100<<20 {
+			t.Errorf("reading %s takes %d MB in all, want at most 100", file, garbage>>20)
+		}
+		runtime.KeepAlive(s)
+	}
+}
+
+// BenchmarkRelease tells how long it takes until a sandbox over a table of 36,044
+// rows answers, and over several at once.
+func BenchmarkRelease(b *testing.B) {
+	files := largeFiles(b, "en", "es", "zh")
+	icf := filepath.Join(b.TempDir(), "LinearizationMiniOutput-ICF-en.txt")
+	ichi := filepath.Join(b.TempDir(), "LinearizationMiniOutput-ICHI-es.txt")
+	for lin, file := range map[string]string{"icf": icf, "ichi": ichi} {
+		rows := tabletest.Layout{Lin: lin, Version: tabletest.LargeVersion, Lang: file[len(file)-6 : len(file)-4], Mini: true}.Rows(tabletest.LargeTree())
+		if err := os.WriteFile(file, tabletest.Text{}.Write(rows), 0o600); err != nil {
+			b.Fatal(err)
+		}
+	}
+	for name, list := range map[string][]string{
+		"en": files[:1], "es": files[1:2], "zh": files[2:3], "spreadsheet": files[3:], "five": {files[0], files[1], files[2], icf, ichi},
+	} {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				load(b, list...)
+			}
+		})
+	}
+}

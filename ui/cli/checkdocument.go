@@ -1,0 +1,71 @@
+package cli
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// The document of `check --json`. schemaVersion changes when a member changes
+// its meaning or goes away.
+type (
+	checkDocument struct {
+		SchemaVersion    int             `json:"schemaVersion"`
+		CheckedAt        string          `json:"checkedAt"`
+		Mode             string          `json:"mode"`
+		ClockSkewSeconds int             `json:"clockSkewSeconds"`
+		Providers        []checkProvider `json:"providers"`
+	}
+	checkProvider struct {
+		ID               string      `json:"id"`
+		State            string      `json:"state"`
+		CredentialSource string      `json:"credentialSource"`
+		ClientID         string      `json:"clientId"`
+		TokenEndpoint    string      `json:"tokenEndpoint"`
+		ExpiresAt        *string     `json:"expiresAt"`
+		RemainingSeconds int         `json:"remainingSeconds"`
+		LifetimeSeconds  int         `json:"lifetimeSeconds"`
+		ExpiryKnown      *string     `json:"expiryKnown"` // answer, claim or assumed
+		RenewsAt         *string     `json:"renewsAt"`
+		ScopesRequested  []string    `json:"scopesRequested"`
+		ScopesGranted    []string    `json:"scopesGranted"`
+		ScopesKnown      *string     `json:"scopesKnown"` // "answer", "claim"
+		OnBehalfOf       *string     `json:"onBehalfOf"`
+		Probe            *checkProbe `json:"probe"`
+		Error            *checkError `json:"error"`
+	}
+	checkProbe struct {
+		Method    string `json:"method"`
+		URL       string `json:"url"`
+		Status    int    `json:"status"`
+		LatencyMS int64  `json:"latencyMs"`
+	}
+	checkError struct {
+		Class      string `json:"class"`
+		HTTPStatus int    `json:"httpStatus"`
+		Message    string `json:"message"`
+		Hint       string `json:"hint"`
+	}
+)
+
+// checkSchema is the version of the document.
+const checkSchema = 1
+
+func (o *options) printCheck(findings []finding) error {
+	d := checkDocument{SchemaVersion: checkSchema, CheckedAt: time.Now().UTC().Format(time.RFC3339), Mode: "none"}
+	for _, f := range findings {
+		if f.mode != "" {
+			d.Mode = strings.ToLower(string(f.mode))
+		}
+		if s := int(f.skew / time.Second); s != 0 {
+			d.ClockSkewSeconds = s
+		}
+		d.Providers = append(d.Providers, f.doc)
+	}
+	b, err := json.MarshalIndent(d, "", "  ")
+	if err != nil {
+		return fmt.Errorf("encoding the result: %w", err)
+	}
+	return o.print(string(b) + "\n")
+}

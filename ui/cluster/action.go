@@ -1,0 +1,114 @@
+package cluster
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"icdscope/ui/keys"
+	"icdscope/ui/pane"
+)
+
+// Actions implements [pane.Screen].
+func (p *Pane) Actions() []keys.Group {
+	do := p.axisActions()
+	if p.choice.open {
+		do = p.choiceActions()
+	}
+	return []keys.Group{{Title: "Cluster", Actions: do}}
+}
+
+// none is why nothing can be combined; "" if something can.
+func (p *Pane) none() string {
+	switch {
+	case p.stem == nil:
+		return p.Words().Say("there is no code to combine: choose one in the tree, then {browse.build}")
+	case len(p.axes) == 0:
+		return "this code can be combined with none"
+	}
+	return ""
+}
+
+// axisActions are what can be done among the axes.
+func (p *Pane) axisActions() []keys.Action {
+	k, none := p.Keys.Cluster, p.none()
+	do := p.Keys.List.Moves(p.win.Height, len(p.axes), func(d int) tea.Cmd {
+		p.win.Move(d, len(p.axes))
+		return nil
+	})
+	empty, stemless := none, ""
+	if a := p.axis(); none == "" && len(a.chosen) == 0 {
+		empty = "nothing is chosen there"
+	}
+	if p.stem == nil {
+		stemless = none
+	}
+	return append(do,
+		k.Choose.Do(p.choose).Unless(none).Hinted(),
+		k.Remove.Do(p.remove).Unless(empty).HintedIf(empty == ""),
+		k.Copy.Do(func() tea.Cmd {
+			return p.Ask(pane.CopyMsg{Text: strings.TrimSpace(p.code() + " " + p.title()), What: "code and title"})
+		}).Unless(stemless).Hinted(),
+		k.CopyCode.Do(func() tea.Cmd { return p.Ask(pane.CopyMsg{Text: p.code(), What: p.code()}) }).Unless(stemless).Hinted(),
+		k.Show.Do(func() tea.Cmd { return p.Ask(pane.ShowMsg{Ref: p.stem.Ref}) }).Unless(stemless),
+	)
+}
+
+// remove takes the last value of the axis away.
+func (p *Pane) remove() tea.Cmd {
+	a := p.axis()
+	a.chosen = a.chosen[:len(a.chosen)-1]
+	return p.check()
+}
+
+// choiceActions are what can be done while a value is chosen. Moving is by keys that
+// type nothing, as the others are words.
+func (p *Pane) choiceActions() []keys.Action {
+	c := &p.choice
+	moves := p.Keys.List.Moves(c.win.Height, len(c.values), func(d int) tea.Cmd {
+		c.win.Move(d, len(c.values))
+		return nil
+	})
+	none := ""
+	if _, ok := c.current(); !ok {
+		none = "no value is found"
+	}
+	return append(moves[:2], p.Keys.Cluster.Choose.Do(p.pick).As("take it").Unless(none).Hinted())
+}
+
+// Click implements [pane.Screen]. A second click on a row chooses it.
+func (p *Pane) Click(_, y int) tea.Cmd {
+	top := p.topHeight()
+	if y < top {
+		row := p.win.Offset + y - 1 - headRows
+		if y < 1+headRows || row >= min(len(p.axes), p.win.Offset+p.win.Height) {
+			return nil
+		}
+		again := p.win.Cursor == row
+		p.win.Cursor = row
+		if again || p.choice.open {
+			return p.choose()
+		}
+		return nil
+	}
+	row := p.choice.win.Offset + y - top - 3
+	if !p.choice.open || y < top+3 || row >= len(p.choice.values) {
+		return nil
+	}
+	again := p.choice.win.Cursor == row
+	p.choice.win.Cursor = row
+	if again {
+		return p.pick()
+	}
+	return nil
+}
+
+// Wheel implements [pane.Screen].
+func (p *Pane) Wheel(_, y, lines int) tea.Cmd {
+	if y < p.topHeight() {
+		p.win.Scroll(lines, len(p.axes))
+		return nil
+	}
+	p.choice.win.Scroll(lines, len(p.choice.values))
+	return nil
+}

@@ -1,0 +1,107 @@
+package cluster
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"icdscope/api/icd"
+)
+
+// axis is one along which the stem can be combined, and what was chosen.
+type axis struct {
+	icd.Axis
+	chosen []value
+}
+
+// value is a code that can be chosen.
+type value struct {
+	ref   icd.Ref
+	code  string
+	title string
+}
+
+// lacks reports whether a value must be chosen and none is.
+func (a *axis) lacks() bool { return a.Required && len(a.chosen) == 0 }
+
+// choose adds a value, takes it away if it is there, or puts it in the place of
+// another where there may be one only.
+func (a *axis) choose(v value) {
+	if i := slices.IndexFunc(a.chosen, func(c value) bool { return c.code == v.code }); i >= 0 {
+		a.chosen = slices.Delete(a.chosen, i, i+1)
+		return
+	}
+	if a.Multiple == icd.NotAllowed {
+		a.chosen = nil
+	}
+	a.chosen = append(a.chosen, v)
+}
+
+// words is an axis's name as people say it: "Severity" for hasSeverity.
+func (a *axis) words() string {
+	name := strings.TrimPrefix(a.Name, "has")
+	var b strings.Builder
+	for i, r := range name {
+		if i > 0 && unicode.IsUpper(r) {
+			b.WriteByte(' ')
+		}
+		if i > 0 {
+			r = unicode.ToLower(r)
+		} else {
+			r = unicode.ToUpper(r)
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+// code is the cluster as it is written: extension codes, which begin with X, follow
+// the stem behind "&", other stem codes behind "/".
+func (p *Pane) code() string {
+	if p.stem == nil {
+		return ""
+	}
+	var extensions, stems string
+	for _, a := range p.axes {
+		for _, v := range a.chosen {
+			if strings.HasPrefix(v.code, "X") {
+				extensions += "&" + v.code
+			} else {
+				stems += "/" + v.code
+			}
+		}
+	}
+	return p.stem.Code + extensions + stems
+}
+
+// title is what the cluster is called: as the service says it, or else by its parts.
+func (p *Pane) title() string {
+	if p.verdict.said.Label != "" {
+		return p.verdict.said.Label
+	}
+	parts := []string{p.stem.Title}
+	for _, a := range p.axes {
+		for _, v := range a.chosen {
+			parts = append(parts, v.title)
+		}
+	}
+	return strings.Join(parts, " / ")
+}
+
+// lacking are the axes that must have a value and have none, in words.
+func (p *Pane) lacking() []string {
+	var names []string
+	for i := range p.axes {
+		if p.axes[i].lacks() {
+			names = append(names, p.axes[i].words())
+		}
+	}
+	return names
+}
+
+// verdict is what the service says of a combination.
+type verdict struct {
+	known bool
+	said  icd.Described
+	err   error
+}

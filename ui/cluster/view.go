@@ -1,0 +1,167 @@
+package cluster
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"icdscope/ui/page"
+	"icdscope/ui/problem"
+	"icdscope/ui/theme"
+	"icdscope/ui/widget"
+)
+
+// headRows is what stands above the axes: the cluster, what it is called, what the
+// service says, and a free row.
+const headRows = 4
+
+// topHeight is the height of the box with the axes: as high as they are, and half of
+// the screen at most.
+func (p *Pane) topHeight() int { return headRows + 2 + max(1, min(len(p.axes), p.H/2-headRows-2)) }
+
+// Rows implements [pane.Screen].
+func (p *Pane) Rows() []string { return p.Draw(p.draw) }
+
+func (p *Pane) draw() []string {
+	top, inner := p.topHeight(), p.W-2
+	if p.none() != "" || top+5 > p.H {
+		top = p.H
+	}
+	var rows []string
+	for i := range min(headRows, p.head().Rows(p.Theme, inner-2).Len()) {
+		rows = append(rows, " "+p.head().Rows(p.Theme, inner-2).Row(i)+" ")
+	}
+	for len(rows) < headRows {
+		rows = append(rows, widget.Spaces(inner))
+	}
+	from, to := p.win.Visible(len(p.axes))
+	for i := from; i < to; i++ {
+		rows = append(rows, p.row(&p.axes[i], inner, i == p.win.Cursor))
+	}
+	box := widget.Box(p.Theme, "Cluster", "", !p.choice.open, widget.Fill(rows, inner, top-2), p.W, top)
+	if top == p.H {
+		return box
+	}
+	return append(box, p.choiceBox(p.H-top)...)
+}
+
+// head says the cluster.
+func (p *Pane) head() *page.Page {
+	b := page.New(p.Theme.Glyph)
+	switch {
+	case p.failed != nil:
+		sentence, hint := problem.Explain(p.failed, problem.OnScreen.In(p.Words()))
+		b.Para(page.T(theme.RoleBad, sentence))
+		b.Para(page.T(theme.RoleMuted, hint))
+		return b.Page()
+	case p.stem == nil && p.asked.ID == "" && p.cluster == "":
+		b.Para(page.T(theme.RoleBold, "A cluster is a code combined with others, which say how severe, where, and by what."))
+		b.Para(page.T(theme.RoleMuted, p.none()))
+		return b.Page()
+	case p.stem == nil:
+		b.Para(page.T(theme.RoleFaint, "loading "+p.Theme.Glyph.Ellipsis))
+		return b.Page()
+	}
+	b.Para(page.T(theme.RoleTitle, p.code()))
+	b.Para(page.T(theme.RoleText, widget.Cut(p.title(), max(1, p.W-4), p.Theme.Glyph.Ellipsis)))
+	b.Para(p.state())
+	return b.Page()
+}
+
+// state says how far the cluster is.
+func (p *Pane) state() page.Span {
+	g := p.Theme.Glyph
+	switch lacking := p.lacking(); {
+	case len(p.axes) == 0:
+		return page.T(theme.RoleMuted, "this code can be combined with none")
+	case len(lacking) > 0:
+		return page.T(theme.RoleWarn, g.Warn+" it must have: "+strings.Join(lacking, ", "))
+	case p.verdict.err != nil:
+		sentence, _ := problem.Explain(p.verdict.err, problem.Ways{})
+		return page.T(theme.RoleBad, g.Bad+" the service does not take it: "+sentence)
+	case p.verdict.known:
+		return page.T(theme.RoleGood, g.Good+" the service takes it")
+	case p.code() != p.stem.Code:
+		return page.T(theme.RoleInfo, g.Wait+" asking the service "+g.Ellipsis)
+	}
+	return page.T(theme.RoleMuted, "nothing is combined yet")
+}
+
+// nameWidth is the width of the column of axes.
+const nameWidth = 24
+
+// row draws an axis and what was chosen for it.
+func (p *Pane) row(a *axis, w int, cursor bool) string {
+	sign, what, ink := " ", "may be chosen", p.Theme.Faint
+	if a.Required {
+		sign, what, ink = p.Theme.Glyph.Warn, "must be chosen", p.Theme.Warn
+	}
+	if len(a.chosen) > 0 {
+		var parts []string
+		for _, v := range a.chosen {
+			parts = append(parts, v.code+" "+v.title)
+		}
+		sign, what, ink = p.Theme.Glyph.Good, strings.Join(parts, ", "), p.Theme.Text
+	}
+	head := " " + sign + " " + widget.Fit(a.words(), min(nameWidth, w/3), p.Theme.Glyph.Ellipsis) + " "
+	what = widget.Cut(what, w-widget.Width(head), p.Theme.Glyph.Ellipsis)
+	if cursor {
+		ink = p.Theme.Selected
+		if p.choice.open {
+			ink = p.Theme.Quiet
+		}
+		return ink.S(widget.Fit(head+what, w, ""))
+	}
+	return widget.Fit(head+ink.S(what), w, "")
+}
+
+// choiceBox draws the values of the axis under the cursor.
+func (p *Pane) choiceBox(h int) []string {
+	inner, c := p.W-2, &p.choice
+	title := "Values"
+	if a := p.axis(); a != nil {
+		title = a.words()
+	}
+	rows := []string{" " + p.Theme.Accent.S("/") + " " + c.input.View(max(1, inner-4)) + " ", widget.Spaces(inner)}
+	switch {
+	case !c.open:
+		rows = []string{widget.Fit(" "+p.Theme.Faint.S(p.Words().Say("{cluster.choose} lists what can be chosen")), inner, p.Theme.Glyph.Ellipsis)}
+	case c.err != nil:
+		sentence, _ := problem.Explain(c.err, problem.Ways{})
+		rows = append(rows, widget.Fit(" "+p.Theme.Bad.S(sentence), inner, p.Theme.Glyph.Ellipsis))
+	case c.busy && len(c.values) == 0:
+		rows = append(rows, widget.Fit(" "+p.Theme.Faint.S("loading "+p.Theme.Glyph.Ellipsis), inner, ""))
+	case len(c.values) == 0:
+		rows = append(rows, widget.Fit(" "+p.Theme.Faint.S("no value is found"), inner, ""))
+	}
+	from, to := c.win.Visible(len(c.values))
+	for i := from; i < to; i++ {
+		rows = append(rows, p.valueRow(&c.values[i], inner, i == c.win.Cursor))
+	}
+	return widget.Box(p.Theme, title, "", c.open, widget.Fill(rows, inner, h-2), p.W, h)
+}
+
+// codeWidth is the width of the column of codes.
+const codeWidth = 9
+
+func (p *Pane) valueRow(v *value, w int, cursor bool) string {
+	text := " " + widget.Column(v.code, codeWidth) + v.title
+	if cursor {
+		return p.Theme.Selected.S(widget.Fit(text, w, p.Theme.Glyph.Ellipsis))
+	}
+	return widget.Fit(" "+p.Theme.Accent.S(widget.Column(v.code, codeWidth))+p.Theme.Text.S(v.title), w, p.Theme.Glyph.Ellipsis)
+}
+
+// Cursor implements [pane.Screen].
+func (p *Pane) Cursor() *tea.Cursor {
+	if !p.choice.open {
+		return nil
+	}
+	c := p.choice.input.Cursor(max(1, p.W-6))
+	if c == nil {
+		return nil
+	}
+	moved := *c
+	moved.X, moved.Y = c.X+4, c.Y+p.topHeight()+1
+	return &moved
+}

@@ -1,0 +1,80 @@
+package dialog
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"icdscope/ui/page"
+	"icdscope/ui/widget"
+)
+
+// Box implements [Dialog].
+func (l *list) Box() []string {
+	inner := l.inner()
+	var rows []string
+	if l.filter != nil {
+		rows = append(rows, " "+l.th.Muted.S("/ ")+l.filter.View(l.typing())+" ", "")
+	}
+	for range l.height {
+		text := ""
+		if n, ok := l.at(len(rows)); ok {
+			text = l.draw(l.lines[n], inner, l.choose && n == l.win.Cursor)
+		}
+		rows = append(rows, text)
+	}
+	if len(l.lines) == 0 {
+		copy(rows[l.top:], l.told(l.empty))
+	}
+	if l.foot != nil {
+		rows = append(append(rows, ""), l.told(l.foot)...)
+	}
+	note := ""
+	if len(l.lines) > l.height {
+		note = "more: " + l.th.Glyph.Up + l.th.Glyph.Down
+	}
+	height := min(max(3, l.h), len(rows)+2)
+	return widget.Box(l.th, l.title, note, true, widget.Fill(rows, inner, height-2), l.width, height)
+}
+
+// told are the rows of a page as they stand in the box.
+func (l *list) told(p *page.Page) []string {
+	rows := l.drawn(p, l.inner()-2)
+	for i := range rows {
+		rows[i] = " " + rows[i]
+	}
+	return rows
+}
+
+func (l *list) draw(on line, w int, cursor bool) string {
+	th := l.th
+	if on.heading {
+		return widget.Fit(" "+th.Title.S(on.label), w, th.Glyph.Ellipsis)
+	}
+	label := widget.Spaces(l.column)
+	if on.first {
+		label = widget.Fit(th.KeyLabel(on.label), l.column, "")
+	}
+	switch {
+	case cursor && on.disabled == "":
+		return th.Selected.S(widget.Fit("  "+label+"  "+on.text, w, th.Glyph.Ellipsis))
+	case cursor:
+		return th.Quiet.S(widget.Fit("  "+label+"  "+on.text, w, th.Glyph.Ellipsis))
+	case on.disabled != "", on.reason:
+		return widget.Fit("  "+th.Faint.S(label+"  "+on.text), w, th.Glyph.Ellipsis)
+	}
+	return widget.Fit("  "+th.KeyName.S(label)+"  "+th.Text.S(on.text), w, th.Glyph.Ellipsis)
+}
+
+// typing is how many cells there are to type in.
+func (l *list) typing() int { return l.inner() - 4 }
+
+// Cursor implements [Dialog].
+func (l *list) Cursor() *tea.Cursor {
+	if l.filter == nil {
+		return nil
+	}
+	c := l.filter.Cursor(l.typing())
+	if c != nil {
+		c.X, c.Y = c.X+4, c.Y+1 // behind the frame and the sign
+	}
+	return c
+}

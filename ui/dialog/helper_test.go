@@ -1,0 +1,217 @@
+package dialog_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+
+	"icdscope/ui/dialog"
+	"icdscope/ui/keys"
+	"icdscope/ui/pane"
+	"icdscope/ui/theme"
+	"icdscope/ui/uitest"
+	"icdscope/ui/widget"
+)
+
+var look = theme.New(theme.Look{Dark: true})
+
+// sizes are the room that dialogs have on screens of 40x12, 80x24 and 120x40 cells.
+var sizes = [][2]int{{36, 7}, {76, 19}, {116, 35}}
+
+// opened is a dialog as the program opens it.
+type opened struct {
+	t *testing.T
+	dialog.Dialog
+	chosen tea.Msg
+	closed bool
+}
+
+func open(t *testing.T, d dialog.Dialog, w, h int) *opened {
+	t.Helper()
+	d.Resize(w, h)
+	return &opened{t: t, Dialog: d}
+}
+
+func (o *opened) outcome(chosen tea.Msg, closed bool) { o.chosen, o.closed = chosen, closed }
+
+func (o *opened) press(names ...string) *opened {
+	for _, name := range names {
+		o.outcome(o.Key(keys.Press(name)))
+	}
+	return o
+}
+
+func (o *opened) typed(text string) *opened {
+	for _, r := range text {
+		o.outcome(o.Key(tea.KeyPressMsg{Code: r, Text: string(r)}))
+	}
+	return o
+}
+
+// cleared takes out what was typed.
+func (o *opened) cleared() *opened {
+	return o.press(strings.Fields(strings.Repeat("backspace ", 40))...)
+}
+
+// drawn is what is seen.
+func (o *opened) drawn() string { return uitest.Plain(strings.Join(o.Box(), "\n")) }
+
+// clickOn clicks the cell at which a text begins.
+func (o *opened) clickOn(text string) {
+	o.t.Helper()
+	for y, row := range strings.Split(o.drawn(), "\n") {
+		if before, _, ok := strings.Cut(row, text); ok {
+			o.outcome(o.Click(widget.Width(before), y))
+			return
+		}
+	}
+	o.t.Fatalf("%q is not seen in\n%s", text, o.drawn())
+}
+
+func (o *opened) sees(texts ...string) {
+	o.t.Helper()
+	for _, text := range texts {
+		if !strings.Contains(o.drawn(), text) {
+			o.t.Errorf("%q is not seen in\n%s", text, o.drawn())
+		}
+	}
+}
+
+func (o *opened) seesNot(texts ...string) {
+	o.t.Helper()
+	for _, text := range texts {
+		if strings.Contains(o.drawn(), text) {
+			o.t.Errorf("%q is seen in\n%s", text, o.drawn())
+		}
+	}
+}
+
+// entries are the rows of a list that are seen, without its frame.
+func (o *opened) entries() []string {
+	var list []string
+	for i, row := range strings.Split(o.drawn(), "\n") {
+		if text := strings.TrimSpace(strings.Trim(row, "│╭╰╮╯─ ")); i > 1 && text != "" {
+			list = append(list, text)
+		}
+	}
+	return list
+}
+
+func nothing() tea.Cmd { return nil }
+
+// groups are actions with and without reasons and arguments.
+func groups() []keys.Group {
+	k, languages := keys.New(), []string{"English", "español", "中文"}
+	return []keys.Group{
+		{Title: "Tokens", Actions: []keys.Action{
+			k.Tokens.Renew.Do(nothing).Unless("nobody is signed in to ICD: there is no token that could be renewed"),
+			k.Tokens.SignIn.Do(nothing), k.List.Up.Do(nothing).Moving(), k.List.Down.Do(nothing).Moving(),
+		}},
+		{Title: "Classification", Actions: []keys.Action{
+			k.Browse.Language.Do(nothing).Each(languages, func(string) tea.Cmd { return nil }),
+			k.Browse.CopyURI.Do(nothing), k.Browse.CopyCode.Do(nothing),
+			k.Browse.Parent.Do(nothing), k.Browse.Reload.Do(nothing),
+		}},
+		{Title: "Requests", Actions: []keys.Action{
+			k.Requests.CopyCurl.Do(nothing), k.Requests.Follow.Do(nothing), k.Requests.Open.Do(nothing),
+		}},
+		{Title: "Everywhere", Actions: []keys.Action{
+			k.Global.Browse.Do(nothing), k.Global.Search.Do(nothing), k.Global.Tokens.Do(nothing),
+			k.Global.Requests.Do(nothing), k.Global.Login.Do(nothing),
+			k.Global.Help.Do(nothing), k.Global.Palette.Do(nothing),
+			k.Global.Suspend.Do(nothing), k.Global.Quit.Do(nothing),
+		}},
+	}
+}
+
+// palette lists the same actions: the first group's screen is the one in front.
+func palette() dialog.Dialog {
+	g := groups()
+	return dialog.NewPalette(keys.New(), look, []dialog.Of{
+		{Screen: pane.Tokens, Front: true, Groups: g[:1]},
+		{Screen: pane.Tokens, Front: true, Groups: g[3:]},
+		{Screen: pane.Browse, Groups: g[1:2]},
+		{Screen: pane.Requests, Groups: g[2:3]},
+	})
+}
+
+func help() dialog.Dialog { return dialog.NewHelp(keys.New(), look, groups()) }
+
+// menu has n items, of which the second cannot be chosen.
+func menu(n, selected int) *dialog.Menu {
+	return dialog.NewMenu(keys.New(), look, menuMsg(n, selected))
+}
+
+func menuMsg(n, selected int) pane.MenuMsg {
+	m := pane.MenuMsg{Menu: 1, Title: "Language", Selected: selected}
+	for i := range n {
+		item := pane.MenuItem{Label: fmt.Sprintf("l%02d", i), Note: fmt.Sprintf("language %d", i), Msg: i}
+		if i == 1 {
+			item.Disabled = "this release has no such language"
+		}
+		m.Items = append(m.Items, item)
+	}
+	return m
+}
+
+func confirm() dialog.Dialog {
+	return dialog.NewConfirm(keys.New(), look, pane.ConfirmMsg{
+		Question: "Sign out of ICD?",
+		Detail:   "The token is forgotten, and the credentials too if the keyring holds them.",
+		YesText:  "Sign out", Yes: "out",
+	})
+}
+
+// waiting is a menu without its items.
+var waiting = pane.MenuMsg{Menu: 1, Title: "Release", Waiting: "asking for the releases"}
+
+// kinds are all dialogs there are.
+var kinds = map[string]func() dialog.Dialog{
+	"help": help, "palette": palette, "confirm": confirm,
+	"menu": func() dialog.Dialog { return menu(5, 2) }, "long menu": func() dialog.Dialog { return menu(40, 25) },
+	"empty menu": func() dialog.Dialog { return menu(0, 0) },
+	"waiting": func() dialog.Dialog {
+		return dialog.NewMenu(keys.New(), look, waiting)
+	},
+}
+
+// event is something that happens to a dialog; it notes a new size.
+func event(rnd *rand.Rand, room *[2]int) (name string, do func(dialog.Dialog)) {
+	k := []string{
+		"up", "down", "pgup", "pgdown", "home", "end", "left", "right", "tab",
+		"backspace", "delete", "ctrl+u", "ctrl+w", "ctrl+d",
+		"a", "e", "u", "g", "G", "j", "k", "l", "space", "enter",
+	}
+	switch n := rnd.IntN(12); n {
+	case 0:
+		x, y := rnd.IntN(80), rnd.IntN(30)
+		return fmt.Sprintf("click %d,%d", x, y), func(d dialog.Dialog) { d.Click(x, y) }
+	case 1:
+		lines := 3 - 6*rnd.IntN(2)
+		return fmt.Sprintf("wheel %d", lines), func(d dialog.Dialog) { d.Wheel(lines) }
+	case 2:
+		text := []string{"copy", "糖尿病", "nothing has this", "l"}[rnd.IntN(4)]
+		return "paste " + text, func(d dialog.Dialog) { d.Paste(text) }
+	case 3:
+		size := slices.Concat(sizes, [][2]int{{10, 4}, {60, 12}, {20, 30}})[rnd.IntN(6)]
+		*room = size
+		return fmt.Sprintf("resize %v", size), func(d dialog.Dialog) { d.Resize(size[0], size[1]) }
+	case 4:
+		th := theme.New(theme.Look{Dark: rnd.IntN(2) == 0, Mono: rnd.IntN(2) == 0})
+		return "theme", func(d dialog.Dialog) { d.SetTheme(th) }
+	case 5:
+		items := rnd.IntN(20)
+		return fmt.Sprintf("fill %d", items), func(d dialog.Dialog) {
+			if m, ok := d.(*dialog.Menu); ok {
+				m.Fill(keys.New(), pane.MenuItemsMsg{Menu: 1, Items: menuMsg(items, 0).Items, Selected: items / 2})
+			}
+		}
+	default:
+		name := k[rnd.IntN(len(k))]
+		return name, func(d dialog.Dialog) { d.Key(keys.Press(name)) }
+	}
+}

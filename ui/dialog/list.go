@@ -1,0 +1,268 @@
+package dialog
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"icdscope/ui/keys"
+	"icdscope/ui/page"
+	"icdscope/ui/theme"
+	"icdscope/ui/widget"
+)
+
+// row is an entry of a list that can be filtered.
+type row struct {
+	heading  bool
+	label    string
+	note     string
+	disabled string // why it cannot be chosen, in place of the note
+	reason   bool   // the note says why it does nothing
+	msg      tea.Msg
+}
+
+// text is what is said beside the label.
+func (r *row) text() string {
+	if r.disabled != "" {
+		return r.disabled
+	}
+	return r.note
+}
+
+// list is what help, palette and choices have in common.
+type list struct {
+	room
+	title  string
+	rows   []row
+	shown  []int         // the rows that fit the filter, the best first
+	filter *widget.Input // nil where nothing can be typed
+	keys   keys.List
+	dialog keys.Dialog
+	choose bool       // rows can be chosen: each takes one line, and one is under the cursor
+	most   int        // rows of the screen it takes at most; 0 for as many as there are
+	foot   *page.Page // what is said below it; nil for nothing
+	empty  *page.Page // what stands where no row is
+
+	// How it lies in its room, see arrange.
+	width  int // of the box
+	column int // of the labels
+	top    int // lines inside the frame before the list
+	height int // of the list
+	lines  []line
+	win    widget.Window // of the lines
+}
+
+// line is a line of what a row says.
+type line struct {
+	*row
+	text  string
+	first bool // the line that has the label
+}
+
+func newList(k keys.Map, th *theme.Theme, title string, rows []row, filter, choose bool) *list {
+	l := &list{room: room{th: th}, title: title, rows: rows, keys: k.List, dialog: k.Dialog, choose: choose}
+	l.empty = said(th, theme.RoleFaint, "nothing fits")
+	if filter {
+		in := widget.NewInput(100)
+		in.SetPlaceholder("type to filter")
+		in.SetTheme(th)
+		in.Focus()
+		l.filter = &in
+	}
+	l.match()
+	return l
+}
+
+// Resize implements [Dialog].
+func (l *list) Resize(w, h int) {
+	l.w, l.h = w, h
+	l.arrange()
+}
+
+// SetTheme implements [Dialog].
+func (l *list) SetTheme(th *theme.Theme) {
+	l.th = th
+	if l.filter != nil {
+		l.filter.SetTheme(th)
+	}
+	l.arrange()
+}
+
+// match applies the filter.
+func (l *list) match() {
+	pattern := ""
+	if l.filter != nil {
+		pattern = l.filter.Value()
+	}
+	if pattern != "" {
+		l.shown = l.rank(pattern)
+	} else {
+		l.shown = l.shown[:0]
+		for i := range l.rows {
+			l.shown = append(l.shown, i)
+		}
+	}
+	l.win.Cursor = 0
+	l.arrange()
+}
+
+// edit changes what was typed, and the list with it.
+func (l *list) edit(how func(*widget.Input)) {
+	if l.filter == nil {
+		return
+	}
+	before := l.filter.Value()
+	how(l.filter)
+	if l.filter.Value() != before {
+		l.match()
+	}
+}
+
+// Key implements [Dialog].
+func (l *list) Key(k tea.KeyPressMsg) (tea.Msg, bool) {
+	typed := l.filter != nil && k.Text != "" // letters are text, not movement
+	switch {
+	case typed:
+	case l.dialog.Close.Is(k):
+		return nil, true
+	case l.dialog.Choose.Is(k):
+		return l.take()
+	default:
+		if a, ok := keys.Match(l.moves(), k); ok {
+			a.Do()
+			return nil, false
+		}
+	}
+	l.edit(func(in *widget.Input) { in.Key(k) })
+	return nil, false
+}
+
+func (l *list) moves() []keys.Group {
+	return []keys.Group{{Actions: l.keys.Moves(l.win.Height, len(l.lines), func(d int) tea.Cmd {
+		if l.choose {
+			l.win.Move(d, len(l.lines))
+		} else { // there is no cursor to be seen
+			l.win.Scroll(d, len(l.lines))
+		}
+		return nil
+	})}}
+}
+
+// take chooses the row under the cursor; where none can be chosen it closes.
+func (l *list) take() (tea.Msg, bool) {
+	if !l.choose {
+		return nil, true
+	}
+	if l.win.Cursor >= len(l.lines) {
+		return nil, false
+	}
+	r := l.lines[l.win.Cursor]
+	if r.disabled != "" || r.msg == nil {
+		return nil, false
+	}
+	return r.msg, true
+}
+
+// Paste implements [Dialog].
+func (l *list) Paste(s string) { l.edit(func(in *widget.Input) { in.Insert(s) }) }
+
+// Click implements [Dialog]. In help, where nothing can be chosen, it does nothing.
+func (l *list) Click(x, y int) (tea.Msg, bool) {
+	n, ok := l.at(y - 1)
+	if !ok || !l.choose || x < 1 || x >= l.width-1 {
+		return nil, false
+	}
+	l.win.Cursor = n
+	return l.take()
+}
+
+// Wheel implements [Dialog].
+func (l *list) Wheel(lines int) { l.win.Scroll(lines, len(l.lines)) }
+
+// at is which line of the list stands in a line inside the frame.
+func (l *list) at(y int) (n int, ok bool) {
+	n = l.win.Offset + y - l.top
+	return n, y >= l.top && y < l.top+l.height && n < len(l.lines)
+}
+
+// arrange lays the list out in the room there is: how wide and high it is, and what
+// its lines say.
+func (l *list) arrange() {
+	l.column = l.labelWidth()
+	l.width = min(l.w, l.natural()+4)
+	l.top = 0
+	if l.filter != nil {
+		l.top = 2
+	}
+	l.lines = l.lines[:0]
+	for _, i := range l.shown {
+		l.lines = l.say(l.lines, &l.rows[i])
+	}
+	h := l.h
+	if l.most > 0 {
+		h = min(h, l.most)
+	}
+	l.height = max(1, min(h-2-l.top-l.footHeight(), l.total()))
+	l.win.Height = l.height
+	l.win.Clamp(len(l.lines))
+}
+
+// inner is the width inside the frame.
+func (l *list) inner() int { return max(1, l.width-2) }
+
+// total is how many lines the list has without a filter, so that its box stays as
+// it is while one is typed.
+func (l *list) total() int {
+	if len(l.rows) == 0 {
+		return l.empty.Rows(l.th, l.inner()-2).Len()
+	}
+	if l.choose {
+		return len(l.rows)
+	}
+	var all []line
+	for i := range l.rows {
+		all = l.say(all, &l.rows[i])
+	}
+	return len(all)
+}
+
+func (l *list) footHeight() int {
+	if l.foot == nil {
+		return 0
+	}
+	return 1 + l.foot.Rows(l.th, l.inner()-2).Len()
+}
+
+// say adds the lines of a row. Where one is chosen it takes one line; what is only
+// read is never cut.
+func (l *list) say(lines []line, r *row) []line {
+	if l.choose || r.heading {
+		return append(lines, line{r, r.text(), true})
+	}
+	for i, text := range widget.Wrap(r.text(), max(1, l.inner()-4-l.column)) {
+		lines = append(lines, line{r, text, i == 0})
+	}
+	return lines
+}
+
+// natural is the width the rows would like to have.
+func (l *list) natural() int {
+	n := widget.Width(l.title) + 12
+	for i := range l.rows {
+		n = max(n, l.column+widget.Width(l.rows[i].text())+5)
+	}
+	for _, p := range []*page.Page{l.foot, l.empty} {
+		if p != nil {
+			n = max(n, widget.Width(p.Text(0))+2)
+		}
+	}
+	return n
+}
+
+func (l *list) labelWidth() int {
+	n := 0
+	for _, r := range l.rows {
+		if !r.heading {
+			n = max(n, widget.Width(l.th.KeyLabel(r.label)))
+		}
+	}
+	return n
+}

@@ -1,0 +1,142 @@
+package dialog_test
+
+import (
+	"strings"
+	"testing"
+
+	"icdscope/ui/dialog"
+	"icdscope/ui/keys"
+	"icdscope/ui/pane"
+	"icdscope/ui/theme"
+	"icdscope/ui/uitest"
+)
+
+// In a menu a label and its note are two things, however long the label.
+func TestALabelStandsApartFromItsNote(t *testing.T) {
+	labels := []string{
+		"01", "1A00", "XA32R4", "NC72.30", "NC72.30/", "NC72.30&XK8G&XJ7ZH",
+		strings.Repeat("X", 60), "霍乱霍乱霍乱",
+	}
+	menu := pane.MenuMsg{Title: "Codes"}
+	for _, label := range labels {
+		menu.Items = append(menu.Items, pane.MenuItem{Label: label, Note: "Cholera", Msg: label})
+	}
+	d := dialog.NewMenu(keys.New(), theme.New(theme.Look{Dark: true}), menu)
+	for w := 20; w <= 120; w++ {
+		d.Resize(w, 40)
+		rows := d.Box()
+		for _, row := range strings.Split(uitest.Plain(strings.Join(rows, "\n")), "\n") {
+			if before, _, ok := strings.Cut(row, "Cholera"); ok && !strings.HasSuffix(before, "  ") {
+				t.Fatalf("at %d cells: %q", w, row)
+			}
+		}
+	}
+}
+
+func TestAMenuBeginsAtWhatIsSelected(t *testing.T) {
+	for _, x := range []struct{ n, selected int }{{5, 2}, {40, 25}, {40, 39}, {3, 99}} {
+		want := min(x.selected, x.n-1)
+		d := open(t, menu(x.n, x.selected), 76, 19)
+		d.sees(menuMsg(x.n, 0).Items[want].Label, "enter chooses, esc leaves it as it is")
+		if d.press("enter"); !d.closed || d.chosen != want {
+			t.Errorf("%d of %d: enter chooses %v", x.selected, x.n, d.chosen)
+		}
+	}
+}
+
+func TestMovingInAMenu(t *testing.T) {
+	d := open(t, menu(5, 0), 76, 19)
+	if d.press("down", "down", "down", "up", "enter"); d.chosen != 2 {
+		t.Errorf("chosen is %v", d.chosen)
+	}
+	if d := open(t, menu(5, 0), 76, 19).press("j", "j", "G", "enter"); d.chosen != 4 {
+		t.Errorf("chosen is %v", d.chosen)
+	}
+	d = open(t, menu(12, 0), 36, 7)
+	d.sees("more: ↑↓", "l00")
+	d.Wheel(3)
+	d.seesNot("l00")
+	if d.press("enter"); d.chosen == nil || d.chosen == 0 {
+		t.Errorf("after the wheel %v is chosen, which is not in sight", d.chosen)
+	}
+}
+
+// What cannot be chosen says why and is not chosen, by enter or by a click.
+func TestADisabledItem(t *testing.T) {
+	d := open(t, menu(5, 1), 76, 19)
+	d.sees("l01  this release has no such language")
+	d.press("enter")
+	if d.closed || d.chosen != nil {
+		t.Errorf("enter chooses %v", d.chosen)
+	}
+	d.clickOn("l01")
+	if d.closed || d.chosen != nil {
+		t.Errorf("a click chooses %v", d.chosen)
+	}
+	d.clickOn("language 3")
+	if !d.closed || d.chosen != 3 {
+		t.Errorf("a click on the fourth chooses %v", d.chosen)
+	}
+}
+
+// A long menu is filtered by typing; in a short one letters are keys.
+func TestALongMenuIsFiltered(t *testing.T) {
+	d := open(t, menu(13, 0), 76, 19).typed("12")
+	if d.press("enter"); d.chosen != 12 {
+		t.Errorf("chosen is %v", d.chosen)
+	}
+	if c := open(t, menu(13, 0), 76, 19).typed("12").Cursor(); c == nil || c.X != 6 || c.Y != 1 {
+		t.Errorf("the text cursor stands at %+v", c)
+	}
+	d = open(t, menu(13, 0), 76, 19).typed("no such")
+	d.Paste(" thing")
+	d.sees("nothing fits")
+	if d.press("enter"); d.closed {
+		t.Error("enter chose nothing and closed it")
+	}
+	short := open(t, menu(12, 0), 76, 19)
+	if short.Cursor() != nil {
+		t.Error("a short menu has a field")
+	}
+	short.Paste("12")
+	if short.typed("q"); !short.closed {
+		t.Error("q does not close a short menu")
+	}
+}
+
+// A menu whose items are still to come says what it waits for, takes what it gets at
+// its size, and is told from another.
+func TestAMenuThatWaits(t *testing.T) {
+	msg := pane.MenuMsg{Menu: 7, Title: "Release", Waiting: "asking the service for the releases it has"}
+	d := dialog.NewMenu(keys.New(), look, msg)
+	if !d.Is(7) || d.Is(1) {
+		t.Error("it is not told from another")
+	}
+	o := open(t, d, 40, 12)
+	o.sees("Release", "asking the service", "esc leaves it as it is")
+	o.seesNot("enter chooses")
+	if o.press("enter", "down"); o.closed {
+		t.Error("enter closes it")
+	}
+	o.clickOn("asking")
+	if o.closed {
+		t.Error("a click chooses")
+	}
+	d.Fill(keys.New(), pane.MenuItemsMsg{Menu: 7, Items: menuMsg(20, 0).Items, Selected: 4})
+	o.sees("Release", "l04", "enter chooses")
+	o.seesNot("asking")
+	if n := len(o.Box()); n > 12 {
+		t.Errorf("it takes %d rows of 12", n)
+	}
+	if o.press("enter"); o.chosen != 4 {
+		t.Errorf("chosen is %v", o.chosen)
+	}
+}
+
+func TestAnEmptyMenu(t *testing.T) {
+	d := open(t, menu(0, 0), 76, 19)
+	d.sees("nothing fits")
+	if d.press("down", "end", "enter"); d.closed || d.chosen != nil {
+		t.Errorf("chosen is %v", d.chosen)
+	}
+}

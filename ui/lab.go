@@ -1,0 +1,192 @@
+package ui
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"icdscope/ui/keys"
+	"icdscope/ui/pane"
+)
+
+// Lab makes a sandbox fail on purpose. Its methods are called from commands, at any
+// time.
+type Lab interface {
+	// Faults are all there are, in the order in which they are listed.
+	Faults() []Fault
+	// On are those that are on, each as its way was called.
+	On(context.Context) ([]string, error)
+	// Switch switches one on, or off if it is on. It tells which it was, and those
+	// that are on then. None ("") switches all off.
+	Switch(ctx context.Context, way string) (on []string, isOn bool, err error)
+}
+
+// Fault is something that a sandbox can do wrong.
+type Fault struct {
+	Name string
+	Ways []Way
+}
+
+// Way is how a fault is switched on.
+type Way struct {
+	Label  string // "on token, twice"
+	Spec   string // "503,times=2,on=token"
+	Effect string // what it will do to the session, in a sentence
+}
+
+// lab is what is known of the faults of the sandbox.
+type lab struct {
+	on   []string
+	last string // the way that was switched on last
+	busy bool   // somebody is asking
+}
+
+// labMsg is what is on now.
+type labMsg struct {
+	on  []string
+	say string // what was done; "" for nothing
+	err error
+}
+
+// switchMsg asks to switch a fault on or off.
+type switchMsg struct{ way string }
+
+// labActions are what can be done to the sandbox; none where there is none.
+func (a *App) labActions() []keys.Group {
+	if a.opt.Lab == nil || a.mode() != Sandbox {
+		return nil
+	}
+	do := []keys.Action{a.keys.Global.Fault.Do(a.turnFault).As(a.faultHint())}
+	for _, f := range a.opt.Lab.Faults() {
+		act := keys.Action{ID: "fault." + f.Name, Binding: key.NewBinding(key.WithHelp("", "fault "+f.Name))}
+		var labels []string
+		for _, w := range f.Ways {
+			labels = append(labels, w.Label)
+		}
+		act.Do = func() tea.Cmd { return a.switchFault(f.Ways[0]) }
+		do = append(do, act.Each(labels, func(label string) tea.Cmd {
+			if i := slices.Index(labels, label); i >= 0 {
+				return a.switchFault(f.Ways[i])
+			}
+			return nil
+		}))
+	}
+	return []keys.Group{{Title: "Sandbox", Actions: do}}
+}
+
+// faultHint is what the key of the faults does now.
+func (a *App) faultHint() string {
+	switch {
+	case len(a.lab.on) > 0:
+		return "switch the faults off"
+	case a.lab.last != "":
+		return "switch on again: " + a.lab.last
+	}
+	return "let the sandbox fail"
+}
+
+// turnFault switches what is on off, or else on what was on last, or lets the user
+// choose.
+func (a *App) turnFault() tea.Cmd {
+	switch {
+	case len(a.lab.on) > 0:
+		return a.switchFault(Way{})
+	case a.lab.last != "":
+		if w, ok := a.wayOf(a.lab.last); ok {
+			return a.switchFault(w)
+		}
+	}
+	menu := pane.MenuMsg{Title: "What shall the sandbox do wrong?"}
+	for _, f := range a.opt.Lab.Faults() {
+		for _, w := range f.Ways {
+			menu.Items = append(menu.Items, pane.MenuItem{Label: strings.TrimSpace(f.Name + " " + w.Label), Note: w.Effect, Msg: switchMsg{w.Spec}})
+		}
+	}
+	a.dialogIntent(menu)
+	return nil
+}
+
+// wayOf finds a way by its specification.
+func (a *App) wayOf(spec string) (Way, bool) {
+	if a.opt.Lab == nil {
+		return Way{}, false
+	}
+	for _, f := range a.opt.Lab.Faults() {
+		for _, w := range f.Ways {
+			if w.Spec == spec {
+				return w, true
+			}
+		}
+	}
+	return Way{}, false
+}
+
+// switchFault switches a fault, or all of them off.
+func (a *App) switchFault(w Way) tea.Cmd {
+	if w.Spec != "" {
+		a.lab.last = w.Spec
+	}
+	return a.askLab(func(ctx context.Context, l Lab) labMsg {
+		on, isOn, err := l.Switch(ctx, w.Spec)
+		switch {
+		case w.Spec == "":
+			return labMsg{on, "all faults are off", err}
+		case isOn:
+			return labMsg{on, w.Spec + ": " + w.Effect, err}
+		}
+		return labMsg{on, w.Spec + " is off", err}
+	})
+}
+
+// askLab asks the sandbox, beside the screen.
+func (a *App) askLab(ask func(context.Context, Lab) labMsg) tea.Cmd {
+	if a.opt.Lab == nil {
+		return nil
+	}
+	ctx, l := a.ctx, a.opt.Lab
+	a.lab.busy = true
+	return func() tea.Msg { return ask(ctx, l) }
+}
+
+// watchLab asks what is still on, while something is: faults are used up.
+func (a *App) watchLab() tea.Cmd {
+	if len(a.lab.on) == 0 || a.lab.busy {
+		return nil
+	}
+	return a.askLab(whatIsOn)
+}
+
+func whatIsOn(ctx context.Context, l Lab) labMsg {
+	on, err := l.On(ctx)
+	return labMsg{on: on, err: err}
+}
+
+// labSaid takes what is on.
+func (a *App) labSaid(msg labMsg) {
+	a.lab.busy = false
+	a.ribbonDirty()
+	switch {
+	case msg.err != nil:
+		a.lab.on = nil
+		a.say(pane.Bad, "the sandbox cannot be asked for its faults: "+msg.err.Error())
+	case msg.say != "":
+		a.lab.on = msg.on
+		a.say(pane.Warn, msg.say)
+	default:
+		a.lab.on = msg.on
+	}
+}
+
+// drawFaults are the faults that are on, in the ribbon.
+func (a *App) drawFaults(words bool) string {
+	switch n := len(a.lab.on); {
+	case n == 0:
+		return ""
+	case words:
+		return " " + a.th.Warn.S(a.th.Glyph.Warn+" "+strings.Join(a.lab.on, " "))
+	}
+	return " " + a.th.Warn.S(a.th.Glyph.Warn)
+}

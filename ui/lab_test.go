@@ -1,0 +1,109 @@
+package ui_test
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"icdscope/api/sandbox"
+	"icdscope/ui"
+)
+
+// testLab switches faults of the test's own sandbox.
+type testLab struct {
+	p    *program
+	on   []string
+	gone bool
+}
+
+func (l *testLab) Faults() []ui.Fault {
+	return []ui.Fault{
+		{Name: "503", Ways: []ui.Way{{Label: "on token, twice", Spec: "503,times=2,on=token", Effect: "two tries to renew fail"}, {Label: "on api", Spec: "503,on=api", Effect: "every request fails"}}},
+		{Name: "revoke", Ways: []ui.Way{{Spec: "revoke", Effect: "tokens are worthless"}}},
+	}
+}
+
+func (l *testLab) On(context.Context) ([]string, error) {
+	if l.gone {
+		return nil, errors.New("it does not answer")
+	}
+	return l.on, nil
+}
+
+func (l *testLab) Switch(ctx context.Context, way string) ([]string, bool, error) {
+	was := strings.Join(l.on, " ")
+	l.p.sandbox.ClearFaults("")
+	if l.on = nil; way == "" || way == was {
+		on, err := l.On(ctx)
+		return on, false, err
+	}
+	f, err := sandbox.ParseFault(way)
+	if err != nil {
+		return nil, false, err
+	}
+	l.on = []string{way}
+	return l.on, true, l.p.sandbox.SetFault(f)
+}
+
+// A fault is found in the list of all actions in words, says what it will do, stands
+// in the ribbon while it is on, and one key switches it off and on again.
+func TestFaultsFromTheListOfAllActions(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := &testLab{}
+		p := start(t, options{signedIn: both, lab: l})
+		l.p = p
+		defer p.close()
+		p.Advance(10 * time.Second)
+		p.Keys("2", "ctrl+p")
+		p.Type("fault 503 on token, twice")
+		p.Keys("enter")
+		p.Advance(time.Second)
+		p.sees("503,times=2,on=token: two tries to renew fail", "SANDBOX  ! 503,times=2,on=token")
+		p.Keys("ctrl+n", "n")
+		p.Advance(time.Second)
+		p.sees("the server failed")
+		p.Keys("ctrl+x")
+		p.Advance(time.Second)
+		p.sees("all faults are off")
+		p.seesNot("! 503")
+		p.Keys("ctrl+x")
+		p.Advance(time.Second)
+		p.sees("! 503,times=2,on=token")
+		l.on = nil // it was used up, and the next exchange tells
+		p.Keys("n")
+		p.Advance(10 * time.Second)
+		p.seesNot("! 503")
+	})
+}
+
+// The key lets the user choose as long as none was; without a sandbox there is
+// nothing to choose, and one that is gone is said to be.
+func TestTheKeyOfFaults(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := &testLab{}
+		p := start(t, options{signedIn: both, lab: l, w: 80, h: 24})
+		l.p = p
+		defer p.close()
+		p.Advance(10 * time.Second)
+		p.Keys("ctrl+x")
+		p.sees("What shall the sandbox do wrong?", "503 on token, twice", "revoke")
+		p.Keys("down", "enter")
+		p.Advance(time.Second)
+		p.sees("503,on=api")
+		l.gone = true
+		p.Keys("ctrl+x")
+		p.Advance(time.Second)
+		p.sees("cannot be asked for its faults")
+	})
+	synctest.Test(t, func(t *testing.T) {
+		p := start(t, options{signedIn: both, lab: &testLab{}, mode: ui.Live})
+		defer p.close()
+		p.Keys("ctrl+x")
+		p.Keys("ctrl+p")
+		p.Type("fault")
+		p.seesNot("fault 503", "shall the sandbox")
+	})
+}

@@ -1,0 +1,78 @@
+package login
+
+import (
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"icdscope/session/secret"
+)
+
+// submit checks what was typed and asks to sign in.
+func (p *Pane) submit() tea.Cmd {
+	if p.waiting != "" {
+		p.problem, p.hint = "", ""
+	}
+	s := Submission{Provider: p.current().ID, Remember: p.remember}
+	if s.Provider == Sandbox {
+		p.waiting = p.serviceID(0)
+		return p.Ask(SubmitMsg{s})
+	}
+	if len(p.opt.Profiles) > 0 {
+		s.Profile = p.opt.Profiles[p.profile].Name
+	}
+	if e := p.endpoint(); e != nil && e.NoToken {
+		return p.Ask(SubmitMsg{s})
+	}
+	if err := p.fill(&s); err != nil {
+		p.problem, p.hint = err.Error(), ""
+		return nil
+	}
+	p.problem, p.hint, p.notes, p.waiting = "", "", s.Notes, s.Provider
+	return p.Ask(SubmitMsg{s})
+}
+
+func (p *Pane) fill(s *Submission) error {
+	clean := func(f fieldID) (string, error) {
+		v, notes, err := p.opt.Clean(p.what(f), p.inputs[f].Value())
+		s.Notes = append(s.Notes, notes...)
+		return v, err
+	}
+	var err error
+	if s.ClientID, err = clean(fieldClient); err != nil {
+		return err
+	}
+	sec, err := clean(fieldSecret)
+	if err != nil {
+		return err
+	}
+	s.Secret = secret.New(sec)
+	switch {
+	case s.ClientID == "":
+		return fmt.Errorf("the client id is empty")
+	case sec == "":
+		return fmt.Errorf("the secret is empty")
+	}
+	pr := p.current()
+	for i, c := range pr.Scopes {
+		if p.chosen[p.scopeKey(i)] {
+			s.Scopes = append(s.Scopes, c.Name)
+		}
+	}
+	if len(pr.Scopes) > 0 && len(s.Scopes) == 0 {
+		return fmt.Errorf("no scope is chosen: choose at least one")
+	}
+	s.Values = make(map[string]string)
+	for i, own := range pr.Fields {
+		f := fieldOwn(p.provider, i)
+		v := strings.TrimSpace(p.inputs[f].Value())
+		if !own.Plain {
+			if v, err = clean(f); err != nil {
+				return err
+			}
+		}
+		s.Values[own.Key] = v
+	}
+	return nil
+}

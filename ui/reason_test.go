@@ -1,0 +1,112 @@
+package ui_test
+
+import (
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"icdscope/api/sandbox"
+	"icdscope/ui/keys"
+	"icdscope/ui/pane"
+)
+
+// reasons looks at every action of the screen in front that cannot be done now, and
+// notes it.
+func (p *program) reasons(noted map[string]bool) {
+	p.t.Helper()
+	own, _ := p.app.Actions(p.app.Front())
+	for _, g := range own {
+		for _, a := range g.Actions {
+			if a.Why == "" {
+				continue
+			}
+			noted[a.ID+": "+a.Why] = true
+			says := a.Binding.Help().Desc + ": " + a.Why
+			if !p.typing() {
+				p.Keys("f1")
+				p.Type(a.Binding.Help().Desc)
+				p.sees(says)
+				p.Keys("esc")
+			}
+			words := a.Binding.Help().Desc + " " + strings.ToLower(g.Title)
+			p.Keys("ctrl+p")
+			p.Type(words)
+			p.sees(says + "  (" + strings.ToLower(g.Title) + ")")
+			p.Keys("esc")
+			p.Advance(20 * time.Second)
+			p.ahead(fromList(words)...)
+			p.says(a, "chosen from the list")
+			b := a.Binding
+			if p.typing() {
+				b = keys.WithoutText(b)
+			}
+			for _, name := range b.Keys() {
+				p.Keys(name)
+				p.says(a, name)
+			}
+		}
+	}
+}
+
+// says fails the test unless the footer says why an action cannot be done.
+func (p *program) says(a keys.Action, how string) {
+	p.t.Helper()
+	if !strings.Contains(p.footer(), a.Why) {
+		p.t.Errorf("%s, %s: %q is not in %q", a.ID, how, a.Why, p.footer())
+	}
+	p.Advance(20 * time.Second)
+	if strings.Contains(p.footer(), a.Why) {
+		p.t.Errorf("%s: it is still said after 20 seconds: %q", a.ID, p.footer())
+	}
+}
+
+// An action that cannot be done says why: in help, in the list of all actions, and
+// when it is asked for.
+func TestEveryReasonIsSaid(t *testing.T) {
+	noted := make(map[string]bool)
+	wide := func(o options) options {
+		o.w, o.h = 200, 60
+		return o
+	}
+	for _, o := range []options{
+		{}, {signedIn: both}, {signedIn: []string{"icd"}, sandbox: sandbox.Options{Faults: []sandbox.Fault{{Name: "503", On: sandbox.API}}}},
+	} {
+		for screen := range pane.Screens {
+			synctest.Test(t, func(t *testing.T) {
+				p := start(t, wide(o))
+				defer p.close()
+				p.Advance(time.Second)
+				p.Keys(p.screenKey(screen))
+				p.Advance(20 * time.Second)
+				p.reasons(noted)
+			})
+		}
+	}
+	synctest.Test(t, func(t *testing.T) {
+		p := start(t, wide(options{signedIn: []string{"icd"}}))
+		defer p.close()
+		p.Advance(time.Second)
+		p.choose("f", "Foundation")
+		p.reasons(noted)
+		p.Keys("2")
+		p.Type("zzzzqqqq")
+		p.Advance(20 * time.Second)
+		p.reasons(noted)
+	})
+	for _, want := range []string{
+		"browse.enter: there is nothing here yet", "browse.parent: there is nothing above it", "browse.copyCode: it is not loaded yet",
+		"browse.copyURI: ", "browse.copyAll: ", "browse.language: nobody is signed in to the ICD API: press L", "browse.tree: nobody",
+		"browse.reload: nobody", "browse.release: nobody", "browse.release: the foundation has no releases", "browse.historyBack: ",
+		"browse.historyForward: there is nothing further", "tokens.renew: there is no token here: s signs in", "tokens.pause: ", "tokens.signOut: ",
+		"tokens.copy: ", "requests.open: there is no request yet", "requests.copyCurl: ", "search.open: there are no words", "search.open: nothing was found",
+	} {
+		found := false
+		for why := range noted {
+			found = found || strings.HasPrefix(why, want)
+		}
+		if !found {
+			t.Errorf("%q was nowhere a reason", want)
+		}
+	}
+}

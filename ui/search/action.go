@@ -1,0 +1,104 @@
+package search
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"icdscope/ui/keys"
+	"icdscope/ui/pane"
+	"icdscope/ui/problem"
+)
+
+// here is what can be done about a problem while words are typed.
+var here = problem.Ways{
+	SignIn: "{global.back} leaves the words, then {global.login} signs in",
+	Resume: "its renewal can be resumed on the screen of the tokens ({global.nextScreen})",
+	Card:   "see its card on the screen of the tokens ({global.nextScreen})",
+	Other:  "it may be in another release or language",
+	Again:  "{search.open} asks again",
+}
+
+// nobody is why nothing can be asked; "" if somebody is signed in.
+func (p *Pane) nobody() string {
+	if p.searcher == nil {
+		return p.Words().Say("nobody is signed in: {global.back}, then {global.login}")
+	}
+	return ""
+}
+
+// Actions implements [pane.Screen].
+func (p *Pane) Actions() []keys.Group {
+	k, l := p.Keys.Search, p.Keys.List
+	var moves []keys.Action
+	switch {
+	case !p.editing:
+		moves = l.Moves(p.window().Height, len(p.hits), p.move)
+		moves[1].Hint = true
+	case len(p.hits) > 0:
+		moves = []keys.Action{l.Down.Do(func() tea.Cmd { return p.edit(false) }).Moving().Hinted()}
+	}
+	return []keys.Group{{Title: "Search", Actions: append(moves,
+		p.open(), k.Edit.Do(func() tea.Cmd { return p.edit(true) }).HintedIf(!p.editing),
+		k.Flexible.Do(func() tea.Cmd { return p.turn(&p.flexible) }).HintedIf(p.editing),
+		k.Everything.Do(func() tea.Cmd { return p.turn(&p.everything) }).HintedIf(p.editing),
+	)}}
+}
+
+// open is what enter does now: it asks, goes to the list, and shows the hit that is
+// chosen, or the only one at once.
+func (p *Pane) open() keys.Action {
+	ask, open := p.Keys.Search.Open.Do(p.again), p.Keys.Search.Open
+	switch {
+	case p.words() == "":
+		return ask.Unless("there are no words to search for yet")
+	case p.searcher == nil:
+		return ask.Unless(p.nobody())
+	case p.waits && p.place.Problem == nil:
+		return ask.Unless("the tree to search in is still loaded")
+	case p.waits:
+		return open.Do(func() tea.Cmd { return p.Ask(pane.ReloadMsg{}) }).As("try again").Hinted()
+	case p.busy && p.sent == p.asked:
+		return ask.Unless("it is being searched")
+	case p.shown != p.words():
+		return ask.As("search").Hinted()
+	case len(p.hits) == 0:
+		return ask.Unless("nothing was found to show")
+	case p.editing && len(p.hits) > 1:
+		return open.Do(func() tea.Cmd { return p.edit(false) }).As("go to the list").Hinted()
+	}
+	return open.Do(func() tea.Cmd { return p.show(p.window().Cursor) }).Hinted()
+}
+
+// show shows a hit in the tree.
+func (p *Pane) show(n int) tea.Cmd { return p.Ask(pane.ShowMsg{Ref: p.hits[n].ref}) }
+
+// move moves in the list; above its first row are the words.
+func (p *Pane) move(d int) tea.Cmd {
+	w := p.window()
+	if d == -1 && w.Cursor == 0 {
+		return p.edit(true)
+	}
+	w.Move(d, len(p.hits))
+	p.win = w
+	return nil
+}
+
+// turn turns an option of the search.
+func (p *Pane) turn(option *bool) tea.Cmd {
+	*option = !*option
+	return p.again()
+}
+
+// edit puts the focus on the words, or on the list.
+func (p *Pane) edit(on bool) tea.Cmd {
+	p.setEditing(on)
+	return nil
+}
+
+func (p *Pane) setEditing(on bool) {
+	p.editing = on
+	if on {
+		p.input.Focus()
+	} else {
+		p.input.Blur()
+	}
+}

@@ -1,0 +1,94 @@
+package search
+
+import (
+	"fmt"
+
+	"icdscope/api/icd"
+	"icdscope/session/failure"
+	"icdscope/ui/page"
+	"icdscope/ui/problem"
+	"icdscope/ui/theme"
+)
+
+// said is what is said besides the hits: what the words are taken for, how the search
+// went, and in place of hits why there are none and what to do.
+func (p *Pane) said() *page.Page {
+	b := page.New(p.Theme.Glyph)
+	b.Para(p.state()...)
+	if err := p.err(); err != nil {
+		sentence, hint := problem.Explain(err, here.In(p.Words()))
+		b.Blank()
+		b.Para(page.S(theme.RoleBad, b.Glyphs().Bad+" "+sentence, page.From{Exchange: failure.Exchange(err)}))
+		b.Para(page.T(theme.RoleMuted, hint))
+	}
+	return b.Page()
+}
+
+// state says what the words are taken for and how the search went.
+func (p *Pane) state() []page.Span {
+	var parts []page.Span
+	if in := p.words(); in != "" {
+		parts = append(parts, page.T(theme.RoleInfo, "["+icd.FormOf(in).String()+"]"))
+	}
+	if s := p.progress(); s.Text != "" {
+		parts = append(parts, s)
+	}
+	for _, x := range []struct {
+		on bool
+		page.Span
+	}{
+		{p.partial, page.S(theme.RoleWarn, "results incomplete: more words narrow them", p.from)},
+		{p.flexible, page.T(theme.RoleInfo, "forgiving")},
+		{p.everything, page.T(theme.RoleInfo, "all properties")},
+	} {
+		if x.on {
+			parts = append(parts, x.Span)
+		}
+	}
+	return apart(parts)
+}
+
+// progress is how the search went, as far as it is not trouble.
+func (p *Pane) progress() page.Span {
+	dots := " " + p.Theme.Glyph.Ellipsis
+	switch {
+	case p.searcher == nil:
+		return page.T(theme.RoleWarn, p.nobody())
+	case p.err() != nil: // below, where there is room
+	case p.waits:
+		return page.T(theme.RoleFaint, "waiting for the tree to search in"+dots)
+	case p.busy && !p.itself:
+		return page.T(theme.RoleFaint, "searching"+dots)
+	case p.shown == "":
+	case len(p.hits) > 0:
+		return page.S(theme.RoleMuted, fmt.Sprintf("%d found", len(p.hits)), p.from)
+	case p.flexible:
+		return page.S(theme.RoleMuted, "nothing found; fewer words find more", p.from)
+	default:
+		return page.S(theme.RoleMuted, p.Words().Say("nothing found; {search.flexible} forgives typing errors"), p.from)
+	}
+	return page.Span{}
+}
+
+// apart are spans with room between them.
+func apart(spans []page.Span) []page.Span {
+	var list []page.Span
+	for i, s := range spans {
+		if i > 0 {
+			list = append(list, page.T(theme.RoleText, "  "))
+		}
+		list = append(list, s)
+	}
+	return list
+}
+
+// err is why there is nothing to show, if it is not just under way.
+func (p *Pane) err() error {
+	switch {
+	case p.busy && !p.itself:
+		return nil
+	case p.waits:
+		return p.place.Problem
+	}
+	return p.failed
+}

@@ -1,0 +1,6 @@
+package tokens
+
+import "icdscope/ui/page"
+
+// Page is what a provider's card says.
+func (p *Pane) Page(provider string) *page.Page { return p.of(provider).page }
