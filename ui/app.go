@@ -61,6 +61,8 @@ type App struct {
 
 	notices []notice // that were not read yet
 	lab     lab
+	life    int  // counts from one wipe to the next
+	blank   bool // everything was forgotten, and nothing is shown
 
 	screens [pane.Screens]entry
 	browse  *browse.Pane
@@ -128,6 +130,9 @@ type entry struct {
 	key  keys.Key
 	pane.Screen
 }
+
+// hidden reports whether there is nothing to click, type or paste into.
+func (a *App) hidden() bool { return a.areas.TooSmall || a.blank }
 
 // front is the screen that is shown.
 func (a *App) front() pane.Screen { return a.screens[a.screen].Screen }
@@ -290,6 +295,9 @@ func (a *App) View() tea.View {
 		return v
 	case a.areas.TooSmall:
 		v.Content = tooSmall(a.w, a.h)
+		return v
+	case a.blank:
+		v.Content = a.drawBlank()
 		return v
 	}
 	rows := a.front().Rows()

@@ -2,6 +2,7 @@ package ui_test
 
 import (
 	"context"
+	"errors"
 	"io"
 	"net/http"
 	"net/url"
@@ -47,6 +48,7 @@ type program struct {
 	ring    *trace.Ring
 	forgot  []string
 	stopped bool // the program asked the shell to stop it
+	wiped   int  // how often the backend was told to forget
 	rewrite func(body string) string
 	refuse  string
 	refused atomic.Int32 // requests that were answered 401 for refuse
@@ -124,6 +126,7 @@ func loginOptions() login.Options {
 		Profiles: []login.Profile{
 			{Name: "cloud", At: map[string]*login.Endpoint{"icd": at, "cdc": {URL: base}}},
 			{Name: "local", At: map[string]*login.Endpoint{"icd": {URL: base, NoToken: true}}, Note: "a local container"},
+			{Name: "only-cdc", At: map[string]*login.Endpoint{"cdc": {URL: base}}},
 		},
 		Profile: "cloud", NoKeyring: "this computer has no keyring that can be reached", Clean: credential.Clean,
 	}
@@ -204,6 +207,18 @@ func (b *backend) Forget(_ context.Context, provider string) (bool, error) {
 	return true, nil
 }
 
+func (b *backend) Switch(_ context.Context, profile string) ([]*ui.Link, string, error) {
+	switch profile {
+	case "cloud":
+		return []*ui.Link{b.p.link(b.ctx, "icd", sandbox.DemoSecret, b.mode)}, "CDC: no certificate", nil
+	case "local", "only-cdc":
+		return nil, "", nil
+	}
+	return nil, "", errors.New("there is no such profile")
+}
+
+func (b *backend) Wipe() { b.p.wiped++ }
+
 // screen is what is seen.
 func (p *program) screen() string { return uitest.Plain(p.app.View().Content) }
 
@@ -230,13 +245,19 @@ func pressed(name string) tea.KeyPressMsg { return keys.Press(name) }
 // selectedSample is how a selected text is drawn.
 var selectedSample = theme.New(theme.Look{Dark: true}).Selected.S("x")
 
-// cursorRow is the text of the row under the cursor.
+// cursorRow is the text of the row under the cursor, its parts a space apart.
 func cursorRow(p *program) string {
 	on, _, _ := strings.Cut(selectedSample, "x")
 	for _, line := range strings.Split(p.app.View().Content, "\n") {
-		if _, after, ok := strings.Cut(line, on+" "); ok {
+		after, marked := "", false
+		for _, mark := range []string{on + " ", on + "› "} {
+			if !marked {
+				_, after, marked = strings.Cut(line, mark)
+			}
+		}
+		if marked {
 			row, _, _ := strings.Cut(after, "\x1b")
-			return strings.TrimSpace(row)
+			return strings.Join(strings.Fields(row), " ")
 		}
 	}
 	return ""

@@ -55,6 +55,11 @@ type Backend interface {
 	// Forget removes what is remembered of a provider's credentials. It reports
 	// whether there was anything.
 	Forget(ctx context.Context, provider string) (bool, error)
+	// Switch changes to another profile and makes the connections for which
+	// credentials are found there; say is what the user should know of the others.
+	Switch(ctx context.Context, profile string) (links []*Link, say string, err error)
+	// Wipe forgets what is held in memory for connections that have ended.
+	Wipe()
 }
 
 // live is a link that the program watches.
@@ -75,6 +80,7 @@ type (
 	}
 	// connectedMsg is the outcome of Connect.
 	connectedMsg struct {
+		life  int // in which it was asked for; see wipe
 		links []*Link
 		err   error
 	}
@@ -164,10 +170,10 @@ func (a *App) gone(provider string) tea.Cmd {
 
 // connect makes a connection outside of the program's one goroutine.
 func (a *App) connect(c login.Submission) tea.Cmd {
-	ctx, backend := a.ctx, a.opt.Backend
+	ctx, backend, life := a.ctx, a.opt.Backend, a.life
 	return func() tea.Msg {
 		links, err := backend.Connect(ctx, c)
-		return connectedMsg{links, err}
+		return connectedMsg{life, links, err}
 	}
 }
 

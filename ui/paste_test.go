@@ -20,11 +20,11 @@ func TestPastingOpensWhatItNames(t *testing.T) {
 		{"a code", " nc1z\n", "MMS 2024-01 · en", "", "it does not exist in this release or language"},
 		{"a code", " ca40\n", "MMS 2024-01 · en", "CA40", ""},
 		{"a cluster", "ZZ00&XZ02", "MMS 2024-01 · en", "ZZ00", "the service takes it"},
-		{"an id", "257068234", "MMS 2024-01 · en", "1A00    Cholera", ""},
+		{"an id", "257068234", "MMS 2024-01 · en", "1A00 Cholera", ""},
 		{"a URI", "http://id.who.int/icd/entity/257068234", "Foundation · en", "Cholera", ""},
 		{"a URI of a release", "http://id.who.int/icd/release/11/2022-02/mms/257068234", "MMS 2022-02 · en", "1A00", ""},
-		{"an address", "<https://icd.who.int/browse/2024-01/mms/en#257068234>", "MMS 2024-01 · en", "1A00    Cholera", ""},
-		{"an address in a language", "https://icd.who.int/browse/2022-02/mms/es#257068234", "MMS 2022-02 · es", "1A00    Cólera", ""},
+		{"an address", "<https://icd.who.int/browse/2024-01/mms/en#257068234>", "MMS 2024-01 · en", "1A00 Cholera", ""},
+		{"an address in a language", "https://icd.who.int/browse/2022-02/mms/es#257068234", "MMS 2022-02 · es", "1A00 Cólera", ""},
 		{"an address of a later release", "https://icd.who.int/browse/2026-01/mms/en#257068234", "MMS 2024-01 · en", "1A00", "it is not available in release 2026-01: this is 2024-01"},
 		{"an address of the latest release", "https://icd.who.int/browse/latest-release/mms/en#257068234", "MMS 2024-01 · en", "1A00", ""},
 		{"an address of the foundation", "https://icd.who.int/browse/2026-01/foundation/en#257068234", "Foundation · en", "Cholera", ""},
@@ -99,7 +99,7 @@ func TestMovingOnGivesUpWhatWasPasted(t *testing.T) {
 			p.Advance(300 * time.Millisecond)
 			p.Keys(key)
 			p.Advance(20 * time.Second)
-			p.at("02      Neoplasms")
+			p.at("02 ▸ Neoplasms")
 			p.seesNot("q quits", "1A00")
 		}
 		p.paste("1A00") // the later one counts
@@ -136,7 +136,8 @@ func TestPastingWhereThereIsNoTree(t *testing.T) {
 		p.Advance(10 * time.Second)
 		p.paste("https://icd.who.int/browse/2022-02/mms/es#257068234")
 		p.Advance(10 * time.Second)
-		p.sees("MMS 2022-02 · es", "1A00    Cólera")
+		p.sees("MMS 2022-02 · es")
+		p.at("1A00 Cólera")
 	})
 }
 

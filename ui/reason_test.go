@@ -70,7 +70,7 @@ func TestEveryReasonIsSaid(t *testing.T) {
 		return o
 	}
 	for _, o := range []options{
-		{}, {signedIn: both}, {signedIn: []string{"icd"}, sandbox: sandbox.Options{Faults: []sandbox.Fault{{Name: "503", On: sandbox.API}}}},
+		{}, {signedIn: both}, {signedIn: []string{"icd"}, sandbox: failing(sandbox.Fault{Name: "503", On: sandbox.API})},
 	} {
 		for screen := range pane.Screens {
 			synctest.Test(t, func(t *testing.T) {
@@ -95,11 +95,14 @@ func TestEveryReasonIsSaid(t *testing.T) {
 		p.reasons(noted)
 	})
 	for _, want := range []string{
-		"browse.enter: there is nothing here yet", "browse.parent: there is nothing above it", "browse.copyCode: it is not loaded yet",
-		"browse.copyURI: ", "browse.copyAll: ", "browse.language: nobody is signed in to the ICD API: press L", "browse.tree: nobody",
-		"browse.reload: nobody", "browse.release: nobody", "browse.release: the foundation has no releases", "browse.historyBack: ",
-		"browse.historyForward: there is nothing further", "tokens.renew: there is no token here: s signs in", "tokens.pause: ", "tokens.signOut: ",
-		"tokens.copy: ", "requests.open: there is no request yet", "requests.copyCurl: ", "search.open: there are no words", "search.open: nothing was found",
+		"browse.enter: there is nothing here yet", "browse.parent: there is nothing above it",
+		"browse.copyCode: it is not loaded yet", "browse.copyURI: ", "browse.copyAll: ",
+		"browse.language: nobody is signed in to the ICD API: press L", "browse.tree: nobody",
+		"browse.reload: nobody", "browse.release: nobody", "browse.release: the foundation has no releases",
+		"browse.historyBack: ", "browse.historyForward: there is nothing further",
+		"tokens.renew: there is no token here: s signs in", "tokens.pause: ", "tokens.signOut: ",
+		"tokens.copy: ", "requests.open: there is no request yet", "requests.copyCurl: ",
+		"search.open: there are no words", "search.open: nothing was found",
 	} {
 		found := false
 		for why := range noted {

@@ -17,7 +17,7 @@ import (
 // a letter that stands nowhere else on the screen, or what types no text where it must.
 func foreign(t *testing.T) keys.Map {
 	t.Helper()
-	letters := []rune("αβγδεζηθικλμνξοπρστυφχψωбвгджзийлмнптфцчшщъыьэюяљњћџѓќѕѣѳѵӏӓӕӗәӝӟӡӥӧөӱӵӹ")
+	letters := []rune("αβγδεζηθικλμνξοπρστυφχψωбвгджзийлмнптфцчшщъыьэюяљњћџѓќѕѣѳѵӏӓӕӗәӝӟӡӥӧөӱӵӹբգդզէըթժլխծկձղճմյնշչպջռվտրցփքֆ")
 	var changes []keys.Change
 	m, others := keys.New(), 0
 	for i, k := range keys.New().All() {
@@ -70,7 +70,7 @@ func (p *stranger) does(ids ...string) {
 }
 
 // ambiguous are labels of keys that are words, figures or signs of other things, too.
-var ambiguous = []string{"a", "1", "2", "3", "4", "/", "→", "up", "down", "left", "right", "home", "end", "tab", "space", "[", "]"}
+var ambiguous = []string{"a", "1", "2", "3", "4", "/", "→", "up", "down", "left", "right", "home", "end", "tab", "space", "[", "]", "5", "*", "-"}
 
 // usual are the usual keys by whatever they are called on the screen: those that can
 // be nothing else as words, the others as a sentence or a hint names them.
@@ -168,7 +168,10 @@ func TestEverythingSpeaksOfTheKeysThatAreBound(t *testing.T) {
 			t.Run(fmt.Sprintf("%s %d", s.name, size[0]), func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
 					s.with.keys, s.with.w, s.with.h = m, size[0], size[1]
-					p := &stranger{program: start(t, s.with), keys: make(map[string]keys.Key), done: done, keen: size[0] > 100, words: words, phrases: phrases}
+					p := &stranger{
+						program: start(t, s.with), keys: make(map[string]keys.Key), done: done,
+						keen: size[0] > 100, words: words, phrases: phrases,
+					}
 					defer p.close()
 					for _, k := range m.All() {
 						p.keys[k.ID] = k

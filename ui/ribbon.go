@@ -198,42 +198,6 @@ func planned(st session.Status) time.Duration {
 	return st.Expires.Sub(st.RenewsAt)
 }
 
-// drawPlace draws the second line: the tree and the way to where the user is.
-func (a *App) drawPlace() string {
-	place := a.browse.Place()
-	if place.Tree == "" {
-		return widget.Spaces(a.w)
-	}
-	head := " " + a.th.Muted.S(place.Tree) + "   "
-	room := a.w - widget.Width(head) - 1
-	return head + widget.Fit(a.crumbs(place.Crumbs, room), room+1, "")
-}
-
-// crumbs joins the way, each part shortened alike if there is too little room,
-// the last one least.
-func (a *App) crumbs(parts []string, room int) string {
-	if len(parts) == 0 {
-		return ""
-	}
-	sep := " " + a.th.Glyph.Crumb + " "
-	total := len(parts)*3 - 3
-	for _, p := range parts {
-		total += widget.Width(p)
-	}
-	last := parts[len(parts)-1]
-	each := room
-	if total > room && len(parts) > 1 {
-		each = max(6, (room-min(widget.Width(last), room/2)-(len(parts)-1)*3)/(len(parts)-1))
-	}
-	var b strings.Builder
-	for _, p := range parts[:len(parts)-1] {
-		a.th.Muted.To(&b, widget.Cut(p, each, a.th.Glyph.Ellipsis))
-		a.th.Faint.To(&b, sep)
-	}
-	a.th.Text.To(&b, last)
-	return widget.Cut(b.String(), room, a.th.Glyph.Ellipsis)
-}
-
 // drawFooter draws the last line: what was said, and the keys of the screen.
 func (a *App) drawFooter() string {
 	hints := a.hints()

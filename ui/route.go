@@ -24,10 +24,14 @@ func (a *App) key(k tea.KeyPressMsg) tea.Cmd {
 		return tea.Quit
 	case g.Suspend.Is(k):
 		return tea.Suspend
-	case a.areas.TooSmall && g.Quit.Is(k):
+	case g.Wipe.Is(k):
+		return a.wipe()
+	case a.hidden() && g.Quit.Is(k):
 		return tea.Quit
 	case a.areas.TooSmall:
 		return nil
+	case a.blank:
+		return a.unblank()
 	case a.dialog != nil:
 		return a.chosen(a.dialog.Key(k))
 	}
@@ -66,10 +70,11 @@ func (a *App) everywhere() []keys.Group {
 	for id := range a.screens {
 		do = append(do, a.screens[id].key.Do(func() tea.Cmd { return a.show(pane.ID(id)) }))
 	}
+	do = append(do, a.profileActions()...)
 	return append(a.labActions(), keys.Group{Title: "Everywhere", Actions: append(do,
 		g.NextScreen.Do(func() tea.Cmd { return a.step(1) }), g.PrevScreen.Do(func() tea.Cmd { return a.step(-1) }),
 		g.Help.Do(a.openHelp), g.Palette.Do(a.openPalette).Moving(), g.Back.Do(a.back),
-		g.Suspend.Do(func() tea.Cmd { return tea.Suspend }), g.Quit.Do(a.quit), g.ForceQuit.Do(func() tea.Cmd { return tea.Quit }),
+		g.Wipe.Do(a.wipe), g.Suspend.Do(func() tea.Cmd { return tea.Suspend }), g.Quit.Do(a.quit), g.ForceQuit.Do(func() tea.Cmd { return tea.Quit }),
 	)})
 }
 
@@ -125,7 +130,7 @@ func (a *App) words() keys.Words { return a.keys.Words(a.th.KeyLabel) }
 
 func (a *App) paste(text string) tea.Cmd {
 	switch {
-	case a.areas.TooSmall:
+	case a.hidden():
 		return nil
 	case a.dialog != nil:
 		a.dialog.Paste(text)
@@ -137,7 +142,7 @@ func (a *App) paste(text string) tea.Cmd {
 
 func (a *App) click(m tea.MouseClickMsg) tea.Cmd {
 	a.read()
-	if a.areas.TooSmall || m.Button != tea.MouseLeft {
+	if a.hidden() || m.Button != tea.MouseLeft {
 		return nil
 	}
 	if a.dialog != nil {
@@ -149,6 +154,8 @@ func (a *App) click(m tea.MouseClickMsg) tea.Cmd {
 			return a.show(id)
 		}
 		return nil
+	case m.Y == a.areas.Place.Y && a.areas.Place.H > 0:
+		return a.clickPlace(m.X)
 	case m.Y >= body.Y && m.Y < body.Y+body.H:
 		a.front().Changed()
 		return a.front().Click(m.X, m.Y-body.Y)
@@ -169,7 +176,7 @@ func (a *App) clickDialog(x, y int) tea.Cmd {
 const wheelLines = 3
 
 func (a *App) wheel(m tea.MouseWheelMsg) tea.Cmd {
-	if a.areas.TooSmall {
+	if a.hidden() {
 		return nil
 	}
 	lines := wheelLines
@@ -336,6 +343,10 @@ func (a *App) service(msg tea.Msg) (tea.Cmd, bool) {
 		return a.statusChanged(msg), true
 	case connectedMsg:
 		return a.connected(msg), true
+	case switchedMsg:
+		return a.switched(msg), true
+	case profileMsg:
+		return a.switchTo(msg.name), true
 	case traceMsg:
 		again := tea.Tick(traceEvery, func(time.Time) tea.Msg { return traceAgainMsg{} })
 		return tea.Batch(again, a.tell(pane.TraceMsg{}), a.watchLab()), true
@@ -392,6 +403,10 @@ func (a *App) showSignedIn(provider string) tea.Cmd {
 // connected takes new connections. Sandbox and real services are never shown
 // side by side, so that neither is taken for the other.
 func (a *App) connected(msg connectedMsg) tea.Cmd {
+	if msg.life != a.life {
+		a.tooLate(msg.links)
+		return nil
+	}
 	if msg.err != nil {
 		a.login.Failed(msg.err.Error())
 		return nil

@@ -18,6 +18,9 @@ type situation struct {
 	walk func(p *stranger)
 }
 
+// failing is a sandbox that does something wrong.
+func failing(f sandbox.Fault) sandbox.Options { return sandbox.Options{Faults: []sandbox.Fault{f}} }
+
 // situations are places on every screen, in peace and in trouble.
 func situations() []situation {
 	one, l := []string{"icd"}, &testLab{}
@@ -31,16 +34,18 @@ func situations() []situation {
 		{"login", options{screen: pane.Login}, walkLogin},
 		{"about credentials", options{screen: pane.Login}, walkAbout},
 		{"nobody", options{}, walkNobody},
-		{"no token came", options{signedIn: one, sandbox: sandbox.Options{Faults: []sandbox.Fault{{Name: "html", On: "token"}}}}, everyScreen},
-		{"given up", options{signedIn: []string{"cdc"}, before: func(p *program) { p.down.Store("cdc", error(refused)) }}, func(p *stranger) {
+		{"no token came", options{signedIn: one, sandbox: failing(sandbox.Fault{Name: "html", On: "token"})}, everyScreen},
+		{"given up", options{
+			signedIn: []string{"cdc"}, before: func(p *program) { p.down.Store("cdc", error(refused)) },
+		}, func(p *stranger) {
 			p.Advance(time.Hour)
 			everyScreen(p)
 		}},
-		{"the API refuses", options{signedIn: one, sandbox: sandbox.Options{Faults: []sandbox.Fault{refusing}}}, everyScreen},
-		{"the API forbids", options{signedIn: one, sandbox: sandbox.Options{Faults: []sandbox.Fault{{Name: "scope"}}}}, everyScreen},
-		{"the API is in trouble", options{signedIn: one, sandbox: sandbox.Options{Faults: []sandbox.Fault{{Name: "503", On: sandbox.API}}}}, everyScreen},
-		{"the API is too busy", options{signedIn: one, sandbox: sandbox.Options{Faults: []sandbox.Fault{{Name: "throttle", Value: "60", On: sandbox.API}}}}, everyScreen},
-		{"a language is not there", options{signedIn: one, sandbox: sandbox.Options{Faults: []sandbox.Fault{{Name: "language", Value: "en"}}}}, everyScreen},
+		{"the API refuses", options{signedIn: one, sandbox: failing(refusing)}, everyScreen},
+		{"the API forbids", options{signedIn: one, sandbox: failing(sandbox.Fault{Name: "scope"})}, everyScreen},
+		{"the API is in trouble", options{signedIn: one, sandbox: failing(sandbox.Fault{Name: "503", On: sandbox.API})}, everyScreen},
+		{"the API is too busy", options{signedIn: one, sandbox: failing(sandbox.Fault{Name: "throttle", Value: "60", On: sandbox.API})}, everyScreen},
+		{"a language is not there", options{signedIn: one, sandbox: failing(sandbox.Fault{Name: "language", Value: "en"})}, everyScreen},
 		{"paused and expired", options{signedIn: one, sandbox: sandbox.Options{TokenTTL: 20 * time.Second}}, func(p *stranger) {
 			p.does("global.tokens", "tokens.pause")
 			p.Advance(30 * time.Second)
@@ -87,6 +92,16 @@ func situations() []situation {
 			p.Advance(time.Second)
 			p.does("cluster.show")
 		}},
+		{"several ways to the root", options{signedIn: one}, func(p *stranger) {
+			p.Send(tea.PasteMsg{Content: "http://id.who.int/icd/entity/900015"})
+			p.Advance(10 * time.Second)
+			p.look("ways to the root")
+			p.does("browse.way")
+		}},
+		{"everything was forgotten", options{signedIn: both}, func(p *stranger) {
+			p.does("global.wipe")
+			p.namesNone("everything was forgotten")
+		}},
 		{"words were pasted", options{signedIn: one}, func(p *stranger) {
 			p.Send(tea.PasteMsg{Content: "some words"})
 			p.sees("searches for words")
@@ -117,6 +132,12 @@ func everyScreen(p *stranger) {
 }
 
 func walkTree(p *stranger) {
+	p.does("browse.expandAll")
+	p.Advance(10 * time.Second)
+	p.does("browse.residuals", "browse.residuals", "browse.collapseAll")
+	p.does("browse.filter")
+	p.look("a filter")
+	p.does("global.back")
 	p.does("browse.open", "list.down", "browse.open", "list.down", "browse.open", "list.down")
 	p.Advance(time.Second)
 	p.sees("1A00")

@@ -5,7 +5,7 @@
 // It is not OAuth: a JSON body is answered by {"token","expiration"}; a token
 // lives 15 minutes, goes into Authorization without a scheme, and is renewed by
 // sending it to a refresh route. There is no call to check a token, and this
-// package has no code that could reach health data.
+// package has no code that could reach health data ([TokensOnly]).
 package cdc
 
 import (
@@ -72,13 +72,13 @@ func NewRetriever(c Credentials, next http.RoundTripper) *Retriever {
 		c.Held = secret.NewHeld()
 	}
 	c.Held.Client(c.ClientID, c.Secret)
-	return &Retriever{cred: c, http: &http.Client{Transport: next, CheckRedirect: rest.NoRedirect}}
+	return &Retriever{cred: c, http: &http.Client{Transport: TokensOnly(c.BaseURL, next), CheckRedirect: rest.NoRedirect}}
 }
 
-// GenerateURL is where base's tokens are generated ([generate]).
+// RefreshURL is where base's tokens are renewed ([refresh]).
 //
-// [generate]: https://docs.oracle.com/en/industries/health-sciences/covid-data-clearing/rest-api-guide/op-v0-token-gen-post.html
-func GenerateURL(base *url.URL) *url.URL { return base.JoinPath("/v0/token/gen") }
+// [refresh]: https://docs.oracle.com/en/industries/health-sciences/covid-data-clearing/rest-api-guide/op-v0-token-refresh-post.html
+func RefreshURL(base *url.URL) *url.URL { return base.JoinPath(refreshRoute) }
 
 // Retrieve refreshes prev if it is given, still lives and its chain is younger
 // than 23 h 50 min. Where the refresh is refused (any 4xx), and in all other
@@ -142,8 +142,7 @@ func (r *Retriever) generate(ctx context.Context) (*oauth2.Token, error) {
 // refresh is POST /v0/token/refresh: the bare token and no body.
 func (r *Retriever) refresh(ctx context.Context, prev *oauth2.Token, chain time.Time) (*oauth2.Token, error) {
 	ctx, _ = mark.WithSubject(ctx, "refresh of the token asked for")
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, r.cred.BaseURL.JoinPath("/v0/token/refresh").String(),
-		http.NoBody)
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, RefreshURL(r.cred.BaseURL).String(), http.NoBody)
 	if err != nil {
 		return nil, fmt.Errorf("building the refresh request: %w", err)
 	}

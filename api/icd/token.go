@@ -2,6 +2,7 @@ package icd
 
 import (
 	"net/http"
+	"regexp"
 	"time"
 
 	"icdscope/api/internal/jwt"
@@ -14,6 +15,12 @@ const Scope = "icdapi_access"
 
 // Lifetime of a token as documented.
 const Lifetime = time.Hour
+
+// clientID is the form of ids that WHO issues: two GUIDs.
+var clientID = regexp.MustCompile(`^(?i)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}_[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
+
+// IsClientID reports whether a text has the form of a client id as WHO issues them.
+func IsClientID(s string) bool { return clientID.MatchString(s) }
 
 // Credentials are what a token is asked for with: OAuth 2.0 client credentials
 // (RFC 6749 section 4.4), as WHO documents under

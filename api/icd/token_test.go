@@ -216,3 +216,14 @@ func header(t *testing.T, token string) {
 		t.Fatalf("the token is %q", token)
 	}
 }
+
+func TestTheFormOfClientIDs(t *testing.T) {
+	const guid = "00000000-0000-4000-8000-00000000abCD"
+	for id, want := range map[string]bool{
+		guid + "_" + guid: true, guid: false, guid + guid: false, "x" + guid + "_" + guid: false, guid + "_" + guid + "\n": false, "": false,
+	} {
+		if icd.IsClientID(id) != want {
+			t.Errorf("%q: %v", id, !want)
+		}
+	}
+}

@@ -142,6 +142,9 @@ func (r *Ring) find(id uint64) (*Exchange, bool) {
 	return r.list[at], true
 }
 
+// Clear forgets every exchange. Those under way go on, and are not kept.
+func (r *Ring) Clear() { r.update(func() { r.list = nil }) }
+
 // Watch tells when something changed, at most once until it is received. The
 // channel is closed when ctx ends.
 func (r *Ring) Watch(ctx context.Context) <-chan struct{} {

@@ -1,6 +1,7 @@
 // Package credential finds the client id and secret of a provider: standard
-// input, files, environment, the operating system's keyring, in this order, and
-// tells which of them won. Somebody who types them is asked elsewhere.
+// input, files, environment, a command that tells them, the operating system's
+// keyring, in this order, and tells which of them won. Somebody who types them is
+// asked elsewhere.
 package credential
 
 import (
@@ -8,7 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -21,6 +22,10 @@ const Limit = 4096
 
 // ErrNone means that no source holds credentials.
 var ErrNone = errors.New("no credentials were found")
+
+// ErrPasted means that something else than a credential was pasted: it goes on over
+// several lines, or has characters that no credential has.
+var ErrPasted = errors.New("holds a line break or control character: something else was pasted")
 
 // Credential is an id and its secret.
 type Credential struct {
@@ -58,7 +63,7 @@ func Clean(what, s string) (string, []string, error) {
 		return "", nil, fmt.Errorf("the %s is longer than %d characters: something else was pasted", what, Limit)
 	}
 	if strings.ContainsFunc(s, unicode.IsControl) {
-		return "", nil, fmt.Errorf("the %s holds a line break or control character: something else was pasted", what)
+		return "", nil, fmt.Errorf("the %s %w", what, ErrPasted)
 	}
 	var notes []string
 	if spaces {
@@ -108,12 +113,17 @@ type Sources struct {
 	Env      func(string) (string, bool)                   // os.LookupEnv
 	ReadFile func(context.Context, string) ([]byte, error) // [ReadFile], for …_FILE
 	Stdin    io.Reader                                     // nil unless the secret is to be read from standard input
+	Command  *Command                                      // nil for none
 	Keyring  *Keyring                                      // nil for none
+
+	// The client id where only a secret is told, unless a variable has one; "" for
+	// none. KnownFrom is where it comes from.
+	KnownID, KnownFrom string
 }
 
 // Find returns the first credentials there are: from standard input, from the
 // environment (for each variable first the file that NAME_FILE names), from the
-// keyring. An id without a secret, a pair from two families and an unreadable
+// command, from the keyring. An id without a secret, a pair from two families and an unreadable
 // file are errors: guessing would send a secret to the wrong place. Where there
 // are none it returns [ErrNone], wrapped with the reason if a keyring failed:
 // somebody can still be asked.
@@ -124,6 +134,9 @@ func (s Sources) Find(ctx context.Context) (Credential, error) {
 	c, err := s.fromEnvironment(ctx)
 	if !errors.Is(err, ErrNone) {
 		return c, err
+	}
+	if s.Command != nil {
+		return s.fromCommand(ctx)
 	}
 	if s.Keyring == nil {
 		return Credential{}, ErrNone
@@ -138,48 +151,6 @@ func (s Sources) Find(ctx context.Context) (Credential, error) {
 	return Credential{}, fmt.Errorf("%w: %w", ErrNone, err)
 }
 
-// readLimit is how much of standard input or of a file is looked at, in bytes: two
-// texts of the greatest length, and what may surround them.
-const readLimit = 64 << 10
-
-// ReadFile reads a file that holds an id or a secret. It may be a pipe, which is
-// waited for on ctx; what goes on for longer than any credential is an error, and
-// not read to its end.
-func ReadFile(ctx context.Context, name string) ([]byte, error) {
-	b, err := patiently(ctx, func() ([]byte, error) {
-		f, err := os.Open(name)
-		if err != nil {
-			return nil, err
-		}
-		defer func() { _ = f.Close() }()
-		return io.ReadAll(io.LimitReader(f, readLimit+1))
-	})
-	if err == nil && len(b) > readLimit {
-		return nil, fmt.Errorf("%s holds more than a credential: it is longer than %d KiB", name, readLimit>>10)
-	}
-	return b, err
-}
-
-// patiently reads what may block, a pipe that nobody writes to, and waits for it
-// on ctx. A read that hangs is left behind.
-func patiently(ctx context.Context, read func() ([]byte, error)) ([]byte, error) {
-	type outcome struct {
-		b   []byte
-		err error
-	}
-	done := make(chan outcome, 1)
-	go func() {
-		b, err := read()
-		done <- outcome{b, err}
-	}()
-	select {
-	case o := <-done:
-		return o.b, o.err
-	case <-ctx.Done():
-		return nil, context.Cause(ctx)
-	}
-}
-
 // fromStdin reads a secret, or an id and a secret on two lines.
 func (s Sources) fromStdin(ctx context.Context) (Credential, error) {
 	b, err := patiently(ctx, func() ([]byte, error) { return io.ReadAll(io.LimitReader(s.Stdin, readLimit+1)) })
@@ -190,9 +161,15 @@ func (s Sources) fromStdin(ctx context.Context) (Credential, error) {
 		return Credential{}, fmt.Errorf("standard input holds more than an id and a secret: it is longer than %d KiB",
 			readLimit>>10)
 	}
-	first, second, two := strings.Cut(strings.TrimSpace(string(b)), "\n")
+	return s.told(ctx, string(b), "standard input")
+}
+
+// told is what a source says: a secret, whose id stands elsewhere, or an id and a
+// secret on two lines.
+func (s Sources) told(ctx context.Context, text, source string) (Credential, error) {
+	first, second, two := strings.Cut(strings.TrimSpace(text), "\n")
 	if two {
-		return made(first, second, "standard input")
+		return made(first, second, source)
 	}
 	for _, family := range s.Families {
 		id, from, err := s.value(ctx, family+"_CLIENT_ID")
@@ -200,11 +177,14 @@ func (s Sources) fromStdin(ctx context.Context) (Credential, error) {
 			return Credential{}, err
 		}
 		if from != "" {
-			return made(id, first, "standard input, id from "+from)
+			return made(id, first, source+", id from "+from)
 		}
 	}
-	return Credential{}, fmt.Errorf("standard input holds a secret but no client id: set %s_CLIENT_ID, or give the id "+
-		"on a line before the secret", s.Families[0])
+	if s.KnownID != "" {
+		return made(s.KnownID, first, source+", id from "+s.KnownFrom)
+	}
+	return Credential{}, fmt.Errorf("%s holds a secret but no client id: set %s_CLIENT_ID, or give the id on a line "+
+		"before the secret", source, s.Families[0])
 }
 
 // made is [New], whose errors tell the source.
@@ -216,6 +196,7 @@ func made(id, sec, source string) (Credential, error) {
 	return c, nil
 }
 
+// found is what a family of variables has.
 type found struct{ family, id, idFrom, sec, secFrom string }
 
 // name is that of the one variable of a half.
@@ -239,10 +220,14 @@ func (s Sources) fromEnvironment(ctx context.Context) (Credential, error) {
 			for _, h := range half {
 				c.Notes = append(c.Notes, h.name()+" was not used: its other half is not set")
 			}
+			c.Notes = append(c.Notes, s.exposed(f.secFrom)...)
 			return c, err
 		case f.idFrom != "" || f.secFrom != "":
 			half = append(half, f)
 		}
+	}
+	if s.Command != nil && !slices.ContainsFunc(half, func(f found) bool { return f.secFrom != "" }) {
+		return Credential{}, ErrNone // it tells the secret of the id
 	}
 	return Credential{}, incomplete(half)
 }
@@ -273,15 +258,18 @@ func incomplete(half []found) error {
 	}
 }
 
+// fileSuffix makes the name of a variable that of one that names a file.
+const fileSuffix = "_FILE"
+
 // value reads a variable, from the file that NAME_FILE names or from NAME
 // itself, and tells the name it came from, "" if neither is set.
 func (s Sources) value(ctx context.Context, name string) (value, from string, err error) {
-	if file, ok := s.Env(name + "_FILE"); ok && file != "" {
+	if file, ok := s.Env(name + fileSuffix); ok && file != "" {
 		b, err := s.ReadFile(ctx, file)
 		if err != nil {
 			return "", "", fmt.Errorf("reading the file that %s_FILE names: %w", name, err)
 		}
-		return string(b), name + "_FILE", nil
+		return string(b), name + fileSuffix, nil
 	}
 	if v, ok := s.Env(name); ok && v != "" {
 		return v, name, nil

@@ -12,12 +12,16 @@ import (
 
 // Actions implements [pane.Screen].
 func (p *Pane) Actions() []keys.Group {
+	if p.filter.on {
+		return []keys.Group{{Title: "Filter", Actions: p.filterActions()}}
+	}
 	walk := p.treeActions()
 	if p.focus == onDetail {
 		walk = p.detailActions()
 	}
 	return []keys.Group{
 		{Title: "Tree and detail", Actions: walk},
+		{Title: "Tree", Actions: p.shapeActions()},
 		{Title: "Entity", Actions: p.entityActions()},
 		{Title: "Classification", Actions: p.placeActions()},
 	}
@@ -46,6 +50,25 @@ func (p *Pane) treeActions() []keys.Action {
 		k.Open.Do(p.openOrDescend).Moving().Hinted(), k.Close.Do(p.closeOrAscend).Moving(),
 		k.Enter.Do(p.enter).Unless(p.noRow()).Hinted(), k.Focus.Do(p.turn),
 		k.Parent.Do(p.toParent).Unless(p.noParent()), k.NextTab.Do(p.byTab(1)), k.PrevTab.Do(p.byTab(-1)))
+}
+
+// shapeActions are about which rows the tree has.
+func (p *Pane) shapeActions() []keys.Action {
+	k := p.Keys.Browse
+	return []keys.Action{
+		k.Filter.Do(p.startFilter).Unless(p.noRow()),
+		k.ExpandAll.Do(p.growAll).Unless(p.noGrowth()), k.CollapseAll.Do(p.closeAll).Unless(p.noneOpen()),
+		k.Residuals.Do(p.turnResiduals).Unless(p.noResiduals()),
+	}
+}
+
+// turnResiduals hides residuals, or shows them again.
+func (p *Pane) turnResiduals() tea.Cmd {
+	p.tree.strip(!p.tree.bare)
+	if p.tree.bare {
+		p.Say(pane.Info, p.Words().Say("residuals are hidden; {browse.residuals} shows them again"))
+	}
+	return p.stand()
 }
 
 // detailActions walk in the detail.
@@ -107,6 +130,7 @@ func (p *Pane) placeActions() []keys.Action {
 		k.Language.Do(menu(languageMenu)).Unless(nobody).HintedIf(onTree),
 		k.Release.Do(menu(releaseMenu)).Unless(noRelease).HintedIf(onTree),
 		k.Tree.Do(menu(treeMenu)).Unless(nobody),
+		k.Way.Do(p.nextWay).Unless(p.oneWay()).HintedIf(len(p.rail.ways) > 1),
 		travel(k.HistoryBack, -1), travel(k.HistoryForward, 1),
 	}
 }
@@ -126,6 +150,13 @@ func (p *Pane) noRow() string {
 		return "there is nothing here yet"
 	}
 	return ""
+}
+
+func (p *Pane) noResiduals() string {
+	if p.root != nil && !p.tree.of.Residuals() {
+		return "this tree has no residuals: linearizations of ICD-11 have"
+	}
+	return p.noRow()
 }
 
 func (p *Pane) noEntity() string {

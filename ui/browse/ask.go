@@ -51,11 +51,17 @@ func (p *Pane) loaded(msg loadedMsg) tea.Cmd {
 		p.failed(msg)
 	}
 	p.rebuild()
+	more := p.grow()
+	p.filterLoaded(msg.ref)
 	if cur := p.tree.current(); cur != none && p.tree.nodes[cur].ref == msg.ref {
 		p.place()
-		return tea.Batch(p.ask(), p.loadBody())
+		var ways tea.Cmd
+		if p.rested {
+			ways = p.askWays()
+		}
+		return tea.Batch(more, p.ask(), p.loadBody(), ways)
 	}
-	return p.ask()
+	return tea.Batch(more, p.ask())
 }
 
 // failed notes that an entity could not be loaded, and when to try again.
@@ -79,7 +85,7 @@ func (p *Pane) visible() []int32 {
 }
 
 // ask wants what the screen lacks: the row under the cursor, then the rows in
-// view, then what the detail mentions, then the next page.
+// view, then the next page, then what the detail mentions, then what is to be opened.
 func (p *Pane) ask() tea.Cmd {
 	if p.load.reader == nil || p.root == nil {
 		return nil
@@ -103,6 +109,9 @@ func (p *Pane) ask() tea.Cmd {
 			lacks(i)
 		}
 		refs = append(refs, p.unnamed...)
+	}
+	for _, i := range p.growth.waiting {
+		lacks(i)
 	}
 	cmd := p.load.want(p.treeID, refs)
 	if len(p.load.inFlight) == 0 {

@@ -61,6 +61,10 @@ type Pane struct {
 	body    map[icd.Ref]bodyState // raw bodies that were looked at
 
 	going
+	growth growth
+	kept   growth // one that waits for a yes
+	filter filter
+	rail   rail
 
 	problem error     // why there is no tree
 	wanted  []icd.Ref // the place to open in the tree that is not there yet, and what is above it
@@ -85,7 +89,8 @@ type bodyState struct {
 
 // New makes the screen. It shows nothing until it has a reader.
 func New(k keys.Map, th *theme.Theme) *Pane {
-	p := &Pane{Base: pane.NewBase(k, th), detailN: none, going: going{from: none}, body: make(map[icd.Ref]bodyState), labels: make(map[icd.Ref]label), late: make(map[icd.Ref]*pane.Retry), left: make(map[icd.Classification]left)}
+	p := &Pane{Base: pane.NewBase(k, th), detailN: none, growth: growth{top: none}, kept: growth{top: none}, going: going{from: none}, body: make(map[icd.Ref]bodyState), labels: make(map[icd.Ref]label), late: make(map[icd.Ref]*pane.Retry), left: make(map[icd.Classification]left)}
+	p.filter = newFilter(p.Base)
 	p.tree = newTree(icd.Tree{})
 	p.load = newLoader(nil)
 	return p
@@ -122,15 +127,14 @@ func (p *Pane) Hide() { p.shown = false }
 // Resize implements [pane.Screen].
 func (p *Pane) Resize(w, h int) {
 	p.Base.Resize(w, h)
-	p.tree.win.Height = max(1, h-2)
-	p.tree.win.Clamp(len(p.tree.rows))
-	p.detail.win.Height = max(1, h-4)
+	p.fit()
 	p.rebuild()
 }
 
 // SetTheme implements [pane.Screen].
 func (p *Pane) SetTheme(th *theme.Theme) {
 	p.Base.SetTheme(th)
+	p.filter.input.SetTheme(th)
 	p.rebuild()
 }
 
@@ -146,12 +150,19 @@ func (p *Pane) widths() (tree, detail int) {
 // Update implements [pane.Screen].
 func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
+	case pane.WipeMsg:
+		_ = p.SetReader("", nil, icd.Tree{})
+		p.wanted = nil
 	case startedMsg:
 		return p.started(msg)
 	case changedMsg:
 		return p.treeChanged(msg)
 	case loadedMsg:
 		return p.loaded(msg)
+	case countedMsg:
+		return p.counted(msg)
+	case growMsg:
+		return p.growOn(msg)
 	case revealedMsg:
 		return p.revealed(msg)
 	case namedMsg:
@@ -159,8 +170,10 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 	case restedMsg:
 		if msg.id == p.restID && !p.rested {
 			p.rested = true
-			return tea.Batch(p.ask(), p.loadBody())
+			return tea.Batch(p.ask(), p.loadBody(), p.askWays())
 		}
+	case waysMsg:
+		return p.waysFound(msg)
 	case bodyMsg:
 		if msg.tree == p.treeID {
 			p.body[msg.ref] = bodyState{msg.text, msg.err}
@@ -188,7 +201,7 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 
 // busy reports whether something is under way that a spinner should show.
 func (p *Pane) busy() bool {
-	return len(p.load.inFlight) > 0 || p.going.busy() || p.root == nil && p.problem == nil && p.load.reader != nil
+	return len(p.load.inFlight) > 0 || p.going.busy() || p.growth.growing() || p.rail.next || p.root == nil && p.problem == nil && p.load.reader != nil
 }
 
 func (p *Pane) spin() tea.Cmd {
@@ -205,7 +218,7 @@ func (p *Pane) Place() pane.Place { return p.where }
 // place notes where the user is. The program asks for it when it draws: told by
 // messages, the last of many moves might not arrive last.
 func (p *Pane) place() {
-	where := pane.Place{Tree: entity.TreeName(p.tree.of, p.Theme.Glyph.Dot)}
+	where := pane.Place{Tree: entity.TreeName(p.tree.of, p.Theme.Glyph.Dot), Way: p.wayWords()}
 	if p.root == nil {
 		where.Tree = ""
 	}

@@ -10,12 +10,15 @@ func (p *Pane) Click(x, y int) tea.Cmd {
 		return p.clickDetail(x, y, tw)
 	}
 	p.focus = onTree
-	row := p.tree.win.Offset + y - 1
-	if y < 1 || y > p.tree.win.Height || row >= len(p.tree.rows) {
+	row := p.tree.win.Offset + y - p.treeTop()
+	if y < p.treeTop() || y >= p.treeTop()+p.tree.win.Height || row >= len(p.tree.rows) {
 		return nil
 	}
 	again := p.tree.win.Cursor == row
 	p.tree.win.Cursor = row
+	if again && p.filter.on {
+		return p.chooseFiltered()
+	}
 	if again {
 		if cur := p.tree.current(); p.tree.nodes[cur].open {
 			p.tree.close(cur)
@@ -27,6 +30,11 @@ func (p *Pane) Click(x, y int) tea.Cmd {
 }
 
 func (p *Pane) clickDetail(x, y, tw int) tea.Cmd {
+	if p.filter.on {
+		cmd := p.chooseFiltered()
+		p.focus = onDetail
+		return cmd
+	}
 	p.focus = onDetail
 	if y == 1 {
 		if p.W < twoPanes {
@@ -36,6 +44,9 @@ func (p *Pane) clickDetail(x, y, tw int) tea.Cmd {
 			return p.setTab(t)
 		}
 		return nil
+	}
+	if rail := y - (p.H - 1 - p.railHeight()); rail >= 0 && y < p.H-1 {
+		return p.clickRail(rail)
 	}
 	row := p.detail.win.Offset + y - 3
 	if y < 3 || row >= p.detail.len() {

@@ -23,6 +23,10 @@ type namedMsg struct {
 // may be a secret that was meant for another window, and is not repeated.
 func (p *Pane) Paste(text string) tea.Cmd {
 	p.Changed()
+	if p.filter.on {
+		p.filter.input.Insert(text)
+		return p.refilter()
+	}
 	name := strings.Trim(strings.TrimSpace(text), `<>"'`)
 	switch form := p.shownTree().FormOf(name); {
 	case p.load.reader == nil:

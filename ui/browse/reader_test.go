@@ -32,6 +32,9 @@ func (r refusal) RetryAfter() (time.Duration, bool) { return 0, false }
 type library struct {
 	delay time.Duration
 	fails map[string]int // id -> status
+	// change makes entities others than they are; nil changes none.
+	change func(*icd.Entity)
+	untold bool // it does not say what is below an entity
 
 	mu    sync.Mutex
 	asked []string
@@ -39,7 +42,7 @@ type library struct {
 
 var releases = map[string][]string{"2026-01": {"en", "es"}, "2025-01": {"en"}}
 
-func (l *library) Load(ctx context.Context, ref icd.Ref, _ ...icd.Include) (icd.Entity, icd.Provenance, error) {
+func (l *library) Load(ctx context.Context, ref icd.Ref, include ...icd.Include) (icd.Entity, icd.Provenance, error) {
 	l.mu.Lock()
 	l.asked = append(l.asked, ref.ID)
 	prov := icd.Provenance{Latency: 3 * time.Millisecond, Path: "/" + ref.ID, Bytes: 10, Exchange: uint64(len(l.asked)), APIVersion: "v2.6.0"}
@@ -61,12 +64,50 @@ func (l *library) Load(ctx context.Context, ref icd.Ref, _ ...icd.Include) (icd.
 			return icd.Entity{}, prov, refusal(http.StatusNotFound)
 		}
 	}
-	e, ok := entityOf(ref)
+	e, ok := l.entity(ref)
 	if !ok {
 		return icd.Entity{}, prov, refusal(http.StatusNotFound)
 	}
+	for _, part := range include {
+		switch part {
+		case icd.IncludeDescendants:
+			e.Descendants = l.below(ref)
+		case icd.IncludeAncestors, icd.IncludeCriteria:
+		}
+	}
 	e.Raw = []byte(fmt.Sprintf(`{"title":%q}`, e.Title))
 	return e, prov, nil
+}
+
+// entity is an entity as the library has it.
+func (l *library) entity(ref icd.Ref) (icd.Entity, bool) {
+	e, ok := entityOf(ref)
+	if l.change != nil {
+		if !ok {
+			e = icd.Entity{Ref: ref}
+		}
+		l.change(&e)
+		ok = e.Title != ""
+	}
+	return e, ok
+}
+
+// below are the descendants of an entity, each once.
+func (l *library) below(ref icd.Ref) (refs []icd.Ref) {
+	if l.untold {
+		return nil
+	}
+	seen := map[icd.Ref]bool{ref: true}
+	for queue := []icd.Ref{ref}; len(queue) > 0; queue = queue[1:] {
+		e, _ := l.entity(queue[0])
+		for _, c := range e.Children {
+			if !seen[c] {
+				seen[c] = true
+				refs, queue = append(refs, c), append(queue, c)
+			}
+		}
+	}
+	return refs
 }
 
 func entityOf(ref icd.Ref) (icd.Entity, bool) {

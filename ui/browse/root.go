@@ -49,9 +49,13 @@ func (p *Pane) way() []icd.Ref {
 func (p *Pane) reset(t icd.Tree) {
 	p.treeID++
 	p.halt()
-	h := p.tree.win.Height
+	p.endFilter(none)
+	p.growth.end(p.tree)
+	p.kept = growth{top: none}
+	p.dropRail()
+	before := p.tree
 	p.tree = newTree(t)
-	p.tree.win.Height = h
+	p.tree.win.Height, p.tree.bare = before.win.Height, before.bare
 	p.root, p.problem, p.detailN, p.where = nil, nil, none, pane.Place{}
 	clear(p.body)
 	clear(p.labels)

@@ -25,6 +25,7 @@ type node struct {
 	prov      icd.Provenance
 	err       error
 	retry     pane.Retry // after err
+	folded    string     // what a filter looks at, "" until it does
 }
 
 // tree is what is known of one tree and which rows of it are open. Nothing in
@@ -33,8 +34,11 @@ type tree struct {
 	of     icd.Tree
 	nodes  []node
 	places map[icd.Ref][]int32
+	top    []int32
 	rows   []int32 // open rows, from the top
 	win    widget.Window
+	bare   bool           // residuals are hidden
+	keep   map[int32]bool // these nodes alone are shown, open or not; nil for no such choice
 }
 
 func newTree(t icd.Tree) *tree {
@@ -59,16 +63,16 @@ func (t *tree) add(n node) int32 {
 // setTop fills the empty tree with the children of the root.
 func (t *tree) setTop(root *icd.Entity) {
 	for _, ref := range root.Children {
-		t.rows = append(t.rows, t.add(node{ref: ref, parent: none}))
+		t.top = append(t.top, t.add(node{ref: ref, parent: none}))
 	}
-	t.win.Clamp(len(t.rows))
+	t.list()
 }
 
 // loaded gives every place of an entity what was loaded.
 func (t *tree) loaded(ref icd.Ref, e *icd.Entity, prov icd.Provenance, err error) {
 	for _, i := range t.places[ref] {
 		n := &t.nodes[i]
-		n.entity, n.prov, n.err = e, prov, err
+		n.entity, n.prov, n.err, n.folded = e, prov, err, ""
 		if err == nil {
 			n.retry = pane.Retry{}
 		}
@@ -82,10 +86,14 @@ func (t *tree) loaded(ref icd.Ref, e *icd.Entity, prov icd.Provenance, err error
 	}
 }
 
-// leaf reports whether a node is known to have no children.
+// leaf reports whether a node is known to have no children to show.
 func (t *tree) leaf(i int32) bool {
 	n := &t.nodes[i]
-	return n.elsewhere || n.entity != nil && len(n.entity.Children) == 0 && len(n.entity.ChildrenElsewhere) == 0
+	if n.elsewhere || n.entity == nil {
+		return n.elsewhere
+	}
+	shown := func(r icd.Ref) bool { return !t.bare || r.Residual == "" }
+	return len(n.entity.ChildrenElsewhere) == 0 && !slices.ContainsFunc(n.entity.Children, shown)
 }
 
 // make creates the children of a loaded node.
@@ -106,125 +114,6 @@ func (t *tree) make(i int32) {
 	t.nodes[i].children, t.nodes[i].made = children, true
 }
 
-// open shows the children of a node. One that is not loaded yet opens when it
-// is.
-func (t *tree) open(i int32) {
-	if t.nodes[i].open || t.leaf(i) {
-		return
-	}
-	t.nodes[i].open = true
-	if t.nodes[i].entity != nil {
-		t.reopen(i)
-	}
-}
-
-// reopen inserts the rows below a node that is open.
-func (t *tree) reopen(i int32) {
-	t.make(i)
-	at := t.rowOf(i)
-	if at == none {
-		return
-	}
-	var below []int32
-	t.collect(i, &below)
-	t.rows = slices.Insert(t.rows, at+1, below...)
-	if t.win.Cursor > at {
-		t.win.Cursor += len(below)
-	}
-	t.win.Clamp(len(t.rows))
-}
-
-// collect lists the open rows below i.
-func (t *tree) collect(i int32, rows *[]int32) {
-	for _, c := range t.nodes[i].children {
-		*rows = append(*rows, c)
-		if t.nodes[c].open {
-			t.collect(c, rows)
-		}
-	}
-}
-
-// close hides what is below a node.
-func (t *tree) close(i int32) {
-	if !t.nodes[i].open {
-		return
-	}
-	t.nodes[i].open = false
-	at := t.rowOf(i)
-	if at == none {
-		return
-	}
-	end := at + 1
-	for end < len(t.rows) && t.nodes[t.rows[end]].depth > t.nodes[i].depth {
-		end++
-	}
-	t.rows = slices.Delete(t.rows, at+1, end)
-	switch {
-	case t.win.Cursor >= end:
-		t.win.Cursor -= end - at - 1
-	case t.win.Cursor > at:
-		t.win.Cursor = at
-	}
-	t.win.Clamp(len(t.rows))
-}
-
-// rowOf finds the row of a node. It looks from the cursor outwards, since what
-// changes is nearly always in view.
-func (t *tree) rowOf(i int32) int {
-	for d := 0; d < len(t.rows); d++ {
-		if r := t.win.Cursor + d; r < len(t.rows) && t.rows[r] == i {
-			return r
-		}
-		if r := t.win.Cursor - d; r >= 0 && r < len(t.rows) && t.rows[r] == i {
-			return r
-		}
-	}
-	return none
-}
-
-// reveal opens the way down a chain of loaded entities, the root's child first,
-// and puts the cursor on the last of them.
-func (t *tree) reveal(chain []link) bool {
-	at := int32(none)
-	for depth := range chain {
-		e, prov := &chain[depth].entity, chain[depth].prov
-		next := t.childOf(at, e.Ref)
-		if next == none {
-			return false
-		}
-		if t.nodes[next].entity == nil {
-			t.loaded(e.Ref, e, prov, nil)
-		}
-		if at = next; depth < len(chain)-1 {
-			t.open(at)
-		}
-	}
-	if row := t.rowOf(at); row != none {
-		t.win.Cursor = row
-		t.win.Offset = max(0, row-t.win.Height/3)
-		t.win.Clamp(len(t.rows))
-	}
-	return at != none
-}
-
-// show puts the cursor on a node and opens what is above it. The view stays
-// where it is if the node is in it.
-func (t *tree) show(i int32) {
-	path := t.path(i)
-	for _, above := range path[:len(path)-1] {
-		t.open(above)
-	}
-	row := t.rowOf(i)
-	if row == none {
-		return
-	}
-	t.win.Cursor = row
-	if from, to := t.win.Visible(len(t.rows)); row < from || row >= to {
-		t.win.Offset = max(0, row-t.win.Height/3)
-	}
-	t.win.Clamp(len(t.rows))
-}
-
 // childOf finds the place of ref below a node, or among the top rows.
 func (t *tree) childOf(parent int32, ref icd.Ref) int32 {
 	for _, i := range t.places[ref] {
@@ -243,6 +132,16 @@ func (t *tree) path(i int32) []int32 {
 	}
 	slices.Reverse(p)
 	return p
+}
+
+// circular reports whether a node stands below itself.
+func (t *tree) circular(i int32) bool {
+	for above := t.nodes[i].parent; above != none; above = t.nodes[above].parent {
+		if t.nodes[above].ref == t.nodes[i].ref {
+			return true
+		}
+	}
+	return false
 }
 
 // entityOf is what is loaded of ref, wherever it stands.

@@ -3,7 +3,6 @@ package browse
 import (
 	"strings"
 
-	"icdscope/api/icd"
 	"icdscope/ui/entity"
 	"icdscope/ui/page"
 	"icdscope/ui/problem"
@@ -44,16 +43,39 @@ func (p *Pane) treeBox(w int) []string {
 		rows = p.message(inner, sentence, hint, p.Words().Say(way))
 	case p.root == nil:
 		rows = append(rows, widget.Fit(" "+p.Theme.Faint.S(p.spinner()+" loading"), inner, ""))
+	case p.filter.on && len(p.tree.rows) == 0:
+		rows = append(append(rows, p.drawFilter(inner)), p.nothingFound(inner)...)
 	default:
+		if p.filter.on {
+			rows = append(rows, p.drawFilter(inner))
+		}
+		c := columnsOf(p.tree.of, inner)
 		for k, i := range p.visible() {
-			rows = append(rows, p.treeRow(i, inner, p.tree.win.Offset+k == p.tree.win.Cursor))
+			rows = append(rows, p.treeRow(i, c, p.tree.win.Offset+k == p.tree.win.Cursor))
 		}
 	}
 	title := "Tree"
 	if n := len(p.load.inFlight); n > 0 || p.going.busy() {
 		title += " " + p.spinner()
 	}
-	return widget.Box(p.Theme, title, "", p.focus == onTree, rows, w, p.H)
+	title += p.growthTitle(inner)
+	return widget.Box(p.Theme, title, p.position(), p.focus == onTree, rows, w, p.H)
+}
+
+// position is where the cursor is among the rows: "12 of 5,044".
+func (p *Pane) position() string {
+	n := len(p.tree.rows)
+	switch {
+	case p.filter.on:
+		return p.filterNote()
+	case n == 0:
+		return ""
+	}
+	text := widget.Count(p.tree.win.Cursor+1) + " of " + widget.Count(n)
+	if p.tree.bare && p.tree.of.Residuals() {
+		text += " without residuals"
+	}
+	return text
 }
 
 // message is a text in place of the tree.
@@ -75,72 +97,6 @@ func (p *Pane) message(w int, paragraphs ...string) []string {
 
 func (p *Pane) spinner() string { return p.Theme.Glyph.Spinner[p.frame%len(p.Theme.Glyph.Spinner)] }
 
-// codeWidth is the width of the column of codes: the longest stem codes,
-// "NC72.30", and a space. What is longer moves its title to the right.
-const codeWidth = 8
-
-// treeRow draws one row: marker, code, title. The title is the last column, so
-// that nothing stands to the right of one that is written from right to left.
-func (p *Pane) treeRow(i int32, w int, cursor bool) string {
-	n := &p.tree.nodes[i]
-	marker, code, title, ink := p.parts(n, i)
-	indent := 1 + 2*min(int(n.depth), max(0, (w-30)/2))
-	code = widget.Column(code, codeWidth)
-	if cursor {
-		mark := p.Theme.Selected
-		if p.focus != onTree {
-			mark = p.Theme.Quiet
-		}
-		return mark.S(widget.Fit(widget.Spaces(indent)+marker+" "+code+title, w, p.Theme.Glyph.Ellipsis))
-	}
-	code = widget.Cut(code, w-indent-2, p.Theme.Glyph.Ellipsis)
-	var b strings.Builder
-	b.Grow(w + 96) // of which styles take the most
-	b.WriteString(widget.Spaces(indent))
-	p.Theme.Faint.To(&b, marker)
-	b.WriteByte(' ')
-	p.Theme.Accent.To(&b, code)
-	room := w - indent - 2 - widget.Width(code)
-	title = widget.Cut(title, room, p.Theme.Glyph.Ellipsis)
-	ink.To(&b, title)
-	b.WriteString(widget.Spaces(room - widget.Width(title)))
-	return b.String()
-}
-
-// parts are what a row consists of.
-func (p *Pane) parts(n *node, i int32) (marker, code, title string, ink theme.Ink) {
-	g := p.Theme.Glyph
-	e := n.entity
-	switch {
-	case n.elsewhere:
-		return g.Elsewhere, "", n.label + " (coded elsewhere)", p.Theme.Faint
-	case n.err != nil:
-		sentence, _ := problem.Explain(n.err, p.ways())
-		return g.Failed, "", sentence, p.Theme.Bad
-	case e == nil && n.open:
-		return p.spinner(), "", entity.Name(n.ref), p.Theme.Faint
-	case e == nil:
-		return g.Pending, "", entity.Name(n.ref), p.Theme.Faint
-	case n.open:
-		marker = g.Open
-	case p.tree.leaf(i):
-		marker = g.Leaf
-	default:
-		marker = g.Closed
-	}
-	ink = p.Theme.Text
-	switch {
-	case n.ref.Residual != "":
-		ink = p.Theme.Muted
-		marker = g.Residual
-	case e.Kind == icd.KindWindow:
-		ink = p.Theme.Info
-	case e.Kind == icd.KindChapter || e.Kind == icd.KindBlock:
-		ink = p.Theme.Bold
-	}
-	return marker, e.Code, e.Title, ink
-}
-
 func (p *Pane) detailBox(w int) []string {
 	inner := w - 2
 	title, note := "Detail", ""
@@ -152,6 +108,12 @@ func (p *Pane) detailBox(w int) []string {
 	from, to := p.detail.win.Visible(p.detail.len())
 	for i := from; i < to; i++ {
 		rows = append(rows, p.detailRow(i))
+	}
+	if rail := p.drawRail(inner); len(rail) > 0 {
+		for len(rows) < p.H-2-len(rail) {
+			rows = append(rows, widget.Spaces(inner))
+		}
+		rows = append(rows, rail...)
 	}
 	if rest := p.detail.len() - to; rest > 0 {
 		note = strings.TrimSpace(note + "  " + p.Theme.Glyph.Down + " more")

@@ -26,6 +26,9 @@ func (p *Pane) stand() tea.Cmd {
 		p.detail.win = widget.Window{Height: p.detail.win.Height}
 		p.rebuild()
 	}
+	if p.rail.of != p.ref() {
+		p.dropRail()
+	}
 	p.rested = false
 	p.restID++
 	id := p.restID
@@ -39,6 +42,7 @@ func (p *Pane) Go(ref icd.Ref, from pane.ID) tea.Cmd {
 	if why := p.nobody(); why != "" {
 		return p.Say(pane.Warn, why)
 	}
+	p.endFilter(p.tree.current())
 	if ref.Language == "" {
 		ref.Language = p.tree.of.Language
 	}
@@ -115,12 +119,14 @@ func (p *Pane) revealed(msg revealedMsg) tea.Cmd {
 		p.remain(p.lost(notFound(msg.err)))
 		return p.say(msg.err)
 	}
+	bare := p.tree.bare
 	if !p.tree.reveal(msg.chain) {
 		p.remain(p.lost(true))
 		return p.Say(pane.Warn, "the entity exists, but the way to it in this tree does not")
 	}
 	cmd := p.stand()
 	p.arrive()
+	p.uncovered(bare)
 	if msg.missed {
 		p.Say(pane.Warn, "the entity does not exist here; this is the nearest one above it")
 	}
@@ -173,28 +179,41 @@ func (p *Pane) comeBack() tea.Cmd {
 	case s.tree != p.treeID:
 		return p.visit(s.ref)
 	}
+	bare := p.tree.bare
 	p.tree.show(s.node)
 	cmd := p.stand()
 	p.arrive()
+	p.uncovered(bare)
 	return cmd
+}
+
+// uncovered says that residuals, which were hidden, are shown again.
+func (p *Pane) uncovered(bare bool) {
+	if bare && !p.tree.bare {
+		p.Say(pane.Info, "residuals are shown again: this is one")
+	}
 }
 
 // Came reports whether there is a way back from where the user is in the tree.
 func (p *Pane) Came() bool { return p.came() }
 
 // Deep implements [pane.Screen].
-func (p *Pane) Deep() bool { return p.focus != onTree }
+func (p *Pane) Deep() bool { return p.focus != onTree || p.growth.growing() || p.filter.on }
 
 // Back implements [pane.Screen]. Who is on the way somewhere stays.
 func (p *Pane) Back() (tea.Cmd, bool) {
 	p.Changed()
 	switch {
+	case p.filter.on:
+		return p.leaveFilter(), true
 	case p.leaving:
 		at := p.stayed()
 		p.stay()
 		p.remain(at)
 	case p.finding:
 		p.stay()
+	case p.growth.growing():
+		p.stopGrowing(nil)
 	case p.focus != onTree:
 		p.focus = onTree
 	case p.Came():

@@ -23,12 +23,13 @@ type backend struct {
 
 	mu       sync.Mutex // its methods run in commands, at any time
 	w        *wiring
-	profiles map[string]string // by provider: the profile it was connected with
+	profiles map[string]string  // by provider: the profile it was connected with
+	patients map[string]patient // by provider: what it was connected by
 	closed   bool
 }
 
 func newBackend(ctx context.Context, w *wiring) *backend {
-	return &backend{ctx: ctx, w: w, profiles: make(map[string]string)}
+	return &backend{ctx: ctx, w: w, profiles: make(map[string]string), patients: make(map[string]patient)}
 }
 
 // close ends what nobody has closed: connections that were made when there was no
@@ -59,7 +60,7 @@ func (b *backend) start(ctx context.Context) (ui.Options, error) {
 	var say, unknown []string
 	var unusable error
 	for _, p := range providers() {
-		link, err := b.automatic(ctx, p)
+		link, err := b.automatic(ctx, b.w, p)
 		var usage usageError
 		switch {
 		case errors.As(err, &usage):
@@ -86,25 +87,25 @@ func (b *backend) start(ctx context.Context) (ui.Options, error) {
 // automatic connects a provider whose credentials are found, or that needs
 // none; nil if it must wait for the user. An error tells why nothing was found
 // or what is wrong with what was.
-func (b *backend) automatic(ctx context.Context, p provider) (*ui.Link, error) {
-	t, err := b.w.target(p)
+func (b *backend) automatic(ctx context.Context, w *wiring, p provider) (*ui.Link, error) {
+	t, err := w.target(p)
 	if err != nil {
 		return nil, nil //nolint:nilerr // a profile without this provider is no error here
 	}
-	if b.w.o.offline {
+	if w.o.offline {
 		if !p.reads {
 			return nil, nil
 		}
 		t.token, t.mode = nil, ui.Offline
 	}
-	c, err := b.w.findFor(ctx, p, t)
+	c, err := w.findFor(ctx, p, t)
 	if errors.Is(err, credential.ErrNone) {
 		return nil, keyringFailed(err)
 	}
 	if err != nil {
 		return nil, err
 	}
-	return b.link(b.w, p, t, c)
+	return b.link(w, p, t, c)
 }
 
 // link connects and starts the session.
@@ -114,7 +115,7 @@ func (b *backend) link(w *wiring, p provider, t target, c credential.Credential)
 		return nil, err
 	}
 	b.open.Store(conn, nil)
-	b.profiles[p.name] = w.set.text("profile")
+	b.profiles[p.name], b.patients[p.name] = w.set.text("profile"), patient{w, p, t, c}
 	go conn.session.Run(b.ctx)
 	l := &ui.Link{
 		Provider: p.name, Mode: conn.mode, Session: conn.session, Notes: c.Notes,

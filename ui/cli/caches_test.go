@@ -185,6 +185,28 @@ func (x *explorer) submit(what string, taken bool) {
 	}
 }
 
+// wipe forgets everything, as the screen does.
+func (x *explorer) wipe() {
+	x.t.Helper()
+	x.drop("icd")
+	x.drop("cdc")
+	x.backend.Wipe()
+}
+
+// change changes to a profile, as the screen does.
+func (x *explorer) change(profile string) {
+	x.t.Helper()
+	links, _, err := x.backend.Switch(x.t.Context(), profile)
+	if known := profile != "no such profile"; known != (err == nil) {
+		x.t.Fatalf("%s: %v", profile, err)
+	}
+	if err == nil {
+		x.drop("icd")
+		x.drop("cdc")
+		x.adopt(links)
+	}
+}
+
 // Moving between the sandbox and a service, and failing to, leaves no cache open
 // but the one that is used.
 func TestTheExplorerClosesItsCaches(t *testing.T) {
@@ -223,9 +245,13 @@ func TestCachesUnderRandomMoves(t *testing.T) {
 		rng := rand.New(rand.NewPCG(seed, 10))
 		x := newExplorer(t, seed%2 == 0)
 		for range 30 {
-			switch rng.IntN(6) {
+			switch rng.IntN(8) {
 			case 0:
 				x.drop([]string{"icd", "cdc"}[rng.IntN(2)])
+			case 1:
+				x.wipe()
+			case 2:
+				x.change([]string{"cloud", "local", "who-test", "sandbox", "no such profile"}[rng.IntN(5)])
 			default:
 				x.submit(choices[rng.IntN(len(choices))], true)
 			}

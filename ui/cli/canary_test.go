@@ -205,7 +205,11 @@ func TestNothingLeaks(t *testing.T) {
 	debug := filepath.Join(c.dir, "debug.log")
 	run := func(want int, args ...string) {
 		t.Helper()
-		r := c.run(t, append(args, "--debug", debug, "--timeout", "5s")...)
+		c.environ = []string{
+			taskVariable + "=environment ICD_TOKEN CDC_TOKEN", "ICD_CLIENT_SECRET=" + canarySecret, "CDC_CLIENT_SECRET=" + canarySecret,
+		}
+		flags := []string{args[0], "--debug", debug, "--timeout", "5s"}
+		r := c.run(t, append(flags, args[1:]...)...)
 		if want >= 0 && r.code != want {
 			t.Errorf("%v ends with %d, want %d\n%s%s", args, r.code, want, r.out, r.err)
 		}
@@ -221,10 +225,22 @@ func TestNothingLeaks(t *testing.T) {
 		run(want, "check")
 		run(-1, "token", "icd")
 		run(-1, "token", "cdc", "--header")
+		run(-1, "exec", "icd", "--", os.Args[0])
+		run(-1, "exec", "cdc", "--min-ttl", "1h", "--", os.Args[0])
 		run(-1, "get", "1A01", "--json")
 		run(-1, "search", "fever")
 	}
 	everyCommand(0)
+	t.Run("receipts", func(t *testing.T) {
+		t.Chdir(c.dir)
+		run(0, "check", "--receipt", "paper")
+		run(0, "check", "--verify-facts")
+		if err := s.SetFault(sandbox.Fault{Name: "html", Value: "401", On: "api"}); err != nil {
+			t.Fatal(err)
+		}
+		run(3, "check", "--receipt", "paper")
+		s.ClearFaults("")
+	})
 	run(0, "config")
 	run(-1, "logout")
 	for _, f := range trouble {
@@ -240,9 +256,21 @@ func TestNothingLeaks(t *testing.T) {
 	c.env["ICDSCOPE_ICD_TOKEN_URL"] = strings.Replace(server.URL, "http:", "https:", 1) + "/connect/token"
 	run(3, "check", "icd")
 
+	manager := newManager(t, "printf '%s\\n%s\\n' '"+canaryID+"' '"+canarySecret+"'; echo '"+canarySecret+"' >&2")
+	delete(c.env, "ICD_CLIENT_ID")
+	delete(c.env, "ICD_CLIENT_SECRET")
+	c.env["ICDSCOPE_ICD_TOKEN_URL"] = server.URL + "/connect/token"
+	c.configure(t, "[profiles.cloud]\nicd_secret_command = "+manager.words()+"\n")
+	run(0, "check", "icd")
+	run(0, "config")
+	run(0, "exec", "icd", "--", os.Args[0])
+
 	explore(t, s, server.URL, w)
 	w.files(c.dir)
 
+	if w.places[filepath.Join(c.dir, "paper.md")] == nil || w.places[filepath.Join(c.dir, "paper.json")] == nil {
+		t.Error("there is no receipt: the test does not reach what it is about")
+	}
 	for place, text := range w.places {
 		for what, never := range s.forbidden(t) {
 			if at := bytes.Index(text.Bytes(), []byte(never)); at >= 0 {

@@ -1,63 +1,115 @@
 package cli
 
 import (
-	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/spf13/cobra"
 
-	"icdscope/api/icd"
-	"icdscope/session/failure"
+	"icdscope/session"
+	"icdscope/ui/cli/doctor"
 	"icdscope/ui/theme"
 )
 
+// checking is what a check is asked for.
+type checking struct {
+	provider    string // "" for all that have credentials
+	json, watch bool
+	minTTL      time.Duration
+	written     bool   // as a receipt
+	receipt     string // its name
+	facts       bool
+}
+
 func (o *options) checkCommand() *cobra.Command {
-	var asJSON bool
-	var minTTL time.Duration
+	var k checking
 	c := &cobra.Command{
 		Use:   "check [" + providerNames("|") + "]",
 		Short: "Check that credentials work",
-		Long: `check signs in, and for ICD reads the classification once. Without a name it
-looks at the providers that have credentials; a named one always counts.
+		Long: `check walks the way to each service: settings, name lookup, connection, proxy, TLS,
+clock, token, scope, and one read of the API, or where there is none the renewal of
+the token. It stops at the first link that is broken, and says why it is, by what
+that is known, and what to do. What is well is on standard output, what is not on
+standard error. Without a name it looks at the providers that have credentials; a
+named one always counts.
+
+--watch goes on: the token is renewed in its time, and each change is a line, a
+document as that of --json; nothing else is asked of the server. It ends when nothing
+can change any more.
+
+--receipt NAME writes what was found to NAME.md and NAME.json in the current
+directory, without secrets, tokens or ids, with how long five reads take; the next
+receipt of that name says what changed.
+
+--verify-facts reads about a dozen things more and prints as Markdown, fit for an
+issue, which of the assumptions that icdscope is built on hold on the server asked.
 
 ` + exitHelp(),
-		Args: atMost(1, "one provider"),
+		Args:              atMost(1, "one provider"),
+		ValidArgsFunction: providerArgument(cobra.ShellCompDirectiveNoFileComp),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			name := ""
 			if len(args) == 1 {
 				p, err := providerOf(args[0])
 				if err != nil {
 					return err
 				}
-				name = p.name
+				k.provider = p.name
 			}
-			return o.headless(cmd.Context(),
-				func(ctx context.Context, w *wiring) error { return o.check(ctx, w, name, asJSON, minTTL) })
+			k.written = cmd.Flags().Changed("receipt")
+			return o.runCheck(cmd.Context(), k)
 		},
 	}
-	c.Flags().BoolVar(&asJSON, "json", false, "print one JSON document")
-	c.Flags().DurationVar(&minTTL, "min-ttl", 0, "the least `DURATION` a token must live on")
+	c.Flags().BoolVar(&k.json, "json", false, "print one JSON document")
+	c.Flags().DurationVar(&k.minTTL, "min-ttl", 0, "the least `DURATION` a token must live on")
+	c.Flags().BoolVar(&k.watch, "watch", false, "go on, and print one JSON document a line for each change")
+	c.Flags().StringVar(&k.receipt, "receipt", "", "write what was found to `NAME`.md and NAME.json, and what changed since")
+	c.Flags().BoolVar(&k.facts, "verify-facts", false, "print as Markdown what a server bears out of what icdscope assumes")
 	return c
 }
 
-func (o *options) check(ctx context.Context, w *wiring, name string, asJSON bool, minTTL time.Duration) error {
-	if o.secretStdin && name == "" {
-		name = providers()[0].name
+// runCheck refuses what does not go together, and checks.
+func (o *options) runCheck(ctx context.Context, k checking) error {
+	if k.watch && (k.minTTL != 0 || k.written || k.facts) {
+		return usageError{errors.New("--watch goes with none of --min-ttl, --receipt and --verify-facts")}
 	}
-	findings, err := w.checkAll(ctx, name, minTTL)
+	if k.json && k.facts {
+		return usageError{errors.New("--verify-facts prints Markdown: it does not go with --json")}
+	}
+	if o.secretStdin && k.provider == "" {
+		k.provider = providers()[0].name
+	}
+	if k.watch {
+		return o.prepared(ctx, func(ctx context.Context, w *wiring) error { return o.watch(ctx, w, k.provider) })
+	}
+	return o.prepared(ctx, func(ctx context.Context, w *wiring) error { return o.check(ctx, w, k) })
+}
+
+func (o *options) check(ctx context.Context, w *wiring, k checking) error {
+	var file *receiptFile
+	if k.written {
+		f, err := openReceipt(k.receipt)
+		if err != nil {
+			return err
+		}
+		file = f
+	}
+	findings, err := w.checkLimited(ctx, k.provider, k.minTTL)
+	defer closeAll(findings)
 	if err != nil {
 		return err
 	}
-	var signal Signal
-	if cause := context.Cause(ctx); errors.As(cause, &signal) {
-		return cause // what was found so far is no finding
-	}
-	if asJSON {
+	switch {
+	case k.facts:
+		err = o.printFacts(ctx, w, findings)
+	case k.json:
 		err = o.printCheck(findings)
-	} else {
-		err = o.print(checkReport(theme.Signs(w.set.yes("ascii")), findings).Text(0))
+	default:
+		err = o.printReport(theme.Signs(w.set.yes("ascii")), findings)
+	}
+	if file != nil && err == nil {
+		err = o.writeReceipt(ctx, w, file, findings)
 	}
 	if code := worst(findings); err == nil && code != exitOK {
 		return exitCode(code)
@@ -65,7 +117,57 @@ func (o *options) check(ctx context.Context, w *wiring, name string, asJSON bool
 	return err
 }
 
-// checkAll checks the providers side by side.
+// checkLimited is checkAll within the time limit. What was found when a signal came is
+// no finding.
+func (w *wiring) checkLimited(ctx context.Context, name string, minTTL time.Duration) ([]finding, error) {
+	limited, cancel := context.WithTimeout(ctx, w.set.timeout())
+	defer cancel()
+	findings, err := w.checkAll(limited, name, minTTL)
+	if err == nil {
+		err = signalled(ctx)
+	}
+	return findings, err
+}
+
+// signalled is the signal that ended a context; nil if none did.
+func signalled(ctx context.Context) error {
+	var signal Signal
+	if cause := context.Cause(ctx); errors.As(cause, &signal) {
+		return cause
+	}
+	return nil
+}
+
+// closeAll ends the connections of findings.
+func closeAll(findings []finding) {
+	for _, f := range findings {
+		if f.conn != nil {
+			f.conn.close()
+		}
+	}
+}
+
+// printReport says what was found, for people: what is well on standard output, and
+// what is not on standard error.
+func (o *options) printReport(g theme.Glyphs, findings []finding) error {
+	well, ill := findings, []finding(nil)
+	if code := worst(findings); code != exitOK {
+		well = nil
+		for _, f := range findings {
+			if f.code == exitOK && f.doc.State != session.SignedOut.Key() {
+				well = append(well, f)
+			} else {
+				ill = append(ill, f)
+			}
+		}
+	}
+	if len(ill) > 0 {
+		fmt.Fprint(o.messages(), checkReport(g, ill).Text(0))
+	}
+	return o.print(checkReport(g, well).Text(0))
+}
+
+// checkAll checks the providers side by side. The caller closes what is connected.
 func (w *wiring) checkAll(ctx context.Context, name string, minTTL time.Duration) ([]finding, error) {
 	all := providers()
 	findings := make([]finding, len(all))
@@ -87,10 +189,11 @@ func (w *wiring) checkAll(ctx context.Context, name string, minTTL time.Duration
 	var list []finding
 	for i, f := range findings {
 		var usage usageError
-		if name == "" && errors.As(errs[i], &usage) { // the other one can be checked all the same
+		if errors.As(errs[i], &usage) { // the other one can be checked all the same
 			f, errs[i] = misconfigured(all[i], usage), nil
 		}
 		if errs[i] != nil {
+			closeAll(findings)
 			return nil, errs[i]
 		}
 		if !f.skip {
@@ -100,53 +203,29 @@ func (w *wiring) checkAll(ctx context.Context, name string, minTTL time.Duration
 	return list, nil
 }
 
-// checkOne signs in to a provider and tries the token.
+// checkOne walks the way to a provider.
 func (w *wiring) checkOne(ctx context.Context, p provider, named bool, minTTL time.Duration) (finding, error) {
 	t, err := w.target(p)
 	if err != nil {
 		if named {
-			return finding{}, err
+			return misconfigured(p, err), nil
 		}
 		return signedOut(p, nil), nil // the profile does not have it
 	}
-	conn, err := w.signIn(ctx, p, t, func(note string) { w.o.note("%s: %s", p.name, note) })
+	c, err := w.findFor(ctx, p, t)
 	if err != nil {
 		return notSignedIn(signedOut(p, t.token), named, err)
 	}
-	defer conn.close()
+	for _, n := range c.Notes {
+		w.o.note("%s: %s", p.name, n)
+	}
 	f := finding{}
-	_, err = conn.session.Token(ctx)
-	if err != nil && ctx.Err() != nil {
-		err = context.Cause(ctx)
+	e, err := w.examine(ctx, p, t, c, func(s doctor.Step) { f.steps = append(f.steps, s) })
+	if err != nil {
+		return finding{}, err
 	}
-	var probe *checkProbe
-	var probeErr error
-	if err == nil && conn.icd != nil {
-		probe, f.came.probe, probeErr = w.probe(ctx, conn)
-	}
-	f.mode = conn.mode() // known only once the server has answered
-	f.fill(conn.session.Status(), t.option(p.behalf), probe)
-	f.judge(conn.session, err, probeErr, minTTL)
+	f.conn, f.mode, f.came.probe = e.conn, e.conn.mode(), e.out.Read.Exchange
+	f.fill(e.conn.session.Status(), t.option(p.behalf), e.probe)
+	f.judge(e.conn.session, e.out, minTTL)
 	return f, nil
-}
-
-// probe reads the root of the foundation, the smallest answer there is, and tells in
-// which exchange.
-func (w *wiring) probe(ctx context.Context, conn *connection) (p *checkProbe, exchange uint64, err error) {
-	root := icd.InFoundation(w.set.text("lang")).Root()
-	p = &checkProbe{Method: "GET", URL: conn.icd.Address(root)}
-	err = w.o.patiently(ctx, conn.session, func() error {
-		start := time.Now()
-		_, prov, err := conn.icd.Load(ctx, root)
-		p.LatencyMS, exchange = time.Since(start).Milliseconds(), cmp.Or(prov.Exchange, failure.Exchange(err))
-		return err
-	})
-	var answered failure.Failure
-	switch {
-	case err == nil:
-		p.Status = 200
-	case errors.As(err, &answered):
-		p.Status = answered.HTTPStatus()
-	}
-	return p, exchange, err
 }

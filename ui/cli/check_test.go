@@ -29,7 +29,11 @@ type document struct {
 		ScopesRequested, ScopesGranted                       []string
 		ScopesKnown                                          *string
 		OnBehalfOf                                           *string
-		Probe                                                *struct {
+		Steps                                                []struct {
+			Name, Detail string
+			OK           bool
+		}
+		Probe *struct {
 			Method, URL string
 			Status      int
 			LatencyMS   *int
@@ -124,7 +128,7 @@ func TestCheckExitCodes(t *testing.T) {
 		{"throttled", func(_ *computer, s *sandbox.Server) { fault(t, s, "throttle=on=icd-token") }, nil, 3, "unreachable throttled", []string{"fewer requests"}},
 		{"API refuses", func(_ *computer, s *sandbox.Server) { fault(t, s, "unauthorized=always,on=api") }, nil, 4, "stale token_refused", []string{"the API refuses the token", "meant for this API"}},
 		{"API fails", func(_ *computer, s *sandbox.Server) { fault(t, s, "500=on=api") }, nil, 3, "active server", []string{"HTTP 500"}},
-		{"short life", func(_ *computer, s *sandbox.Server) { s.SetTokenTTL(60e9) }, []string{"--min-ttl", "5m"}, 5, "active", nil},
+		{"short life", func(_ *computer, s *sandbox.Server) { s.SetTokenTTL(60e9) }, []string{"--min-ttl", "5m"}, 5, "active short_life", []string{"less than the 5m of --min-ttl"}},
 		{"long enough", func(*computer, *sandbox.Server) {}, []string{"--min-ttl", "14m"}, 0, "active", nil},
 		// When providers differ: 2, then 4, then 3, then 5, then 0.
 		{"refused and misconfigured", func(c *computer, _ *sandbox.Server) {

@@ -32,8 +32,14 @@ type (
 		ScopesGranted    []string    `json:"scopesGranted"`
 		ScopesKnown      *string     `json:"scopesKnown"` // "answer", "claim"
 		OnBehalfOf       *string     `json:"onBehalfOf"`
+		Steps            []checkStep `json:"steps"`
 		Probe            *checkProbe `json:"probe"`
 		Error            *checkError `json:"error"`
+	}
+	checkStep struct {
+		Name   string `json:"name"`
+		OK     bool   `json:"ok"`
+		Detail string `json:"detail"`
 	}
 	checkProbe struct {
 		Method    string `json:"method"`
@@ -53,19 +59,32 @@ type (
 const checkSchema = 1
 
 func (o *options) printCheck(findings []finding) error {
-	d := checkDocument{SchemaVersion: checkSchema, CheckedAt: time.Now().UTC().Format(time.RFC3339), Mode: "none"}
-	for _, f := range findings {
+	b, err := json.MarshalIndent(documentOf(time.Now(), findings), "", "  ")
+	if err != nil {
+		return fmt.Errorf("encoding the result: %w", err)
+	}
+	return o.print(string(b) + "\n")
+}
+
+// documentOf is the document of what was found.
+func documentOf(now time.Time, findings []finding) checkDocument {
+	d := checkDocument{
+		SchemaVersion: checkSchema, CheckedAt: now.UTC().Format(time.RFC3339), Mode: "none",
+		Providers: []checkProvider{},
+	}
+	for i := range findings {
+		f := &findings[i]
 		if f.mode != "" {
 			d.Mode = strings.ToLower(string(f.mode))
 		}
 		if s := int(f.skew / time.Second); s != 0 {
 			d.ClockSkewSeconds = s
 		}
+		f.doc.Steps = []checkStep{}
+		for _, s := range f.steps {
+			f.doc.Steps = append(f.doc.Steps, checkStep{string(s.Name), s.OK, s.Detail})
+		}
 		d.Providers = append(d.Providers, f.doc)
 	}
-	b, err := json.MarshalIndent(d, "", "  ")
-	if err != nil {
-		return fmt.Errorf("encoding the result: %w", err)
-	}
-	return o.print(string(b) + "\n")
+	return d
 }

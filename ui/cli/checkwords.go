@@ -8,6 +8,7 @@ import (
 
 	"icdscope/session"
 	"icdscope/ui"
+	"icdscope/ui/cli/doctor"
 	"icdscope/ui/page"
 	"icdscope/ui/theme"
 )
@@ -21,7 +22,7 @@ var expiryWords = map[session.Known]string{
 // checkReport says what was found, for people.
 func checkReport(g theme.Glyphs, findings []finding) *page.Page {
 	b := page.New(g)
-	b.Column(len(indent) + 11)
+	b.Column(len(indent) + 14)
 	for i := range findings {
 		findings[i].say(b)
 	}
@@ -31,7 +32,8 @@ func checkReport(g theme.Glyphs, findings []finding) *page.Page {
 // indent stands before the facts about a provider.
 const indent = "        "
 
-// say says what was found of a provider: in the first line how it stands.
+// say says what was found of a provider: in the first line how it stands, then each
+// link of the way to it, then what is known of its token, and last what is wrong.
 func (f *finding) say(b *page.Builder) {
 	d := &f.doc
 	head := fmt.Sprintf("%-5s %s  %s", f.mark(), strings.ToUpper(d.ID), strings.ReplaceAll(d.State, "_", " "))
@@ -39,25 +41,54 @@ func (f *finding) say(b *page.Builder) {
 		head += "  (SANDBOX)"
 	}
 	b.Para(page.T(theme.RoleBold, head))
+	for _, s := range f.steps {
+		b.Fact(indent[2:]+stepMark(b.Glyphs(), s)+" "+s.Name.Words(),
+			page.S(theme.RoleText, s.Detail, page.From{Exchange: s.Exchange}))
+	}
 	fact := func(name, value string, from page.From) {
 		b.Fact(indent+name, page.S(theme.RoleText, value, from))
 	}
 	ours := page.From{}
 	fact("expires", d.expires(), f.token(known(d.ExpiryKnown)))
+	fact("renews", d.renews(), ours)
 	fact("endpoint", d.TokenEndpoint, ours)
 	fact("client", d.ClientID, ours)
+	fact("for client", d.behalf(), ours)
 	fact("source", d.CredentialSource, ours)
 	fact("asked", strings.Join(d.ScopesRequested, ", "), ours)
 	fact("granted", d.granted(), f.token(known(d.ScopesKnown)))
 	fact("probe", d.Probe.words(), page.From{Exchange: f.came.probe, Part: page.Status})
-	if e := d.Error; e != nil {
-		fact("problem", e.Message, page.From{Exchange: f.came.problem})
-		fact("to do", e.Hint, ours)
-	}
+	f.sayCause(fact)
 	if d.nobody() {
 		fact("to do", fmt.Sprintf("set %[1]s_CLIENT_ID and %[1]s_CLIENT_SECRET, or sign in with icdscope",
 			strings.ToUpper(d.ID)), ours)
 	}
+}
+
+// sayCause says what is wrong, by what that is known, and what to do.
+func (f *finding) sayCause(fact func(name, value string, from page.From)) {
+	e, seen := f.doc.Error, page.From{Exchange: f.came.problem}
+	switch {
+	case e == nil:
+		return
+	case f.cause != nil:
+		fact("cause", f.cause.Says, seen)
+		fact("evidence", f.cause.Evidence, seen)
+	default:
+		fact("cause", e.Message, seen)
+	}
+	fact("to do", e.Hint, page.From{})
+}
+
+// stepMark is how a link was found, in one cell.
+func stepMark(g theme.Glyphs, s doctor.Step) string {
+	switch {
+	case !s.OK:
+		return g.Bad
+	case s.Warn:
+		return g.Warn
+	}
+	return g.Good
 }
 
 // known is how something is known, if it is.
@@ -102,6 +133,22 @@ func (d checkProvider) expires() string {
 	}
 	left := time.Duration(d.RemainingSeconds) * time.Second
 	return fmt.Sprintf("%s, in %s%s", *d.ExpiresAt, left, expiryWords[known(d.ExpiryKnown)])
+}
+
+// renews says when the token would be renewed by who keeps it, "" without one.
+func (d checkProvider) renews() string {
+	if d.RenewsAt == nil {
+		return ""
+	}
+	return *d.RenewsAt + ", as long as the explorer runs, or check --watch"
+}
+
+// behalf says for whom a token was asked, "" for nobody else.
+func (d checkProvider) behalf() string {
+	if d.OnBehalfOf == nil {
+		return ""
+	}
+	return *d.OnBehalfOf + ", on whose behalf it was asked for"
 }
 
 // words say what was asked of the API and what it answered, "" if it was not asked.

@@ -56,7 +56,7 @@ func TestWhereWhatCheckSaysCameFrom(t *testing.T) {
 	} {
 		setFault(t, s, x.fault)
 		facts = c.checked(t, "icd")
-		got := facts["problem"]
+		got := facts["cause"]
 		if !strings.Contains(got.Text, x.words) || got.From.Exchange == 0 ||
 			x.of != "" && got.From.Exchange != facts[x.of].From.Exchange {
 			t.Errorf("%+v: %+v of %+v", x.fault, got, facts)
@@ -87,16 +87,30 @@ func TestTheReportOfCheck(t *testing.T) {
 	if lines[0] != "ok    ICD  active  (SANDBOX)" {
 		t.Errorf("it begins with %q", lines[0])
 	}
-	var names []string
+	var steps, names []string
 	for _, l := range lines[1:] {
-		if len(l) < 20 || strings.TrimSpace(l[:8]) != "" || l[18] != ' ' || l[19] == ' ' ||
+		row := []rune(l)
+		if len(row) < 23 || strings.TrimSpace(string(row[:6])) != "" || row[21] != ' ' || row[22] == ' ' ||
 			strings.HasSuffix(l, " ") {
 			t.Errorf("a fact stands elsewhere: %q", l)
 			continue
 		}
-		names = append(names, strings.TrimSpace(l[:18]))
+		name := strings.TrimSpace(string(row[8:22]))
+		switch {
+		case row[6] == ' ':
+			names = append(names, name)
+		case row[6] != '✓' || len(names) > 0:
+			t.Errorf("%q is no link that holds", l)
+		default:
+			steps = append(steps, name)
+		}
 	}
-	if want := []string{"expires", "endpoint", "client", "source", "asked", "granted", "probe"}; !slices.Equal(names, want) {
+	way := []string{"settings", "name lookup", "connection", "proxy", "TLS", "clock", "token", "scope", "read"}
+	if !slices.Equal(steps, way) {
+		t.Errorf("it goes by %q, want %q", steps, way)
+	}
+	want := []string{"expires", "renews", "endpoint", "client", "source", "asked", "granted", "probe"}
+	if !slices.Equal(names, want) {
 		t.Errorf("it says %q, want %q", names, want)
 	}
 }

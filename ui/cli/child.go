@@ -30,13 +30,19 @@ func (s *serving) runCommand(signals *passing) int {
 	// It gets credentials that are worth nothing by all names that clients of these
 	// services read: one that goes past the proxy has none of the user's own.
 	list = append(list, demoElsewhere()...)
+	return s.o.runIn(overlaid(s.o.sys.Environ, list), s.command, signals)
+}
+
+// runIn runs a command in an environment, passes signals on to it, and returns its
+// exit code.
+func (o *options) runIn(environ, command []string, signals *passing) int {
 	// It is not ended with a context: what ends this program is passed on to it.
 	//nolint:gosec // it is what the user asked to be run
-	cmd := exec.CommandContext(context.Background(), s.command[0], s.command[1:]...)
-	cmd.Env = overlaid(s.o.sys.Environ, list)
-	cmd.Stdin, cmd.Stdout, cmd.Stderr = s.o.sys.In, s.o.sys.Out, s.o.messages()
+	cmd := exec.CommandContext(context.Background(), command[0], command[1:]...)
+	cmd.Env = environ
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = o.sys.In, o.sys.Out, o.messages()
 	if err := cmd.Start(); err != nil {
-		s.o.note("%v", err)
+		o.note("%v", err)
 		if errors.Is(err, exec.ErrNotFound) || errors.Is(err, fs.ErrNotExist) {
 			return exitNoCommand
 		}

@@ -141,17 +141,22 @@ It needs credentials (see the README), or a sandbox that speaks both protocols:
 		RunE:              func(cmd *cobra.Command, _ []string) error { return o.explore(cmd) },
 	}
 	root.SetVersionTemplate("icdscope {{.Version}}\n")
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error {
-		return usageError{fmt.Errorf("%w; see icdscope --help", err)}
+	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
+		return usageError{fmt.Errorf("%w%s; see %s --help", err, meantFlag(c, err), c.CommandPath())}
 	})
+	root.SetUsageFunc(usage)
 	o.addFlags(root)
-	root.AddCommand(o.checkCommand(), o.tokenCommand(), o.getCommand(), o.searchCommand(), o.sandboxCommand(), o.configCommand(), o.logoutCommand(), o.cacheCommand())
+	root.AddCommand(
+		o.checkCommand(), o.tokenCommand(), o.execCommand(), o.getCommand(), o.searchCommand(), o.sandboxCommand(),
+		o.configCommand(), o.logoutCommand(), o.cacheCommand(),
+	)
+	o.complete(root)
 	return root
 }
 
 func noArguments(cmd *cobra.Command, args []string) error {
 	if len(args) > 0 {
-		return usageError{fmt.Errorf("there is no command %q; see icdscope --help", args[0])}
+		return usageError{fmt.Errorf("there is no command %q%s; see %s --help", args[0], meant(cmd.SuggestionsFor(args[0])), cmd.CommandPath())}
 	}
 	return nil
 }

@@ -39,7 +39,8 @@ func (o *options) configCommand() *cobra.Command {
 			return o.print(o.describeSettings(ctx, set).Text(0))
 		},
 	}
-	cmd.Flags().BoolVar(&listKeys, "keys", false, "list every action of the explorer and its keys, as the settings file may have them")
+	cmd.Flags().BoolVar(&listKeys, "keys", false,
+		"list every action of the explorer and its keys, as the settings file may have them")
 	return cmd
 }
 
@@ -63,7 +64,7 @@ func (o *options) describeSettings(ctx context.Context, set *settings) *page.Pag
 	}
 	for _, d := range set.table {
 		v := set.values[d.name]
-		fact(d.name, cmp.Or(v.text, "(not set)"), v.from)
+		fact(d.name, cmp.Or(d.shown(v.text), "(not set)"), v.from)
 	}
 	b.Blank()
 	for i, c := range set.rebound {
@@ -117,14 +118,17 @@ func describeKeys(set *settings) string {
 		if line, ok := changed[k.ID]; ok {
 			what += fmt.Sprintf(" (changed, line %d)", line)
 		}
-		fmt.Fprintf(&b, "%-*s = %s%s  # %s\n", idWidth, k.ID, lines[k.ID], widget.Spaces(width-widget.Width(lines[k.ID])), what)
+		names := lines[k.ID]
+		names += widget.Spaces(width - widget.Width(names))
+		fmt.Fprintf(&b, "%-*s = %s  # %s\n", idWidth, k.ID, names, what)
 	}
 	return b.String()
 }
 
 // groupTitles tell where the actions of a group work that is none of a screen.
 var groupTitles = map[string]string{
-	"global": "everywhere", "list": "in lists", "form": "in the form of signing in", "dialog": "in menus, help and questions",
+	"global": "everywhere", "list": "in lists", "form": "in the form of signing in",
+	"dialog": "in menus, help and questions",
 }
 
 // tomlKeys writes keys as the settings file has them.
@@ -140,10 +144,12 @@ func tomlKeys(names []string) string {
 }
 
 func (o *options) describeCredentials(ctx context.Context, w *wiring, p provider) (id, from string) {
-	c, err := w.find(ctx, p)
+	c, err := w.lookFor(ctx, p, notAsked)
 	switch why := keyringFailed(err); {
 	case why != nil:
 		return "(none)", why.Error()
+	case errors.Is(err, errNotAsked):
+		return "(not asked)", w.commandName(p)
 	case errors.Is(err, credential.ErrNone):
 		return "(none)", ""
 	case err != nil:

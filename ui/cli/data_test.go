@@ -96,7 +96,7 @@ func TestTheMenuOfTreesHasWhatWasLoaded(t *testing.T) {
 	x.sees("SANDBOX", "Neoplasms")
 	x.keys("f")
 	x.sees("Foundation", "MMS", "ICF", "SPECIALTY_X")
-	x.keys("\x1b[B\x1b[B\r") // from the MMS on
+	x.keys("\x1b[B\x1b[B\x1b[B\r") // from the MMS on, over ICF and the one of primary care
 	x.sees("Sandbox functions", "SPECIALTY_X")
 	x.keys("q")
 	if code := x.ends(); code != 0 {

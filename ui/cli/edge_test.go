@@ -201,10 +201,10 @@ func TestScopesAreToldApart(t *testing.T) {
 		granted, known string
 		says           string
 	}{
-		{"by the token", "icd", nil, nil, "[icdapi_access]", "claim", "granted    icdapi_access (as the token says of itself, not verified)"},
-		{"by CDC's token", "cdc", nil, nil, "[EXPORT_SUMMARIZATION]", "claim", "granted    EXPORT_SUMMARIZATION (as the token says"},
-		{"none, by the answer", "icd", []string{"--fault", "scope"}, nil, "[]", "answer", "granted    none (as the answer says)"},
-		{"by nobody", "icd", nil, opaque, "[]", "", "granted    not known: the answer does not say"},
+		{"by the token", "icd", nil, nil, "[icdapi_access]", "claim", "granted       icdapi_access (as the token says of itself, not verified)"},
+		{"by CDC's token", "cdc", nil, nil, "[EXPORT_SUMMARIZATION]", "claim", "granted       EXPORT_SUMMARIZATION (as the token says"},
+		{"none, by the answer", "icd", []string{"--fault", "scope"}, nil, "[]", "answer", "granted       none (as the answer says)"},
+		{"by nobody", "icd", nil, opaque, "[]", "", "granted       not known: the answer does not say"},
 	} {
 		t.Run(x.name, func(t *testing.T) {
 			c := newComputer(t)
@@ -222,7 +222,7 @@ func TestScopesAreToldApart(t *testing.T) {
 				t.Errorf("granted %v by %q:\n%s", p.ScopesGranted, known, r.out)
 			}
 			text := c.run(t, args...)
-			text.want(t, r.code, "asked      ", x.says)
+			text.want(t, r.code, "asked         ", x.says)
 			text.never(t, "scopes ")
 		})
 	}

@@ -3,14 +3,18 @@ package cli
 import (
 	"context"
 	"net/url"
+	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"icdscope/api/cache"
 	"icdscope/api/sandbox/classification"
 	"icdscope/api/trace"
 	"icdscope/ui"
+	"icdscope/ui/cli/doctor"
 	"icdscope/ui/login"
 	"icdscope/ui/page"
 	"icdscope/ui/theme"
@@ -146,4 +150,38 @@ func Explorer(ctx context.Context, sys System, caches Caches, sandbox bool) (opt
 	}
 	opt, err = b.start(ctx)
 	return opt, b.close, err
+}
+
+// VisitFlags calls f for every flag of each command, with what stands for its value
+// in help; "" if it takes none. Flags that every command has are the program's.
+func VisitFlags(sys System, f func(command []string, name, takes string)) {
+	visitFlags(newRoot(newOptions(sys)), nil, f)
+}
+
+func visitFlags(c *cobra.Command, path []string, f func(command []string, name, takes string)) {
+	c.LocalFlags().VisitAll(func(flag *pflag.Flag) {
+		takes, _ := pflag.UnquoteUsage(flag)
+		f(slices.Clip(path), flag.Name, takes)
+	})
+	for _, below := range c.Commands() {
+		visitFlags(below, append(slices.Clip(path), below.Name()), f)
+	}
+}
+
+// Diagnose is the explorer's doctor, of an explorer that has just started.
+func Diagnose(ctx context.Context, sys System, provider string, report func(doctor.Step)) (*doctor.Cause, error) {
+	o := newOptions(sys)
+	set, err := o.settings()
+	if err != nil {
+		return nil, err
+	}
+	b, _, err := o.backend(ctx, set, func(error) {})
+	if err != nil {
+		return nil, err
+	}
+	defer b.close()
+	if _, err := b.start(ctx); err != nil {
+		return nil, err
+	}
+	return b.Diagnose(ctx, provider, report)
 }

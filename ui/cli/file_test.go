@@ -100,7 +100,7 @@ func release(t *testing.T, pipe string) {
 func TestASettingsFileWithAByteOrderMark(t *testing.T) {
 	c := newComputer(t)
 	c.configure(t, "\ufeffprofile = \"local\"\n")
-	c.run(t, "config").want(t, 0, "profile           local")
+	c.run(t, "config").want(t, 0, "profile             local ")
 	c.configure(t, "\ufefflangage = \"x\"\n")
 	c.run(t, "config").want(t, 2, `line 1: there is no setting "langage"`)
 }

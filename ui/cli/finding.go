@@ -2,6 +2,7 @@ package cli
 
 import (
 	"errors"
+	"fmt"
 	"net/url"
 	"time"
 
@@ -9,6 +10,7 @@ import (
 	"icdscope/session/credential"
 	"icdscope/session/failure"
 	"icdscope/ui"
+	"icdscope/ui/cli/doctor"
 	"icdscope/ui/problem"
 )
 
@@ -20,6 +22,10 @@ type finding struct {
 	code int // exitOK, exitUndecided, exitRefused, exitShortLife
 	skip bool
 	came origins
+
+	steps []doctor.Step
+	cause *doctor.Cause // of the broken link, where more is known than its error
+	conn  *connection   // nil if nothing was asked
 }
 
 // origins are the exchanges in which what was found came, by their ids in the trace;
@@ -34,6 +40,12 @@ func signedOut(p provider, endpoint *url.URL) finding {
 	return f
 }
 
+// unsettled notes that nothing can be asked for the settings or the credentials.
+func (f *finding) unsettled(e checkError) {
+	f.doc.Error = &e
+	f.steps = []doctor.Step{{Name: doctor.Settings, Detail: e.Message}}
+}
+
 // notSignedIn is a provider, found signed out, to which nobody could sign in. An
 // error that is no finding is returned as it is.
 func notSignedIn(f finding, named bool, err error) (finding, error) {
@@ -41,18 +53,18 @@ func notSignedIn(f finding, named bool, err error) (finding, error) {
 	why := keyringFailed(err)
 	switch {
 	case why != nil:
-		f.doc.Error = &checkError{
+		f.unsettled(checkError{
 			Class: string(session.ClassConfiguration), Message: why.Error(),
 			Hint: "set the variables of the credentials, or repair the keyring",
-		}
+		})
 		if named {
 			f.code = exitUndecided
 		}
 	case errors.As(err, &late):
-		f.doc.Error = &checkError{
+		f.unsettled(checkError{
 			Class: string(session.ClassTimeout), Message: err.Error(),
 			Hint: "check where the credentials come from",
-		}
+		})
 		f.code = exitUndecided
 	case !errors.Is(err, credential.ErrNone):
 		return finding{}, err
@@ -65,7 +77,11 @@ func notSignedIn(f finding, named bool, err error) (finding, error) {
 // misconfigured is a provider that cannot be checked for its settings.
 func misconfigured(p provider, err error) finding {
 	f := signedOut(p, nil)
-	f.doc.Error = &checkError{Class: string(session.ClassConfiguration), Message: err.Error(), Hint: "see icdscope config"}
+	hint := "see icdscope config"
+	if errors.Is(err, credential.ErrPasted) {
+		hint = "copy the secret alone, which is one line, and set it anew"
+	}
+	f.unsettled(checkError{Class: string(session.ClassConfiguration), Message: err.Error(), Hint: hint})
 	f.code = exitUsage
 	return f
 }
@@ -106,14 +122,16 @@ func utc(t time.Time) *string {
 	return &s
 }
 
-// judge decides the exit code, by why there is no token, why the probe failed, or
+// judge decides the exit code, by why there is no token, why the API was not read, or
 // how long the token lives.
-func (f *finding) judge(s *session.Session, err, probeErr error, minTTL time.Duration) {
+func (f *finding) judge(s *session.Session, out doctor.Outcome, minTTL time.Duration) {
 	switch {
-	case err != nil:
-		f.judgeToken(s, err)
-	case probeErr != nil:
-		f.judgeProbe(probeErr)
+	case out.TokenErr != nil:
+		f.judgeToken(s, out.TokenErr)
+		f.blame(out.Cause, out.TokenErr)
+	case out.ReadErr != nil:
+		f.judgeProbe(out.ReadErr)
+		f.blame(out.Cause, out.ReadErr)
 	case f.doc.ExpiryKnown == nil:
 	case minTTL > 0 && *f.doc.ExpiryKnown == string(session.KnownAssumed):
 		f.code, f.came.problem = exitUndecided, 0
@@ -122,7 +140,40 @@ func (f *finding) judge(s *session.Session, err, probeErr error, minTTL time.Dur
 			Hint: "without --min-ttl the token counts as it is",
 		}
 	case time.Duration(f.doc.RemainingSeconds)*time.Second < minTTL:
-		f.code = exitShortLife
+		f.code, f.came.problem = exitShortLife, 0
+		f.doc.Error = f.tooShort(minTTL)
+	}
+}
+
+// classShortLife is the class of a good token that does not live as long as was asked.
+const classShortLife = "short_life"
+
+func (f *finding) tooShort(minTTL time.Duration) *checkError {
+	e := &checkError{
+		Class: classShortLife, Hint: "ask for less with --min-ttl, or take the token after it was renewed",
+		Message: fmt.Sprintf("the token is good, and lives for %s: less than the %s of --min-ttl",
+			time.Duration(f.doc.RemainingSeconds)*time.Second, plainly(minTTL)),
+	}
+	if time.Duration(f.doc.LifetimeSeconds)*time.Second < minTTL {
+		e.Hint = "ask for less with --min-ttl: a new token of this service lives no longer than " +
+			plainly(time.Duration(f.doc.LifetimeSeconds)*time.Second)
+	}
+	return e
+}
+
+// blame puts the cause of a broken link in the place of what its error says.
+func (f *finding) blame(c *doctor.Cause, err error) {
+	if c == nil || f.doc.Error == nil {
+		return
+	}
+	own := *c
+	if own.Evidence != "" {
+		own.Evidence += waiting(err)
+	}
+	f.cause = &own
+	f.doc.Error.Message, f.doc.Error.Hint = own.Sentence(), own.Fix
+	if own.Class != "" {
+		f.doc.Error.Class = string(own.Class)
 	}
 }
 
@@ -152,6 +203,7 @@ func (f *finding) judgeProbe(err error) {
 		return
 	}
 	ways := headless
+	ways.Again = "wait: as far as can be told, nothing is wrong with the credentials"
 	ways.Other = "check the address of the API (icd-url)"
 	ways.Card = "check with whoever issued these credentials that they are allowed to use this API"
 	if f.doc.State == session.NotNeeded.Key() {

@@ -61,7 +61,8 @@ var rules = []rule{
 	{"session/secret", nil},
 	{"session/credential", []string{"session/secret", "github.com/zalando/go-keyring"}},
 	{"api/internal", []string{"golang.org/x/oauth2/*", "api/internal/*", "session/failure", "session/secret"}},
-	{"api", []string{"golang.org/x/oauth2", "api/internal/*", "session/failure", "session/secret"}}, // of each provider
+	{"api/fact", nil},
+	{"api", []string{"golang.org/x/oauth2", "api/fact", "api/internal/*", "session/failure", "session/secret"}}, // of each provider
 	{"api/cache", []string{"api/internal/*", "session/failure", "session/secret"}},
 	{"api/trace", []string{"api/internal/*", "session/failure", "session/secret"}},
 	{"api/sandbox", []string{"api/sandbox/classification"}},
@@ -72,13 +73,14 @@ var rules = []rule{
 	{"ui/keys", []string{charm}},
 	{"ui/problem", []string{"ui/keys", "session", "session/failure"}},
 	{"ui/theme", []string{charm}},
-	{"ui/widget", []string{charm, "github.com/rivo/uniseg", "ui/theme"}},
+	{"ui/widget", []string{charm, "github.com/rivo/uniseg", "golang.org/x/text/*", "ui/theme"}},
 	{"ui/page", []string{"ui/theme", "ui/widget"}},
 	{"ui/entity", []string{"ui/page", "ui/pane", "ui/theme", "api/icd"}},
 	{"ui/pane", []string{charm, "ui/keys", "ui/problem", "ui/theme", "session", "session/failure", "api/icd"}},
 	{"ui/dialog", []string{charm, "ui/keys", "ui/page", "ui/theme", "ui/widget", "ui/pane"}},
 	{"ui/uitest", []string{charm, "ui/keys", "ui/pane", "ui/login", "api/cdc"}},
-	{"ui/cli", []string{charm, "ui", "ui/entity", "ui/keys", "ui/login", "ui/page", "ui/pane", "ui/problem", "ui/theme", "ui/widget", "session", "session/*", "api/*", "github.com/*", "golang.org/*"}},
+	{"ui/cli", []string{charm, "ui", "ui/entity", "ui/keys", "ui/login", "ui/page", "ui/pane", "ui/problem", "ui/theme", "ui/widget", "ui/cli/doctor", "session", "session/*", "api/*", "github.com/*", "golang.org/*"}},
+	{"ui/cli/doctor", []string{"session", "session/*"}},
 }
 
 // screen is what a folder of ui may import that has no rule of its own: what screens
@@ -244,7 +246,7 @@ func TestTheSandboxAsksNobody(t *testing.T) {
 
 // The content of a secret leaves its type in few places.
 func TestWhereSecretsAreRevealed(t *testing.T) {
-	allowed := []string{"api/cdc/token.go", "api/internal/oauth/oauth.go", "session/credential/keyring.go", "session/secret/held.go", "session/secret/secret.go", "ui/cli/sandbox.go"}
+	allowed := []string{"api/cdc/token.go", "api/internal/oauth/oauth.go", "session/credential/doubt.go", "session/credential/keyring.go", "session/secret/held.go", "session/secret/secret.go", "ui/cli/sandbox.go"}
 	sources(t, func(pkg, path string) {
 		b, err := os.ReadFile(path)
 		if err != nil {
@@ -260,6 +262,33 @@ func TestWhereSecretsAreRevealed(t *testing.T) {
 			}
 		}
 	})
+}
+
+// routesOfCDC are how paths of the Data Clearinghouse are spelled, and parts of them
+// by which health data is reached.
+var routesOfCDC = regexp.MustCompile(`"[^" ]*/(v0|upload|export|async|cvrs|hl7)[^"]*"`)
+
+// The Data Clearinghouse holds health data. Nothing in the program can spell a way
+// to it, and its client asks for tokens alone.
+func TestNothingReachesHealthData(t *testing.T) {
+	var found []string
+	sources(t, func(pkg, path string) {
+		if pkg == "api/sandbox" { // which refuses them
+			return
+		}
+		b, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, line := range strings.Split(string(b), "\n") {
+			code, _, _ := strings.Cut(line, " //")
+			found = append(found, routesOfCDC.FindAllString(strings.ToLower(code), -1)...)
+		}
+	})
+	slices.Sort(found)
+	if want := []string{`"/v0/token/gen"`, `"/v0/token/refresh"`}; !slices.Equal(found, want) {
+		t.Errorf("there is %q, want %q", found, want)
+	}
 }
 
 // Whatever asks a service has a link to what the service says of it.

@@ -25,7 +25,8 @@ func fileKeys(b []byte) ([]keys.Change, error) {
 			continue
 		}
 		if table = f.path(e.Key()); e.Kind == unstable.ArrayTable && table[0] == "keys" {
-			return nil, fmt.Errorf("line %d: %s is no list of tables: write it in single brackets", f.line(e.Child()), strings.Join(table, "."))
+			return nil, fmt.Errorf("line %d: %s is no list of tables: write it in single brackets",
+				f.line(e.Child()), strings.Join(table, "."))
 		}
 	}
 	return f.changes, f.Error()
@@ -66,7 +67,8 @@ func (f *keysFile) entry(table []string, e *unstable.Node) error {
 	}
 	names, wrong := keyNames(value)
 	if wrong != nil {
-		return fmt.Errorf("line %d: %s cannot be of this kind (%s): name a key, or a list of them", f.line(e), strings.Join(path, "."), strings.ToLower(wrong.Kind.String()))
+		return fmt.Errorf("line %d: %s cannot be of this kind (%s): name a key, or a list of them",
+			f.line(e), strings.Join(path, "."), strings.ToLower(wrong.Kind.String()))
 	}
 	f.changes = append(f.changes, keys.Change{ID: strings.Join(path[1:], "."), Keys: names, Line: f.line(e)})
 	return nil

@@ -25,7 +25,9 @@ func TestKeysInTheSettingsFile(t *testing.T) {
 			c.configure(t, text)
 			r := c.run(t, "config")
 			r.want(t, 0)
-			for _, line := range []string{`browse.open +right o +settings file, line \d`, `tokens.renew +ctrl\+r +settings file, line \d`} {
+			for _, line := range []string{
+				`browse.open +right o +settings file, line \d`, `tokens.renew +ctrl\+r +settings file, line \d`,
+			} {
 				if !regexp.MustCompile(`(?m)^` + line).MatchString(r.out) {
 					t.Errorf("no line %q in\n%s", line, r.out)
 				}
@@ -62,32 +64,32 @@ func TestTheListOfKeysIsASettingsFile(t *testing.T) {
 // What is wrong with the keys is said with file and line, and nothing starts, on the
 // screen or without.
 func TestWrongKeysInTheSettingsFile(t *testing.T) {
-	for text, want := range map[string]string{
-		"[keys]\nbrowse.open = \"o\"\nbrowse.opne = \"x\"\n":          `line 3: "browse.opne": there is no such action: did you mean browse.open?`,
-		"language = \"en\"\n\n[keys]\n# mine\ntokens.renew = \"p\"\n": `line 5: tokens.renew: "p" is a key of tokens.pause, too: give one of them another`,
-		"[keys]\ntokens.renew = \"x\"\n\"tokens.pause\" = [\"x\"]\n":  `line 2: tokens.renew: "x" is a key of tokens.pause, too (line 3): give one of them another`,
-		"[keys]\nbrowse.open = \"o\"\n\"browse.open\" = \"x\"\n":      `line 3: browse.open: its keys are given twice (line 2)`,
-		"[keys]\nbrowse.open = \"o\"\nbrowse.open = \"x\"\n":          `line 3 column 1: key open is already defined`,
-		"[keys]\nbrowse.open = []\n":                                  `line 2: browse.open: it would have no key`,
-		"[keys]\nbrowse.open = \"pagedown\"\n":                        `line 2: browse.open: terminals do not send "pagedown": write "pgdown"`,
-		"[keys]\nglobal.back = \"b\"\n":                               `line 2: global.back: "b" types text`,
-		"[keys]\nbrowse.open = 5\n":                                   `line 2: keys.browse.open cannot be of this kind (integer): name a key, or a list of them`,
-		"[keys]\nbrowse.open = [\"o\",\n  [\"x\"]]\n":                 `line 2: keys.browse.open cannot be of this kind (array)`,
-		"[keys]\nbrowse = { open = true }\n":                          `line 2: keys.browse.open cannot be of this kind (bool)`,
-		"keys = \"vim\"\n":                                            `line 1 column 8: keys cannot be of this kind (string)`,
-		"[[keys.browse]]\nopen = \"o\"\n":                             `line 1: keys.browse is no list of tables: write it in single brackets`,
-		"[keys]\nlanguage = \"c4nary\"\n":                             `line 2: "language": there is no such action`,
-		"[keys]\nbrowse.open = \"o\nx\"\n":                            `line 2 column`,
-		"[keyz]\nbrowse.open = \"o\"\n":                               `line 1: there is no setting "keyz"`,
-		"[profiles.x]\nkeys.browse.open = \"o\"\n":                    `line 2: there is no setting "profiles.x.keys.browse.open"`,
-		"[keys]\n\"\\u001b[2J\" = \"o\"\n":                            `line 2: "\x1b[2J": there is no such action`,
-		"[keys]\n\"browse.open\".x = \"o\"\n":                         `line 2: "browse.open.x": there is no such action: did you mean browse.open?`,
+	for _, x := range [][2]string{
+		{"[keys]\nbrowse.open = \"o\"\nbrowse.opne = \"x\"\n", `line 3: "browse.opne": there is no such action: did you mean browse.open?`},
+		{"language = \"en\"\n\n[keys]\n# mine\ntokens.renew = \"p\"\n", `line 5: tokens.renew: "p" is a key of tokens.pause, too: give one of them another`},
+		{"[keys]\ntokens.renew = \"x\"\n\"tokens.pause\" = [\"x\"]\n", `line 2: tokens.renew: "x" is a key of tokens.pause, too (line 3): give one of them another`},
+		{"[keys]\nbrowse.open = \"o\"\n\"browse.open\" = \"x\"\n", `line 3: browse.open: its keys are given twice (line 2)`},
+		{"[keys]\nbrowse.open = \"o\"\nbrowse.open = \"x\"\n", `line 3 column 1: key open is already defined`},
+		{"[keys]\nbrowse.open = []\n", `line 2: browse.open: it would have no key`},
+		{"[keys]\nbrowse.open = \"pagedown\"\n", `line 2: browse.open: terminals do not send "pagedown": write "pgdown"`},
+		{"[keys]\nglobal.back = \"b\"\n", `line 2: global.back: "b" types text`},
+		{"[keys]\nbrowse.open = 5\n", `line 2: keys.browse.open cannot be of this kind (integer): name a key, or a list of them`},
+		{"[keys]\nbrowse.open = [\"o\",\n  [\"x\"]]\n", `line 2: keys.browse.open cannot be of this kind (array)`},
+		{"[keys]\nbrowse = { open = true }\n", `line 2: keys.browse.open cannot be of this kind (bool)`},
+		{"keys = \"vim\"\n", `line 1 column 8: keys cannot be of this kind (string)`},
+		{"[[keys.browse]]\nopen = \"o\"\n", `line 1: keys.browse is no list of tables: write it in single brackets`},
+		{"[keys]\nlanguage = \"c4nary\"\n", `line 2: "language": there is no such action`},
+		{"[keys]\nbrowse.open = \"o\nx\"\n", `line 2 column`},
+		{"[keyz]\nbrowse.open = \"o\"\n", `line 1: there is no setting "keyz"`},
+		{"[profiles.x]\nkeys.browse.open = \"o\"\n", `line 2: there is no setting "profiles.x.keys.browse.open"`},
+		{"[keys]\n\"\\u001b[2J\" = \"o\"\n", `line 2: "\x1b[2J": there is no such action`},
+		{"[keys]\n\"browse.open\".x = \"o\"\n", `line 2: "browse.open.x": there is no such action: did you mean browse.open?`},
 	} {
 		c := newComputer(t)
-		path := c.configure(t, text)
+		path := c.configure(t, x[0])
 		for _, args := range [][]string{{"config"}, {"config", "--keys"}, {"check", "--sandbox"}, {"--sandbox"}} {
 			r := c.run(t, args...)
-			r.want(t, 2, "settings file "+path+": "+want)
+			r.want(t, 2, "settings file "+path+": "+x[1])
 			r.never(t, "c4nary", "\x1b")
 		}
 	}

@@ -8,10 +8,11 @@ import (
 
 func (o *options) logoutCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:   "logout [" + providerNames("|") + "]",
-		Short: "Forget remembered credentials",
-		Long:  "logout removes credentials from this computer's keyring: of one provider, or of all.",
-		Args:  atMost(1, "one provider"),
+		Use:               "logout [" + providerNames("|") + "]",
+		Short:             "Forget remembered credentials",
+		Long:              "logout removes credentials from this computer's keyring: of one provider, or of all.",
+		Args:              atMost(1, "one provider"),
+		ValidArgsFunction: providerArgument(cobra.ShellCompDirectiveNoFileComp),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			set, err := o.settings()
 			if err != nil {

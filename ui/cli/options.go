@@ -40,6 +40,7 @@ type options struct {
 	openTables func(name, lang string) ([]*classification.Table, error) // of --data
 	loaded     loaded                                                   // what was read by it
 	newAnswers func(cache.Options) answers
+	told       told              // by programs that tell secrets
 	traced     func(*trace.Ring) // is told of the trace; nil for nobody
 
 	noting  sync.Mutex   // messages come from several goroutines
@@ -61,6 +62,12 @@ func (o *options) addFlags(root *cobra.Command) {
 	f.StringArrayVar(&o.faults, "fault", nil, "with --sandbox: `FAULT` to switch on; see icdscope sandbox --help; repeatable")
 	f.BoolVar(&o.secretStdin, "secret-stdin", false, "read the secret (or id and secret on two lines) from standard input")
 	f.StringVar(&o.debug, "debug", "", "write a log, without secrets, to `FILE`")
+	for _, name := range []string{"sandbox", "data", "token-ttl", "latency", "fault"} {
+		inGroup(f, name, groupSandbox)
+	}
+	inGroup(f, "secret-stdin", groupEndpoints)
+	inGroup(f, "debug", groupOther)
+	_ = root.MarkPersistentFlagFilename("data", "zip", "txt", "xlsx") // it is there
 	l := root.Flags()
 	l.BoolVar(&o.offline, "offline", false, "show only what was loaded before")
 	l.BoolVar(&o.noMouse, "no-mouse", false, "leave the mouse to the terminal")
@@ -70,7 +77,7 @@ func (o *options) addFlags(root *cobra.Command) {
 			o.addSetting(f, d)
 		case flagOfExplorer:
 			o.addSetting(l, d)
-		case noFlag:
+		case noFlag, fileOnly:
 		}
 	}
 }
@@ -79,6 +86,9 @@ func (o *options) addSetting(f *pflag.FlagSet, d setting) {
 	added := f.VarPF(&settingFlag{o: o, setting: d}, d.name, "", d.usage)
 	if d.kind == isYesNo {
 		added.NoOptDefVal = "true"
+	}
+	if d.flag == flagOfAll {
+		inGroup(f, d.name, d.group)
 	}
 }
 

@@ -29,6 +29,10 @@ func (crashing) Connect(context.Context, login.Submission) ([]*ui.Link, error) {
 
 func (crashing) Forget(context.Context, string) (bool, error) { return false, nil }
 
+func (crashing) Switch(context.Context, string) ([]*ui.Link, string, error) { return nil, "", nil }
+
+func (crashing) Wipe() {}
+
 // A panic in a command, or while a key is handled, gives the terminal back and
 // says so, and what was typed is not in it.
 func TestAPanicGivesTheTerminalBack(t *testing.T) {

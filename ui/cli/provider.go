@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"fmt"
 	"maps"
 	"net/http"
@@ -9,6 +10,7 @@ import (
 	"strings"
 
 	"icdscope/api/cdc"
+	"icdscope/api/fact"
 	"icdscope/api/icd"
 	"icdscope/api/sandbox"
 	"icdscope/session"
@@ -39,14 +41,21 @@ type provider struct {
 	// client it is asked on behalf of, a client certificate and its key. "" for what
 	// it does not have.
 	address, endpoint, scopesIn, behalf, certificate, key string
+	// The settings that hold its client id, and the program that tells its secret.
+	clientID, secretCommand string
 
 	tokenAt   func(base *url.URL) *url.URL // where tokens are asked for below an address
 	asks      func(*settings) []string     // the scopes that a token is asked for
 	usual     session.Options              // what is known of its tokens
 	retired   string                       // what is known of a service that cannot be reached; "" for nothing
 	retriever func(target, credential.Credential, *secret.Held, http.RoundTripper) session.Retriever
-	reads     bool // it is the ICD API: it can be browsed, and offline too
+	isID      func(string) bool                                             // whether a text has the form of a client's id
+	style     string                                                        // the setting of how credentials are sent; "" where there is one way
+	refreshAt func(base *url.URL) *url.URL                                  // where a token is renewed by itself; nil where it is asked for anew
+	only      func(base *url.URL, next http.RoundTripper) http.RoundTripper // lets through what may be asked of it; nil for anything
+	reads     bool                                                          // it is the ICD API: it can be browsed, and offline too
 	demo      credential.Credential
+	verify    func(context.Context, verifying) []fact.Fact // what of it is taken for granted
 }
 
 // providers are all services, in the order in which they are shown.
@@ -123,7 +132,7 @@ func (p provider) typed(s login.Submission) map[string]string {
 const noToken = "none"
 
 func icdProvider() provider {
-	return provider{
+	return withSecretCommand(provider{
 		name: "icd", what: "ICD API", title: "WHO's ICD API",
 		about: "WHO's ICD API: OAuth 2.0 client credentials, tokens of about an hour",
 		howTo: []string{
@@ -136,7 +145,7 @@ func icdProvider() provider {
 			{name: "icd-token-url", key: "icd_token_url", usage: "token endpoint `URL` of the ICD API, or none", check: checkTokenEndpoint},
 			{
 				name: "icd-auth-style", key: "icd_auth_style", usual: always("basic"), check: checkOneOf("basic", "body"),
-				usage: "how id and secret are sent to it: basic or body (`STYLE`)",
+				usage: "how id and secret are sent to it: basic or body (`STYLE`)", values: fixed("basic", "body"),
 			},
 		},
 		profiles: map[string]profile{
@@ -147,7 +156,7 @@ func icdProvider() provider {
 			},
 			"local": {values: map[string]string{"icd-url": "http://localhost:80", "icd-token-url": noToken}, note: "a local container (whoicd/icd-api)"},
 		},
-		families: []string{"ICD", "ICDAPI", "WHO_ICD", "ICD11"},
+		families: []string{"ICD", "ICDAPI", "WHO_ICD", "ICD11", "WHO"},
 		address:  "icd-url", endpoint: "icd-token-url",
 		tokenAt: func(base *url.URL) *url.URL { return base.JoinPath("/connect/token") },
 		asks:    func(*settings) []string { return []string{icd.Scope} },
@@ -157,14 +166,15 @@ func icdProvider() provider {
 				TokenURL: t.token.String(), ClientID: c.ID, Secret: c.Secret, InBody: t.option("icd-auth-style") == "body", Held: held,
 			}, rt)
 		},
-		reads: true,
-		demo:  demo(sandbox.DemoClientID, sandbox.DemoSecret),
-	}
+		isID: func(s string) bool { return icd.IsClientID(s) || s == sandbox.DemoClientID }, style: "icd-auth-style",
+		reads: true, verify: verifyICD,
+		demo: demo(sandbox.DemoClientID, sandbox.DemoSecret),
+	})
 }
 
 func cdcProvider() provider {
 	const at = "https://covdch-api.cdc.gov"
-	return provider{
+	return withSecretCommand(provider{
 		name: "cdc", what: "CDC Data Clearinghouse", title: "COVID-19 Data Clearinghouse",
 		about: "COVID-19 Data Clearinghouse: tokens of 15 minutes; the service is probably retired",
 		howTo: []string{"The Data Clearinghouse administrator assigns a client id, a secret and scopes, and registers a client certificate. " +
@@ -174,7 +184,7 @@ func cdcProvider() provider {
 			{name: "cdc-url", key: "cdc_url", usage: "base `URL` of the CDC Data Clearinghouse", check: checkAPI("")},
 			{
 				name: "cdc-scopes", key: "cdc_scopes", kind: isList, usual: always("EXPORT_SUMMARIZATION"), // the least a token can be asked for
-				usage: "`SCOPES` a CDC token is asked for, separated by commas",
+				usage: "`SCOPES` a CDC token is asked for, separated by commas", values: scopeValues,
 			},
 			{name: "cdc-on-behalf-of", key: "cdc_on_behalf_of", usage: "`ID` of the client a CDC token is asked on behalf of"},
 			{name: "cdc-cert", key: "cdc_cert", usage: "client certificate `FILE` (PEM) for CDC", check: checkTogether("cdc-cert", "cdc-key")},
@@ -196,13 +206,16 @@ func cdcProvider() provider {
 		asks:    func(s *settings) []string { return s.list("cdc-scopes") },
 		usual:   session.Options{Lifetime: cdc.Lifetime, MaxLifetime: cdc.MaxLifetime, GiveUp: 5, Apply: session.Bare, Claims: cdc.Claims, Expiry: cdc.Expiry},
 		retired: cdc.Retired,
+		only:    cdc.TokensOnly,
 		retriever: func(t target, c credential.Credential, held *secret.Held, rt http.RoundTripper) session.Retriever {
 			return cdc.NewRetriever(cdc.Credentials{
 				BaseURL: t.base, ClientID: c.ID, Secret: c.Secret, Scopes: t.scopes, OnBehalfOf: t.option("cdc-on-behalf-of"), Held: held,
 			}, rt)
 		},
-		demo: demo(sandbox.CDCClientID, sandbox.CDCSecret),
-	}
+		isID: func(s string) bool { return s == sandbox.CDCClientID }, refreshAt: cdc.RefreshURL,
+		verify: verifyCDC,
+		demo:   demo(sandbox.CDCClientID, sandbox.CDCSecret),
+	})
 }
 
 func cdcScopes() []login.Scope {

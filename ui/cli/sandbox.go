@@ -37,7 +37,8 @@ token, icd-token, cdc-token and api):
 			"  icdscope sandbox --fault 503,times=3,on=token --data SimpleTabulation-ICD-11-MMS-en.zip\n" +
 			"  icdscope sandbox --data es=tabulation.xlsx --data LinearizationMiniOutput-ICF-en.txt\n" +
 			"  icdscope sandbox --proxy --lenient --report report.json -- python3 client.py",
-		Args: behindDashes,
+		Args:              behindDashes,
+		ValidArgsFunction: commandArgument,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			s.command = args
 			if err := s.read(cmd.Context(), clients, jitter, script, replay); err != nil {

@@ -21,6 +21,18 @@ type setting struct {
 	usage string // of the flag; what is in backquotes names its value
 	// check says what is wrong with a value that is set; nil if nothing can be.
 	check func(s *settings, text string) error
+	mask  func(text string) string // what of it is shown; nil for all
+	group string                   // of flags in help
+	// values are some that can be given; nil if none are known.
+	values values
+}
+
+// shown is a value as it is shown.
+func (d setting) shown(text string) string {
+	if text == "" || d.mask == nil {
+		return text
+	}
+	return d.mask(text)
 }
 
 // variable is the environment variable of a setting.
@@ -32,7 +44,8 @@ type valueKind uint8
 const (
 	isText valueKind = iota
 	isYesNo
-	isList // of texts, joined by commas elsewhere
+	isList    // of texts, joined by commas elsewhere
+	isCommand // a program and its arguments, joined by zero bytes elsewhere
 )
 
 // place is where the file may have a setting.
@@ -51,6 +64,7 @@ const (
 	flagOfAll flagKind = iota
 	flagOfExplorer
 	noFlag
+	fileOnly // no variable either
 )
 
 func always(text string) func(System) string { return func(System) string { return text } }
@@ -60,25 +74,31 @@ func always(text string) func(System) string { return func(System) string { retu
 func settingTable() []setting {
 	table := []setting{{
 		name: "profile", key: "profile", place: onTop, usual: always("cloud"),
-		usage: "`NAME` of a set of endpoints: cloud, who-test, local, cdc, sandbox, or one of yours",
+		usage: "`NAME` of a set of endpoints: cloud, who-test, local, cdc, sandbox, or one of yours", group: groupEndpoints,
+		values: profileValues,
 	}}
 	for _, p := range providers() {
-		table = append(table, p.settings...)
+		for _, d := range p.settings {
+			d.group = groupEndpoints
+			table = append(table, d)
+		}
 	}
 	return append(table, []setting{
-		{name: "ca-file", key: "ca_file", usage: "`FILE` of further certificate authorities (PEM)"},
+		{name: "ca-file", key: "ca_file", usage: "`FILE` of further certificate authorities (PEM)", group: groupEndpoints},
 		{
 			name: "lang", key: "language", place: anywhere, usual: always("en"), usage: "language `CODE` of the classification",
+			group: groupClassification, values: fixed(icd.KnownLanguages()...),
 			check: func(_ *settings, text string) error { return icd.MMS("", text).Valid() },
 		},
 		{
 			name: "release", key: "release", place: anywhere,
 			usage: "release of the classification, such as 2026-01 (`ID`); the latest by default",
+			group: groupClassification, values: fixed(icd.KnownReleases()...),
 			check: func(_ *settings, text string) error { return icd.MMS(text, "en").Valid() },
 		},
 		{
 			name: "timeout", key: "timeout", place: onTop, usual: always("15s"), check: checkDuration,
-			usage: "`DURATION` after which a command without a screen gives up",
+			usage: "`DURATION` after which a command without a screen gives up", group: groupOther,
 		},
 		{
 			name: "ascii", key: "ascii", kind: isYesNo, place: onTop, usual: always("false"), flag: flagOfExplorer,

@@ -55,6 +55,7 @@ type settings struct {
 	profiles map[string]profile
 	path     string // of the settings file
 	found    bool   // it exists
+	loose    string // why it may be somebody else's words; "" if it is the user's own
 	sandbox  bool   // the embedded sandbox is to be used
 	keys     keys.Map
 	rebound  []keys.Change // what the file changes in it
@@ -63,19 +64,10 @@ type settings struct {
 // loadSettings reads the file and resolves every setting: flag, environment,
 // file, default, in this order. flags holds the flags that were given.
 func loadSettings(sys System, flags map[string]string) (*settings, error) {
-	s := &settings{table: settingTable(), values: make(map[string]value), profiles: builtin(), keys: keys.New()}
-	f, err := s.readFile(sys)
+	s := &settings{table: settingTable(), values: make(map[string]value), keys: keys.New()}
+	f, err := s.readProfiles(sys)
 	if err != nil {
 		return nil, err
-	}
-	for name, over := range f.profiles {
-		base := s.profiles[name]
-		base.values = maps.Clone(base.values)
-		if base.values == nil {
-			base.values = make(map[string]string)
-		}
-		maps.Copy(base.values, over)
-		s.profiles[name] = base
 	}
 	chosen := s.table[0] // the profile, on which the others depend
 	s.values[chosen.name] = resolve(chosen, sys, flags, value{f.top[chosen.name], "settings file"})
@@ -96,12 +88,28 @@ func loadSettings(sys System, flags map[string]string) (*settings, error) {
 	return s, s.check()
 }
 
+// readProfiles reads the file, and puts its profiles over those there are without it.
+func (s *settings) readProfiles(sys System) (file, error) {
+	s.profiles = builtin()
+	f, err := s.readFile(sys)
+	for name, over := range f.profiles {
+		base := s.profiles[name]
+		base.values = maps.Clone(base.values)
+		if base.values == nil {
+			base.values = make(map[string]string)
+		}
+		maps.Copy(base.values, over)
+		s.profiles[name] = base
+	}
+	return f, err
+}
+
 // resolve finds the value of a setting.
 func resolve(d setting, sys System, flags map[string]string, inFile value) value {
 	if v, ok := flags[d.name]; ok {
 		return value{v, "flag --" + d.name}
 	}
-	if v, ok := sys.Env(d.variable()); ok && v != "" {
+	if v, ok := sys.Env(d.variable()); ok && v != "" && d.flag != fileOnly {
 		return value{v, "environment " + d.variable()}
 	}
 	if inFile.text != "" {

@@ -40,7 +40,7 @@ func (s *settings) readFile(sys System) (file, error) {
 	case err != nil:
 		return f, usageError{fmt.Errorf("the settings file cannot be read: %w", err)}
 	}
-	s.found = true
+	s.found, s.loose = true, changeable(s.path)
 	f, err = parseFile(s.table, b)
 	if err == nil {
 		s.keys, err = s.keys.Rebound(f.keys)
@@ -77,7 +77,11 @@ func parseFile(table []setting, b []byte) (file, error) {
 // fileTypes are what the decoder makes of a value.
 var fileTypes = [...]reflect.Type{
 	isText: reflect.TypeFor[string](), isYesNo: reflect.TypeFor[*bool](), isList: reflect.TypeFor[[]string](),
+	isCommand: reflect.TypeFor[[]string](),
 }
+
+// between is what stands between several texts of a value.
+var between = [...]string{isList: ",", isCommand: "\x00"}
 
 // at reports whether a setting may stand at a place of the file.
 func (d setting) at(p place) bool { return d.place == p || d.place == anywhere }
@@ -109,7 +113,7 @@ func valuesIn(table []setting, at place, v reflect.Value) map[string]string {
 		case string:
 			text = set
 		case []string:
-			text = strings.Join(set, ",")
+			text = strings.Join(set, between[d.kind])
 		case *bool:
 			if set != nil {
 				text = strconv.FormatBool(*set)

@@ -446,7 +446,7 @@ func TestTwoCopiesAtOnce(t *testing.T) {
 		x.keys(right + down + right)
 	}
 	for _, x := range copies {
-		x.sees("Bacterial intestinal infec", "1A40")
+		x.sees("Bacterial intestinal inf", "1A40")
 		x.keys("q")
 		if code := x.ends(); code != 0 {
 			t.Errorf("exit code %d", code)

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/oauth2"
 
 	"icdscope/session"
 )
@@ -22,7 +23,8 @@ refuses to print it on a terminal, where it would stay to be seen, unless
 --to-terminal is given.`,
 		Example: `  icdscope token icd --header | curl -H @- -H 'API-Version: v2' -H 'Accept-Language: en' ` +
 			`https://id.who.int/icd/entity`,
-		Args: exactly(1, "one provider, "+providerNames(" or ")),
+		Args:              exactly(1, "one provider, "+providerNames(" or ")),
+		ValidArgsFunction: providerArgument(cobra.ShellCompDirectiveNoFileComp),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			p, err := providerOf(args[0])
 			if err != nil {
@@ -43,19 +45,43 @@ refuses to print it on a terminal, where it would stay to be seen, unless
 }
 
 func (o *options) token(ctx context.Context, w *wiring, p provider, header bool, minTTL time.Duration) error {
-	conn, err := o.signIn(ctx, w, p)
+	conn, tok, err := o.obtain(ctx, w, p, minTTL)
 	if err != nil {
 		return err
 	}
 	defer conn.close()
-	tok, err := conn.session.Token(ctx)
+	if !header {
+		return o.print(fmt.Sprintln(tok.AccessToken))
+	}
+	return o.print(fmt.Sprintln("Authorization: " + conn.session.Authorization(tok)))
+}
+
+// obtain signs in for a token that lives on for minTTL. The caller closes the
+// connection.
+func (o *options) obtain(ctx context.Context, w *wiring, p provider, minTTL time.Duration) (*connection, *oauth2.Token, error) {
+	conn, err := o.signIn(ctx, w, p)
 	if err != nil {
-		return o.failed(err)
+		return nil, nil, err
 	}
-	if tok == nil {
-		return errors.New("this endpoint takes no token")
+	tok, err := conn.session.Token(ctx)
+	switch {
+	case err != nil:
+		err = o.failed(err)
+	case tok == nil:
+		err = errors.New("this endpoint takes no token")
+	default:
+		err = o.longLived(conn.session.Status(), minTTL)
 	}
-	st := conn.session.Status()
+	if err != nil {
+		conn.close()
+		return nil, nil, err
+	}
+	return conn, tok, nil
+}
+
+// longLived refuses a token that does not live on for minTTL, or of which nobody
+// knows.
+func (o *options) longLived(st session.Status, minTTL time.Duration) error {
 	if minTTL > 0 && st.Known == session.KnownAssumed {
 		o.note("%s", assumedLife)
 		return exitCode(exitUndecided)
@@ -64,8 +90,5 @@ func (o *options) token(ctx context.Context, w *wiring, p provider, header bool,
 		o.note("the token lives only %s", left.Round(time.Second))
 		return exitCode(exitShortLife)
 	}
-	if !header {
-		return o.print(fmt.Sprintln(tok.AccessToken))
-	}
-	return o.print(fmt.Sprintln("Authorization: " + conn.session.Authorization(tok)))
+	return nil
 }

@@ -21,6 +21,7 @@ import (
 	"icdscope/session/failure"
 	"icdscope/session/secret"
 	"icdscope/ui"
+	"icdscope/ui/cli/doctor"
 )
 
 // Timeouts of the network below the total that a session or a command sets.
@@ -67,6 +68,10 @@ type connection struct {
 	session  *session.Session
 	icd      *icd.Client // of a provider that can be read
 	ends     []func()    // of what belongs to it, in this order
+
+	at  target
+	by  credential.Credential
+	net http.RoundTripper // the end of its chain
 }
 
 // close ends the connection.
@@ -154,10 +159,19 @@ func (w *wiring) findFor(ctx context.Context, p provider, t target) (credential.
 // find looks for credentials of a provider; credential.ErrNone if there are
 // none.
 func (w *wiring) find(ctx context.Context, p provider) (credential.Credential, error) {
+	return w.lookFor(ctx, p, w.tell)
+}
+
+// lookFor is find with another way to run the program that tells a secret.
+func (w *wiring) lookFor(ctx context.Context, p provider, run teller) (credential.Credential, error) {
 	if w.sandbox != nil {
 		return p.demo, nil
 	}
-	s := credential.Sources{Provider: p.name, Families: p.families, Profile: w.set.text("profile"), Env: w.o.sys.Env, ReadFile: credential.ReadFile, Keyring: w.o.keyring()}
+	s := credential.Sources{
+		Provider: p.name, Families: p.families, Profile: w.set.text("profile"), Env: w.o.sys.Env, ReadFile: credential.ReadFile,
+		Keyring: w.o.keyring(), Command: w.secretCommand(p, run),
+		KnownID: w.set.text(p.clientID), KnownFrom: w.set.values[p.clientID].from,
+	}
 	if w.o.secretStdin {
 		s.Stdin = w.o.sys.In
 	}
@@ -183,16 +197,30 @@ func keyringFailed(err error) error {
 // connect makes the connection to a provider. Nothing is asked of the network
 // yet.
 func (w *wiring) connect(p provider, t target, c credential.Credential) (*connection, error) {
+	return w.connectOver(nil, p, t, c)
+}
+
+// connectOver is connect over a road that notes the way; nil for none.
+func (w *wiring) connectOver(road *doctor.Road, p provider, t target, c credential.Credential) (*connection, error) {
 	network, err := w.network(p, t)
 	if err != nil {
 		return nil, err
 	}
-	rt := &sandboxSeen{Transport: network, mode: t.mode}
+	seen := &sandboxSeen{Transport: network, mode: t.mode}
 	if shown := network.TLSClientConfig.Certificates; t.mode == ui.Sandbox && len(shown) > 0 {
-		rt.certificate = ":" + base64.StdEncoding.EncodeToString(shown[0].Certificate[0]) + ":"
+		seen.certificate = ":" + base64.StdEncoding.EncodeToString(shown[0].Certificate[0]) + ":"
+	}
+	var rt http.RoundTripper = seen
+	if road != nil {
+		rt = road.Over(network, seen)
+	}
+	if p.only != nil {
+		rt = p.only(t.base, rt)
 	}
 	s := w.session(p, t, c, rt)
-	conn := &connection{provider: p, mode: rt.Mode, session: s, ends: []func(){s.Close, rt.CloseIdleConnections}}
+	conn := &connection{
+		provider: p, mode: seen.Mode, session: s, ends: []func(){s.Close, seen.CloseIdleConnections}, at: t, by: c, net: rt,
+	}
 	if p.reads {
 		if w.kept == nil {
 			w.keepInMemory()

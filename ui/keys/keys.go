@@ -43,7 +43,7 @@ type Global struct {
 	NextScreen, PrevScreen           Key
 	Login                            Key
 	Help, Palette, Quit, ForceQuit   Key
-	Back, Suspend, Fault             Key
+	Back, Suspend, Fault, Wipe       Key
 }
 
 // List bindings move in lists.
@@ -59,6 +59,8 @@ type Browse struct {
 	HistoryBack, HistoryForward, Parent, Reload Key
 	CopyCode, CopyURI, CopyAll                  Key
 	Find, Build                                 Key
+	ExpandAll, CollapseAll                      Key
+	Filter, Residuals, Way                      Key
 }
 
 // Tokens bindings.
@@ -108,6 +110,7 @@ func New() Map {
 			Quit: bind("q", "quit", "q"), ForceQuit: bind("ctrl+c", "quit at once", "ctrl+c"),
 			Back: bind("esc", "back", "esc"), Suspend: bind("ctrl+z", "stop, until fg in the shell", "ctrl+z"),
 			Fault: bind("ctrl+x", "let the sandbox fail", "ctrl+x"),
+			Wipe:  bind(`ctrl+\`, "panic: forget everything", `ctrl+\`),
 		},
 		List: List{
 			Up: bind("↑/k", "up", "up", "k"), Down: bind("↓/j", "down", "down", "j"),
@@ -123,6 +126,9 @@ func New() Map {
 			Parent: bind("p", "parent", "p"), Reload: bind("R", "load again", "R"),
 			CopyCode: bind("y", "copy code and title", "y"), CopyURI: bind("Y", "copy URI", "Y"), CopyAll: bind("c", "copy all that is known of it", "c"),
 			Find: bind("/", "search", "/"), Build: bind("x", "combine it with other codes", "x"),
+			ExpandAll: bind("*", "open all below", "*"), CollapseAll: bind("-", "close all below", "-"),
+			Filter: bind("t", "filter the tree", "t"), Residuals: bind("z", "hide residuals, or show them", "z"),
+			Way: bind("w", "next way to the root", "w"),
 		},
 		Tokens: Tokens{
 			Other: bind("tab", "other card", "tab", "left", "right"), Renew: bind("n", "renew now", "n"), Pause: bind("p", "pause or resume renewal", "p"),

@@ -40,7 +40,8 @@ func labels(help string) []string {
 func misnamed(name string) string {
 	switch right := spelled(name); right {
 	case "":
-		return fmt.Sprintf(`there is no key %q: keys are called "K", "ctrl+r", "alt+left", "f5", "space" and the like`, name)
+		return fmt.Sprintf(`there is no key %q: `+
+			`keys are called "K", "ctrl+r", "alt+left", "f5", "space" and the like`, name)
 	case name:
 		return ""
 	default:
@@ -50,12 +51,14 @@ func misnamed(name string) string {
 
 // others are names that people know keys by.
 var others = map[string]string{
-	"escape": "esc", "return": "enter", "pageup": "pgup", "pagedown": "pgdown", "pgdn": "pgdown", "ins": "insert", "del": "delete",
-	"bs": "backspace", " ": "space", "↑": "up", "↓": "down", "←": "left", "→": "right",
+	"escape": "esc", "return": "enter", "pageup": "pgup", "pagedown": "pgdown", "pgdn": "pgdown",
+	"ins": "insert", "del": "delete", "bs": "backspace", " ": "space", "↑": "up", "↓": "down", "←": "left", "→": "right",
 }
 
 // taken are keys that most terminals cannot tell from another.
-var taken = map[string]string{"ctrl+i": "tab", "ctrl+m": "enter", "ctrl+[": "esc", "ctrl+@": "ctrl+space", "shift+space": "space"}
+var taken = map[string]string{
+	"ctrl+i": "tab", "ctrl+m": "enter", "ctrl+[": "esc", "ctrl+@": "ctrl+space", "shift+space": "space",
+}
 
 // spelled is the name of the key that is meant by a name; "" if none can be.
 func spelled(name string) string {

@@ -80,13 +80,16 @@ func (c Change) wrong() string {
 		case slices.Contains(c.Keys[:i], name):
 			return fmt.Sprintf("%q is named twice", name)
 		case isText(name) && above(c.ID):
-			return fmt.Sprintf("%q types text, and this works above everything, fields of text too: name a key that types none, such as \"ctrl+c\"", name)
+			return fmt.Sprintf(`%q types text, and this works above everything, fields of text too: `+
+				`name a key that types none, such as "ctrl+c"`, name)
 		case beforeText(c.ID) && slices.Contains(editing, name):
 			return fmt.Sprintf("%q edits text, and this works while text is typed: name another key", name)
 		}
 	}
-	if slices.Contains(whileTyping, c.ID) && !slices.ContainsFunc(c.Keys, func(name string) bool { return !isText(name) }) {
-		return fmt.Sprintf("%q types text, and this must work while text is typed: name a key that types none, such as \"ctrl+r\" or \"f5\"", c.Keys[0])
+	other := slices.ContainsFunc(c.Keys, func(name string) bool { return !isText(name) })
+	if !other && slices.Contains(whileTyping, c.ID) {
+		return fmt.Sprintf(`%q types text, and this must work while text is typed: `+
+			`name a key that types none, such as "ctrl+r" or "f5"`, c.Keys[0])
 	}
 	return ""
 }

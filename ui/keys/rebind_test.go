@@ -116,52 +116,59 @@ func TestReboundKeysTakeThePlaceOfTheOthers(t *testing.T) {
 // what to do.
 func TestWhatCannotBeRebound(t *testing.T) {
 	one := func(id string, names ...string) []keys.Change { return []keys.Change{{ID: id, Keys: names, Line: 7}} }
-	for want, changes := range map[string][]keys.Change{
-		`line 7: "browse.opne": there is no such action: did you mean browse.open?`:                               one("browse.opne", "x"),
-		`line 7: "renew": there is no such action: did you mean tokens.renew?`:                                    one("renew", "x"),
-		`line 7: "Global.NextScreen": there is no such action: did you mean global.nextScreen?`:                   one("Global.NextScreen", "x"),
-		`line 7: "": there is no such action: did you mean`:                                                       one("", "x"),
-		`line 7: "\x1b[2J": there is no such action`:                                                              one("\x1b[2J", "x"),
-		`line 7: browse.open: it would have no key: name at least one, or leave the line out`:                     one("browse.open"),
-		`line 7: browse.open: there is no key "": keys are called "K", "ctrl+r"`:                                  one("browse.open", ""),
-		`line 7: browse.open: there is no key "x1"`:                                                               one("browse.open", "o", "x1"),
-		`line 7: browse.open: there is no key "ctrl+"`:                                                            one("browse.open", "ctrl+"),
-		`line 7: browse.open: there is no key "\x1b"`:                                                             one("browse.open", "\x1b"),
-		`line 7: browse.open: there is no key "\u202e"`:                                                           one("browse.open", "\u202e"),
-		`line 7: browse.open: there is no key "f13"`:                                                              one("browse.open", "f13"),
-		`line 7: browse.open: there is no key "shift+1"`:                                                          one("browse.open", "shift+1"),
-		`line 7: browse.open: there is no key "\xff"`:                                                             one("browse.open", "\xff"),
-		`line 7: browse.open: terminals do not send "PageDown": write "pgdown"`:                                   one("browse.open", "PageDown"),
-		`line 7: browse.open: terminals do not send "escape": write "esc"`:                                        one("browse.open", "escape"),
-		`line 7: browse.open: terminals do not send " ": write "space"`:                                           one("browse.open", " "),
-		`line 7: browse.open: terminals do not send "shift+o": write "O"`:                                         one("browse.open", "shift+o"),
-		`line 7: browse.open: terminals do not send "ctrl+O": write "ctrl+o"`:                                     one("browse.open", "ctrl+O"),
-		`line 7: browse.open: terminals do not send "alt+O": write "alt+shift+o"`:                                 one("browse.open", "alt+O"),
-		`line 7: browse.open: terminals do not send "Shift+Ctrl+Left": write "ctrl+shift+left"`:                   one("browse.open", "Shift+Ctrl+Left"),
-		`line 7: browse.open: terminals do not send "ctrl+i": write "tab"`:                                        one("browse.open", "ctrl+i"),
-		`line 7: browse.open: terminals do not send "ctrl+m": write "enter"`:                                      one("browse.open", "ctrl+m"),
-		`line 7: browse.open: "o" is named twice`:                                                                 one("browse.open", "o", "o"),
-		`line 7: tokens.renew: "p" is a key of tokens.pause, too: give one of them another`:                       one("tokens.renew", "ctrl+r", "p"),
-		`line 7: tokens.renew: "j" is a key of list.down, too`:                                                    one("tokens.renew", "j"),
-		`line 7: tokens.renew: "q" is a key of global.quit, too`:                                                  one("tokens.renew", "q"),
-		`line 7: form.clear: "ctrl+n" is a key of global.nextScreen, too`:                                         one("form.clear", "ctrl+n"),
-		`line 7: dialog.yes: "j" is a key of list.down, too`:                                                      one("dialog.yes", "j"),
-		`line 7: dialog.no: "ctrl+c" is a key of global.forceQuit, too`:                                           one("dialog.no", "ctrl+c"),
-		`line 7: global.forceQuit: "Q" types text, and this works above everything`:                               one("global.forceQuit", "ctrl+c", "Q"),
-		`line 7: global.suspend: "space" types text, and this works above everything`:                             one("global.suspend", "space"),
-		`line 7: global.back: "b" types text, and this must work while text is typed: name a key that types none`: one("global.back", "b"),
-		`line 7: search.open: "é" types text`:                                                                     one("search.open", "é"),
-		`line 7: global.back: "backspace" edits text, and this works while text is typed`:                         one("global.back", "esc", "backspace"),
-		`line 7: search.flexible: "left" edits text`:                                                              one("search.flexible", "left"),
-		`line 3: tokens.renew: "x" is a key of tokens.pause, too (line 9): give one of them another`: {
+	for _, c := range []struct {
+		want    string
+		changes []keys.Change
+	}{
+		{`"browse.opne": there is no such action: did you mean browse.open?`, one("browse.opne", "x")},
+		{`"renew": there is no such action: did you mean tokens.renew?`, one("renew", "x")},
+		{`"Global.NextScreen": there is no such action: did you mean global.nextScreen?`, one("Global.NextScreen", "x")},
+		{`"": there is no such action: did you mean`, one("", "x")},
+		{`"\x1b[2J": there is no such action`, one("\x1b[2J", "x")},
+		{`browse.open: it would have no key: name at least one, or leave the line out`, one("browse.open")},
+		{`browse.open: there is no key "": keys are called "K", "ctrl+r"`, one("browse.open", "")},
+		{`browse.open: there is no key "x1"`, one("browse.open", "o", "x1")},
+		{`browse.open: there is no key "ctrl+"`, one("browse.open", "ctrl+")},
+		{`browse.open: there is no key "\x1b"`, one("browse.open", "\x1b")},
+		{`browse.open: there is no key "\u202e"`, one("browse.open", "\u202e")},
+		{`browse.open: there is no key "f13"`, one("browse.open", "f13")},
+		{`browse.open: there is no key "shift+1"`, one("browse.open", "shift+1")},
+		{`browse.open: there is no key "\xff"`, one("browse.open", "\xff")},
+		{`browse.open: terminals do not send "PageDown": write "pgdown"`, one("browse.open", "PageDown")},
+		{`browse.open: terminals do not send "escape": write "esc"`, one("browse.open", "escape")},
+		{`browse.open: terminals do not send " ": write "space"`, one("browse.open", " ")},
+		{`browse.open: terminals do not send "shift+o": write "O"`, one("browse.open", "shift+o")},
+		{`browse.open: terminals do not send "ctrl+O": write "ctrl+o"`, one("browse.open", "ctrl+O")},
+		{`browse.open: terminals do not send "alt+O": write "alt+shift+o"`, one("browse.open", "alt+O")},
+		{`browse.open: terminals do not send "Shift+Ctrl+Left": write "ctrl+shift+left"`, one("browse.open", "Shift+Ctrl+Left")},
+		{`browse.open: terminals do not send "ctrl+i": write "tab"`, one("browse.open", "ctrl+i")},
+		{`browse.open: terminals do not send "ctrl+m": write "enter"`, one("browse.open", "ctrl+m")},
+		{`browse.open: "o" is named twice`, one("browse.open", "o", "o")},
+		{`tokens.renew: "p" is a key of tokens.pause, too: give one of them another`, one("tokens.renew", "ctrl+r", "p")},
+		{`tokens.renew: "j" is a key of list.down, too`, one("tokens.renew", "j")},
+		{`tokens.renew: "q" is a key of global.quit, too`, one("tokens.renew", "q")},
+		{`form.clear: "ctrl+n" is a key of global.nextScreen, too`, one("form.clear", "ctrl+n")},
+		{`dialog.yes: "j" is a key of list.down, too`, one("dialog.yes", "j")},
+		{`dialog.no: "ctrl+c" is a key of global.forceQuit, too`, one("dialog.no", "ctrl+c")},
+		{`global.forceQuit: "Q" types text, and this works above everything`, one("global.forceQuit", "ctrl+c", "Q")},
+		{`global.suspend: "space" types text, and this works above everything`, one("global.suspend", "space")},
+		{`global.back: "b" types text, and this must work while text is typed: name a key that types none`, one("global.back", "b")},
+		{`search.open: "é" types text`, one("search.open", "é")},
+		{`global.back: "backspace" edits text, and this works while text is typed`, one("global.back", "esc", "backspace")},
+		{`search.flexible: "left" edits text`, one("search.flexible", "left")},
+		{`line 3: tokens.renew: "x" is a key of tokens.pause, too (line 9): give one of them another`, []keys.Change{
 			{ID: "tokens.renew", Keys: []string{"x"}, Line: 3}, {ID: "tokens.pause", Keys: []string{"x"}, Line: 9},
-		},
-		`line 9: tokens.renew: its keys are given twice (line 3): keep one of them`: {
+		}},
+		{`line 9: tokens.renew: its keys are given twice (line 3): keep one of them`, []keys.Change{
 			{ID: "tokens.renew", Keys: []string{"x"}, Line: 3}, {ID: "tokens.renew", Keys: []string{"z"}, Line: 9},
-		},
-		`tokens.renew: "p" is a key of tokens.pause, too: give one of them another`: {{ID: "tokens.renew", Keys: []string{"p"}}},
+		}},
+		{`tokens.renew: "p" is a key of tokens.pause, too: give one of them another`, []keys.Change{{ID: "tokens.renew", Keys: []string{"p"}}}},
 	} {
-		if _, err := keys.New().Rebound(changes); err == nil || !strings.HasPrefix(err.Error(), want) {
+		want := c.want
+		if c.changes[0].Line == 7 {
+			want = "line 7: " + want
+		}
+		if _, err := keys.New().Rebound(c.changes); err == nil || !strings.HasPrefix(err.Error(), want) {
 			t.Errorf("got  %v\nwant %s", err, want)
 		}
 	}

@@ -4,6 +4,7 @@ package login
 
 import (
 	"fmt"
+	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -50,14 +51,15 @@ func New(k keys.Map, th *theme.Theme, o Options) *Pane {
 			p.input(fieldOwn(provider, i), f.Placeholder).SetValue(f.Kept)
 		}
 	}
-	for i, pr := range o.Profiles {
-		if pr.Name == o.Profile {
-			p.profile = i
-		}
-	}
+	p.profile = p.first()
 	p.focusOn(0)
 	p.SetTheme(th)
 	return p
+}
+
+// first is the profile that is chosen at the start.
+func (p *Pane) first() int {
+	return max(0, slices.IndexFunc(p.opt.Profiles, func(pr Profile) bool { return pr.Name == p.opt.Profile }))
 }
 
 func (p *Pane) input(f fieldID, placeholder string) *widget.Input {
@@ -102,6 +104,31 @@ func (p *Pane) Done() {
 	p.arrange()
 }
 
+// wipe makes the form what it was when the program began.
+func (p *Pane) wipe() {
+	clear(p.chosen)
+	p.remember, p.about, p.profile = false, false, p.first()
+	p.setProvider(0)
+	p.Done()
+}
+
+// Use selects a profile, and a provider that it has, unless Login does not offer it.
+func (p *Pane) Use(profile string) {
+	defer p.arrange()
+	at := slices.IndexFunc(p.opt.Profiles, func(pr Profile) bool { return pr.Name == profile })
+	if at < 0 {
+		return
+	}
+	for i := range p.opt.Providers {
+		if p.profile = at; p.current().ID != Sandbox && p.endpoint() != nil {
+			return
+		}
+		p.setProvider(i)
+	}
+	p.profile = at
+	p.skipProfile(1)
+}
+
 // Failed says that signing in could not even begin.
 func (p *Pane) Failed(why string) {
 	p.waiting, p.problem, p.hint = "", why, ""
@@ -110,6 +137,10 @@ func (p *Pane) Failed(why string) {
 
 // Update implements [pane.Screen].
 func (p *Pane) Update(msg tea.Msg) tea.Cmd {
+	if _, ok := msg.(pane.WipeMsg); ok {
+		p.wipe()
+		return nil
+	}
 	st, ok := msg.(pane.StatusMsg)
 	if !ok || st.Provider != p.waiting || st.Status.LastError == nil {
 		return nil

@@ -87,6 +87,9 @@ type (
 	}
 	// GoneMsg tells that a provider is not connected any more.
 	GoneMsg struct{ Provider string }
+	// WipeMsg tells to forget whatever was typed, shown and visited. There is no
+	// connection any more.
+	WipeMsg struct{}
 	// TraceMsg tells that the list of exchanges changed.
 	TraceMsg struct{}
 	// TreeMsg tells which tree is shown: none, without a language, while there is
@@ -161,6 +164,7 @@ type (
 // ribbon.
 type Place struct {
 	Tree   string   // "MMS 2026-01 · en"
+	Way    string   // "way 2 of 3", "" if there is one
 	Crumbs []string // from the top
 }
 

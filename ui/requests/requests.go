@@ -39,8 +39,15 @@ func New(k keys.Map, th *theme.Theme, ring *trace.Ring, providers []pane.Provide
 
 // Update implements [pane.Screen].
 func (p *Pane) Update(msg tea.Msg) tea.Cmd {
-	if _, ok := msg.(pane.TraceMsg); ok && p.shown {
+	switch msg.(type) {
+	case pane.TraceMsg:
+		if p.shown {
+			p.fetch()
+		}
+	case pane.WipeMsg:
+		p.anchor, p.one, p.follow, p.open = 0, 0, true, false
 		p.fetch()
+		p.resize()
 	}
 	return nil
 }

@@ -140,6 +140,11 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 			p.itself = true
 			return cmd
 		}
+	case pane.WipeMsg:
+		p.input.SetValue("")
+		p.SetSearcher("", nil)
+		p.flexible, p.everything = false, false
+		p.setEditing(true)
 	case pane.StatusMsg:
 		return p.woken(msg)
 	case pane.TreeMsg:

@@ -189,6 +189,7 @@ func heavy(ascii bool) Lines {
 type Glyphs struct {
 	Open, Closed, Leaf, Pending, Failed            string // of tree rows
 	Elsewhere, Residual, Window                    string
+	Cursor, Possible, Required, Note, Dash         string
 	Good, Warn, Bad, Wait, Paused, Dot             string
 	BarFull, BarEmpty, BarTick                     string
 	Ellipsis, Crumb, Arrow, Bullet, Check, Uncheck string
@@ -213,6 +214,7 @@ func Signs(ascii bool) Glyphs {
 	if ascii {
 		return Glyphs{
 			Open: "-", Closed: "+", Leaf: " ", Pending: "~", Failed: "!", Elsewhere: ">", Residual: ".", Window: "=",
+			Cursor: ">", Possible: "&", Required: "*", Note: "n", Dash: "-",
 			Good: "*", Warn: "!", Bad: "x", Wait: "~", Paused: "=", Dot: "-",
 			BarFull: "#", BarEmpty: ".", BarTick: "|",
 			Ellipsis: "~", Crumb: ">", Arrow: ">", Bullet: "-", Check: "x", Uncheck: " ",
@@ -223,6 +225,7 @@ func Signs(ascii bool) Glyphs {
 	}
 	return Glyphs{
 		Open: "▾", Closed: "▸", Leaf: " ", Pending: "·", Failed: "!", Elsewhere: "↗", Residual: "∘", Window: "▫",
+		Cursor: "›", Possible: "◇", Required: "◆", Note: "✎", Dash: "–",
 		Good: "✓", Warn: "!", Bad: "✗", Wait: "◌", Paused: "‖", Dot: "·",
 		BarFull: "▰", BarEmpty: "▱", BarTick: "│",
 		Ellipsis: "…", Crumb: "›", Arrow: "→", Bullet: "•", Check: "✓", Uncheck: " ",

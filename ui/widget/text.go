@@ -3,6 +3,7 @@
 package widget
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
@@ -59,6 +60,38 @@ func Spaces(n int) string {
 		return manySpaces[:n]
 	}
 	return strings.Repeat(" ", n)
+}
+
+// Count writes a number as it is read: "5,044".
+func Count(n int) string {
+	s := strconv.Itoa(n)
+	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}
+
+// Trail shortens the parts of a way to what has room with gap cells between them, all
+// alike and the last one least.
+func Trail(parts []string, room, gap int, tail string) []string {
+	if len(parts) < 2 {
+		return parts
+	}
+	others := len(parts) - 1
+	total := others * gap
+	for _, p := range parts {
+		total += Width(p)
+	}
+	if total <= room {
+		return parts
+	}
+	last := parts[others]
+	each := max(6, (room-min(Width(last), room/2)-others*gap)/others)
+	short := make([]string, 0, len(parts))
+	for _, p := range parts[:others] {
+		short = append(short, Cut(p, each, tail))
+	}
+	return append(short, last)
 }
 
 // Wrap breaks plain text into lines of at most w cells, as [Breaks] does. Line

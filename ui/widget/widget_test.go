@@ -146,3 +146,11 @@ func TestWindowKeepsTheCursorInView(t *testing.T) {
 		t.Errorf("an empty list shows rows %d to %d", from, to)
 	}
 }
+
+func TestCount(t *testing.T) {
+	for n, want := range map[int]string{0: "0", 12: "12", 999: "999", 1000: "1,000", 5044: "5,044", 36044: "36,044", 1234567: "1,234,567", -999: "-999", -1000: "-1,000"} {
+		if got := widget.Count(n); got != want {
+			t.Errorf("%d is written %q, want %q", n, got, want)
+		}
+	}
+}

@@ -1,0 +1,68 @@
+package ui_test
+
+import (
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"icdscope/ui/uitest"
+)
+
+// clickOn clicks a text of a row.
+func (p *program) clickOn(row int, text string) {
+	p.t.Helper()
+	line := strings.Split(p.app.View().Content, "\n")[row]
+	before, _, ok := strings.Cut(ansi.Strip(line), text)
+	if !ok {
+		p.t.Fatalf("%q is not in row %d:\n%s", text, row, p.screen())
+	}
+	p.Send(tea.MouseClickMsg{X: ansi.StringWidth(before), Y: row, Button: tea.MouseLeft})
+	p.Advance(time.Second)
+}
+
+// Every part of the line of the place is a link, from every screen, in every script
+// and at every width.
+func TestTheLineOfThePlaceIsMadeOfLinks(t *testing.T) {
+	for _, w := range []int{60, 80, 120, 160} {
+		synctest.Test(t, func(t *testing.T) {
+			p := start(t, options{signedIn: []string{"icd"}, w: w, h: 40})
+			defer p.close()
+			p.Advance(time.Second)
+			toCholera(p)
+			p.choose("a", "中文")
+			p.Advance(time.Second)
+			p.clickOn(1, "细菌")
+			p.at("细菌性肠道感染")
+			p.sees("esc back")
+			p.Keys("esc")
+			p.at("1A00 霍乱")
+			p.Keys("3")
+			p.clickOn(1, "01 ")
+			p.at("01 ▾")
+			uitest.Fits(t, strings.Split(p.app.View().Content, "\n"), w, 40)
+			p.clickOn(1, "MMS")
+			p.sees("Classification", "Foundation")
+			p.Keys("esc")
+		})
+	}
+}
+
+// A click on the number of the way takes the next one.
+func TestTheWayInTheLineOfThePlace(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := start(t, options{signedIn: []string{"icd"}})
+		defer p.close()
+		p.Advance(time.Second)
+		p.paste("http://id.who.int/icd/entity/900015")
+		p.Advance(2 * time.Second)
+		p.sees("Foundation · en   way 1 of ", "Way 1 of ")
+		p.clickOn(1, "way 1")
+		p.sees("way 2 of ", "Way 2 of ")
+		p.Keys("w")
+		p.seesNot("way 2 of ")
+	})
+}
