@@ -210,20 +210,20 @@ func TestBodiesOfTokenEndpoints(t *testing.T) {
 		`{"error":{"a":"c4nary"},"scopes":["a","c4nary-id"],"message":null,"x":{"c4nary":1},"y":12}`:          `{"error":"REDACTED","scopes":["a","REDACTED"],"message":null,"x":"REDACTED","y":"REDACTED"}`,
 		`{"c4nary-opaque is a name":"b","error":"\u001b[31mred"}`:                                             `{"REDACTED":"REDACTED","error":"red"}`,
 	} {
-		for _, send := range []func(*trace.Ring, http.RoundTripper){
-			func(_ *trace.Ring, rt http.RoundTripper) {
-				send(t, rt, "POST", "https://h.example/connect/token", "grant_type=client_credentials&client_id=c4nary-id&client_secret=c4nary-secret", "Content-Type", "application/x-www-form-urlencoded")
+		for _, ask := range []func(way func() http.RoundTripper){
+			func(way func() http.RoundTripper) {
+				send(t, way(), "POST", "https://h.example/connect/token", "grant_type=client_credentials&client_id=c4nary-id&client_secret=c4nary-secret", "Content-Type", "application/x-www-form-urlencoded")
 			},
-			func(_ *trace.Ring, rt http.RoundTripper) {
-				send(t, rt, "POST", "https://h.example/connect/token", "grant_type=client_credentials", "Content-Type", "application/x-www-form-urlencoded", "Authorization", "Basic YzRuYXJ5LWlkOng=")
+			func(way func() http.RoundTripper) {
+				send(t, way(), "POST", "https://h.example/connect/token", "grant_type=client_credentials", "Content-Type", "application/x-www-form-urlencoded", "Authorization", "Basic YzRuYXJ5LWlkOng=")
 			},
-			func(_ *trace.Ring, rt http.RoundTripper) {
-				send(t, rt, "POST", "https://h.example/v0/token/gen", `{"clientID":"c4nary-id","clientSecret":"x"}`, "Content-Type", "application/json")
-				send(t, rt, "POST", "https://h.example/v0/token/refresh", "", "Authorization", "old")
+			func(way func() http.RoundTripper) {
+				send(t, way(), "POST", "https://h.example/v0/token/gen", `{"clientID":"c4nary-id","clientSecret":"x"}`, "Content-Type", "application/json")
+				send(t, way(), "POST", "https://h.example/v0/token/refresh", "", "Authorization", "old")
 			},
 		} {
 			ring, log := logged(secret.NewHeld())
-			send(ring, ring.TokenTransport("icd", answering(400, body)))
+			ask(func() http.RoundTripper { return ring.TokenTransport("icd", answering(400, body)) })
 			if got := last(ring).Body; got.Text != want || got.Kept != trace.Whole {
 				t.Errorf("%s is kept as %+v, want %s", body, got, want)
 			}

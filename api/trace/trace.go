@@ -75,8 +75,9 @@ type Ring struct {
 
 	mu       sync.Mutex
 	next     uint64
-	list     []*Exchange // oldest first
-	bodies   int         // how many bytes of bodies are kept
+	list     []*Exchange       // oldest first
+	bodies   int               // how many bytes of bodies are kept
+	clients  map[string]string // the ids that last asked for a token, by provider
 	watchers map[chan struct{}]struct{}
 }
 
@@ -108,7 +109,9 @@ func (r *Ring) done(e *Exchange) {
 }
 
 // New makes an empty ring.
-func New(h Headers) *Ring { return &Ring{headers: h, watchers: make(map[chan struct{}]struct{})} }
+func New(h Headers) *Ring {
+	return &Ring{headers: h, clients: make(map[string]string), watchers: make(map[chan struct{}]struct{})}
+}
 
 // Exchanges returns what is kept, oldest first.
 func (r *Ring) Exchanges() []Exchange {

@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
-	"sync/atomic"
 	"time"
 
 	"icdscope/api/internal/mark"
@@ -30,7 +29,6 @@ type transport struct {
 	provider string
 	next     http.RoundTripper
 	token    bool
-	asked    atomic.Pointer[string] // the id of the client that last asked for a token
 }
 
 // client is the id that a request to a token endpoint is made for; a refresh names
@@ -46,11 +44,18 @@ func (t *transport) client(req *http.Request) string {
 	if !ok {
 		id = clientIn(req)
 	}
-	if id != "" {
-		t.asked.Store(&id)
-	} else if last := t.asked.Load(); last != nil {
-		id = *last
+	return t.ring.client(t.provider, id)
+}
+
+// client notes the id of the client that asks for a provider's token; for none it is
+// the last one, whichever way that asked.
+func (r *Ring) client(provider, id string) string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if id == "" {
+		return r.clients[provider]
 	}
+	r.clients[provider] = id
 	return id
 }
 
