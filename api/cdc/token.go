@@ -21,6 +21,7 @@ import (
 	"golang.org/x/oauth2"
 
 	"icdscope/api/internal/jwt"
+	"icdscope/api/internal/mark"
 	"icdscope/api/internal/rest"
 	"icdscope/session/failure"
 	"icdscope/session/secret"
@@ -128,6 +129,7 @@ func (r *Retriever) generate(ctx context.Context) (*oauth2.Token, error) {
 	if err != nil {
 		return nil, errors.New("building the token request failed")
 	}
+	ctx, _ = mark.WithSubject(ctx, "token asked for")
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, GenerateURL(r.cred.BaseURL).String(),
 		bytes.NewReader(body))
 	if err != nil {
@@ -139,8 +141,8 @@ func (r *Retriever) generate(ctx context.Context) (*oauth2.Token, error) {
 
 // refresh is POST /v0/token/refresh: the bare token and no body.
 func (r *Retriever) refresh(ctx context.Context, prev *oauth2.Token, chain time.Time) (*oauth2.Token, error) {
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, r.cred.BaseURL.JoinPath(refreshRoute).String(),
-		http.NoBody)
+	ctx, _ = mark.WithSubject(ctx, "refresh of the token asked for")
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, RefreshURL(r.cred.BaseURL).String(), http.NoBody)
 	if err != nil {
 		return nil, fmt.Errorf("building the refresh request: %w", err)
 	}

@@ -80,6 +80,11 @@ type freshKey struct{}
 // answer is kept in a cache on the way (RFC 9111 section 5.2.1.4).
 func Fresh(ctx context.Context) context.Context { return context.WithValue(ctx, freshKey{}, true) }
 
+// For makes calls with the context it returns be noted in the trace as made for
+// something larger, such as "children of 1A00". Without it they stand for
+// themselves.
+func For(ctx context.Context, why string) context.Context { return mark.For(ctx, why) }
+
 // get requests path (below the base, already escaped) and has read make of the
 // answer what was asked for. What was kept and turns out to be something else
 // is asked for once more, of the server.

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"icdscope/api/internal/mark"
 	"icdscope/api/internal/rest"
 	"icdscope/api/internal/text"
 )
@@ -61,6 +62,7 @@ func (c *Client) CodeInfo(ctx context.Context, in Tree, code string) (CodeInfo, 
 	if !askable(code) {
 		return CodeInfo{}, Provenance{}, badRef(fmt.Sprintf("%.40q is not a code", code))
 	}
+	ctx, _ = mark.WithSubject(ctx, "code "+code)
 	var info CodeInfo
 	prov, err := c.get(ctx, in.path()+"/codeinfo/"+segment(code), url.Values{}, in.Language, func(a *rest.Answer) error {
 		var body map[string]json.RawMessage

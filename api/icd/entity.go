@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"strings"
 
+	"icdscope/api/internal/mark"
 	"icdscope/api/internal/rest"
 	"icdscope/api/internal/text"
 )
@@ -191,6 +192,7 @@ func (c *Client) Load(ctx context.Context, ref Ref, include ...Include) (Entity,
 		}
 		query.Set("include", strings.Join(parts, ","))
 	}
+	ctx, subject := mark.WithSubject(ctx, ref.words())
 	var e Entity
 	prov, err := c.get(ctx, ref.path(), query, ref.Language, func(a *rest.Answer) error {
 		var body entityBody
@@ -203,9 +205,18 @@ func (c *Client) Load(ctx context.Context, ref Ref, include ...Include) (Entity,
 		}
 		e = body.entity(self, ref)
 		e.Raw = a.Body
+		subject.Is(cmp.Or(e.Label(), ref.words()))
 		return nil
 	})
 	return e, prov, err
+}
+
+// words are what a request for an entity is called before its answer is there.
+func (r Ref) words() string {
+	if r.IsRoot() {
+		return "root of " + r.Title()
+	}
+	return r.ID
 }
 
 // self is what the body names itself, or why that is not what was asked for.

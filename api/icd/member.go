@@ -3,7 +3,8 @@ package icd
 import (
 	"encoding/json"
 	"strconv"
-	"strings"
+
+	"icdscope/api/internal/pointer"
 )
 
 // Member is a JSON pointer (RFC 6901) to a member of a body.
@@ -99,41 +100,4 @@ func (o *origin) refs(m Member, l looseList, language string) []Ref {
 // In finds what a pointer leads to in a body, as it stands there (RFC 6901
 // section 4). Where a list has one element, the API may write it without the list:
 // "/child/0" is then the member itself.
-func (m Member) In(body []byte) (json.RawMessage, bool) {
-	at := json.RawMessage(body)
-	for i, part := range strings.Split(string(m), "/") {
-		if i == 0 {
-			if part != "" { // a pointer begins with its slash
-				return nil, false
-			}
-			continue
-		}
-		next, ok := step(at, strings.NewReplacer("~1", "/", "~0", "~").Replace(part))
-		if !ok {
-			return nil, false
-		}
-		at = next
-	}
-	return at, json.Valid(at)
-}
-
-// step goes to a member of an object or an element of a list.
-func step(at json.RawMessage, part string) (json.RawMessage, bool) {
-	var object map[string]json.RawMessage
-	if json.Unmarshal(at, &object) == nil && object != nil {
-		next, ok := object[part]
-		return next, ok
-	}
-	i, err := strconv.Atoi(part)
-	if err != nil || i < 0 || strconv.Itoa(i) != part {
-		return nil, false
-	}
-	var list []json.RawMessage
-	switch {
-	case json.Unmarshal(at, &list) != nil:
-		return at, i == 0 && json.Valid(at)
-	case i >= len(list):
-		return nil, false
-	}
-	return list[i], true
-}
+func (m Member) In(body []byte) (json.RawMessage, bool) { return pointer.In(body, string(m)) }

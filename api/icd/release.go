@@ -1,8 +1,10 @@
 package icd
 
 import (
+	"cmp"
 	"context"
 
+	"icdscope/api/internal/mark"
 	"icdscope/api/internal/rest"
 	"icdscope/api/internal/text"
 )
@@ -28,6 +30,7 @@ func (c *Client) Versions(ctx context.Context, ref Ref) (Versions, Provenance, e
 		return Versions{}, Provenance{}, err
 	}
 	ask := ref.At("")
+	ctx, _ = mark.WithSubject(ctx, "releases of "+cmp.Or(ask.ID, ask.Title()))
 	var v Versions
 	prov, err := c.get(ctx, ask.path(), nil, ref.Language, func(a *rest.Answer) error {
 		var body versionsBody

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"icdscope/api/internal/mark"
 	"icdscope/api/internal/rest"
 	"icdscope/api/internal/text"
 )
@@ -116,6 +117,7 @@ func (c *Client) Search(ctx context.Context, s Search) (Results, Provenance, err
 		return Results{}, Provenance{}, badRef(fmt.Sprintf("the search text is longer than %d bytes", maxQuery))
 	}
 	query := s.values(in, q)
+	ctx, _ = mark.WithSubject(ctx, "search for "+q)
 	var res Results
 	prov, err := c.get(ctx, in.path()+"/search", query, in.Language, func(a *rest.Answer) error {
 		var body resultsBody

@@ -42,6 +42,9 @@ type call struct {
 
 func (c *call) serve() {
 	c.route, c.vars = routeOf(c.r)
+	if c.replays() {
+		c.route = c.route.replaying()
+	}
 	if c.name != "" && c.route.service() != c.name {
 		c.route, c.vars = notFound, nil
 	}

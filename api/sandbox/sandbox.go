@@ -53,6 +53,7 @@ type Options struct {
 	Latency  time.Duration           // before every answer of the two services, up to 1m
 	Jitter   time.Duration           // up to this much more, up to 1m
 	Data     []*classification.Table // release files under the showcase
+	Replay   *Recording              // answers of the ICD API, in place of all data; nil for none
 	Faults   []Fault
 	Seed     uint64   // of everything that happens by chance
 	Clients  []Client // besides the demo credentials

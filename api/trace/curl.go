@@ -2,197 +2,59 @@ package trace
 
 import (
 	"encoding/json"
-	"io"
-	"maps"
 	"net/http"
-	"net/url"
-	"slices"
+	"regexp"
 	"strings"
-
-	"icdscope/api/internal/redact"
 )
-
-// requestBodyLimit is how much of a token request is looked at.
-const requestBodyLimit = 16 << 10
-
-// field is one parameter of a form or JSON body that may be shown.
-type field struct {
-	name   string
-	values []string
-	json   bool
-}
-
-// authorization is how a request proves who sends it.
-type authorization int
-
-const (
-	noAuthorization authorization = iota
-	basicAuthorization
-	bareAuthorization
-)
-
-func authorizationOf(req *http.Request, token bool) authorization {
-	head := req.Header.Get("Authorization")
-	switch {
-	case head == "" || !token:
-		return noAuthorization
-	case strings.HasPrefix(head, "Basic "):
-		return basicAuthorization
-	default:
-		return bareAuthorization
-	}
-}
-
-// variables stand for what is secret in a body, by the parameter's name. "%"
-// becomes the provider's name.
-var variables = map[string]string{
-	"client_id": "%_CLIENT_ID", "client_secret": "%_CLIENT_SECRET",
-	"clientID": "%_CLIENT_ID", "clientSecret": "%_CLIENT_SECRET", "onBehalfOfClientID": "%_ON_BEHALF_OF",
-}
-
-// formOf keeps the harmless parameters of a token request's body, and the names
-// of the others.
-func formOf(req *http.Request) []field {
-	if req.GetBody == nil || req.ContentLength <= 0 || req.ContentLength > requestBodyLimit {
-		return nil
-	}
-	r, err := req.GetBody()
-	if err != nil {
-		return nil
-	}
-	defer func() { _ = r.Close() }()
-	b, err := io.ReadAll(io.LimitReader(r, requestBodyLimit))
-	if err != nil {
-		return nil
-	}
-	switch {
-	case strings.HasPrefix(req.Header.Get("Content-Type"), "application/json"):
-		return jsonFields(b)
-	case strings.HasPrefix(req.Header.Get("Content-Type"), "application/x-www-form-urlencoded"):
-		return formFields(b)
-	}
-	return nil
-}
-
-func formFields(b []byte) []field {
-	values, err := url.ParseQuery(string(b))
-	if err != nil {
-		return nil
-	}
-	var list []field
-	for _, name := range slices.Sorted(maps.Keys(values)) {
-		list = append(list, shown(field{name: name, values: values[name]}))
-	}
-	return list
-}
-
-func jsonFields(b []byte) []field {
-	var members map[string]any
-	if json.Unmarshal(b, &members) != nil {
-		return nil
-	}
-	var list []field
-	for _, name := range slices.Sorted(maps.Keys(members)) {
-		f := field{name: name, json: true}
-		switch v := members[name].(type) {
-		case string:
-			f.values = []string{v}
-		case []any:
-			for _, e := range v {
-				if s, ok := e.(string); ok {
-					f.values = append(f.values, s)
-				}
-			}
-		}
-		list = append(list, shown(f))
-	}
-	return list
-}
-
-// shown drops the values of what is not known to be harmless.
-func shown(f field) field {
-	switch f.name {
-	case "grant_type", "scope", "scopes":
-	default:
-		f.values = nil
-	}
-	return f
-}
 
 // Curl renders the exchange as a curl command for sh, with variables in place
 // of everything secret: $ICD_TOKEN, $CDC_CLIENT_SECRET and so on. Id and secret
 // that were sent by Basic are in the body there, where curl encodes them.
 func (e Exchange) Curl() string {
-	prefix := strings.ToUpper(e.Provider)
+	c := e.call()
 	parts := []string{"curl"}
-	if e.Method != http.MethodGet {
-		parts = append(parts, "-X "+e.Method)
+	if c.method != http.MethodGet {
+		parts = append(parts, "-X "+c.method)
 	}
-	parts = append(parts, quote(e.URL))
-	switch {
-	case e.auth == basicAuthorization: // not by -u, which does not encode id and secret as RFC 6749 section 2.3.1 asks
-		parts = append(parts, bodyField("client_id", prefix), bodyField("client_secret", prefix))
-	case e.auth == bareAuthorization:
-		parts = append(parts, `-H "Authorization: $`+prefix+`_TOKEN"`)
-	case !e.Token && e.RequestHeader.Get("Authorization") != "":
-		parts = append(parts, `-H "Authorization: `+
-			strings.ReplaceAll(e.RequestHeader.Get("Authorization"), redact.Mark, "$"+prefix+"_TOKEN")+`"`)
-	case !e.Token && (e.Generation > 0 || e.Cached || e.Status == 0):
-		parts = append(parts, `-H "Authorization: Bearer $`+prefix+`_TOKEN"`)
+	parts = append(parts, quote(c.url))
+	for _, h := range c.headers {
+		parts = append(parts, "-H "+curlWord(h.name+": ", h.value))
 	}
-	for _, name := range []string{"API-Version", "Accept-Language", "Accept", "Content-Type"} {
-		if v := e.RequestHeader.Get(name); v != "" && (name != "Content-Type" || len(e.form) > 0 && e.form[0].json) {
-			parts = append(parts, "-H "+quote(name+": "+v))
-		}
+	for _, p := range c.form {
+		parts = append(parts, "--data-urlencode "+curlWord(p.name+"=", p.value))
 	}
-	parts = append(parts, e.curlBody(prefix)...)
+	if c.json != nil {
+		parts = append(parts, "-d "+c.curlJSON())
+	}
 	return strings.Join(parts, " \\\n  ")
 }
 
-func (e Exchange) curlBody(prefix string) []string {
-	if len(e.form) == 0 {
-		return nil
+// curlWord is a word of sh with a value in it.
+func curlWord(before string, v value) string {
+	switch {
+	case v.of == nil:
+		return quote(before + v.text)
+	case plainWord.MatchString(before + v.text):
+		return `"` + before + v.text + "$" + v.of.name + `"`
 	}
-	if e.form[0].json {
-		return []string{"-d " + e.jsonBody(prefix)}
-	}
-	var parts []string
-	for _, f := range e.form {
-		if _, ok := variables[f.name]; ok {
-			parts = append(parts, bodyField(f.name, prefix))
-			continue
-		}
-		parts = append(parts, "--data-urlencode "+quote(f.name+"="+strings.Join(f.values, " ")))
-	}
-	return parts
+	return quote(before+v.text) + `"$` + v.of.name + `"`
 }
 
-// bodyField is a parameter of a form whose value is in a variable.
-func bodyField(name, prefix string) string {
-	return `--data-urlencode "` + name + `=$` + strings.ReplaceAll(variables[name], "%", prefix) + `"`
-}
+// plainWord is what means the same to sh in double quotes.
+var plainWord = regexp.MustCompile(`^[A-Za-z0-9 :=_-]*$`)
 
-// jsonBody writes the body as single-quoted JSON that is left for variables:
+// curlJSON writes the body as single-quoted JSON that is left for variables:
 // '{"clientID":"'"$CDC_CLIENT_ID"'", …}'.
-func (e Exchange) jsonBody(prefix string) string {
-	var b strings.Builder
-	b.WriteString("'{")
-	for i, f := range e.form {
-		if i > 0 {
-			b.WriteString(",")
+func (c call) curlJSON() string {
+	members := make([]string, 0, len(c.json))
+	for _, p := range c.json {
+		v := inQuotes(mustJSON(p.value.list))
+		if p.value.of != nil {
+			v = `"'"$` + p.value.of.name + `"'"`
 		}
-		b.WriteString(inQuotes(mustJSON(f.name)) + ":")
-		if v, ok := variables[f.name]; ok {
-			b.WriteString(`"'"$` + strings.ReplaceAll(v, "%", prefix) + `"'"`)
-			continue
-		}
-		if f.values == nil {
-			f.values = []string{}
-		}
-		b.WriteString(inQuotes(mustJSON(f.values)))
+		members = append(members, inQuotes(mustJSON(p.name))+":"+v)
 	}
-	b.WriteString("}'")
-	return b.String()
+	return "'{" + strings.Join(members, ",") + "}'"
 }
 
 func mustJSON(v any) string {
@@ -208,3 +70,16 @@ func quote(s string) string { return "'" + inQuotes(s) + "'" }
 
 // inQuotes is s for the inside of single quotes.
 func inQuotes(s string) string { return strings.ReplaceAll(s, "'", `'\''`) }
+
+// curlSnippet is the command below the lines that fill its variables.
+func (c call) curlSnippet(command string) string {
+	var b strings.Builder
+	for _, v := range c.variables() {
+		if v.how == "" {
+			b.WriteString(": \"${" + v.name + ":?set it to " + v.what + "}\"\n")
+			continue
+		}
+		b.WriteString(v.name + `="$(` + v.how + ")\"\n")
+	}
+	return b.String() + command + "\n"
+}

@@ -6,27 +6,25 @@ package trace
 import (
 	"cmp"
 	"context"
-	"errors"
-	"io"
 	"log/slog"
 	"net/http"
 	"slices"
-	"strconv"
 	"sync"
 	"time"
 
-	"icdscope/api/internal/mark"
+	"icdscope/api/internal/jwt"
 	"icdscope/api/internal/redact"
-	"icdscope/session/failure"
 	"icdscope/session/secret"
 )
 
 // Capacity is how many exchanges are kept.
 const Capacity = 500
 
-// Exchange is one request and what came of it. It holds no secret and no body.
+// Exchange is one request and what came of it. It holds no secret.
 type Exchange struct {
 	ID       uint64 // from 1, in the order of their beginning
+	What     string // what it asked for, as the client puts it: "1A00 Cholera", "search for fever", "token asked for"
+	For      string // what that was a part of, as whoever wanted it put it: "children of 1A00"; "" for nothing else
 	Provider string // "icd", "cdc"
 	Token    bool   // a request to a token endpoint
 	Started  time.Time
@@ -49,8 +47,10 @@ type Exchange struct {
 
 	RequestHeader  http.Header // redacted; with Authorization, also where it was put on further in
 	ResponseHeader http.Header // redacted; of a token endpoint's answer once it has ended
+	Body           Body        // of the answer, once it has ended; of a token endpoint without what is secret
 	form           []field
 	auth           authorization
+	claims         []jwt.Pair // of the token that came, not verified
 }
 
 // Headers is how the round trippers further in tell of a token; the trace does
@@ -75,7 +75,9 @@ type Ring struct {
 
 	mu       sync.Mutex
 	next     uint64
-	list     []*Exchange // oldest first
+	list     []*Exchange       // oldest first
+	bodies   int               // how many bytes of bodies are kept
+	clients  map[string]string // the ids that last asked for a token, by provider
 	watchers map[chan struct{}]struct{}
 }
 
@@ -101,13 +103,15 @@ func (r *Ring) done(e *Exchange) {
 	}
 	r.log.Log(context.Background(), level, "exchange",
 		"id", e.ID, "provider", e.Provider, "method", e.Method, "url", e.URL, "status", e.Status,
-		"took", e.Duration, "bytes", e.Bytes, "generation", e.Generation, "replayed", e.Replayed,
-		"cached", e.Cached, "brought", e.Brought, "error", e.Error,
+		"took", e.Duration, "bytes", e.Bytes, "body", e.Body.Kept.String(), "generation", e.Generation,
+		"replayed", e.Replayed, "what", e.What, "for", e.For, "cached", e.Cached, "brought", e.Brought, "error", e.Error,
 		"request", e.RequestHeader, "answer", e.ResponseHeader)
 }
 
 // New makes an empty ring.
-func New(h Headers) *Ring { return &Ring{headers: h, watchers: make(map[chan struct{}]struct{})} }
+func New(h Headers) *Ring {
+	return &Ring{headers: h, clients: make(map[string]string), watchers: make(map[chan struct{}]struct{})}
+}
 
 // Exchanges returns what is kept, oldest first.
 func (r *Ring) Exchanges() []Exchange {
@@ -125,11 +129,20 @@ func (r *Ring) Exchanges() []Exchange {
 func (r *Ring) Exchange(id uint64) (Exchange, bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	at, ok := slices.BinarySearchFunc(r.list, id, func(e *Exchange, id uint64) int { return cmp.Compare(e.ID, id) })
+	e, ok := r.find(id)
 	if !ok {
 		return Exchange{}, false
 	}
-	return *r.list[at], true
+	return *e, true
+}
+
+// find is [Ring.Exchange]. The caller holds the lock.
+func (r *Ring) find(id uint64) (*Exchange, bool) {
+	at, ok := slices.BinarySearchFunc(r.list, id, func(e *Exchange, id uint64) int { return cmp.Compare(e.ID, id) })
+	if !ok {
+		return nil, false
+	}
+	return r.list[at], true
 }
 
 // Clear forgets every exchange. Those under way go on, and are not kept.
@@ -164,164 +177,15 @@ func (r *Ring) update(change func()) {
 	}
 }
 
-// Transport returns a round tripper that records what goes to a provider's API.
-func (r *Ring) Transport(provider string, next http.RoundTripper) http.RoundTripper {
-	return &transport{ring: r, provider: provider, next: next}
-}
-
-// TokenTransport returns one that records what goes to its token endpoint.
-func (r *Ring) TokenTransport(provider string, next http.RoundTripper) http.RoundTripper {
-	return &transport{ring: r, provider: provider, next: next, token: true}
-}
-
-type transport struct {
-	ring     *Ring
-	provider string
-	next     http.RoundTripper
-	token    bool
-}
-
-// RoundTrip implements [http.RoundTripper]. The id of the exchange goes inwards by
-// the request's context, and outwards by the answer's header or by the error (see
-// [failure.Exchange]).
-func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
-	e, req := t.begin(req)
-	resp, err := t.next.RoundTrip(req.WithContext(mark.WithExchange(req.Context(), e.ID)))
-	if err != nil {
-		t.ring.update(func() {
-			e.Duration, e.Error, e.Done = time.Since(e.Started), t.ring.words(err.Error()), true
-			e.Stopped = errors.Is(err, context.Canceled)
-			t.ring.done(e)
-		})
-		return nil, failure.In(e.ID, err)
-	}
-	if t.token { // whoever tells of a cache or of a token on the way back stands before an API
-		for _, own := range t.ring.own() {
-			resp.Header.Del(own)
-		}
-	}
-	b := &body{ReadCloser: resp.Body, ring: t.ring, e: e}
-	t.ring.update(func() { t.received(b, resp) })
-	resp.Body = b
-	mark.SetID(resp.Header, mark.Exchange, e.ID)
-	return resp, nil
-}
-
 // add records an exchange that begins, and gives it its id.
 func (r *Ring) add(e *Exchange) {
 	r.update(func() {
 		r.next++
 		e.ID = r.next
 		if len(r.list) == Capacity {
+			r.bodies -= len(r.list[0].Body.Text)
 			r.list = append(r.list[:0], r.list[1:]...)
 		}
 		r.list = append(r.list, e)
-	})
-}
-
-// own are the headers that nobody but this program sets.
-func (r *Ring) own() []string {
-	return []string{
-		r.headers.Generation, r.headers.Replayed, mark.Cache, mark.CacheAge, mark.Exchange, mark.Brought, failure.HeaderAlone,
-	}
-}
-
-// begin makes the exchange of a request, and the request to send, which tells by
-// which token it goes out.
-func (t *transport) begin(req *http.Request) (*Exchange, *http.Request) {
-	e := &Exchange{
-		Provider: t.provider, Token: t.token, Started: time.Now(), Method: req.Method,
-		URL: t.ring.held.Text(redact.URL(req.URL)), Path: t.ring.held.Text(redact.Text(req.URL.RequestURI())),
-		RequestHeader: redact.Header(req.Header), form: formOf(req), auth: authorizationOf(req, t.token),
-	}
-	tell := t.ring.headers
-	switch {
-	case t.token && e.auth == bareAuthorization && tell.Renews != nil:
-		e.Generation = tell.Renews(req.Context())
-	case !t.token && tell.OnSend != nil:
-		req = req.WithContext(tell.OnSend(req.Context(), func(generation uint64, authorization string) {
-			sent := e.RequestHeader.Clone() // those who look at it have the one before
-			sent.Set("Authorization", authorization)
-			t.ring.update(func() { e.Generation, e.RequestHeader = generation, redact.Header(sent) })
-		}))
-	}
-	t.ring.add(e)
-	return e, req
-}
-
-func (t *transport) received(b *body, resp *http.Response) {
-	e, h := b.e, resp.Header
-	e.Duration, e.Status = time.Since(e.Started), resp.StatusCode
-	if n, err := strconv.ParseUint(h.Get(t.ring.headers.Generation), 10, 64); err == nil {
-		e.Generation = n
-	}
-	e.Replayed = h.Get(t.ring.headers.Replayed) != ""
-	e.Cached, e.Stale = h.Get(mark.Cache) != "", h.Get(mark.Cache) == mark.Stale
-	if age, err := strconv.Atoi(h.Get(mark.CacheAge)); err == nil {
-		e.Age = time.Duration(age) * time.Second
-	}
-	e.Brought = mark.ID(h, mark.Brought)
-	b.header = h.Clone()
-	for _, own := range t.ring.own() {
-		b.header.Del(own)
-	}
-	if !t.token {
-		e.ResponseHeader = t.ring.header(b.header)
-	}
-}
-
-// header is what of an answer's headers may be kept.
-func (r *Ring) header(h http.Header) http.Header { return redact.Header(r.held.Header(h)) }
-
-// body counts what is read of an answer. That of a token endpoint is closed when
-// the token in it is held: only then its headers, in which it may stand too, are
-// kept and logged.
-type body struct {
-	io.ReadCloser
-	ring   *Ring
-	e      *Exchange
-	header http.Header // as it came
-	n      int64
-	ended  sync.Once
-	closed sync.Once
-}
-
-func (b *body) Read(p []byte) (int, error) {
-	n, err := b.ReadCloser.Read(p)
-	b.n += int64(n)
-	if err != nil {
-		b.end(err)
-	}
-	if err != io.EOF { //nolint:errorlint // io.EOF is never wrapped by a reader
-		err = failure.In(b.e.ID, err)
-	}
-	return n, err
-}
-
-func (b *body) Close() error {
-	b.end(io.EOF)
-	if b.e.Token {
-		b.closed.Do(func() {
-			b.ring.update(func() {
-				b.e.ResponseHeader = b.ring.header(b.header)
-				b.ring.done(b.e)
-			})
-		})
-	}
-	return b.ReadCloser.Close()
-}
-
-// end notes that nothing more comes.
-func (b *body) end(err error) {
-	b.ended.Do(func() {
-		b.ring.update(func() {
-			b.e.Bytes, b.e.Duration, b.e.Done = b.n, time.Since(b.e.Started), true
-			if err != io.EOF { //nolint:errorlint // io.EOF is never wrapped by a reader
-				b.e.Error, b.e.Stopped = b.ring.words(err.Error()), errors.Is(err, context.Canceled)
-			}
-			if !b.e.Token {
-				b.ring.done(b.e)
-			}
-		})
 	})
 }

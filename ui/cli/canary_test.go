@@ -217,6 +217,7 @@ func TestNothingLeaks(t *testing.T) {
 			r.out = "" // what it is asked for
 		}
 		w.add("output of "+strings.Join(args, " "), r.out+r.err)
+		w.add("the trace of "+strings.Join(args, " "), r.traced()+r.rendered())
 	}
 	everyCommand := func(want int) {
 		t.Helper()

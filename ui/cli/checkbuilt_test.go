@@ -33,7 +33,7 @@ func (c *computer) built(t *testing.T, args ...string) (r result, dir string) {
 	if e := cmd.Run(); e != nil && !errors.As(e, &exit) {
 		t.Fatal(e)
 	}
-	return result{cmd.ProcessState.ExitCode(), out.String(), err.String()}, cmd.Dir
+	return result{cmd.ProcessState.ExitCode(), out.String(), err.String(), nil}, cmd.Dir
 }
 
 // Every exit code of check, of the built program, and what explains it.

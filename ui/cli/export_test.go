@@ -12,6 +12,7 @@ import (
 
 	"icdscope/api/cache"
 	"icdscope/api/sandbox/classification"
+	"icdscope/api/trace"
 	"icdscope/ui"
 	"icdscope/ui/cli/doctor"
 	"icdscope/ui/login"
@@ -44,6 +45,13 @@ func MainOpening(
 	o := newOptions(sys)
 	o.openTables = open
 	return o.main(ctx, args)
+}
+
+// MainTraced is [Main], and what it traced; nil if it did not get that far.
+func MainTraced(ctx context.Context, args []string, sys System) (code int, ring *trace.Ring) {
+	o := newOptions(sys)
+	o.traced = func(r *trace.Ring) { ring = r }
+	return o.main(ctx, args), ring
 }
 
 // CheckPage is what `check` says of a provider.

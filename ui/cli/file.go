@@ -15,6 +15,7 @@ import (
 const (
 	settingsLimit    = 1 << 20
 	certificateLimit = 8 << 20 // a bundle of all authorities has less than one
+	recordingLimit   = 64 << 20
 )
 
 // readRegular reads a file whole, up to limit bytes, without a byte order mark at

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"icdscope/api/sandbox"
+	"icdscope/api/trace"
 	"icdscope/ui/cli"
 )
 
@@ -34,6 +35,7 @@ func newComputer(t *testing.T) *computer {
 type result struct {
 	code     int
 	out, err string
+	ring     *trace.Ring // what was traced, or nil
 }
 
 func (c *computer) run(t *testing.T, args ...string) result {
@@ -44,8 +46,8 @@ func (c *computer) run(t *testing.T, args ...string) result {
 func (c *computer) runContext(t *testing.T, ctx context.Context, args ...string) result { //nolint:revive // t comes first in tests
 	t.Helper()
 	var out, err bytes.Buffer
-	code := cli.Main(ctx, args, c.system(&out, &err))
-	return result{code, out.String(), err.String()}
+	code, ring := cli.MainTraced(ctx, args, c.system(&out, &err))
+	return result{code, out.String(), err.String(), ring}
 }
 
 func (c *computer) system(out, err io.Writer) cli.System {

@@ -18,6 +18,7 @@ import (
 	"icdscope/api/cache"
 	"icdscope/api/sandbox"
 	"icdscope/api/sandbox/classification"
+	"icdscope/api/trace"
 	"icdscope/session/credential"
 )
 
@@ -40,7 +41,8 @@ type options struct {
 	openTables func(name, lang string) ([]*classification.Table, error) // of --data
 	loaded     loaded                                                   // what was read by it
 	newAnswers func(cache.Options) answers
-	told       told // by programs that tell secrets
+	told       told              // by programs that tell secrets
+	traced     func(*trace.Ring) // is told of the trace; nil for nobody
 
 	noting  sync.Mutex   // messages come from several goroutines
 	log     *slog.Logger // what --debug asked for, or nil

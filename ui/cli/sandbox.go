@@ -18,7 +18,7 @@ import (
 func (o *options) sandboxCommand() *cobra.Command {
 	s := &serving{o: o}
 	var clients []string
-	var jitter, script string
+	var jitter, script, replay string
 	c := &cobra.Command{
 		Use:   "sandbox [-- COMMAND]",
 		Short: "Run the sandbox as a server",
@@ -41,7 +41,7 @@ token, icd-token, cdc-token and api):
 		ValidArgsFunction: commandArgument,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			s.command = args
-			if err := s.read(cmd.Context(), clients, jitter, script); err != nil {
+			if err := s.read(cmd.Context(), clients, jitter, script, replay); err != nil {
 				return err
 			}
 			return s.run(cmd.Context())
@@ -64,6 +64,8 @@ token, icd-token, cdc-token and api):
 		"put the sandbox's address into the URIs of bodies, which WHO never does")
 	f.StringVar(&script, "fault-script", "",
 		"switch faults on and off as `FILE` says: lines such as 20s on 503,on=token and 1m off 503")
+	f.StringVar(&replay, "replay", "",
+		"answer GETs of the ICD API from `FILE`, an HTTP archive (HAR), and nothing else of it; tokens as usual")
 	f.BoolVar(&s.log, "log", false, "print a line for every request, with the reason if it is refused")
 	f.BoolVar(&s.remote, "allow-remote", false, "allow an address that other computers can reach")
 	f.Func("alias", "`ASKED=GIVEN`: let who asks for one release have another, such as 2026-01=2024-01; repeatable", s.alias)
@@ -84,7 +86,11 @@ func behindDashes(cmd *cobra.Command, args []string) error {
 }
 
 // read completes what is served, from flags and from the files that they name.
-func (s *serving) read(ctx context.Context, clients []string, jitter, script string) error {
+func (s *serving) read(ctx context.Context, clients []string, jitter, script, replay string) error {
+	var err error
+	if s.so.Replay, err = s.readReplay(replay); err != nil {
+		return err
+	}
 	so, err := s.o.sandboxOptions()
 	if err != nil {
 		return err
@@ -98,6 +104,29 @@ func (s *serving) read(ctx context.Context, clients []string, jitter, script str
 	}
 	s.so.Clients, err = readClients(ctx, clients)
 	return err
+}
+
+// readReplay reads the recording in a file; without a name there is none.
+func (s *serving) readReplay(name string) (*sandbox.Recording, error) {
+	if name == "" {
+		return nil, nil
+	}
+	for flag, used := range map[string]bool{"--data": len(s.o.data) > 0, "--alias": len(s.so.Aliases) > 0} {
+		if used {
+			const what = "--replay and %s exclude each other: what was recorded is answered with, and nothing else"
+			return nil, usageError{fmt.Errorf(what, flag)}
+		}
+	}
+	b, err := readRegular(name, recordingLimit)
+	if err != nil {
+		return nil, usageError{fmt.Errorf("--replay: %w; give an HTTP archive (HAR)", err)}
+	}
+	r, err := sandbox.ParseHAR(b)
+	if err != nil {
+		return nil, usageError{fmt.Errorf("--replay %s: %w", name, err)}
+	}
+	s.replay = name
+	return r, nil
 }
 
 // alias reads which release stands in for which.

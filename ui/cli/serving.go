@@ -23,6 +23,7 @@ type serving struct {
 	proxy   string // where a proxy is to listen, "" for none
 	script  sandbox.Script
 	report  string
+	replay  string // the file that is answered from, "" for none
 	log     bool
 	command []string
 
@@ -261,6 +262,10 @@ func (s *serving) announce() error {
 		s.o.note("the proxy at %s answers for %s, and asks nobody else", s.through.URL, strings.Join(sandbox.Names(), ", "))
 		s.o.note("%s", pastProxies)
 		s.look.wait()
+	}
+	if s.replay != "" {
+		usable, skipped := s.so.Replay.Answers()
+		s.o.note("GETs of the ICD API are answered from %s: answers: %d, other exchanges: %d; what it has not is a 404", s.replay, usable, skipped)
 	}
 	if s.so.RewriteURIs {
 		s.o.note("URIs in bodies have the sandbox's address (--rewrite-uris); WHO never does that")

@@ -54,6 +54,9 @@ func newWiring(o *options, set *settings) *wiring {
 	}
 	w.ring.Sweep(w.held)
 	w.ring.Log(o.log)
+	if o.traced != nil {
+		o.traced(w.ring)
+	}
 	w.say = func(notice string) { o.note("%s", notice) }
 	return w
 }

@@ -19,6 +19,7 @@ import (
 	"golang.org/x/oauth2"
 	"golang.org/x/oauth2/clientcredentials"
 
+	"icdscope/api/internal/mark"
 	"icdscope/api/internal/rest"
 	"icdscope/session/secret"
 )
@@ -60,6 +61,7 @@ func New(c Credentials, next http.RoundTripper) *Retriever {
 func (r *Retriever) Retrieve(ctx context.Context, _ *oauth2.Token) (*oauth2.Token, error) {
 	g := &guard{next: r.next, held: r.cred.Held, provider: r.cred.Provider}
 	ctx = context.WithValue(ctx, oauth2.HTTPClient, &http.Client{Transport: g, CheckRedirect: rest.NoRedirect})
+	ctx, _ = mark.WithSubject(ctx, "token asked for")
 	style := oauth2.AuthStyleInHeader
 	if r.cred.InBody {
 		style = oauth2.AuthStyleInParams

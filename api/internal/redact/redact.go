@@ -63,6 +63,9 @@ func valueOf(name, between, open, value string) *regexp.Regexp {
 
 // Text redacts s by name and by shape.
 func Text(s string) string {
+	if !hint(s).named {
+		return Shapes(s)
+	}
 	for _, n := range compiled().named {
 		s = n.ReplaceAllString(s, "${1}"+Mark)
 	}
@@ -72,9 +75,20 @@ func Text(s string) string {
 // Shapes redacts what looks like a secret by itself: tokens in the form of a
 // JWT, credentials behind their scheme, user and password in a URL.
 func Shapes(s string) string {
+	h := hint(s)
+	if !h.any() {
+		return s
+	}
 	p := compiled()
-	s = p.jwt.ReplaceAllString(s, Mark)
-	s = p.userinfo.ReplaceAllString(s, "${1}"+Mark+"@")
+	if h.jwt {
+		s = p.jwt.ReplaceAllString(s, Mark)
+	}
+	if h.userinfo {
+		s = p.userinfo.ReplaceAllString(s, "${1}"+Mark+"@")
+	}
+	if !h.scheme {
+		return s
+	}
 	return p.scheme.ReplaceAllStringFunc(s, func(match string) string {
 		if p.ordinary.MatchString(match) {
 			return match
