@@ -28,7 +28,7 @@ func (a always) RoundTrip(r *http.Request) (*http.Response, error) {
 	}, nil
 }
 
-var noEntity = regexp.MustCompile(`shape-(token|search|codeinfo|.*multiversion)`)
+var noEntity = regexp.MustCompile(`shape-(token|search|codeinfo|autocode|.*multiversion)`)
 
 // Every fact on the pages of every recorded body leads to the exchange and to what
 // stands there: a member of the body, a header, the status.
