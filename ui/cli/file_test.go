@@ -116,7 +116,7 @@ func TestAHomeThatIsNoDirectory(t *testing.T) {
 			c.home = dir
 			r := c.run(t, "get", "1A00")
 			r.want(t, 0, "1A00 Cholera", "the disk cache is not used: ")
-			if strings.Count(r.err, "\n") != 1 || strings.Contains(r.out, "disk cache") {
+			if strings.Count(r.err, "disk cache") != 1 || strings.Contains(r.out, "disk cache") {
 				t.Errorf("it says %q", r.err)
 			}
 			c.run(t, "search", "fever").want(t, 0, "the disk cache is not used: ")

@@ -60,7 +60,7 @@ func TestStoppingAndComingBack(t *testing.T) {
 			x.sees("stopped with")
 			x.restored()
 			x.keys("go on\r")
-			x.sees("SANDBOX", "4 Requests")
+			x.sees("SANDBOX", "icdscope  1")
 			if strings.Contains(x.screen(), "typhoid") {
 				x.keys("\x02") // the screen before
 			}

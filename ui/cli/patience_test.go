@@ -95,7 +95,7 @@ func TestCommandsWaitForTheServer(t *testing.T) {
 	} {
 		r := newComputer(t).run(t, append(x.args, "--sandbox", "--fault", x.fault)...)
 		r.want(t, 0)
-		if strings.Count(r.err, "\n") != 1 || !strings.Contains(r.err, x.says) {
+		if strings.Count(r.err, "asks to wait") != 1 || !strings.Contains(r.err, x.says) {
 			t.Errorf("%v says %q", x.args, r.err)
 		}
 	}
