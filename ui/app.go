@@ -66,11 +66,11 @@ type App struct {
 	blank   bool // everything was forgotten, and nothing is shown
 
 	screens [pane.Screens]entry
-	browse  *browse.Pane
-	search  *search.Pane
-	cluster *cluster.Pane
-	tokens  *tokens.Pane
-	login   *login.Pane
+	browse  *browse.Screen
+	search  *search.Screen
+	cluster *cluster.Screen
+	tokens  *tokens.Screen
+	login   *login.Screen
 	traceCh <-chan struct{}
 
 	ribbon string // drawn last; "" if it must be drawn anew
@@ -120,7 +120,7 @@ func New(o Options) *App {
 // Close ends every connection. Call it after the program has ended.
 func (a *App) Close() {
 	for provider := range a.links {
-		a.drop(provider)
+		a.disconnect(provider)
 	}
 	a.cancel()
 }

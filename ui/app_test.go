@@ -192,7 +192,7 @@ func TestWhatCannotBeASecretIsRefused(t *testing.T) {
 var hugePastes = []string{strings.Repeat("x", 1<<20), strings.Repeat("\u202e\x00", 1<<19), strings.Repeat("é\n", 1<<18)}
 
 // atSecret is the form with the cursor where a secret is typed.
-func atSecret() *login.Pane {
+func atSecret() *login.Screen {
 	form := login.New(keys.New(), theme.New(theme.Look{}), loginOptions())
 	form.Resize(100, 30)
 	pane.Press(form, nil, keys.Press("tab"))

@@ -129,7 +129,7 @@ func (a *App) name(provider string) string {
 
 // adopt makes the program use a connection in place of the one before it.
 func (a *App) adopt(link *Link) tea.Cmd {
-	a.drop(link.Provider)
+	a.disconnect(link.Provider)
 	ctx, cancel := context.WithCancel(a.ctx)
 	l := &live{Link: link, status: link.Session.Status(), ch: link.Session.Watch(ctx), cancel: cancel}
 	a.links[link.Provider] = l
@@ -146,8 +146,8 @@ func (a *App) adopt(link *Link) tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
-// drop ends a connection.
-func (a *App) drop(provider string) {
+// disconnect ends a connection.
+func (a *App) disconnect(provider string) {
 	if l := a.links[provider]; l != nil {
 		l.cancel()
 		l.Close()
@@ -158,7 +158,7 @@ func (a *App) drop(provider string) {
 // gone ends a connection that nothing takes the place of.
 func (a *App) gone(provider string) tea.Cmd {
 	l := a.links[provider]
-	a.drop(provider)
+	a.disconnect(provider)
 	a.ribbonDirty()
 	if l != nil && l.Reader != nil {
 		a.search.SetSearcher("", nil)

@@ -11,7 +11,7 @@ import (
 )
 
 // Actions implements [pane.Screen].
-func (p *Pane) Actions() []keys.Group {
+func (p *Screen) Actions() []keys.Group {
 	if p.filter.on {
 		return []keys.Group{{Title: "Filter", Actions: p.filterActions()}}
 	}
@@ -28,10 +28,10 @@ func (p *Pane) Actions() []keys.Group {
 }
 
 // ways are what can be done here about a problem.
-func (p *Pane) ways() problem.Ways { return problem.OnScreen.In(p.Words()) }
+func (p *Screen) ways() problem.Ways { return problem.OnScreen.In(p.Words()) }
 
 // nobody is why nothing can be asked; "" if somebody is signed in.
-func (p *Pane) nobody() string {
+func (p *Screen) nobody() string {
 	if p.load.reader == nil {
 		return p.Words().Say("nobody is signed in to the ICD API: press {global.login}")
 	}
@@ -39,7 +39,7 @@ func (p *Pane) nobody() string {
 }
 
 // treeActions walk in the tree.
-func (p *Pane) treeActions() []keys.Action {
+func (p *Screen) treeActions() []keys.Action {
 	k, t := p.Keys.Browse, p.tree
 	do := p.Keys.List.Moves(t.win.Height, len(t.rows), func(d int) tea.Cmd {
 		t.win.Move(d, len(t.rows))
@@ -53,7 +53,7 @@ func (p *Pane) treeActions() []keys.Action {
 }
 
 // shapeActions are about which rows the tree has.
-func (p *Pane) shapeActions() []keys.Action {
+func (p *Screen) shapeActions() []keys.Action {
 	k := p.Keys.Browse
 	return []keys.Action{
 		k.Filter.Do(p.startFilter).Unless(p.noRow()),
@@ -63,7 +63,7 @@ func (p *Pane) shapeActions() []keys.Action {
 }
 
 // turnResiduals hides residuals, or shows them again.
-func (p *Pane) turnResiduals() tea.Cmd {
+func (p *Screen) turnResiduals() tea.Cmd {
 	p.tree.strip(!p.tree.bare)
 	if p.tree.bare {
 		p.Say(pane.Info, p.Words().Say("residuals are hidden; {browse.residuals} shows them again"))
@@ -72,7 +72,7 @@ func (p *Pane) turnResiduals() tea.Cmd {
 }
 
 // detailActions walk in the detail.
-func (p *Pane) detailActions() []keys.Action {
+func (p *Screen) detailActions() []keys.Action {
 	k, d := p.Keys.Browse, &p.detail
 	do := p.Keys.List.Moves(d.win.Height, d.len(), func(by int) tea.Cmd {
 		d.win.Move(by, d.len())
@@ -86,12 +86,12 @@ func (p *Pane) detailActions() []keys.Action {
 		k.Parent.Do(p.toParent).Unless(p.noParent()))
 }
 
-func (p *Pane) byTab(d entity.Tab) func() tea.Cmd {
+func (p *Screen) byTab(d entity.Tab) func() tea.Cmd {
 	return func() tea.Cmd { return p.setTab(p.detail.tab + entity.Tabs + d) }
 }
 
 // leftOfDetail is the tab before, and the tree before the first.
-func (p *Pane) leftOfDetail() tea.Cmd {
+func (p *Screen) leftOfDetail() tea.Cmd {
 	if p.detail.tab == entity.Overview {
 		return p.turn()
 	}
@@ -99,7 +99,7 @@ func (p *Pane) leftOfDetail() tea.Cmd {
 }
 
 // entityActions are what can be done with the entity under the cursor.
-func (p *Pane) entityActions() []keys.Action {
+func (p *Screen) entityActions() []keys.Action {
 	k := p.Keys.Browse
 	copied := func(k keys.Key, what string, text func(*icd.Entity) string) keys.Action {
 		return k.Do(func() tea.Cmd { return p.Ask(pane.CopyMsg{Text: text(p.entity()), What: what}) }).Unless(p.noEntity())
@@ -114,7 +114,7 @@ func (p *Pane) entityActions() []keys.Action {
 }
 
 // placeActions go to other places and other trees.
-func (p *Pane) placeActions() []keys.Action {
+func (p *Screen) placeActions() []keys.Action {
 	k, nobody := p.Keys.Browse, p.nobody()
 	onTree := p.focus == onTree
 	noRelease := nobody
@@ -136,7 +136,7 @@ func (p *Pane) placeActions() []keys.Action {
 }
 
 // entity is the one under the cursor, nil while it is loaded.
-func (p *Pane) entity() *icd.Entity {
+func (p *Screen) entity() *icd.Entity {
 	if p.detailN == none {
 		return nil
 	}
@@ -145,42 +145,42 @@ func (p *Pane) entity() *icd.Entity {
 
 // The reasons why something cannot be done; "" if it can.
 
-func (p *Pane) noRow() string {
+func (p *Screen) noRow() string {
 	if p.tree.current() == none {
 		return "there is nothing here yet"
 	}
 	return ""
 }
 
-func (p *Pane) noResiduals() string {
+func (p *Screen) noResiduals() string {
 	if p.root != nil && !p.tree.of.Residuals() {
 		return "this tree has no residuals: linearizations of ICD-11 have"
 	}
 	return p.noRow()
 }
 
-func (p *Pane) noEntity() string {
+func (p *Screen) noEntity() string {
 	if p.entity() == nil {
 		return "it is not loaded yet"
 	}
 	return ""
 }
 
-func (p *Pane) noAxis() string {
+func (p *Screen) noAxis() string {
 	if e := p.entity(); e != nil && (e.Code == "" || len(e.Postcoordination) == 0) {
 		return "it has no axis along which it could be combined"
 	}
 	return p.noEntity()
 }
 
-func (p *Pane) noParent() string {
+func (p *Screen) noParent() string {
 	if cur := p.tree.current(); cur == none || p.tree.nodes[cur].parent == none {
 		return "there is nothing above it"
 	}
 	return ""
 }
 
-func (p *Pane) noTravel(d int) string {
+func (p *Screen) noTravel(d int) string {
 	if p.canTravel(d, p.stands()) {
 		return ""
 	}

@@ -22,8 +22,8 @@ type Reader interface{ icd.Namer }
 // the row itself.
 const standStill = 120 * time.Millisecond
 
-// twoPanes is the width from which tree and detail stand side by side.
-const twoPanes = 100
+// sideBySide is the width from which tree and detail stand side by side.
+const sideBySide = 100
 
 type focus int
 
@@ -32,8 +32,8 @@ const (
 	onDetail
 )
 
-// Pane is the screen.
-type Pane struct {
+// Screen implements [pane.Screen].
+type Screen struct {
 	pane.Base
 
 	shown bool
@@ -88,8 +88,8 @@ type bodyState struct {
 }
 
 // New makes the screen. It shows nothing until it has a reader.
-func New(k keys.Map, th *theme.Theme) *Pane {
-	p := &Pane{Base: pane.NewBase(k, th), detailN: none, growth: growth{top: none}, kept: growth{top: none}, going: going{from: none}, body: make(map[icd.Ref]bodyState), labels: make(map[icd.Ref]label), late: make(map[icd.Ref]*pane.Retry), left: make(map[icd.Classification]left)}
+func New(k keys.Map, th *theme.Theme) *Screen {
+	p := &Screen{Base: pane.NewBase(k, th), detailN: none, growth: growth{top: none}, kept: growth{top: none}, going: going{from: none}, body: make(map[icd.Ref]bodyState), labels: make(map[icd.Ref]label), late: make(map[icd.Ref]*pane.Retry), left: make(map[icd.Classification]left)}
 	p.filter = newFilter(p.Base)
 	p.tree = newTree(icd.Tree{})
 	p.load = newLoader(nil)
@@ -115,14 +115,14 @@ type (
 )
 
 // Show implements [pane.Screen].
-func (p *Pane) Show() tea.Cmd {
+func (p *Screen) Show() tea.Cmd {
 	p.shown = true
-	p.place()
-	return p.ask()
+	p.locate()
+	return p.fetch()
 }
 
 // Hide implements [pane.Screen]. It tells the others where the tree stands.
-func (p *Pane) Hide() {
+func (p *Screen) Hide() {
 	p.shown = false
 	at := pane.StandsMsg{}
 	if cur := p.tree.current(); cur != none {
@@ -133,22 +133,22 @@ func (p *Pane) Hide() {
 }
 
 // Resize implements [pane.Screen].
-func (p *Pane) Resize(w, h int) {
+func (p *Screen) Resize(w, h int) {
 	p.Base.Resize(w, h)
 	p.fit()
 	p.rebuild()
 }
 
 // SetTheme implements [pane.Screen].
-func (p *Pane) SetTheme(th *theme.Theme) {
+func (p *Screen) SetTheme(th *theme.Theme) {
 	p.Base.SetTheme(th)
 	p.filter.input.SetTheme(th)
 	p.rebuild()
 }
 
 // widths are the widths of tree and detail; a narrow screen shows one of them.
-func (p *Pane) widths() (tree, detail int) {
-	if p.W < twoPanes {
+func (p *Screen) widths() (tree, detail int) {
+	if p.W < sideBySide {
 		return p.W, p.W
 	}
 	tree = p.W * 45 / 100
@@ -156,7 +156,7 @@ func (p *Pane) widths() (tree, detail int) {
 }
 
 // Update implements [pane.Screen].
-func (p *Pane) Update(msg tea.Msg) tea.Cmd {
+func (p *Screen) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case pane.WipeMsg:
 		_ = p.SetReader("", nil, icd.Tree{})
@@ -178,7 +178,7 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 	case restedMsg:
 		if msg.id == p.restID && !p.rested {
 			p.rested = true
-			return tea.Batch(p.ask(), p.loadBody(), p.askWays())
+			return tea.Batch(p.fetch(), p.loadBody(), p.askWays())
 		}
 	case waysMsg:
 		return p.waysFound(msg)
@@ -208,11 +208,11 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 }
 
 // busy reports whether something is under way that a spinner should show.
-func (p *Pane) busy() bool {
+func (p *Screen) busy() bool {
 	return len(p.load.inFlight) > 0 || p.going.busy() || p.growth.growing() || p.rail.next || p.root == nil && p.problem == nil && p.load.reader != nil
 }
 
-func (p *Pane) spin() tea.Cmd {
+func (p *Screen) spin() tea.Cmd {
 	if p.spinning {
 		return nil
 	}
@@ -221,11 +221,11 @@ func (p *Pane) spin() tea.Cmd {
 }
 
 // Place is where the user is.
-func (p *Pane) Place() pane.Place { return p.where }
+func (p *Screen) Place() pane.Place { return p.where }
 
-// place notes where the user is. The program asks for it when it draws: told by
+// locate notes where the user is. The program asks for it when it draws: told by
 // messages, the last of many moves might not arrive last.
-func (p *Pane) place() {
+func (p *Screen) locate() {
 	where := pane.Place{Tree: entity.TreeName(p.tree.of, p.Theme.Glyph.Dot), Way: p.wayWords()}
 	if p.root == nil {
 		where.Tree = ""
@@ -249,7 +249,7 @@ func (n *node) crumb() string {
 }
 
 // rebuild makes the detail again.
-func (p *Pane) rebuild() {
+func (p *Screen) rebuild() {
 	p.Changed()
 	p.unnamed = p.unnamed[:0]
 	if p.detailN == none || int(p.detailN) >= len(p.tree.nodes) {

@@ -9,7 +9,7 @@ import (
 
 // chosen changes release, language or linearization and keeps the place: the
 // same entity, or else the nearest one above it that exists there.
-func (p *Pane) chosen(msg chooseMsg) tea.Cmd {
+func (p *Screen) chosen(msg chooseMsg) tea.Cmd {
 	if p.load.reader == nil {
 		return nil
 	}
@@ -30,7 +30,7 @@ func (p *Pane) chosen(msg chooseMsg) tea.Cmd {
 
 // treeChanged takes the new tree. Until then, and if it cannot be had, the old one
 // stays.
-func (p *Pane) treeChanged(msg changedMsg) tea.Cmd {
+func (p *Screen) treeChanged(msg changedMsg) tea.Cmd {
 	if !p.changed(msg.change) {
 		return nil
 	}
@@ -63,7 +63,7 @@ type changedMsg struct {
 // changeTo loads another tree, in which a place is to be opened. Until it is there
 // the one that is shown stays; unless the change is settled, whoever moves on in
 // it does not go there.
-func (p *Pane) changeTo(t icd.Tree, way []icd.Ref, settled bool) tea.Cmd {
+func (p *Screen) changeTo(t icd.Tree, way []icd.Ref, settled bool) tea.Cmd {
 	change, reader, ctx := p.change(settled), p.load.reader, p.load.ctx
 	dot := p.Theme.Glyph.Dot
 	return tea.Batch(p.spin(), func() tea.Msg {

@@ -42,7 +42,7 @@ func (d *detail) intent() any {
 }
 
 // detailPage is what is to be said of a node.
-func (p *Pane) detailPage(n *node) *page.Page {
+func (p *Screen) detailPage(n *node) *page.Page {
 	if n.err != nil {
 		sentence, hint := problem.Explain(n.err, p.ways())
 		b := page.New(p.Theme.Glyph)
@@ -66,7 +66,7 @@ func (p *Pane) detailPage(n *node) *page.Page {
 }
 
 // titleOf is the title of an entity that is known already, and where it came from.
-func (p *Pane) titleOf(ref icd.Ref) (label string, from page.From, ok bool) {
+func (p *Screen) titleOf(ref icd.Ref) (label string, from page.From, ok bool) {
 	if ref.IsRoot() {
 		return "the root of " + entity.TreeName(ref.Tree, p.Theme.Glyph.Dot), page.From{}, true
 	}
@@ -86,7 +86,7 @@ const unnamedLimit = 16
 
 // lacking notes the entities that the detail mentions and whose titles are to be
 // asked for.
-func (p *Pane) lacking(e *icd.Entity) {
+func (p *Screen) lacking(e *icd.Entity) {
 	p.unnamed = p.unnamed[:0]
 	for _, ref := range entity.Mentions(p.detail.tab, e) {
 		if len(p.unnamed) == unnamedLimit {

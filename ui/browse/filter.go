@@ -30,7 +30,7 @@ const filterLimit = 200
 
 // startFilter opens the field. The rows stay where they are, but for the one in its
 // place.
-func (p *Pane) startFilter() tea.Cmd {
+func (p *Screen) startFilter() tea.Cmd {
 	p.stay()
 	f, t := &p.filter, p.tree
 	p.focus = onTree
@@ -43,7 +43,7 @@ func (p *Pane) startFilter() tea.Cmd {
 }
 
 // fit gives tree and detail the rows there are.
-func (p *Pane) fit() {
+func (p *Screen) fit() {
 	p.tree.win.Height = max(1, p.H-1-p.treeTop())
 	p.tree.win.Clamp(len(p.tree.rows))
 	p.detail.win.Height = max(1, p.H-4-p.railHeight())
@@ -51,7 +51,7 @@ func (p *Pane) fit() {
 }
 
 // treeTop is the first row of the tree in its pane.
-func (p *Pane) treeTop() int {
+func (p *Screen) treeTop() int {
 	if p.filter.on {
 		return 2
 	}
@@ -60,7 +60,7 @@ func (p *Pane) treeTop() int {
 
 // refilter looks at all that is loaded, and puts the cursor on what matches: where it
 // was, if that does, or else on the first.
-func (p *Pane) refilter() tea.Cmd {
+func (p *Screen) refilter() tea.Cmd {
 	f, t := &p.filter, p.tree
 	f.words = strings.Fields(widget.Fold(f.input.Value()))
 	f.matches, f.loaded = make(map[int32]bool), 0
@@ -88,7 +88,7 @@ func (p *Pane) refilter() tea.Cmd {
 }
 
 // match keeps a node, and what is above it, if it has the words.
-func (p *Pane) match(i int32) {
+func (p *Screen) match(i int32) {
 	f, t := &p.filter, p.tree
 	n := &t.nodes[i]
 	if n.entity == nil && !n.elsewhere || t.bare && n.ref.Residual != "" {
@@ -123,7 +123,7 @@ func (n *node) text() string {
 }
 
 // filterLoaded looks at what has been loaded meanwhile.
-func (p *Pane) filterLoaded(ref icd.Ref) {
+func (p *Screen) filterLoaded(ref icd.Ref) {
 	if !p.filter.on {
 		return
 	}
@@ -136,7 +136,7 @@ func (p *Pane) filterLoaded(ref icd.Ref) {
 }
 
 // endFilter shows the whole tree again, and what is above a node open.
-func (p *Pane) endFilter(at int32) {
+func (p *Screen) endFilter(at int32) {
 	f, t := &p.filter, p.tree
 	if !f.on {
 		return
@@ -157,13 +157,13 @@ func (p *Pane) endFilter(at int32) {
 }
 
 // leaveFilter goes back to where the cursor was before.
-func (p *Pane) leaveFilter() tea.Cmd {
+func (p *Screen) leaveFilter() tea.Cmd {
 	p.endFilter(p.filter.from)
 	return p.stand()
 }
 
 // chooseFiltered ends it at the row under the cursor.
-func (p *Pane) chooseFiltered() tea.Cmd {
+func (p *Screen) chooseFiltered() tea.Cmd {
 	f, cur := &p.filter, p.tree.current()
 	if cur == none || cur == f.from || f.left == nil {
 		return p.leaveFilter()
@@ -176,7 +176,7 @@ func (p *Pane) chooseFiltered() tea.Cmd {
 }
 
 // filterActions are what can be done while words are typed.
-func (p *Pane) filterActions() []keys.Action {
+func (p *Screen) filterActions() []keys.Action {
 	t := p.tree
 	do := p.Keys.List.Moves(t.win.Height, len(t.rows), func(d int) tea.Cmd {
 		t.win.Move(d, len(t.rows))
@@ -187,10 +187,10 @@ func (p *Pane) filterActions() []keys.Action {
 }
 
 // Typing implements [pane.Screen].
-func (p *Pane) Typing() bool { return p.filter.on }
+func (p *Screen) Typing() bool { return p.filter.on }
 
 // Type implements [pane.Screen].
-func (p *Pane) Type(k tea.KeyPressMsg) tea.Cmd {
+func (p *Screen) Type(k tea.KeyPressMsg) tea.Cmd {
 	before := p.filter.input.Value()
 	p.filter.input.Key(k)
 	if p.filter.input.Value() == before {
@@ -200,7 +200,7 @@ func (p *Pane) Type(k tea.KeyPressMsg) tea.Cmd {
 }
 
 // Cursor implements [pane.Screen].
-func (p *Pane) Cursor() *tea.Cursor {
+func (p *Screen) Cursor() *tea.Cursor {
 	if !p.filter.on {
 		return nil
 	}
@@ -215,12 +215,12 @@ func (p *Pane) Cursor() *tea.Cursor {
 }
 
 // drawFilter draws the field.
-func (p *Pane) drawFilter(w int) string {
+func (p *Screen) drawFilter(w int) string {
 	return " " + p.Theme.Accent.S(p.Words()["browse.filter"]) + " " + p.filter.input.View(w-4) + " "
 }
 
 // filterNote says how much there is of how much.
-func (p *Pane) filterNote() string {
+func (p *Screen) filterNote() string {
 	f := &p.filter
 	if len(f.words) == 0 {
 		return widget.Count(f.loaded) + " loaded"
@@ -229,7 +229,7 @@ func (p *Pane) filterNote() string {
 }
 
 // nothingFound says what else can be done.
-func (p *Pane) nothingFound(w int) []string {
+func (p *Screen) nothingFound(w int) []string {
 	return p.message(w, "Nothing that is loaded has these words.",
 		p.Words().Say("{global.back} leaves the filter; {browse.find} then searches everything."))
 }

@@ -63,7 +63,7 @@ func (g *growth) end(t *tree) {
 
 // growAll opens everything below the cursor. How much that is the server is asked
 // first.
-func (p *Pane) growAll() tea.Cmd {
+func (p *Screen) growAll() tea.Cmd {
 	cur := p.tree.current()
 	p.growth.end(p.tree)
 	p.kept = growth{top: none}
@@ -87,7 +87,7 @@ func (p *Pane) growAll() tea.Cmd {
 }
 
 // counted begins, or asks whether so much shall be opened.
-func (p *Pane) counted(msg countedMsg) tea.Cmd {
+func (p *Screen) counted(msg countedMsg) tea.Cmd {
 	g := &p.growth
 	if msg.id != g.id || !g.growing() {
 		return nil
@@ -100,12 +100,12 @@ func (p *Pane) counted(msg countedMsg) tea.Cmd {
 	if msg.rows > manyRows {
 		return p.askToGrow(fmt.Sprintf("Open %s rows below %s?", widget.Count(msg.rows), p.tree.nodes[g.top].crumb()))
 	}
-	return tea.Batch(p.grow(), p.ask())
+	return tea.Batch(p.grow(), p.fetch())
 }
 
 // askToGrow asks whether many rows shall be opened. Until there is an answer nothing
 // is under way.
-func (p *Pane) askToGrow(question string) tea.Cmd {
+func (p *Screen) askToGrow(question string) tea.Cmd {
 	kept := p.growth
 	kept.queue = append(append([]int32{}, kept.waiting...), kept.queue...)
 	kept.waiting = nil
@@ -118,7 +118,7 @@ func (p *Pane) askToGrow(question string) tea.Cmd {
 }
 
 // growOn goes on, after a yes or after a pause for what else is to be done.
-func (p *Pane) growOn(msg growMsg) tea.Cmd {
+func (p *Screen) growOn(msg growMsg) tea.Cmd {
 	if msg.sure && msg.id == p.kept.id && p.kept.growing() {
 		p.growth, p.kept = p.kept, growth{top: none}
 		p.growth.sure = true
@@ -126,11 +126,11 @@ func (p *Pane) growOn(msg growMsg) tea.Cmd {
 	if msg.id != p.growth.id || !p.growth.growing() {
 		return nil
 	}
-	return tea.Batch(p.grow(), p.ask())
+	return tea.Batch(p.grow(), p.fetch())
 }
 
 // grow opens what has been loaded of what is to be opened.
-func (p *Pane) grow() tea.Cmd {
+func (p *Screen) grow() tea.Cmd {
 	g := &p.growth
 	if !g.growing() || !g.started {
 		return nil
@@ -161,7 +161,7 @@ func (p *Pane) grow() tea.Cmd {
 }
 
 // grown says what comes next.
-func (p *Pane) grown() tea.Cmd {
+func (p *Screen) grown() tea.Cmd {
 	g := &p.growth
 	switch {
 	case len(g.queue) == 0 && len(g.waiting) == 0, g.opened > 0 && !p.tree.nodes[g.top].open:
@@ -179,7 +179,7 @@ func (p *Pane) grown() tea.Cmd {
 }
 
 // growNode opens one node, or waits for it.
-func (p *Pane) growNode(i int32) error {
+func (p *Screen) growNode(i int32) error {
 	g, n := &p.growth, &p.tree.nodes[i]
 	switch {
 	case n.entity != nil:
@@ -201,7 +201,7 @@ func (p *Pane) growNode(i int32) error {
 	return nil
 }
 
-func (p *Pane) finishGrowing() tea.Cmd {
+func (p *Screen) finishGrowing() tea.Cmd {
 	g := p.growth
 	p.growth.end(p.tree)
 	text := fmt.Sprintf("everything below %s is open: %s rows", p.tree.nodes[g.top].crumb(), widget.Count(g.rows))
@@ -215,7 +215,7 @@ func (p *Pane) finishGrowing() tea.Cmd {
 }
 
 // stopGrowing gives it up, because of an error or because the user wants it so.
-func (p *Pane) stopGrowing(err error) tea.Cmd {
+func (p *Screen) stopGrowing(err error) tea.Cmd {
 	rows := p.growth.rows
 	p.growth.end(p.tree)
 	p.Changed()
@@ -228,7 +228,7 @@ func (p *Pane) stopGrowing(err error) tea.Cmd {
 }
 
 // growthTitle says how far it is, in a title of w cells.
-func (p *Pane) growthTitle(w int) string {
+func (p *Screen) growthTitle(w int) string {
 	g := &p.growth
 	switch {
 	case !g.growing():
@@ -247,7 +247,7 @@ func (p *Pane) growthTitle(w int) string {
 }
 
 // closeAll closes everything below the cursor.
-func (p *Pane) closeAll() tea.Cmd {
+func (p *Screen) closeAll() tea.Cmd {
 	cur := p.tree.current()
 	p.growth.end(p.tree)
 	p.tree.close(cur)
@@ -255,7 +255,7 @@ func (p *Pane) closeAll() tea.Cmd {
 	return p.moved()
 }
 
-func (p *Pane) noGrowth() string {
+func (p *Screen) noGrowth() string {
 	cur := p.tree.current()
 	switch {
 	case cur == none:
@@ -266,7 +266,7 @@ func (p *Pane) noGrowth() string {
 	return p.nobody()
 }
 
-func (p *Pane) noneOpen() string {
+func (p *Screen) noneOpen() string {
 	if cur := p.tree.current(); cur == none || !p.tree.nodes[cur].open {
 		return "it is not open"
 	}

@@ -10,7 +10,7 @@ import (
 )
 
 // turn turns from the tree to the detail, and back.
-func (p *Pane) turn() tea.Cmd {
+func (p *Screen) turn() tea.Cmd {
 	if p.focus == onTree {
 		p.focus = onDetail
 	} else {
@@ -20,7 +20,7 @@ func (p *Pane) turn() tea.Cmd {
 }
 
 // openOrDescend opens the row, or goes to its first child if it is open.
-func (p *Pane) openOrDescend() tea.Cmd {
+func (p *Screen) openOrDescend() tea.Cmd {
 	cur := p.tree.current()
 	switch {
 	case cur == none:
@@ -33,7 +33,7 @@ func (p *Pane) openOrDescend() tea.Cmd {
 }
 
 // closeOrAscend closes the row, or goes to its parent if it is closed.
-func (p *Pane) closeOrAscend() tea.Cmd {
+func (p *Screen) closeOrAscend() tea.Cmd {
 	cur := p.tree.current()
 	if cur == none || !p.tree.nodes[cur].open {
 		return p.toParent()
@@ -43,7 +43,7 @@ func (p *Pane) closeOrAscend() tea.Cmd {
 }
 
 // toParent goes to the row's parent, in the tree.
-func (p *Pane) toParent() tea.Cmd {
+func (p *Screen) toParent() tea.Cmd {
 	p.focus = onTree
 	if cur := p.tree.current(); cur != none && p.tree.nodes[cur].parent != none {
 		if row := p.tree.rowOf(p.tree.nodes[cur].parent); row != none {
@@ -56,7 +56,7 @@ func (p *Pane) toParent() tea.Cmd {
 
 // enter goes into the detail; on a child that is coded elsewhere it goes to where
 // that is.
-func (p *Pane) enter() tea.Cmd {
+func (p *Screen) enter() tea.Cmd {
 	cur := p.tree.current()
 	if cur == none {
 		return nil
@@ -71,7 +71,7 @@ func (p *Pane) enter() tea.Cmd {
 }
 
 // follow asks for what a line of the detail leads to.
-func (p *Pane) follow(intent any) tea.Cmd {
+func (p *Screen) follow(intent any) tea.Cmd {
 	if intent == nil {
 		return nil
 	}
@@ -79,16 +79,16 @@ func (p *Pane) follow(intent any) tea.Cmd {
 }
 
 // setTab shows another tab and loads what it needs.
-func (p *Pane) setTab(t entity.Tab) tea.Cmd {
+func (p *Screen) setTab(t entity.Tab) tea.Cmd {
 	p.detail.tab = t % entity.Tabs
 	p.detail.win.Cursor, p.detail.win.Offset = 0, 0
 	p.rebuild()
-	return tea.Batch(p.ask(), p.loadBody())
+	return tea.Batch(p.fetch(), p.loadBody())
 }
 
 // loadBody asks for the body of the entity in the detail, most likely from the
 // cache.
-func (p *Pane) loadBody() tea.Cmd {
+func (p *Screen) loadBody() tea.Cmd {
 	if p.detailN == none || p.load.reader == nil || p.detail.tab != entity.JSON {
 		return nil
 	}

@@ -43,7 +43,7 @@ type offer struct {
 type chooseMsg struct{ tree icd.Tree }
 
 // menu asks the server what there is to choose from.
-func (p *Pane) menu(kind menuKind) tea.Cmd {
+func (p *Screen) menu(kind menuKind) tea.Cmd {
 	id, reader, ctx, of := p.treeID, p.load.reader, p.load.ctx, p.shownTree()
 	p.menus++
 	opened := p.menus
@@ -61,7 +61,7 @@ func (p *Pane) menu(kind menuKind) tea.Cmd {
 
 // shownTree is the tree that is shown; while there is none, the one that was asked
 // for, from which there is a way to another.
-func (p *Pane) shownTree() icd.Tree {
+func (p *Screen) shownTree() icd.Tree {
 	if p.root == nil {
 		return p.start
 	}
@@ -120,7 +120,7 @@ func offerOf(root icd.Entity) offer {
 }
 
 // menuLoaded brings the items of a menu, or closes it.
-func (p *Pane) menuLoaded(msg menuMsg) tea.Cmd {
+func (p *Screen) menuLoaded(msg menuMsg) tea.Cmd {
 	items := pane.MenuItemsMsg{Menu: msg.menu}
 	switch {
 	case msg.tree != p.treeID:
@@ -217,7 +217,7 @@ func releaseItems(of icd.Tree, offers []offer) (items []pane.MenuItem, selected 
 
 // treeItems offers the trees: the one that is shown as it is, one of another
 // classification as it was left.
-func (p *Pane) treeItems(of icd.Tree, trees []icd.Tree) (items []pane.MenuItem, selected int) {
+func (p *Screen) treeItems(of icd.Tree, trees []icd.Tree) (items []pane.MenuItem, selected int) {
 	for _, t := range trees {
 		switch was, ok := p.left[t.Classification]; {
 		case t.Kind() == of.Kind():

@@ -3,10 +3,10 @@ package browse
 import tea "charm.land/bubbletea/v2"
 
 // Click implements [pane.Screen].
-func (p *Pane) Click(x, y int) tea.Cmd {
+func (p *Screen) Click(x, y int) tea.Cmd {
 	p.Changed()
 	tw, _ := p.widths()
-	if p.W >= twoPanes && x >= tw || p.W < twoPanes && p.focus == onDetail {
+	if p.W >= sideBySide && x >= tw || p.W < sideBySide && p.focus == onDetail {
 		return p.clickDetail(x, y, tw)
 	}
 	p.focus = onTree
@@ -29,7 +29,7 @@ func (p *Pane) Click(x, y int) tea.Cmd {
 	return p.moved()
 }
 
-func (p *Pane) clickDetail(x, y, tw int) tea.Cmd {
+func (p *Screen) clickDetail(x, y, tw int) tea.Cmd {
 	if p.filter.on {
 		cmd := p.chooseFiltered()
 		p.focus = onDetail
@@ -37,7 +37,7 @@ func (p *Pane) clickDetail(x, y, tw int) tea.Cmd {
 	}
 	p.focus = onDetail
 	if y == 1 {
-		if p.W < twoPanes {
+		if p.W < sideBySide {
 			tw = 0
 		}
 		if t, ok := tabAt(x - tw - 2); ok {
@@ -61,10 +61,10 @@ func (p *Pane) clickDetail(x, y, tw int) tea.Cmd {
 }
 
 // Wheel implements [pane.Screen].
-func (p *Pane) Wheel(x, _, lines int) tea.Cmd {
+func (p *Screen) Wheel(x, _, lines int) tea.Cmd {
 	p.Changed()
 	tw, _ := p.widths()
-	if p.W >= twoPanes && x >= tw || p.W < twoPanes && p.focus == onDetail {
+	if p.W >= sideBySide && x >= tw || p.W < sideBySide && p.focus == onDetail {
 		p.detail.win.Scroll(lines, p.detail.len())
 		return nil
 	}

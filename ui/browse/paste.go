@@ -21,7 +21,7 @@ type namedMsg struct {
 
 // Paste implements [pane.Screen]: it opens what the text names. What is no name
 // may be a secret that was meant for another window, and is not repeated.
-func (p *Pane) Paste(text string) tea.Cmd {
+func (p *Screen) Paste(text string) tea.Cmd {
 	p.Changed()
 	if p.filter.on {
 		p.filter.input.Insert(text)
@@ -44,7 +44,7 @@ func (p *Pane) Paste(text string) tea.Cmd {
 }
 
 // find looks up what a name stands for; moving on gives it up.
-func (p *Pane) find(name string) tea.Cmd {
+func (p *Screen) find(name string) tea.Cmd {
 	in := p.shownTree()
 	ctx, cancel := context.WithCancel(p.load.ctx)
 	id, reader := p.search(), p.load.reader
@@ -58,7 +58,7 @@ func (p *Pane) find(name string) tea.Cmd {
 }
 
 // named opens what a name stands for, or says why not.
-func (p *Pane) named(msg namedMsg) tea.Cmd {
+func (p *Screen) named(msg namedMsg) tea.Cmd {
 	if !p.found(msg.id) {
 		return nil
 	}

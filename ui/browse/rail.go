@@ -32,7 +32,7 @@ type waysMsg struct {
 
 // several reports whether there is more than one way to what is under the cursor.
 // What is above it is loaded: one came that way.
-func (p *Pane) several() bool {
+func (p *Screen) several() bool {
 	cur := p.tree.current()
 	return cur != none && slices.ContainsFunc(p.tree.path(cur), func(i int32) bool {
 		e := p.tree.nodes[i].entity
@@ -41,7 +41,7 @@ func (p *Pane) several() bool {
 }
 
 // askWays asks for all ways to what is under the cursor, once.
-func (p *Pane) askWays() tea.Cmd {
+func (p *Screen) askWays() tea.Cmd {
 	if !p.several() || p.rail.of == p.ref() {
 		return nil
 	}
@@ -57,7 +57,7 @@ func (p *Pane) askWays() tea.Cmd {
 }
 
 // dropRail forgets the ways: the cursor is on something else.
-func (p *Pane) dropRail() {
+func (p *Screen) dropRail() {
 	if p.rail.giveUp != nil {
 		p.rail.giveUp()
 	}
@@ -65,7 +65,7 @@ func (p *Pane) dropRail() {
 	p.fit()
 }
 
-func (p *Pane) waysFound(msg waysMsg) tea.Cmd {
+func (p *Screen) waysFound(msg waysMsg) tea.Cmd {
 	r := &p.rail
 	if msg.id != r.id || r.of == (icd.Ref{}) {
 		return nil
@@ -74,7 +74,7 @@ func (p *Pane) waysFound(msg waysMsg) tea.Cmd {
 	next := r.next
 	r.next, r.ways, r.more = false, msg.ways, msg.more
 	p.fit()
-	p.place()
+	p.locate()
 	switch {
 	case msg.err != nil:
 		r.of = icd.Ref{} // it can be asked for again
@@ -89,7 +89,7 @@ func (p *Pane) waysFound(msg waysMsg) tea.Cmd {
 }
 
 // nextWay goes to the same entity by the next way.
-func (p *Pane) nextWay() tea.Cmd {
+func (p *Screen) nextWay() tea.Cmd {
 	if len(p.rail.ways) == 0 {
 		cmd := p.askWays()
 		p.rail.next = true
@@ -99,19 +99,19 @@ func (p *Pane) nextWay() tea.Cmd {
 }
 
 // takeWay goes to the same entity by a way.
-func (p *Pane) takeWay(n int) tea.Cmd {
+func (p *Screen) takeWay(n int) tea.Cmd {
 	if !p.tree.reveal(p.rail.ways[n]) {
 		return p.Say(pane.Warn, "the way to it in this tree does not exist")
 	}
 	cmd := p.moved()
-	if p.W < twoPanes || p.railHeight() == 0 { // it is not seen beside the tree
+	if p.W < sideBySide || p.railHeight() == 0 { // it is not seen beside the tree
 		p.Say(pane.Info, p.railTitle())
 	}
 	return cmd
 }
 
 // onWay is which of the ways the cursor is on, -1 for none of them.
-func (p *Pane) onWay() int {
+func (p *Screen) onWay() int {
 	cur := p.tree.current()
 	if cur == none {
 		return -1
@@ -123,7 +123,7 @@ func (p *Pane) onWay() int {
 }
 
 // railTitle says which way it is of how many.
-func (p *Pane) railTitle() string {
+func (p *Screen) railTitle() string {
 	text := fmt.Sprintf("way %d of %d to the root", p.onWay()+1, len(p.rail.ways))
 	if p.rail.more {
 		text += ", and there are more"
@@ -132,7 +132,7 @@ func (p *Pane) railTitle() string {
 }
 
 // wayWords are the same in the line of the place, "" where there is one way.
-func (p *Pane) wayWords() string {
+func (p *Screen) wayWords() string {
 	if len(p.rail.ways) < 2 {
 		return ""
 	}
@@ -144,7 +144,7 @@ func (p *Pane) wayWords() string {
 }
 
 // railHeight is how many rows of the detail's pane the ways take.
-func (p *Pane) railHeight() int {
+func (p *Screen) railHeight() int {
 	if len(p.rail.ways) < 2 || p.H < 12 {
 		return 0
 	}
@@ -152,13 +152,13 @@ func (p *Pane) railHeight() int {
 }
 
 // railFrom is the first of the ways in view.
-func (p *Pane) railFrom() int {
+func (p *Screen) railFrom() int {
 	shown := p.railHeight() - 1
 	return max(0, min(p.onWay()-shown/2, len(p.rail.ways)-shown))
 }
 
 // drawRail draws the ways, that on which one is with the cursor's mark.
-func (p *Pane) drawRail(w int) []string {
+func (p *Screen) drawRail(w int) []string {
 	h := p.railHeight()
 	if h == 0 {
 		return nil
@@ -183,7 +183,7 @@ func (p *Pane) drawRail(w int) []string {
 }
 
 // clickRail takes the way in a row of the rail.
-func (p *Pane) clickRail(row int) tea.Cmd {
+func (p *Screen) clickRail(row int) tea.Cmd {
 	if row == 0 {
 		return p.nextWay()
 	}
@@ -191,7 +191,7 @@ func (p *Pane) clickRail(row int) tea.Cmd {
 }
 
 // oneWay is why there is no next way; "" if there is.
-func (p *Pane) oneWay() string {
+func (p *Screen) oneWay() string {
 	switch {
 	case p.noRow() != "" || p.several():
 		return p.noRow()
@@ -202,7 +202,7 @@ func (p *Pane) oneWay() string {
 }
 
 // Climb goes to what is above the cursor: the n-th part of the way, from the top.
-func (p *Pane) Climb(n int) tea.Cmd {
+func (p *Screen) Climb(n int) tea.Cmd {
 	cur := p.tree.current()
 	if cur == none {
 		return nil

@@ -190,7 +190,7 @@ func screen(t *testing.T, l *library, w, h int) *onScreen {
 type onScreen struct {
 	*uitest.Screen
 	t    *testing.T
-	pane *browse.Pane
+	pane *browse.Screen
 	lib  *library
 }
 

@@ -15,7 +15,7 @@ import (
 // SetReader begins anew on another API, or with other credentials, and keeps the
 // place as well as it can. The provider's session is what the reader waits for.
 // Without a reader nothing is shown.
-func (p *Pane) SetReader(provider string, r Reader, t icd.Tree) tea.Cmd {
+func (p *Screen) SetReader(provider string, r Reader, t icd.Tree) tea.Cmd {
 	if p.root != nil {
 		p.wanted = p.way()
 	}
@@ -33,7 +33,7 @@ func (p *Pane) SetReader(provider string, r Reader, t icd.Tree) tea.Cmd {
 
 // way is the place and what is above it, nearest first. The top row, where
 // everybody begins, is no place to keep.
-func (p *Pane) way() []icd.Ref {
+func (p *Screen) way() []icd.Ref {
 	cur := p.tree.current()
 	if cur == none || p.tree.win.Cursor == 0 {
 		return nil
@@ -46,7 +46,7 @@ func (p *Pane) way() []icd.Ref {
 }
 
 // reset drops the tree.
-func (p *Pane) reset(t icd.Tree) {
+func (p *Screen) reset(t icd.Tree) {
 	p.treeID++
 	p.halt()
 	p.endFilter(none)
@@ -67,7 +67,7 @@ func (p *Pane) reset(t icd.Tree) {
 
 // begin drops the tree, finds the release to show, loads its root and opens the
 // first place of way that exists there.
-func (p *Pane) begin(way []icd.Ref) tea.Cmd {
+func (p *Screen) begin(way []icd.Ref) tea.Cmd {
 	p.load.stop()
 	p.reset(icd.Tree{})
 	p.wanted = way
@@ -114,7 +114,7 @@ func loadRoot(ctx context.Context, r Reader, t icd.Tree) (icd.Entity, error) {
 const inEnglish = "en"
 
 // tell tells the other screens which tree is shown.
-func (p *Pane) tell() {
+func (p *Screen) tell() {
 	if p.root == nil {
 		p.Ask(pane.TreeMsg{Problem: p.problem})
 		return
@@ -123,7 +123,7 @@ func (p *Pane) tell() {
 }
 
 // started takes a new tree.
-func (p *Pane) started(msg startedMsg) tea.Cmd {
+func (p *Screen) started(msg startedMsg) tea.Cmd {
 	if msg.tree != p.treeID {
 		return nil
 	}
@@ -157,7 +157,7 @@ func (p *Pane) started(msg startedMsg) tea.Cmd {
 
 // woken loads again what failed for lack of a token, once there is one, and what
 // was refused, once there is another one or the API takes it again.
-func (p *Pane) woken(msg pane.StatusMsg) tea.Cmd {
+func (p *Screen) woken(msg pane.StatusMsg) tea.Cmd {
 	if msg.Provider != p.provider || !msg.Status.State.Usable() {
 		return nil
 	}
@@ -176,12 +176,12 @@ func (p *Pane) woken(msg pane.StatusMsg) tea.Cmd {
 			p.rebuild()
 		}
 	}
-	return p.ask()
+	return p.fetch()
 }
 
 // again asks by itself for what is due: the root, rows in view, titles that the
 // detail mentions. What is shown of them stays until the answer comes.
-func (p *Pane) again() tea.Cmd {
+func (p *Screen) again() tea.Cmd {
 	if p.load.reader == nil {
 		return nil
 	}
@@ -207,12 +207,12 @@ func (p *Pane) again() tea.Cmd {
 		return nil
 	}
 	p.rebuild()
-	return p.ask()
+	return p.fetch()
 }
 
 // recovered makes everything due that failed for a cause that passes: something
 // else was answered.
-func (p *Pane) recovered() {
+func (p *Screen) recovered() {
 	if !p.failing {
 		return
 	}
@@ -231,7 +231,7 @@ func notFound(err error) bool {
 }
 
 // Reload asks again for what failed, because another screen needs it.
-func (p *Pane) Reload() tea.Cmd {
+func (p *Screen) Reload() tea.Cmd {
 	if p.problem == nil {
 		return nil
 	}
@@ -240,7 +240,7 @@ func (p *Pane) Reload() tea.Cmd {
 
 // reload asks again for what failed, and the server for the row under the
 // cursor. Rows below it stay as they are.
-func (p *Pane) reload() tea.Cmd {
+func (p *Screen) reload() tea.Cmd {
 	if p.problem != nil && p.load.reader != nil {
 		return p.begin(p.wanted)
 	}

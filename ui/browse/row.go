@@ -69,7 +69,7 @@ type row struct {
 
 // treeRow draws one row. A code that is longer than its column, which no table has,
 // moves what stands behind it to the right.
-func (p *Pane) treeRow(i int32, c columns, cursor bool) string {
+func (p *Screen) treeRow(i int32, c columns, cursor bool) string {
 	r, t := p.row(i, c), p.Theme
 	l := line{room: c.width, cut: t.Glyph.Ellipsis}
 	l.b.Grow(c.width + 128) // of which styles take the most
@@ -142,7 +142,7 @@ func (l *line) end() string {
 }
 
 // row says what there is to say of a node.
-func (p *Pane) row(i int32, c columns) row {
+func (p *Screen) row(i int32, c columns) row {
 	n, g := &p.tree.nodes[i], p.Theme.Glyph
 	r := row{marker: p.marker(i), titleInk: p.titleInk(i)}
 	switch {
@@ -187,7 +187,7 @@ func span(codes string, w int, g theme.Glyphs) string {
 
 // marker tells what can be done with a row. That of a leaf is empty, so that its
 // title stands below those of its siblings.
-func (p *Pane) marker(i int32) string {
+func (p *Screen) marker(i int32) string {
 	n, g := &p.tree.nodes[i], p.Theme.Glyph
 	switch {
 	case n.elsewhere:
@@ -208,7 +208,7 @@ func (p *Pane) marker(i int32) string {
 	return g.Closed
 }
 
-func (p *Pane) titleInk(i int32) theme.Ink {
+func (p *Screen) titleInk(i int32) theme.Ink {
 	n := &p.tree.nodes[i]
 	switch {
 	case n.elsewhere:

@@ -11,14 +11,14 @@ import (
 )
 
 // Rows implements [pane.Screen].
-func (p *Pane) Rows() []string { return p.Draw(p.draw) }
+func (p *Screen) Rows() []string { return p.Draw(p.draw) }
 
-func (p *Pane) draw() []string {
+func (p *Screen) draw() []string {
 	tw, dw := p.widths()
 	switch {
-	case p.W < twoPanes && p.focus == onDetail:
+	case p.W < sideBySide && p.focus == onDetail:
 		return p.detailBox(dw)
-	case p.W < twoPanes:
+	case p.W < sideBySide:
 		return p.treeBox(tw)
 	}
 	rows, right := p.treeBox(tw), p.detailBox(dw)
@@ -28,7 +28,7 @@ func (p *Pane) draw() []string {
 	return rows
 }
 
-func (p *Pane) treeBox(w int) []string {
+func (p *Screen) treeBox(w int) []string {
 	inner := w - 2
 	rows := make([]string, 0, p.tree.win.Height)
 	switch {
@@ -63,7 +63,7 @@ func (p *Pane) treeBox(w int) []string {
 }
 
 // position is where the cursor is among the rows: "12 of 5,044".
-func (p *Pane) position() string {
+func (p *Screen) position() string {
 	n := len(p.tree.rows)
 	switch {
 	case p.filter.on:
@@ -79,7 +79,7 @@ func (p *Pane) position() string {
 }
 
 // message is a text in place of the tree.
-func (p *Pane) message(w int, paragraphs ...string) []string {
+func (p *Screen) message(w int, paragraphs ...string) []string {
 	b := page.New(p.Theme.Glyph)
 	role := theme.RoleBold
 	for _, text := range paragraphs {
@@ -95,9 +95,9 @@ func (p *Pane) message(w int, paragraphs ...string) []string {
 	return rows
 }
 
-func (p *Pane) spinner() string { return p.Theme.Glyph.Spinner[p.frame%len(p.Theme.Glyph.Spinner)] }
+func (p *Screen) spinner() string { return p.Theme.Glyph.Spinner[p.frame%len(p.Theme.Glyph.Spinner)] }
 
-func (p *Pane) detailBox(w int) []string {
+func (p *Screen) detailBox(w int) []string {
 	inner := w - 2
 	title, note := "Detail", ""
 	if p.detailN != none && int(p.detailN) < len(p.tree.nodes) {
@@ -122,7 +122,7 @@ func (p *Pane) detailBox(w int) []string {
 }
 
 // detailRow is a row of the detail between its edges.
-func (p *Pane) detailRow(i int) string {
+func (p *Screen) detailRow(i int) string {
 	edge := " "
 	switch {
 	case i != p.detail.win.Cursor || p.focus != onDetail:
@@ -134,7 +134,7 @@ func (p *Pane) detailRow(i int) string {
 	return edge + p.detail.rows.Row(i) + " "
 }
 
-func (p *Pane) tabs() string {
+func (p *Screen) tabs() string {
 	var b strings.Builder
 	for t := range entity.Tabs {
 		if t > 0 {

@@ -12,13 +12,13 @@ import (
 
 // moved is called when the cursor may stand on another row because the user
 // moved it.
-func (p *Pane) moved() tea.Cmd {
+func (p *Screen) moved() tea.Cmd {
 	p.stay()
 	return p.stand()
 }
 
 // stand is called when the cursor may stand on another row.
-func (p *Pane) stand() tea.Cmd {
+func (p *Screen) stand() tea.Cmd {
 	p.Changed()
 	cur := p.tree.current()
 	if cur != p.detailN {
@@ -32,13 +32,13 @@ func (p *Pane) stand() tea.Cmd {
 	p.rested = false
 	p.restID++
 	id := p.restID
-	p.place()
-	return tea.Batch(p.ask(), tea.Tick(standStill, func(time.Time) tea.Msg { return restedMsg{id} }))
+	p.locate()
+	return tea.Batch(p.fetch(), tea.Tick(standStill, func(time.Time) tea.Msg { return restedMsg{id} }))
 }
 
 // Go shows an entity: in this tree if it belongs to it, else in its own. From
 // there one goes back to the screen it is asked for from, or to this place.
-func (p *Pane) Go(ref icd.Ref, from pane.ID) tea.Cmd {
+func (p *Screen) Go(ref icd.Ref, from pane.ID) tea.Cmd {
 	if why := p.nobody(); why != "" {
 		return p.Say(pane.Warn, why)
 	}
@@ -60,7 +60,7 @@ func (p *Pane) Go(ref icd.Ref, from pane.ID) tea.Cmd {
 }
 
 // here is the stop of who leaves now; nil if there is no place to come back to.
-func (p *Pane) here() *stop {
+func (p *Screen) here() *stop {
 	cur := p.tree.current()
 	if cur == none {
 		return nil
@@ -74,7 +74,7 @@ func (p *Pane) here() *stop {
 }
 
 // ref is what is under the cursor, nothing where there is no row.
-func (p *Pane) ref() icd.Ref {
+func (p *Screen) ref() icd.Ref {
 	if cur := p.tree.current(); cur != none {
 		return p.tree.nodes[cur].ref
 	}
@@ -82,7 +82,7 @@ func (p *Pane) ref() icd.Ref {
 }
 
 // visit goes somewhere without writing history.
-func (p *Pane) visit(ref icd.Ref) tea.Cmd {
+func (p *Screen) visit(ref icd.Ref) tea.Cmd {
 	switch {
 	case p.root == nil:
 		p.start = ref.Tree
@@ -104,13 +104,13 @@ func (p *Pane) visit(ref icd.Ref) tea.Cmd {
 	return p.revealRef(ref, nil)
 }
 
-func (p *Pane) revealRef(ref icd.Ref, instead []icd.Ref) tea.Cmd {
+func (p *Screen) revealRef(ref icd.Ref, instead []icd.Ref) tea.Cmd {
 	var cmd tea.Cmd
 	cmd, p.giveUp = p.load.reveal(p.search(), ref, instead)
 	return tea.Batch(p.spin(), cmd)
 }
 
-func (p *Pane) revealed(msg revealedMsg) tea.Cmd {
+func (p *Screen) revealed(msg revealedMsg) tea.Cmd {
 	if !p.found(msg.id) {
 		return nil
 	}
@@ -134,7 +134,7 @@ func (p *Pane) revealed(msg revealedMsg) tea.Cmd {
 }
 
 // arrive is called when who set out is there.
-func (p *Pane) arrive() {
+func (p *Screen) arrive() {
 	at, note := p.arrived()
 	if at != nil {
 		p.resume(at)
@@ -145,14 +145,14 @@ func (p *Pane) arrive() {
 }
 
 // remain shows what was shown at a stop that was not left after all.
-func (p *Pane) remain(s *stop) {
+func (p *Screen) remain(s *stop) {
 	if s != nil && s.tree == p.treeID {
 		p.resume(s)
 	}
 }
 
 // resume shows what was shown at a stop.
-func (p *Pane) resume(s *stop) {
+func (p *Screen) resume(s *stop) {
 	p.focus, p.detail.tab = s.focus, s.tab
 	p.detail.win.Cursor, p.detail.win.Offset = s.cursor, s.offset
 	p.rebuild()
@@ -160,7 +160,7 @@ func (p *Pane) resume(s *stop) {
 
 // stands is where the user is in the history's eyes: on the top row, the root, if
 // that is where they went.
-func (p *Pane) stands() icd.Ref {
+func (p *Screen) stands() icd.Ref {
 	if root := p.tree.of.Root(); p.tree.win.Cursor == 0 && len(p.history) > 0 && p.history[p.at] == root {
 		return root
 	}
@@ -168,10 +168,10 @@ func (p *Pane) stands() icd.Ref {
 }
 
 // walk goes back (-1) or forward (1) in the history.
-func (p *Pane) walk(d int) tea.Cmd { return p.visit(p.travel(d, p.stands())) }
+func (p *Screen) walk(d int) tea.Cmd { return p.visit(p.travel(d, p.stands())) }
 
 // comeBack goes back to the last stop.
-func (p *Pane) comeBack() tea.Cmd {
+func (p *Screen) comeBack() tea.Cmd {
 	s := p.back()
 	switch {
 	case s.screen != pane.Browse:
@@ -188,20 +188,20 @@ func (p *Pane) comeBack() tea.Cmd {
 }
 
 // uncovered says that residuals, which were hidden, are shown again.
-func (p *Pane) uncovered(bare bool) {
+func (p *Screen) uncovered(bare bool) {
 	if bare && !p.tree.bare {
 		p.Say(pane.Info, "residuals are shown again: this is one")
 	}
 }
 
 // Came reports whether there is a way back from where the user is in the tree.
-func (p *Pane) Came() bool { return p.came() }
+func (p *Screen) Came() bool { return p.came() }
 
 // Deep implements [pane.Screen].
-func (p *Pane) Deep() bool { return p.focus != onTree || p.growth.growing() || p.filter.on }
+func (p *Screen) Deep() bool { return p.focus != onTree || p.growth.growing() || p.filter.on }
 
 // Back implements [pane.Screen]. Who is on the way somewhere stays.
-func (p *Pane) Back() (tea.Cmd, bool) {
+func (p *Screen) Back() (tea.Cmd, bool) {
 	p.Changed()
 	switch {
 	case p.filter.on:

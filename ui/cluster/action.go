@@ -10,7 +10,7 @@ import (
 )
 
 // Actions implements [pane.Screen].
-func (p *Pane) Actions() []keys.Group {
+func (p *Screen) Actions() []keys.Group {
 	do := p.axisActions()
 	if p.choice.open {
 		do = p.choiceActions()
@@ -19,7 +19,7 @@ func (p *Pane) Actions() []keys.Group {
 }
 
 // none is why nothing can be combined; "" if something can.
-func (p *Pane) none() string {
+func (p *Screen) none() string {
 	switch {
 	case p.stem == nil:
 		return p.Words().Say("there is no code to combine: choose one in the tree, then {browse.build}")
@@ -30,7 +30,7 @@ func (p *Pane) none() string {
 }
 
 // axisActions are what can be done among the axes.
-func (p *Pane) axisActions() []keys.Action {
+func (p *Screen) axisActions() []keys.Action {
 	k, none := p.Keys.Cluster, p.none()
 	do := p.Keys.List.Moves(p.win.Height, len(p.axes), func(d int) tea.Cmd {
 		p.win.Move(d, len(p.axes))
@@ -55,7 +55,7 @@ func (p *Pane) axisActions() []keys.Action {
 }
 
 // remove takes the last value of the axis away.
-func (p *Pane) remove() tea.Cmd {
+func (p *Screen) remove() tea.Cmd {
 	a := p.axis()
 	a.chosen = a.chosen[:len(a.chosen)-1]
 	return p.check()
@@ -63,7 +63,7 @@ func (p *Pane) remove() tea.Cmd {
 
 // choiceActions are what can be done while a value is chosen. Moving is by keys that
 // type nothing, as the others are words.
-func (p *Pane) choiceActions() []keys.Action {
+func (p *Screen) choiceActions() []keys.Action {
 	c := &p.choice
 	moves := p.Keys.List.Moves(c.win.Height, len(c.values), func(d int) tea.Cmd {
 		c.win.Move(d, len(c.values))
@@ -77,7 +77,7 @@ func (p *Pane) choiceActions() []keys.Action {
 }
 
 // Click implements [pane.Screen]. A second click on a row chooses it.
-func (p *Pane) Click(_, y int) tea.Cmd {
+func (p *Screen) Click(_, y int) tea.Cmd {
 	top := p.topHeight()
 	if y < top {
 		row := p.win.Offset + y - 1 - headRows
@@ -104,7 +104,7 @@ func (p *Pane) Click(_, y int) tea.Cmd {
 }
 
 // Wheel implements [pane.Screen].
-func (p *Pane) Wheel(_, y, lines int) tea.Cmd {
+func (p *Screen) Wheel(_, y, lines int) tea.Cmd {
 	if y < p.topHeight() {
 		p.win.Scroll(lines, len(p.axes))
 		return nil

@@ -57,7 +57,7 @@ func (a *axis) words() string {
 
 // code is the cluster as it is written: extension codes, which begin with X, follow
 // the stem behind "&", other stem codes behind "/".
-func (p *Pane) code() string {
+func (p *Screen) code() string {
 	if p.stem == nil {
 		return ""
 	}
@@ -75,7 +75,7 @@ func (p *Pane) code() string {
 }
 
 // title is what the cluster is called: as the service says it, or else by its parts.
-func (p *Pane) title() string {
+func (p *Screen) title() string {
 	if p.verdict.said.Label != "" {
 		return p.verdict.said.Label
 	}
@@ -89,7 +89,7 @@ func (p *Pane) title() string {
 }
 
 // lacking are the axes that must have a value and have none, in words.
-func (p *Pane) lacking() []string {
+func (p *Screen) lacking() []string {
 	var names []string
 	for i := range p.axes {
 		if p.axes[i].lacks() {

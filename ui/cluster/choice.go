@@ -56,7 +56,7 @@ func (c *choice) current() (value, bool) {
 }
 
 // axis is the one under the cursor.
-func (p *Pane) axis() *axis {
+func (p *Screen) axis() *axis {
 	if p.win.Cursor >= len(p.axes) {
 		return nil
 	}
@@ -64,7 +64,7 @@ func (p *Pane) axis() *axis {
 }
 
 // choose opens the values of the axis under the cursor.
-func (p *Pane) choose() tea.Cmd {
+func (p *Screen) choose() tea.Cmd {
 	p.choice.close()
 	p.choice.open = true
 	p.choice.input.Focus()
@@ -72,7 +72,7 @@ func (p *Pane) choose() tea.Cmd {
 }
 
 // pick takes the value under the cursor.
-func (p *Pane) pick() tea.Cmd {
+func (p *Screen) pick() tea.Cmd {
 	v, ok := p.choice.current()
 	if !ok {
 		return nil
@@ -85,7 +85,7 @@ func (p *Pane) pick() tea.Cmd {
 const pause = 250 * time.Millisecond
 
 // Type implements [pane.Screen].
-func (p *Pane) Type(k tea.KeyPressMsg) tea.Cmd {
+func (p *Screen) Type(k tea.KeyPressMsg) tea.Cmd {
 	before := p.choice.input.Value()
 	if p.choice.input.Key(k); p.choice.input.Value() == before {
 		return nil
@@ -94,7 +94,7 @@ func (p *Pane) Type(k tea.KeyPressMsg) tea.Cmd {
 }
 
 // Paste implements [pane.Screen].
-func (p *Pane) Paste(text string) tea.Cmd {
+func (p *Screen) Paste(text string) tea.Cmd {
 	if !p.choice.open {
 		return nil
 	}
@@ -102,7 +102,7 @@ func (p *Pane) Paste(text string) tea.Cmd {
 	return p.typed()
 }
 
-func (p *Pane) typed() tea.Cmd {
+func (p *Screen) typed() tea.Cmd {
 	p.choice.asked++
 	asked := p.choice.asked
 	return tea.Tick(pause, func(time.Time) tea.Msg { return pausedMsg{asked} })
@@ -113,7 +113,7 @@ const firstValues = 24
 
 // askValues asks for the values that fit the words; without words for those that the
 // axis begins with, and what is just below them.
-func (p *Pane) askValues() tea.Cmd {
+func (p *Screen) askValues() tea.Cmd {
 	a := p.axis()
 	if a == nil || p.reader == nil {
 		return nil

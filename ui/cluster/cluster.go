@@ -23,8 +23,8 @@ type Reader interface {
 	Describe(context.Context, icd.Tree, string) (icd.Described, icd.Provenance, error)
 }
 
-// Pane is the screen.
-type Pane struct {
+// Screen implements [pane.Screen].
+type Screen struct {
 	pane.Base
 
 	reader Reader
@@ -43,22 +43,22 @@ type Pane struct {
 }
 
 // New makes the screen. Nothing can be built until there is a reader.
-func New(k keys.Map, th *theme.Theme) *Pane {
-	p := &Pane{Base: pane.NewBase(k, th), choice: newChoice()}
+func New(k keys.Map, th *theme.Theme) *Screen {
+	p := &Screen{Base: pane.NewBase(k, th), choice: newChoice()}
 	p.choice.input.SetTheme(th)
 	p.renew()
 	return p
 }
 
 // SetReader builds with another API, or with none, from nothing.
-func (p *Pane) SetReader(r Reader) {
+func (p *Screen) SetReader(r Reader) {
 	p.reader = r
 	p.renew()
 	p.asked, p.cluster = icd.Ref{}, ""
 }
 
 // renew forgets the cluster, and gives up what is asked for it.
-func (p *Pane) renew() {
+func (p *Screen) renew() {
 	if p.cancel != nil {
 		p.cancel()
 	}
@@ -95,7 +95,7 @@ type (
 )
 
 // Build begins with an entity, or with the whole of a cluster.
-func (p *Pane) Build(msg pane.BuildMsg) tea.Cmd {
+func (p *Screen) Build(msg pane.BuildMsg) tea.Cmd {
 	p.renew()
 	p.asked, p.cluster = msg.Ref, msg.Cluster
 	if p.reader == nil {
@@ -118,7 +118,7 @@ func (p *Pane) Build(msg pane.BuildMsg) tea.Cmd {
 }
 
 // Update implements [pane.Screen].
-func (p *Pane) Update(msg tea.Msg) tea.Cmd {
+func (p *Screen) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case stemMsg:
 		if msg.built == p.built {
@@ -144,7 +144,7 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 
 // begun takes the stem, and the values of a cluster. Who begins chooses for the
 // first axis that must have a value.
-func (p *Pane) begun(msg stemMsg) tea.Cmd {
+func (p *Screen) begun(msg stemMsg) tea.Cmd {
 	p.Changed()
 	if msg.err != nil {
 		p.failed = msg.err
@@ -173,7 +173,7 @@ func (p *Pane) begun(msg stemMsg) tea.Cmd {
 }
 
 // take puts what a cluster was described as into the axes.
-func (p *Pane) take(d icd.Described) {
+func (p *Screen) take(d icd.Described) {
 	for _, said := range d.Axes {
 		i := slices.IndexFunc(p.axes, func(a axis) bool { return a.Name == said.Name })
 		if i < 0 {
@@ -188,7 +188,7 @@ func (p *Pane) take(d icd.Described) {
 
 // next goes on to the first axis that must have a value and has none; without one it
 // stays among the axes.
-func (p *Pane) next() tea.Cmd {
+func (p *Screen) next() tea.Cmd {
 	for i := range p.axes {
 		if p.axes[i].lacks() {
 			p.win.Cursor = i
@@ -201,7 +201,7 @@ func (p *Pane) next() tea.Cmd {
 }
 
 // check asks the service about the combination as it is.
-func (p *Pane) check() tea.Cmd {
+func (p *Screen) check() tea.Cmd {
 	p.verdict = verdict{}
 	code := p.code()
 	if p.reader == nil || p.stem == nil || code == p.stem.Code {
@@ -218,13 +218,13 @@ func (p *Pane) check() tea.Cmd {
 }
 
 // Resize implements [pane.Screen].
-func (p *Pane) Resize(w, h int) {
+func (p *Screen) Resize(w, h int) {
 	p.Base.Resize(w, h)
 	p.fit()
 }
 
 // fit divides the screen between the axes and the values of one.
-func (p *Pane) fit() {
+func (p *Screen) fit() {
 	p.win.Height = max(1, p.topHeight()-headRows-2)
 	p.win.Clamp(len(p.axes))
 	p.choice.win.Height = max(1, p.H-p.topHeight()-4)
@@ -232,16 +232,16 @@ func (p *Pane) fit() {
 }
 
 // SetTheme implements [pane.Screen].
-func (p *Pane) SetTheme(th *theme.Theme) {
+func (p *Screen) SetTheme(th *theme.Theme) {
 	p.Base.SetTheme(th)
 	p.choice.input.SetTheme(th)
 }
 
 // Deep implements [pane.Screen].
-func (p *Pane) Deep() bool { return p.choice.open }
+func (p *Screen) Deep() bool { return p.choice.open }
 
 // Back implements [pane.Screen].
-func (p *Pane) Back() (tea.Cmd, bool) {
+func (p *Screen) Back() (tea.Cmd, bool) {
 	if !p.choice.open {
 		return nil, false
 	}
@@ -251,4 +251,4 @@ func (p *Pane) Back() (tea.Cmd, bool) {
 }
 
 // Typing implements [pane.Screen].
-func (p *Pane) Typing() bool { return p.choice.open }
+func (p *Screen) Typing() bool { return p.choice.open }

@@ -135,7 +135,7 @@ func (k *kit) Describe(_ context.Context, in icd.Tree, code string) (icd.Describ
 type onScreen struct {
 	*uitest.Screen
 	t    *testing.T
-	pane *cluster.Pane
+	pane *cluster.Screen
 	kit  *kit
 }
 

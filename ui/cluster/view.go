@@ -17,12 +17,12 @@ const headRows = 4
 
 // topHeight is the height of the box with the axes: as high as they are, and half of
 // the screen at most.
-func (p *Pane) topHeight() int { return headRows + 2 + max(1, min(len(p.axes), p.H/2-headRows-2)) }
+func (p *Screen) topHeight() int { return headRows + 2 + max(1, min(len(p.axes), p.H/2-headRows-2)) }
 
 // Rows implements [pane.Screen].
-func (p *Pane) Rows() []string { return p.Draw(p.draw) }
+func (p *Screen) Rows() []string { return p.Draw(p.draw) }
 
-func (p *Pane) draw() []string {
+func (p *Screen) draw() []string {
 	top, inner := p.topHeight(), p.W-2
 	if p.none() != "" || top+5 > p.H {
 		top = p.H
@@ -46,7 +46,7 @@ func (p *Pane) draw() []string {
 }
 
 // head says the cluster.
-func (p *Pane) head() *page.Page {
+func (p *Screen) head() *page.Page {
 	b := page.New(p.Theme.Glyph)
 	switch {
 	case p.failed != nil:
@@ -69,7 +69,7 @@ func (p *Pane) head() *page.Page {
 }
 
 // state says how far the cluster is.
-func (p *Pane) state() page.Span {
+func (p *Screen) state() page.Span {
 	g := p.Theme.Glyph
 	switch lacking := p.lacking(); {
 	case len(p.axes) == 0:
@@ -91,7 +91,7 @@ func (p *Pane) state() page.Span {
 const nameWidth = 24
 
 // row draws an axis and what was chosen for it.
-func (p *Pane) row(a *axis, w int, cursor bool) string {
+func (p *Screen) row(a *axis, w int, cursor bool) string {
 	sign, what, ink := " ", "may be chosen", p.Theme.Faint
 	if a.Required {
 		sign, what, ink = p.Theme.Glyph.Warn, "must be chosen", p.Theme.Warn
@@ -116,7 +116,7 @@ func (p *Pane) row(a *axis, w int, cursor bool) string {
 }
 
 // choiceBox draws the values of the axis under the cursor.
-func (p *Pane) choiceBox(h int) []string {
+func (p *Screen) choiceBox(h int) []string {
 	inner, c := p.W-2, &p.choice
 	title := "Values"
 	if a := p.axis(); a != nil {
@@ -144,7 +144,7 @@ func (p *Pane) choiceBox(h int) []string {
 // codeWidth is the width of the column of codes.
 const codeWidth = 9
 
-func (p *Pane) valueRow(v *value, w int, cursor bool) string {
+func (p *Screen) valueRow(v *value, w int, cursor bool) string {
 	text := " " + widget.Column(v.code, codeWidth) + v.title
 	if cursor {
 		return p.Theme.Selected.S(widget.Fit(text, w, p.Theme.Glyph.Ellipsis))
@@ -153,7 +153,7 @@ func (p *Pane) valueRow(v *value, w int, cursor bool) string {
 }
 
 // Cursor implements [pane.Screen].
-func (p *Pane) Cursor() *tea.Cursor {
+func (p *Screen) Cursor() *tea.Cursor {
 	if !p.choice.open {
 		return nil
 	}

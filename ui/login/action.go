@@ -8,7 +8,7 @@ import (
 )
 
 // Actions implements [pane.Screen].
-func (p *Pane) Actions() []keys.Group {
+func (p *Screen) Actions() []keys.Group {
 	do := p.formActions()
 	if p.about {
 		do = p.aboutActions()
@@ -17,7 +17,7 @@ func (p *Pane) Actions() []keys.Group {
 }
 
 // by is the action of a key that changes the screen.
-func (p *Pane) by(k keys.Key, do func()) keys.Action {
+func (p *Screen) by(k keys.Key, do func()) keys.Action {
 	return k.Do(func() tea.Cmd {
 		do()
 		p.arrange()
@@ -25,7 +25,7 @@ func (p *Pane) by(k keys.Key, do func()) keys.Action {
 	})
 }
 
-func (p *Pane) formActions() []keys.Action {
+func (p *Screen) formActions() []keys.Action {
 	k, f := p.Keys.Form, p.focused()
 	do := []keys.Action{
 		p.by(k.Next, func() { p.move(1) }).Moving().Hinted(), p.by(k.Prev, func() { p.move(-1) }).Moving(),
@@ -41,7 +41,7 @@ func (p *Pane) formActions() []keys.Action {
 }
 
 // aboutActions move in the text on credentials, or leave it.
-func (p *Pane) aboutActions() []keys.Action {
+func (p *Screen) aboutActions() []keys.Action {
 	k := p.Keys.Form
 	scroll := func(k keys.Key, desc string, rows int) keys.Action {
 		return p.by(k, func() { p.scroll(rows) }).Moving().As(desc)
@@ -50,17 +50,17 @@ func (p *Pane) aboutActions() []keys.Action {
 }
 
 // scroll moves in the text on credentials.
-func (p *Pane) scroll(rows int) { p.lay.win.Scroll(rows, len(p.lay.rows)) }
+func (p *Screen) scroll(rows int) { p.lay.win.Scroll(rows, len(p.lay.rows)) }
 
 // turnAbout shows that text from its beginning, or the form again.
-func (p *Pane) turnAbout() {
+func (p *Screen) turnAbout() {
 	p.about = !p.about
 	p.lay.win = widget.Window{}
 	p.arrange()
 }
 
 // Type implements [pane.Screen].
-func (p *Pane) Type(k tea.KeyPressMsg) tea.Cmd {
+func (p *Screen) Type(k tea.KeyPressMsg) tea.Cmd {
 	in := p.inputs[p.focused()]
 	before := in.Value()
 	if in.Key(k); in.Value() != before {

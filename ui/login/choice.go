@@ -7,7 +7,7 @@ import (
 )
 
 // current is the provider that is chosen; that of the sandbox has nothing.
-func (p *Pane) current() Provider {
+func (p *Screen) current() Provider {
 	if p.provider < len(p.opt.Providers) {
 		return p.opt.Providers[p.provider]
 	}
@@ -16,7 +16,7 @@ func (p *Pane) current() Provider {
 
 const aboutSandbox = "a server inside this program that speaks every protocol here: nothing leaves this computer"
 
-func (p *Pane) setProvider(i int) {
+func (p *Screen) setProvider(i int) {
 	n := len(p.opt.Providers) + 1
 	p.provider, p.scopeAt = (i+n)%n, 0
 	p.problem, p.hint, p.notes = "", "", nil
@@ -25,7 +25,7 @@ func (p *Pane) setProvider(i int) {
 }
 
 // endpoint is the endpoint of the chosen profile for the chosen provider.
-func (p *Pane) endpoint() *Endpoint {
+func (p *Screen) endpoint() *Endpoint {
 	if p.profile >= len(p.opt.Profiles) {
 		return nil
 	}
@@ -33,7 +33,7 @@ func (p *Pane) endpoint() *Endpoint {
 }
 
 // skipProfile goes on to a profile that has the provider.
-func (p *Pane) skipProfile(d int) {
+func (p *Screen) skipProfile(d int) {
 	for range p.opt.Profiles {
 		if p.current().ID == Sandbox || p.endpoint() != nil {
 			return
@@ -42,7 +42,7 @@ func (p *Pane) skipProfile(d int) {
 	}
 }
 
-func (p *Pane) turn(f fieldID, d int) {
+func (p *Screen) turn(f fieldID, d int) {
 	switch f {
 	case fieldProvider:
 		p.setProvider(p.provider + d)
@@ -58,7 +58,7 @@ func (p *Pane) turn(f fieldID, d int) {
 	}
 }
 
-func (p *Pane) toggle(f fieldID) {
+func (p *Screen) toggle(f fieldID) {
 	switch f {
 	case fieldProvider, fieldProfile:
 		p.turn(f, 1)
@@ -74,14 +74,14 @@ func (p *Pane) toggle(f fieldID) {
 }
 
 // scopeKey is the key of a scope of the provider in what is chosen.
-func (p *Pane) scopeKey(i int) string {
+func (p *Screen) scopeKey(i int) string {
 	pr := p.current()
 	return pr.ID + " " + pr.Scopes[i].Name
 }
 
 // move moves the focus, in the same step as the key, so that what is typed
 // ahead goes where it was meant to go.
-func (p *Pane) move(d int) {
+func (p *Screen) move(d int) {
 	fields := p.fields()
 	if f := p.focused(); f == fieldScopes {
 		if next := p.scopeAt + d; next >= 0 && next < len(p.current().Scopes) {
@@ -100,10 +100,10 @@ func (p *Pane) move(d int) {
 }
 
 // focus gives the focus to a field of the form.
-func (p *Pane) focus(f fieldID) { p.focusOn(slices.Index(p.fields(), f)) }
+func (p *Screen) focus(f fieldID) { p.focusOn(slices.Index(p.fields(), f)) }
 
 // focusOn gives the focus to the i-th field.
-func (p *Pane) focusOn(i int) {
+func (p *Screen) focusOn(i int) {
 	p.at = i
 	for id, in := range p.inputs {
 		if id == p.focused() {

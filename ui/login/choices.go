@@ -78,7 +78,7 @@ func (f *form) remember(label string, on bool) {
 }
 
 // submitText is what the button says.
-func (p *Pane) submitText() string {
+func (p *Screen) submitText() string {
 	switch e := p.endpoint(); {
 	case p.current().ID == Sandbox:
 		return "Use the sandbox"

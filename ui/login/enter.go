@@ -18,7 +18,7 @@ const (
 )
 
 // deed is what enter does on f now, and what the footer says of it.
-func (p *Pane) deed(f fieldID) deed {
+func (p *Screen) deed(f fieldID) deed {
 	switch f {
 	case fieldSubmit:
 		return signIn
@@ -38,7 +38,7 @@ func (p *Pane) deed(f fieldID) deed {
 	return goOn
 }
 
-func (p *Pane) enter(f fieldID) tea.Cmd {
+func (p *Screen) enter(f fieldID) tea.Cmd {
 	defer p.arrange()
 	switch p.deed(f) {
 	case signIn:
@@ -52,7 +52,7 @@ func (p *Pane) enter(f fieldID) tea.Cmd {
 }
 
 // enterAction is enter with what it does now.
-func (p *Pane) enterAction() keys.Action {
+func (p *Screen) enterAction() keys.Action {
 	k, f := p.Keys.Form, p.focused()
 	a := k.Submit.Do(func() tea.Cmd { return p.enter(f) }).Hinted()
 	switch p.deed(f) {
@@ -66,7 +66,7 @@ func (p *Pane) enterAction() keys.Action {
 }
 
 // choices reports whether a field is one on which something is chosen.
-func (p *Pane) choices(f fieldID) bool {
+func (p *Screen) choices(f fieldID) bool {
 	switch f {
 	case fieldProvider, fieldProfile, fieldScopes:
 		return true

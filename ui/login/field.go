@@ -25,7 +25,7 @@ const (
 func fieldOwn(provider, i int) fieldID { return fieldID(firstOwn + provider*ownEach + i) }
 
 // own is what a provider's own field is; of others, nothing.
-func (p *Pane) own(f fieldID) Field {
+func (p *Screen) own(f fieldID) Field {
 	if f < firstOwn {
 		return Field{}
 	}
@@ -34,7 +34,7 @@ func (p *Pane) own(f fieldID) Field {
 }
 
 // what names a field in a sentence.
-func (p *Pane) what(f fieldID) string {
+func (p *Screen) what(f fieldID) string {
 	switch f {
 	case fieldClient:
 		return "client id"
@@ -47,7 +47,7 @@ func (p *Pane) what(f fieldID) string {
 }
 
 // fields are the fields that the chosen provider needs, in order.
-func (p *Pane) fields() []fieldID {
+func (p *Screen) fields() []fieldID {
 	pr := p.current()
 	if pr.ID == Sandbox {
 		return []fieldID{fieldProvider, fieldSubmit}
@@ -65,7 +65,7 @@ func (p *Pane) fields() []fieldID {
 	return append(fields, fieldRemember, fieldSubmit)
 }
 
-func (p *Pane) focused() fieldID {
+func (p *Screen) focused() fieldID {
 	fields := p.fields()
 	return fields[min(p.at, len(fields)-1)]
 }

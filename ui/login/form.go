@@ -16,7 +16,7 @@ const labelWidth = 16
 
 // form writes the rows of a layout.
 type form struct {
-	p    *Pane
+	p    *Screen
 	w    int // cells of a row
 	of   fieldID
 	rows []row
@@ -100,7 +100,7 @@ func (f *form) field(id fieldID) {
 }
 
 // serviceNames are the choices of the first field.
-func (p *Pane) serviceNames() []string {
+func (p *Screen) serviceNames() []string {
 	var names []string
 	for _, pr := range p.opt.Providers {
 		names = append(names, pr.Name)
@@ -172,7 +172,7 @@ func (f *form) input(id fieldID, label string) {
 }
 
 // room is how many cells of a row there are to type in, and what stands behind them.
-func (p *Pane) room(id fieldID, w int) (cells int, tail string) {
+func (p *Screen) room(id fieldID, w int) (cells int, tail string) {
 	if value := p.inputs[id].Value(); id == fieldSecret && value != "" {
 		tail = p.Theme.Faint.S(" " + plural(len([]rune(value)), "character"))
 	}

@@ -73,7 +73,7 @@ func (o setting) options() login.Options {
 type opened struct {
 	*uitest.Screen
 	t    *testing.T
-	pane *login.Pane
+	pane *login.Screen
 }
 
 // show opens a form, inside a synctest bubble.

@@ -66,14 +66,14 @@ const (
 )
 
 // arrange lays the screen out anew. Whatever changes something ends with it.
-func (p *Pane) arrange() {
+func (p *Screen) arrange() {
 	p.Changed()
 	p.lay = p.layout(p.lay.win)
 }
 
 // layout is the screen as it stands now. win is what was in view before: it moves no
 // more than it has to.
-func (p *Pane) layout(win widget.Window) layout {
+func (p *Screen) layout(win widget.Window) layout {
 	l := layout{width: min(p.W, maxWidth), win: win}
 	f := &form{p: p, w: l.inner()}
 	if p.about {
@@ -100,7 +100,7 @@ func (p *Pane) layout(win widget.Window) layout {
 
 // focusRows are the first and the last of the rows of what has the focus: a field,
 // or one of the scopes.
-func (p *Pane) focusRows(rows []row) (first, last int) {
+func (p *Screen) focusRows(rows []row) (first, last int) {
 	f := p.focused()
 	first = -1
 	for i, r := range rows {
@@ -119,7 +119,7 @@ func (p *Pane) focusRows(rows []row) (first, last int) {
 
 // textCursor is where the text cursor stands: in the field that has the focus, which
 // is drawn in a row.
-func (p *Pane) textCursor(l *layout, n int) *tea.Cursor {
+func (p *Screen) textCursor(l *layout, n int) *tea.Cursor {
 	f := p.focused()
 	in := p.inputs[f]
 	if in == nil {
@@ -134,9 +134,9 @@ func (p *Pane) textCursor(l *layout, n int) *tea.Cursor {
 }
 
 // Rows implements [pane.Screen].
-func (p *Pane) Rows() []string { return p.Draw(p.draw) }
+func (p *Screen) Rows() []string { return p.Draw(p.draw) }
 
-func (p *Pane) draw() []string {
+func (p *Screen) draw() []string {
 	l, th := &p.lay, p.Theme
 	rows := make([]string, 0, p.H)
 	line := func(s string) { rows = append(rows, " "+widget.Fit(s, l.inner(), th.Glyph.Ellipsis)+" ") }
@@ -161,11 +161,11 @@ func (p *Pane) draw() []string {
 }
 
 // Cursor implements [pane.Screen].
-func (p *Pane) Cursor() *tea.Cursor { return p.lay.cursor }
+func (p *Screen) Cursor() *tea.Cursor { return p.lay.cursor }
 
 // Click implements [pane.Screen]. A click gives the focus to the field of its row
 // and, where there is something to choose or to press, does that.
-func (p *Pane) Click(x, y int) tea.Cmd {
+func (p *Screen) Click(x, y int) tea.Cmd {
 	defer p.arrange()
 	r, cell, ok := p.lay.hit(x, y)
 	if !ok || r.free || p.about {
@@ -189,7 +189,7 @@ func (p *Pane) Click(x, y int) tea.Cmd {
 }
 
 // Wheel implements [pane.Screen]. It scrolls the text, or goes from field to field.
-func (p *Pane) Wheel(_, _, lines int) tea.Cmd {
+func (p *Screen) Wheel(_, _, lines int) tea.Cmd {
 	defer p.arrange()
 	if p.about {
 		p.scroll(lines)

@@ -19,8 +19,8 @@ import (
 // not cut.
 const limit = 4096
 
-// Pane is the screen.
-type Pane struct {
+// Screen implements [pane.Screen].
+type Screen struct {
 	pane.Base
 
 	opt Options
@@ -42,8 +42,8 @@ type Pane struct {
 }
 
 // New makes the screen.
-func New(k keys.Map, th *theme.Theme, o Options) *Pane {
-	p := &Pane{Base: pane.NewBase(k, th), opt: o, chosen: make(map[string]bool), inputs: make(map[fieldID]*widget.Input)}
+func New(k keys.Map, th *theme.Theme, o Options) *Screen {
+	p := &Screen{Base: pane.NewBase(k, th), opt: o, chosen: make(map[string]bool), inputs: make(map[fieldID]*widget.Input)}
 	p.input(fieldClient, "type or paste it")
 	p.input(fieldSecret, "type or paste it; it is not shown")
 	for provider, pr := range o.Providers {
@@ -58,11 +58,11 @@ func New(k keys.Map, th *theme.Theme, o Options) *Pane {
 }
 
 // first is the profile that is chosen at the start.
-func (p *Pane) first() int {
+func (p *Screen) first() int {
 	return max(0, slices.IndexFunc(p.opt.Profiles, func(pr Profile) bool { return pr.Name == p.opt.Profile }))
 }
 
-func (p *Pane) input(f fieldID, placeholder string) *widget.Input {
+func (p *Screen) input(f fieldID, placeholder string) *widget.Input {
 	in := widget.NewInput(limit)
 	if f == fieldSecret {
 		in = in.Masked(p.Theme.Glyph.Mask)
@@ -73,7 +73,7 @@ func (p *Pane) input(f fieldID, placeholder string) *widget.Input {
 }
 
 // Choose selects a provider, or the sandbox.
-func (p *Pane) Choose(provider string) {
+func (p *Screen) Choose(provider string) {
 	defer p.arrange()
 	for i := range len(p.opt.Providers) + 1 {
 		if p.serviceID(i) == provider {
@@ -84,7 +84,7 @@ func (p *Pane) Choose(provider string) {
 
 // serviceID is the id of a choice of the first field: of a provider, or behind
 // them of the sandbox.
-func (p *Pane) serviceID(i int) string {
+func (p *Screen) serviceID(i int) string {
 	if i < len(p.opt.Providers) {
 		return p.opt.Providers[i].ID
 	}
@@ -92,10 +92,10 @@ func (p *Pane) serviceID(i int) string {
 }
 
 // Waiting is the provider whose sign-in is under way, "" for none.
-func (p *Pane) Waiting() string { return p.waiting }
+func (p *Screen) Waiting() string { return p.waiting }
 
 // Done forgets what was typed, after a sign-in that worked.
-func (p *Pane) Done() {
+func (p *Screen) Done() {
 	p.waiting, p.problem, p.hint, p.notes = "", "", "", nil
 	for f, in := range p.inputs {
 		in.SetValue(p.own(f).Kept)
@@ -105,7 +105,7 @@ func (p *Pane) Done() {
 }
 
 // wipe makes the form what it was when the program began.
-func (p *Pane) wipe() {
+func (p *Screen) wipe() {
 	clear(p.chosen)
 	p.remember, p.about, p.profile = false, false, p.first()
 	p.setProvider(0)
@@ -113,7 +113,7 @@ func (p *Pane) wipe() {
 }
 
 // Use selects a profile, and a provider that it has, unless Login does not offer it.
-func (p *Pane) Use(profile string) {
+func (p *Screen) Use(profile string) {
 	defer p.arrange()
 	at := slices.IndexFunc(p.opt.Profiles, func(pr Profile) bool { return pr.Name == profile })
 	if at < 0 {
@@ -130,13 +130,13 @@ func (p *Pane) Use(profile string) {
 }
 
 // Failed says that signing in could not even begin.
-func (p *Pane) Failed(why string) {
+func (p *Screen) Failed(why string) {
 	p.waiting, p.problem, p.hint = "", why, ""
 	p.arrange()
 }
 
 // Update implements [pane.Screen].
-func (p *Pane) Update(msg tea.Msg) tea.Cmd {
+func (p *Screen) Update(msg tea.Msg) tea.Cmd {
 	if _, ok := msg.(pane.WipeMsg); ok {
 		p.wipe()
 		return nil
@@ -159,7 +159,7 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 
 // Paste implements [pane.Screen]. A paste that cannot be a credential changes
 // nothing.
-func (p *Pane) Paste(text string) tea.Cmd {
+func (p *Screen) Paste(text string) tea.Cmd {
 	defer p.arrange()
 	f := p.focused()
 	in := p.inputs[f]
@@ -182,10 +182,10 @@ func (p *Pane) Paste(text string) tea.Cmd {
 }
 
 // Deep implements [pane.Screen].
-func (p *Pane) Deep() bool { return p.about }
+func (p *Screen) Deep() bool { return p.about }
 
 // Back implements [pane.Screen].
-func (p *Pane) Back() (tea.Cmd, bool) {
+func (p *Screen) Back() (tea.Cmd, bool) {
 	if p.about {
 		p.turnAbout()
 		return nil, true
@@ -194,10 +194,10 @@ func (p *Pane) Back() (tea.Cmd, bool) {
 }
 
 // Typing implements [pane.Screen].
-func (p *Pane) Typing() bool { return !p.about && p.inputs[p.focused()] != nil }
+func (p *Screen) Typing() bool { return !p.about && p.inputs[p.focused()] != nil }
 
 // SetTheme implements [pane.Screen].
-func (p *Pane) SetTheme(th *theme.Theme) {
+func (p *Screen) SetTheme(th *theme.Theme) {
 	p.Base.SetTheme(th)
 	for _, in := range p.inputs {
 		in.SetTheme(th)
@@ -206,7 +206,7 @@ func (p *Pane) SetTheme(th *theme.Theme) {
 }
 
 // Resize implements [pane.Screen].
-func (p *Pane) Resize(w, h int) {
+func (p *Screen) Resize(w, h int) {
 	p.Base.Resize(w, h)
 	p.arrange()
 }

@@ -16,7 +16,7 @@ import (
 // form is the screen with a provider and a profile chosen, the cursor on the
 // field that tabs lead to, and an id and secret typed where there is room for
 // them.
-func form(provider, profile, noKeyring string, filled bool, tabs int) *login.Pane {
+func form(provider, profile, noKeyring string, filled bool, tabs int) *login.Screen {
 	at := &login.Endpoint{URL: "http://127.0.0.1:9"}
 	p := login.New(keys.New(), theme.New(theme.Look{Dark: true}), login.Options{
 		Providers: uitest.Providers(),
@@ -37,14 +37,14 @@ func form(provider, profile, noKeyring string, filled bool, tabs int) *login.Pan
 	return p
 }
 
-func press(p *login.Pane, name string) { pane.Press(p, nil, keys.Press(name)) }
+func press(p *login.Screen, name string) { pane.Press(p, nil, keys.Press(name)) }
 
-func drawn(p *login.Pane) string {
+func drawn(p *login.Screen) string {
 	return strings.Join(p.Rows(), "\n") + fmt.Sprint(p.Cursor())
 }
 
 // said is what the footer says of a key, "" if nothing.
-func said(p *login.Pane, name string) string {
+func said(p *login.Screen, name string) string {
 	for _, a := range p.Actions()[0].Actions {
 		b := a.Binding
 		if p.Typing() {
@@ -74,7 +74,7 @@ func TestEnterDoesWhatTheFooterSays(t *testing.T) {
 		t.Run(fmt.Sprint(x.provider, " ", x.profile, " ", x.noKeyring, " ", x.filled), func(t *testing.T) {
 			var got []string
 			for n := range strings.Count(x.enter, "|") + 1 {
-				at := func() *login.Pane { return form(x.provider, x.profile, x.noKeyring, x.filled, n) }
+				at := func() *login.Screen { return form(x.provider, x.profile, x.noKeyring, x.filled, n) }
 				p := at()
 				what, before := said(p, "enter"), drawn(p)
 				got = append(got, what)

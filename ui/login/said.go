@@ -8,7 +8,7 @@ import (
 )
 
 // about tells how to get credentials.
-func (p *Pane) aboutPage() *page.Page {
+func (p *Screen) aboutPage() *page.Page {
 	b := page.New(p.Theme.Glyph)
 	text := func(s string) { b.Para(page.T(theme.RoleText, s)) }
 	var variables []string
@@ -29,7 +29,7 @@ func (p *Pane) aboutPage() *page.Page {
 }
 
 // outcome says how signing in went.
-func (p *Pane) outcome() *page.Page {
+func (p *Screen) outcome() *page.Page {
 	b := page.New(p.Theme.Glyph)
 	for _, n := range p.notes {
 		b.Para(page.T(theme.RoleInfo, n))
@@ -48,14 +48,14 @@ func (p *Pane) outcome() *page.Page {
 }
 
 // say says a text of one kind.
-func (p *Pane) say(r theme.Role, text string) *page.Page {
+func (p *Screen) say(r theme.Role, text string) *page.Page {
 	b := page.New(p.Theme.Glyph)
 	b.Para(page.T(r, text))
 	return b.Page()
 }
 
 // meaning says what a scope allows.
-func (p *Pane) meaning(s Scope) *page.Page {
+func (p *Screen) meaning(s Scope) *page.Page {
 	if s.Changes {
 		return p.say(theme.RoleWarn, p.Theme.Glyph.Warn+" changes data: "+s.Meaning)
 	}
@@ -63,7 +63,7 @@ func (p *Pane) meaning(s Scope) *page.Page {
 }
 
 // endpointPage says where what is typed goes, and why there.
-func (p *Pane) endpointPage(e *Endpoint) *page.Page {
+func (p *Screen) endpointPage(e *Endpoint) *page.Page {
 	b := page.New(p.Theme.Glyph)
 	url := e.URL
 	if e.NoToken {

@@ -10,7 +10,7 @@ import (
 )
 
 // submit checks what was typed and asks to sign in.
-func (p *Pane) submit() tea.Cmd {
+func (p *Screen) submit() tea.Cmd {
 	if p.waiting != "" {
 		p.problem, p.hint = "", ""
 	}
@@ -33,7 +33,7 @@ func (p *Pane) submit() tea.Cmd {
 	return p.Ask(SubmitMsg{s})
 }
 
-func (p *Pane) fill(s *Submission) error {
+func (p *Screen) fill(s *Submission) error {
 	clean := func(f fieldID) (string, error) {
 		v, notes, err := p.opt.Clean(p.what(f), p.inputs[f].Value())
 		s.Notes = append(s.Notes, notes...)

@@ -36,7 +36,7 @@ func show(t *testing.T, w, h int) *exchanges {
 	return x
 }
 
-func showPane(t *testing.T, w, h int) (*requests.Pane, *exchanges) {
+func showPane(t *testing.T, w, h int) (*requests.Screen, *exchanges) {
 	t.Helper()
 	ring := trace.New(trace.Headers{
 		Generation: session.HeaderGeneration, Replayed: session.HeaderReplayed,

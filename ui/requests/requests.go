@@ -14,8 +14,8 @@ import (
 	"icdscope/ui/widget"
 )
 
-// Pane is the screen.
-type Pane struct {
+// Screen implements [pane.Screen].
+type Screen struct {
 	pane.Base
 
 	source    *trace.Ring
@@ -33,12 +33,12 @@ type Pane struct {
 }
 
 // New makes the screen.
-func New(k keys.Map, th *theme.Theme, ring *trace.Ring, providers []pane.Provider) *Pane {
-	return &Pane{Base: pane.NewBase(k, th), source: ring, providers: providers, follow: true}
+func New(k keys.Map, th *theme.Theme, ring *trace.Ring, providers []pane.Provider) *Screen {
+	return &Screen{Base: pane.NewBase(k, th), source: ring, providers: providers, follow: true}
 }
 
 // Update implements [pane.Screen].
-func (p *Pane) Update(msg tea.Msg) tea.Cmd {
+func (p *Screen) Update(msg tea.Msg) tea.Cmd {
 	switch msg.(type) {
 	case pane.TraceMsg:
 		if p.shown {
@@ -53,7 +53,7 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 }
 
 // fetch takes the list as it is now. The cursor stays on its exchange.
-func (p *Pane) fetch() {
+func (p *Screen) fetch() {
 	if p.source == nil {
 		return
 	}
@@ -63,7 +63,7 @@ func (p *Pane) fetch() {
 
 // filter lists the exchanges of the chosen provider and puts the cursor on the
 // newest, or on the one it was put on or the last before it.
-func (p *Pane) filter() {
+func (p *Screen) filter() {
 	p.rowsOf = p.rowsOf[:0]
 	at := 0
 	for i := range p.all {
@@ -82,20 +82,20 @@ func (p *Pane) filter() {
 	p.win.Cursor = at
 	p.win.Clamp(len(p.rowsOf))
 	if newest {
-		p.drop()
+		p.hold()
 	}
 	p.inspect()
 	p.Changed()
 }
 
-// drop drops the anchor where the cursor is.
-func (p *Pane) drop() {
+// hold drops the anchor where the cursor is.
+func (p *Screen) hold() {
 	if e := p.current(); e != nil {
 		p.anchor = e.ID
 	}
 }
 
-func (p *Pane) current() *trace.Exchange {
+func (p *Screen) current() *trace.Exchange {
 	if p.win.Cursor < 0 || p.win.Cursor >= len(p.rowsOf) {
 		return nil
 	}
@@ -103,7 +103,7 @@ func (p *Pane) current() *trace.Exchange {
 }
 
 // Actions implements [pane.Screen].
-func (p *Pane) Actions() []keys.Group {
+func (p *Screen) Actions() []keys.Group {
 	k, none := p.Keys.Requests, ""
 	if p.current() == nil {
 		none = "there is no request yet"
@@ -135,49 +135,49 @@ func (p *Pane) Actions() []keys.Group {
 }
 
 // toggle opens the details, or closes them.
-func (p *Pane) toggle() tea.Cmd {
+func (p *Screen) toggle() tea.Cmd {
 	p.open = !p.open
 	p.resize()
 	return nil
 }
 
-func (p *Pane) copyCurl() tea.Cmd {
+func (p *Screen) copyCurl() tea.Cmd {
 	return p.Ask(pane.CopyMsg{Text: p.current().Curl(), What: "curl command"})
 }
 
 // list lists the exchanges of one provider, counted from 1, or of all.
-func (p *Pane) list(one int) tea.Cmd {
+func (p *Screen) list(one int) tea.Cmd {
 	p.one = one
 	p.filter()
 	return nil
 }
 
-func (p *Pane) turnFollow() tea.Cmd {
+func (p *Screen) turnFollow() tea.Cmd {
 	p.follow = !p.follow
 	p.filter()
 	return nil
 }
 
 // move moves the cursor; on the newest one the list follows again.
-func (p *Pane) move(d int) {
+func (p *Screen) move(d int) {
 	if p.current() == nil {
 		return
 	}
 	p.win.Move(d, len(p.rowsOf))
-	p.drop()
+	p.hold()
 	p.follow = p.win.Cursor == len(p.rowsOf)-1
 	p.inspect()
 }
 
 // at is the listed exchange that stands in a row of the screen.
-func (p *Pane) at(y int) (n int, ok bool) {
+func (p *Screen) at(y int) (n int, ok bool) {
 	from, to := p.win.Visible(len(p.rowsOf))
 	n = from + y - head
 	return n, from <= n && n < to
 }
 
 // Click implements [pane.Screen].
-func (p *Pane) Click(_, y int) tea.Cmd {
+func (p *Screen) Click(_, y int) tea.Cmd {
 	n, ok := p.at(y)
 	if !ok {
 		return nil
@@ -191,7 +191,7 @@ func (p *Pane) Click(_, y int) tea.Cmd {
 }
 
 // Wheel implements [pane.Screen].
-func (p *Pane) Wheel(_, y, lines int) tea.Cmd {
+func (p *Screen) Wheel(_, y, lines int) tea.Cmd {
 	p.Changed()
 	if p.open && y >= p.split() {
 		return p.scroll(lines)
@@ -201,29 +201,29 @@ func (p *Pane) Wheel(_, y, lines int) tea.Cmd {
 }
 
 // scroll scrolls the details.
-func (p *Pane) scroll(lines int) tea.Cmd {
+func (p *Screen) scroll(lines int) tea.Cmd {
 	p.detail.win.Scroll(lines, p.detail.len())
 	return nil
 }
 
 // Show implements [pane.Screen].
-func (p *Pane) Show() tea.Cmd {
+func (p *Screen) Show() tea.Cmd {
 	p.shown = true
 	p.fetch()
 	return nil
 }
 
 // Hide implements [pane.Screen].
-func (p *Pane) Hide() { p.shown = false }
+func (p *Screen) Hide() { p.shown = false }
 
 // Resize implements [pane.Screen].
-func (p *Pane) Resize(w, h int) {
+func (p *Screen) Resize(w, h int) {
 	p.Base.Resize(w, h)
 	p.resize()
 }
 
 // resize divides the screen between list and details.
-func (p *Pane) resize() {
+func (p *Screen) resize() {
 	p.win.Height = max(1, p.H-3)
 	if p.open {
 		p.win.Height = max(1, (p.H-3)/3)
@@ -238,11 +238,11 @@ func (p *Pane) resize() {
 const head = 2
 
 // split is the row at which the details begin.
-func (p *Pane) split() int { return p.win.Height + head + 1 }
+func (p *Screen) split() int { return p.win.Height + head + 1 }
 
 // inspect says what is known of the exchange under the cursor, where details are
 // shown.
-func (p *Pane) inspect() {
+func (p *Screen) inspect() {
 	e := p.current()
 	if e == nil || !p.open {
 		p.detail = detail{}
@@ -255,16 +255,16 @@ func (p *Pane) inspect() {
 }
 
 // SetTheme implements [pane.Screen].
-func (p *Pane) SetTheme(th *theme.Theme) {
+func (p *Screen) SetTheme(th *theme.Theme) {
 	p.Base.SetTheme(th)
 	p.inspect()
 }
 
 // Deep implements [pane.Screen].
-func (p *Pane) Deep() bool { return p.open }
+func (p *Screen) Deep() bool { return p.open }
 
 // Back implements [pane.Screen].
-func (p *Pane) Back() (tea.Cmd, bool) {
+func (p *Screen) Back() (tea.Cmd, bool) {
 	if !p.open {
 		return nil, false
 	}

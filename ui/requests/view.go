@@ -12,9 +12,9 @@ import (
 )
 
 // Rows implements [pane.Screen].
-func (p *Pane) Rows() []string { return p.Draw(p.draw) }
+func (p *Screen) Rows() []string { return p.Draw(p.draw) }
 
-func (p *Pane) draw() []string {
+func (p *Screen) draw() []string {
 	inner := p.W - 2
 	rows := []string{p.header(inner)}
 	if len(p.rowsOf) == 0 {
@@ -55,12 +55,12 @@ const (
 	wide      = 76 // from this width on there is a column for the bytes
 )
 
-func (p *Pane) header(w int) string {
+func (p *Screen) header(w int) string {
 	names := " " + p.columns(w, "time", "who", "gen", "status", "took", "bytes", "request")
 	return p.Theme.Muted.S(widget.Fit(names, w, p.Theme.Glyph.Ellipsis))
 }
 
-func (p *Pane) columns(w int, when, who, gen, status, took, size, what string) string {
+func (p *Screen) columns(w int, when, who, gen, status, took, size, what string) string {
 	s := widget.Fit(when, timeCol, "") + widget.Fit(who, whoCol, "") + widget.Fit(gen, genCol, "") +
 		widget.Fit(status, statusCol, "") + widget.Fit(took, tookCol, "")
 	if w >= wide {
@@ -77,7 +77,7 @@ func tail(path string, room int, ellipsis string) string {
 	return path
 }
 
-func (p *Pane) row(e *trace.Exchange, w int, cursor bool) string {
+func (p *Screen) row(e *trace.Exchange, w int, cursor bool) string {
 	gen := ""
 	switch {
 	case e.Token:
@@ -98,7 +98,7 @@ func (p *Pane) row(e *trace.Exchange, w int, cursor bool) string {
 }
 
 // ink tells good from bad; the status column tells it in words too.
-func (p *Pane) ink(e *trace.Exchange) theme.Ink {
+func (p *Screen) ink(e *trace.Exchange) theme.Ink {
 	switch {
 	case !e.Done:
 		return p.Theme.Info

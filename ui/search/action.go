@@ -18,7 +18,7 @@ var here = problem.Ways{
 }
 
 // nobody is why nothing can be asked; "" if somebody is signed in.
-func (p *Pane) nobody() string {
+func (p *Screen) nobody() string {
 	if p.searcher == nil {
 		return p.Words().Say("nobody is signed in: {global.back}, then {global.login}")
 	}
@@ -26,7 +26,7 @@ func (p *Pane) nobody() string {
 }
 
 // Actions implements [pane.Screen].
-func (p *Pane) Actions() []keys.Group {
+func (p *Screen) Actions() []keys.Group {
 	k, l := p.Keys.Search, p.Keys.List
 	var moves []keys.Action
 	switch {
@@ -47,7 +47,7 @@ func (p *Pane) Actions() []keys.Group {
 
 // open is what enter does now: it asks, goes to the list, and shows the hit that is
 // chosen, or the only one at once.
-func (p *Pane) open() keys.Action {
+func (p *Screen) open() keys.Action {
 	ask, open := p.Keys.Search.Open.Do(p.again), p.Keys.Search.Open
 	switch {
 	case p.words() == "":
@@ -71,10 +71,10 @@ func (p *Pane) open() keys.Action {
 }
 
 // show shows a hit in the tree.
-func (p *Pane) show(n int) tea.Cmd { return p.Ask(pane.ShowMsg{Ref: p.hits[n].ref}) }
+func (p *Screen) show(n int) tea.Cmd { return p.Ask(pane.ShowMsg{Ref: p.hits[n].ref}) }
 
 // move moves in the list; above its first row are the words.
-func (p *Pane) move(d int) tea.Cmd {
+func (p *Screen) move(d int) tea.Cmd {
 	w := p.window()
 	if d == -1 && w.cursor == 0 {
 		return p.edit(true)
@@ -85,19 +85,19 @@ func (p *Pane) move(d int) tea.Cmd {
 }
 
 // turn turns an option of the search.
-func (p *Pane) turn(option *bool) tea.Cmd {
+func (p *Screen) turn(option *bool) tea.Cmd {
 	*option = !*option
 	p.widen()
 	return p.again()
 }
 
 // edit puts the focus on the words, or on the list.
-func (p *Pane) edit(on bool) tea.Cmd {
+func (p *Screen) edit(on bool) tea.Cmd {
 	p.setEditing(on)
 	return nil
 }
 
-func (p *Pane) setEditing(on bool) {
+func (p *Screen) setEditing(on bool) {
 	p.editing = on
 	if on {
 		p.input.Focus()

@@ -11,7 +11,7 @@ import (
 
 // onlyBelow is the action that searches only below the entity on which Browse stands,
 // and then everywhere again.
-func (p *Pane) onlyBelow() keys.Action {
+func (p *Screen) onlyBelow() keys.Action {
 	k := p.Keys.Search.Below
 	if p.below.Ref.ID != "" {
 		return k.Do(func() tea.Cmd { return p.setBelow(pane.StandsMsg{}) }).As("search everywhere again")
@@ -20,7 +20,7 @@ func (p *Pane) onlyBelow() keys.Action {
 }
 
 // noBelow is why there is nothing to search below; "" if there is.
-func (p *Pane) noBelow() string {
+func (p *Screen) noBelow() string {
 	at := p.stands.Ref
 	switch {
 	case at.ID == "":
@@ -36,7 +36,7 @@ func (p *Pane) noBelow() string {
 }
 
 // setBelow searches below another entity, or everywhere.
-func (p *Pane) setBelow(at pane.StandsMsg) tea.Cmd {
+func (p *Screen) setBelow(at pane.StandsMsg) tea.Cmd {
 	p.below = at
 	p.widen()
 	p.Changed()
@@ -45,7 +45,7 @@ func (p *Pane) setBelow(at pane.StandsMsg) tea.Cmd {
 
 // follow keeps the entity to search below in another release or language of its tree,
 // and forgets it in another tree.
-func (p *Pane) follow() {
+func (p *Screen) follow() {
 	switch t := p.place.Tree; {
 	case p.below.Ref.ID == "" || t.Language == "" || p.below.Ref.Tree == t:
 	case p.below.Ref.Kind() != t.Kind():
@@ -56,7 +56,7 @@ func (p *Pane) follow() {
 }
 
 // belowWords say below what is searched; nothing if everywhere.
-func (p *Pane) belowWords() page.Span {
+func (p *Screen) belowWords() page.Span {
 	if p.below.Ref.ID == "" {
 		return page.Span{}
 	}

@@ -72,7 +72,7 @@ func first(s string, n int) string {
 
 // nextChapter is the action that shows one chapter after the other, or that which is
 // asked for.
-func (p *Pane) nextChapter() keys.Action {
+func (p *Screen) nextChapter() keys.Action {
 	k := p.Keys.Search.Chapter
 	if len(p.chapters) == 0 {
 		return k.Do(func() tea.Cmd { return nil }).Unless("what was found is in one chapter, or in none")
@@ -95,13 +95,13 @@ func (p *Pane) nextChapter() keys.Action {
 }
 
 // chapterAt is the place of the chapter that is shown.
-func (p *Pane) chapterAt() int {
+func (p *Screen) chapterAt() int {
 	return max(0, slices.IndexFunc(p.chapters, func(c chapter) bool { return c.name == p.only }))
 }
 
 // narrow shows what was found in a chapter: what is known at once, and what the
 // server left out when it cut the list as soon as it has said it.
-func (p *Pane) narrow(name string) tea.Cmd {
+func (p *Screen) narrow(name string) tea.Cmd {
 	p.only = name
 	p.lay(p.all)
 	if name != "" && p.chapters[0].cut && p.shown == p.words() {
@@ -111,7 +111,7 @@ func (p *Pane) narrow(name string) tea.Cmd {
 }
 
 // widen shows all that was found.
-func (p *Pane) widen() {
+func (p *Screen) widen() {
 	if p.only != "" {
 		p.only = ""
 		p.lay(p.all)
@@ -119,7 +119,7 @@ func (p *Pane) widen() {
 }
 
 // lay shows those of the hits that are in the chapter to show.
-func (p *Pane) lay(hits []hit) {
+func (p *Screen) lay(hits []hit) {
 	p.hits = hits
 	if p.only != "" {
 		p.hits = nil
@@ -134,7 +134,7 @@ func (p *Pane) lay(hits []hit) {
 }
 
 // counted notes how much there is in the chapter that was asked for.
-func (p *Pane) counted(cut bool) {
+func (p *Screen) counted(cut bool) {
 	at := p.chapterAt()
 	if at == 0 {
 		return
@@ -151,7 +151,7 @@ type tab struct {
 }
 
 // tabs are the chapters that fit into w cells. The one that is shown is among them.
-func (p *Pane) tabs(w int) []tab {
+func (p *Screen) tabs(w int) []tab {
 	var list []tab
 	for from := 0; from < len(p.chapters); from++ {
 		list = list[:0]
@@ -172,7 +172,7 @@ func (p *Pane) tabs(w int) []tab {
 }
 
 // drawChapters draws the row of them; an empty one if there are none.
-func (p *Pane) drawChapters(w int) string {
+func (p *Screen) drawChapters(w int) string {
 	var b strings.Builder
 	tabs := p.tabs(w)
 	for i, t := range tabs {
@@ -194,7 +194,7 @@ func (p *Pane) drawChapters(w int) string {
 }
 
 // chapterClicked shows the chapter at a cell of the row.
-func (p *Pane) chapterClicked(x int) tea.Cmd {
+func (p *Screen) chapterClicked(x int) tea.Cmd {
 	for _, t := range p.tabs(p.W - 2) {
 		if x >= t.x && x < t.x+widget.Width(t.text) {
 			return p.narrow(p.chapters[t.at].name)

@@ -22,7 +22,7 @@ type completion struct {
 
 // complete is the action that finishes the word that is typed: with the first word
 // that is suggested, and asked again with the next.
-func (p *Pane) complete() keys.Action {
+func (p *Screen) complete() keys.Action {
 	do := p.Keys.Search.Complete.Do(func() tea.Cmd { return p.use(p.completion.next) })
 	if p.words() == "" || !p.completion.fits(p.words()) {
 		return do.Unless("there is no word to complete it with")
@@ -43,7 +43,7 @@ func (c *completion) fits(typed string) bool {
 }
 
 // use puts a suggested word in place of the one that is typed.
-func (p *Pane) use(n int) tea.Cmd {
+func (p *Screen) use(n int) tea.Cmd {
 	c := &p.completion
 	c.made, c.next = joined(c.of, c.words[n]), (n+1)%len(c.words)
 	p.setEditing(true)
@@ -67,7 +67,7 @@ func joined(text, word string) string {
 }
 
 // suggested takes the words that came with an answer, but for what is typed already.
-func (p *Pane) suggested(words []string, typed string) {
+func (p *Screen) suggested(words []string, typed string) {
 	if p.completion.made == typed && len(words) <= 1 { // it is whole now
 		return
 	}
@@ -83,7 +83,7 @@ func (p *Pane) suggested(words []string, typed string) {
 const leastRows = 14
 
 // suggestions say which words there are, where there is room for it.
-func (p *Pane) suggestions() []page.Span {
+func (p *Screen) suggestions() []page.Span {
 	c := &p.completion
 	if !p.editing || p.H < leastRows || !c.fits(p.words()) {
 		return nil

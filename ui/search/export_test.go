@@ -8,10 +8,12 @@ import (
 )
 
 // Said is what is said besides the hits.
-func (p *Pane) Said() *page.Page { return p.said() }
+func (p *Screen) Said() *page.Page { return p.said() }
 
 // Spans are what is said of a hit.
-func (p *Pane) Spans(n int) []page.Span { return p.hits[n].head(p.Theme.Glyph, columnsOf(p.hits, p.W)) }
+func (p *Screen) Spans(n int) []page.Span {
+	return p.hits[n].head(p.Theme.Glyph, columnsOf(p.hits, p.W))
+}
 
 // Ask is what comes of an input, without a screen.
 func Ask(ctx context.Context, s Searcher, t icd.Tree, input string) ([]icd.Ref, error) {

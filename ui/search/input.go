@@ -7,10 +7,10 @@ import (
 )
 
 // Typing implements [pane.Screen].
-func (p *Pane) Typing() bool { return p.editing }
+func (p *Screen) Typing() bool { return p.editing }
 
 // Type implements [pane.Screen].
-func (p *Pane) Type(k tea.KeyPressMsg) tea.Cmd {
+func (p *Screen) Type(k tea.KeyPressMsg) tea.Cmd {
 	before := p.input.Value()
 	p.input.Key(k)
 	if p.input.Value() == before {
@@ -20,7 +20,7 @@ func (p *Pane) Type(k tea.KeyPressMsg) tea.Cmd {
 }
 
 // Paste implements [pane.Screen].
-func (p *Pane) Paste(text string) tea.Cmd {
+func (p *Screen) Paste(text string) tea.Cmd {
 	p.Changed()
 	p.setEditing(true)
 	p.input.Insert(strings.TrimSpace(text))
@@ -28,7 +28,7 @@ func (p *Pane) Paste(text string) tea.Cmd {
 }
 
 // Click implements [pane.Screen].
-func (p *Pane) Click(x, y int) tea.Cmd {
+func (p *Screen) Click(x, y int) tea.Cmd {
 	p.Changed()
 	head, list := p.head(), y-1-p.headRows()
 	switch left, _ := p.widths(); {
@@ -50,7 +50,7 @@ func (p *Pane) Click(x, y int) tea.Cmd {
 }
 
 // choose puts the cursor on a hit, and shows the one on which it stands.
-func (p *Pane) choose(n int) tea.Cmd {
+func (p *Screen) choose(n int) tea.Cmd {
 	w := p.window()
 	if !p.editing && w.cursor == n {
 		return p.show(n)
@@ -63,7 +63,7 @@ func (p *Pane) choose(n int) tea.Cmd {
 }
 
 // Wheel implements [pane.Screen].
-func (p *Pane) Wheel(x, _, lines int) tea.Cmd {
+func (p *Screen) Wheel(x, _, lines int) tea.Cmd {
 	p.Changed()
 	if left, _ := p.widths(); p.split() && x-1 > left {
 		p.scrollPreview(lines)
@@ -76,10 +76,10 @@ func (p *Pane) Wheel(x, _, lines int) tea.Cmd {
 }
 
 // Deep implements [pane.Screen].
-func (p *Pane) Deep() bool { return !p.editing || p.input.Value() != "" }
+func (p *Screen) Deep() bool { return !p.editing || p.input.Value() != "" }
 
 // Back implements [pane.Screen].
-func (p *Pane) Back() (tea.Cmd, bool) {
+func (p *Screen) Back() (tea.Cmd, bool) {
 	p.Changed()
 	switch {
 	case !p.editing:

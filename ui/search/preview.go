@@ -88,7 +88,7 @@ func (v *preview) keep(ref icd.Ref, k *known) {
 
 // look shows the hit under the cursor: at once if it is known, else as soon as the
 // cursor has stood still. It is called whenever another one may be there.
-func (p *Pane) look() tea.Cmd {
+func (p *Screen) look() tea.Cmd {
 	v, ref := &p.preview, p.pointed()
 	if ref == v.ref {
 		return nil
@@ -110,7 +110,7 @@ func (p *Pane) look() tea.Cmd {
 }
 
 // pointed is the hit to show beside the list.
-func (p *Pane) pointed() icd.Ref {
+func (p *Screen) pointed() icd.Ref {
 	if p.W < twoParts || len(p.hits) == 0 || p.searcher == nil {
 		return icd.Ref{}
 	}
@@ -119,10 +119,12 @@ func (p *Pane) pointed() icd.Ref {
 }
 
 // split reports whether there is something beside the list.
-func (p *Pane) split() bool { return p.preview.ref != icd.Ref{} && p.W >= twoParts && len(p.hits) > 0 }
+func (p *Screen) split() bool {
+	return p.preview.ref != icd.Ref{} && p.W >= twoParts && len(p.hits) > 0
+}
 
 // load loads the hit on which the cursor rests.
-func (p *Pane) load(rest int) tea.Cmd {
+func (p *Screen) load(rest int) tea.Cmd {
 	v := &p.preview
 	if rest != v.rest || v.ref == (icd.Ref{}) || v.kept[v.ref] != nil || p.searcher == nil {
 		return nil
@@ -140,7 +142,7 @@ func (p *Pane) load(rest int) tea.Cmd {
 }
 
 // loaded takes an entity, unless the cursor has moved on.
-func (p *Pane) loaded(msg loadedMsg) {
+func (p *Screen) loaded(msg loadedMsg) {
 	v := &p.preview
 	if msg.rest != v.rest {
 		return
@@ -155,7 +157,7 @@ func (p *Pane) loaded(msg loadedMsg) {
 }
 
 // retried loads again, by itself, what failed for a cause that passes.
-func (p *Pane) retried() tea.Cmd {
+func (p *Screen) retried() tea.Cmd {
 	if v := &p.preview; p.inView && v.failed != nil && v.retry.Due(p.now) {
 		return p.load(v.rest)
 	}
@@ -172,7 +174,7 @@ func (v *preview) titled(ref icd.Ref) (label string, from page.From, ok bool) {
 }
 
 // previewPage is what is said beside the list.
-func (p *Pane) previewPage() *page.Page {
+func (p *Screen) previewPage() *page.Page {
 	v := &p.preview
 	if k := v.kept[v.ref]; k != nil {
 		if k.page == nil {
@@ -196,14 +198,14 @@ func (p *Pane) previewPage() *page.Page {
 }
 
 // previewRows are those of it in w cells, and how many of them are in view at most.
-func (p *Pane) previewRows(w, h int) (rows *page.Rows, top, shown int) {
+func (p *Screen) previewRows(w, h int) (rows *page.Rows, top, shown int) {
 	rows = p.previewPage().Rows(p.Theme, max(1, w-2))
 	shown = max(0, h-1)
 	return rows, max(0, min(p.preview.top, rows.Len()-shown)), shown
 }
 
 // drawPreview draws it: in its first row where it came from, and whether there is more.
-func (p *Pane) drawPreview(w, h int) []string {
+func (p *Screen) drawPreview(w, h int) []string {
 	rows, top, shown := p.previewRows(w, h)
 	note := ""
 	if k := p.preview.kept[p.preview.ref]; k != nil {
@@ -220,7 +222,7 @@ func (p *Pane) drawPreview(w, h int) []string {
 }
 
 // scrollPreview moves it by so many rows.
-func (p *Pane) scrollPreview(d int) {
+func (p *Screen) scrollPreview(d int) {
 	_, pw := p.widths()
 	w := p.window()
 	rows, top, shown := p.previewRows(pw, w.height)
@@ -228,7 +230,7 @@ func (p *Pane) scrollPreview(d int) {
 }
 
 // previewClicked follows the link in a row of it.
-func (p *Pane) previewClicked(row int) tea.Cmd {
+func (p *Screen) previewClicked(row int) tea.Cmd {
 	_, pw := p.widths()
 	w := p.window()
 	rows, top, _ := p.previewRows(pw, w.height)

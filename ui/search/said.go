@@ -13,7 +13,7 @@ import (
 
 // said is what is said besides the hits: what the words are taken for, how the search
 // went, and in place of hits why there are none and what to do.
-func (p *Pane) said() *page.Page {
+func (p *Screen) said() *page.Page {
 	b := page.New(p.Theme.Glyph)
 	b.Para(p.state()...)
 	b.Record(p.suggestions()...)
@@ -27,7 +27,7 @@ func (p *Pane) said() *page.Page {
 }
 
 // state says what the words are taken for and how the search went.
-func (p *Pane) state() []page.Span {
+func (p *Screen) state() []page.Span {
 	var parts []page.Span
 	if in := p.words(); in != "" {
 		parts = append(parts, page.T(theme.RoleInfo, "["+icd.FormOf(in).String()+"]"))
@@ -57,7 +57,7 @@ func (p *Pane) state() []page.Span {
 }
 
 // without says that the server could not be asked.
-func (p *Pane) without() page.Span {
+func (p *Screen) without() page.Span {
 	if p.remembered == nil {
 		return page.Span{}
 	}
@@ -65,7 +65,7 @@ func (p *Pane) without() page.Span {
 }
 
 // progress is how the search went, as far as it is not trouble.
-func (p *Pane) progress() page.Span {
+func (p *Screen) progress() page.Span {
 	dots := " " + p.Theme.Glyph.Ellipsis
 	switch {
 	case p.searcher == nil:
@@ -101,7 +101,7 @@ func apart(spans []page.Span) []page.Span {
 }
 
 // err is why there is nothing to show, if it is not just under way.
-func (p *Pane) err() error {
+func (p *Screen) err() error {
 	switch {
 	case p.busy && !p.itself:
 		return nil

@@ -33,8 +33,8 @@ type memory interface {
 // pause is how long typing rests before the server is asked.
 const pause = 250 * time.Millisecond
 
-// Pane is the screen.
-type Pane struct {
+// Screen implements [pane.Screen].
+type Screen struct {
 	pane.Base
 
 	provider string // whose tokens the searcher's requests carry
@@ -94,8 +94,8 @@ type (
 )
 
 // New makes the screen.
-func New(k keys.Map, th *theme.Theme) *Pane {
-	p := &Pane{Base: pane.NewBase(k, th), input: widget.NewInput(400), editing: true}
+func New(k keys.Map, th *theme.Theme) *Screen {
+	p := &Screen{Base: pane.NewBase(k, th), input: widget.NewInput(400), editing: true}
 	p.input.SetPlaceholder("words, a code such as 1A00, an id or an address")
 	p.input.SetTheme(th)
 	p.input.Focus()
@@ -104,7 +104,7 @@ func New(k keys.Map, th *theme.Theme) *Pane {
 
 // SetSearcher makes the screen search another API, that of a provider, in the tree
 // that is shown. What was typed already is searched when there is one.
-func (p *Pane) SetSearcher(provider string, s Searcher) {
+func (p *Screen) SetSearcher(provider string, s Searcher) {
 	p.provider, p.searcher, p.place = provider, s, pane.TreeMsg{}
 	p.stands, p.below = pane.StandsMsg{}, pane.StandsMsg{}
 	p.preview.forget()
@@ -113,50 +113,50 @@ func (p *Pane) SetSearcher(provider string, s Searcher) {
 }
 
 // clear gives up what is asked and drops what was found.
-func (p *Pane) clear() {
+func (p *Screen) clear() {
 	p.asked++
 	p.giveUp()
-	p.drop()
+	p.forget()
 	p.failed, p.in, p.busy, p.waits = nil, icd.Tree{}, false, false
 	p.Changed()
 }
 
 // giveUp gives up the question that the server is asked.
-func (p *Pane) giveUp() {
+func (p *Screen) giveUp() {
 	if p.cancel != nil {
 		p.cancel()
 		p.cancel = nil
 	}
 }
 
-// drop drops what was found. Without a list keys have nothing to move in.
-func (p *Pane) drop() {
+// forget drops what was found. Without a list keys have nothing to move in.
+func (p *Screen) forget() {
 	p.all, p.hits, p.partial, p.forgave, p.shown, p.from, p.win = nil, nil, false, false, "", page.From{}, list{}
 	p.chapters, p.only, p.remembered = nil, "", nil
 	p.setEditing(true)
 }
 
 // Find begins a new search: what is typed next takes the place of the words.
-func (p *Pane) Find() {
+func (p *Screen) Find() {
 	p.setEditing(true)
 	p.input.SelectAll()
 	p.Changed()
 }
 
 // words are what was typed.
-func (p *Pane) words() string { return strings.TrimSpace(p.input.Value()) }
+func (p *Screen) words() string { return strings.TrimSpace(p.input.Value()) }
 
 // Update implements [pane.Screen].
-func (p *Pane) Update(msg tea.Msg) tea.Cmd {
+func (p *Screen) Update(msg tea.Msg) tea.Cmd {
 	cmd := p.handle(msg)
 	return tea.Batch(cmd, p.look())
 }
 
-func (p *Pane) handle(msg tea.Msg) tea.Cmd {
+func (p *Screen) handle(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case pausedMsg:
 		if msg.asked == p.asked {
-			return p.ask()
+			return p.inquire()
 		}
 	case foundMsg:
 		if msg.asked == p.asked {
@@ -191,7 +191,7 @@ func (p *Pane) handle(msg tea.Msg) tea.Cmd {
 
 // moved takes another tree to search in. What waits for one is asked; what was asked
 // about another is asked again, as soon as it is looked at.
-func (p *Pane) moved(msg pane.TreeMsg) tea.Cmd {
+func (p *Screen) moved(msg pane.TreeMsg) tea.Cmd {
 	p.place = msg
 	p.follow()
 	p.Changed()
@@ -207,20 +207,20 @@ func (p *Pane) moved(msg pane.TreeMsg) tea.Cmd {
 
 // elsewhere reports whether the server was asked about another tree than the one that
 // is shown.
-func (p *Pane) elsewhere() bool {
+func (p *Screen) elsewhere() bool {
 	return p.in.Language != "" && p.place.Tree.Language != "" && p.in != p.place.Tree
 }
 
 // waiting makes room for the reason why there is no tree to search in.
-func (p *Pane) waiting() {
+func (p *Screen) waiting() {
 	if p.waits && p.place.Problem != nil {
-		p.drop()
+		p.forget()
 	}
 }
 
 // woken asks again what failed for lack of a token, or with another one, or when
 // the API takes it again.
-func (p *Pane) woken(msg pane.StatusMsg) tea.Cmd {
+func (p *Screen) woken(msg pane.StatusMsg) tea.Cmd {
 	if msg.Provider != p.provider || !msg.Status.State.Usable() {
 		return nil
 	}
@@ -234,7 +234,7 @@ func (p *Pane) woken(msg pane.StatusMsg) tea.Cmd {
 
 // trouble is why the server did not answer, whether something was found without it or
 // not.
-func (p *Pane) trouble() error {
+func (p *Screen) trouble() error {
 	if p.remembered != nil {
 		return p.remembered.Why
 	}
@@ -242,7 +242,7 @@ func (p *Pane) trouble() error {
 }
 
 // found takes an answer.
-func (p *Pane) found(msg foundMsg) {
+func (p *Screen) found(msg foundMsg) {
 	same := p.itself && p.remembered != nil && msg.remembered != nil && msg.input == p.shown && len(msg.hits) == len(p.all)
 	p.busy, p.itself, p.failed = false, false, msg.err
 	p.Changed()
@@ -254,12 +254,12 @@ func (p *Pane) found(msg foundMsg) {
 		return
 	}
 	if msg.err != nil {
-		p.drop()
+		p.forget()
 		p.retry.Failed(p.now, msg.err)
 		return
 	}
 	if len(msg.hits) == 0 {
-		p.drop()
+		p.forget()
 	}
 	p.shown, p.partial, p.forgave, p.from, p.retry = msg.input, msg.partial, msg.forgave, msg.from, pane.Retry{}
 	if p.remembered = msg.remembered; p.remembered != nil {
@@ -274,7 +274,7 @@ func (p *Pane) found(msg foundMsg) {
 }
 
 // typed waits for a pause in typing.
-func (p *Pane) typed() tea.Cmd {
+func (p *Screen) typed() tea.Cmd {
 	p.asked++
 	p.retry, p.itself = pane.Retry{}, false // these are other words
 	p.widen()
@@ -289,13 +289,13 @@ func (p *Pane) typed() tea.Cmd {
 }
 
 // again asks without a pause.
-func (p *Pane) again() tea.Cmd {
+func (p *Screen) again() tea.Cmd {
 	p.asked++
-	return p.ask()
+	return p.inquire()
 }
 
-// ask asks the server, as soon as there is a tree to search in.
-func (p *Pane) ask() tea.Cmd {
+// inquire asks the server, as soon as there is a tree to search in.
+func (p *Screen) inquire() tea.Cmd {
 	in := p.words()
 	if in == "" || p.searcher == nil {
 		return nil
@@ -310,7 +310,7 @@ func (p *Pane) ask() tea.Cmd {
 		return nil
 	}
 	if p.elsewhere() {
-		p.drop()
+		p.forget()
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	p.cancel, p.busy, p.sent, p.in = cancel, true, p.asked, t
@@ -325,7 +325,7 @@ func (p *Pane) ask() tea.Cmd {
 }
 
 // Show implements [pane.Screen].
-func (p *Pane) Show() tea.Cmd {
+func (p *Screen) Show() tea.Cmd {
 	p.Changed()
 	p.inView = true
 	if p.elsewhere() {
@@ -335,10 +335,10 @@ func (p *Pane) Show() tea.Cmd {
 }
 
 // Hide implements [pane.Screen].
-func (p *Pane) Hide() { p.inView = false }
+func (p *Screen) Hide() { p.inView = false }
 
 // SetTheme implements [pane.Screen].
-func (p *Pane) SetTheme(th *theme.Theme) {
+func (p *Screen) SetTheme(th *theme.Theme) {
 	p.Base.SetTheme(th)
 	p.input.SetTheme(th)
 }

@@ -229,7 +229,7 @@ var here = icd.MMS("2024-01", "en")
 type onScreen struct {
 	*uitest.Screen
 	t     *testing.T
-	pane  *search.Pane
+	pane  *search.Screen
 	shelf *shelf
 }
 

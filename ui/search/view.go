@@ -11,7 +11,7 @@ import (
 )
 
 // Cursor implements [pane.Screen].
-func (p *Pane) Cursor() *tea.Cursor {
+func (p *Screen) Cursor() *tea.Cursor {
 	c := p.input.Cursor(p.W - 6)
 	if c == nil || !p.editing {
 		return nil
@@ -22,9 +22,9 @@ func (p *Pane) Cursor() *tea.Cursor {
 }
 
 // Rows implements [pane.Screen].
-func (p *Pane) Rows() []string { return p.Draw(p.draw) }
+func (p *Screen) Rows() []string { return p.Draw(p.draw) }
 
-func (p *Pane) draw() []string {
+func (p *Screen) draw() []string {
 	var rows []string
 	for _, r := range p.head() {
 		rows = append(rows, r.draw())
@@ -46,7 +46,7 @@ type row struct {
 
 // head is what stands above the hits as things are now: the words, what is said of
 // them, and in what chapters something was found.
-func (p *Pane) head() []row {
+func (p *Screen) head() []row {
 	rows := []row{{p.drawWords, func(int) tea.Cmd { return p.edit(true) }}}
 	said := p.saidRows()
 	for i := range said.Len() {
@@ -56,10 +56,10 @@ func (p *Pane) head() []row {
 }
 
 // headRows is how many rows that takes.
-func (p *Pane) headRows() int { return 2 + p.saidRows().Len() }
+func (p *Screen) headRows() int { return 2 + p.saidRows().Len() }
 
 // widths are those of the list and of what stands beside it, if anything does.
-func (p *Pane) widths() (list, beside int) {
+func (p *Screen) widths() (list, beside int) {
 	list = p.W - 2
 	if p.split() {
 		beside = list/2 - 1
@@ -70,7 +70,7 @@ func (p *Pane) widths() (list, beside int) {
 
 // window is the part of the list that is in view, which has the rows that are left
 // by what is said above it.
-func (p *Pane) window() list {
+func (p *Screen) window() list {
 	w := p.win
 	w.height = max(1, p.H-2-p.headRows())
 	w.clamp()
@@ -78,7 +78,7 @@ func (p *Pane) window() list {
 }
 
 // drawBody draws the hits that are in view, and the one under the cursor beside them.
-func (p *Pane) drawBody(w *list) []string {
+func (p *Screen) drawBody(w *list) []string {
 	left, right := p.widths()
 	columns := columnsOf(p.hits, left)
 	var beside []string
@@ -101,7 +101,7 @@ func (p *Pane) drawBody(w *list) []string {
 
 // mark is what the hit under the cursor is drawn with: while words are typed only where
 // it is shown beside the list. It is nil for what others are drawn with.
-func (p *Pane) mark(cursor bool) *theme.Ink {
+func (p *Screen) mark(cursor bool) *theme.Ink {
 	switch {
 	case !cursor || p.editing && !p.split():
 		return nil
@@ -111,8 +111,8 @@ func (p *Pane) mark(cursor bool) *theme.Ink {
 	return &p.Theme.Selected
 }
 
-func (p *Pane) saidRows() *page.Rows { return p.said().Rows(p.Theme, p.W-4) }
+func (p *Screen) saidRows() *page.Rows { return p.said().Rows(p.Theme, p.W-4) }
 
-func (p *Pane) drawWords() string {
+func (p *Screen) drawWords() string {
 	return " " + p.Theme.Accent.S("/") + " " + p.input.View(p.W-6) + " "
 }

@@ -3,4 +3,4 @@ package tokens
 import "icdscope/ui/page"
 
 // Page is what a provider's card says.
-func (p *Pane) Page(provider string) *page.Page { return p.of(provider).page }
+func (p *Screen) Page(provider string) *page.Page { return p.of(provider).page }

@@ -14,8 +14,8 @@ import (
 	"icdscope/ui/theme"
 )
 
-// Pane is the screen.
-type Pane struct {
+// Screen implements [pane.Screen].
+type Screen struct {
 	pane.Base
 
 	now   time.Time
@@ -25,8 +25,8 @@ type Pane struct {
 }
 
 // New makes the screen.
-func New(k keys.Map, th *theme.Theme, providers []pane.Provider) *Pane {
-	p := &Pane{Base: pane.NewBase(k, th)}
+func New(k keys.Map, th *theme.Theme, providers []pane.Provider) *Screen {
+	p := &Screen{Base: pane.NewBase(k, th)}
 	for _, of := range providers {
 		p.cards = append(p.cards, card{Provider: of})
 	}
@@ -35,7 +35,7 @@ func New(k keys.Map, th *theme.Theme, providers []pane.Provider) *Pane {
 }
 
 // Update implements [pane.Screen].
-func (p *Pane) Update(msg tea.Msg) tea.Cmd {
+func (p *Screen) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case pane.ClockMsg:
 		p.tick(msg.Now)
@@ -59,7 +59,7 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 }
 
 // tick takes the time and says anew what depends on it.
-func (p *Pane) tick(now time.Time) {
+func (p *Screen) tick(now time.Time) {
 	p.now = now
 	for i := range p.cards {
 		if c := &p.cards[i]; c.ticks() {
@@ -69,13 +69,13 @@ func (p *Pane) tick(now time.Time) {
 }
 
 // say says what is known of a card's provider now.
-func (p *Pane) say(c *card) {
+func (p *Screen) say(c *card) {
 	c.page = write(c, p.Theme.Glyph, p.Words(), p.now)
 	c.set(p.Theme, c.w, c.h)
 	p.Changed()
 }
 
-func (p *Pane) sayAll() {
+func (p *Screen) sayAll() {
 	for i := range p.cards {
 		c := &p.cards[i]
 		c.told = tell(p.Theme.Glyph, c.events)
@@ -85,7 +85,7 @@ func (p *Pane) sayAll() {
 }
 
 // setAll sets all pages in the room there is.
-func (p *Pane) setAll() {
+func (p *Screen) setAll() {
 	if c := p.shown(); c >= 0 {
 		p.front = c
 	}
@@ -96,19 +96,19 @@ func (p *Pane) setAll() {
 }
 
 // Resize implements [pane.Screen].
-func (p *Pane) Resize(w, h int) {
+func (p *Screen) Resize(w, h int) {
 	p.Base.Resize(w, h)
 	p.setAll()
 }
 
 // SetTheme implements [pane.Screen].
-func (p *Pane) SetTheme(th *theme.Theme) {
+func (p *Screen) SetTheme(th *theme.Theme) {
 	p.Base.SetTheme(th)
 	p.sayAll()
 }
 
 // of is a provider's card.
-func (p *Pane) of(provider string) *card {
+func (p *Screen) of(provider string) *card {
 	for i := range p.cards {
 		if p.cards[i].ID == provider {
 			return &p.cards[i]
@@ -118,18 +118,18 @@ func (p *Pane) of(provider string) *card {
 }
 
 // Choose puts the focus on a provider's card.
-func (p *Pane) Choose(provider string) {
+func (p *Screen) Choose(provider string) {
 	p.focus(max(0, slices.IndexFunc(p.cards, func(c card) bool { return c.ID == provider })))
 }
 
 // focus puts the focus on a card.
-func (p *Pane) focus(i int) {
+func (p *Screen) focus(i int) {
 	p.at = i
 	p.setAll()
 }
 
 // Actions implements [pane.Screen].
-func (p *Pane) Actions() []keys.Group {
+func (p *Screen) Actions() []keys.Group {
 	if len(p.cards) == 0 {
 		return nil
 	}
@@ -160,7 +160,7 @@ func (p *Pane) Actions() []keys.Group {
 
 // each is an action on the card in front, and on each of the others by name; lack
 // is why it cannot be done with one, "" if it can.
-func (p *Pane) each(k keys.Key, lack func(*card) string, do func(*card) tea.Cmd) keys.Action {
+func (p *Screen) each(k keys.Key, lack func(*card) string, do func(*card) tea.Cmd) keys.Action {
 	names := make([]string, len(p.cards))
 	for i := range p.cards {
 		names[i] = p.cards[i].Name
@@ -179,7 +179,7 @@ func (p *Pane) each(k keys.Key, lack func(*card) string, do func(*card) tea.Cmd)
 func nothing(*card) string { return "" }
 
 // ignorance is why nothing can be said of a card.
-func (p *Pane) ignorance(c *card) string {
+func (p *Screen) ignorance(c *card) string {
 	if c.known {
 		return ""
 	}
@@ -187,7 +187,7 @@ func (p *Pane) ignorance(c *card) string {
 }
 
 // lack is why nothing can be done with a card's token; "" if there is one.
-func (p *Pane) lack(c *card) string {
+func (p *Screen) lack(c *card) string {
 	switch {
 	case c.known && c.status.State == session.NotNeeded:
 		return "no token is needed there"
@@ -197,24 +197,24 @@ func (p *Pane) lack(c *card) string {
 	return ""
 }
 
-func (p *Pane) other() tea.Cmd {
+func (p *Screen) other() tea.Cmd {
 	p.focus((p.at + 1) % len(p.cards))
 	return nil
 }
 
-func (p *Pane) signIn(c *card) tea.Cmd { return p.Ask(pane.SignInMsg{Provider: c.ID}) }
+func (p *Screen) signIn(c *card) tea.Cmd { return p.Ask(pane.SignInMsg{Provider: c.ID}) }
 
-func (p *Pane) renew(c *card) tea.Cmd { return p.Ask(pane.RenewMsg{Provider: c.ID}) }
+func (p *Screen) renew(c *card) tea.Cmd { return p.Ask(pane.RenewMsg{Provider: c.ID}) }
 
-func (p *Pane) pause(c *card) tea.Cmd {
+func (p *Screen) pause(c *card) tea.Cmd {
 	return p.Ask(pane.PauseMsg{Provider: c.ID, On: !c.status.Paused})
 }
 
-func (p *Pane) copyReport(c *card) tea.Cmd {
+func (p *Screen) copyReport(c *card) tea.Cmd {
 	return p.Ask(pane.CopyMsg{Text: c.report(p.now), What: "status report"})
 }
 
-func (p *Pane) signOut(c *card) tea.Cmd {
+func (p *Screen) signOut(c *card) tea.Cmd {
 	return p.Ask(pane.ConfirmMsg{
 		Question: "Sign out of " + c.Name + "?",
 		Detail:   "The token is forgotten, and the credentials too if the keyring holds them.",
@@ -223,7 +223,7 @@ func (p *Pane) signOut(c *card) tea.Cmd {
 }
 
 // Click implements [pane.Screen].
-func (p *Pane) Click(x, y int) tea.Cmd {
+func (p *Screen) Click(x, y int) tea.Cmd {
 	c, r := p.point(x, y)
 	if c == nil {
 		return nil
@@ -235,7 +235,7 @@ func (p *Pane) Click(x, y int) tea.Cmd {
 }
 
 // Wheel implements [pane.Screen].
-func (p *Pane) Wheel(x, y, lines int) tea.Cmd {
+func (p *Screen) Wheel(x, y, lines int) tea.Cmd {
 	if c, _ := p.point(x, y); c != nil && !c.out() {
 		c.win.Scroll(lines, c.len())
 	}
@@ -243,7 +243,7 @@ func (p *Pane) Wheel(x, y, lines int) tea.Cmd {
 }
 
 // point puts the focus on the card or line at a cell, and tells where it stands.
-func (p *Pane) point(x, y int) (*card, room) {
+func (p *Screen) point(x, y int) (*card, room) {
 	for i, r := range p.rooms() {
 		if r.has(x, y) {
 			p.focus(i)

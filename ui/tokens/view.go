@@ -22,7 +22,7 @@ func (r room) has(x, y int) bool {
 
 // rooms divides the screen: who is signed in has a card, beside the others if there
 // is room and else alone, the others a line each below.
-func (p *Pane) rooms() []room {
+func (p *Screen) rooms() []room {
 	rooms := make([]room, len(p.cards))
 	n := 0
 	for i := range p.cards {
@@ -51,11 +51,11 @@ func (p *Pane) rooms() []room {
 }
 
 // beside reports whether there is room for n cards beside each other.
-func (p *Pane) beside(n int) bool { return p.W >= cardWidth*n }
+func (p *Screen) beside(n int) bool { return p.W >= cardWidth*n }
 
 // shown is the card that is seen where there is room for one: the one with the
 // focus, or that had it before a line has it. -1 for none.
-func (p *Pane) shown() int {
+func (p *Screen) shown() int {
 	first := -1
 	for i := range p.cards {
 		switch {
@@ -70,9 +70,9 @@ func (p *Pane) shown() int {
 }
 
 // Rows implements [pane.Screen].
-func (p *Pane) Rows() []string { return p.Draw(p.draw) }
+func (p *Screen) Rows() []string { return p.Draw(p.draw) }
 
-func (p *Pane) draw() []string {
+func (p *Screen) draw() []string {
 	rows := make([]string, p.H)
 	for i, r := range p.rooms() {
 		switch {
@@ -97,7 +97,7 @@ func (p *Pane) draw() []string {
 
 // line draws a provider that nobody is signed in to. The one with the focus has a
 // mark.
-func (p *Pane) line(i int) string {
+func (p *Screen) line(i int) string {
 	mark := " "
 	if i == p.at {
 		mark = p.Theme.Title.S(p.Theme.Glyph.Crumb)
@@ -106,7 +106,7 @@ func (p *Pane) line(i int) string {
 }
 
 // box draws a card in its frame.
-func (p *Pane) box(i int, r room) []string {
+func (p *Screen) box(i int, r room) []string {
 	c := &p.cards[i]
 	return widget.Box(p.Theme, c.Name+", "+c.Title, p.note(i, r.w), i == p.at, c.draw(r.w-2), r.w, r.h)
 }
@@ -116,7 +116,7 @@ const noteRoom = 12
 
 // note tells at a card's frame what cannot be seen: the rest of it, and the other
 // cards. Where there is little room it is short.
-func (p *Pane) note(i, width int) string {
+func (p *Screen) note(i, width int) string {
 	long, short := "", ""
 	if at, n := p.place(i); n > 1 && !p.beside(n) {
 		long = fmt.Sprintf("card %d of %d, ", at, n) + p.Words().Say("{tokens.other}: other")
@@ -136,7 +136,7 @@ func (p *Pane) note(i, width int) string {
 }
 
 // place is which of how many cards one is.
-func (p *Pane) place(i int) (at, n int) {
+func (p *Screen) place(i int) (at, n int) {
 	for j := range p.cards {
 		if !p.cards[j].out() {
 			n++

@@ -13,10 +13,10 @@ import (
 )
 
 // say puts an error into the footer.
-func (p *Pane) say(err error) tea.Cmd { return p.sayOf("", err) }
+func (p *Screen) say(err error) tea.Cmd { return p.sayOf("", err) }
 
 // sayOf says what an error is about before it.
-func (p *Pane) sayOf(what string, err error) tea.Cmd {
+func (p *Screen) sayOf(what string, err error) tea.Cmd {
 	if errors.Is(err, context.Canceled) {
 		return nil
 	}
@@ -27,7 +27,7 @@ func (p *Pane) sayOf(what string, err error) tea.Cmd {
 	return p.Say(pane.Bad, what+sentence)
 }
 
-func (p *Pane) loaded(msg loadedMsg) tea.Cmd {
+func (p *Screen) loaded(msg loadedMsg) tea.Cmd {
 	if msg.tree != p.treeID {
 		return nil
 	}
@@ -43,7 +43,7 @@ func (p *Pane) loaded(msg loadedMsg) tea.Cmd {
 	case !awaited:
 		return nil // given up; if it is wanted again, it is asked for again
 	case errors.Is(msg.err, context.Canceled):
-		return p.ask()
+		return p.fetch()
 	case p.tree.entityOf(msg.ref) != nil: // what is shown is better than an error
 		p.Changed()
 		return p.say(msg.err)
@@ -54,18 +54,18 @@ func (p *Pane) loaded(msg loadedMsg) tea.Cmd {
 	more := p.grow()
 	p.filterLoaded(msg.ref)
 	if cur := p.tree.current(); cur != none && p.tree.nodes[cur].ref == msg.ref {
-		p.place()
+		p.locate()
 		var ways tea.Cmd
 		if p.rested {
 			ways = p.askWays()
 		}
-		return tea.Batch(more, p.ask(), p.loadBody(), ways)
+		return tea.Batch(more, p.fetch(), p.loadBody(), ways)
 	}
-	return tea.Batch(more, p.ask())
+	return tea.Batch(more, p.fetch())
 }
 
 // failed notes that an entity could not be loaded, and when to try again.
-func (p *Pane) failed(msg loadedMsg) {
+func (p *Screen) failed(msg loadedMsg) {
 	p.tree.loaded(msg.ref, nil, msg.prov, msg.err)
 	p.labels[msg.ref] = label{}
 	p.failing = p.failing || problem.Passing(msg.err)
@@ -79,14 +79,14 @@ func (p *Pane) failed(msg loadedMsg) {
 }
 
 // visible are the nodes in view.
-func (p *Pane) visible() []int32 {
+func (p *Screen) visible() []int32 {
 	from, to := p.tree.win.Visible(len(p.tree.rows))
 	return p.tree.rows[from:to]
 }
 
-// ask wants what the screen lacks: the row under the cursor, then the rows in
+// fetch wants what the screen lacks: the row under the cursor, then the rows in
 // view, then the next page, then what the detail mentions, then what is to be opened.
-func (p *Pane) ask() tea.Cmd {
+func (p *Screen) fetch() tea.Cmd {
 	if p.load.reader == nil || p.root == nil {
 		return nil
 	}
