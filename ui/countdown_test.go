@@ -56,19 +56,22 @@ func TestTheRibbonTellsARenewal(t *testing.T) {
 	}
 }
 
-// Where there are 80 cells both tokens have a bar, whatever screen is in front.
+// Where there are 80 cells both tokens have a bar, whatever screen is in front, and
+// from 100 on beside the names of all screens.
 func TestBothBarsHaveRoom(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		p := start(t, options{signedIn: both, w: 80, h: 24})
-		defer p.close()
-		p.Advance(time.Second)
-		for range 6 {
-			p.Keys("ctrl+n")
-			if strings.Count(p.ribbon(), "│▰") != 2 {
-				t.Errorf("%q", p.ribbon())
+	for _, w := range []int{80, 100} {
+		synctest.Test(t, func(t *testing.T) {
+			p := start(t, options{signedIn: both, w: w, h: 24})
+			defer p.close()
+			p.Advance(time.Second)
+			for range 6 {
+				p.Keys("ctrl+n")
+				if strings.Count(p.ribbon(), "│▰") != 2 || w == 100 && !strings.Contains(p.ribbon(), "4 Requests 5 ") {
+					t.Errorf("%q", p.ribbon())
+				}
 			}
-		}
-	})
+		})
+	}
 }
 
 // Of two renewals in the same second both are told, and how long each took.

@@ -31,9 +31,9 @@ type plan struct {
 	wide          bool // tabs have two cells between them
 }
 
-// plans are those for a width, the fullest first: the names of tabs that are not in
-// front go where bars have no room beside them, and the space between tabs, then the
-// bars, the name of the program, words, and the name of the tab in front last.
+// plans are those for a width, the fullest first: the space between tabs and the name
+// of the program make room for the bars, else the bars go, then names, then words, and
+// the name of the tab in front last.
 func plans(w int) []plan {
 	names := namedFront
 	if w >= allNamed {
@@ -41,8 +41,8 @@ func plans(w int) []plan {
 	}
 	return []plan{
 		{true, true, names, true, true},
-		{true, true, namedFront, true, true},
-		{true, true, namedFront, true, false},
+		{true, true, names, true, false},
+		{true, false, names, true, false},
 		{false, true, names, true, true},
 		{false, false, names, true, false},
 		{false, false, namedFront, true, false},
