@@ -69,7 +69,7 @@ func TestWhatWasLoadedIsSaid(t *testing.T) {
 	r := newComputer(t).run(t, "get", "b144", "--linearization", "icf", "--sandbox", "--data", english, "--data", "es="+spanish)
 	r.want(t, 0, "Sandbox memory")
 	want := "icdscope: loaded " + english + ": icf 2031-02 in en, 5 rows\nicdscope: loaded " + spanish + ": icf 2031-02 in es, 5 rows (1 untranslated)\n"
-	if r.err != want || strings.Contains(r.out, "loaded") {
+	if !strings.HasPrefix(r.err, want) || strings.Contains(r.out, "loaded") {
 		t.Errorf("stderr is %q, want %q", r.err, want)
 	}
 }
