@@ -171,7 +171,7 @@ func TestCausesAreToldApart(t *testing.T) {
 			c.env["ICDSCOPE_ICD_URL"] = answering(t, 406, "Api-Version", "v3.1.0", "Content-Type", "application/json", "{}")
 		}, 3, "read", "api_version", []string{"does not speak version 2", "v3.1.0", "icd-url"}},
 		{"another version, by its words", "icd", func(t *testing.T, c *computer, _ *sandbox.Server) {
-			c.env["ICDSCOPE_ICD_URL"] = answering(t, 400, "Content-Type", asJSON,
+			c.env["ICDSCOPE_ICD_URL"] = answering(t, 400, "Content-Type", "application/json",
 				`{"message":"unsupported API version"}`)
 		}, 3, "read", "api_version", []string{"does not speak version 2", "unsupported API version"}},
 		{"a language that is missing", "icd", func(t *testing.T, c *computer, s *sandbox.Server) {
