@@ -111,7 +111,7 @@ func New() Map {
 			Quit: bind("q", "quit", "q"), ForceQuit: bind("ctrl+c", "quit at once", "ctrl+c"),
 			Back: bind("esc", "back", "esc"), Suspend: bind("ctrl+z", "stop, until fg in the shell", "ctrl+z"),
 			Fault: bind("ctrl+x", "let the sandbox fail", "ctrl+x"),
-			Wipe:  bind(`ctrl+\`, "panic: forget everything", `ctrl+\`),
+			Wipe:  bind(`ctrl+\`, "forget everything held", `ctrl+\`),
 		},
 		List: List{
 			Up: bind("↑/k", "up", "up", "k"), Down: bind("↓/j", "down", "down", "j"),
