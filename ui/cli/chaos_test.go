@@ -180,6 +180,7 @@ func (m *monkey) settled() {
 		m.x.keys("\x10" + screen + " (everywhere\r")
 		m.x.sees(sign)
 	}
+	m.control(http.MethodDelete, "/sandbox/faults", "") // what the last keys switched on in the explorer
 }
 
 // vitals reads what the program wrote about itself.
@@ -271,7 +272,7 @@ func chaos(t *testing.T, seed uint64, events int, span time.Duration) {
 // What the ribbon shows of tokens that are good, and of those that are not
 // renewed.
 var (
-	clocks       = regexp.MustCompile(`(ICD|CDC) ([▰▱│]+ )?00:\d\d`)
+	clocks       = regexp.MustCompile(`(ICD|CDC) (([▰▱│]+|↻ #\d+|renewing|renews) +)?00:\d\d`)
 	pausedClocks = regexp.MustCompile(`00:\d\d ‖`)
 )
 
