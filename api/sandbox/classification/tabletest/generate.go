@@ -137,7 +137,10 @@ func (g *generator) fill(chapter *Entity, blocks, categories int) {
 	parents = parents[1:]
 	add := func(above *Entity) *Entity {
 		categories--
-		return above.add(&Entity{ID: g.id(), Code: g.code(chapter.Chapter), Kind: "category", Chapter: chapter.Chapter, Title: g.title()})
+		return above.add(&Entity{
+			ID: g.id(), Code: g.code(chapter.Chapter), Kind: "category", Chapter: chapter.Chapter,
+			Title: g.title(),
+		})
 	}
 	if chapter.Chapter == "X" {
 		wide := parents[len(parents)-1]
@@ -173,7 +176,10 @@ func (g *generator) addResiduals(chapters []*Entity) {
 		for _, which := range []string{"other", "unspecified"} {
 			if left > 0 {
 				left--
-				m.add(&Entity{ID: m.ID + "/" + which, Code: g.code(m.Chapter), Kind: "category", Chapter: m.Chapter, Title: m.Title + ", " + which})
+				m.add(&Entity{
+					ID: m.ID + "/" + which, Code: g.code(m.Chapter), Kind: "category", Chapter: m.Chapter,
+					Title: m.Title + ", " + which,
+				})
 			}
 		}
 	}
