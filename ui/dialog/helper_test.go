@@ -113,7 +113,7 @@ func groups() []keys.Group {
 		}},
 		{Title: "Classification", Actions: []keys.Action{
 			k.Browse.Language.Do(nothing).Each(languages, func(string) tea.Cmd { return nil }),
-			k.Browse.CopyURI.Do(nothing), k.Browse.CopyCode.Do(nothing),
+			k.Browse.CopyPart.Do(nothing).Each([]string{"URI"}, func(string) tea.Cmd { return nil }), k.Browse.CopyCode.Do(nothing),
 			k.Browse.Parent.Do(nothing), k.Browse.Reload.Do(nothing),
 		}},
 		{Title: "Requests", Actions: []keys.Action{

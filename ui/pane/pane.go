@@ -129,7 +129,8 @@ type (
 		Level Level
 		Text  string
 	}
-	// CopyMsg asks to copy text to the clipboard. What names it: "URI".
+	// CopyMsg asks to copy text to the clipboard. What says what it is, if it does not
+	// say that itself: "status report".
 	CopyMsg struct{ Text, What string }
 	// MenuMsg asks to let the user choose one of several things. What has to be
 	// fetched first comes in two steps: a menu that is Waiting opens at once, so
@@ -176,6 +177,7 @@ type Place struct {
 
 // MenuItem is one choice. Choosing it sends Msg.
 type MenuItem struct {
+	Key      string // that chooses it at once, in a menu of so few that nothing is typed; "" for none
 	Label    string
 	Note     string
 	Disabled string // why it cannot be chosen; "" if it can
