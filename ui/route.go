@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -248,7 +249,7 @@ func (a *App) intent(msg tea.Msg) (tea.Cmd, bool) {
 		a.say(msg.Level, msg.Text)
 		return nil, true
 	case pane.CopyMsg:
-		a.say(pane.Good, msg.What+" copied")
+		a.say(pane.Good, "copied: "+cmp.Or(msg.What, msg.Text))
 		return tea.SetClipboard(msg.Text), true
 	case dialog.RunMsg:
 		return a.run(msg), true
