@@ -140,7 +140,10 @@ func (a *App) adopt(link *Link) tea.Cmd {
 		cmds = append(cmds, a.browse.SetReader(link.Provider, link.Reader, link.Start))
 		a.search.SetSearcher(link.Provider, link.Reader)
 		a.cluster.SetReader(link.Reader)
-		a.desk.Connect(link.Provider, link.Reader, l.status.State != session.NotNeeded)
+		a.desk.Connect(share.Connection{
+			Provider: link.Provider, Reader: link.Reader, Token: l.status.State != session.NotNeeded,
+			Sandbox: func() bool { return link.Mode() == Sandbox },
+		})
 	}
 	for _, note := range link.Notes {
 		a.say(pane.Info, note)
@@ -166,7 +169,7 @@ func (a *App) gone(provider string) tea.Cmd {
 	if l != nil && l.Reader != nil {
 		a.search.SetSearcher("", nil)
 		a.cluster.SetReader(nil)
-		a.desk.Connect("", nil, false)
+		a.desk.Connect(share.Connection{})
 		_ = a.browse.SetReader("", nil, icd.Tree{})
 	}
 	return a.tell(pane.GoneMsg{Provider: provider})

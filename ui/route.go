@@ -108,6 +108,9 @@ func (a *App) quit() tea.Cmd {
 
 // back goes back one level, or the way one came, and never quits.
 func (a *App) back() tea.Cmd {
+	if a.desk.GiveUp() {
+		return nil
+	}
 	if cmd, ok := a.front().Back(); ok {
 		return cmd
 	}
@@ -269,6 +272,8 @@ func (a *App) dialogIntent(msg tea.Msg) bool {
 	switch msg := msg.(type) {
 	case pane.ConfirmMsg:
 		a.open(dialog.NewConfirm(a.keys, a.th, msg))
+	case pane.PromptMsg:
+		a.open(dialog.NewPrompt(a.keys, a.th, msg))
 	case pane.MenuMsg:
 		a.open(dialog.NewMenu(a.keys, a.th, msg))
 	case pane.MenuItemsMsg:

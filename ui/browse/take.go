@@ -24,6 +24,7 @@ func (p *Screen) takeActions() []keys.Action {
 			s := p.subject()
 			return p.Ask(pane.RequestMsg{Exchange: s.Exchange, Ref: s.Ref})
 		}).Unless(p.noSubject()),
+		k.Export.Do(func() tea.Cmd { return p.Ask(pane.ExportMsg{Shown: p.subject()}) }).Unless(unloaded),
 	}
 }
 

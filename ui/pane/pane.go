@@ -156,6 +156,13 @@ type (
 		Question, Detail, YesText string
 		Yes                       tea.Msg
 	}
+	// PromptMsg asks the user for a text, and Answer makes of it what is sent then. Note
+	// says what it is for, with keys by their names, Wrong what is wrong with the one
+	// before.
+	PromptMsg struct {
+		Title, Value, Note, Wrong string
+		Answer                    func(string) tea.Msg
+	}
 	// RenewMsg asks to renew a provider's token now.
 	RenewMsg struct{ Provider string }
 	// PauseMsg asks to pause a provider's renewal, or to resume it.

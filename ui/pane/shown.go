@@ -47,6 +47,14 @@ type (
 	}
 )
 
+// ExportMsg asks to write what is shown, or the hits that words found, to a file that
+// the user names.
+type ExportMsg struct {
+	Shown
+	Hits  []Shown
+	Words string
+}
+
 // The parts of what is shown that can be copied.
 const (
 	PartCode       = "code"

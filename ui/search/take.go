@@ -14,7 +14,18 @@ func (p *Screen) takeActions() []keys.Action {
 		k.CopyCode.Do(func() tea.Cmd { return p.Ask(pane.CopyMsg{Text: p.subject().Label()}) }).Unless(none),
 		k.CopyPart.Do(func() tea.Cmd { return p.Ask(pane.CopyPartMsg{Shown: p.subject()}) }).Unless(none),
 		k.CopyRequest.Do(p.copyRequest).Unless(none),
+		k.Export.Do(p.export).Unless(none),
 	}
+}
+
+// export asks to write the hits that are shown.
+func (p *Screen) export() tea.Cmd {
+	msg := pane.ExportMsg{Words: p.shown, Shown: pane.Shown{Ref: p.in.Root()}}
+	for i := range p.hits {
+		h := &p.hits[i]
+		msg.Hits = append(msg.Hits, pane.Shown{Ref: h.ref, Code: h.code, Title: h.title.Text})
+	}
+	return p.Ask(msg)
 }
 
 // noHit is why there is nothing under the cursor; "" if there is.

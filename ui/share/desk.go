@@ -28,6 +28,7 @@ type Reader interface {
 // Options are what the program gives.
 type Options struct {
 	Trace *trace.Ring // nil for none
+	Dir   string      // the working directory, in which files are proposed
 }
 
 // Desk takes what is asked for about what is shown. What it asks for itself it asks by
@@ -35,30 +36,37 @@ type Options struct {
 type Desk struct {
 	pane.Base
 
-	opt      Options
-	provider string // whose requests the reader's are
-	token    bool   // and they need one
-	reader   Reader // nil while nobody is signed in
-	ctx      context.Context
-	cancel   context.CancelFunc
-	life     int // counts readers; what was asked of an older one is dropped
+	opt    Options
+	conn   Connection
+	ctx    context.Context // of everything that is asked of it
+	cancel context.CancelFunc
+	life   int    // counts connections; what was asked of an older one is dropped
+	dir    string // of the file that was written last, or the working directory
+	job    *job   // the export under way; nil for none
+}
+
+// Connection is what is asked: nothing, without a reader.
+type Connection struct {
+	Provider string // whose requests the reader's are
+	Token    bool   // they need one
+	Reader   Reader
+	Sandbox  func() bool // it may turn out with the first answer that it is one
 }
 
 // New makes a desk without a connection.
 func New(k keys.Map, th *theme.Theme, o Options) *Desk {
-	d := &Desk{Base: pane.NewBase(k, th), opt: o}
-	d.Connect("", nil, false)
+	d := &Desk{Base: pane.NewBase(k, th), opt: o, dir: o.Dir}
+	d.Connect(Connection{})
 	return d
 }
 
-// Connect makes it ask another API, that of a provider, or none; token tells whether
-// that takes one.
-func (d *Desk) Connect(provider string, r Reader, token bool) {
+// Connect makes it ask another API, or none. What is under way is given up.
+func (d *Desk) Connect(c Connection) {
 	if d.cancel != nil {
 		d.cancel()
 	}
 	d.ctx, d.cancel = context.WithCancel(context.Background())
-	d.provider, d.reader, d.token = provider, r, token
+	d.conn, d.job = c, nil
 	d.life++
 }
 
@@ -74,13 +82,23 @@ func (d *Desk) Take(msg tea.Msg) (tea.Cmd, bool) {
 		return d.copyRequest(msg), true
 	case partMsg:
 		return d.partCame(msg), true
+	case pane.ExportMsg:
+		return d.export(msg), true
+	case formatMsg:
+		return d.askName(msg, "", ""), true
+	case fileMsg:
+		return d.write(msg), true
+	case tellMsg:
+		return d.tell(msg.job), true
+	case writtenMsg:
+		return d.written(msg), true
 	}
 	return nil, false
 }
 
 // nobody is why nothing can be asked; "" if somebody is signed in.
 func (d *Desk) nobody() string {
-	if d.reader == nil {
+	if d.conn.Reader == nil {
 		return "nobody is signed in to the ICD API"
 	}
 	return ""

@@ -97,7 +97,7 @@ func (d *Desk) take(p *part, s pane.Shown) tea.Cmd {
 	if text := p.text(s); text != "" {
 		return d.put(p, s, text)
 	}
-	life, ctx, reader, glyphs := d.life, d.ctx, d.reader, d.Theme.Glyph
+	life, ctx, reader, glyphs := d.life, d.ctx, d.conn.Reader, d.Theme.Glyph
 	return func() tea.Msg {
 		msg := partMsg{life: life, shown: s, part: p}
 		e, _, err := reader.Load(ctx, s.Ref)

@@ -24,15 +24,15 @@ func (d *Desk) copyRequest(msg pane.RequestMsg) tea.Cmd {
 	if err != nil {
 		return d.failed("not copied", err)
 	}
-	return d.copyCurl(d.opt.Trace.Unsent(d.provider, req, d.token))
+	return d.copyCurl(d.opt.Trace.Unsent(d.conn.Provider, req, d.conn.Token))
 }
 
 // asking is the request that would ask for it now.
 func (d *Desk) asking(msg pane.RequestMsg) (*http.Request, error) {
 	if msg.Search != nil {
-		return d.reader.AskingFor(*msg.Search) //nolint:wrapcheck // it says itself what is wrong
+		return d.conn.Reader.AskingFor(*msg.Search) //nolint:wrapcheck // it says itself what is wrong
 	}
-	return d.reader.Asking(msg.Ref) //nolint:wrapcheck // it says itself what is wrong
+	return d.conn.Reader.Asking(msg.Ref) //nolint:wrapcheck // it says itself what is wrong
 }
 
 func (d *Desk) copyCurl(e trace.Exchange) tea.Cmd {
