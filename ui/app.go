@@ -39,6 +39,7 @@ type Options struct {
 	NoTitle   bool // leave the window title and the terminal's progress alone
 	Screen    pane.ID
 	Dir       string        // the working directory
+	Opener    share.Opener  // of pages; nil for none
 	Say       string        // said at the start
 	Notices   <-chan string // each is said until it was read; nil for none
 	Now       func() time.Time
@@ -105,7 +106,7 @@ func New(o Options) *App {
 	a := &App{
 		opt: o, ctx: ctx, cancel: cancel, keys: k, th: th, screen: o.Screen, now: o.Now(), links: make(map[string]*live),
 		browse: browse.New(k, th), search: search.New(k, th), cluster: cluster.New(k, th), tokens: tokens.New(k, th, o.Providers), login: login.New(k, th, o.Login),
-		desk: share.New(k, th, share.Options{Trace: o.Trace, Dir: o.Dir}),
+		desk: share.New(k, th, share.Options{Trace: o.Trace, Dir: o.Dir, Opener: o.Opener}),
 	}
 	a.screens = [pane.Screens]entry{
 		pane.Browse:   {"Browse", k.Global.Browse, a.browse},

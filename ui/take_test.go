@@ -170,3 +170,14 @@ func TestWhatWasCopiedIsCutToTheRow(t *testing.T) {
 		}
 	})
 }
+
+// In the sandbox no page is opened: its address is said and copied.
+func TestThePageOfWhatIsShown(t *testing.T) {
+	atCholera(t, options{}, func(p *program) {
+		p.Keys("o")
+		if p.Copied != "https://icd.who.int/browse/2024-01/mms/en#257068234" {
+			t.Errorf("copied %q", p.Copied)
+		}
+		p.sees("copied: https://icd.who.int/browse/2024-01/mms/en#257068234 (the sandbox")
+	})
+}

@@ -25,6 +25,7 @@ func (p *Screen) takeActions() []keys.Action {
 			return p.Ask(pane.RequestMsg{Exchange: s.Exchange, Ref: s.Ref})
 		}).Unless(p.noSubject()),
 		k.Export.Do(func() tea.Cmd { return p.Ask(pane.ExportMsg{Shown: p.subject()}) }).Unless(unloaded),
+		k.OpenPage.Do(func() tea.Cmd { return p.Ask(pane.OpenMsg{Shown: p.subject()}) }).Unless(p.noSubject()),
 	}
 }
 

@@ -56,6 +56,7 @@ func (b *backend) start(ctx context.Context) (ui.Options, error) {
 		Login: b.loginOptions(), Lab: newLab(b.labAt), Keys: set.keys,
 	}
 	opt.Dir, _ = os.Getwd() // without one, names are taken as they are
+	opt.Opener = newOpener(b.w.o.sys)
 	for _, p := range providers() {
 		opt.Providers = append(opt.Providers, p.shown())
 	}

@@ -47,6 +47,9 @@ type (
 	}
 )
 
+// OpenMsg asks to open WHO's page of what is shown.
+type OpenMsg struct{ Shown }
+
 // ExportMsg asks to write what is shown, or the hits that words found, to a file that
 // the user names.
 type ExportMsg struct {

@@ -15,6 +15,7 @@ func (p *Screen) takeActions() []keys.Action {
 		k.CopyPart.Do(func() tea.Cmd { return p.Ask(pane.CopyPartMsg{Shown: p.subject()}) }).Unless(none),
 		k.CopyRequest.Do(p.copyRequest).Unless(none),
 		k.Export.Do(p.export).Unless(none),
+		k.OpenPage.Do(func() tea.Cmd { return p.Ask(pane.OpenMsg{Shown: p.subject()}) }).Unless(none),
 	}
 }
 

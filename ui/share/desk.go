@@ -27,8 +27,9 @@ type Reader interface {
 
 // Options are what the program gives.
 type Options struct {
-	Trace *trace.Ring // nil for none
-	Dir   string      // the working directory, in which files are proposed
+	Trace  *trace.Ring // nil for none
+	Dir    string      // the working directory, in which files are proposed
+	Opener Opener      // nil for none
 }
 
 // Desk takes what is asked for about what is shown. What it asks for itself it asks by
@@ -88,6 +89,10 @@ func (d *Desk) Take(msg tea.Msg) (tea.Cmd, bool) {
 		return d.askName(msg, "", ""), true
 	case fileMsg:
 		return d.write(msg), true
+	case pane.OpenMsg:
+		return d.openPage(msg), true
+	case openedMsg:
+		return d.opened(msg), true
 	case tellMsg:
 		return d.tell(msg.job), true
 	case writtenMsg:

@@ -32,7 +32,7 @@ var parts = []part{
 	{key: "t", name: pane.PartTitle, known: func(s pane.Shown) string { return s.Title }, of: of(func(e icd.Entity) string { return e.Title })},
 	{key: "u", name: pane.PartURI, known: func(s pane.Shown) string { return s.Ref.URI() }},
 	{key: "f", name: pane.PartFoundation, known: foundationOf, why: noFoundation, of: of(sourceOf)},
-	{key: "b", name: pane.PartAddress, known: func(s pane.Shown) string { return s.Ref.BrowserAddress() }},
+	{key: "b", name: pane.PartAddress, known: func(s pane.Shown) string { return page(s, "") }},
 	{key: "x", name: pane.PartCluster, known: func(s pane.Shown) string { return s.Cluster }, why: noCluster},
 	{key: "p", name: pane.PartPath, note: "codes and titles from the top to it", known: pathOf, of: wayTo},
 	{key: "r", name: pane.PartJSON, note: "what the API answers", of: of(func(e icd.Entity) string { return icd.Pretty(e.Raw) })},
