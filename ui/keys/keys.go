@@ -142,7 +142,7 @@ func New() Map {
 		},
 		Requests: Requests{
 			Open: bind("enter", "details", "enter"), CopyCurl: bind("y", "copy as curl", "y"),
-			CopyRequest: bind("c", "copy as curl, with what fills its variables", "c"),
+			CopyRequest: bind("c", "copy as curl, with its variables", "c"),
 			Follow:      bind("F", "follow new ones", "F"), Provider: bind("v", "one provider, or all", "v"),
 		},
 		Search: Search{
@@ -150,13 +150,13 @@ func New() Map {
 			Flexible: bind("ctrl+f", "forgive typing errors", "ctrl+f"), Everything: bind("ctrl+e", "also definitions, blocks and chapters", "ctrl+e"),
 			Chapter: bind("ctrl+t", "next chapter", "ctrl+t", "]"), Complete: bind("tab", "complete the word", "tab"),
 			Below:    bind("ctrl+o", "only below where the tree stands", "ctrl+o"),
-			CopyCode: bind("y", "copy code and title", "y"), CopyPart: bind("Y", "copy a part of it", "Y"),
+			CopyCode: bind("y", "copy the hit's code and title", "y"), CopyPart: bind("Y", "copy a part of the hit", "Y"),
 			CopyRequest: bind("c", "copy the search's request as curl", "c"),
-			Export:      bind("e", "export the hits as CSV", "e"), OpenPage: bind("o", "open WHO's page of it", "o"),
+			Export:      bind("e", "export the hits as CSV", "e"), OpenPage: bind("o", "open WHO's page of the hit", "o"),
 		},
 		Cluster: Cluster{
 			Choose: bind("enter", "choose a value", "enter"), Remove: bind("backspace", "take the last value away", "backspace", "delete"),
-			Copy: bind("y", "copy cluster and title", "y"), CopyPart: bind("Y", "copy a part of it", "Y"), Show: bind("o", "show its first code in the tree", "o"),
+			Copy: bind("y", "copy cluster and title", "y"), CopyPart: bind("Y", "copy a part of the cluster", "Y"), Show: bind("o", "show its first code in the tree", "o"),
 		},
 		Form: Form{
 			Next: bind("tab", "next field", "tab", "down"), Prev: bind("shift+tab", "previous field", "shift+tab", "up"),

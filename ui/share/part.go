@@ -207,5 +207,5 @@ func noFoundation(s pane.Shown) string {
 }
 
 func noCluster(s pane.Shown) string {
-	return cmp.Or(s.NoCluster, "it is no cluster: {browse.build} in the tree combines it with other codes")
+	return cmp.Or(s.NoCluster, "no cluster: {browse.build} in the tree combines codes")
 }
