@@ -178,6 +178,6 @@ func TestThePageOfWhatIsShown(t *testing.T) {
 		if p.Copied != "https://icd.who.int/browse/2024-01/mms/en#257068234" {
 			t.Errorf("copied %q", p.Copied)
 		}
-		p.sees("copied: https://icd.who.int/browse/2024-01/mms/en#257068234 (the sandbox")
+		p.sees("copied: https://icd.who.int/browse/2024-01/mms/en#257068234 (only a sandbox")
 	})
 }

@@ -37,7 +37,7 @@ func (d *Desk) openPage(msg pane.OpenMsg) tea.Cmd {
 func (d *Desk) closed() string {
 	switch {
 	case d.conn.Sandbox != nil && d.conn.Sandbox():
-		return "the sandbox invents entities, and WHO has no page of those"
+		return "only a sandbox" // some of its entities are invented, and WHO has no page of those
 	case d.opt.Opener == nil:
 		return "no browser is started from here"
 	}

@@ -39,11 +39,11 @@ func (wide) Versions(context.Context, icd.Ref) (icd.Versions, icd.Provenance, er
 
 func (wide) Asking(icd.Ref) (*http.Request, error) {
 	return http.NewRequest(http.MethodGet, "http://x/", nil)
-} //nolint:noctx // nothing is sent
+}
 
 func (wide) AskingFor(icd.Search) (*http.Request, error) {
 	return http.NewRequest(http.MethodGet, "http://x/", nil)
-} //nolint:noctx // nothing is sent
+}
 
 // at is a desk, and what it asked for.
 type at struct {
