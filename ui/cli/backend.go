@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"maps"
+	"os"
 	"slices"
 	"strings"
 	"sync"
@@ -54,6 +55,8 @@ func (b *backend) start(ctx context.Context) (ui.Options, error) {
 		Backend: b, Trace: b.w.ring, ASCII: set.yes("ascii"), Mouse: set.yes("mouse") && !b.w.o.noMouse, NoTitle: !set.yes("title"),
 		Login: b.loginOptions(), Lab: newLab(b.labAt), Keys: set.keys,
 	}
+	opt.Dir, _ = os.Getwd() // without one, names are taken as they are
+	opt.Opener = newOpener(b.w.o.sys)
 	for _, p := range providers() {
 		opt.Providers = append(opt.Providers, p.shown())
 	}

@@ -76,6 +76,7 @@ var rules = []rule{
 	{"ui/widget", []string{charm, "github.com/rivo/uniseg", "golang.org/x/text/*", "ui/theme"}},
 	{"ui/page", []string{"ui/theme", "ui/widget"}},
 	{"ui/export", []string{"api/icd"}},
+	{"ui/share", []string{charm, "ui/entity", "ui/export", "ui/keys", "ui/pane", "ui/problem", "ui/theme", "ui/widget", "api/icd", "api/trace"}},
 	{"ui/entity", []string{"ui/page", "ui/pane", "ui/theme", "api/icd"}},
 	{"ui/pane", []string{charm, "ui/keys", "ui/problem", "ui/theme", "session", "session/failure", "api/icd"}},
 	{"ui/dialog", []string{charm, "ui/keys", "ui/page", "ui/theme", "ui/widget", "ui/pane"}},
