@@ -3,8 +3,6 @@ package cli
 import (
 	"context"
 	"errors"
-	"maps"
-	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -52,7 +50,7 @@ func (b *backend) start(ctx context.Context) (ui.Options, error) {
 	set := b.w.set
 	opt := ui.Options{
 		Backend: b, Trace: b.w.ring, ASCII: set.yes("ascii"), Mouse: set.yes("mouse") && !b.w.o.noMouse, NoTitle: !set.yes("title"),
-		Login: b.loginOptions(), Lab: newLab(b.labAt), Keys: set.keys,
+		Login: b.loginOptions(), Lab: newLab(b.labAt), Doctor: consultant{b}, Keys: set.keys,
 	}
 	for _, p := range providers() {
 		opt.Providers = append(opt.Providers, p.shown())
@@ -118,7 +116,7 @@ func (b *backend) link(w *wiring, p provider, t target, c credential.Credential)
 	}
 	b.open.Store(conn, nil)
 	b.profiles[p.name] = w.set.text("profile")
-	connected := &patient{w, p, t, c}
+	connected := &patient{w, p, t, c, conn.session}
 	b.patients.Store(p.name, connected)
 	go conn.session.Run(b.ctx)
 	l := &ui.Link{
@@ -303,54 +301,4 @@ func (b *backend) Forget(ctx context.Context, provider string) (bool, error) {
 		return false, nil
 	}
 	return k.Delete(ctx, provider, b.profiles[provider])
-}
-
-// loginOptions are what Login offers: every profile with an endpoint.
-func (b *backend) loginOptions() login.Options {
-	set := b.w.set
-	o := login.Options{Profile: set.text("profile"), Clean: credential.Clean}
-	for _, p := range providers() {
-		o.Providers = append(o.Providers, p.form(set))
-	}
-	if k := b.w.o.keyring(); k == nil {
-		o.NoKeyring = credential.ErrNoKeyring.Error()
-	} else if err := k.Available(); err != nil {
-		o.NoKeyring = err.Error()
-	}
-	names := slices.Sorted(maps.Keys(set.profiles))
-	for _, name := range names {
-		s, err := b.w.o.settingsOf(name)
-		if err != nil || name == sandboxProfile {
-			continue
-		}
-		o.Profiles = append(o.Profiles, login.Profile{Name: name, Note: set.profiles[name].note, At: s.endpoints()})
-	}
-	return o
-}
-
-// endpoints are the addresses of the providers that the settings have one for.
-func (s *settings) endpoints() map[string]*login.Endpoint {
-	at := make(map[string]*login.Endpoint)
-	for _, p := range providers() {
-		switch {
-		case s.text(p.address) == "":
-		case p.endpoint == "":
-			at[p.name] = s.endpoint(p.address)
-		case s.text(p.endpoint) == noToken:
-			at[p.name] = s.endpoint(p.address)
-			at[p.name].NoToken = true
-		default:
-			at[p.name] = s.endpoint(p.endpoint)
-		}
-	}
-	return at
-}
-
-// endpoint is a setting's address as Login shows it.
-func (s *settings) endpoint(name string) *login.Endpoint {
-	e := &login.Endpoint{URL: s.text(name)}
-	if v := s.values[name]; !strings.HasPrefix(v.from, "profile ") {
-		e.From = v.from
-	}
-	return e
 }

@@ -14,7 +14,6 @@ import (
 	"icdscope/api/sandbox/classification"
 	"icdscope/api/trace"
 	"icdscope/ui"
-	"icdscope/ui/cli/doctor"
 	"icdscope/ui/login"
 	"icdscope/ui/page"
 	"icdscope/ui/theme"
@@ -166,22 +165,4 @@ func visitFlags(c *cobra.Command, path []string, f func(command []string, name, 
 	for _, below := range c.Commands() {
 		visitFlags(below, append(slices.Clip(path), below.Name()), f)
 	}
-}
-
-// Diagnose is the explorer's doctor, of an explorer that has just started.
-func Diagnose(ctx context.Context, sys System, provider string, report func(doctor.Step)) (*doctor.Cause, error) {
-	o := newOptions(sys)
-	set, err := o.settings()
-	if err != nil {
-		return nil, err
-	}
-	b, _, err := o.backend(ctx, set, func(error) {})
-	if err != nil {
-		return nil, err
-	}
-	defer b.close()
-	if _, err := b.start(ctx); err != nil {
-		return nil, err
-	}
-	return b.Diagnose(ctx, provider, report)
 }
