@@ -170,8 +170,10 @@ func (p *Screen) Actions() []keys.Group {
 		p.each(k.Pause, p.lack, p.pause).HintedIf(has),
 		p.each(k.SignOut, p.lack, p.signOut).HintedIf(has),
 		p.each(k.SignIn, nothing, p.signIn).Hinted(),
-		p.each(k.Doctor, p.undoctored, p.examine).HintedIf(p.doctor != nil),
 		p.each(k.Copy, p.ignorance, p.copyReport),
+	}
+	if p.doctor != nil {
+		do = append(do, p.each(k.Doctor, nothing, p.examine).Hinted())
 	}
 	return []keys.Group{{Title: "Tokens", Actions: append(do, list.Moves(p.H/2, seen.len(), scroll)...)}}
 }
@@ -195,14 +197,6 @@ func (p *Screen) each(k keys.Key, lack func(*card) string, do func(*card) tea.Cm
 }
 
 func nothing(*card) string { return "" }
-
-// undoctored is why the way to a provider cannot be walked.
-func (p *Screen) undoctored(*card) string {
-	if p.doctor == nil {
-		return "there is nobody here who could look"
-	}
-	return ""
-}
 
 // ignorance is why nothing can be said of a card.
 func (p *Screen) ignorance(c *card) string {
