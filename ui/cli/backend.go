@@ -192,11 +192,21 @@ func (b *backend) links(ctx context.Context, w *wiring, s login.Submission) ([]*
 	if err != nil {
 		return nil, err
 	}
+	if s.Address != "" { // what the keyring has is for another address
+		delete(b.profiles, p.name)
+	}
 	return []*ui.Link{link}, nil
 }
 
 // signIn connects a provider with what was typed.
 func (b *backend) signIn(ctx context.Context, w *wiring, p provider, s login.Submission) (*ui.Link, error) {
+	if s.Address != "" {
+		elsewhere, err := w.elsewhere(p, s.Address, s.Tokens)
+		if err != nil {
+			return nil, err
+		}
+		w, s.Remember = elsewhere, false
+	}
 	t, err := w.target(p)
 	if err != nil {
 		return nil, err
@@ -296,9 +306,9 @@ func (w *wiring) remember(ctx context.Context, p provider, c credential.Credenti
 func (b *backend) Forget(ctx context.Context, provider string) (bool, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	k := b.w.o.keyring()
-	if k == nil {
+	k, profile := b.w.o.keyring(), b.profiles[provider]
+	if k == nil || profile == "" {
 		return false, nil
 	}
-	return k.Delete(ctx, provider, b.profiles[provider])
+	return k.Delete(ctx, provider, profile)
 }

@@ -12,7 +12,7 @@ import (
 // loginOptions are what Login offers: every profile with an endpoint.
 func (b *backend) loginOptions() login.Options {
 	set := b.w.set
-	o := login.Options{Profile: set.text("profile"), Clean: credential.Clean}
+	o := login.Options{Profile: set.text("profile"), Clean: credential.Clean, At: typedAt}
 	for _, p := range providers() {
 		o.Providers = append(o.Providers, p.form(set))
 	}
