@@ -27,6 +27,11 @@ func TestSigningInAtAnAddressThatWasTyped(t *testing.T) {
 	}
 	t.Cleanup(l.Close)
 	opt := explored(t, c)
+	for _, link := range opt.Links { // begun with the explorer
+		if _, err := link.Session.Token(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
 	for provider, x := range map[string]struct{ id, secret, tokens string }{
 		"icd": {sandbox.DemoClientID, sandbox.DemoSecret, "/connect/token"},
 		"cdc": {sandbox.CDCClientID, sandbox.CDCSecret, "/v0/token/gen"},
