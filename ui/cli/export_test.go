@@ -3,7 +3,9 @@ package cli
 import (
 	"context"
 	"net/url"
+	"reflect"
 	"slices"
+	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -164,5 +166,28 @@ func visitFlags(c *cobra.Command, path []string, f func(command []string, name, 
 	})
 	for _, below := range c.Commands() {
 		visitFlags(below, append(slices.Clip(path), below.Name()), f)
+	}
+}
+
+// DocumentMembers are the members of the document of `check --json` by their paths, as
+// its types have them.
+func DocumentMembers() []string {
+	var list []string
+	membersBelow("", reflect.TypeFor[checkDocument](), &list)
+	return list
+}
+
+func membersBelow(path string, of reflect.Type, list *[]string) {
+	for of.Kind() == reflect.Slice || of.Kind() == reflect.Pointer {
+		of = of.Elem()
+	}
+	if of.Kind() != reflect.Struct {
+		return
+	}
+	for i := range of.NumField() {
+		name, _, _ := strings.Cut(of.Field(i).Tag.Get("json"), ",")
+		at := strings.TrimPrefix(path+"."+name, ".")
+		*list = append(*list, at)
+		membersBelow(at, of.Field(i).Type, list)
 	}
 }
