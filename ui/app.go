@@ -32,8 +32,9 @@ type Options struct {
 	Links     []*Link         // connections that exist already
 	Trace     *trace.Ring
 	Login     login.Options
-	Lab       Lab      // makes the sandbox fail; nil for nothing
-	Keys      keys.Map // without any, those of [keys.New]
+	Lab       Lab           // makes the sandbox fail; nil for nothing
+	Doctor    tokens.Doctor // finds the broken link of the way to a provider; nil for none
+	Keys      keys.Map      // without any, those of [keys.New]
 	ASCII     bool
 	Mouse     bool
 	NoTitle   bool // leave the window title and the terminal's progress alone
@@ -116,6 +117,7 @@ func New(o Options) *App {
 		pane.Cluster:  {"Cluster", k.Global.Cluster, a.cluster},
 		pane.Login:    {"Sign in", k.Global.Login, a.login},
 	}
+	a.tokens.Consult(o.Doctor)
 	if o.Trace != nil {
 		a.traceCh = o.Trace.Watch(ctx)
 	}

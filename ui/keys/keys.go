@@ -66,7 +66,7 @@ type Browse struct {
 
 // Tokens bindings.
 type Tokens struct {
-	Other, Renew, Pause, SignOut, SignIn, Copy Key
+	Other, Renew, Pause, SignOut, SignIn, Doctor, Copy Key
 }
 
 // Requests bindings.
@@ -138,7 +138,8 @@ func New() Map {
 		},
 		Tokens: Tokens{
 			Other: bind("tab", "other card", "tab", "left", "right"), Renew: bind("n", "renew now", "n"), Pause: bind("p", "pause or resume renewal", "p"),
-			SignOut: bind("o", "sign out", "o"), SignIn: bind("s", "sign in", "s"), Copy: bind("y", "copy a status report", "y"),
+			SignOut: bind("o", "sign out", "o"), SignIn: bind("s", "sign in", "s"),
+			Doctor: bind("d", "doctor: find the broken link", "d"), Copy: bind("y", "copy a status report", "y"),
 		},
 		Requests: Requests{
 			Open: bind("enter", "details", "enter"), CopyCurl: bind("y", "copy as curl", "y"),

@@ -34,6 +34,8 @@ type Provider struct {
 	Name  string // "ICD"
 	Title string // "WHO's ICD API"
 	Note  string // a sentence about it for who is not signed in; "" for none
+	// Allows tells by name what scopes allow; those that are not in it explain themselves.
+	Allows map[string]string
 }
 
 // Screen is what the program shows between ribbon and footer. Its methods are
