@@ -147,6 +147,7 @@ func walkTree(p *stranger) {
 	p.does("browse.nextTab")
 	p.Advance(time.Second)
 	p.look("the next tab")
+	p.does("browse.nextLink", "browse.nextSection", "browse.prevLink", "browse.nextLink", "browse.prevSection")
 	p.does("browse.prevTab", "browse.copyCode", "browse.copyURI", "browse.copyAll", "browse.reload")
 	p.Advance(time.Second)
 	p.does("browse.focus", "browse.parent")

@@ -46,6 +46,7 @@ func (p *Screen) treeActions() []keys.Action {
 		return p.moved()
 	})
 	do[1].Hint = true
+	do = append(do, p.linkActions()...)
 	return append(do,
 		k.Open.Do(p.openOrDescend).Moving().Hinted(), k.Close.Do(p.closeOrAscend).Moving(),
 		k.Enter.Do(p.enter).Unless(p.noRow()).Hinted(), k.Focus.Do(p.turn),
@@ -75,14 +76,15 @@ func (p *Screen) turnResiduals() tea.Cmd {
 func (p *Screen) detailActions() []keys.Action {
 	k, d := p.Keys.Browse, &p.detail
 	do := p.Keys.List.Moves(d.win.Height, d.len(), func(by int) tea.Cmd {
-		d.win.Move(by, d.len())
+		d.move(by)
 		return nil
 	})
 	do[1].Hint = true
+	do = append(do, p.linkActions()...)
 	return append(do,
 		k.NextTab.Do(p.byTab(1)).Hinted(), k.PrevTab.Do(p.byTab(-1)),
 		k.Open.Do(p.byTab(1)).As(k.NextTab.Help().Desc).Moving(), k.Close.Do(p.leftOfDetail).As("previous tab, or the tree").Moving(),
-		k.Enter.Do(func() tea.Cmd { return p.follow(d.intent()) }).Hinted(), k.Focus.Do(p.turn),
+		k.Enter.Do(func() tea.Cmd { return p.follow(d.intent()) }).As("follow the link").Hinted(), k.Focus.Do(p.turn),
 		k.Parent.Do(p.toParent).Unless(p.noParent()))
 }
 

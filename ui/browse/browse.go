@@ -253,9 +253,9 @@ func (p *Screen) rebuild() {
 	p.Changed()
 	p.unnamed = p.unnamed[:0]
 	if p.detailN == none || int(p.detailN) >= len(p.tree.nodes) {
-		p.detail.page, p.detail.rows = nil, nil
+		p.detail.leave()
 		return
 	}
 	_, dw := p.widths()
-	p.detail.show(p.detailPage(&p.tree.nodes[p.detailN]), p.Theme, max(1, dw-4))
+	p.detail.show(p.detailPage(&p.tree.nodes[p.detailN]).Rows(p.Theme, max(1, dw-4)))
 }

@@ -65,8 +65,13 @@ func (p *Screen) enter() tea.Cmd {
 	if n.elsewhere {
 		return p.Go(n.ref, pane.Browse)
 	}
+	return p.read()
+}
+
+// read goes into the detail.
+func (p *Screen) read() tea.Cmd {
 	p.focus = onDetail
-	p.remember(n.ref)
+	p.remember(p.here().ref)
 	return p.moved()
 }
 
@@ -81,7 +86,7 @@ func (p *Screen) follow(intent any) tea.Cmd {
 // setTab shows another tab and loads what it needs.
 func (p *Screen) setTab(t entity.Tab) tea.Cmd {
 	p.detail.tab = t % entity.Tabs
-	p.detail.win.Cursor, p.detail.win.Offset = 0, 0
+	p.detail.leave()
 	p.rebuild()
 	return tea.Batch(p.fetch(), p.loadBody())
 }

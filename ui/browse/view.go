@@ -126,12 +126,12 @@ func (p *Screen) detailRow(i int) string {
 	edge := " "
 	switch {
 	case i != p.detail.win.Cursor || p.focus != onDetail:
-	case p.detail.rows.Line(i).Do != nil:
+	case p.detail.sheet.Line(i).Do != nil:
 		edge = p.Theme.Selected.S(p.Theme.Glyph.Closed)
 	default:
 		edge = p.Theme.Accent.S(p.Theme.Glyph.Edge)
 	}
-	return edge + p.detail.rows.Row(i) + " "
+	return edge + p.detail.sheet.Row(i) + " "
 }
 
 func (p *Screen) tabs() string {

@@ -57,7 +57,7 @@ type Line struct {
 	Kind   Kind
 	Column int    // of a Fact: the width of the column of names
 	Spans  []Span // of a Fact the first one is the name
-	Do     any    // the intent of who chooses the line; nil for none
+	Do     any    // the intent of who chooses the line, which can be compared; nil for none
 
 	// Draw draws a Picture, in rows of at most so many cells. Its spans say in words
 	// what is seen.

@@ -287,3 +287,38 @@ func TestOnlyWhatIsSeenIsDrawn(t *testing.T) {
 		t.Errorf("30 of 5,000 rows take %.0f allocations", few-th2)
 	}
 }
+
+// A line is found again among others that came or went before it: by what it leads to,
+// or else by what it says; and what is gone is where it was.
+func TestFindingALineAgain(t *testing.T) {
+	th := look(false)
+	text := func(s string) page.Span { return page.T(theme.RoleText, s) }
+	b := page.New(th.Glyph)
+	b.Para(text("a"))
+	b.Item(1, text("1A00"))
+	b.Item(nil, text("x"))
+	b.Item(2, text("1A01"))
+	old := b.Page().Lines()
+	b = page.New(th.Glyph)
+	b.Para(text("came"))
+	b.Item(1, text("1A00 Cholera"))
+	b.Item(nil, text("y"))
+	b.Item(nil, text("x"))
+	b.Item(1, text("1A00 again"))
+	b.Item(2, text("1A01 Another"))
+	r := b.Page().Rows(th, 40)
+	for i, want := range []int{0, 1, 3, 5} {
+		if got := r.Find(&old[i], i); got != want {
+			t.Errorf("line %d is line %d now, want %d", i, got, want)
+		}
+	}
+	if got := r.Find(&old[1], 4); got != 4 {
+		t.Errorf("of two alike it is line %d, want the nearer", got)
+	}
+	isItem := func(l *page.Line) bool { return l.Do != nil }
+	for from, want := range map[int][2]int{-1: {1, -1}, 1: {4, -1}, 4: {5, 1}, 6: {-1, 5}} {
+		if next, before := r.Next(from, 1, isItem), r.Next(from, -1, isItem); next != want[0] || before != want[1] {
+			t.Errorf("from %d: %d and %d, want %v", from, next, before, want)
+		}
+	}
+}
