@@ -56,9 +56,12 @@ func (p *Screen) treeActions() []keys.Action {
 // shapeActions are about which rows the tree has.
 func (p *Screen) shapeActions() []keys.Action {
 	k := p.Keys.Browse
+	all, least := k.ExpandAll.Do(p.growAll).Unless(p.noGrowth()), k.CollapseAll.Do(p.closeAll).Unless(p.noneOpen())
+	if p.focus == onDetail {
+		all, least = p.foldActions()
+	}
 	return []keys.Action{
-		k.Filter.Do(p.startFilter).Unless(p.noRow()),
-		k.ExpandAll.Do(p.growAll).Unless(p.noGrowth()), k.CollapseAll.Do(p.closeAll).Unless(p.noneOpen()),
+		k.Filter.Do(p.startFilter).Unless(p.noRow()), all, least,
 		k.Residuals.Do(p.turnResiduals).Unless(p.noResiduals()),
 	}
 }

@@ -59,6 +59,7 @@ type Screen struct {
 	rested  bool  // the cursor has stood still
 	restID  int
 	body    map[icd.Ref]bodyState // raw bodies that were looked at
+	open    opened
 
 	going
 	growth growth
@@ -89,7 +90,7 @@ type bodyState struct {
 
 // New makes the screen. It shows nothing until it has a reader.
 func New(k keys.Map, th *theme.Theme) *Screen {
-	p := &Screen{Base: pane.NewBase(k, th), detailN: none, growth: growth{top: none}, kept: growth{top: none}, going: going{from: none}, body: make(map[icd.Ref]bodyState), labels: make(map[icd.Ref]label), late: make(map[icd.Ref]*pane.Retry), left: make(map[icd.Classification]left)}
+	p := &Screen{Base: pane.NewBase(k, th), detailN: none, growth: growth{top: none}, kept: growth{top: none}, going: going{from: none}, body: make(map[icd.Ref]bodyState), labels: make(map[icd.Ref]label), late: make(map[icd.Ref]*pane.Retry), left: make(map[icd.Classification]left), open: make(opened)}
 	p.filter = newFilter(p.Base)
 	p.tree = newTree(icd.Tree{})
 	p.load = newLoader(nil)
@@ -257,5 +258,5 @@ func (p *Screen) rebuild() {
 		return
 	}
 	_, dw := p.widths()
-	p.detail.show(p.detailPage(&p.tree.nodes[p.detailN]).Rows(p.Theme, max(1, dw-4)))
+	p.detail.show(p.folded(p.detailPage(&p.tree.nodes[p.detailN])).Rows(p.Theme, max(1, dw-4)))
 }

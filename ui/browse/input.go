@@ -5,6 +5,7 @@ import (
 
 	"icdscope/api/icd"
 	"icdscope/ui/entity"
+	"icdscope/ui/page"
 	"icdscope/ui/pane"
 	"icdscope/ui/problem"
 )
@@ -77,8 +78,11 @@ func (p *Screen) read() tea.Cmd {
 
 // follow asks for what a line of the detail leads to.
 func (p *Screen) follow(intent any) tea.Cmd {
-	if intent == nil {
+	switch intent := intent.(type) {
+	case nil:
 		return nil
+	case page.Fold:
+		return p.unfold(intent)
 	}
 	return p.Ask(intent)
 }

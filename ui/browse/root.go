@@ -23,6 +23,7 @@ func (p *Screen) SetReader(provider string, r Reader, t icd.Tree) tea.Cmd {
 	p.load = newLoader(r)
 	p.provider, p.start = provider, t
 	clear(p.left)
+	clear(p.open)
 	p.forget()
 	if r == nil {
 		p.reset(icd.Tree{})

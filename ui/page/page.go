@@ -22,6 +22,7 @@ const (
 	Code    // broken anywhere, its own indentation kept
 	Record  // of a table: one row, cut where it is too long; its words are whole
 	Picture // drawn, and said by its spans
+	More    // of a list, which is longer than what is seen of it
 )
 
 // Part is a part of an exchange.

@@ -322,3 +322,42 @@ func TestFindingALineAgain(t *testing.T) {
 		}
 	}
 }
+
+// Of a long list the beginning is shown, and a line that stands for the rest; of lists
+// that are open all is shown, and everything else as it was.
+func TestLongListsFold(t *testing.T) {
+	th := look(false)
+	list := func(b *page.Builder, n int) {
+		for i := range n {
+			b.Item(nil, page.T(theme.RoleText, fmt.Sprint("item ", i+1)))
+		}
+	}
+	b := page.New(th.Glyph)
+	b.Heading("Short")
+	list(b, 12)
+	b.Heading("Long")
+	list(b, 13)
+	b.Para(page.T(theme.RoleText, "and then"))
+	list(b, 40)
+	p := b.Page()
+	folded := func(open ...string) string {
+		return p.Folded(
+			func(list string) bool { return strings.Contains(strings.Join(open, " "), list) },
+			func(f page.Fold, hidden int) string { return fmt.Sprintf("%s: %d of it", f.List, hidden) },
+		).Text(0)
+	}
+	for _, x := range []struct{ open, says, not string }{
+		{"", "  • item 12\n\nLong\n", "item 13"},
+		{"", "  • item 8\n  ▸ Long1: 5 of it\nand then\n  • item 1\n", "item 40"},
+		{"", "  • item 8\n  ▸ Long2: 32 of it\n", "▾"},
+		{"Long1", "  • item 13\n  ▾ Long1: 0 of it\nand then\n", "item 14"},
+		{"Long2", "  • item 40\n  ▾ Long2: 0 of it\n", "item 13\n  ▾"},
+	} {
+		if got := folded(x.open); !strings.Contains(got, x.says) || strings.Contains(got, x.not) {
+			t.Errorf("open %q: %q is not in, or %q is in\n%s", x.open, x.says, x.not, got)
+		}
+	}
+	if all := p.Text(0); strings.Contains(all, "of it") || !strings.Contains(all, "item 40") {
+		t.Errorf("the page itself is another:\n%s", all)
+	}
+}

@@ -46,7 +46,7 @@ func (r *Rows) height(i int) int {
 	case Picture:
 		r.art[i] = l.Draw(r.theme, r.width)
 		return len(r.art[i])
-	case Paragraph, Heading, Fact, Item, Code:
+	case Paragraph, Heading, Fact, Item, Code, More:
 	}
 	s := set(l, &r.page.glyph, r.width)
 	if s.breaks != nil {
@@ -127,7 +127,7 @@ func (r *Rows) Row(row int) string {
 		text = widget.Spaces(r.width)
 	case Picture:
 		text = widget.Fit(r.art[i][within], r.width, r.page.glyph.Ellipsis)
-	case Paragraph, Heading, Fact, Item, Code, Record:
+	case Paragraph, Heading, Fact, Item, Code, Record, More:
 		text = r.set(l, i, within)
 	}
 	r.drawn[row] = text

@@ -34,7 +34,7 @@ func arrange(l *Line, g *theme.Glyphs, width int) setting {
 	case Fact:
 		s.hang, s.spans = column(l.Column, width), l.Spans[1:]
 		s.first = max(s.hang, beside(l.Spans[0].Text, width))
-	case Item:
+	case Item, More:
 		s.first, s.hang = 4, 4
 	case Code:
 		text := words(l.Spans)
@@ -95,6 +95,11 @@ func (s *setting) head() string {
 			return "  " + s.glyph.Arrow + " "
 		}
 		return "  " + s.glyph.Bullet + " "
+	case More:
+		if f, ok := s.Do.(Fold); ok && f.All {
+			return "  " + s.glyph.Open + " "
+		}
+		return "  " + s.glyph.Closed + " "
 	case Paragraph, Blank, Heading, Code, Record, Picture:
 	}
 	return ""
@@ -132,7 +137,7 @@ func (s *setting) draw(t *theme.Theme, row int) string {
 		b.WriteString(widget.Spaces(s.hang))
 	case s.Kind == Fact:
 		t.Ink(s.Spans[0].Role).To(&b, s.head())
-	case s.Kind == Item && s.Do != nil:
+	case s.Kind == Item && s.Do != nil, s.Kind == More:
 		t.Accent.To(&b, s.head())
 	case s.Kind == Item:
 		t.Faint.To(&b, s.head())
