@@ -15,14 +15,17 @@ func (p *Screen) Actions() []keys.Group {
 	if p.filter.on {
 		return []keys.Group{{Title: "Filter", Actions: p.filterActions()}}
 	}
-	walk := p.treeActions()
+	if p.looking() {
+		return []keys.Group{{Title: "Search", Actions: p.lookActions()}}
+	}
+	walk, of := p.treeActions(), p.entityActions()
 	if p.focus == onDetail {
-		walk = p.detailActions()
+		walk, of = p.detailActions(), p.valueActions(of)
 	}
 	return []keys.Group{
 		{Title: "Tree and detail", Actions: walk},
 		{Title: "Tree", Actions: p.shapeActions()},
-		{Title: "Entity", Actions: p.entityActions()},
+		{Title: "Entity", Actions: of},
 		{Title: "Classification", Actions: p.placeActions()},
 	}
 }
@@ -60,8 +63,12 @@ func (p *Screen) shapeActions() []keys.Action {
 	if p.focus == onDetail {
 		all, least = p.foldActions()
 	}
+	filter := k.Filter.Do(p.startFilter).Unless(p.noRow())
+	if p.inBody() != nil {
+		filter = k.Filter.Do(p.startLook).As("search in this").Hinted()
+	}
 	return []keys.Action{
-		k.Filter.Do(p.startFilter).Unless(p.noRow()), all, least,
+		filter, all, least,
 		k.Residuals.Do(p.turnResiduals).Unless(p.noResiduals()),
 	}
 }
@@ -84,10 +91,14 @@ func (p *Screen) detailActions() []keys.Action {
 	})
 	do[1].Hint = true
 	do = append(do, p.linkActions()...)
+	enter := "follow the link"
+	if isFold(d.line()) {
+		enter = "fold or unfold"
+	}
 	return append(do,
 		k.NextTab.Do(p.byTab(1)).Hinted(), k.PrevTab.Do(p.byTab(-1)),
 		k.Open.Do(p.byTab(1)).As(k.NextTab.Help().Desc).Moving(), k.Close.Do(p.leftOfDetail).As("previous tab, or the tree").Moving(),
-		k.Enter.Do(func() tea.Cmd { return p.follow(d.intent()) }).As("follow the link").Hinted(), k.Focus.Do(p.turn),
+		k.Enter.Do(func() tea.Cmd { return p.follow(d.intent()) }).As(enter).Hinted(), k.Focus.Do(p.turn),
 		k.Parent.Do(p.toParent).Unless(p.noParent()))
 }
 

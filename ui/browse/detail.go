@@ -46,7 +46,12 @@ func (s spot) top() bool { return s.index == 0 && s.within == 0 && s.at == 0 }
 func (d *detail) show(s sheet) {
 	at := d.spot()
 	d.sheet = s
-	row := 0
+	d.place(at)
+}
+
+// place puts the cursor where it was, on the screen too, as far as there is room.
+func (d *detail) place(at spot) {
+	s, row := d.sheet, 0
 	if !at.top() {
 		i := s.Find(at.line, at.index)
 		row = min(s.Of(i)+at.within, max(s.Of(i), s.Of(i+1)-1))
@@ -107,13 +112,16 @@ func (d *detail) len() int {
 	return d.sheet.Len()
 }
 
-// intent is what the row under the cursor leads to; nil for nothing.
-func (d *detail) intent() any {
+// line is the line under the cursor.
+func (d *detail) line() *page.Line {
 	if d.win.Cursor >= d.len() {
-		return nil
+		return &page.Line{}
 	}
-	return d.sheet.Line(d.win.Cursor).Do
+	return d.sheet.Line(d.win.Cursor)
 }
+
+// intent is what it leads to; nil for nothing.
+func (d *detail) intent() any { return d.line().Do }
 
 // detailPage is what is to be said of a node.
 func (p *Screen) detailPage(n *node) *page.Page {
@@ -130,10 +138,8 @@ func (p *Screen) detailPage(n *node) *page.Page {
 	if n.elsewhere {
 		s.Entity, s.Prov = p.tree.found(n.ref)
 	}
-	b := p.body[n.ref]
-	s.Raw = b.text
-	if b.err != nil {
-		s.Trouble = b.err.Error()
+	if err := p.body[n.ref].err; err != nil {
+		s.Trouble = err.Error()
 	}
 	p.lacking(s.Entity)
 	return entity.Page(p.Theme.Glyph, p.detail.tab, s)

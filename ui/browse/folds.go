@@ -57,6 +57,15 @@ func (p *Screen) openList(list string, open bool) {
 	p.open[in][list] = open
 }
 
+// isFold reports whether a line is chosen to fold or to unfold something.
+func isFold(l *page.Line) bool {
+	switch l.Do.(type) {
+	case page.Fold, entity.Turn:
+		return true
+	}
+	return false
+}
+
 // nextFold is the line below the next long list of which all is seen, or not.
 func (p *Screen) nextFold(from int, all bool) int {
 	if p.detail.len() == 0 {
@@ -71,6 +80,9 @@ func (p *Screen) nextFold(from int, all bool) int {
 // foldActions unfold all long lists of the detail, and fold them.
 func (p *Screen) foldActions() (all, least keys.Action) {
 	k := p.Keys.Browse
+	if rows := p.inBody(); rows != nil {
+		return k.ExpandAll.Do(p.foldBody(nil)).As("unfold all"), k.CollapseAll.Do(p.foldBody(rows.All)).As("fold all")
+	}
 	turn := func(to bool) func() tea.Cmd {
 		return func() tea.Cmd {
 			s := p.detail.sheet

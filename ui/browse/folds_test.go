@@ -32,9 +32,9 @@ func TestLongListsAreFolded(t *testing.T) {
 		s.ClickAt(70, row)
 		s.sees("name 9 of it", "name 30 of it", "▾ these are all, enter shows fewer")
 		s.press("end", "up", "up")
-		s.sees("▸  ▾ these are all")
+		s.sees("›  ▾ these are all")
 		s.press("enter")
-		s.sees("▸  ▸ 22 more")
+		s.sees("›  ▸ 22 more")
 		s.press("enter")
 		if line := strings.Split(s.Drawn(), "\n")[row]; !strings.Contains(line, "name 9 of it") {
 			t.Errorf("where the line was stands %q", line)

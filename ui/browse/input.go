@@ -83,6 +83,8 @@ func (p *Screen) follow(intent any) tea.Cmd {
 		return nil
 	case page.Fold:
 		return p.unfold(intent)
+	case entity.Turn:
+		return p.turnPart(intent.Line)
 	}
 	return p.Ask(intent)
 }
@@ -91,6 +93,7 @@ func (p *Screen) follow(intent any) tea.Cmd {
 func (p *Screen) setTab(t entity.Tab) tea.Cmd {
 	p.detail.tab = t % entity.Tabs
 	p.detail.leave()
+	p.endLook()
 	p.rebuild()
 	return tea.Batch(p.fetch(), p.loadBody())
 }
@@ -107,12 +110,12 @@ func (p *Screen) loadBody() tea.Cmd {
 	}
 	id, reader, ctx := p.treeID, p.load.reader, p.load.ctx
 	return func() tea.Msg {
-		e, _, err := reader.Load(ctx, ref)
+		e, prov, err := reader.Load(ctx, ref)
 		if err != nil {
 			sentence, _ := problem.Explain(err, p.ways())
 			err = plainError(sentence)
 		}
-		return bodyMsg{tree: id, ref: ref, text: icd.Pretty(e.Raw), err: err}
+		return bodyMsg{tree: id, ref: ref, body: entity.ReadBody(icd.Pretty(e.Raw), prov.Exchange), err: err}
 	}
 }
 

@@ -19,6 +19,9 @@ func isHeading(l *page.Line) bool { return l.Kind == page.Heading }
 // linkActions go from link to link, from the tree too.
 func (p *Screen) linkActions() []keys.Action {
 	k, inDetail := p.Keys.Browse, p.focus == onDetail
+	if p.inBody() != nil {
+		return p.matchActions()
+	}
 	to := func(k keys.Key, d int, next func(from int) int) keys.Action {
 		return k.Do(func() tea.Cmd { return p.jump(d, next) }).Unless(p.noEntity())
 	}

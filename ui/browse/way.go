@@ -23,6 +23,7 @@ func (p *Screen) stand() tea.Cmd {
 	if cur != p.detailN {
 		p.detailN = cur
 		p.detail.leave()
+		p.endLook()
 		p.rebuild()
 	}
 	if p.rail.of != p.ref() {
@@ -205,6 +206,8 @@ func (p *Screen) Back() (tea.Cmd, bool) {
 	switch {
 	case p.filter.on:
 		return p.leaveFilter(), true
+	case p.focus == onDetail && p.look.words() != "" || p.looking():
+		return p.leaveLook(), true
 	case p.leaving:
 		at := p.stayed()
 		p.stay()

@@ -72,6 +72,9 @@ type Page struct {
 	last  *Rows
 }
 
+// Of is a page of one line.
+func Of(l Line, g theme.Glyphs) *Page { return &Page{lines: []Line{l}, glyph: g} }
+
 // Lines are the lines of a page.
 func (p *Page) Lines() []Line { return p.lines }
 

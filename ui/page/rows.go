@@ -55,6 +55,12 @@ func (r *Rows) height(i int) int {
 	return s.rows()
 }
 
+// Tall is how many rows a line of text takes.
+func Tall(l Line, g *theme.Glyphs, width int) int {
+	s := set(&l, g, width)
+	return s.rows()
+}
+
 // Len is how many rows there are.
 func (r *Rows) Len() int { return r.first[len(r.first)-1] }
 
