@@ -146,6 +146,7 @@ func (p *Screen) placeActions() []keys.Action {
 		k.Language.Do(menu(languageMenu)).Unless(nobody).HintedIf(onTree),
 		k.Release.Do(menu(releaseMenu)).Unless(noRelease).HintedIf(onTree),
 		k.Tree.Do(menu(treeMenu)).Unless(nobody),
+		k.Above.Do(p.aboveMenu).Unless(p.noParent()),
 		k.Way.Do(p.nextWay).Unless(p.oneWay()).HintedIf(len(p.rail.ways) > 1),
 		travel(k.HistoryBack, -1), travel(k.HistoryForward, 1),
 	}

@@ -206,6 +206,8 @@ func (p *Screen) Update(msg tea.Msg) tea.Cmd {
 		return p.woken(msg)
 	case menuMsg:
 		return p.menuLoaded(msg)
+	case climbMsg:
+		return p.climb(msg.to)
 	case chooseMsg:
 		return p.chosen(msg)
 	}

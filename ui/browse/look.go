@@ -137,7 +137,7 @@ func (p *Screen) endLook() {
 }
 
 // leaveLook forgets the words; who still types them is where they were before.
-func (p *Screen) leaveLook() tea.Cmd {
+func (p *Screen) leaveLook() {
 	typing, rows := p.looking(), p.inBody()
 	p.endLook()
 	if rows != nil {
@@ -146,7 +146,6 @@ func (p *Screen) leaveLook() tea.Cmd {
 			p.standBefore()
 		}
 	}
-	return nil
 }
 
 // drawLook is the row below the tabs: the field, and how much was found.

@@ -207,7 +207,7 @@ func (p *Screen) Back() (tea.Cmd, bool) {
 	case p.filter.on:
 		return p.leaveFilter(), true
 	case p.focus == onDetail && p.look.words() != "" || p.looking():
-		return p.leaveLook(), true
+		p.leaveLook()
 	case p.leaving:
 		at := p.stayed()
 		p.stay()

@@ -91,7 +91,7 @@ func (r *BodyRows) Turn(line int) int {
 
 // Uncover unfolds whatever a line is in.
 func (r *BodyRows) Uncover(line int) {
-	for i := r.Body.lines[line].parent; i >= 0; i = r.Body.lines[i].parent {
+	for i := r.lines[line].parent; i >= 0; i = r.lines[i].parent {
 		delete(r.folds, int(i))
 	}
 	r.list()
@@ -107,9 +107,9 @@ func (r *BodyRows) Seen(line int) bool {
 func (r *BodyRows) list() {
 	r.Mark(r.found)
 	r.shown, r.first = r.shown[:0], append(r.first[:0], 0)
-	for i, at := 0, 0; i < len(r.Body.lines); i++ {
+	for i, at := 0, 0; i < len(r.lines); i++ {
 		r.shown = append(r.shown, i)
-		if end := int(r.Body.lines[i].end); end > 0 && r.folds[i] {
+		if end := int(r.lines[i].end); end > 0 && r.folds[i] {
 			at++
 			i = end
 		} else {
@@ -122,7 +122,7 @@ func (r *BodyRows) list() {
 // tall is how many rows a line takes.
 func (r *BodyRows) tall(i int) int {
 	if r.height[i] == 0 {
-		l := &r.Body.lines[i]
+		l := &r.lines[i]
 		r.height[i] = 1
 		if int(l.to-l.from)+2 > r.width {
 			r.height[i] = r.breaks(i)
@@ -134,7 +134,7 @@ func (r *BodyRows) tall(i int) int {
 // breaks is how many rows a long line takes.
 func (r *BodyRows) breaks(i int) int {
 	head := r.head(i, false)
-	text := r.text[r.Body.lines[i].from:r.Body.lines[i].to]
+	text := r.text[r.lines[i].from:r.lines[i].to]
 	r.span[0] = page.T(theme.RoleText, head+strings.TrimLeft(text, " "))
 	return page.Tall(page.Line{Kind: page.Code, Spans: r.span[:]}, &r.theme.Glyph, r.width)
 }
@@ -145,7 +145,7 @@ func (r *BodyRows) head(i int, folded bool) string {
 	switch {
 	case folded:
 		sign = r.theme.Glyph.Closed
-	case r.Body.lines[i].end > 0:
+	case r.lines[i].end > 0:
 		sign = r.theme.Glyph.Open
 	}
 	return margin + sign + " "
@@ -156,7 +156,7 @@ func (r *BodyRows) say(i int) *page.Line {
 	if l := r.said[i]; l != nil {
 		return l
 	}
-	b := &r.Body.lines[i]
+	b := &r.lines[i]
 	folded := r.folds[i] && b.end > 0
 	l := &page.Line{Kind: page.Code, Spans: append([]page.Span{page.T(theme.RoleAccent, r.head(i, folded))}, mark(r.spans(i, folded), r.found)...)}
 	if b.end > 0 || b.begin >= 0 {
@@ -228,7 +228,7 @@ func (r *BodyRows) Index(row int) int { return r.shown[r.at(row)] }
 
 // Of is the first row of a line, or of what it is folded into.
 func (r *BodyRows) Of(line int) int {
-	if line >= len(r.Body.lines) {
+	if line >= len(r.lines) {
 		return r.Len()
 	}
 	behind, found := slices.BinarySearch(r.shown, max(0, line))
@@ -242,4 +242,4 @@ func (r *BodyRows) Of(line int) int {
 func (r *BodyRows) Next(int, int, func(*page.Line) bool) int { return -1 }
 
 // Find is where a line stands that was the i-th: there.
-func (r *BodyRows) Find(_ *page.Line, i int) int { return max(0, min(i, len(r.Body.lines)-1)) }
+func (r *BodyRows) Find(_ *page.Line, i int) int { return max(0, min(i, len(r.lines)-1)) }

@@ -62,7 +62,7 @@ type Browse struct {
 	ExpandAll, CollapseAll                      Key
 	Filter, Residuals, Way                      Key
 	NextLink, PrevLink                          Key
-	NextSection, PrevSection                    Key
+	NextSection, PrevSection, Above             Key
 }
 
 // Tokens bindings.
@@ -134,6 +134,7 @@ func New() Map {
 			Way:      bind("w", "next way to the root", "w"),
 			NextLink: bind("n", "next link", "n"), PrevLink: bind("N", "previous link", "N"),
 			NextSection: bind("}", "next links", "}"), PrevSection: bind("{", "previous links", "{"),
+			Above: bind("P", "choose from what is above it", "P"),
 		},
 		Tokens: Tokens{
 			Other: bind("tab", "other card", "tab", "left", "right"), Renew: bind("n", "renew now", "n"), Pause: bind("p", "pause or resume renewal", "p"),
