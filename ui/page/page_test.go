@@ -361,3 +361,12 @@ func TestLongListsFold(t *testing.T) {
 		t.Errorf("the page itself is another:\n%s", all)
 	}
 }
+
+// A line of code that begins with a long word has no row of its indentation alone.
+func TestIndentationIsNoRow(t *testing.T) {
+	b := page.New(look(false).Glyph)
+	b.Code(page.T(theme.RoleText, `    "http://id.who.int/icd/release/11/2024-01/mms/900011/other",`))
+	if got := uitest.Plain(b.Page().Rows(look(false), 30).Row(0)); strings.TrimSpace(got) == "" {
+		t.Errorf("the first row is blank: %q", got)
+	}
+}

@@ -22,9 +22,18 @@ type setting struct {
 func set(l *Line, g *theme.Glyphs, width int) setting {
 	s := arrange(l, g, width)
 	if width > 0 {
-		s.breaks = widget.Breaks(s.text, width-s.first, width-s.hang)
+		s.breaks = widget.Breaks(s.unbroken(), width-s.first, width-s.hang)
 	}
 	return s
+}
+
+// unbroken is the text, of a line of code with an indentation behind which no row ends.
+func (s *setting) unbroken() string {
+	rest := strings.TrimLeft(s.text, " ")
+	if s.Kind != Code || len(rest) == len(s.text) {
+		return s.text
+	}
+	return strings.Repeat("_", len(s.text)-len(rest)) + rest
 }
 
 // arrange is a line that is not broken yet.
