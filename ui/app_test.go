@@ -310,6 +310,8 @@ func TestLanguagesAndReleasesKeepThePlace(t *testing.T) {
 				p.sees("not available in ar")
 				p.Keys("esc")
 				p.choose("a", "English")
+				p.sees("MMS 2024-01 · en", "1A00 Cholera")
+				p.choose("r", "2022-02")
 				p.sees("MMS 2022-02 · en", "1A00 Cholera")
 				p.choose("r", "2024-01")
 				p.sees("MMS 2024-01 · en", "1A00 Cholera")

@@ -86,13 +86,17 @@ func (l *list) SetTheme(th *theme.Theme) {
 	l.arrange()
 }
 
+// typed is what was typed into the filter.
+func (l *list) typed() string {
+	if l.filter == nil {
+		return ""
+	}
+	return l.filter.Value()
+}
+
 // match applies the filter.
 func (l *list) match() {
-	pattern := ""
-	if l.filter != nil {
-		pattern = l.filter.Value()
-	}
-	if pattern != "" {
+	if pattern := l.typed(); pattern != "" {
 		l.shown = l.rank(pattern)
 	} else {
 		l.shown = l.shown[:0]

@@ -133,6 +133,39 @@ func TestAMenuThatWaits(t *testing.T) {
 	}
 }
 
+// What is typed into a menu that waits, and chosen in it, is what comes of it.
+func TestTypingAheadInAMenuThatWaits(t *testing.T) {
+	filled := func(typed string, then ...string) (*dialog.Menu, *opened) {
+		d := dialog.NewMenu(keys.New(), look, pane.MenuMsg{Menu: 7, Title: "Language", Waiting: "asking", Filter: true})
+		return d, open(t, d, 40, 12).typed(typed).press(then...)
+	}
+	for _, x := range []struct {
+		typed string
+		keys  []string
+		want  any // nil if it is still open
+	}{
+		{"2", []string{"enter"}, 2},
+		{"language 3", []string{"enter"}, 3},
+		{"", []string{"enter"}, 4},
+		{"2", nil, nil},
+		{"2", []string{"enter", "down"}, nil},
+		{"no such thing", []string{"enter"}, nil},
+	} {
+		d, o := filled(x.typed, x.keys...)
+		if o.closed {
+			t.Fatalf("%q closes it while it waits", x.typed)
+		}
+		got, closed := d.Fill(keys.New(), pane.MenuItemsMsg{Menu: 7, Items: menuMsg(5, 0).Items, Selected: 4})
+		if got != x.want || closed != (x.want != nil) {
+			t.Errorf("%q %v chooses %v (%v), want %v", x.typed, x.keys, got, closed, x.want)
+		}
+		if x.want == nil && x.typed == "2" {
+			o.sees("/ 2", "language 2")
+			o.seesNot("language 3")
+		}
+	}
+}
+
 func TestAnEmptyMenu(t *testing.T) {
 	d := open(t, menu(0, 0), 76, 19)
 	d.sees("nothing fits")

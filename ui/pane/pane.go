@@ -138,6 +138,7 @@ type (
 		Menu     int // tells one opened menu from another
 		Title    string
 		Waiting  string // what is waited for; "" for nothing
+		Filter   bool   // typing filters it, as it does a long one
 		Items    []MenuItem
 		Selected int
 	}
@@ -170,6 +171,8 @@ type (
 // ribbon.
 type Place struct {
 	Tree   string   // "MMS 2026-01 · en"
+	Lacks  string   // why it is not the tree that was chosen, "Spanish is not in 2026-01"; "" if it is
+	Not    string   // the same in short, "not 2026-01"
 	Way    string   // "way 2 of 3", "" if there is one
 	Crumbs []string // from the top
 }
