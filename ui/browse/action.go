@@ -107,10 +107,15 @@ func (p *Screen) entityActions() []keys.Action {
 	return []keys.Action{
 		copied(k.CopyCode, "code and title", func(e *icd.Entity) string { return e.Label() }),
 		copied(k.CopyURI, "URI", func(e *icd.Entity) string { return e.Ref.URI() }),
-		copied(k.CopyAll, "all that is known of it", func(e *icd.Entity) string { return entity.Sheet(p.Theme.Glyph, e).Text(0) }),
+		copied(k.CopyAll, "all that is known of it", p.sheet),
 		k.Build.Do(func() tea.Cmd { return p.Ask(pane.BuildMsg{Ref: p.entity().Ref}) }).Unless(p.noAxis()),
 		k.Reload.Do(p.reload).Unless(p.nobody()),
 	}
+}
+
+// sheet is all that is known of an entity, in both languages if there are two.
+func (p *Screen) sheet(e *icd.Entity) string {
+	return entity.Sheets(p.Theme.Glyph, e, p.secondOf(&p.tree.nodes[p.detailN])).Text(0)
 }
 
 // placeActions go to other places and other trees.
@@ -127,7 +132,7 @@ func (p *Screen) placeActions() []keys.Action {
 	}
 	return []keys.Action{
 		k.Find.Do(func() tea.Cmd { return p.Ask(pane.FindMsg{}) }).HintedIf(onTree),
-		k.Language.Do(menu(languageMenu)).Unless(nobody).HintedIf(onTree),
+		k.Language.Do(menu(languageMenu)).Unless(nobody).HintedIf(onTree), k.Second.Do(menu(secondMenu)).Unless(nobody),
 		k.Release.Do(menu(releaseMenu)).Unless(noRelease).HintedIf(onTree),
 		k.Tree.Do(menu(treeMenu)).Unless(nobody),
 		k.Way.Do(p.nextWay).Unless(p.oneWay()).HintedIf(len(p.rail.ways) > 1),

@@ -52,6 +52,7 @@ type Screen struct {
 	where      pane.Place
 	start      icd.Tree // the tree that was asked for
 	choice     choice
+	second     second
 	left       map[icd.Classification][]icd.Ref // the place, when a tree with other names was chosen
 	focus      focus
 
@@ -90,7 +91,7 @@ type bodyState struct {
 
 // New makes the screen. It shows nothing until it has a reader.
 func New(k keys.Map, th *theme.Theme) *Screen {
-	p := &Screen{Base: pane.NewBase(k, th), detailN: none, growth: growth{top: none}, kept: growth{top: none}, going: going{from: none}, body: make(map[icd.Ref]bodyState), labels: make(map[icd.Ref]label), late: make(map[icd.Ref]*pane.Retry), left: make(map[icd.Classification][]icd.Ref), choice: newChoice(icd.Tree{})}
+	p := &Screen{Base: pane.NewBase(k, th), detailN: none, growth: growth{top: none}, kept: growth{top: none}, going: going{from: none}, body: make(map[icd.Ref]bodyState), labels: make(map[icd.Ref]label), late: make(map[icd.Ref]*pane.Retry), left: make(map[icd.Classification][]icd.Ref), choice: newChoice(icd.Tree{}), second: second{twins: make(map[icd.Ref]*twin)}}
 	p.filter = newFilter(p.Base)
 	p.tree = newTree(icd.Tree{})
 	p.load = newLoader(nil)
@@ -162,7 +163,7 @@ func (p *Screen) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case pane.WipeMsg:
 		_ = p.SetReader("", nil, icd.Tree{})
-		p.wanted = nil
+		p.wanted, p.second.language, p.second.off = nil, "", false
 	case startedMsg:
 		return p.started(msg)
 	case changedMsg:
@@ -205,6 +206,8 @@ func (p *Screen) Update(msg tea.Msg) tea.Cmd {
 		return p.menuLoaded(msg)
 	case chooseMsg:
 		return p.chosen(msg)
+	case besideMsg:
+		return p.chooseSecond(msg)
 	}
 	return nil
 }

@@ -11,6 +11,7 @@ import (
 
 	"icdscope/api/icd"
 	"icdscope/ui/entity"
+	"icdscope/ui/keys"
 	"icdscope/ui/pane"
 )
 
@@ -20,6 +21,7 @@ const (
 	languageMenu menuKind = iota
 	releaseMenu
 	treeMenu
+	secondMenu
 )
 
 // menuMsg brings what the server offers.
@@ -50,7 +52,7 @@ func (p *Screen) menu(kind menuKind) tea.Cmd {
 	opened := p.menus
 	p.Ask(pane.MenuMsg{
 		Menu: opened, Title: menuTitle(kind, of), Waiting: "asking the server " + p.Theme.Glyph.Ellipsis,
-		Filter: kind == languageMenu,
+		Filter: kind == languageMenu || kind == secondMenu, Again: menuKey(p.Keys.Browse, kind),
 	})
 	return func() tea.Msg {
 		msg := menuMsg{menu: opened, tree: id, of: of, kind: kind}
@@ -128,6 +130,8 @@ func (p *Screen) menuLoaded(msg menuMsg) tea.Cmd {
 		p.say(msg.problem)
 	case msg.kind == languageMenu:
 		items.Items, items.Selected = languageItems(p.choice, msg.of, msg.offers, p.Theme.ASCII)
+	case msg.kind == secondMenu:
+		items.Items, items.Selected = p.secondItems(msg.of, msg.offers)
 	case msg.kind == releaseMenu:
 		items.Items, items.Selected = releaseItems(p.choice.of(msg.of), msg.of, msg.offers)
 	case msg.kind == treeMenu:
@@ -145,15 +149,24 @@ func menuTitle(kind menuKind, of icd.Tree) string {
 		return "Language"
 	case releaseMenu:
 		return "Release of " + of.Title()
+	case secondMenu:
+		return "Second language"
 	case treeMenu:
 	}
 	return "Classification"
 }
 
+// menuKey is the key that chooses, in a menu that it opened, what is selected.
+func menuKey(k keys.Browse, kind menuKind) keys.Key {
+	if kind == secondMenu {
+		return k.Second
+	}
+	return keys.Key{}
+}
+
 // languageItems offers every language of any release. One that the chosen release
-// lacks leads to the newest release that has it. Names of languages are in their own
-// letters, which ascii leaves out. The language before this one is selected, so that
-// the way back to it is short.
+// lacks leads to the newest release that has it. The language before this one is
+// selected, so that the way back to it is short.
 func languageItems(c choice, of icd.Tree, offers []offer, ascii bool) (items []pane.MenuItem, selected int) {
 	chosen := c.of(of)
 	if chosen.Released() && chosen.Release == "" && len(offers) > 0 {
@@ -161,31 +174,38 @@ func languageItems(c choice, of icd.Tree, offers []offer, ascii bool) (items []p
 	}
 	here := slices.IndexFunc(offers, func(o offer) bool { return o.release == chosen.Release || !of.Released() })
 	for _, lang := range languagesOf(offers) {
-		item := pane.MenuItem{Label: lang, Note: entity.LanguageName(lang), Msg: chooseMsg{c.of(of).In(lang)}}
-		if own := entity.OwnName(lang); own != "" && !ascii {
-			item.Label, item.Note = lang+"  "+own, strings.TrimPrefix(item.Note, own)
-		}
-		var notes []string
+		item := languageItem(lang, ascii)
+		item.Msg = chooseMsg{c.of(of).In(lang)}
 		if lang == of.Language {
-			notes = append(notes, "shown now")
+			item.Note = joined(item.Note, "shown now")
 		}
 		switch {
 		case here >= 0 && slices.Contains(offers[here].prerelease, lang):
-			notes = append(notes, "pre-release")
+			item.Note = joined(item.Note, "pre-release")
 		case lang == of.Language || here >= 0 && slices.Contains(offers[here].languages, lang):
 		default:
-			notes = append(notes, fmt.Sprintf("not in %s; opens %s", chosen.Release, newestWith(offers, lang)))
+			item.Note = joined(item.Note, fmt.Sprintf("not in %s; opens %s", chosen.Release, newestWith(offers, lang)))
 		}
 		if lang == of.Language && c.before == "" || lang == c.before {
 			selected = len(items)
 		}
-		item.Note = strings.Join(slices.DeleteFunc(append([]string{item.Note}, notes...), empty), ", ")
 		items = append(items, item)
 	}
 	return items, selected
 }
 
-func empty(s string) bool { return s == "" }
+// languageItem is a language as menus offer it: in its own letters, which ascii leaves
+// out, and in English.
+func languageItem(lang string, ascii bool) pane.MenuItem {
+	item := pane.MenuItem{Label: lang, Note: entity.LanguageName(lang)}
+	if own := entity.OwnName(lang); own != "" && !ascii {
+		item.Label, item.Note = lang+"  "+own, strings.TrimPrefix(item.Note, own)
+	}
+	return item
+}
+
+// joined are notes, those that there are.
+func joined(note, more string) string { return strings.TrimPrefix(note+", "+more, ", ") }
 
 // languagesOf are the languages of any release.
 func languagesOf(offers []offer) []string {

@@ -60,6 +60,7 @@ func (p *Screen) reset(t icd.Tree) {
 	clear(p.body)
 	clear(p.labels)
 	clear(p.late)
+	clear(p.second.twins)
 	p.focus = onTree
 	p.rebuild()
 	p.tell()
@@ -170,6 +171,7 @@ func (p *Screen) woken(msg pane.StatusMsg) tea.Cmd {
 			p.rebuild()
 		}
 	}
+	p.forgive(mended)
 	return p.fetch()
 }
 
@@ -197,6 +199,9 @@ func (p *Screen) again() tea.Cmd {
 	for _, r := range p.late {
 		due = due || r.Due(p.now)
 	}
+	for _, w := range p.twinsInView() {
+		due = due || w.retry.Due(p.now)
+	}
 	if !due {
 		return nil
 	}
@@ -216,6 +221,9 @@ func (p *Screen) recovered() {
 	}
 	for _, r := range p.late {
 		r.Hurry()
+	}
+	for _, w := range p.twinsInView() {
+		w.retry.Hurry()
 	}
 }
 
@@ -241,6 +249,7 @@ func (p *Screen) reload() tea.Cmd {
 	for _, i := range p.visible() {
 		p.tree.nodes[i].err = nil
 	}
+	p.forgive(func(error) bool { return true })
 	if cur := p.tree.current(); cur != none {
 		ref := p.tree.nodes[cur].ref
 		p.load.again[ref] = true

@@ -34,13 +34,14 @@ func why(a keys.Action) string {
 type Menu struct {
 	*list
 	menu   int
+	again  keys.Key
 	waits  bool
 	chosen bool // before there was anything to choose from
 }
 
 // NewMenu opens a menu, with its items or without them yet.
 func NewMenu(k keys.Map, th *theme.Theme, p pane.MenuMsg) *Menu {
-	return &Menu{list: newMenu(k, th, p), menu: p.Menu, waits: p.Waiting != ""}
+	return &Menu{list: newMenu(k, th, p), menu: p.Menu, again: p.Again, waits: p.Waiting != ""}
 }
 
 // Is reports whether it is this menu.
@@ -48,7 +49,11 @@ func (d *Menu) Is(menu int) bool { return d.menu == menu }
 
 // Key implements [Dialog]. Who knows what is coming chooses it without waiting.
 func (d *Menu) Key(k tea.KeyPressMsg) (tea.Msg, bool) {
-	d.chosen = d.waits && d.dialog.Choose.Is(k)
+	again := d.again.Is(k) && d.typed() == ""
+	d.chosen = d.waits && (again || d.dialog.Choose.Is(k))
+	if again {
+		return d.take()
+	}
 	return d.list.Key(k)
 }
 

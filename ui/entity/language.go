@@ -37,7 +37,15 @@ func Lacking(chosen, shown icd.Tree) string {
 	case chosen.Language == "en": // which every release has
 		return shown.Title() + " has no " + chosen.Release
 	}
-	return language + " is not in " + chosen.Release
+	return NotIn(chosen)
+}
+
+// NotIn says that a tree is not there in its language.
+func NotIn(t icd.Tree) string {
+	if t.Release == "" {
+		return t.Title() + " has no " + LanguageName(t.Language)
+	}
+	return LanguageName(t.Language) + " is not in " + t.Release
 }
 
 // Not says in shorter still what is not shown of the tree that was chosen: "not

@@ -137,8 +137,9 @@ type (
 	MenuMsg struct {
 		Menu     int // tells one opened menu from another
 		Title    string
-		Waiting  string // what is waited for; "" for nothing
-		Filter   bool   // typing filters it, as it does a long one
+		Waiting  string   // what is waited for; "" for nothing
+		Filter   bool     // typing filters it, as it does a long one
+		Again    keys.Key // chooses what is selected, as long as nothing was typed; none for no such key
 		Items    []MenuItem
 		Selected int
 	}
