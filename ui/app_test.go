@@ -342,7 +342,7 @@ func selectedRow(p *program) string {
 // menuColumns are the columns from the first of a menu, whose first row this is,
 // to behind the last.
 func menuColumns(line string) (left, right int) {
-	for _, title := range []string{"╭ Language", "╭ Release", "╭ Classification"} {
+	for _, title := range []string{"╭ Language", "╭ Second language", "╭ Release", "╭ Classification"} {
 		if before, after, ok := strings.Cut(line, title); ok {
 			top, _, _ := strings.Cut(after, "╮")
 			left = ansi.StringWidth(before)

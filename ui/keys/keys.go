@@ -123,7 +123,7 @@ func New() Map {
 			Enter: bind("enter", "read, or follow the link", "enter"), Focus: bind("tab", "tree or detail", "tab"),
 			NextTab: bind("]", "next tab", "]"), PrevTab: bind("[", "previous tab", "["),
 			Language: bind("a", "language", "a"), Release: bind("r", "release", "r"), Tree: bind("f", "foundation, MMS, ICF, ICD-10", "f"),
-			Second:      bind("A", "second language beside the first", "A"),
+			Second:      bind("A", "second language", "A"),
 			HistoryBack: bind("alt+←", "where I was before", "alt+left", "backspace"), HistoryForward: bind("alt+→", "forward again", "alt+right"),
 			Parent: bind("p", "parent", "p"), Reload: bind("R", "load again", "R"),
 			CopyCode: bind("y", "copy code and title", "y"), CopyURI: bind("Y", "copy URI", "Y"), CopyAll: bind("c", "copy all that is known of it", "c"),
