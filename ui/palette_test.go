@@ -127,7 +127,7 @@ func (d deed) then() []string {
 	switch d.ID {
 	case "tokens.signOut":
 		return []string{"y"}
-	case "browse.language", "browse.release", "browse.tree":
+	case "browse.language", "browse.second", "browse.release", "browse.tree":
 		return []string{"esc"} // closes what is not there yet
 	}
 	return nil

@@ -138,7 +138,7 @@ func (p *Screen) placeActions() []keys.Action {
 	}
 	return []keys.Action{
 		k.Find.Do(func() tea.Cmd { return p.Ask(pane.FindMsg{}) }).HintedIf(onTree),
-		k.Language.Do(menu(languageMenu)).Unless(nobody).HintedIf(onTree),
+		k.Language.Do(menu(languageMenu)).Unless(nobody).HintedIf(onTree), k.Second.Do(menu(secondMenu)).Unless(nobody),
 		k.Release.Do(menu(releaseMenu)).Unless(noRelease).HintedIf(onTree),
 		k.Tree.Do(menu(treeMenu)).Unless(nobody),
 		k.Above.Do(p.aboveMenu).Unless(p.noParent()),

@@ -138,6 +138,7 @@ func (p *Screen) detailPage(n *node) *page.Page {
 	if n.elsewhere {
 		s.Entity, s.Prov = p.tree.found(n.ref)
 	}
+	s.Second = p.secondOf(n)
 	if err := p.body[n.ref].err; err != nil {
 		s.Trouble = err.Error()
 	}

@@ -85,6 +85,7 @@ func (p *Screen) ref() icd.Ref {
 func (p *Screen) visit(ref icd.Ref) tea.Cmd {
 	switch {
 	case p.root == nil:
+		p.choice.visit(ref.Tree, p.tree.of)
 		p.start = ref.Tree
 		return p.begin([]icd.Ref{ref})
 	case ref.Tree != p.tree.of:

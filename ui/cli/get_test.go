@@ -195,6 +195,24 @@ func TestGetSaysThatTheReleaseChanged(t *testing.T) {
 	c.run(t, "get", "1A00", "--lang", "zh", "--release", "2022-02", "--sandbox").never(t, "not available")
 }
 
+// A language that a flag names goes before a release that is set elsewhere, and says
+// so, once, in every form; two flags are meant together.
+func TestALanguageGoesBeforeASetRelease(t *testing.T) {
+	const says = "icdscope: Spanish is not in 2024-01: this is 2022-02\n"
+	c := newComputer(t)
+	c.env["ICDSCOPE_RELEASE"] = "2024-01"
+	for _, args := range [][]string{{"get", "1A00"}, {"get", "1A00", "1A01", "--json"}, {"search", "colera"}, {"search", "colera", "--csv"}} {
+		r := c.run(t, append(args, "--lang", "es", "--sandbox")...)
+		r.want(t, 0)
+		if strings.Count(r.err, says) != 1 || !strings.Contains(r.out, "lera") {
+			t.Errorf("%v: %q, %q", args, r.out, r.err)
+		}
+		c.run(t, append(args, "--lang", "en", "--sandbox")...).never(t, "is not in")
+	}
+	c.run(t, "get", "1A00", "--lang", "tlh", "--sandbox").want(t, 1, "does not exist in this release or language")
+	c.run(t, "get", "1A00", "--lang", "es", "--release", "2024-01", "--sandbox").want(t, 1, "does not exist in this release or language")
+}
+
 // What is printed says where it came from: the sandbox, a service, what was loaded
 // before.
 func TestWhereWhatIsPrintedCameFrom(t *testing.T) {

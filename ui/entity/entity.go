@@ -40,6 +40,7 @@ type Source struct {
 	// Trouble is why there is no body; "" while it is loaded, which then is shown by
 	// [Body].
 	Trouble string
+	Second  *Second // nil for no second language
 }
 
 // writer writes a page about an entity.
@@ -72,9 +73,16 @@ func Page(g theme.Glyphs, t Tab, s Source) *page.Page {
 
 // Sheet is everything an answer says of an entity that can be read, for a printer
 // or a clipboard.
-func Sheet(g theme.Glyphs, e *icd.Entity) *page.Page {
+func Sheet(g theme.Glyphs, e *icd.Entity) *page.Page { return Sheets(g, e, nil) }
+
+// Sheets is the same with what is said in a second language, if there is one.
+func Sheets(g theme.Glyphs, e *icd.Entity, second *Second) *page.Page {
 	w := &writer{Builder: page.New(g), e: e}
+	w.src.Second = second
 	w.Para(page.T(theme.RoleBold, e.Label()))
+	if w.second() != nil {
+		w.besideTitle()
+	}
 	w.Blank()
 	w.facts()
 	w.Blank()

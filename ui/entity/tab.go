@@ -10,6 +10,7 @@ import (
 
 func (w *writer) overview() {
 	w.Para(w.said(theme.RoleBold, w.e.Title, icd.AtTitle))
+	w.besideTitle()
 	w.kind()
 	w.texts()
 }
@@ -63,13 +64,13 @@ func (w *writer) kindSpan(r theme.Role) page.Span {
 
 func (w *writer) section(title, text string, m icd.Member) {
 	w.Section(title, w.said(theme.RoleText, text, m))
+	w.beside(title, text, m)
 }
 
 func (w *writer) terms(title string, terms []icd.Term, m icd.Member) {
-	if len(terms) == 0 {
-		return
+	if len(terms) > 0 {
+		w.Heading(title)
 	}
-	w.Heading(title)
 	for i, t := range terms {
 		role, text := theme.RoleText, t.Label
 		if t.Deprecated {
@@ -77,6 +78,7 @@ func (w *writer) terms(title string, terms []icd.Term, m icd.Member) {
 		}
 		w.Item(show(t.Target), page.S(role, text, w.from(m, i)))
 	}
+	w.besideTerms(title, terms, m)
 }
 
 // mostItems is how many of a list of entities are named.

@@ -55,7 +55,7 @@ type List struct {
 type Browse struct {
 	Open, Close, Enter, Focus                   Key
 	NextTab, PrevTab                            Key
-	Language, Release, Tree                     Key
+	Language, Release, Tree, Second             Key
 	HistoryBack, HistoryForward, Parent, Reload Key
 	CopyCode, CopyPart, CopyRequest             Key
 	Export, OpenPage                            Key
@@ -129,6 +129,7 @@ func New() Map {
 			Enter: bind("enter", "read, or follow the link", "enter"), Focus: bind("tab", "tree or detail", "tab"),
 			NextTab: bind("]", "next tab", "]"), PrevTab: bind("[", "previous tab", "["),
 			Language: bind("a", "language", "a"), Release: bind("r", "release", "r"), Tree: bind("f", "foundation, MMS, ICF, ICD-10", "f"),
+			Second:      bind("A", "second language", "A"),
 			HistoryBack: bind("alt+←", "where I was before", "alt+left", "backspace"), HistoryForward: bind("alt+→", "forward again", "alt+right"),
 			Parent: bind("p", "parent", "p"), Reload: bind("R", "load again", "R"),
 			CopyCode: bind("y", "copy code and title", "y"), CopyPart: bind("Y", "copy a part of it", "Y"), CopyRequest: bind("c", "copy its request as curl", "c"),
