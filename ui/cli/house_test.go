@@ -76,7 +76,7 @@ var rules = []rule{
 	{"ui/widget", []string{charm, "github.com/rivo/uniseg", "golang.org/x/text/*", "ui/theme"}},
 	{"ui/page", []string{"ui/theme", "ui/widget"}},
 	{"ui/export", []string{"api/icd"}},
-	{"ui/entity", []string{"ui/page", "ui/pane", "ui/theme", "api/icd"}},
+	{"ui/entity", []string{"github.com/yuin/goldmark/*", "ui/page", "ui/pane", "ui/theme", "api/icd"}},
 	{"ui/pane", []string{charm, "ui/keys", "ui/problem", "ui/theme", "session", "session/failure", "api/icd"}},
 	{"ui/dialog", []string{charm, "ui/keys", "ui/page", "ui/theme", "ui/widget", "ui/pane"}},
 	{"ui/uitest", []string{charm, "ui/keys", "ui/pane", "ui/login", "api/cdc"}},

@@ -32,7 +32,10 @@ func (w *writer) texts() {
 	w.terms("Narrower terms", e.NarrowerTerms, icd.AtNarrowerTerms)
 	w.terms("Coded elsewhere", e.ChildrenElsewhere, icd.AtChildrenElsewhere)
 	w.terms("Index terms", e.IndexTerms, icd.AtIndexTerms)
-	w.section("Diagnostic criteria", e.DiagnosticCriteria, icd.AtDiagnosticCriteria)
+	if e.DiagnosticCriteria != "" {
+		w.Heading("Diagnostic criteria")
+		w.markdown(e.DiagnosticCriteria, w.from(icd.AtDiagnosticCriteria))
+	}
 	if e.Definition == "" && len(e.Inclusions) == 0 && len(e.Exclusions) == 0 {
 		w.Blank()
 		w.Para(page.T(theme.RoleFaint, "The server gives no definition and no notes for this entity."))

@@ -85,6 +85,11 @@ func (b *Builder) Item(do any, spans ...Span) {
 	b.each(Line{Kind: Item, Do: do}, spans)
 }
 
+// ItemIn writes an item of a list that stands in so many others, with a mark of its own.
+func (b *Builder) ItemIn(depth int, mark string, spans ...Span) {
+	b.each(Line{Kind: Item, Depth: depth, Mark: mark}, spans)
+}
+
 // Code writes a line of a program or of JSON.
 func (b *Builder) Code(spans ...Span) { b.lines = append(b.lines, Line{Kind: Code, Spans: spans}) }
 

@@ -35,7 +35,8 @@ func arrange(l *Line, g *theme.Glyphs, width int) setting {
 		s.hang, s.spans = column(l.Column, width), l.Spans[1:]
 		s.first = max(s.hang, beside(l.Spans[0].Text, width))
 	case Item:
-		s.first, s.hang = 4, 4
+		s.hang = 2*s.Depth + 2 + widget.Width(s.sign()) + 1
+		s.first = s.hang
 	case Code:
 		text := words(l.Spans)
 		s.hang = len(text) - len(strings.TrimLeft(text, " "))
@@ -91,13 +92,21 @@ func (s *setting) head() string {
 	case Fact:
 		return widget.Fit(s.Spans[0].Text, s.first-1, s.glyph.Ellipsis) + " "
 	case Item:
-		if s.Do != nil {
-			return "  " + s.glyph.Arrow + " "
-		}
-		return "  " + s.glyph.Bullet + " "
+		return widget.Spaces(2*s.Depth+2) + s.sign() + " "
 	case Paragraph, Blank, Heading, Code, Record, Picture:
 	}
 	return ""
+}
+
+// sign is what stands before an item.
+func (s *setting) sign() string {
+	switch {
+	case s.Mark != "":
+		return s.Mark
+	case s.Do != nil:
+		return s.glyph.Arrow
+	}
+	return s.glyph.Bullet
 }
 
 // width is how many cells a row takes.
