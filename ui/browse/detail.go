@@ -56,6 +56,7 @@ func (p *Screen) detailPage(n *node) *page.Page {
 	if n.elsewhere {
 		s.Entity, s.Prov = p.tree.found(n.ref)
 	}
+	s.Home = p.homeOf(n.ref)
 	b := p.body[n.ref]
 	s.Raw = b.text
 	if b.err != nil {

@@ -12,6 +12,7 @@ import (
 func (w *writer) overview() {
 	w.Para(w.said(theme.RoleBold, w.e.Title, icd.AtTitle))
 	w.kind()
+	w.home(w.src.Home)
 	w.texts()
 }
 
