@@ -37,8 +37,9 @@ type Source struct {
 	// Title is what is known of another entity: its code and title, and where they
 	// came from.
 	Title func(icd.Ref) (label string, from page.From, ok bool)
-	Home  *Home  // of an entity of the foundation; nil where it is not said
-	Raw   string // the body, indented and cleaned; "" while it is loaded
+	Above []Above // the nearest first; none where nothing is handed down
+	Home  *Home   // of an entity of the foundation; nil where it is not said
+	Raw   string  // the body, indented and cleaned; "" while it is loaded
 	// Trouble is why there is no body.
 	Trouble string
 }

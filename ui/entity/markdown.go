@@ -127,7 +127,7 @@ func (m *markdown) paragraph(n ast.Node) {
 		m.Para(spans...)
 		return
 	}
-	m.ItemIn(min(m.depth, deepest)-1, m.mark, spans...)
+	m.ItemIn(min(m.depth, deepest)-1, m.mark, nil, spans...)
 	m.mark = " " // of another paragraph in the same item
 }
 

@@ -27,8 +27,10 @@ func (w *writer) texts() {
 	w.section("Long definition", e.LongDefinition, icd.AtLongDefinition)
 	w.section("Coding note", e.CodingNote, icd.AtCodingNote)
 	w.section("Note", e.Note, icd.AtNote)
+	w.inheritedNotes()
 	w.terms("Inclusions", e.Inclusions, icd.AtInclusions)
 	w.terms("Exclusions", e.Exclusions, icd.AtExclusions)
+	w.inheritedExclusions()
 	w.terms("Synonyms", e.Synonyms, icd.AtSynonyms)
 	w.terms("Narrower terms", e.NarrowerTerms, icd.AtNarrowerTerms)
 	w.terms("Coded elsewhere", e.ChildrenElsewhere, icd.AtChildrenElsewhere)
@@ -148,6 +150,7 @@ func (w *writer) facts() {
 func (w *writer) coding() {
 	w.facts()
 	w.section("Coding note", w.e.CodingNote, icd.AtCodingNote)
+	w.inheritedNotes()
 	if len(w.e.Postcoordination) == 0 {
 		w.Blank()
 		w.Para(page.T(theme.RoleFaint, "No axis for postcoordination."))

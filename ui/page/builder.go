@@ -85,9 +85,10 @@ func (b *Builder) Item(do any, spans ...Span) {
 	b.each(Line{Kind: Item, Do: do}, spans)
 }
 
-// ItemIn writes an item of a list that stands in so many others, with a mark of its own.
-func (b *Builder) ItemIn(depth int, mark string, spans ...Span) {
-	b.each(Line{Kind: Item, Depth: depth, Mark: mark}, spans)
+// ItemIn writes an item of a list that stands in so many others, with a mark of its own
+// if there is one.
+func (b *Builder) ItemIn(depth int, mark string, do any, spans ...Span) {
+	b.each(Line{Kind: Item, Depth: depth, Mark: mark, Do: do}, spans)
 }
 
 // Code writes a line of a program or of JSON.
