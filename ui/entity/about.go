@@ -47,7 +47,7 @@ func values(b *page.Builder, d *icd.Described) {
 		for _, v := range axis.Values {
 			parts = append(parts, v.Code+" "+v.Label)
 		}
-		b.Item(nil, page.T(theme.RoleText, axis.Name+": "+strings.Join(parts, "; ")))
+		b.Item(nil, page.T(theme.RoleText, icd.AxisWords(axis.Name)+": "+strings.Join(parts, "; ")))
 	}
 }
 

@@ -110,8 +110,8 @@ func Mentions(t Tab, e *icd.Entity) []icd.Ref {
 		return append(append(refs, e.RelatedMaternal...), e.RelatedPerinatal...)
 	case Coding:
 		var refs []icd.Ref
-		for _, a := range e.Postcoordination {
-			refs = append(refs, a.Values...)
+		for _, i := range inOrder(e.Postcoordination) {
+			refs = append(refs, e.Postcoordination[i].Values...)
 		}
 		return refs
 	case Overview, JSON, Request, Tabs:

@@ -164,27 +164,47 @@ var multiples = map[icd.Multiple]string{
 	icd.AllowedExceptInBlock: "several values of different blocks",
 }
 
-// postcoordination are the axes; with their values, where titles are known.
+// postcoordination are the axes, those that must be used first; with their values,
+// where titles are known.
 func (w *writer) postcoordination() {
-	for i, a := range w.e.Postcoordination {
-		from := w.from(icd.AtPostcoordination, i)
-		must, role := "may be used", theme.RoleMuted
-		if a.Required {
-			must, role = "must be used", theme.RoleWarn
+	for _, i := range inOrder(w.e.Postcoordination) {
+		w.axis(&w.e.Postcoordination[i], w.from(icd.AtPostcoordination, i))
+	}
+}
+
+// inOrder are the places of axes in the order in which they are shown: those that must
+// be used before the others.
+func inOrder(axes []icd.Axis) []int {
+	var must, may []int
+	for i := range axes {
+		if axes[i].Required {
+			must = append(must, i)
+		} else {
+			may = append(may, i)
 		}
-		many := multiples[a.Multiple]
-		if many == "" {
-			many = string(a.Multiple)
-		}
-		w.Heading(a.Name)
-		if w.src.Title == nil {
-			w.Para(page.S(role, must+", "+many, from))
-			continue
-		}
-		w.Para(page.S(role, must+", "+many+"; values below:", from))
-		for n := range a.Values {
-			w.Item(show(&a.Values[n]), w.titled(a.Values[n], from))
-		}
+	}
+	return append(must, may...)
+}
+
+func (w *writer) axis(a *icd.Axis, from page.From) {
+	var sign []page.Span
+	must, role := "may be used", theme.RoleMuted
+	if a.Required {
+		must, role = "must be used", theme.RoleWarn
+		sign = []page.Span{page.S(role, " "+w.Glyphs().Required, from)}
+	}
+	many := multiples[a.Multiple]
+	if many == "" {
+		many = string(a.Multiple)
+	}
+	w.Heading(a.Words(), sign...)
+	if w.src.Title == nil {
+		w.Para(page.S(role, must+", "+many, from))
+		return
+	}
+	w.Para(page.S(role, must+", "+many+"; values below:", from))
+	for n := range a.Values {
+		w.Item(show(&a.Values[n]), w.titled(a.Values[n], from))
 	}
 }
 
