@@ -109,6 +109,7 @@ func (p *Screen) entityActions() []keys.Action {
 		copied(k.CopyURI, "URI", func(e *icd.Entity) string { return e.Ref.URI() }),
 		copied(k.CopyAll, "all that is known of it", func(e *icd.Entity) string { return entity.Sheet(p.Theme.Glyph, e).Text(0) }),
 		k.Build.Do(func() tea.Cmd { return p.Ask(pane.BuildMsg{Ref: p.entity().Ref}) }).Unless(p.noAxis()),
+		k.Deprecated.Do(p.turnDeprecated).Unless(p.noDeprecated()),
 		k.Reload.Do(p.reload).Unless(p.nobody()),
 	}
 }

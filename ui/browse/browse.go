@@ -70,6 +70,8 @@ type Screen struct {
 	rail   rail
 	homes  homes
 
+	deprecated bool // such terms are shown
+
 	problem error     // why there is no tree
 	wanted  []icd.Ref // the place to open in the tree that is not there yet, and what is above it
 

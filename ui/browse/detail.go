@@ -59,6 +59,7 @@ func (p *Screen) detailPage(n *node) *page.Page {
 		s.Above = p.above(n)
 	}
 	s.Home = p.homeOf(n.ref)
+	s.Deprecated, s.Reveal = p.deprecated, p.Words().Say("{browse.deprecated} shows them")
 	b := p.body[n.ref]
 	s.Raw = b.text
 	if b.err != nil {

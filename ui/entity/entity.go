@@ -37,6 +37,11 @@ type Source struct {
 	// Title is what is known of another entity: its code and title, and where they
 	// came from.
 	Title func(icd.Ref) (label string, from page.From, ok bool)
+	// Deprecated is whether terms are shown that are not to be used any more; Reveal
+	// says how to see them where they are not.
+	Deprecated bool
+	Reveal     string
+
 	Above []Above // the nearest first; none where nothing is handed down
 	Home  *Home   // of an entity of the foundation; nil where it is not said
 	Raw   string  // the body, indented and cleaned; "" while it is loaded
@@ -75,7 +80,7 @@ func Page(g theme.Glyphs, t Tab, s Source) *page.Page {
 // Sheet is everything an answer says of an entity that can be read, for a printer
 // or a clipboard.
 func Sheet(g theme.Glyphs, e *icd.Entity) *page.Page {
-	w := &writer{Builder: page.New(g), e: e}
+	w := &writer{Builder: page.New(g), e: e, src: Source{Deprecated: true}}
 	w.Para(page.T(theme.RoleBold, e.Label()))
 	w.Blank()
 	w.facts()
@@ -114,7 +119,9 @@ func Mentions(t Tab, e *icd.Entity) []icd.Ref {
 			refs = append(refs, e.Postcoordination[i].Values...)
 		}
 		return refs
-	case Overview, JSON, Request, Tabs:
+	case Overview:
+		return append(append([]icd.Ref(nil), e.RelatedMaternal...), e.RelatedPerinatal...)
+	case JSON, Request, Tabs:
 	}
 	return nil
 }

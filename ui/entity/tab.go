@@ -35,6 +35,7 @@ func (w *writer) texts() {
 	w.terms("Narrower terms", e.NarrowerTerms, icd.AtNarrowerTerms)
 	w.terms("Coded elsewhere", e.ChildrenElsewhere, icd.AtChildrenElsewhere)
 	w.terms("Index terms", e.IndexTerms, icd.AtIndexTerms)
+	w.related()
 	if e.DiagnosticCriteria != "" {
 		w.Heading("Diagnostic criteria")
 		w.markdown(e.DiagnosticCriteria, w.from(icd.AtDiagnosticCriteria))
@@ -77,13 +78,31 @@ func (w *writer) terms(title string, terms []icd.Term, m icd.Member) {
 		return
 	}
 	w.Heading(title)
+	hidden := 0
 	for i, t := range terms {
 		role, text := theme.RoleText, t.Label
 		if t.Deprecated {
 			role, text = theme.RoleFaint, text+" (deprecated)"
 		}
+		if t.Deprecated && !w.src.Deprecated {
+			hidden++
+			continue
+		}
 		w.Item(show(t.Target), page.S(role, text, w.from(m, i)))
 	}
+	w.hidden(hidden)
+}
+
+// hidden says how many terms of a list are not shown, and how to see them.
+func (w *writer) hidden(n int) {
+	if n == 0 {
+		return
+	}
+	text := count(n, "deprecated term", "deprecated terms")
+	if w.src.Reveal != "" {
+		text += "; " + w.src.Reveal
+	}
+	w.Item(nil, page.T(theme.RoleFaint, text))
 }
 
 // mostItems is how many of a list of entities are named.
@@ -106,6 +125,9 @@ func (w *writer) refs(title string, refs []icd.Ref, m icd.Member) {
 // titled is another entity by its title, or else by what it is called in requests,
 // which stands at link.
 func (w *writer) titled(r icd.Ref, link page.From) page.Span {
+	if w.src.Title == nil { // for a printer
+		return page.S(theme.RoleText, r.URI(), link)
+	}
 	if label, from, ok := w.src.Title(r); ok {
 		return page.S(theme.RoleText, label, from)
 	}
@@ -121,11 +143,16 @@ func (w *writer) relations() {
 		w.Item(show(e.Source), w.titled(*e.Source, w.from(icd.AtSource)))
 	}
 	w.terms("Coded elsewhere", e.ChildrenElsewhere, icd.AtChildrenElsewhere)
-	w.refs("Related in the chapter on pregnancy", e.RelatedMaternal, icd.AtRelatedMaternal)
-	w.refs("Related in the chapter on the perinatal period", e.RelatedPerinatal, icd.AtRelatedPerinatal)
+	w.related()
 	if w.Empty() {
 		w.Para(page.T(theme.RoleFaint, "The server names no relations."))
 	}
+}
+
+// related are entities of chapters that collect what belongs to others too.
+func (w *writer) related() {
+	w.refs("Related in the chapter on pregnancy", w.e.RelatedMaternal, icd.AtRelatedMaternal)
+	w.refs("Related in the chapter on the perinatal period", w.e.RelatedPerinatal, icd.AtRelatedPerinatal)
 }
 
 func (w *writer) fact(name, value string, m icd.Member) {
@@ -144,7 +171,14 @@ func (w *writer) facts() {
 	w.fact("Language", e.Language, icd.AtTitle)
 	w.fact("Entity id", Name(e.Ref), icd.AtID)
 	w.fact("URI", e.Ref.URI(), icd.AtID)
+	if e.Source != nil {
+		w.FactDo(show(e.Source), "Foundation", w.said(theme.RoleText, e.Source.URI(), icd.AtSource))
+	}
 	w.fact("Browser", e.BrowserURL, icd.AtBrowserURL)
+	w.fact("Released", e.ReleaseDate, icd.AtReleaseDate)
+	w.fact("Languages", strings.Join(e.Languages, " "), icd.AtLanguages)
+	w.fact("Pre-release", strings.Join(e.PrereleaseLanguages, " "), icd.AtPrereleaseLanguages)
+	w.fact("Linearizations", strings.Join(e.Linearizations, " "), icd.AtLinearizations)
 }
 
 func (w *writer) coding() {

@@ -58,7 +58,7 @@ type Browse struct {
 	Language, Release, Tree                     Key
 	HistoryBack, HistoryForward, Parent, Reload Key
 	CopyCode, CopyURI, CopyAll                  Key
-	Find, Build                                 Key
+	Find, Build, Deprecated                     Key
 	ExpandAll, CollapseAll                      Key
 	Filter, Residuals, Way                      Key
 }
@@ -127,7 +127,8 @@ func New() Map {
 			Parent: bind("p", "parent", "p"), Reload: bind("R", "load again", "R"),
 			CopyCode: bind("y", "copy code and title", "y"), CopyURI: bind("Y", "copy URI", "Y"), CopyAll: bind("c", "copy all that is known of it", "c"),
 			Find: bind("/", "search", "/"), Build: bind("x", "combine it with other codes", "x"),
-			ExpandAll: bind("*", "open all below", "*"), CollapseAll: bind("-", "close all below", "-"),
+			Deprecated: bind("D", "show deprecated terms, or hide them", "D"),
+			ExpandAll:  bind("*", "open all below", "*"), CollapseAll: bind("-", "close all below", "-"),
 			Filter: bind("t", "filter the tree", "t"), Residuals: bind("z", "hide residuals, or show them", "z"),
 			Way: bind("w", "next way to the root", "w"),
 		},
