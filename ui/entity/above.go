@@ -18,8 +18,8 @@ type Above struct {
 func (w *writer) inheritedNotes() {
 	notes := func(e *icd.Entity) bool { return e.CodingNote != "" || e.Note != "" }
 	w.inherit("Coding notes from above", notes, func(up *writer) {
-		up.Para(up.said(theme.RoleText, up.e.CodingNote, icd.AtCodingNote))
-		up.Para(up.said(theme.RoleText, up.e.Note, icd.AtNote))
+		up.ItemIn(0, " ", nil, up.said(theme.RoleText, up.e.CodingNote, icd.AtCodingNote))
+		up.ItemIn(0, " ", nil, up.said(theme.RoleText, up.e.Note, icd.AtNote))
 	})
 }
 

@@ -38,9 +38,9 @@ Its own.
 
 Coding notes from above
   → from 1A00-1A0Z Gastroenteritis
-Code the agent.
+    Code the agent.
   → from 01 Infections
-A note.
+    A note.
 
 Exclusions
   → Typhoid

@@ -20,6 +20,9 @@ func (w *writer) home(h *Home) {
 		return
 	}
 	in := page.T(theme.RoleMuted, "in "+h.Tree+": ")
+	if h.Placed != nil && h.Placed.Under {
+		in.Text = "in " + h.Tree + ", shown under: "
+	}
 	switch {
 	case h.Trouble != "":
 		w.Item(nil, in, page.T(theme.RoleBad, h.Trouble))
@@ -33,9 +36,6 @@ func (w *writer) home(h *Home) {
 }
 
 func (w *writer) placed(in page.Span, p *icd.Placed) {
-	if p.Under {
-		in.Text += "shown under: "
-	}
 	w.Item(show(&p.Entity.Ref), in, page.S(theme.RoleText, p.Entity.Label(), page.From{
 		Exchange: p.Prov.Exchange, Part: page.Body, Pointer: string(p.Entity.At(icd.AtTitle)),
 	}))

@@ -40,7 +40,7 @@ func (w *writer) texts() {
 		w.Heading("Diagnostic criteria")
 		w.markdown(e.DiagnosticCriteria, w.from(icd.AtDiagnosticCriteria))
 	}
-	if e.Definition == "" && len(e.Inclusions) == 0 && len(e.Exclusions) == 0 {
+	if e.Definition+e.LongDefinition+e.CodingNote+e.Note+e.DiagnosticCriteria == "" && len(e.Inclusions) == 0 && len(e.Exclusions) == 0 {
 		w.Blank()
 		w.Para(page.T(theme.RoleFaint, "The server gives no definition and no notes for this entity."))
 	}
