@@ -38,6 +38,17 @@ func TestWhereAnEntityIsCoded(t *testing.T) {
 	}
 }
 
+func TestTheReleaseThatABrowserShows(t *testing.T) {
+	for address, want := range map[string]string{
+		"https://icd.who.int/browse/2026-01/foundation/en#5": "2026-01", "https://icd.who.int/browse/2024-01/mms/en#5": "2024-01",
+		"https://icd.who.int/browse/latest-release/mms/en#5": "", "https://icd.who.int/browse11/l-m/en#5": "", "": "", "::": "", "https://x": "",
+	} {
+		if got := (&icd.Entity{BrowserURL: address}).ShownIn(); got != want {
+			t.Errorf("%s: %q, want %q", address, got, want)
+		}
+	}
+}
+
 // Only what can be an answer to the question is one.
 func TestWhatALookupIsNotAnsweredWith(t *testing.T) {
 	of := icd.InFoundation("en").Entity("900011")

@@ -32,7 +32,7 @@ func TestAFoundationEntitySaysWhereItIsCoded(t *testing.T) {
 		s.isAt("Entity 1 > Entity 10")
 		s.sees("• in MMS: it has no place there")
 		s.press("right", "right")
-		s.sees("→ in MMS, shown under: Entity 10")
+		s.sees("→ in MMS, shown under: 1A00-1A3Z Entity 10")
 		s.Run(s.pane.Go(icd.InFoundation("en").Entity("11"), pane.Browse))
 		s.Advance(time.Second)
 		s.sees("→ in MMS: 1B00 Entity 11")

@@ -36,7 +36,7 @@ func (w *writer) home(h *Home) {
 }
 
 func (w *writer) placed(in page.Span, p *icd.Placed) {
-	w.Item(show(&p.Entity.Ref), in, page.S(theme.RoleText, p.Entity.Label(), page.From{
+	w.Item(show(&p.Entity.Ref), in, page.S(theme.RoleText, labelOf(p.Entity), page.From{
 		Exchange: p.Prov.Exchange, Part: page.Body, Pointer: string(p.Entity.At(icd.AtTitle)),
 	}))
 }
