@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"icdscope/api/icd"
+	"icdscope/ui/pane"
 )
 
 // turnDeprecated shows the terms that are not to be used any more, or hides them. They
@@ -13,7 +14,10 @@ import (
 func (p *Screen) turnDeprecated() tea.Cmd {
 	p.deprecated = !p.deprecated
 	p.rebuild()
-	return nil
+	if p.deprecated {
+		return p.Say(pane.Info, "deprecated terms are shown")
+	}
+	return p.Say(pane.Info, "deprecated terms are hidden")
 }
 
 // noDeprecated is why there are none to show; "" if there are.

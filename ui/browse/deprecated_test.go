@@ -30,6 +30,9 @@ func TestDeprecatedTermsOnDemand(t *testing.T) {
 		s.press("D")
 		s.sees("Good name", "Bad name (deprecated)", "Worse name (deprecated)", "Old part (deprecated)")
 		s.seesNot("D shows them")
+		if got := s.Said(); got != "deprecated terms are shown" {
+			t.Errorf("it says %q", got)
+		}
 		s.press("enter", "D")
 		s.seesNot("Bad name", "Old part")
 		if more := s.lib.asked[asked:]; len(more) > 0 {
