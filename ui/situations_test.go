@@ -98,6 +98,13 @@ func situations() []situation {
 			p.look("ways to the root")
 			p.does("browse.way")
 		}},
+		{"deprecated terms", options{signedIn: one}, func(p *stranger) {
+			p.Send(tea.PasteMsg{Content: "ZZ01"})
+			p.Advance(10 * time.Second)
+			p.look("deprecated terms that are hidden")
+			p.does("browse.deprecated")
+			p.look("deprecated terms")
+		}},
 		{"everything was forgotten", options{signedIn: both}, func(p *stranger) {
 			p.does("global.wipe")
 			p.namesNone("everything was forgotten")

@@ -120,6 +120,7 @@ func (p *Screen) entityActions() []keys.Action {
 	return append(
 		p.takeActions(),
 		k.Build.Do(func() tea.Cmd { return p.Ask(pane.BuildMsg{Ref: p.entity().Ref}) }).Unless(p.noAxis()),
+		k.Deprecated.Do(p.turnDeprecated).Unless(p.noDeprecated()),
 		k.Reload.Do(p.reload).Unless(p.nobody()),
 	)
 }

@@ -16,7 +16,10 @@ import (
 )
 
 // Reader is what the screen needs of an ICD API.
-type Reader interface{ icd.Namer }
+type Reader interface {
+	icd.Namer
+	icd.Locator
+}
 
 // standStill is how long the cursor rests on a row before more is loaded than
 // the row itself.
@@ -70,6 +73,9 @@ type Screen struct {
 	kept   growth // one that waits for a yes
 	filter filter
 	rail   rail
+	homes  homes
+
+	deprecated bool // such terms are shown
 
 	problem error     // why there is no tree
 	wanted  []icd.Ref // the place to open in the tree that is not there yet, and what is above it
@@ -97,6 +103,7 @@ type bodyState struct {
 func New(k keys.Map, th *theme.Theme) *Screen {
 	p := &Screen{Base: pane.NewBase(k, th), detailN: none, growth: growth{top: none}, kept: growth{top: none}, going: going{from: none}, body: make(map[icd.Ref]bodyState), labels: make(map[icd.Ref]label), late: make(map[icd.Ref]*pane.Retry), left: make(map[icd.Classification][]icd.Ref), choice: newChoice(icd.Tree{}), second: second{twins: make(map[icd.Ref]*twin)}, open: make(opened), folds: make(map[icd.Ref]entity.Folds)}
 	p.filter, p.look = newFilter(p.Base), newLook(p.Base)
+	p.homes.forget()
 	p.tree = newTree(icd.Tree{})
 	p.load = newLoader(nil)
 	return p
@@ -186,8 +193,10 @@ func (p *Screen) Update(msg tea.Msg) tea.Cmd {
 	case restedMsg:
 		if msg.id == p.restID && !p.rested {
 			p.rested = true
-			return tea.Batch(p.fetch(), p.loadBody(), p.askWays())
+			return tea.Batch(p.fetch(), p.loadBody(), p.askWays(), p.askHome())
 		}
+	case homeMsg:
+		return p.homeFound(msg)
 	case waysMsg:
 		return p.waysFound(msg)
 	case bodyMsg:

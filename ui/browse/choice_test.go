@@ -64,6 +64,10 @@ func (o offering) CodeInfo(context.Context, icd.Tree, string) (icd.CodeInfo, icd
 	return icd.CodeInfo{}, icd.Provenance{}, refusal(http.StatusNotFound)
 }
 
+func (o offering) Lookup(context.Context, icd.Ref, icd.Tree) (icd.Placed, error) {
+	return icd.Placed{}, refusal(http.StatusNotFound)
+}
+
 // choosing is Browse on an API, begun with settings.
 func choosing(t *testing.T, o offering, begin icd.Tree) *onScreen {
 	t.Helper()

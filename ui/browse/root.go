@@ -21,6 +21,8 @@ func (p *Screen) SetReader(provider string, r Reader, t icd.Tree) tea.Cmd {
 	}
 	p.load.stop()
 	p.load = newLoader(r)
+	p.homes = homes{id: p.homes.id}
+	p.homes.forget()
 	p.provider, p.start, p.choice = provider, t, newChoice(t)
 	clear(p.left)
 	clear(p.open)
@@ -56,6 +58,7 @@ func (p *Screen) reset(t icd.Tree) {
 	p.growth.end(p.tree)
 	p.kept = growth{top: none}
 	p.dropRail()
+	p.homes.forget()
 	before := p.tree
 	p.tree = newTree(t)
 	p.tree.win.Height, p.tree.bare = before.win.Height, before.bare
@@ -141,6 +144,7 @@ func (p *Screen) started(msg startedMsg) tea.Cmd {
 	p.root, p.problem, p.retry, p.wanted = &root, nil, pane.Retry{}, nil
 	p.tree.of = root.Ref.Tree
 	p.choice.shows(p.tree.of, msg.meant)
+	p.homes.seen(p.tree.of)
 	p.tree.setTop(&root)
 	p.tell()
 	p.Ask(pane.MenuGoneMsg{Menu: p.menus}) // it is of the tree before
@@ -175,7 +179,7 @@ func (p *Screen) woken(msg pane.StatusMsg) tea.Cmd {
 		}
 	}
 	p.forgive(mended)
-	return p.fetch()
+	return tea.Batch(p.fetch(), p.homeAgain(mended))
 }
 
 // again asks by itself for what is due: the root, rows in view, titles that the
@@ -206,10 +210,10 @@ func (p *Screen) again() tea.Cmd {
 		due = due || w.retry.Due(p.now)
 	}
 	if !due {
-		return nil
+		return p.askHome()
 	}
 	p.rebuild()
-	return p.fetch()
+	return tea.Batch(p.fetch(), p.askHome())
 }
 
 // recovered makes everything due that failed for a cause that passes: something
@@ -227,6 +231,9 @@ func (p *Screen) recovered() {
 	}
 	for _, w := range p.twinsInView() {
 		w.retry.Hurry()
+	}
+	for _, h := range p.homes.known {
+		h.retry.Hurry()
 	}
 }
 
@@ -257,6 +264,7 @@ func (p *Screen) reload() tea.Cmd {
 		ref := p.tree.nodes[cur].ref
 		p.load.again[ref] = true
 		delete(p.body, ref)
+		delete(p.homes.known, ref)
 	}
 	p.rebuild()
 	return p.moved()

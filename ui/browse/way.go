@@ -29,6 +29,9 @@ func (p *Screen) stand() tea.Cmd {
 	if p.rail.of != p.ref() {
 		p.dropRail()
 	}
+	if p.homes.of != p.ref() {
+		p.homes.leave()
+	}
 	p.rested = false
 	p.restID++
 	id := p.restID

@@ -125,13 +125,35 @@ func TestGetRefusesWhatContradicts(t *testing.T) {
 	}
 }
 
+// An entity of the foundation says where it is coded, as the explorer does; what is
+// read by programs is the answer alone.
+func TestGetSaysWhereAnEntityIsCoded(t *testing.T) {
+	c := newComputer(t)
+	const cholera = "http://id.who.int/icd/entity/257068234"
+	r := c.run(t, "get", cholera, "http://id.who.int/icd/entity/588616678", "--sandbox")
+	r.want(t, 0, "\n  → in MMS: 1A00 Cholera\n", "in MMS: 1A00-1A40.Z Gastroenteritis or colitis of infectious origin")
+	for _, form := range []string{"--json", "--csv"} {
+		if out := c.run(t, "get", cholera, form, "--sandbox").out; strings.Contains(out, "in MMS") {
+			t.Errorf("%s: %s", form, out)
+		}
+	}
+}
+
+// Diagnostic criteria are printed as they are shown, and their Markdown is in the answer.
+func TestGetPrintsDiagnosticCriteria(t *testing.T) {
+	c := newComputer(t)
+	c.run(t, "get", "ZZ01", "--sandbox").want(t, 0, "Diagnostic criteria\n", "\nEssential\n  • first point, with emphasis\n", "\n    • the second\n",
+		"\nFeature | Mild | Severe\n", "elsewhere (http://id.who.int/icd/entity/900011)")
+	c.run(t, "get", "ZZ01", "--sandbox", "--json").want(t, 0, `\n## Essential\n\n- first point, with **emphasis**`)
+}
+
 // What stands above and below an entity, and what a cluster means, in every form.
 func TestGetWithMore(t *testing.T) {
 	c := newComputer(t)
 	args := []string{"get", "BlockL2-1A0", "ZZ00&XZ02", "--path", "--children", "--describe", "--sandbox"}
 	r := c.run(t, args...)
 	r.want(t, 0, "Above it\n  → 01 Certain infectious", "\n  → 1A00-1A40.Z Gastroenteritis", "Below it\n  → 1A00 Cholera\n", "  → 1A0Z Bacterial",
-		"In words\nZZ00&XZ02 Sandbox disease that requires a severity / Sandbox severe\n", "hasSeverity: XZ02 Sandbox severe")
+		"In words\nZZ00&XZ02 Sandbox disease that requires a severity / Sandbox severe\n", "Severity: XZ02 Sandbox severe")
 	rows := rowsOf(t, c.run(t, append(args, "--csv")...))
 	var said []string
 	for _, row := range rows {

@@ -59,7 +59,7 @@ type Browse struct {
 	HistoryBack, HistoryForward, Parent, Reload Key
 	CopyCode, CopyPart, CopyRequest             Key
 	Export, OpenPage                            Key
-	Find, Build                                 Key
+	Find, Build, Deprecated                     Key
 	ExpandAll, CollapseAll                      Key
 	Filter, Residuals, Way                      Key
 	NextLink, PrevLink                          Key
@@ -135,7 +135,8 @@ func New() Map {
 			CopyCode: bind("y", "copy code and title", "y"), CopyPart: bind("Y", "copy a part of it", "Y"), CopyRequest: bind("c", "copy its request as curl", "c"),
 			Export: bind("e", "export it", "e"), OpenPage: bind("o", "open WHO's page of it", "o"),
 			Find: bind("/", "search", "/"), Build: bind("x", "combine it with other codes", "x"),
-			ExpandAll: bind("*", "open all below", "*"), CollapseAll: bind("-", "close all below", "-"),
+			Deprecated: bind("D", "show deprecated terms, or hide them", "D"),
+			ExpandAll:  bind("*", "open all below", "*"), CollapseAll: bind("-", "close all below", "-"),
 			Filter: bind("t", "filter the tree", "t"), Residuals: bind("z", "hide residuals, or show them", "z"),
 			Way:      bind("w", "next way to the root", "w"),
 			NextLink: bind("n", "next link", "n"), PrevLink: bind("N", "previous link", "N"),
