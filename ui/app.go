@@ -65,13 +65,14 @@ type App struct {
 	life    int  // counts from one wipe to the next
 	blank   bool // everything was forgotten, and nothing is shown
 
-	screens [pane.Screens]entry
-	browse  *browse.Screen
-	search  *search.Screen
-	cluster *cluster.Screen
-	tokens  *tokens.Screen
-	login   *login.Screen
-	traceCh <-chan struct{}
+	screens  [pane.Screens]entry
+	browse   *browse.Screen
+	search   *search.Screen
+	cluster  *cluster.Screen
+	tokens   *tokens.Screen
+	login    *login.Screen
+	requests *requests.Screen
+	traceCh  <-chan struct{}
 
 	ribbon string // drawn last; "" if it must be drawn anew
 	footer string // drawn last; "" if it must be drawn anew
@@ -102,12 +103,13 @@ func New(o Options) *App {
 	a := &App{
 		opt: o, ctx: ctx, cancel: cancel, keys: k, th: th, screen: o.Screen, now: o.Now(), links: make(map[string]*live),
 		browse: browse.New(k, th), search: search.New(k, th), cluster: cluster.New(k, th), tokens: tokens.New(k, th, o.Providers), login: login.New(k, th, o.Login),
+		requests: requests.New(k, th, o.Trace, o.Providers),
 	}
 	a.screens = [pane.Screens]entry{
 		pane.Browse:   {"Browse", k.Global.Browse, a.browse},
 		pane.Search:   {"Search", k.Global.Search, a.search},
 		pane.Tokens:   {"Tokens", k.Global.Tokens, a.tokens},
-		pane.Requests: {"Requests", k.Global.Requests, requests.New(k, th, o.Trace, o.Providers)},
+		pane.Requests: {"Requests", k.Global.Requests, a.requests},
 		pane.Cluster:  {"Cluster", k.Global.Cluster, a.cluster},
 		pane.Login:    {"Sign in", k.Global.Login, a.login},
 	}

@@ -73,6 +73,7 @@ func (a *App) everywhere() []keys.Group {
 	return append(a.labActions(), keys.Group{Title: "Everywhere", Actions: append(do,
 		g.NextScreen.Do(func() tea.Cmd { return a.step(1) }), g.PrevScreen.Do(func() tea.Cmd { return a.step(-1) }),
 		g.Help.Do(a.openHelp), g.Palette.Do(a.openPalette).Moving(), g.Back.Do(a.back),
+		g.Wire.Do(a.openLens).Unless(a.noFacts()),
 		g.Wipe.Do(a.wipe), g.Suspend.Do(func() tea.Cmd { return tea.Suspend }), g.Quit.Do(a.quit), g.ForceQuit.Do(func() tea.Cmd { return tea.Quit }),
 	)})
 }
@@ -242,6 +243,8 @@ func (a *App) intent(msg tea.Msg) (tea.Cmd, bool) {
 	case pane.ShowMsg:
 		from := a.screen
 		return tea.Batch(a.show(pane.Browse), a.browse.Go(msg.Ref, from)), true
+	case pane.ExchangeMsg:
+		return a.showExchange(msg.ID), true
 	case pane.BuildMsg:
 		return tea.Batch(a.show(pane.Cluster), a.cluster.Build(msg)), true
 	case pane.SayMsg:

@@ -4,6 +4,7 @@ import (
 	"icdscope/api/icd"
 	"icdscope/ui/entity"
 	"icdscope/ui/page"
+	"icdscope/ui/pane"
 	"icdscope/ui/problem"
 	"icdscope/ui/theme"
 	"icdscope/ui/widget"
@@ -46,7 +47,7 @@ func (p *Screen) detailPage(n *node) *page.Page {
 	if n.err != nil {
 		sentence, hint := problem.Explain(n.err, p.ways())
 		b := page.New(p.Theme.Glyph)
-		b.Para(page.T(theme.RoleBad, sentence))
+		b.Para(page.S(theme.RoleBad, sentence, pane.Failed(n.err)))
 		b.Para(page.T(theme.RoleMuted, hint))
 		b.Blank()
 		b.Para(page.T(theme.RoleFaint, p.Words().Say("{browse.reload} loads it again")))
@@ -59,7 +60,7 @@ func (p *Screen) detailPage(n *node) *page.Page {
 	b := p.body[n.ref]
 	s.Raw = b.text
 	if b.err != nil {
-		s.Trouble = b.err.Error()
+		s.Trouble, s.Lost = b.err.Error(), pane.Failed(b.err)
 	}
 	p.lacking(s.Entity)
 	return entity.Page(p.Theme.Glyph, p.detail.tab, s)

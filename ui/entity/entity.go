@@ -38,8 +38,9 @@ type Source struct {
 	// came from.
 	Title func(icd.Ref) (label string, from page.From, ok bool)
 	Raw   string // the body, indented and cleaned; "" while it is loaded
-	// Trouble is why there is no body.
+	// Trouble is why there is no body, and Lost where that is known from.
 	Trouble string
+	Lost    page.From
 }
 
 // writer writes a page about an entity.

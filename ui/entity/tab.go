@@ -184,7 +184,7 @@ func (w *writer) postcoordination() {
 func (w *writer) json() {
 	switch {
 	case w.src.Trouble != "":
-		w.Para(page.T(theme.RoleBad, w.src.Trouble))
+		w.Para(page.S(theme.RoleBad, w.src.Trouble, w.src.Lost))
 		return
 	case w.src.Raw == "":
 		w.Para(page.T(theme.RoleFaint, "loading "+w.Glyphs().Ellipsis))

@@ -3,6 +3,7 @@ package page_test
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -285,5 +286,27 @@ func TestOnlyWhatIsSeenIsDrawn(t *testing.T) {
 	th2 := testing.AllocsPerRun(5, func() { theme.New(th.Look) })
 	if few-th2 > 300 {
 		t.Errorf("30 of 5,000 rows take %.0f allocations", few-th2)
+	}
+}
+
+// What came from somewhere is said without our own words around it, neighbours from
+// one place as one; what did not is said as a whole; a heading leads to what is below.
+func TestSayings(t *testing.T) {
+	title, code := page.From{Exchange: 3, Part: page.Body, Pointer: "/title"}, page.From{Exchange: 3, Part: page.Body, Pointer: "/code"}
+	b := page.New(look(true).Glyph)
+	b.Heading("About")
+	b.Para(page.S(theme.RoleText, "Chol", title), page.S(theme.RoleFound, "era", title), page.T(theme.RoleFaint, " - "), page.S(theme.RoleText, "1A00", code))
+	b.Blank()
+	b.Fact("Ends", page.T(theme.RoleText, "in 3 s"), page.T(theme.RoleFaint, ", at noon"))
+	p := b.Page()
+	about := []page.Saying{{Text: "Cholera", From: title}, {Text: "1A00", From: code}}
+	ends := []page.Saying{{Name: "Ends", Text: "in 3 s, at noon"}}
+	for line, want := range [][]page.Saying{about, about, ends, ends, nil} {
+		if got := p.Sayings(line); !slices.Equal(got, want) {
+			t.Errorf("line %d says %+v, want %+v", line, got, want)
+		}
+	}
+	if got := p.AllSayings(); !slices.Equal(got, append(about, ends...)) {
+		t.Errorf("all say %+v", got)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"icdscope/ui/keys"
+	"icdscope/ui/page"
 	"icdscope/ui/theme"
 )
 
@@ -90,6 +91,9 @@ func (b *Base) Hide() {}
 
 // Actions implements [Screen].
 func (b *Base) Actions() []keys.Group { return nil }
+
+// Facts implements [Screen].
+func (b *Base) Facts() []page.Saying { return nil }
 
 // Type implements [Screen].
 func (b *Base) Type(tea.KeyPressMsg) tea.Cmd { return nil }

@@ -11,6 +11,7 @@ import (
 	"icdscope/api/icd"
 	"icdscope/session"
 	"icdscope/ui/keys"
+	"icdscope/ui/page"
 	"icdscope/ui/theme"
 )
 
@@ -45,6 +46,8 @@ type Screen interface {
 	Update(tea.Msg) tea.Cmd
 	// Actions are what can be done on the screen as it is now, and why not.
 	Actions() []keys.Group
+	// Facts are what is said where the cursor is, and where each came from.
+	Facts() []page.Saying
 	// Type takes a key while printable keys are text, if it is no action.
 	Type(tea.KeyPressMsg) tea.Cmd
 	// Paste takes pasted text while the screen has the focus.
@@ -116,6 +119,9 @@ type (
 	FindMsg struct{}
 	// SignInMsg asks to show Login for a provider.
 	SignInMsg struct{ Provider string }
+	// ExchangeMsg asks to show an exchange on the screen Requests, by its id in the
+	// trace.
+	ExchangeMsg struct{ ID uint64 }
 	// ShowMsg asks to show an entity in its tree.
 	ShowMsg struct{ Ref icd.Ref }
 	// BuildMsg asks to combine a code with others, or to show a cluster, in the tree of

@@ -30,9 +30,9 @@ func (q question) answer(ctx context.Context) foundMsg {
 		found := hitOf(h, msg.from)
 		switch {
 		case i == 0 && f.Named != nil:
-			found.why, found.from = named(f), page.From{}
+			found.why, found.from, found.at = named(f), page.From{}, ""
 		case f.Form == icd.Part && f.Note != "":
-			found.why, found.from = "begins with "+q.input, page.From{}
+			found.why, found.from, found.at = "begins with "+q.input, page.From{}, ""
 		}
 		msg.hits = append(msg.hits, found)
 	}
