@@ -23,13 +23,24 @@ const lensFoot = "{dialog.choose} opens it in Requests, {dialog.copyCurl} copies
 
 // openLens shows where what is under the cursor came from.
 func (a *App) openLens() tea.Cmd {
-	a.lens(a.front().Facts())
+	a.lens(a.pointed())
 	return nil
+}
+
+// pointed is what is said under the cursor, or else the error that stands there.
+func (a *App) pointed() []page.Saying {
+	said := a.front().Facts()
+	if m := a.messages.stand; len(said) == 0 && m.level == pane.Bad {
+		if e, why := a.exchangeOf(m); why == "" {
+			return []page.Saying{{Text: m.text, From: about(e)}}
+		}
+	}
+	return said
 }
 
 // noFacts is why that cannot be shown; "" if it can.
 func (a *App) noFacts() string {
-	if len(a.front().Facts()) == 0 {
+	if len(a.pointed()) == 0 {
 		return "nothing is said here that came from somewhere"
 	}
 	return ""
@@ -46,7 +57,7 @@ func (a *App) lens(said []page.Saying) {
 		}
 	}
 	a.open(dialog.NewReader(a.keys, a.th, "Where this came from", w.Page(), lensFoot,
-		dialog.Way{Key: a.keys.Dialog.Choose, Do: a.toExchange}, dialog.Way{Key: a.keys.Dialog.CopyCurl, Do: a.curlOf, Stays: true}))
+		dialog.Way{Key: a.keys.Dialog.Choose, Do: a.toExchange}, dialog.Way{Key: a.keys.Dialog.CopyCurl, Do: a.curlOf}))
 }
 
 // exchangesOf are the exchanges of what is said, each once, and none (0) as the last.
@@ -80,31 +91,38 @@ func placesIn(id uint64, said []page.Saying) []page.From {
 type inExchange struct{ id uint64 }
 
 // toExchange leads to the exchange of an intent, or says why there is none.
-func (a *App) toExchange(intent any) tea.Msg {
+func (a *App) toExchange(intent any) (tea.Msg, bool) {
 	e, why := a.exchangeOf(intent)
 	if why != "" {
-		return pane.SayMsg{Level: pane.Warn, Text: why}
+		return pane.SayMsg{Level: pane.Warn, Text: why}, false
 	}
-	return pane.ExchangeMsg{ID: e.ID}
+	return pane.ExchangeMsg{ID: e.ID}, true
 }
 
 // curlOf copies the request of the exchange of an intent.
-func (a *App) curlOf(intent any) tea.Msg {
+func (a *App) curlOf(intent any) (tea.Msg, bool) {
 	e, why := a.exchangeOf(intent)
 	if why != "" {
-		return pane.SayMsg{Level: pane.Warn, Text: why}
+		return pane.SayMsg{Level: pane.Warn, Text: why}, false
 	}
-	return pane.CopyMsg{Text: e.Curl(), What: "curl command"}
+	return pane.CopyMsg{Text: e.Curl(), What: "curl command"}, false
 }
 
+// exchangeOf is the exchange of an intent, or why there is none.
 func (a *App) exchangeOf(intent any) (e trace.Exchange, why string) {
-	in, _ := intent.(inExchange)
+	id := uint64(0)
+	switch intent := intent.(type) {
+	case inExchange:
+		id = intent.id
+	case message:
+		id = intent.exchange
+	}
 	if a.opt.Trace != nil {
-		if e, ok := a.opt.Trace.Exchange(in.id); ok {
+		if e, ok := a.opt.Trace.Exchange(id); ok {
 			return e, ""
 		}
 	}
-	if in.id == 0 {
+	if id == 0 {
 		return e, "it came in no exchange that was recorded"
 	}
 	return e, fmt.Sprintf("its exchange is not kept any more: the last %d are", trace.Capacity)

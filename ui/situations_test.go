@@ -98,6 +98,16 @@ func situations() []situation {
 			p.look("ways to the root")
 			p.does("browse.way")
 		}},
+		{"where something came from", options{signedIn: both}, func(p *stranger) {
+			p.Advance(time.Second)
+			p.does("global.wire")
+			p.namesNone("where a row came from")
+			p.does("dialog.copyCurl")
+			p.namesNone("a request was copied")
+			p.does("dialog.close", "global.messages")
+			p.namesNone("what was said")
+			p.does("dialog.close")
+		}},
 		{"everything was forgotten", options{signedIn: both}, func(p *stranger) {
 			p.does("global.wipe")
 			p.namesNone("everything was forgotten")

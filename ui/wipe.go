@@ -27,7 +27,7 @@ func (a *App) wipe() tea.Cmd {
 	for _, s := range a.screens {
 		_ = s.Asked() // it was asked for by what is forgotten
 	}
-	a.dialog, a.toast, a.notices, a.lab = nil, toast{}, nil, lab{}
+	a.dialog, a.messages, a.notices, a.lab = nil, messages{}, nil, lab{}
 	a.before, a.blank = pane.Browse, true
 	backend := a.opt.Backend
 	forget := func() tea.Msg {

@@ -177,11 +177,11 @@ func reader(parts int) dialog.Dialog {
 		b.Fact("More", page.T(theme.RoleText, fmt.Sprintf("the end of part %d", i)))
 	}
 	k := keys.New()
-	do := func(what string) func(any) tea.Msg {
-		return func(intent any) tea.Msg { return fmt.Sprint(what, " ", intent) }
+	do := func(what string, closes bool) func(any) (tea.Msg, bool) {
+		return func(intent any) (tea.Msg, bool) { return fmt.Sprint(what, " ", intent), closes }
 	}
 	return dialog.NewReader(k, look, "A page", b.Page(), "{dialog.choose} opens, {dialog.copyCurl} copies, {dialog.close} closes",
-		dialog.Way{Key: k.Dialog.Choose, Do: do("open")}, dialog.Way{Key: k.Dialog.CopyCurl, Do: do("copy"), Stays: true})
+		dialog.Way{Key: k.Dialog.Choose, Do: do("open", true)}, dialog.Way{Key: k.Dialog.CopyCurl, Do: do("copy", false)})
 }
 
 // waiting is a menu without its items.

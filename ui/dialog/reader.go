@@ -11,11 +11,11 @@ import (
 )
 
 // Way is what can be done with what stands under the cursor of a page that is read:
-// the intent of the last line at or above it that has one.
+// the intent of the last line at or above it that has one. Do says what is asked for,
+// and whether the page is done with.
 type Way struct {
-	Key   keys.Key
-	Do    func(intent any) tea.Msg
-	Stays bool // the page stays open
+	Key keys.Key
+	Do  func(intent any) (asked tea.Msg, closes bool)
 }
 
 // readerWidth is the most that a page that is read takes.
@@ -75,7 +75,7 @@ func (d *reader) Key(k tea.KeyPressMsg) (tea.Msg, bool) {
 	}
 	for _, w := range d.ways {
 		if key.Matches(k, w.Key.Binding) {
-			return w.Do(d.intent()), !w.Stays
+			return w.Do(d.intent())
 		}
 	}
 	if a, ok := keys.Match([]keys.Group{{Actions: d.list.Moves(d.win.Height, d.rows.Len(), d.move)}}, k); ok {

@@ -44,7 +44,7 @@ type Global struct {
 	Login                            Key
 	Help, Palette, Quit, ForceQuit   Key
 	Back, Suspend, Fault, Wipe       Key
-	Wire                             Key
+	Wire, Messages                   Key
 }
 
 // List bindings move in lists.
@@ -113,7 +113,7 @@ func New() Map {
 			Back: bind("esc", "back", "esc"), Suspend: bind("ctrl+z", "stop, until fg in the shell", "ctrl+z"),
 			Fault: bind("ctrl+x", "let the sandbox fail", "ctrl+x"),
 			Wipe:  bind(`ctrl+\`, "forget everything held", `ctrl+\`),
-			Wire:  bind("i", "where this came from", "i"),
+			Wire:  bind("i", "where this came from", "i"), Messages: bind("!", "what was said", "!"),
 		},
 		List: List{
 			Up: bind("↑/k", "up", "up", "k"), Down: bind("↓/j", "down", "down", "j"),

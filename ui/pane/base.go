@@ -19,8 +19,8 @@ func (o *Outbox) Ask(m tea.Msg) tea.Cmd {
 	return nil
 }
 
-// Say asks to say something in the footer.
-func (o *Outbox) Say(l Level, text string) tea.Cmd { return o.Ask(SayMsg{l, text}) }
+// Say asks to say something.
+func (o *Outbox) Say(l Level, text string) tea.Cmd { return o.Ask(SayMsg{Level: l, Text: text}) }
 
 // Asked implements [Screen].
 func (o *Outbox) Asked() []tea.Msg {

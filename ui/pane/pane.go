@@ -130,10 +130,13 @@ type (
 		Ref     icd.Ref
 		Cluster string // "" to begin with the code of Ref
 	}
-	// SayMsg asks to say something in the footer for a while.
+	// SayMsg asks to say something, an error until the next key that acts, anything
+	// else for a while.
 	SayMsg struct {
-		Level Level
-		Text  string
+		Level    Level
+		Text     string
+		Hint     string // what to do; "" for nothing
+		Exchange uint64 // the id in the trace of what it is about; 0 for none
 	}
 	// CopyMsg asks to copy text to the clipboard. What names it: "URI".
 	CopyMsg struct{ Text, What string }
