@@ -62,6 +62,8 @@ type App struct {
 	notices []notice // that were not read yet
 	lab     lab
 	life    int  // counts from one wipe to the next
+	mouse   bool // the program has the mouse
+	freed   bool // somebody released it
 	blank   bool // everything was forgotten, and nothing is shown
 
 	screens  [pane.Screens]entry
@@ -88,7 +90,7 @@ func New(o Options) *App {
 	k := o.Keys.OrUsual()
 	th := theme.New(theme.Look{Dark: true, ASCII: o.ASCII})
 	a := &App{
-		opt: o, ctx: ctx, cancel: cancel, keys: k, th: th, screen: o.Screen, now: o.Now(), links: make(map[string]*live),
+		opt: o, ctx: ctx, cancel: cancel, mouse: o.Mouse, keys: k, th: th, screen: o.Screen, now: o.Now(), links: make(map[string]*live),
 		browse: browse.New(k, th), search: search.New(k, th), cluster: cluster.New(k, th), tokens: tokens.New(k, th, o.Providers), login: login.New(k, th, o.Login),
 		requests: requests.New(k, th, o.Trace, o.Providers),
 	}

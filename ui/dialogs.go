@@ -45,7 +45,7 @@ func (a *App) chosen(msg tea.Msg, closed bool) tea.Cmd {
 }
 
 func (a *App) openHelp() tea.Cmd {
-	a.open(dialog.NewHelp(a.keys, a.th, append(a.front().Actions(), a.everywhere()...)))
+	a.open(dialog.NewHelp(a.keys, a.th, a.screen, append(a.front().Actions(), a.everywhere()...)))
 	return nil
 }
 

@@ -3,6 +3,7 @@ package ui
 import (
 	tea "charm.land/bubbletea/v2"
 
+	"icdscope/ui/pane"
 	"icdscope/ui/widget"
 )
 
@@ -60,4 +61,34 @@ func (a *App) wheel(m tea.MouseWheelMsg) tea.Cmd {
 	}
 	a.front().Changed()
 	return a.front().Wheel(m.X, m.Y-a.areas.Body.Y, lines)
+}
+
+// turnMouse leaves the mouse to the terminal, which selects text with it, or takes it
+// again.
+func (a *App) turnMouse() tea.Cmd {
+	a.freed = a.mouse
+	a.mouse = !a.mouse
+	a.ribbonDirty()
+	said := "the terminal has the mouse, which selects text now; {global.mouse} takes it again"
+	if a.mouse {
+		said = "the mouse points and turns pages here; {global.mouse} releases it for selecting text"
+	}
+	a.say(pane.Info, a.words().Say(said))
+	return nil
+}
+
+// mouseHint is what the key of the mouse does now.
+func (a *App) mouseHint() string {
+	if a.mouse {
+		return "release the mouse, for selecting text"
+	}
+	return "take the mouse"
+}
+
+// drawFreed tells in the ribbon that the mouse was released.
+func (a *App) drawFreed(words bool) string {
+	if !a.freed || !words {
+		return ""
+	}
+	return " " + a.th.Info.S("mouse free")
 }

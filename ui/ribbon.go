@@ -61,7 +61,7 @@ type tab struct {
 func (a *App) drawRibbon() (string, []tab) {
 	for _, p := range plans(a.w) {
 		left, tabs := a.drawTabs(p)
-		right := a.drawBadge() + a.drawFaults(p.words) + "  " + a.drawCountdowns(p.bars, p.words)
+		right := a.drawBadge() + a.drawFreed(p.words) + a.drawFaults(p.words) + "  " + a.drawCountdowns(p.bars, p.words)
 		if widget.Width(left)+widget.Width(right)+2 <= a.w {
 			return left + widget.Spaces(a.w-widget.Width(left)-widget.Width(right)-1) + right + " ", tabs
 		}

@@ -66,7 +66,7 @@ func (a *App) everywhere() []keys.Group {
 	return append(a.labActions(), keys.Group{Title: "Everywhere", Actions: append(do,
 		g.NextScreen.Do(func() tea.Cmd { return a.step(1) }), g.PrevScreen.Do(func() tea.Cmd { return a.step(-1) }),
 		g.Help.Do(a.openHelp), g.Palette.Do(a.openPalette).Moving(), g.Back.Do(a.back),
-		g.Wire.Do(a.openLens).Unless(a.noFacts()), g.Messages.Do(a.openMessages).Unless(a.nothingSaid()),
+		g.Wire.Do(a.openLens).Unless(a.noFacts()), g.Messages.Do(a.openMessages).Unless(a.nothingSaid()), g.Mouse.Do(a.turnMouse).As(a.mouseHint()),
 		g.Wipe.Do(a.wipe), g.Suspend.Do(func() tea.Cmd { return tea.Suspend }), g.Quit.Do(a.quit), g.ForceQuit.Do(func() tea.Cmd { return tea.Quit }),
 	)})
 }

@@ -104,7 +104,9 @@ func situations() []situation {
 			p.namesNone("where a row came from")
 			p.does("dialog.copyCurl")
 			p.namesNone("a request was copied")
-			p.does("dialog.close", "global.messages")
+			p.does("dialog.close", "global.mouse")
+			p.look("the mouse was released")
+			p.does("global.messages")
 			p.namesNone("what was said")
 			p.does("dialog.close")
 		}},

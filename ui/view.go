@@ -10,7 +10,7 @@ import (
 func (a *App) View() tea.View {
 	v := tea.NewView("")
 	v.AltScreen = true
-	if a.opt.Mouse {
+	if a.mouse {
 		v.MouseMode = tea.MouseModeCellMotion
 	}
 	if !a.opt.NoTitle {

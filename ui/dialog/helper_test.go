@@ -140,7 +140,7 @@ func palette() dialog.Dialog {
 	})
 }
 
-func help() dialog.Dialog { return dialog.NewHelp(keys.New(), look, groups()) }
+func help() dialog.Dialog { return dialog.NewHelp(keys.New(), look, pane.Tokens, groups()) }
 
 // menu has n items, of which the second cannot be chosen.
 func menu(n, selected int) *dialog.Menu {

@@ -44,7 +44,7 @@ type Global struct {
 	Login                            Key
 	Help, Palette, Quit, ForceQuit   Key
 	Back, Suspend, Fault, Wipe       Key
-	Wire, Messages                   Key
+	Wire, Messages, Mouse            Key
 }
 
 // List bindings move in lists.
@@ -114,6 +114,7 @@ func New() Map {
 			Fault: bind("ctrl+x", "let the sandbox fail", "ctrl+x"),
 			Wipe:  bind(`ctrl+\`, "forget everything held", `ctrl+\`),
 			Wire:  bind("i", "where this came from", "i"), Messages: bind("!", "what was said", "!"),
+			Mouse: bind("M", "release the mouse, or take it again", "M"),
 		},
 		List: List{
 			Up: bind("↑/k", "up", "up", "k"), Down: bind("↓/j", "down", "down", "j"),
