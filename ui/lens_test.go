@@ -146,6 +146,9 @@ func TestWhatIsWorkedOutHereSaysSo(t *testing.T) {
 				t.Errorf("%q is not seen:\n%s", want, p.screen())
 			}
 		}
+		if strings.Contains(seen, sandbox.DemoSecret) || !strings.Contains(seen, `"access_token": "REDACTED"`) {
+			t.Errorf("a secret is seen, or no answer with a token:\n%s", seen)
+		}
 		p.Keys("c")
 		p.sees("it came in no exchange that was recorded")
 	})
