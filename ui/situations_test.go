@@ -105,6 +105,18 @@ func situations() []situation {
 			p.does("browse.deprecated")
 			p.look("deprecated terms")
 		}},
+		{"where something came from", options{signedIn: both}, func(p *stranger) {
+			p.Advance(time.Second)
+			p.does("global.wire")
+			p.namesNone("where a row came from")
+			p.does("dialog.copyCurl")
+			p.namesNone("a request was copied")
+			p.does("dialog.close", "global.mouse")
+			p.look("the mouse was released")
+			p.does("global.messages")
+			p.namesNone("what was said")
+			p.does("dialog.close")
+		}},
 		{"everything was forgotten", options{signedIn: both}, func(p *stranger) {
 			p.does("global.wipe")
 			p.namesNone("everything was forgotten")

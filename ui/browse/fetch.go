@@ -7,12 +7,13 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"icdscope/api/icd"
+	"icdscope/session/failure"
 	"icdscope/ui/page"
 	"icdscope/ui/pane"
 	"icdscope/ui/problem"
 )
 
-// say puts an error into the footer.
+// say says an error.
 func (p *Screen) say(err error) tea.Cmd { return p.sayOf("", err) }
 
 // sayOf says what an error is about before it.
@@ -21,10 +22,7 @@ func (p *Screen) sayOf(what string, err error) tea.Cmd {
 		return nil
 	}
 	sentence, hint := problem.Explain(err, p.ways())
-	if hint != "" {
-		sentence += "; " + hint
-	}
-	return p.Say(pane.Bad, what+sentence)
+	return p.Ask(pane.SayMsg{Level: pane.Bad, Text: what + sentence, Hint: hint, Exchange: failure.Exchange(err)})
 }
 
 func (p *Screen) loaded(msg loadedMsg) tea.Cmd {

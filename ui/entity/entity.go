@@ -47,6 +47,7 @@ type Source struct {
 	// Trouble is why there is no body; "" while it is loaded, which then is shown by
 	// [Body].
 	Trouble string
+	Lost    page.From // where that is known from
 	Second  *Second // nil for no second language
 }
 

@@ -44,6 +44,7 @@ type Global struct {
 	Login                            Key
 	Help, Palette, Quit, ForceQuit   Key
 	Back, Suspend, Fault, Wipe       Key
+	Wire, Messages, Mouse            Key
 }
 
 // List bindings move in lists.
@@ -97,7 +98,7 @@ type Form struct {
 
 // Dialog bindings.
 type Dialog struct {
-	Close, Choose, Yes, No, Other Key
+	Close, Choose, Yes, No, Other, CopyCurl Key
 }
 
 // bind makes a binding: what help calls its keys, what it does, and the keys.
@@ -118,6 +119,8 @@ func New() Map {
 			Back: bind("esc", "back", "esc"), Suspend: bind("ctrl+z", "stop, until fg in the shell", "ctrl+z"),
 			Fault: bind("ctrl+x", "let the sandbox fail", "ctrl+x"),
 			Wipe:  bind(`ctrl+\`, "forget everything held", `ctrl+\`),
+			Wire:  bind("i", "where this came from", "i"), Messages: bind("!", "what was said", "!"),
+			Mouse: bind("M", "release the mouse, or take it again", "M"),
 		},
 		List: List{
 			Up: bind("↑/k", "up", "up", "k"), Down: bind("↓/j", "down", "down", "j"),
@@ -175,6 +178,7 @@ func New() Map {
 		Dialog: Dialog{
 			Close: bind("esc", "close", "esc", "q"), Choose: bind("enter", "choose", "enter"),
 			Yes: bind("y", "yes", "y"), No: bind("n", "no", "n"), Other: bind("tab", "the other answer", "tab", "shift+tab", "left", "right", "h", "l"),
+			CopyCurl: bind("c", "copy the request as curl", "c"),
 		},
 	}
 	m.each(func(id string, k *Key) { k.ID = id })
