@@ -30,6 +30,7 @@ type Options struct {
 	Providers []pane.Provider // all there are, in the order in which they are shown
 	Links     []*Link         // connections that exist already
 	Trace     *trace.Ring
+	Archive   requests.Archive // writes a HAR file; nil if none can be written
 	Login     login.Options
 	Lab       Lab      // makes the sandbox fail; nil for nothing
 	Keys      keys.Map // without any, those of [keys.New]
@@ -96,6 +97,9 @@ func New(o Options) *App {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
+	if o.Trace == nil {
+		o.Trace = trace.New(trace.Headers{})
+	}
 	ctx, cancel := context.WithCancel(context.Background())
 	k := o.Keys.OrUsual()
 	th := theme.New(theme.Look{Dark: true, ASCII: o.ASCII})
@@ -107,13 +111,11 @@ func New(o Options) *App {
 		pane.Browse:   {"Browse", k.Global.Browse, a.browse},
 		pane.Search:   {"Search", k.Global.Search, a.search},
 		pane.Tokens:   {"Tokens", k.Global.Tokens, a.tokens},
-		pane.Requests: {"Requests", k.Global.Requests, requests.New(k, th, o.Trace, o.Providers)},
+		pane.Requests: {"Requests", k.Global.Requests, requests.New(k, th, o.Trace, o.Providers, o.Archive)},
 		pane.Cluster:  {"Cluster", k.Global.Cluster, a.cluster},
 		pane.Login:    {"Sign in", k.Global.Login, a.login},
 	}
-	if o.Trace != nil {
-		a.traceCh = o.Trace.Watch(ctx)
-	}
+	a.traceCh = o.Trace.Watch(ctx)
 	return a
 }
 
@@ -144,9 +146,7 @@ func (a *App) Init() tea.Cmd {
 	for _, l := range a.opt.Links {
 		cmds = append(cmds, a.adopt(l))
 	}
-	if a.traceCh != nil {
-		cmds = append(cmds, watchTrace(a.traceCh))
-	}
+	cmds = append(cmds, watchTrace(a.traceCh))
 	if a.opt.Notices != nil {
 		cmds = append(cmds, watchNotices(a.opt.Notices))
 	}

@@ -70,7 +70,9 @@ type Tokens struct {
 
 // Requests bindings.
 type Requests struct {
-	Open, CopyCurl, Follow, Provider Key
+	Open, Unfold, Fold        Key
+	CopyCurl, Snippet, Export Key
+	Filter, Follow, Provider  Key
 }
 
 // Search bindings.
@@ -136,7 +138,9 @@ func New() Map {
 			SignOut: bind("o", "sign out", "o"), SignIn: bind("s", "sign in", "s"), Copy: bind("y", "copy a status report", "y"),
 		},
 		Requests: Requests{
-			Open: bind("enter", "details", "enter"), CopyCurl: bind("y", "copy as curl", "y"),
+			Open: bind("enter", "details", "enter"), Unfold: bind("→/l", "open", "right", "l"), Fold: bind("←/h", "close", "left", "h"),
+			CopyCurl: bind("c", "copy as curl", "c", "y"), Snippet: bind("Y", "copy as a program", "Y"),
+			Export: bind("e", "write all to a HAR file", "e"), Filter: bind("/", "filter, or find in the details", "/"),
 			Follow: bind("F", "follow new ones", "F"), Provider: bind("v", "one provider, or all", "v"),
 		},
 		Search: Search{
