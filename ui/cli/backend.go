@@ -52,7 +52,7 @@ func (b *backend) start(ctx context.Context) (ui.Options, error) {
 	set := b.w.set
 	opt := ui.Options{
 		Backend: b, Trace: b.w.ring, ASCII: set.yes("ascii"), Mouse: set.yes("mouse") && !b.w.o.noMouse, NoTitle: !set.yes("title"),
-		Login: b.loginOptions(), Lab: newLab(b.labAt), Keys: set.keys,
+		Login: b.loginOptions(), Lab: newLab(b.labAt), Keys: set.keys, Archive: archive,
 	}
 	for _, p := range providers() {
 		opt.Providers = append(opt.Providers, p.shown())
