@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"path/filepath"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -74,11 +75,12 @@ func (p *Screen) archived(msg archivedMsg) tea.Cmd {
 	if msg.err != nil {
 		return p.Say(pane.Bad, "the requests were not written: "+reason(msg.err))
 	}
-	what := "the request is"
+	what := "one request"
 	if msg.count != 1 {
-		what = fmt.Sprintf("%d requests are", msg.count)
+		what = fmt.Sprintf("%d requests", msg.count)
 	}
-	return p.Say(pane.Good, what+" in "+msg.path+"; icdscope sandbox --replay takes it")
+	dir, name := filepath.Split(msg.path)
+	return p.Say(pane.Good, name+" in "+filepath.Clean(dir)+" has "+what+"; icdscope sandbox --replay takes it")
 }
 
 // reason is why a file could not be written, without what was done to it.

@@ -68,7 +68,7 @@ func TestExport(t *testing.T) {
 		}
 		x.many(2)
 		x.Keys("v", "e")
-		if said := x.Said(); len(written) != 2 || !strings.Contains(said, "2 requests are in /home/me/icdscope-1.har") ||
+		if said := x.Said(); len(written) != 2 || !strings.Contains(said, "icdscope-1.har in /home/me has 2 requests") ||
 			!strings.Contains(said, "icdscope sandbox --replay") {
 			t.Errorf("%d written: %s", len(written), said)
 		}

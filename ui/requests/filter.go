@@ -6,7 +6,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"icdscope/api/trace"
 	"icdscope/ui/widget"
 )
 
@@ -44,7 +43,7 @@ type term struct{ field, word string }
 
 // fields are what a word can be looked for in alone, by its beginning.
 var fields = map[string]func(*entry) string{
-	"status":   func(e *entry) string { return status(&e.Exchange) },
+	"status":   func(e *entry) string { return e.came },
 	"method":   func(e *entry) string { return e.Method },
 	"provider": func(e *entry) string { return e.Provider },
 }
@@ -73,9 +72,9 @@ func (t term) in(e *entry) bool {
 }
 
 // searched is what of an exchange words are looked for in.
-func searched(e *trace.Exchange) string {
+func searched(e *entry) string {
 	return widget.Fold(strings.Join(
-		[]string{e.What, e.For, e.Method, e.URL, e.Provider, status(e), http.StatusText(e.Status)}, "\n",
+		[]string{e.What, e.For, e.Method, e.URL, e.Provider, e.came, http.StatusText(e.Status)}, "\n",
 	))
 }
 

@@ -12,6 +12,7 @@ import (
 type entry struct {
 	trace.Exchange
 	of   *burst // what it was made for, together with others; nil for nothing
+	came string // what came of it, in a word
 	text string // what is looked for words in
 }
 
@@ -97,7 +98,8 @@ func (l *log) put(e trace.Exchange) {
 		l.all = append(l.all, known)
 		l.join(known)
 	}
-	known.Exchange, known.text = e, searched(&e)
+	known.Exchange, known.came = e, status(&e)
+	known.text = searched(known)
 }
 
 // join makes an exchange part of a burst, if it was made for something.
@@ -190,11 +192,11 @@ func (l *log) count(e *entry) {
 		return
 	}
 	if b.round != l.round {
-		b.round, b.sum = l.round, sum{first: e, status: status(&e.Exchange)}
+		b.round, b.sum = l.round, sum{first: e, status: e.came}
 	}
 	b.n++
 	b.bytes += e.Bytes
-	if s := status(&e.Exchange); s != b.status {
+	if e.came != b.status {
 		b.status = ""
 	}
 	if end := e.Started.Add(e.Duration); end.After(b.ended) {

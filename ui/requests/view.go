@@ -170,7 +170,7 @@ func (p *Screen) single(r *row, w int) string {
 	if e.Replayed {
 		gen += "*"
 	}
-	line := " " + columns(w, e.Started.Local().Format(time.TimeOnly), e.Provider, gen, status(e), took(e), size(e.Bytes))
+	line := " " + columns(w, e.Started.Local().Format(time.TimeOnly), e.Provider, gen, r.came, took(e), size(e.Bytes))
 	if r.inside {
 		line += "  "
 	}

@@ -248,7 +248,7 @@ func writeBurst(b *burst, wanted func(*entry) bool, g theme.Glyphs) *page.Page {
 			break
 		}
 		from := page.From{Exchange: e.ID}
-		w.Record(page.S(theme.RoleMuted, widget.Column(status(&e.Exchange), statusCol), from),
+		w.Record(page.S(theme.RoleMuted, widget.Column(e.came, statusCol), from),
 			page.S(theme.RoleText, cmp.Or(e.What, e.Method+" "+e.Path), from))
 	}
 	return w.Page()
