@@ -62,7 +62,7 @@ func TestHelpIsSearched(t *testing.T) {
 	d := open(t, help(), 76, 40)
 	height := len(d.Box())
 	d.typed("curl")
-	if got := d.entries(); len(got) != 1 || got[0] != "y       copy as curl" {
+	if got := d.entries(); len(got) != 1 || got[0] != "c       copy as curl" {
 		t.Errorf("found %q", got)
 	}
 	if len(d.Box()) != height {

@@ -12,7 +12,7 @@ import (
 // create writes a new file. One that is there already is left alone: the error is
 // [fs.ErrExist]. Of what cannot be written whole nothing stays.
 func create(name string, mode fs.FileMode, write func(io.Writer) error) error {
-	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode) //nolint:gosec // who calls it says for whom it is
+	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
 	if err != nil {
 		return err
 	}

@@ -193,10 +193,9 @@ func (p *Screen) startFind() tea.Cmd {
 	return nil
 }
 
-func (p *Screen) endFind() tea.Cmd {
+func (p *Screen) endFind() {
 	p.detail.clear()
 	p.write()
-	return nil
 }
 
 // look looks for the words, and shows the first that is found from what is in view on.

@@ -166,7 +166,7 @@ func (p *Screen) Cursor() *tea.Cursor {
 	if f != &p.filter {
 		box = l.detail
 	}
-	c := f.Input.Cursor(max(1, box.w-6))
+	c := f.Cursor(max(1, box.w-6))
 	if c == nil {
 		return nil
 	}

@@ -95,3 +95,33 @@ func TestDetailsOfABurst(t *testing.T) {
 		x.sees("Made for", "https://api.example/a")
 	})
 }
+
+// What is filtered is not opened by what comes, and the cursor stays on the head of
+// what is open when its first part is filtered out.
+func TestFoldsAndFilters(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		x := show(t, 90, 20)
+		x.many(3)
+		x.forThing("children of 1A00", "/a", "/b", "/bb")
+		x.many(1)
+		x.Keys("/")
+		x.Loop.Type("/bb")
+		x.Keys("enter")
+		x.is("/bb")
+		x.Keys("home")
+		x.forThing("children of 1A00", "/c")
+		for x.Deep() {
+			x.Back()
+		}
+		x.Changed()
+		x.sees("▸ 4 children")
+		x.ClickAt(30, x.rowOf("4 children"))
+		if x.rowOf("4 children"); !strings.Contains(x.Drawn(), "▾ 4") {
+			x.ClickAt(30, x.rowOf("4 children"))
+		}
+		x.sees("▾ 4 children", "4 of 9")
+		x.Keys("/")
+		x.Loop.Type("/b")
+		x.sees("▾ 2 children", "1 of 3")
+	})
+}

@@ -133,9 +133,9 @@ func (l *log) list(wanted func(*entry) bool, at place) (found int) {
 	}
 	exact := false
 	add := func(r row) {
-		switch p := r.place(); {
+		switch {
 		case exact:
-		case p == at, r.head != nil && at.id != 0 && !r.head.open && r.head.has(at.id):
+		case r.place() == at, r.head != nil && (at.head || !r.head.open) && r.head.has(at.id):
 			found, exact = len(l.rows), true
 		case !r.inside && r.ID <= at.id:
 			found = len(l.rows)

@@ -82,14 +82,23 @@ func (p *Screen) Update(msg tea.Msg) tea.Cmd {
 
 // fetch takes what changed. The cursor stays on its exchange.
 func (p *Screen) fetch() tea.Cmd {
+	alone := p.alone()
 	changed := p.take(p.source)
-	if at := p.current(); p.anchored() && at != nil && at.head == nil && at.of != nil && !at.inside && len(at.of.members) > 1 {
-		at.of.open = true // others came for the same: who reads it goes on reading it
+	if alone != nil && p.anchored() && len(alone.members) > 1 {
+		alone.open = true // others came for the same: who reads it goes on reading it
 	}
 	for i := range changed {
 		p.detail.changed(p.find(changed[i].ID))
 	}
 	return p.relist()
+}
+
+// alone is the burst of the exchange under the cursor, if it has no other; nil if not.
+func (p *Screen) alone() *burst {
+	if r := p.current(); r != nil && r.of != nil && len(r.of.members) == 1 {
+		return r.of
+	}
+	return nil
 }
 
 // anchored reports whether the cursor stays where it is, whatever comes.
@@ -172,7 +181,8 @@ func (p *Screen) Deep() bool { return p.open || p.filter.seen() || p.detail.find
 func (p *Screen) Back() (tea.Cmd, bool) {
 	switch {
 	case p.detail.find.seen():
-		return p.endFind(), true
+		p.endFind()
+		return nil, true
 	case p.filter.on:
 		return p.endFilter(), true
 	case p.open:
