@@ -31,5 +31,6 @@ func TestRequestsAreMadeForSomething(t *testing.T) {
 			t.Errorf("%d exchanges stand for themselves: %v", got[""], got)
 		}
 		p.Keys("4")
+		p.sees(" children of MMS", " children of chapter 01")
 	})
 }
