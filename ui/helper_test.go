@@ -83,6 +83,9 @@ func start(t *testing.T, o options) *program {
 	p := &program{t: t, sandbox: s, rewrite: o.rewrite, refuse: o.refuse, down: &sync.Map{}, ring: trace.New(trace.Headers{
 		Generation: session.HeaderGeneration, Replayed: session.HeaderReplayed, OnSend: session.OnSend, Renews: session.Renews,
 	})}
+	if o.dir == "" {
+		o.dir = "/nowhere" // where no test leaves files behind
+	}
 	if o.before != nil {
 		o.before(p)
 	}

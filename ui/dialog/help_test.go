@@ -118,7 +118,7 @@ func TestHelpRunsWhatItLists(t *testing.T) {
 	if d.clickOn("Classification"); d.closed || d.chosen != nil {
 		t.Errorf("a click on a heading: closed %t, %v", d.closed, d.chosen)
 	}
-	if d.clickOn("copy a part of it"); !d.closed || d.chosen != run("browse.copyURI") {
+	if d.clickOn("copy a part of it"); !d.closed || d.chosen != run("browse.copyPart") {
 		t.Errorf("a click: closed %t, %v", d.closed, d.chosen)
 	}
 }
