@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/base64"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -47,8 +48,29 @@ func newPlayer(t *testing.T, w, h int, steps []step) (*player, error) {
 		return nil, err
 	}
 	shell.Args = []string{"bash", "--noprofile", "--norc", "--login", "+o", "history"}
+	ended := descendants(t, shell)
 	p.terminal = onTerminal(t, w, h, shell)
+	t.Cleanup(func() {
+		_ = shell.Process.Kill() // it may have ended; its terminal goes with it, and so does what it started
+		ended()
+	})
 	return p, nil
+}
+
+// descendants tells when a command and whatever it started have ended: they inherit one
+// end of a pipe, at the other end of which nothing is left then.
+func descendants(t *testing.T, cmd *exec.Cmd) (ended func()) {
+	t.Helper()
+	ours, theirs, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd.ExtraFiles = []*os.File{theirs}
+	return func() {
+		_ = theirs.Close()
+		_, _ = io.Copy(io.Discard, ours) // nobody writes
+		_ = ours.Close()
+	}
 }
 
 // prepare does what comes before the shell, wherever it stands.
