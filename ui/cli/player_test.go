@@ -3,8 +3,10 @@
 package cli_test
 
 import (
+	"cmp"
 	"context"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -91,10 +93,18 @@ func (p *player) prepare(s step, shell *exec.Cmd) error {
 	return nil
 }
 
+// errBeforeEscape is a wait that does not wait: with no time in between, the next key
+// would be one with Alt.
+var errBeforeEscape = errors.New("what is waited for after Escape is there before it")
+
 // play plays a tape to its end, or to what does not come.
 func (p *player) play(ctx context.Context, steps []step) error {
-	for _, s := range steps {
-		if err := p.do(ctx, s); err != nil {
+	for i, s := range steps {
+		err := errBeforeEscape
+		if s.name != "Escape" || !p.there(steps[i+1]) {
+			err = p.do(ctx, s)
+		}
+		if err != nil {
 			return fmt.Errorf("line %d: %w; there is:\n%s", s.line, err, p.screen())
 		}
 	}
@@ -128,27 +138,27 @@ func (p *player) press(keys, typed string) error {
 // await waits until something is on the screen, the shell ends, or the tape's own time
 // for it is over.
 func (p *player) await(ctx context.Context, s step) error {
-	if s.match == nil {
-		s.match = p.usual.match
-	}
-	if s.limit == 0 {
-		s.limit = p.usual.limit
-	}
-	ctx, cancel := context.WithTimeout(ctx, s.limit)
+	match, limit := cmp.Or(s.match, p.usual.match), cmp.Or(s.limit, p.usual.limit)
+	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
-	for !s.match.MatchString(p.seen(s.whole)) {
+	for !p.there(s) {
 		select {
 		case <-p.sig:
 		case <-p.over:
-			if s.match.MatchString(p.seen(s.whole)) {
+			if p.there(s) {
 				return nil
 			}
-			return fmt.Errorf("the shell ended before /%s/ came", s.match)
+			return fmt.Errorf("the shell ended before /%s/ came", match)
 		case <-ctx.Done():
-			return fmt.Errorf("/%s/ did not come in %s", s.match, s.limit)
+			return fmt.Errorf("/%s/ did not come in %s", match, limit)
 		}
 	}
 	return nil
+}
+
+// there reports whether what is waited for is on the screen.
+func (p *player) there(s step) bool {
+	return cmp.Or(s.match, p.usual.match).MatchString(p.seen(s.whole))
 }
 
 // seen is the screen, or the line in which the cursor stands, without the blanks at
@@ -234,6 +244,7 @@ func TestATapeThatFails(t *testing.T) {
 		"Set WaitTimeout 1ms\nWait+Screen /never/":                  {"line 2: /never/ did not come in 1ms"},
 		"Set WaitTimeout 1ms\nSet WaitPattern /never/\nWait":        {"line 3: /never/ did not come in 1ms"},
 		"Type 'ls'\nRequire no-such-program":                        {"line 2: ", "no-such-program"},
+		"Wait\nType 'x' Wait /x/\nEscape\nWait+Screen /x/":          {"line 3: what is waited for after Escape is there before it"},
 		"Type 'ls'\nPirouette":                                      {"line 2: unknown command Pirouette"},
 	} {
 		err := tried(t, tape)
