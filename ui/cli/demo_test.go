@@ -39,8 +39,10 @@ func demonstration(t *testing.T) []step {
 	return steps
 }
 
-// What the recording shows can be done, in a terminal of its size.
+// What the recording shows can be done, in a terminal of its size; and what it seems to
+// paste is what was copied.
 func TestTheDemonstration(t *testing.T) {
+	t.Parallel()
 	steps := demonstration(t)
 	p, err := newPlayer(t, 100, 28, steps)
 	if err != nil {
@@ -51,6 +53,13 @@ func TestTheDemonstration(t *testing.T) {
 	if err := p.play(ctx, steps); err != nil {
 		t.Fatal(err)
 	}
+	copied := p.copied()
+	if len(copied) != 1 || !strings.Contains(p.typed.String(), copied[0]) {
+		t.Errorf("it copies %q, which it does not type", copied)
+	}
+	if code := p.ends(); code != 0 {
+		t.Errorf("exit code %d", code)
+	}
 }
 
 // updateStills is the variable by which the README's pictures are drawn anew.
@@ -58,6 +67,7 @@ const updateStills = "UPDATE_STILLS"
 
 // The README's pictures are of screens that there are, and say what is on them.
 func TestTheStills(t *testing.T) {
+	t.Parallel()
 	tape, err := os.ReadFile(filepath.Join(root, ".github", "stills.tape"))
 	if err != nil {
 		t.Fatal(err)

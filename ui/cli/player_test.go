@@ -80,7 +80,7 @@ func (p *player) prepare(s step, shell *exec.Cmd) error {
 	switch {
 	case s.name == "Env":
 		shell.Env = append(shell.Env, s.text+"="+s.value)
-	case s.name == "Require" && s.text != filepath.Base("icdscope"):
+	case s.name == "Require" && s.text != "icdscope":
 		_, err := exec.LookPath(s.text)
 		return err
 	case s.name == "Set" && s.text == "WaitTimeout":
