@@ -124,7 +124,8 @@ func (s *Session) admit(f *flight, tok *oauth2.Token, now Instant) error {
 	own.Expiry = expires.Wall
 	s.gen++
 	s.held = holding{
-		tok: &own, issued: f.sent, came: now.Wall, expires: expires, life: life, known: known, lead: lead(life, s.opt.Rand()), skew: g.skew,
+		tok: &own, issued: f.sent, came: now.Wall, expires: expires, life: life, known: known,
+		lead: lead(life, s.opt.Rand()), skew: g.skew,
 		claims: s.readClaims(tok.AccessToken),
 	}
 	if scope, ok := tok.Extra("scope").(string); ok {

@@ -20,6 +20,7 @@ import (
 	"icdscope/ui/pane"
 	"icdscope/ui/requests"
 	"icdscope/ui/search"
+	"icdscope/ui/share"
 	"icdscope/ui/theme"
 	"icdscope/ui/tokens"
 )
@@ -31,12 +32,15 @@ type Options struct {
 	Links     []*Link         // connections that exist already
 	Trace     *trace.Ring
 	Login     login.Options
-	Lab       Lab      // makes the sandbox fail; nil for nothing
-	Keys      keys.Map // without any, those of [keys.New]
+	Lab       Lab           // makes the sandbox fail; nil for nothing
+	Doctor    tokens.Doctor // finds the broken link of the way to a provider; nil for none
+	Keys      keys.Map      // without any, those of [keys.New]
 	ASCII     bool
 	Mouse     bool
 	NoTitle   bool // leave the window title and the terminal's progress alone
 	Screen    pane.ID
+	Dir       string        // the working directory
+	Opener    share.Opener  // of pages; nil for none
 	Say       string        // said at the start
 	Notices   <-chan string // each is said until it was read; nil for none
 	Now       func() time.Time
@@ -71,6 +75,7 @@ type App struct {
 	cluster *cluster.Screen
 	tokens  *tokens.Screen
 	login   *login.Screen
+	desk    *share.Desk
 	traceCh <-chan struct{}
 
 	ribbon string // drawn last; "" if it must be drawn anew
@@ -102,6 +107,7 @@ func New(o Options) *App {
 	a := &App{
 		opt: o, ctx: ctx, cancel: cancel, keys: k, th: th, screen: o.Screen, now: o.Now(), links: make(map[string]*live),
 		browse: browse.New(k, th), search: search.New(k, th), cluster: cluster.New(k, th), tokens: tokens.New(k, th, o.Providers), login: login.New(k, th, o.Login),
+		desk: share.New(k, th, share.Options{Trace: o.Trace, Dir: o.Dir, Opener: o.Opener}),
 	}
 	a.screens = [pane.Screens]entry{
 		pane.Browse:   {"Browse", k.Global.Browse, a.browse},
@@ -111,6 +117,7 @@ func New(o Options) *App {
 		pane.Cluster:  {"Cluster", k.Global.Cluster, a.cluster},
 		pane.Login:    {"Sign in", k.Global.Login, a.login},
 	}
+	a.tokens.Consult(o.Doctor)
 	if o.Trace != nil {
 		a.traceCh = o.Trace.Watch(ctx)
 	}
@@ -122,6 +129,7 @@ func (a *App) Close() {
 	for provider := range a.links {
 		a.disconnect(provider)
 	}
+	a.desk.Close()
 	a.cancel()
 }
 
@@ -185,7 +193,7 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 }
 
 func (a *App) handle(msg tea.Msg) tea.Cmd {
-	for _, try := range []func(tea.Msg) (tea.Cmd, bool){a.terminal, a.intent, a.service} {
+	for _, try := range []func(tea.Msg) (tea.Cmd, bool){a.terminal, a.intent, a.desk.Take, a.service} {
 		if cmd, ok := try(msg); ok {
 			return cmd
 		}
@@ -199,11 +207,13 @@ func (a *App) drain() tea.Cmd {
 	var cmds []tea.Cmd
 	for again := true; again; {
 		again = false
+		asked := a.desk.Asked()
 		for _, s := range a.screens {
-			for _, msg := range s.Asked() {
-				again = true
-				cmds = append(cmds, a.handle(msg))
-			}
+			asked = append(asked, s.Asked()...)
+		}
+		for _, msg := range asked {
+			again = true
+			cmds = append(cmds, a.handle(msg))
 		}
 	}
 	return tea.Batch(cmds...)
@@ -256,6 +266,7 @@ func (a *App) resize(w, h int) {
 
 func (a *App) setTheme(th *theme.Theme) {
 	a.th = th
+	a.desk.SetTheme(th)
 	a.ribbonDirty()
 	for _, s := range a.screens {
 		s.SetTheme(th)

@@ -69,6 +69,7 @@ type options struct {
 	notices  chan string
 	lab      ui.Lab
 	keys     keys.Map // other keys than the usual ones
+	dir      string   // in which files are proposed
 }
 
 // start runs the program. It must be called in a synctest bubble; close ends it.
@@ -91,7 +92,7 @@ func start(t *testing.T, o options) *program {
 	}
 	opt := ui.Options{
 		Backend: &backend{p: p, ctx: ctx, mode: o.mode}, Providers: uitest.Shown(), Trace: p.ring, ASCII: o.ascii, Screen: o.screen,
-		Login: loginOptions(), Notices: o.notices, Lab: o.lab, Keys: o.keys,
+		Login: loginOptions(), Notices: o.notices, Lab: o.lab, Keys: o.keys, Dir: o.dir,
 	}
 	for _, provider := range o.signedIn {
 		opt.Links = append(opt.Links, p.link(ctx, provider, sandbox.DemoSecret, o.mode))

@@ -13,6 +13,7 @@ import (
 	"icdscope/ui/login"
 	"icdscope/ui/pane"
 	"icdscope/ui/search"
+	"icdscope/ui/share"
 )
 
 // Mode tells what the program talks to.
@@ -31,6 +32,7 @@ type Reader interface {
 	browse.Reader
 	search.Searcher
 	cluster.Reader
+	share.Reader
 }
 
 // Link is the connection to one provider.
@@ -138,6 +140,10 @@ func (a *App) adopt(link *Link) tea.Cmd {
 		cmds = append(cmds, a.browse.SetReader(link.Provider, link.Reader, link.Start))
 		a.search.SetSearcher(link.Provider, link.Reader)
 		a.cluster.SetReader(link.Reader)
+		a.desk.Connect(share.Connection{
+			Provider: link.Provider, Reader: link.Reader, Token: l.status.State != session.NotNeeded,
+			Sandbox: func() bool { return link.Mode() == Sandbox },
+		})
 	}
 	for _, note := range link.Notes {
 		a.say(pane.Info, note)
@@ -163,6 +169,7 @@ func (a *App) gone(provider string) tea.Cmd {
 	if l != nil && l.Reader != nil {
 		a.search.SetSearcher("", nil)
 		a.cluster.SetReader(nil)
+		a.desk.Connect(share.Connection{})
 		_ = a.browse.SetReader("", nil, icd.Tree{})
 	}
 	return a.tell(pane.GoneMsg{Provider: provider})

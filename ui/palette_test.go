@@ -40,6 +40,11 @@ func (d deed) presses() []string {
 		return []string{name}
 	case d.ID == "requests.provider":
 		return []string{name, name}
+	case d.ID == "browse.copyPart": // and the key that the menu has for it
+		return []string{name, map[string]string{
+			"code": "c", "title": "t", "URI": "u", "foundation URI": "f", "browser address": "b", "cluster": "x", "path": "p",
+			"JSON": "r", "Markdown": "m", "all that is known": "a",
+		}[d.arg]}
 	case d.arg == "CDC": // on the other card
 		return []string{"tab", name}
 	}
@@ -196,7 +201,8 @@ func theSame(t *testing.T, front pane.ID, d deed, idle map[pane.ID]string, byKey
 	byKey, known := byKeys[d.String()]
 	if !known {
 		byKey = came(func(p *program) {
-			if len(d.Binding.Keys()) == 0 || d.ID == "search.chapter" || d.ID == "search.complete" { // it is only in the list: as slowly as can be
+			if len(d.Binding.Keys()) == 0 || d.ID == "search.chapter" || d.ID == "search.complete" ||
+				d.arg == "foundation URI" || d.arg == "cluster" { // it is only in the list, or what is shown has none: as slowly as can be
 				p.Keys("ctrl+p")
 				p.Type(d.words())
 				p.Keys("enter")

@@ -96,7 +96,7 @@ func TestEveryReasonIsSaid(t *testing.T) {
 	})
 	for _, want := range []string{
 		"browse.enter: there is nothing here yet", "browse.parent: there is nothing above it",
-		"browse.copyCode: it is not loaded yet", "browse.copyURI: ", "browse.copyAll: ",
+		"browse.copyCode: it is not loaded yet", "browse.copyPart: ", "browse.copyRequest: ", "search.copyCode: nothing is found",
 		"browse.language: nobody is signed in to the ICD API: press L", "browse.tree: nobody",
 		"browse.reload: nobody", "browse.release: nobody", "browse.release: the foundation has no releases",
 		"browse.historyBack: ", "browse.historyForward: there is nothing further",

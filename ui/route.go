@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -107,6 +108,9 @@ func (a *App) quit() tea.Cmd {
 
 // back goes back one level, or the way one came, and never quits.
 func (a *App) back() tea.Cmd {
+	if a.desk.GiveUp() {
+		return nil
+	}
 	if cmd, ok := a.front().Back(); ok {
 		return cmd
 	}
@@ -248,7 +252,7 @@ func (a *App) intent(msg tea.Msg) (tea.Cmd, bool) {
 		a.say(msg.Level, msg.Text)
 		return nil, true
 	case pane.CopyMsg:
-		a.say(pane.Good, msg.What+" copied")
+		a.say(pane.Good, "copied: "+cmp.Or(msg.What, msg.Text))
 		return tea.SetClipboard(msg.Text), true
 	case dialog.RunMsg:
 		return a.run(msg), true
@@ -268,6 +272,8 @@ func (a *App) dialogIntent(msg tea.Msg) bool {
 	switch msg := msg.(type) {
 	case pane.ConfirmMsg:
 		a.open(dialog.NewConfirm(a.keys, a.th, msg))
+	case pane.PromptMsg:
+		a.open(dialog.NewPrompt(a.keys, a.th, msg))
 	case pane.MenuMsg:
 		a.open(dialog.NewMenu(a.keys, a.th, msg))
 	case pane.MenuItemsMsg:

@@ -27,6 +27,7 @@ func (a *App) wipe() tea.Cmd {
 	for _, s := range a.screens {
 		_ = s.Asked() // it was asked for by what is forgotten
 	}
+	_ = a.desk.Asked()
 	a.dialog, a.toast, a.notices, a.lab = nil, toast{}, nil, lab{}
 	a.before, a.blank = pane.Browse, true
 	backend := a.opt.Backend

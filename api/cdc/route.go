@@ -25,7 +25,8 @@ func RefreshURL(base *url.URL) *url.URL { return base.JoinPath(refreshRoute) }
 
 // errNoToken is that of a request which asks for something else. It does not say
 // what for.
-var errNoToken = errors.New("icdscope asks the Data Clearinghouse for tokens and for nothing else: the request was not sent")
+var errNoToken = errors.New("icdscope asks the Data Clearinghouse for tokens and for nothing else: the request was " +
+	"not sent")
 
 // TokensOnly returns a round tripper that sends requests for tokens below base, and
 // refuses all others: whatever is asked for by mistake, no health data is touched.

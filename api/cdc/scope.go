@@ -14,11 +14,26 @@ type Scope struct {
 // Portal's.
 func Scopes() []Scope {
 	return []Scope{
-		{Name: "EXPORT_SUMMARIZATION", Meaning: "download the history of uploads", Detail: "by date range and jurisdiction; its endpoint is not documented"},
-		{Name: "EXPORT_REDACTED", Meaning: "export records, redacted", Detail: "from the redacted database, in the processed, redacted CVRS format only"},
-		{Name: "EXPORT_NON_REDACTED", Meaning: "export records, not redacted", Detail: "from the non-redacted database: patient-level health data; needed for every download format"},
-		{Name: "UPLOAD", Meaning: "upload new records", Changes: true, Detail: "new immunization records, by POST of batches and jobs; the paths are inferred"},
+		{
+			Name: "EXPORT_SUMMARIZATION", Meaning: "download the history of uploads",
+			Detail: "by date range and jurisdiction; its endpoint is not documented",
+		},
+		{
+			Name: "EXPORT_REDACTED", Meaning: "export records, redacted",
+			Detail: "from the redacted database, in the processed, redacted CVRS format only",
+		},
+		{
+			Name: "EXPORT_NON_REDACTED", Meaning: "export records, not redacted",
+			Detail: "from the non-redacted database: patient-level health data; needed for every download format",
+		},
+		{
+			Name: "UPLOAD", Meaning: "upload new records", Changes: true,
+			Detail: "new immunization records, by POST of batches and jobs; the paths are inferred",
+		},
 		{Name: "UPDATE", Meaning: "upload updates", Changes: true, Detail: "updated records, by PUT"},
-		{Name: "DELETE", Meaning: "upload deletions", Changes: true, Detail: "requests to delete records, by DELETE on the same paths"},
+		{
+			Name: "DELETE", Meaning: "upload deletions", Changes: true,
+			Detail: "requests to delete records, by DELETE on the same paths",
+		},
 	}
 }

@@ -61,6 +61,31 @@ const (
 	oldBrowserHost = "apps.who.int" // of ICD-10
 )
 
+// BrowserAddress is the address at which WHO's browser shows r, which [ParseAddress]
+// reads. The foundation is shown as it is now.
+func (r Ref) BrowserAddress() string {
+	release := r.Release
+	if release == "" || r.IsFoundation() {
+		release = "latest-release"
+	}
+	u := url.URL{Scheme: "https", Host: browserHost, Fragment: r.ID}
+	switch {
+	case r.Classification == ICD10:
+		u.Path = "/browse10/" + r.Release + "/" + r.Language
+		if r.ID != "" {
+			u.Fragment = "/" + r.ID
+		}
+	case r.IsFoundation():
+		u.Path = "/browse/" + release + "/foundation/" + r.Language
+	default:
+		u.Path = "/browse/" + release + "/" + r.Linearization + "/" + r.Language
+	}
+	if r.Residual != "" {
+		u.Fragment += "/" + r.Residual
+	}
+	return u.String()
+}
+
 // parseTenth reads the address of a browser of ICD-10.
 func parseTenth(host string, seg []string, shown string) (Ref, bool) {
 	path := strings.Join(seg, "/")

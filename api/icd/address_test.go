@@ -162,6 +162,25 @@ func TestEveryFormOfAddressComesBack(t *testing.T) {
 	}
 }
 
+// The address at which something is shown is one that is read, and names the same.
+func TestTheAddressOfWhateverIsShown(t *testing.T) {
+	refs := []icd.Ref{icd.TenthRevision("2019", "en").Root()}
+	for _, id := range []string{"A00", "A00.1", "A00-A09", "IX"} {
+		refs = append(refs, icd.TenthRevision("2019", "fr").Entity(id))
+	}
+	for _, id := range []string{"", "1", "257068234"} {
+		refs = append(refs, icd.MMS("2024-01", "es").Entity(id), icd.MMS("", "en").Entity(id), icd.InFoundation("zh").Entity(id))
+	}
+	residual := icd.MMS("2026-01", "en").Entity("1")
+	residual.Residual = icd.Other
+	for _, want := range append(refs, residual) {
+		address := want.BrowserAddress()
+		if got, err := icd.ParseAddress(address); err != nil || got != want || !strings.HasPrefix(address, "https://icd.who.int/browse") {
+			t.Errorf("%+v is shown at %s, which names %+v (%v)", want, address, got, err)
+		}
+	}
+}
+
 // forms are the addresses of what r names.
 func forms(r icd.Ref, release string) map[string]string {
 	name, old, end := r.Linearization, "l-"+r.Linearization, ""

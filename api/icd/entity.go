@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"net/url"
 	"strings"
 
 	"icdscope/api/internal/mark"
@@ -181,10 +180,7 @@ func (c *Client) Load(ctx context.Context, ref Ref, include ...Include) (Entity,
 	if err := ref.Valid(); err != nil {
 		return Entity{}, Provenance{}, err
 	}
-	query := url.Values{}
-	if ref.IsFoundation() && ref.Release != "" {
-		query.Set("releaseId", ref.Release)
-	}
+	query := ref.query()
 	if len(include) > 0 && !ref.IsRoot() && ref.Classification == ICD11 {
 		parts := make([]string, len(include))
 		for i, part := range include {

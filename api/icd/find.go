@@ -62,6 +62,15 @@ func (f Form) mayFail() bool {
 	return f == Words || f == Code || f == ICD10Code || f == Chapter || f == Part
 }
 
+// Unfinished is the search for words of which the last may not be finished, as [Find]
+// asks.
+func (s Search) Unfinished() Search {
+	if s.Query = strings.TrimSpace(s.Query); s.Query != "" && !strings.HasSuffix(s.Query, "%") {
+		s.Query += "%"
+	}
+	return s
+}
+
 func isOther(err error) bool {
 	var other OtherICD
 	return errors.As(err, &other)
@@ -95,10 +104,7 @@ func (f *Found) search(ctx context.Context, r Finder, s Search) error {
 		return err
 	}
 	s.In = in
-	if s.Query != "" && !strings.HasSuffix(s.Query, "%") { // the last word may not be finished
-		s.Query += "%"
-	}
-	res, prov, err := r.Search(ctx, s)
+	res, prov, err := r.Search(ctx, s.Unfinished())
 	if err != nil {
 		return err //nolint:wrapcheck // it says itself what was asked
 	}

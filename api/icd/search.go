@@ -102,19 +102,9 @@ type hitBody struct {
 // GET /icd/entity/search and /icd/release/11/{releaseId}/{linearizationname}/search in
 // https://id.who.int/swagger/index.html.
 func (c *Client) Search(ctx context.Context, s Search) (Results, Provenance, error) {
-	in := s.In
-	if err := in.Root().Valid(); err != nil {
+	in, q := s.In, strings.TrimSpace(s.Query)
+	if err := s.valid(q); err != nil {
 		return Results{}, Provenance{}, err
-	}
-	if !in.Searchable() {
-		return Results{}, Provenance{}, badRef("the service offers no search in " + in.Title())
-	}
-	q := strings.TrimSpace(s.Query)
-	switch {
-	case q == "":
-		return Results{}, Provenance{}, badRef("there is nothing to search for")
-	case len(q) > maxQuery:
-		return Results{}, Provenance{}, badRef(fmt.Sprintf("the search text is longer than %d bytes", maxQuery))
 	}
 	query := s.values(in, q)
 	ctx, _ = mark.WithSubject(ctx, "search for "+q)
@@ -134,6 +124,22 @@ func (c *Client) Search(ctx context.Context, s Search) (Results, Provenance, err
 		return nil
 	})
 	return res, prov, err
+}
+
+// valid says why a text cannot be searched for, nil if it can.
+func (s Search) valid(q string) error {
+	if err := s.In.Root().Valid(); err != nil {
+		return err
+	}
+	switch {
+	case !s.In.Searchable():
+		return badRef("the service offers no search in " + s.In.Title())
+	case q == "":
+		return badRef("there is nothing to search for")
+	case len(q) > maxQuery:
+		return badRef(fmt.Sprintf("the search text is longer than %d bytes", maxQuery))
+	}
+	return nil
 }
 
 type resultsBody struct {

@@ -63,6 +63,15 @@ func (r Ref) path() string {
 	return p
 }
 
+// query is what a request for it says besides its path.
+func (r Ref) query() url.Values {
+	query := url.Values{}
+	if r.IsFoundation() && r.Release != "" {
+		query.Set("releaseId", r.Release)
+	}
+	return query
+}
+
 const identityBase = "http://id.who.int"
 
 // idForms are what ids look like, by classification. That of ICD-10 takes more

@@ -20,7 +20,8 @@ func ParseAlias(spec string) (Alias, error) {
 	a := Alias{strings.TrimSpace(asked), strings.TrimSpace(given)}
 	for _, release := range []string{a.Asked, a.Given} {
 		if !forms["date"].MatchString(release) {
-			return Alias{}, fmt.Errorf("the alias %.40q is not of the form ASKED=GIVEN with two releases, such as 2026-01=2024-01", spec)
+			return Alias{}, fmt.Errorf("the alias %.40q is not of the form ASKED=GIVEN with two releases, such as "+
+				"2026-01=2024-01", spec)
 		}
 	}
 	return a, nil
@@ -36,7 +37,8 @@ func (s *Server) addAliases(list []Alias) error {
 		case s.aliases[a.Asked] != "":
 			return fmt.Errorf("there are two aliases for the release %s", a.Asked)
 		case !releases[a.Given]:
-			return fmt.Errorf("the alias %s=%s gives a release that is not here; there are %s", a.Asked, a.Given, strings.Join(sortedKeys(releases), ", "))
+			return fmt.Errorf("the alias %s=%s gives a release that is not here; there are %s", a.Asked, a.Given,
+				strings.Join(sortedKeys(releases), ", "))
 		}
 		s.aliases[a.Asked] = a.Given
 	}

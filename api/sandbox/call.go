@@ -156,7 +156,8 @@ func (c *call) portal(status string) {
 		code = http.StatusOK
 	}
 	c.refused(code, "a fault: a web page")
-	c.answer(code, "text/html; charset=utf-8", []byte("<!DOCTYPE html><html><head><title>Sign in to the network</title></head><body><h1>Welcome</h1></body></html>"))
+	c.answer(code, "text/html; charset=utf-8",
+		[]byte("<!DOCTYPE html><html><head><title>Sign in to the network</title></head><body><h1>Welcome</h1></body></html>"))
 }
 
 // uncertified refuses a connection without a client certificate. A server with
@@ -224,7 +225,8 @@ func (c *call) answer(status int, contentType string, body []byte) {
 // nothing else of the two types of the schema.
 func (c *call) json(status int, v any) {
 	contentType := "application/json"
-	if accept := c.r.Header.Get("Accept"); c.route.linked && status == http.StatusOK && strings.Contains(accept, linkedJSON) && !strings.Contains(accept, contentType) {
+	if accept := c.r.Header.Get("Accept"); c.route.linked && status == http.StatusOK &&
+		strings.Contains(accept, linkedJSON) && !strings.Contains(accept, contentType) {
 		contentType = linkedJSON
 	}
 	c.answer(status, contentType, encode(v))

@@ -31,7 +31,8 @@ func (c *call) keep() { c.header.Set("Cache-Control", "public,max-age=36000") }
 // foundation finds the foundation of the release that releaseId names, or version
 // as some clients call it, the newest without one, in the language of the call.
 func (c *call) foundation() (classification.Foundation, bool) {
-	release := c.released(cmp.Or(c.parameter("releaseId"), c.parameter("version")), func(r string) bool { return c.s.cat.Has("", r) })
+	release := c.released(cmp.Or(c.parameter("releaseId"), c.parameter("version")),
+		func(r string) bool { return c.s.cat.Has("", r) })
 	f, err := c.s.cat.Foundation(release, c.lang)
 	if err != nil {
 		c.say(nil, err)

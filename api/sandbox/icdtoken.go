@@ -134,7 +134,10 @@ func (c *call) issueICD(client string) {
 		c.tokenAnswer(ordered{{"expires_in", 3600}, {"token_type", "Bearer"}})
 		return
 	}
-	g := grant{provider: "icd", client: client, scopes: []string{icdScope}, expires: c.now.Add(c.s.lifetime(ICDToken, icdLifetime))}
+	g := grant{
+		provider: "icd", client: client, scopes: []string{icdScope},
+		expires: c.now.Add(c.s.lifetime(ICDToken, icdLifetime)),
+	}
 	_, unscoped := c.s.faults.strike("scope", ICDToken)
 	if unscoped {
 		g.scopes = []string{}
@@ -216,7 +219,13 @@ func (c *call) discovery() {
 		Grants  []string `json:"grant_types_supported"`
 		Auth    []string `json:"token_endpoint_auth_methods_supported"`
 		Signing []string `json:"id_token_signing_alg_values_supported"`
-	}{iss, iss + keysPath, iss + tokenPath, []string{icdScope}, []string{"client_credentials"}, []string{"client_secret_basic", "client_secret_post"}, []string{"RS256"}})
+	}{
+		iss, iss + keysPath, iss + tokenPath,
+		[]string{icdScope},
+		[]string{"client_credentials"},
+		[]string{"client_secret_basic", "client_secret_post"},
+		[]string{"RS256"},
+	})
 }
 
 // apiVersion is what the API calls itself in answers.

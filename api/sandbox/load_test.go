@@ -139,7 +139,7 @@ func mixed(c *client) func(n int) string {
 			at := round % len(paths)
 			return ask(paths[at], map[bool]int{true: 404, false: 200}[at == 3])
 		case 18:
-			return ask(fmt.Sprintf("%s/codeinfo/%02dG000.%02d", mmsLarge, 1+round%20, round%50), 200)
+			return ask(fmt.Sprintf("%s/codeinfo/%dQ00.%02d", mmsLarge, 1+round%9, round%50), 200)
 		case 19:
 			if round%2 == 0 {
 				return judge("token", c.askToken(), 200)

@@ -117,7 +117,8 @@ const (
 func (s settings) check() error {
 	switch {
 	case s.ttl != 0 && (s.ttl < shortestTTL || s.ttl > longestTTL):
-		return fmt.Errorf("the lifetime of tokens must be from %v to %v, or 0 for the documented ones", shortestTTL, longestTTL)
+		return fmt.Errorf("the lifetime of tokens must be from %v to %v, or 0 for the documented ones", shortestTTL,
+			longestTTL)
 	case min(s.latency, s.jitter) < 0 || max(s.latency, s.jitter) > longestLatency:
 		return fmt.Errorf("latency and jitter must be from 0s to %v", longestLatency)
 	}
@@ -154,7 +155,8 @@ func New(o Options) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{
-		opt: o, cat: cat, faults: f, count: newCounter(o.Clock(), o.Lenient, cat.Loaded()), cdcKey: key, tokens: newRegistry(),
+		opt: o, cat: cat, faults: f, count: newCounter(o.Clock(), o.Lenient, cat.Loaded()), cdcKey: key,
+		tokens:  newRegistry(),
 		clients: map[string]string{DemoClientID: DemoSecret, CDCClientID: CDCSecret},
 		hosts:   make(map[string]bool), settings: set,
 	}

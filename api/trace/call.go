@@ -104,7 +104,7 @@ func (e Exchange) call() call {
 func (e Exchange) credentials() (value, bool) {
 	sent := e.RequestHeader.Get("Authorization")
 	switch {
-	case e.auth == basicAuthorization:
+	case e.auth == basicAuthorization, e.auth == needlessAuthorization:
 		return value{}, false
 	case e.auth == bareAuthorization:
 		return value{of: e.token()}, true

@@ -27,6 +27,7 @@ const (
 	noAuthorization authorization = iota
 	basicAuthorization
 	bareAuthorization
+	needlessAuthorization // the server takes no token
 )
 
 func authorizationOf(req *http.Request, token bool) authorization {

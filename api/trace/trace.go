@@ -136,6 +136,19 @@ func (r *Ring) Exchange(id uint64) (Exchange, bool) {
 	return *e, true
 }
 
+// Unsent is the exchange that a request to a provider's API would begin, with a token
+// or, where none is needed, without. It is not recorded, and nothing is sent.
+func (r *Ring) Unsent(provider string, req *http.Request, token bool) Exchange {
+	e := Exchange{
+		Provider: provider, Method: req.Method, RequestHeader: redact.Header(req.Header),
+		URL: r.held.Text(redact.URL(req.URL)), Path: r.held.Text(redact.Text(req.URL.RequestURI())),
+	}
+	if !token {
+		e.auth = needlessAuthorization
+	}
+	return e
+}
+
 // find is [Ring.Exchange]. The caller holds the lock.
 func (r *Ring) find(id uint64) (*Exchange, bool) {
 	at, ok := slices.BinarySearchFunc(r.list, id, func(e *Exchange, id uint64) int { return cmp.Compare(e.ID, id) })

@@ -61,5 +61,6 @@ func (s Sources) exposed(variable string) []string {
 	if err != nil || !info.Mode().IsRegular() || info.Mode().Perm()&0o044 == 0 {
 		return nil
 	}
-	return []string{fmt.Sprintf("others can read the file that %s names (mode %04o): chmod 600 it", variable, info.Mode().Perm())}
+	return []string{fmt.Sprintf("others can read the file that %s names (mode %04o): chmod 600 it", variable,
+		info.Mode().Perm())}
 }

@@ -101,16 +101,11 @@ func (p *Screen) leftOfDetail() tea.Cmd {
 // entityActions are what can be done with the entity under the cursor.
 func (p *Screen) entityActions() []keys.Action {
 	k := p.Keys.Browse
-	copied := func(k keys.Key, what string, text func(*icd.Entity) string) keys.Action {
-		return k.Do(func() tea.Cmd { return p.Ask(pane.CopyMsg{Text: text(p.entity()), What: what}) }).Unless(p.noEntity())
-	}
-	return []keys.Action{
-		copied(k.CopyCode, "code and title", func(e *icd.Entity) string { return e.Label() }),
-		copied(k.CopyURI, "URI", func(e *icd.Entity) string { return e.Ref.URI() }),
-		copied(k.CopyAll, "all that is known of it", func(e *icd.Entity) string { return entity.Sheet(p.Theme.Glyph, e).Text(0) }),
+	return append(
+		p.takeActions(),
 		k.Build.Do(func() tea.Cmd { return p.Ask(pane.BuildMsg{Ref: p.entity().Ref}) }).Unless(p.noAxis()),
 		k.Reload.Do(p.reload).Unless(p.nobody()),
-	}
+	)
 }
 
 // placeActions go to other places and other trees.

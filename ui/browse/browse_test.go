@@ -160,13 +160,41 @@ func TestFollowingALink(t *testing.T) {
 	})
 }
 
-func TestCopying(t *testing.T) {
+// What is handed out is what is under the cursor, with the way by which one came.
+func TestWhatIsHandedOut(t *testing.T) {
 	on(t, &library{}, 120, 30, func(s *onScreen) {
-		for key, want := range map[string]string{"y": "01 Entity 1", "Y": "http://id.who.int/icd/release/11/2026-01/mms/1", "c": "The first chapter."} {
-			s.press(key)
-			if msg, ok := s.Last().(pane.CopyMsg); !ok || !strings.Contains(msg.Text, want) {
-				t.Errorf("%s copies %+v", key, msg)
+		s.press("y")
+		if msg, ok := s.Last().(pane.CopyMsg); !ok || msg.Text != "01 Entity 1" || msg.What != "" {
+			t.Errorf("y copies %+v", msg)
+		}
+		s.press("right", "down")
+		s.Advance(time.Second)
+		for _, focus := range []string{"tree", "detail"} {
+			s.press("Y")
+			msg, ok := s.Last().(pane.CopyPartMsg)
+			if !ok || msg.Part != "" || msg.Entity == nil || msg.Ref != msg.Entity.Ref || msg.Exchange == 0 ||
+				len(msg.Way) != 2 || msg.Way[0] != "01 Entity 1" || msg.Way[1] != msg.Label() {
+				t.Errorf("%s: Y asks for %+v", focus, msg)
 			}
+			s.press("c")
+			if asked, ok := s.Last().(pane.RequestMsg); !ok || asked.Ref != msg.Ref || asked.Exchange != msg.Exchange {
+				t.Errorf("%s: c asks for %+v", focus, asked)
+			}
+			s.press("tab")
+		}
+	})
+}
+
+// What could not be loaded has a request, and what is not there yet.
+func TestTheRequestOfWhatFailed(t *testing.T) {
+	on(t, &library{fails: map[string]int{"10": 500}}, 120, 30, func(s *onScreen) {
+		s.press("right", "down", "c")
+		if asked, ok := s.Last().(pane.RequestMsg); !ok || asked.Ref.ID != "10" {
+			t.Errorf("c asks for %+v", asked)
+		}
+		s.press("Y")
+		if !strings.Contains(s.Said(), "not loaded") {
+			t.Errorf("it says %q", s.Said())
 		}
 	})
 }
@@ -181,7 +209,7 @@ func TestReasons(t *testing.T) {
 		return a.Why
 	}
 	on(t, &library{}, 120, 30, func(s *onScreen) {
-		for id, want := range map[string]string{"browse.historyBack": "nothing further", "browse.historyForward": "nothing further", "browse.parent": "nothing above", "browse.release": "", "browse.copyURI": ""} {
+		for id, want := range map[string]string{"browse.historyBack": "nothing further", "browse.historyForward": "nothing further", "browse.parent": "nothing above", "browse.release": "", "browse.copyPart": "", "browse.copyRequest": ""} {
 			if got := why(s, id); (want == "") != (got == "") || !strings.Contains(got, want) {
 				t.Errorf("%s: %q", id, got)
 			}

@@ -306,14 +306,22 @@ func explore(t *testing.T, s *spy, base string, w *written) {
 	x.keys(down + "\r]]]]")
 	x.sees("GET")
 	x.keys("y")
+	x.sees("copied: ")
+	x.keys("Yr")
+	x.sees("copied: JSON of")
+	x.keys("c")
+	x.sees("copied: curl")
 	x.keys("/fever")
 	x.sees("Fever")
+	x.keys(down + "c")
+	x.sees("/search?")
 	x.keys("\x1b[27u") // escape, as terminals write it that tell it from alt
+	x.keys("\x1b[27u")
 	// Tokens: status report, renewal, every kind of trouble.
 	x.keys("\x10tokens\r") // from the list of all actions
 	x.sees("Generation")
 	x.keys("y")
-	x.sees("status report copied")
+	x.sees("copied: status report")
 	x.keys("n")
 	x.sees("renewed")
 	for _, f := range []sandbox.Fault{{Name: "html", On: "token"}, {Name: "500", On: "token"}, {Name: "truncate", On: "token"}, {Name: "drop", On: "token"}} {
@@ -331,7 +339,7 @@ func explore(t *testing.T, s *spy, base string, w *written) {
 	x.keys("\r")
 	x.sees("Request headers")
 	for range 12 {
-		x.keys("y" + "\x1b[A")
+		x.keys("y" + "c" + "\x1b[A")
 	}
 	x.sees("copied")
 	x.keys("g" + "y" + down + "y" + down + "y")

@@ -175,12 +175,14 @@ func (m *monkey) settled() {
 	m.control(http.MethodPost, "/sandbox/settings", `{"latency":"0s"}`)
 	m.x.size(100, 30)
 	m.x.keys("\x1b[201~") // a paste that was begun ends
-	for screen, sign := range map[string]string{"tokens": "COVID-19 Data Clearinghouse", "requests": "Requests ("} {
-		m.x.keys(strings.Repeat("\x1b[27;1u", 6)) // out of everything
-		m.x.keys("\x10" + screen + " (everywhere\r")
-		m.x.sees(sign)
+	for _, screen := range []string{"tokens", "requests"} {
+		// What is typed here is on the screen only when all that came before is dealt with.
+		m.x.keys(strings.Repeat("\x1b[27;1u", 6) + "\x10before " + screen) // out of everything
+		m.x.sees("before " + screen)
+		m.x.keys(strings.Repeat("\x1b[27;1u", 6) + "\x10" + screen + " (everywhere\r")
+		m.control(http.MethodDelete, "/sandbox/faults", "") // what the last keys switched on in the explorer
 	}
-	m.control(http.MethodDelete, "/sandbox/faults", "") // what the last keys switched on in the explorer
+	m.x.sees("Requests (")
 }
 
 // vitals reads what the program wrote about itself.

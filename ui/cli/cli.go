@@ -29,6 +29,8 @@ type System struct {
 	Unsetenv  func(string) error
 	Terminal  func(any) bool // whether a stream is a terminal
 	Keyring   bool           // whether the system's keyring may be used
+	// Start starts a program that goes on by itself; nil starts none.
+	Start func(environ, command []string) error
 }
 
 // OS is the real system.
@@ -40,7 +42,7 @@ func OS() System {
 			f, ok := stream.(*os.File)
 			return ok && term.IsTerminal(int(f.Fd()))
 		},
-		Keyring: true,
+		Keyring: true, Start: start,
 	}
 }
 

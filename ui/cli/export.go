@@ -27,7 +27,7 @@ func (q *inquiry) exported(ctx context.Context) error {
 	}
 	sheet := export.Sheet{Rows: rows}
 	if q.a.conn.mode() == ui.Sandbox {
-		sheet.Origin = "From the sandbox of icdscope: an excerpt, with texts that are not WHO's"
+		sheet.Origin = export.FromSandbox
 	}
 	if err := sheet.File(q.export); err != nil {
 		return &outputError{err}

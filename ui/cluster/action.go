@@ -47,11 +47,20 @@ func (p *Screen) axisActions() []keys.Action {
 		k.Choose.Do(p.choose).Unless(none).Hinted(),
 		k.Remove.Do(p.remove).Unless(empty).HintedIf(empty == ""),
 		k.Copy.Do(func() tea.Cmd {
-			return p.Ask(pane.CopyMsg{Text: strings.TrimSpace(p.code() + " " + p.title()), What: "code and title"})
+			return p.Ask(pane.CopyMsg{Text: strings.TrimSpace(p.code() + " " + p.title())})
 		}).Unless(stemless).Hinted(),
-		k.CopyCode.Do(func() tea.Cmd { return p.Ask(pane.CopyMsg{Text: p.code(), What: p.code()}) }).Unless(stemless).Hinted(),
+		k.CopyPart.Do(func() tea.Cmd { return p.Ask(pane.CopyPartMsg{Shown: p.subject()}) }).Unless(stemless).Hinted(),
 		k.Show.Do(func() tea.Cmd { return p.Ask(pane.ShowMsg{Ref: p.stem.Ref}) }).Unless(stemless),
 	)
+}
+
+// subject is the stem, and the cluster if something is combined with it.
+func (p *Screen) subject() pane.Shown {
+	s := pane.Of(p.stem, 0)
+	if s.Cluster = p.code(); s.Cluster == p.stem.Code {
+		s.Cluster, s.NoCluster = "", "nothing is combined with it yet"
+	}
+	return s
 }
 
 // remove takes the last value of the axis away.

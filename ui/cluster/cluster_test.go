@@ -220,8 +220,8 @@ func TestBuildingACluster(t *testing.T) {
 			t.Errorf("copied %+v", msg)
 		}
 		s.Keys("Y")
-		if msg, ok := s.Last().(pane.CopyMsg); !ok || msg.Text != "8B20&XS25/BA00" {
-			t.Errorf("copied %+v", msg)
+		if msg, ok := s.Last().(pane.CopyPartMsg); !ok || msg.Cluster != "8B20&XS25/BA00" || msg.Code != "8B20" || msg.Part != "" {
+			t.Errorf("to be copied %+v", msg)
 		}
 		s.Keys("backspace")
 		s.Advance(time.Second)

@@ -113,7 +113,7 @@ func groups() []keys.Group {
 		}},
 		{Title: "Classification", Actions: []keys.Action{
 			k.Browse.Language.Do(nothing).Each(languages, func(string) tea.Cmd { return nil }),
-			k.Browse.CopyURI.Do(nothing), k.Browse.CopyCode.Do(nothing),
+			k.Browse.CopyPart.Do(nothing).Each([]string{"URI"}, func(string) tea.Cmd { return nil }), k.Browse.CopyCode.Do(nothing),
 			k.Browse.Parent.Do(nothing), k.Browse.Reload.Do(nothing),
 		}},
 		{Title: "Requests", Actions: []keys.Action{
@@ -171,7 +171,7 @@ var waiting = pane.MenuMsg{Menu: 1, Title: "Release", Waiting: "asking for the r
 
 // kinds are all dialogs there are.
 var kinds = map[string]func() dialog.Dialog{
-	"help": help, "palette": palette, "confirm": confirm,
+	"help": help, "palette": palette, "confirm": confirm, "prompt": prompt,
 	"menu": func() dialog.Dialog { return menu(5, 2) }, "long menu": func() dialog.Dialog { return menu(40, 25) },
 	"empty menu": func() dialog.Dialog { return menu(0, 0) },
 	"waiting": func() dialog.Dialog {

@@ -1,9 +1,14 @@
 package dialog
 
 import (
+	"slices"
+
+	tea "charm.land/bubbletea/v2"
+
 	"icdscope/ui/keys"
 	"icdscope/ui/pane"
 	"icdscope/ui/theme"
+	"icdscope/ui/widget"
 )
 
 // NewHelp shows what can be done now, and why not. It can be searched by typing.
@@ -38,6 +43,18 @@ func NewMenu(k keys.Map, th *theme.Theme, p pane.MenuMsg) *Menu {
 	return &Menu{newMenu(k, th, p), p.Menu}
 }
 
+// Key implements [Dialog]. A key of an item chooses it, or shows why it cannot be
+// chosen.
+func (d *Menu) Key(k tea.KeyPressMsg) (tea.Msg, bool) {
+	i := slices.IndexFunc(d.rows, func(r row) bool { return r.key != "" && r.key == k.String() })
+	if i < 0 {
+		return d.list.Key(k)
+	}
+	d.win.Cursor = i
+	d.win.Clamp(len(d.lines))
+	return d.take()
+}
+
 // Is reports whether it is this menu.
 func (d *Menu) Is(menu int) bool { return d.menu == menu }
 
@@ -50,10 +67,15 @@ func (d *Menu) Fill(k keys.Map, p pane.MenuItemsMsg) {
 
 func newMenu(k keys.Map, th *theme.Theme, p pane.MenuMsg) *list {
 	rows := make([]row, len(p.Items))
+	keyed := slices.ContainsFunc(p.Items, func(i pane.MenuItem) bool { return i.Key != "" })
 	for i, item := range p.Items {
-		rows[i] = row{label: item.Label, note: item.Note, disabled: item.Disabled, msg: item.Msg}
+		label := item.Label
+		if keyed {
+			label = widget.Fit(item.Key, 1, "") + "  " + label
+		}
+		rows[i] = row{key: item.Key, label: label, note: item.Note, disabled: item.Disabled, msg: item.Msg}
 	}
-	l := newList(k, th, p.Title, rows, len(rows) > 12, true)
+	l := newList(k, th, p.Title, rows, len(rows) > 12 && !keyed, true)
 	l.win.Cursor = p.Selected
 	words, foot := k.Words(th.KeyLabel), "{dialog.choose} chooses, {dialog.close} leaves it as it is"
 	if p.Waiting != "" {

@@ -12,6 +12,7 @@ import (
 // row is an entry of a list that can be filtered.
 type row struct {
 	heading  bool
+	key      string // that chooses it; "" for none
 	label    string
 	note     string
 	disabled string // why it cannot be chosen, in place of the note

@@ -44,6 +44,31 @@ func TestAMenuBeginsAtWhatIsSelected(t *testing.T) {
 	}
 }
 
+// An item with a key is chosen by it at once; one that cannot be done is shown with its
+// reason, and what is no such key moves as it does in every menu.
+func TestKeysOfItems(t *testing.T) {
+	msg := menuMsg(14, 0)
+	for i := range msg.Items {
+		msg.Items[i].Key = string("abcdefghilmnop"[i])
+	}
+	for _, size := range sizes {
+		for pressed, want := range map[string]any{"a": 0, "c": 2, "p": 13, "down down enter": 2, "j j k j enter": 2, "end enter": 13} {
+			d := open(t, dialog.NewMenu(keys.New(), look, msg), size[0], size[1])
+			if d.press(strings.Fields(pressed)...); !d.closed || d.chosen != want {
+				t.Errorf("%s: closed %t, chosen %v", pressed, d.closed, d.chosen)
+			}
+		}
+		d := open(t, dialog.NewMenu(keys.New(), look, msg), size[0], size[1])
+		d.press("end", "b")
+		if d.sees("b  l01", "this release has no"); d.closed || d.chosen != nil {
+			t.Errorf("what cannot be done is chosen: %v", d.chosen)
+		}
+		if d.press("q"); !d.closed || d.chosen != nil {
+			t.Error("it is not closed as others are")
+		}
+	}
+}
+
 func TestMovingInAMenu(t *testing.T) {
 	d := open(t, menu(5, 0), 76, 19)
 	if d.press("down", "down", "down", "up", "enter"); d.chosen != 2 {

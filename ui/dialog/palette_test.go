@@ -75,7 +75,7 @@ func TestThePaletteFindsEveryScreensActions(t *testing.T) {
 	d.seesNot("(everywhere)  up") // movement is not in it
 	for pattern, want := range map[string]dialog.RunMsg{
 		"curl":    {Screen: pane.Requests, ID: "requests.copyCurl"},
-		"URI":     {Screen: pane.Browse, ID: "browse.copyURI"},
+		"URI":     {Screen: pane.Browse, ID: "browse.copyPart", Arg: "URI"},
 		"español": {Screen: pane.Browse, ID: "browse.language", Arg: "español"},
 		"中文":      {Screen: pane.Browse, ID: "browse.language", Arg: "中文"},
 		"quit":    {Screen: pane.Tokens, ID: "global.quit"}, "renew": {Screen: pane.Tokens, ID: "tokens.renew"},

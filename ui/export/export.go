@@ -125,6 +125,9 @@ func (s Sheet) Write(w io.Writer, f Format) error {
 	return s.json(w)
 }
 
+// FromSandbox is the origin of what the sandbox says.
+const FromSandbox = "From the sandbox of icdscope: an excerpt, with texts that are not WHO's"
+
 // Free says what keeps a file from being written: there is one of that name, or
 // there is no such place. Nothing is overwritten later either, whatever it says.
 func Free(name string) error {

@@ -57,7 +57,8 @@ type Browse struct {
 	NextTab, PrevTab                            Key
 	Language, Release, Tree                     Key
 	HistoryBack, HistoryForward, Parent, Reload Key
-	CopyCode, CopyURI, CopyAll                  Key
+	CopyCode, CopyPart, CopyRequest             Key
+	Export, OpenPage                            Key
 	Find, Build                                 Key
 	ExpandAll, CollapseAll                      Key
 	Filter, Residuals, Way                      Key
@@ -65,23 +66,26 @@ type Browse struct {
 
 // Tokens bindings.
 type Tokens struct {
-	Other, Renew, Pause, SignOut, SignIn, Copy Key
+	Other, Renew, Pause, SignOut, SignIn, Doctor, Copy Key
 }
 
 // Requests bindings.
 type Requests struct {
-	Open, CopyCurl, Follow, Provider Key
+	Open, CopyCurl, CopyRequest Key
+	Follow, Provider            Key
 }
 
 // Search bindings.
 type Search struct {
 	Open, Edit, Flexible, Everything Key
 	Chapter, Complete, Below         Key
+	CopyCode, CopyPart, CopyRequest  Key
+	Export, OpenPage                 Key
 }
 
 // Cluster bindings.
 type Cluster struct {
-	Choose, Remove, Copy, CopyCode, Show Key
+	Choose, Remove, Copy, CopyPart, Show Key
 }
 
 // Form bindings.
@@ -125,7 +129,8 @@ func New() Map {
 			Language: bind("a", "language", "a"), Release: bind("r", "release", "r"), Tree: bind("f", "foundation, MMS, ICF, ICD-10", "f"),
 			HistoryBack: bind("alt+←", "where I was before", "alt+left", "backspace"), HistoryForward: bind("alt+→", "forward again", "alt+right"),
 			Parent: bind("p", "parent", "p"), Reload: bind("R", "load again", "R"),
-			CopyCode: bind("y", "copy code and title", "y"), CopyURI: bind("Y", "copy URI", "Y"), CopyAll: bind("c", "copy all that is known of it", "c"),
+			CopyCode: bind("y", "copy code and title", "y"), CopyPart: bind("Y", "copy a part of it", "Y"), CopyRequest: bind("c", "copy its request as curl", "c"),
+			Export: bind("e", "export it", "e"), OpenPage: bind("o", "open WHO's page of it", "o"),
 			Find: bind("/", "search", "/"), Build: bind("x", "combine it with other codes", "x"),
 			ExpandAll: bind("*", "open all below", "*"), CollapseAll: bind("-", "close all below", "-"),
 			Filter: bind("t", "filter the tree", "t"), Residuals: bind("z", "hide residuals, or show them", "z"),
@@ -133,21 +138,26 @@ func New() Map {
 		},
 		Tokens: Tokens{
 			Other: bind("tab", "other card", "tab", "left", "right"), Renew: bind("n", "renew now", "n"), Pause: bind("p", "pause or resume renewal", "p"),
-			SignOut: bind("o", "sign out", "o"), SignIn: bind("s", "sign in", "s"), Copy: bind("y", "copy a status report", "y"),
+			SignOut: bind("o", "sign out", "o"), SignIn: bind("s", "sign in", "s"),
+			Doctor: bind("d", "doctor: find the broken link", "d"), Copy: bind("y", "copy a status report", "y"),
 		},
 		Requests: Requests{
 			Open: bind("enter", "details", "enter"), CopyCurl: bind("y", "copy as curl", "y"),
-			Follow: bind("F", "follow new ones", "F"), Provider: bind("v", "one provider, or all", "v"),
+			CopyRequest: bind("c", "copy as curl, with its variables", "c"),
+			Follow:      bind("F", "follow new ones", "F"), Provider: bind("v", "one provider, or all", "v"),
 		},
 		Search: Search{
 			Open: bind("enter", "show in the tree", "enter"), Edit: bind("/", "change the words", "/"),
 			Flexible: bind("ctrl+f", "forgive typing errors", "ctrl+f"), Everything: bind("ctrl+e", "also definitions, blocks and chapters", "ctrl+e"),
 			Chapter: bind("ctrl+t", "next chapter", "ctrl+t", "]"), Complete: bind("tab", "complete the word", "tab"),
-			Below: bind("ctrl+o", "only below where the tree stands", "ctrl+o"),
+			Below:    bind("ctrl+o", "only below where the tree stands", "ctrl+o"),
+			CopyCode: bind("y", "copy the hit's code and title", "y"), CopyPart: bind("Y", "copy a part of the hit", "Y"),
+			CopyRequest: bind("c", "copy the search's request as curl", "c"),
+			Export:      bind("e", "export the hits as CSV", "e"), OpenPage: bind("o", "open WHO's page of the hit", "o"),
 		},
 		Cluster: Cluster{
 			Choose: bind("enter", "choose a value", "enter"), Remove: bind("backspace", "take the last value away", "backspace", "delete"),
-			Copy: bind("y", "copy cluster and title", "y"), CopyCode: bind("Y", "copy the cluster", "Y"), Show: bind("o", "show its first code in the tree", "o"),
+			Copy: bind("y", "copy cluster and title", "y"), CopyPart: bind("Y", "copy a part of the cluster", "Y"), Show: bind("o", "show its first code in the tree", "o"),
 		},
 		Form: Form{
 			Next: bind("tab", "next field", "tab", "down"), Prev: bind("shift+tab", "previous field", "shift+tab", "up"),

@@ -50,7 +50,7 @@ func TestReboundKeysTakeThePlaceOfTheOthers(t *testing.T) {
 		keys         []string
 		label, first string
 	}{
-		"browse.open":           {[]string{"right", "o"}, "→/o", "→"},
+		"browse.open":           {[]string{"right", "O"}, "→/O", "→"},
 		"tokens.renew":          {[]string{"ctrl+r"}, "ctrl+r", "ctrl+r"},
 		"browse.parent":         {[]string{"alt+up", "K", "f5"}, "alt+↑/K", "alt+↑"},
 		"browse.find":           {[]string{"/", "alt+/"}, "//alt+/", "/"},
@@ -70,7 +70,7 @@ func TestReboundKeysTakeThePlaceOfTheOthers(t *testing.T) {
 		"global.prevScreen":     {[]string{"shift+tab"}, "", ""}, // is form.prev's
 		"requests.provider":     {[]string{"v"}, "v", "v"},
 		"tokens.copy":           {[]string{"y", "c"}, "y/c", "y"},
-		"browse.copyCode":       {[]string{"c"}, "", ""}, // is browse.copyAll's
+		"browse.copyCode":       {[]string{"c"}, "", ""}, // is browse.copyRequest's
 		"browse.prevTab":        {[]string{"ctrl+left"}, "ctrl+←", "ctrl+←"},
 		"list.bottom":           {[]string{"ctrl+down"}, "ctrl+↓", "ctrl+↓"},
 		"tokens.other":          {[]string{"tab"}, "tab", "tab"},

@@ -34,6 +34,8 @@ type Provider struct {
 	Name  string // "ICD"
 	Title string // "WHO's ICD API"
 	Note  string // a sentence about it for who is not signed in; "" for none
+	// Allows tells by name what scopes allow; those that are not in it explain themselves.
+	Allows map[string]string
 }
 
 // Screen is what the program shows between ribbon and footer. Its methods are
@@ -129,7 +131,8 @@ type (
 		Level Level
 		Text  string
 	}
-	// CopyMsg asks to copy text to the clipboard. What names it: "URI".
+	// CopyMsg asks to copy text to the clipboard. What says what it is, if it does not
+	// say that itself: "status report".
 	CopyMsg struct{ Text, What string }
 	// MenuMsg asks to let the user choose one of several things. What has to be
 	// fetched first comes in two steps: a menu that is Waiting opens at once, so
@@ -155,6 +158,13 @@ type (
 		Question, Detail, YesText string
 		Yes                       tea.Msg
 	}
+	// PromptMsg asks the user for a text, and Answer makes of it what is sent then. Note
+	// says what it is for, with keys by their names, Wrong what is wrong with the one
+	// before.
+	PromptMsg struct {
+		Title, Value, Note, Wrong string
+		Answer                    func(string) tea.Msg
+	}
 	// RenewMsg asks to renew a provider's token now.
 	RenewMsg struct{ Provider string }
 	// PauseMsg asks to pause a provider's renewal, or to resume it.
@@ -176,6 +186,7 @@ type Place struct {
 
 // MenuItem is one choice. Choosing it sends Msg.
 type MenuItem struct {
+	Key      string // that chooses it at once, in a menu of so few that nothing is typed; "" for none
 	Label    string
 	Note     string
 	Disabled string // why it cannot be chosen; "" if it can

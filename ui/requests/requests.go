@@ -128,6 +128,7 @@ func (p *Screen) Actions() []keys.Group {
 	moves[1].Hint = true
 	return []keys.Group{{Title: "Requests", Actions: append(moves,
 		k.Open.Do(p.toggle).Unless(closed).Hinted(), k.CopyCurl.Do(p.copyCurl).Unless(none).Hinted(),
+		k.CopyRequest.Do(func() tea.Cmd { return p.Ask(pane.RequestMsg{Exchange: p.current().ID}) }).Unless(none),
 		k.Provider.Do(func() tea.Cmd { return p.list((p.one + 1) % (len(p.providers) + 1)) }).Hinted().
 			Each(names, func(name string) tea.Cmd { return p.list(slices.Index(names, name) + 1) }),
 		k.Follow.Do(p.turnFollow),

@@ -37,7 +37,7 @@ func (p *Screen) Actions() []keys.Group {
 	case len(p.hits) > 0:
 		moves = []keys.Action{l.Down.Do(func() tea.Cmd { return p.edit(false) }).As("to the hits").Moving().Hinted()}
 	}
-	return []keys.Group{{Title: "Search", Actions: append(moves,
+	return []keys.Group{{Title: "Hits", Actions: p.takeActions()}, {Title: "Search", Actions: append(moves,
 		p.open(), k.Edit.Do(func() tea.Cmd { return p.edit(true) }).HintedIf(!p.editing),
 		k.Flexible.Do(func() tea.Cmd { return p.turn(&p.flexible) }).HintedIf(p.editing),
 		k.Everything.Do(func() tea.Cmd { return p.turn(&p.everything) }).HintedIf(p.editing),

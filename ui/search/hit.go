@@ -16,6 +16,7 @@ import (
 type hit struct {
 	ref     icd.Ref
 	code    string
+	cluster string // that was named, of which it is the stem; "" for none
 	chapter string
 	axes    icd.Axes
 	noted   bool

@@ -18,6 +18,14 @@ type question struct {
 	only                 string  // the chapter to search in; "" for all
 }
 
+// question is what is asked now.
+func (p *Screen) question() question {
+	return question{
+		searcher: p.searcher, tree: p.place.Tree, input: p.words(), flexible: p.flexible, everything: p.everything,
+		below: p.below.Ref, only: p.only,
+	}
+}
+
 func (q question) answer(ctx context.Context) foundMsg {
 	f, err := icd.Find(ctx, q.searcher, q.search(q.input))
 	msg := foundMsg{input: q.input, err: err}
@@ -31,6 +39,9 @@ func (q question) answer(ctx context.Context) foundMsg {
 		switch {
 		case i == 0 && f.Named != nil:
 			found.why, found.from = named(f), page.From{}
+			if len(f.Named.Info.Axes) > 0 {
+				found.cluster = f.Named.Info.Code
+			}
 		case f.Form == icd.Part && f.Note != "":
 			found.why, found.from = "begins with "+q.input, page.From{}
 		}

@@ -314,7 +314,7 @@ func (p *Screen) inquire() tea.Cmd {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	p.cancel, p.busy, p.sent, p.in = cancel, true, p.asked, t
-	q := question{searcher: p.searcher, tree: t, input: in, flexible: p.flexible, everything: p.everything, below: p.below.Ref, only: p.only}
+	q := p.question()
 	asked := p.asked
 	return func() tea.Msg {
 		defer cancel()

@@ -130,6 +130,19 @@ func (w *writer) granted() {
 	w.Fact("granted", page.S(theme.RoleText, list, from), page.T(theme.RoleFaint, ", "+known.Words()))
 }
 
+// allowed is what the scopes of the token allow, where that needs words.
+func (w *writer) allowed(c *card) {
+	scopes, _ := w.st.Granted()
+	if w.st.Generation == 0 {
+		return
+	}
+	for _, name := range scopes {
+		if means := c.Allows[name]; means != "" {
+			w.Fact("", page.T(theme.RoleMuted, name+": "+means))
+		}
+	}
+}
+
 // claimWidth is the most that the column of the names of claims takes.
 const claimWidth = 30
 

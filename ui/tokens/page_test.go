@@ -218,3 +218,19 @@ func TestDrawingChangesNothing(t *testing.T) {
 		}
 	})
 }
+
+// What a scope allows stands below those of the token, where that needs words, and not
+// below what was only asked for.
+func TestWhatScopesAllow(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		of := three[0]
+		of.Allows = map[string]string{"read": "to read entries", "write": "to change them", "other": "no matter"}
+		s := show([]pane.Provider{of}, 100, 40)
+		s.Send(at(0))
+		s.Send(with(holds("icd", session.Active), func(st *session.Status) { st.ScopesGranted = []string{"read"} }))
+		sees(t, s, "             read: to read entries")
+		seesNot(t, s, "to change them", "no matter")
+		s.Send(without("icd", session.SigningIn))
+		seesNot(t, s, "to read entries")
+	})
+}

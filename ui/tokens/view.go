@@ -73,6 +73,9 @@ func (p *Screen) shown() int {
 func (p *Screen) Rows() []string { return p.Draw(p.draw) }
 
 func (p *Screen) draw() []string {
+	if p.visit != nil {
+		return p.drawVisit()
+	}
 	rows := make([]string, p.H)
 	for i, r := range p.rooms() {
 		switch {
@@ -122,7 +125,7 @@ func (p *Screen) note(i, width int) string {
 		long = fmt.Sprintf("card %d of %d, ", at, n) + p.Words().Say("{tokens.other}: other")
 		short = fmt.Sprintf("%d/%d ", at, n) + p.Words().Say("{tokens.other}")
 	}
-	if c := &p.cards[i]; c.len() > c.win.Height {
+	if p.cards[i].hides() {
 		more := p.Theme.Glyph.Up + p.Theme.Glyph.Down
 		if long != "" {
 			more = "  " + more

@@ -44,6 +44,7 @@ func write(c *card, g theme.Glyphs, words keys.Words, now time.Time) *page.Page 
 	w.problem() // first what needs the user
 	w.times()
 	w.identity()
+	w.allowed(c)
 	w.claims()
 	w.history(c)
 	return w.Page()

@@ -27,14 +27,28 @@ type icd10Node struct {
 }
 
 var icd10Nodes = []icd10Node{
-	{"XCIX", "", "chapter", words{"en": "Sandbox chapter, not part of ICD-10", "fr": "Sandbox : chapitre qui ne fait pas partie de la CIM-10"}, ""},
+	{"XCIX", "", "chapter", words{
+		"en": "Sandbox chapter, not part of ICD-10", "fr": "Sandbox : chapitre qui ne fait pas partie de la CIM-10",
+	}, ""},
 	{"SB00-SB09", "XCIX", "block", words{"en": "Sandbox block of conditions", "fr": "Sandbox : bloc d’affections"}, ""},
 	{"SB00", "SB00-SB09", "category", words{"en": "Sandbox condition", "fr": "Sandbox : affection"}, ""},
 	{"SB00.0", "SB00", "category", words{"en": "Sandbox condition, mild", "fr": "Sandbox : affection légère"}, ""},
 	{"SB00.1", "SB00", "category", words{"en": "Sandbox condition, severe", "fr": "Sandbox : affection sévère"}, ""},
-	{"SB00.9", "SB00", "category", words{"en": "Sandbox condition, unspecified", "fr": "Sandbox : affection, sans précision"}, ""},
-	{"SB01", "SB00-SB09", "category", words{"en": "Sandbox condition with a hint", "fr": "Sandbox : affection avec une indication"}, ""},
-	{"SB02", "SB00-SB09", "category", words{"en": "Sandbox condition with exclusions", "fr": "Sandbox : affection avec des exclusions"}, ""},
+	{
+		"SB00.9", "SB00", "category",
+		words{"en": "Sandbox condition, unspecified", "fr": "Sandbox : affection, sans précision"},
+		"",
+	},
+	{
+		"SB01", "SB00-SB09", "category",
+		words{"en": "Sandbox condition with a hint", "fr": "Sandbox : affection avec une indication"},
+		"",
+	},
+	{
+		"SB02", "SB00-SB09", "category",
+		words{"en": "Sandbox condition with exclusions", "fr": "Sandbox : affection avec des exclusions"},
+		"",
+	},
 	{"SB10-SB19", "XCIX", "block", words{"en": "Sandbox block of injuries", "fr": "Sandbox : bloc de lésions"}, ""},
 	{"SB10", "SB10-SB19", "category", words{"en": "Sandbox injury", "fr": "Sandbox : lésion"}, ""},
 	{"SB10.0", "SB10", "category", words{"en": "Sandbox injury, open", "fr": "Sandbox : lésion ouverte"}, ""},
@@ -160,7 +174,8 @@ func (r ICD10) Entity(code string) (Body, error) {
 	case "SB01":
 		b.Hint, b.Note = note("a hint for coding.").in(r.lang), note("a note.").in(r.lang)
 	case "SB02":
-		b.Exclusion = []termBody{{Label: icd10Text(words{"en": "Sandbox injury (SB10)", "fr": "Sandbox : lésion (SB10)"}, r.lang)}}
+		b.Exclusion = []termBody{{Label: icd10Text(words{"en": "Sandbox injury (SB10)", "fr": "Sandbox : lésion (SB10)"},
+			r.lang)}}
 	}
 	return b, nil
 }

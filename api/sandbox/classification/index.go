@@ -95,7 +95,8 @@ func (t *tree) properties(i int32, lang string) []property {
 	if !n.unspecified() {
 		return list
 	}
-	above := append([]property{{name: propOther, label: t.title(n.parent, lang), of: t.nodes[n.parent].id}}, t.names(n.parent, lang)...)
+	above := append([]property{{name: propOther, label: t.title(n.parent, lang), of: t.nodes[n.parent].id}},
+		t.names(n.parent, lang)...)
 	above[0].folded = foldText(t.bareTitle(n.parent, lang))
 	for _, p := range above {
 		p.coding = true
@@ -124,7 +125,9 @@ func (t *tree) names(i int32, lang string) []property {
 	}
 	add(propFullName, d.fullName, "")
 	add(propDefinition, d.definition, "")
-	for name, terms := range map[string][]term{propSynonym: d.synonyms, propNarrower: d.narrower, propInclusion: d.inclusions} {
+	for name, terms := range map[string][]term{
+		propSynonym: d.synonyms, propNarrower: d.narrower, propInclusion: d.inclusions,
+	} {
 		for _, x := range terms {
 			add(name, x.label, x.ref)
 		}

@@ -43,14 +43,22 @@ func functioning() []synthetic {
 		}
 	}
 	list := []synthetic{
-		entity("900050", "", "b9", chapter, "functions, not part of ICF", "funciones que no pertenecen a la CIF", "功能，不属于ICF", "وظائف ليست جزءا من ICF"),
-		entity("900051", "900050", "", block, "functions of the first kind", "funciones de la primera clase", "第一类功能", "وظائف من النوع الأول"),
-		entity("900052", "900051", "b900", category, "function with detail", "función con detalle", "带细节的功能", "وظيفة مع تفاصيل"),
-		entity("900053", "900052", "b9000", category, "function with detail, in part", "función con detalle, en parte", "带细节的功能，部分", "وظيفة مع تفاصيل، جزئيا"),
-		entity("900052/other", "900052", "b9008", category, "function with detail, other specified", "función con detalle, otra especificada", "带细节的功能，其他特指的", "وظيفة مع تفاصيل، أخرى محددة"),
-		entity("900052/unspecified", "900052", "b9009", category, "function with detail, unspecified", "función con detalle, sin especificación", "带细节的功能，未特指的", "وظيفة مع تفاصيل، غير محددة"),
-		entity("900054", "900051", "b910", category, "function without detail", "función sin detalle", "无细节的功能", "وظيفة بلا تفاصيل"),
-		entity("900055", "", "s9", chapter, "structures, not part of ICF", "estructuras que no pertenecen a la CIF", "结构，不属于ICF", "بنى ليست جزءا من ICF"),
+		entity("900050", "", "b9", chapter, "functions, not part of ICF", "funciones que no pertenecen a la CIF",
+			"功能，不属于ICF", "وظائف ليست جزءا من ICF"),
+		entity("900051", "900050", "", block, "functions of the first kind", "funciones de la primera clase", "第一类功能",
+			"وظائف من النوع الأول"),
+		entity("900052", "900051", "b900", category, "function with detail", "función con detalle", "带细节的功能",
+			"وظيفة مع تفاصيل"),
+		entity("900053", "900052", "b9000", category, "function with detail, in part", "función con detalle, en parte",
+			"带细节的功能，部分", "وظيفة مع تفاصيل، جزئيا"),
+		entity("900052/other", "900052", "b9008", category, "function with detail, other specified",
+			"función con detalle, otra especificada", "带细节的功能，其他特指的", "وظيفة مع تفاصيل، أخرى محددة"),
+		entity("900052/unspecified", "900052", "b9009", category, "function with detail, unspecified",
+			"función con detalle, sin especificación", "带细节的功能，未特指的", "وظيفة مع تفاصيل، غير محددة"),
+		entity("900054", "900051", "b910", category, "function without detail", "función sin detalle", "无细节的功能",
+			"وظيفة بلا تفاصيل"),
+		entity("900055", "", "s9", chapter, "structures, not part of ICF", "estructuras que no pertenecen a la CIF",
+			"结构，不属于ICF", "بنى ليست جزءا من ICF"),
 		entity("900056", "900055", "s900", category, "structure", "estructura", "结构", "بنية"),
 	}
 	list[1].blockID, list[1].codeRange, list[1].chapter = "BlockL1-b9", "b900-b910", "b9"

@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -90,11 +91,19 @@ func (g *generator) id() string {
 	return fmt.Sprintf("9000%07d", g.count)
 }
 
-// code is the next code of a chapter: "01G004.32".
+// figures are what codes are counted with.
+const figures = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+// code is the next code of a chapter, as long as most of WHO's below a category:
+// "1Q00.42". None of WHO's has a Q there.
 func (g *generator) code(chapter string) string {
 	n := g.codes[chapter]
 	g.codes[chapter]++
-	return fmt.Sprintf("%sG%03d.%02d", chapter, n/100, n%100)
+	first := chapter
+	if i, err := strconv.Atoi(chapter); err == nil {
+		first = figures[i : i+1]
+	}
+	return fmt.Sprintf("%sQ%d%c.%02d", first, n/3600, figures[n/100%36], n%100)
 }
 
 func (g *generator) makeWords(n int) {
@@ -137,7 +146,10 @@ func (g *generator) fill(chapter *Entity, blocks, categories int) {
 	parents = parents[1:]
 	add := func(above *Entity) *Entity {
 		categories--
-		return above.add(&Entity{ID: g.id(), Code: g.code(chapter.Chapter), Kind: "category", Chapter: chapter.Chapter, Title: g.title()})
+		return above.add(&Entity{
+			ID: g.id(), Code: g.code(chapter.Chapter), Kind: "category", Chapter: chapter.Chapter,
+			Title: g.title(),
+		})
 	}
 	if chapter.Chapter == "X" {
 		wide := parents[len(parents)-1]
@@ -173,7 +185,10 @@ func (g *generator) addResiduals(chapters []*Entity) {
 		for _, which := range []string{"other", "unspecified"} {
 			if left > 0 {
 				left--
-				m.add(&Entity{ID: m.ID + "/" + which, Code: g.code(m.Chapter), Kind: "category", Chapter: m.Chapter, Title: m.Title + ", " + which})
+				m.add(&Entity{
+					ID: m.ID + "/" + which, Code: g.code(m.Chapter), Kind: "category", Chapter: m.Chapter,
+					Title: m.Title + ", " + which,
+				})
 			}
 		}
 	}

@@ -51,7 +51,8 @@ func (g *generator) grow(above *Entity) {
 	for _, which := range []string{"other", "unspecified"} {
 		if g.rng.IntN(2) == 0 {
 			above.add(&Entity{
-				ID: above.ID + "/" + which, Code: g.code(above.Chapter), Kind: "category", Chapter: above.Chapter, Title: above.Title + ", " + which,
+				ID: above.ID + "/" + which, Code: g.code(above.Chapter), Kind: "category", Chapter: above.Chapter,
+				Title: above.Title + ", " + which,
 			})
 		}
 	}

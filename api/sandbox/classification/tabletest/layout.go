@@ -79,11 +79,13 @@ func (l Layout) row(e, above *Entity) []Cell {
 	if l.Lang != "en" {
 		row = append(row, Cell{Text: translated(e, l.Lang, dashes), Quoted: true})
 	}
-	row = append(row, Cell{Text: e.Kind}, Cell{Text: strconv.Itoa(max(e.InKind, 1)), Number: true}, Cell{Text: truth[e.Residual()]})
+	row = append(row, Cell{Text: e.Kind}, Cell{Text: strconv.Itoa(max(e.InKind, 1)), Number: true},
+		Cell{Text: truth[e.Residual()]})
 	if l.Mini {
 		row = append(row, Cell{Text: "True"})
 	}
-	row = append(row, Cell{Text: chapter}, Cell{Text: link, Quoted: true, Formula: true}, Cell{Text: truth[len(e.Children) == 0]})
+	row = append(row, Cell{Text: chapter}, Cell{Text: link, Quoted: true, Formula: true},
+		Cell{Text: truth[len(e.Children) == 0]})
 	if l.Mini {
 		row = append(row, Cell{Text: strconv.Itoa(children(e)), Number: true})
 	} else {

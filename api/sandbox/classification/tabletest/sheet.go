@@ -47,7 +47,8 @@ func (s Sheet) Parts(rows [][]Cell) (sheet, shared string) {
 		}
 		fmt.Fprintf(&b, `</%srow>`, s.Prefix)
 	}
-	return s.element("worksheet", fmt.Sprintf("<%[1]ssheetData>%[2]s</%[1]ssheetData>", s.Prefix, b.String())), s.element("sst", s.strings(texts))
+	return s.element("worksheet", fmt.Sprintf("<%[1]ssheetData>%[2]s</%[1]ssheetData>", s.Prefix, b.String())),
+		s.element("sst", s.strings(texts))
 }
 
 // Book is a spreadsheet of two parts, a sheet and what its cells share.
@@ -62,13 +63,15 @@ func (s Sheet) book(t testing.TB, sheet, shared string) string {
 	if s.Bare {
 		at = ""
 	}
-	sheets := `<%[1]ssheets><%[1]ssheet name="Sandbox" sheetId="2" r:id="rId2"/><%[1]ssheet name="more" sheetId="3" r:id="rId3"/></%[1]ssheets>`
+	sheets := `<%[1]ssheets><%[1]ssheet name="Sandbox" sheetId="2" r:id="rId2"/><%[1]ssheet name="more" sheetId="3" ` +
+		`r:id="rId3"/></%[1]ssheets>`
 	return Zip(t, map[string]string{
 		"[Content_Types].xml": xml.Header + `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>`,
 		"_rels/.rels":         relations(relation("rId1", "officeDocument", "xl/workbook.xml")),
 		"xl/workbook.xml":     s.element("workbook", fmt.Sprintf(sheets, s.Prefix)),
 		"xl/_rels/workbook.xml.rels": relations(relation("rId3", "worksheet", at+"worksheets/more.xml"),
-			relation("rId2", "worksheet", at+"worksheets/sheet1.xml"), relation("rId4", "sharedStrings", at+"sharedStrings.xml")),
+			relation("rId2", "worksheet", at+"worksheets/sheet1.xml"),
+			relation("rId4", "sharedStrings", at+"sharedStrings.xml")),
 		"xl/worksheets/more.xml":   s.element("worksheet", fmt.Sprintf("<%[1]ssheetData/>", s.Prefix)),
 		"xl/worksheets/sheet1.xml": sheet,
 		"xl/sharedStrings.xml":     shared,
@@ -88,7 +91,8 @@ func (s Sheet) element(name, content string) string {
 	if s.Prefix != "" {
 		xmlns += ":" + strings.TrimSuffix(s.Prefix, ":")
 	}
-	return fmt.Sprintf("\ufeff%[1]s<%[2]s%[3]s %[4]s=%[5]q xmlns:r=%[6]q>%[7]s</%[2]s%[3]s>", xml.Header, s.Prefix, name, xmlns, mainSpace, officeSpace, content)
+	return fmt.Sprintf("\ufeff%[1]s<%[2]s%[3]s %[4]s=%[5]q xmlns:r=%[6]q>%[7]s</%[2]s%[3]s>", xml.Header, s.Prefix,
+		name, xmlns, mainSpace, officeSpace, content)
 }
 
 func relations(list ...string) string {
@@ -108,7 +112,8 @@ func (s Sheet) cell(r, c int, cell Cell, share func(string) int) string {
 	p := s.Prefix
 	switch {
 	case cell.Formula:
-		return fmt.Sprintf(`<%[1]sc%[2]s s="0"><%[1]sf>%[3]s</%[1]sf></%[1]sc>`, p, where, escape(strings.TrimPrefix(cell.Text, "=")))
+		return fmt.Sprintf(`<%[1]sc%[2]s s="0"><%[1]sf>%[3]s</%[1]sf></%[1]sc>`,
+			p, where, escape(strings.TrimPrefix(cell.Text, "=")))
 	case cell.Text == "":
 		return fmt.Sprintf(`<%[1]sc%[2]s/>`, p, where)
 	case cell.Number && s.Numbers:
@@ -136,7 +141,8 @@ func (s Sheet) rich(text string) string {
 	letters := []rune(text)
 	half := len(letters) / 2
 	return fmt.Sprintf("<%[1]sr><%[1]st>%[2]s</%[1]st></%[1]sr><%[1]sr><%[1]srPr><%[1]sb/></%[1]srPr><%[1]st>%[3]s</%[1]st></%[1]sr>"+
-		"<%[1]srPh sb=\"0\" eb=\"1\"><%[1]st>spoken</%[1]st></%[1]srPh>", s.Prefix, escape(string(letters[:half])), escape(string(letters[half:])))
+		"<%[1]srPh sb=\"0\" eb=\"1\"><%[1]st>spoken</%[1]st></%[1]srPh>", s.Prefix, escape(string(letters[:half])),
+		escape(string(letters[half:])))
 }
 
 func escape(s string) string {

@@ -68,9 +68,15 @@ func (e *Entity) Row(lang string) string {
 // say in which language they are.
 func SmallTree(lang string) []*Entity {
 	chapter := &Entity{ID: "90007770", Kind: "chapter", Chapter: "01", Title: "Sandbox chapter " + lang}
-	block := chapter.add(&Entity{ID: "90007771", Kind: "block", Chapter: "01", BlockID: "BlockL1-01G", Title: "Sandbox block " + lang})
+	block := chapter.add(&Entity{
+		ID: "90007771", Kind: "block", Chapter: "01", BlockID: "BlockL1-01G",
+		Title: "Sandbox block " + lang,
+	})
 	block.add(&Entity{ID: "90007772", Kind: "category", Chapter: "01", Code: "01G00", Title: "Sandbox category " + lang})
-	block.add(&Entity{ID: "90007771/other", Kind: "category", Chapter: "01", Code: "01G0Y", Title: "Sandbox block, other " + lang})
+	block.add(&Entity{
+		ID: "90007771/other", Kind: "category", Chapter: "01", Code: "01G0Y",
+		Title: "Sandbox block, other " + lang,
+	})
 	return []*Entity{chapter}
 }
 

@@ -1,0 +1,211 @@
+package share
+
+import (
+	"cmp"
+	"context"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"icdscope/api/icd"
+	"icdscope/ui/entity"
+	"icdscope/ui/export"
+	"icdscope/ui/pane"
+	"icdscope/ui/theme"
+)
+
+// part is something that can be copied of what is shown.
+type part struct {
+	key, name string
+	note      string // what stands beside its name where it is too long to stand there itself
+	// known is the part as far as it is known; "" if it is not, and then why says why
+	// there is none, or nothing where the server has to be asked.
+	known func(pane.Shown) string
+	why   func(pane.Shown) string
+	// of makes it of an entity that was loaded.
+	of func(context.Context, theme.Glyphs, icd.Reader, icd.Entity) (string, error)
+}
+
+// parts are all of them, by what is known of them.
+var parts = []part{
+	{key: "c", name: pane.PartCode, known: func(s pane.Shown) string { return s.Code }, why: noCode, of: of(func(e icd.Entity) string { return e.Code })},
+	{key: "t", name: pane.PartTitle, known: func(s pane.Shown) string { return s.Title }, of: of(func(e icd.Entity) string { return e.Title })},
+	{key: "u", name: pane.PartURI, known: func(s pane.Shown) string { return s.Ref.URI() }},
+	{key: "f", name: pane.PartFoundation, known: foundationOf, why: noFoundation, of: of(sourceOf)},
+	{key: "b", name: pane.PartAddress, known: func(s pane.Shown) string { return page(s, "") }},
+	{key: "x", name: pane.PartCluster, known: func(s pane.Shown) string { return s.Cluster }, why: noCluster},
+	{key: "p", name: pane.PartPath, note: "codes and titles from the top to it", known: pathOf, of: wayTo},
+	{key: "r", name: pane.PartJSON, note: "what the API answers", of: of(func(e icd.Entity) string { return icd.Pretty(e.Raw) })},
+	{key: "m", name: pane.PartMarkdown, note: "with WHO's citation", of: markdown},
+	{key: "a", name: pane.PartAll, note: "as text", of: sheet},
+}
+
+type (
+	// partMsg brings a part that was asked for.
+	partMsg struct {
+		life  int
+		shown pane.Shown
+		part  *part
+		text  string
+		err   error
+	}
+)
+
+// copyPart copies a part, or lets the user choose one.
+func (d *Desk) copyPart(msg pane.CopyPartMsg) tea.Cmd {
+	for i := range parts {
+		if parts[i].name == msg.Part {
+			return d.take(&parts[i], msg.Shown)
+		}
+	}
+	menu := pane.MenuMsg{Title: "Copy of " + cmp.Or(msg.Label(), entity.Name(msg.Ref))}
+	for i := range parts {
+		p := &parts[i]
+		item := pane.MenuItem{Key: p.key, Label: p.name, Note: cmp.Or(p.note, p.text(msg.Shown)), Disabled: d.lacks(p, msg.Shown)}
+		item.Msg = pane.CopyPartMsg{Shown: msg.Shown, Part: p.name}
+		menu.Items = append(menu.Items, item)
+	}
+	return d.Ask(menu)
+}
+
+// text is the part as far as it is known.
+func (p *part) text(s pane.Shown) string {
+	if p.known == nil {
+		return ""
+	}
+	return p.known(s)
+}
+
+// lacks is why there is no such part, or why it cannot be had; "" if it can.
+func (d *Desk) lacks(p *part, s pane.Shown) string {
+	if p.text(s) != "" {
+		return ""
+	}
+	if p.why != nil {
+		if why := p.why(s); why != "" {
+			return d.Words().Say(why)
+		}
+	}
+	return d.nobody()
+}
+
+// take copies a part: at once if it is known.
+func (d *Desk) take(p *part, s pane.Shown) tea.Cmd {
+	if why := d.lacks(p, s); why != "" {
+		return d.Say(pane.Warn, why)
+	}
+	if text := p.text(s); text != "" {
+		return d.put(p, s, text)
+	}
+	life, ctx, reader, glyphs := d.life, d.ctx, d.conn.Reader, d.Theme.Glyph
+	return func() tea.Msg {
+		msg := partMsg{life: life, shown: s, part: p}
+		e, _, err := reader.Load(ctx, s.Ref)
+		if err == nil {
+			msg.text, err = p.of(ctx, glyphs, reader, e)
+		}
+		msg.err = err
+		return msg
+	}
+}
+
+// partCame copies what was asked for.
+func (d *Desk) partCame(msg partMsg) tea.Cmd {
+	switch {
+	case msg.life != d.life:
+		return nil
+	case msg.err != nil:
+		return d.failed("not copied", msg.err)
+	case msg.text == "":
+		return d.Say(pane.Warn, "not copied: "+cmp.Or(msg.shown.Label(), "it")+" has no "+msg.part.name)
+	}
+	return d.put(msg.part, msg.shown, msg.text)
+}
+
+// put puts a part on the clipboard, and says what it is where it is long.
+func (d *Desk) put(p *part, s pane.Shown, text string) tea.Cmd {
+	what := ""
+	if p.note != "" {
+		what = p.name + " of " + cmp.Or(s.Label(), entity.Name(s.Ref))
+	}
+	return d.Ask(pane.CopyMsg{Text: text, What: what})
+}
+
+// of makes a part of what one answer says.
+func of(say func(icd.Entity) string) func(context.Context, theme.Glyphs, icd.Reader, icd.Entity) (string, error) {
+	return func(_ context.Context, _ theme.Glyphs, _ icd.Reader, e icd.Entity) (string, error) {
+		return say(e), nil
+	}
+}
+
+func sheet(_ context.Context, g theme.Glyphs, _ icd.Reader, e icd.Entity) (string, error) {
+	return entity.Sheet(g, &e).Text(0), nil
+}
+
+func markdown(_ context.Context, _ theme.Glyphs, _ icd.Reader, e icd.Entity) (string, error) {
+	var b strings.Builder
+	err := export.Sheet{Rows: []export.Row{{Entity: e}}}.Write(&b, export.Markdown)
+	return b.String(), err //nolint:wrapcheck // nothing is written anywhere
+}
+
+// pathOf is the way by which what is shown was reached.
+func pathOf(s pane.Shown) string { return strings.Join(s.Way, "\n") }
+
+// wayTo is the way to an entity, itself the last.
+func wayTo(ctx context.Context, _ theme.Glyphs, r icd.Reader, e icd.Entity) (string, error) {
+	way, err := icd.Way(ctx, r, e)
+	if err != nil {
+		return "", err //nolint:wrapcheck // it says itself what was asked
+	}
+	var labels []string
+	for _, up := range append(way, e) {
+		labels = append(labels, cmp.Or(up.Label(), entity.Name(up.Ref)))
+	}
+	return strings.Join(labels, "\n"), nil
+}
+
+// foundationOf is the URI in the foundation, as far as it is known.
+func foundationOf(s pane.Shown) string {
+	switch {
+	case s.Ref.IsFoundation():
+		return s.Ref.URI()
+	case s.Entity != nil:
+		return sourceOf(*s.Entity)
+	}
+	return ""
+}
+
+func sourceOf(e icd.Entity) string {
+	if e.Source == nil {
+		return ""
+	}
+	return e.Source.URI()
+}
+
+// The reasons why there is no such part; "" if there is one, or nobody knows yet.
+
+func noCode(s pane.Shown) string {
+	switch {
+	case s.Ref.IsFoundation():
+		return "entities of the foundation have no codes: linearizations have ({browse.tree})"
+	case s.Entity != nil:
+		return "it has no code"
+	}
+	return ""
+}
+
+func noFoundation(s pane.Shown) string {
+	switch {
+	case !s.Ref.Akin(icd.InFoundation(s.Ref.Language)):
+		return s.Ref.Title() + " has no foundation"
+	case s.Ref.Residual != "":
+		return "a residual category is none of the foundation's"
+	case s.Entity != nil:
+		return "it names none of the foundation"
+	}
+	return ""
+}
+
+func noCluster(s pane.Shown) string {
+	return cmp.Or(s.NoCluster, "no cluster: {browse.build} in the tree combines codes")
+}

@@ -1,0 +1,274 @@
+package share
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"icdscope/api/icd"
+	"icdscope/ui/entity"
+	"icdscope/ui/export"
+	"icdscope/ui/pane"
+	"icdscope/ui/widget"
+)
+
+// manyRows is how many entities are written without a question.
+const manyRows = 2000
+
+// sayEvery is how often it is said how far an export is.
+const sayEvery = 200 * time.Millisecond
+
+// order is what is to be written.
+type order struct {
+	shown pane.Shown
+	hits  []pane.Shown // in place of an entity
+	words string       // that found them
+	below bool         // and everything below the entity
+}
+
+type (
+	// formatMsg asks for a name for a file.
+	formatMsg struct {
+		order
+		format export.Format
+	}
+	// fileMsg asks to write it; sure is that of who was asked whether so many shall be.
+	fileMsg struct {
+		order
+		name string
+		sure bool
+	}
+	// writtenMsg ends a job.
+	writtenMsg struct {
+		job  *job
+		rows int
+		err  error
+	}
+	// tellMsg says how far it is.
+	tellMsg struct{ job *job }
+)
+
+// job is an export under way.
+type job struct {
+	fileMsg
+	cancel context.CancelFunc
+	done   atomic.Int64 // entities that are loaded
+	known  atomic.Int64 // and found so far
+	origin string
+}
+
+// errMany ends a job that becomes larger than anybody was asked about.
+var errMany = errors.New("there are many")
+
+// export lets the user choose what is written; of hits there is one form.
+func (d *Desk) export(msg pane.ExportMsg) tea.Cmd {
+	o := order{shown: msg.Shown, hits: msg.Hits, words: msg.Words}
+	if len(o.hits) > 0 {
+		return d.askName(formatMsg{o, export.CSV}, "", "")
+	}
+	menu := pane.MenuMsg{Title: "Export " + o.title()}
+	for _, c := range []struct {
+		key, name string
+		format    export.Format
+	}{{"r", "JSON", export.JSON}, {"c", "CSV", export.CSV}, {"m", "Markdown", export.Markdown}} {
+		one, all := o, o
+		all.below = true
+		menu.Items = append(menu.Items,
+			pane.MenuItem{Key: c.key, Label: c.name, Note: "this entity", Disabled: d.nobody(), Msg: formatMsg{one, c.format}},
+			pane.MenuItem{Key: strings.ToUpper(c.key), Label: c.name, Note: "and all below it", Disabled: d.noneBelow(o), Msg: formatMsg{all, c.format}})
+	}
+	return d.Ask(menu)
+}
+
+// noneBelow is why there is nothing below an entity to be written; "" if there is, or
+// nobody knows yet.
+func (d *Desk) noneBelow(o order) string {
+	if e := o.shown.Entity; e != nil && len(e.Children) == 0 {
+		return "there is nothing below it"
+	}
+	return d.nobody()
+}
+
+// title names what is written.
+func (o order) title() string {
+	switch {
+	case len(o.hits) == 1:
+		return "1 hit"
+	case len(o.hits) > 0:
+		return fmt.Sprintf("%d hits", len(o.hits))
+	}
+	return cmp.Or(o.shown.Label(), entity.Name(o.shown.Ref))
+}
+
+// askName asks where to: name is what is proposed, "" for a free one in the directory
+// of the last, and wrong what is wrong with the one before.
+func (d *Desk) askName(msg formatMsg, name, wrong string) tea.Cmd {
+	return d.Ask(pane.PromptMsg{
+		Title: "Export " + msg.title(), Value: cmp.Or(name, d.free(msg)), Wrong: wrong,
+		Note:   "A new file: its ending tells what is written, .json, .csv or .md. {dialog.choose} writes it, {dialog.close} leaves it.",
+		Answer: func(name string) tea.Msg { return fileMsg{order: msg.order, name: name} },
+	})
+}
+
+// odd is what does not stand in names of files that are proposed.
+var odd = regexp.MustCompile(`[^A-Za-z0-9.]+`)
+
+// free is a name that no file has yet.
+func (d *Desk) free(msg formatMsg) string {
+	s := msg.shown
+	parts := []string{s.Ref.Name(), s.Ref.Release, s.Code}
+	switch {
+	case len(msg.hits) > 0:
+		parts = []string{s.Ref.Name(), s.Ref.Release, "search", msg.words}
+	case s.Code == "":
+		parts[2] = entity.Name(s.Ref)
+	}
+	if msg.below {
+		parts = append(parts, "all")
+	}
+	base := strings.Trim(odd.ReplaceAllString(strings.Join(parts, "-"), "-"), "-.")
+	base = filepath.Join(d.dir, base[:min(len(base), 60)])
+	return unused(base, msg.format)
+}
+
+// unused is a name that begins like another, and that no file has; without a directory
+// to look into, the name as it is.
+func unused(base string, format export.Format) string {
+	name := base + format.String()
+	for n := 2; taken(name); n++ {
+		name = fmt.Sprintf("%s-%d%s", base, n, format)
+	}
+	return name
+}
+
+func taken(name string) bool {
+	_, err := os.Lstat(name)
+	return err == nil
+}
+
+// write writes a file in the background, unless there is something wrong with it.
+func (d *Desk) write(msg fileMsg) tea.Cmd {
+	if d.job != nil {
+		return d.Say(pane.Warn, d.Words().Say("another export is under way; {global.back} gives it up"))
+	}
+	if !filepath.IsAbs(msg.name) {
+		msg.name = filepath.Join(d.dir, msg.name)
+	}
+	format, err := export.FormatOf(msg.name)
+	if err != nil {
+		return d.askName(formatMsg{msg.order, export.CSV}, msg.name, err.Error())
+	}
+	if err := export.Free(msg.name); err != nil {
+		return d.askName(formatMsg{msg.order, format}, unused(strings.TrimSuffix(msg.name, filepath.Ext(msg.name)), format), err.Error())
+	}
+	if why := d.nobody(); why != "" && len(msg.hits) == 0 {
+		return d.Say(pane.Warn, why)
+	}
+	d.dir = filepath.Dir(msg.name)
+	ctx, cancel := context.WithCancel(d.ctx)
+	j := &job{fileMsg: msg, cancel: cancel}
+	if d.conn.Sandbox != nil && d.conn.Sandbox() {
+		j.origin = export.FromSandbox
+	}
+	d.job = j
+	reader := d.conn.Reader
+	return tea.Batch(d.tell(j), func() tea.Msg {
+		defer cancel()
+		rows, err := j.run(ctx, reader)
+		return writtenMsg{j, rows, err}
+	})
+}
+
+// run collects and writes. Of what is given up nothing is written.
+func (j *job) run(ctx context.Context, r icd.Reader) (int, error) {
+	rows, err := j.collect(ctx, r)
+	if err == nil {
+		err = ctx.Err()
+	}
+	if err != nil {
+		return 0, err
+	}
+	return len(rows), export.Sheet{Rows: rows, Origin: j.origin}.File(j.name)
+}
+
+func (j *job) collect(ctx context.Context, r icd.Reader) ([]export.Row, error) {
+	if len(j.hits) > 0 {
+		var rows []export.Row
+		for _, h := range j.hits {
+			rows = append(rows, export.Row{Entity: icd.Entity{Ref: h.Ref, Code: h.Code, Title: h.Title, Language: h.Ref.Language}})
+		}
+		return rows, nil
+	}
+	first, _, err := r.Load(ctx, j.shown.Ref)
+	if err != nil {
+		return nil, err //nolint:wrapcheck // it says itself what was asked
+	}
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	return export.Collect(ctx, r, first, j.below, func(p export.Progress) { //nolint:wrapcheck // as above
+		j.done.Store(int64(p.Loaded))
+		j.known.Store(int64(p.Known))
+		if p.Known > manyRows && !j.sure {
+			stop(errMany)
+		}
+	})
+}
+
+// tell says how far a job is, and goes on saying it.
+func (d *Desk) tell(j *job) tea.Cmd {
+	if d.job != j {
+		return nil
+	}
+	text := "exporting " + j.title()
+	if n := j.known.Load(); n > 0 {
+		text += fmt.Sprintf(": %s of %s entities so far", widget.Count(int(j.done.Load())), widget.Count(int(n)))
+	}
+	d.Say(pane.Info, d.Words().Say(text+"; {global.back} gives it up"))
+	return tea.Tick(sayEvery, func(time.Time) tea.Msg { return tellMsg{j} })
+}
+
+// GiveUp gives the export up that is under way, and reports whether there was one.
+func (d *Desk) GiveUp() bool {
+	if d.job == nil {
+		return false
+	}
+	d.job.cancel()
+	d.job = nil
+	d.Say(pane.Info, "the export was given up, and nothing is written")
+	return true
+}
+
+// written says what came of a job.
+func (d *Desk) written(msg writtenMsg) tea.Cmd {
+	if msg.err != nil && d.job != msg.job {
+		return nil
+	}
+	d.job = nil
+	switch {
+	case errors.Is(msg.err, errMany):
+		again := msg.job.fileMsg
+		again.sure = true
+		return d.Ask(pane.ConfirmMsg{
+			Question: fmt.Sprintf("Export more than %s entities?", widget.Count(manyRows)),
+			Detail: fmt.Sprintf("So far %s are known below %s. What was loaded is kept, and the rest is asked for.",
+				widget.Count(int(msg.job.known.Load())), msg.job.title()),
+			YesText: "Export", Yes: again,
+		})
+	case msg.err != nil:
+		return d.failed("not exported", msg.err)
+	case len(msg.job.hits) > 0:
+		return d.Say(pane.Good, msg.job.title()+" in "+msg.job.name)
+	case msg.rows == 1:
+		return d.Say(pane.Good, "one entity in "+msg.job.name)
+	}
+	return d.Say(pane.Good, fmt.Sprintf("%s entities in %s", widget.Count(msg.rows), msg.job.name))
+}
