@@ -15,7 +15,7 @@ import (
 )
 
 // demonstration is the recording's tape, with its sandbox at an address that is free.
-func demonstration(t *testing.T) []step {
+func demonstration(t *testing.T) []tapeStep {
 	t.Helper()
 	tape, err := os.ReadFile(filepath.Join(root, "demo.tape"))
 	if err != nil {

@@ -22,7 +22,7 @@ import (
 // waits for what is on the screen and never sleeps.
 type player struct {
 	*terminal
-	usual step            // what is waited for where the tape does not say it
+	usual tapeStep        // what is waited for where the tape does not say it
 	typed strings.Builder // everything, with the lines that Enter ended
 	still func(name string)
 }
@@ -32,13 +32,13 @@ const prompt = `\[\e[38;2;90;86;224m\]> \[\e[0m\]`
 
 // newPlayer starts the shell of a tape in a terminal of w by h cells. Its programs are
 // those of the computer and ours.
-func newPlayer(t *testing.T, w, h int, steps []step) (*player, error) {
+func newPlayer(t *testing.T, w, h int, steps []tapeStep) (*player, error) {
 	t.Helper()
 	bin, err := built()
 	if err != nil {
 		return nil, err
 	}
-	p := &player{usual: step{match: regexp.MustCompile(`>$`), limit: 15 * time.Second}, still: func(string) {}}
+	p := &player{usual: tapeStep{match: regexp.MustCompile(`>$`), limit: 15 * time.Second}, still: func(string) {}}
 	path := filepath.Dir(bin) + string(filepath.ListSeparator) + os.Getenv("PATH")
 	shell := program(t, []string{"PATH=" + path, "PS1=" + prompt, "BASH_SILENCE_DEPRECATION_WARNING=1"})
 	for _, s := range steps {
@@ -76,7 +76,7 @@ func descendants(t *testing.T, cmd *exec.Cmd) (ended func()) {
 }
 
 // prepare does what comes before the shell, wherever it stands.
-func (p *player) prepare(s step, shell *exec.Cmd) error {
+func (p *player) prepare(s tapeStep, shell *exec.Cmd) error {
 	switch {
 	case s.name == "Env":
 		shell.Env = append(shell.Env, s.text+"="+s.value)
@@ -98,7 +98,7 @@ func (p *player) prepare(s step, shell *exec.Cmd) error {
 var errBeforeEscape = errors.New("what is waited for after Escape is there before it")
 
 // play plays a tape to its end, or to what does not come.
-func (p *player) play(ctx context.Context, steps []step) error {
+func (p *player) play(ctx context.Context, steps []tapeStep) error {
 	for i, s := range steps {
 		err := errBeforeEscape
 		if s.name != "Escape" || !p.there(steps[i+1]) {
@@ -111,7 +111,7 @@ func (p *player) play(ctx context.Context, steps []step) error {
 	return nil
 }
 
-func (p *player) do(ctx context.Context, s step) error {
+func (p *player) do(ctx context.Context, s tapeStep) error {
 	switch s.name {
 	case "Type":
 		return p.press(s.text, s.text)
@@ -137,7 +137,7 @@ func (p *player) press(keys, typed string) error {
 
 // await waits until something is on the screen, the shell ends, or the tape's own time
 // for it is over.
-func (p *player) await(ctx context.Context, s step) error {
+func (p *player) await(ctx context.Context, s tapeStep) error {
 	match, limit := cmp.Or(s.match, p.usual.match), cmp.Or(s.limit, p.usual.limit)
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
@@ -157,7 +157,7 @@ func (p *player) await(ctx context.Context, s step) error {
 }
 
 // there reports whether what is waited for is on the screen.
-func (p *player) there(s step) bool {
+func (p *player) there(s tapeStep) bool {
 	return cmp.Or(s.match, p.usual.match).MatchString(p.seen(s.whole))
 }
 

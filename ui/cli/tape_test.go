@@ -10,9 +10,9 @@ import (
 	"time"
 )
 
-// step is a command of a tape, which is a script of VHS: what is pressed in a terminal,
+// tapeStep is a command of a tape, which is a script of VHS: what is pressed in a terminal,
 // and what is waited for (https://github.com/charmbracelet/vhs#vhs-command-reference).
-type step struct {
+type tapeStep struct {
 	line  int
 	name  string         // Type, Ctrl, Wait, …
 	text  string         // what is typed, the key that is held with others, the setting, the file
@@ -52,12 +52,12 @@ var (
 
 // parseTape reads a tape. What VHS knows and a test cannot play is refused like what
 // nobody knows, with its line.
-func parseTape(tape string) ([]step, error) {
-	var steps []step
+func parseTape(tape string) ([]tapeStep, error) {
+	var steps []tapeStep
 	for n, text := range strings.Split(tape, "\n") {
 		words, err := tapeWords(text)
 		for r := (&lineReader{words: words}); err == nil && len(r.words) > 0; {
-			s := step{line: n + 1, name: r.next(), times: 1}
+			s := tapeStep{line: n + 1, name: r.next(), times: 1}
 			err = r.command(&s)
 			steps = append(steps, s)
 		}
@@ -128,7 +128,7 @@ func (r *lineReader) word() string {
 }
 
 // command reads what follows the name of a command.
-func (r *lineReader) command(s *step) error {
+func (r *lineReader) command(s *tapeStep) error {
 	_, isKey := pressed[s.name]
 	switch {
 	case isKey:
@@ -162,7 +162,7 @@ func (r *lineReader) command(s *step) error {
 	return fmt.Errorf("unknown command %s", s.name)
 }
 
-func (r *lineReader) setting(s *step) error {
+func (r *lineReader) setting(s *tapeStep) error {
 	s.text, s.value = r.next(), r.word()
 	switch form := tapeSettings[s.text]; {
 	case form == nil:
@@ -186,7 +186,7 @@ func (r *lineReader) speed() error {
 	return err
 }
 
-func (r *lineReader) typed(s *step) error {
+func (r *lineReader) typed(s *tapeStep) error {
 	if err := r.speed(); err != nil {
 		return err
 	}
@@ -197,7 +197,7 @@ func (r *lineReader) typed(s *step) error {
 	return nil
 }
 
-func (r *lineReader) repeated(s *step) error {
+func (r *lineReader) repeated(s *tapeStep) error {
 	if err := r.speed(); err != nil || len(r.words) == 0 || !number.MatchString(r.words[0]) {
 		return err
 	}
@@ -207,7 +207,7 @@ func (r *lineReader) repeated(s *step) error {
 }
 
 // combination reads what is pressed while another key is held: Ctrl+P, Shift+Tab.
-func (r *lineReader) combination(s *step) error {
+func (r *lineReader) combination(s *tapeStep) error {
 	if !r.skip("+") {
 		return fmt.Errorf("%s with what?", s.name)
 	}
@@ -234,7 +234,7 @@ func combined(holding, key string) (string, bool) {
 	return string(rune(c & 0x1f)), '@' <= c && c <= '_'
 }
 
-func (r *lineReader) wait(s *step) error {
+func (r *lineReader) wait(s *tapeStep) error {
 	if r.skip("+") {
 		switch where := r.next(); where {
 		case "Screen", "Line":
