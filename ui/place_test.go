@@ -66,3 +66,23 @@ func TestTheWayInTheLineOfThePlace(t *testing.T) {
 		p.seesNot("way 2 of ")
 	})
 }
+
+// What the line of the place links to is chosen from by a key, too, and one comes back.
+func TestWhatIsAboveByAKey(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := start(t, options{signedIn: []string{"icd"}})
+		defer p.close()
+		p.Advance(time.Second)
+		toCholera(p)
+		p.Keys("enter", "P")
+		p.sees("Above 1A00 Cholera")
+		p.Keys("down", "down", "enter")
+		p.Advance(time.Second)
+		p.at("01 ▾ Certain infectious")
+		p.Keys("esc")
+		p.Advance(time.Second)
+		p.sees("1A00 Cholera ─", "│││Cholera ") // in the detail again
+		p.Keys("P", "enter")
+		p.at("Bacterial intestinal infections")
+	})
+}

@@ -59,6 +59,9 @@ type Screen struct {
 	rested  bool  // the cursor has stood still
 	restID  int
 	body    map[icd.Ref]bodyState // raw bodies that were looked at
+	open    opened
+	folds   map[icd.Ref]entity.Folds // of bodies
+	look    look
 
 	going
 	growth growth
@@ -83,14 +86,15 @@ type label struct {
 }
 
 type bodyState struct {
-	text string
+	body *entity.Body
+	rows *entity.BodyRows // as they were shown last
 	err  error
 }
 
 // New makes the screen. It shows nothing until it has a reader.
 func New(k keys.Map, th *theme.Theme) *Screen {
-	p := &Screen{Base: pane.NewBase(k, th), detailN: none, growth: growth{top: none}, kept: growth{top: none}, going: going{from: none}, body: make(map[icd.Ref]bodyState), labels: make(map[icd.Ref]label), late: make(map[icd.Ref]*pane.Retry), left: make(map[icd.Classification]left)}
-	p.filter = newFilter(p.Base)
+	p := &Screen{Base: pane.NewBase(k, th), detailN: none, growth: growth{top: none}, kept: growth{top: none}, going: going{from: none}, body: make(map[icd.Ref]bodyState), labels: make(map[icd.Ref]label), late: make(map[icd.Ref]*pane.Retry), left: make(map[icd.Classification]left), open: make(opened), folds: make(map[icd.Ref]entity.Folds)}
+	p.filter, p.look = newFilter(p.Base), newLook(p.Base)
 	p.tree = newTree(icd.Tree{})
 	p.load = newLoader(nil)
 	return p
@@ -109,7 +113,7 @@ type (
 	bodyMsg   struct {
 		tree int
 		ref  icd.Ref
-		text string
+		body *entity.Body
 		err  error
 	}
 )
@@ -143,6 +147,7 @@ func (p *Screen) Resize(w, h int) {
 func (p *Screen) SetTheme(th *theme.Theme) {
 	p.Base.SetTheme(th)
 	p.filter.input.SetTheme(th)
+	p.look.input.SetTheme(th)
 	p.rebuild()
 }
 
@@ -184,7 +189,7 @@ func (p *Screen) Update(msg tea.Msg) tea.Cmd {
 		return p.waysFound(msg)
 	case bodyMsg:
 		if msg.tree == p.treeID {
-			p.body[msg.ref] = bodyState{msg.text, msg.err}
+			p.body[msg.ref] = bodyState{body: msg.body, err: msg.err}
 			p.rebuild()
 		}
 	case spinMsg:
@@ -201,6 +206,8 @@ func (p *Screen) Update(msg tea.Msg) tea.Cmd {
 		return p.woken(msg)
 	case menuMsg:
 		return p.menuLoaded(msg)
+	case climbMsg:
+		return p.climb(msg.to)
 	case chooseMsg:
 		return p.chosen(msg)
 	}
@@ -253,9 +260,9 @@ func (p *Screen) rebuild() {
 	p.Changed()
 	p.unnamed = p.unnamed[:0]
 	if p.detailN == none || int(p.detailN) >= len(p.tree.nodes) {
-		p.detail.page, p.detail.rows = nil, nil
+		p.detail.leave()
 		return
 	}
 	_, dw := p.widths()
-	p.detail.show(p.detailPage(&p.tree.nodes[p.detailN]), p.Theme, max(1, dw-4))
+	p.detail.show(p.sheetOf(&p.tree.nodes[p.detailN], max(1, dw-4)))
 }

@@ -23,6 +23,8 @@ func (p *Screen) SetReader(provider string, r Reader, t icd.Tree) tea.Cmd {
 	p.load = newLoader(r)
 	p.provider, p.start = provider, t
 	clear(p.left)
+	clear(p.open)
+	clear(p.folds)
 	p.forget()
 	if r == nil {
 		p.reset(icd.Tree{})
@@ -50,6 +52,7 @@ func (p *Screen) reset(t icd.Tree) {
 	p.treeID++
 	p.halt()
 	p.endFilter(none)
+	p.endLook()
 	p.growth.end(p.tree)
 	p.kept = growth{top: none}
 	p.dropRail()

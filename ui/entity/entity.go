@@ -37,8 +37,8 @@ type Source struct {
 	// Title is what is known of another entity: its code and title, and where they
 	// came from.
 	Title func(icd.Ref) (label string, from page.From, ok bool)
-	Raw   string // the body, indented and cleaned; "" while it is loaded
-	// Trouble is why there is no body.
+	// Trouble is why there is no body; "" while it is loaded, which then is shown by
+	// [Body].
 	Trouble string
 }
 

@@ -150,7 +150,6 @@ func TestPagesOfWhatIsNotThere(t *testing.T) {
 		{entity.Coding, entity.Source{Entity: &e}, "No axis for postcoordination."},
 		{entity.JSON, entity.Source{Entity: &e}, "loading ~"},
 		{entity.JSON, entity.Source{Entity: &e, Trouble: "it is gone"}, "it is gone"},
-		{entity.JSON, entity.Source{Entity: &e, Raw: "{\n  \"code\": \"1A00\",\n  \"child\": [\n    \"x\"\n  ]\n}"}, "  \"code\": \"1A00\",\n  \"child\": [\n    \"x\"\n  ]\n}"},
 		{entity.Request, entity.Source{Entity: &e, Prov: icd.Provenance{Path: "/icd/x", Bytes: 12, Stale: true, Age: 3 * time.Hour, APIVersion: "v2.6"}}, "cached 3 h, the server cannot be asked"},
 	} {
 		if got := entity.Page(signs, x.tab, x.src).Text(0); !strings.Contains(got, x.says) {

@@ -2,7 +2,6 @@ package entity
 
 import (
 	"fmt"
-	"strings"
 
 	"icdscope/api/icd"
 	"icdscope/ui/page"
@@ -182,23 +181,11 @@ func (w *writer) postcoordination() {
 }
 
 func (w *writer) json() {
-	switch {
-	case w.src.Trouble != "":
+	if w.src.Trouble != "" {
 		w.Para(page.T(theme.RoleBad, w.src.Trouble))
 		return
-	case w.src.Raw == "":
-		w.Para(page.T(theme.RoleFaint, "loading "+w.Glyphs().Ellipsis))
-		return
 	}
-	from := page.From{Exchange: w.prov.Exchange, Part: page.Body}
-	for l := range strings.SplitSeq(w.src.Raw, "\n") {
-		name, value, ok := strings.Cut(l, ": ")
-		if !ok || !strings.HasPrefix(strings.TrimSpace(name), `"`) {
-			w.Code(page.S(theme.RoleText, l, from))
-			continue
-		}
-		w.Code(page.S(theme.RoleAccent, name, from), page.S(theme.RoleFaint, ": ", from), page.S(theme.RoleText, value, from))
-	}
+	w.Para(page.T(theme.RoleFaint, "loading "+w.Glyphs().Ellipsis))
 }
 
 func (w *writer) request() {

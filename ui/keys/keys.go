@@ -62,6 +62,8 @@ type Browse struct {
 	Find, Build                                 Key
 	ExpandAll, CollapseAll                      Key
 	Filter, Residuals, Way                      Key
+	NextLink, PrevLink                          Key
+	NextSection, PrevSection, Above             Key
 }
 
 // Tokens bindings.
@@ -134,7 +136,10 @@ func New() Map {
 			Find: bind("/", "search", "/"), Build: bind("x", "combine it with other codes", "x"),
 			ExpandAll: bind("*", "open all below", "*"), CollapseAll: bind("-", "close all below", "-"),
 			Filter: bind("t", "filter the tree", "t"), Residuals: bind("z", "hide residuals, or show them", "z"),
-			Way: bind("w", "next way to the root", "w"),
+			Way:      bind("w", "next way to the root", "w"),
+			NextLink: bind("n", "next link", "n"), PrevLink: bind("N", "previous link", "N"),
+			NextSection: bind("}", "next links", "}"), PrevSection: bind("{", "previous links", "{"),
+			Above: bind("P", "choose from what is above it", "P"),
 		},
 		Tokens: Tokens{
 			Other: bind("tab", "other card", "tab", "left", "right"), Renew: bind("n", "renew now", "n"), Pause: bind("p", "pause or resume renewal", "p"),

@@ -22,6 +22,7 @@ const (
 	Code    // broken anywhere, its own indentation kept
 	Record  // of a table: one row, cut where it is too long; its words are whole
 	Picture // drawn, and said by its spans
+	More    // of a list, which is longer than what is seen of it
 )
 
 // Part is a part of an exchange.
@@ -57,7 +58,7 @@ type Line struct {
 	Kind   Kind
 	Column int    // of a Fact: the width of the column of names
 	Spans  []Span // of a Fact the first one is the name
-	Do     any    // the intent of who chooses the line; nil for none
+	Do     any    // the intent of who chooses the line, which can be compared; nil for none
 
 	// Draw draws a Picture, in rows of at most so many cells. Its spans say in words
 	// what is seen.
@@ -70,6 +71,9 @@ type Page struct {
 	glyph theme.Glyphs
 	last  *Rows
 }
+
+// Of is a page of one line.
+func Of(l Line, g theme.Glyphs) *Page { return &Page{lines: []Line{l}, glyph: g} }
 
 // Lines are the lines of a page.
 func (p *Page) Lines() []Line { return p.lines }
