@@ -254,6 +254,11 @@ func (a *App) intent(msg tea.Msg) (tea.Cmd, bool) {
 	case pane.CopyMsg:
 		a.say(pane.Good, "copied: "+cmp.Or(msg.What, msg.Text))
 		return tea.SetClipboard(msg.Text), true
+	case pane.MenuItemsMsg:
+		if menu, _ := a.dialog.(*dialog.Menu); menu != nil && menu.Is(msg.Menu) {
+			return a.chosen(menu.Fill(a.keys, msg)), true
+		}
+		return nil, true
 	case dialog.RunMsg:
 		return a.run(msg), true
 	case login.SubmitMsg:
@@ -265,8 +270,8 @@ func (a *App) intent(msg tea.Msg) (tea.Cmd, bool) {
 	return a.tokenIntent(msg)
 }
 
-// dialogIntent opens what is asked for above a screen, and fills and closes menus
-// that are still open.
+// dialogIntent opens what is asked for above a screen, and closes menus that are still
+// open.
 func (a *App) dialogIntent(msg tea.Msg) bool {
 	menu, _ := a.dialog.(*dialog.Menu)
 	switch msg := msg.(type) {
@@ -276,10 +281,6 @@ func (a *App) dialogIntent(msg tea.Msg) bool {
 		a.open(dialog.NewPrompt(a.keys, a.th, msg))
 	case pane.MenuMsg:
 		a.open(dialog.NewMenu(a.keys, a.th, msg))
-	case pane.MenuItemsMsg:
-		if menu != nil && menu.Is(msg.Menu) {
-			menu.Fill(a.keys, msg)
-		}
 	case pane.MenuGoneMsg:
 		if menu != nil && menu.Is(msg.Menu) {
 			a.dialog = nil

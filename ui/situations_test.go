@@ -98,6 +98,13 @@ func situations() []situation {
 			p.look("ways to the root")
 			p.does("browse.way")
 		}},
+		{"deprecated terms", options{signedIn: one}, func(p *stranger) {
+			p.Send(tea.PasteMsg{Content: "ZZ01"})
+			p.Advance(10 * time.Second)
+			p.look("deprecated terms that are hidden")
+			p.does("browse.deprecated")
+			p.look("deprecated terms")
+		}},
 		{"everything was forgotten", options{signedIn: both}, func(p *stranger) {
 			p.does("global.wipe")
 			p.namesNone("everything was forgotten")
@@ -170,7 +177,7 @@ func walkTree(p *stranger) {
 }
 
 func walkMenus(p *stranger) {
-	for _, id := range []string{"browse.language", "browse.release", "browse.tree"} {
+	for _, id := range []string{"browse.language", "browse.second", "browse.release", "browse.tree"} {
 		p.fault(sandbox.Fault{Name: "latency", Value: "1s"})
 		p.does(id)
 		p.namesNone(id + " while it is waited for")
@@ -295,7 +302,7 @@ func walkAbout(p *stranger) {
 func walkNobody(p *stranger) {
 	everyScreen(p)
 	p.does("global.back", "global.browse")
-	for _, id := range []string{"browse.language", "browse.reload", "browse.tree"} {
+	for _, id := range []string{"browse.language", "browse.second", "browse.reload", "browse.tree"} {
 		p.does(id)
 		p.look("why there is no " + id)
 		p.Advance(20 * time.Second)

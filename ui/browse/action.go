@@ -120,6 +120,7 @@ func (p *Screen) entityActions() []keys.Action {
 	return append(
 		p.takeActions(),
 		k.Build.Do(func() tea.Cmd { return p.Ask(pane.BuildMsg{Ref: p.entity().Ref}) }).Unless(p.noAxis()),
+		k.Deprecated.Do(p.turnDeprecated).Unless(p.noDeprecated()),
 		k.Reload.Do(p.reload).Unless(p.nobody()),
 	)
 }
@@ -138,7 +139,7 @@ func (p *Screen) placeActions() []keys.Action {
 	}
 	return []keys.Action{
 		k.Find.Do(func() tea.Cmd { return p.Ask(pane.FindMsg{}) }).HintedIf(onTree),
-		k.Language.Do(menu(languageMenu)).Unless(nobody).HintedIf(onTree),
+		k.Language.Do(menu(languageMenu)).Unless(nobody).HintedIf(onTree), k.Second.Do(menu(secondMenu)).Unless(nobody),
 		k.Release.Do(menu(releaseMenu)).Unless(noRelease).HintedIf(onTree),
 		k.Tree.Do(menu(treeMenu)).Unless(nobody),
 		k.Above.Do(p.aboveMenu).Unless(p.noParent()),

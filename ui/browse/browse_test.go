@@ -120,7 +120,7 @@ func TestEveryKeyOfTheDetail(t *testing.T) {
 		s.sees("1B00", "Exclusions", "What stands in the other chapter")
 		for _, step := range []struct{ keys, seen string }{
 			{"right", "In the foundation (1)"},
-			{"]", "hasSeverity"},
+			{"]", "Severity ◆"},
 			{"]", `"title": "Entity 11"`},
 			{"]", "GET /11"},
 			{"]", "Exclusions"},

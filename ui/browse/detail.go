@@ -137,12 +137,32 @@ func (p *Screen) detailPage(n *node) *page.Page {
 	s := entity.Source{Entity: n.entity, Prov: n.prov, Title: p.titleOf}
 	if n.elsewhere {
 		s.Entity, s.Prov = p.tree.found(n.ref)
+	} else {
+		s.Above = p.above(n)
 	}
+	s.Second, s.Home = p.secondOf(n), p.homeOf(n.ref)
+	s.Deprecated, s.Reveal = p.deprecated, p.Words().Say("{browse.deprecated} shows them")
 	if err := p.body[n.ref].err; err != nil {
 		s.Trouble = err.Error()
 	}
 	p.lacking(s.Entity)
 	return entity.Page(p.Theme.Glyph, p.detail.tab, s)
+}
+
+// above are the entities from which a node inherits what they say of coding, the
+// nearest first. All are loaded: one came that way. In the foundation, where an entity
+// has many places, nothing is handed down.
+func (p *Screen) above(n *node) []entity.Above {
+	if !n.ref.Released() {
+		return nil
+	}
+	var list []entity.Above
+	for i := n.parent; i != none; i = p.tree.nodes[i].parent {
+		if up := &p.tree.nodes[i]; up.entity != nil {
+			list = append(list, entity.Above{Entity: up.entity, Prov: up.prov})
+		}
+	}
+	return list
 }
 
 // titleOf is the title of an entity that is known already, and where it came from.

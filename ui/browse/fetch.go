@@ -31,6 +31,9 @@ func (p *Screen) loaded(msg loadedMsg) tea.Cmd {
 	if msg.tree != p.treeID {
 		return nil
 	}
+	if msg.ref.Language != p.tree.of.Language {
+		return p.inSecond(msg)
+	}
 	awaited := p.load.done(msg.ref, msg.flight)
 	switch {
 	case msg.err == nil:
@@ -85,7 +88,8 @@ func (p *Screen) visible() []int32 {
 }
 
 // fetch wants what the screen lacks: the row under the cursor, then the rows in
-// view, then the next page, then what the detail mentions, then what is to be opened.
+// view, then those in the second language, then the next page, then what the detail
+// mentions, then what is to be opened.
 func (p *Screen) fetch() tea.Cmd {
 	if p.load.reader == nil || p.root == nil {
 		return nil
@@ -103,6 +107,7 @@ func (p *Screen) fetch() tea.Cmd {
 	for _, i := range p.visible() {
 		lacks(i)
 	}
+	refs = append(refs, p.unmatched()...)
 	if p.rested {
 		_, to := p.tree.win.Visible(len(p.tree.rows))
 		for _, i := range p.tree.rows[to:min(len(p.tree.rows), to+p.tree.win.Height)] {

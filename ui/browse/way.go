@@ -29,6 +29,9 @@ func (p *Screen) stand() tea.Cmd {
 	if p.rail.of != p.ref() {
 		p.dropRail()
 	}
+	if p.homes.of != p.ref() {
+		p.homes.leave()
+	}
 	p.rested = false
 	p.restID++
 	id := p.restID
@@ -85,6 +88,7 @@ func (p *Screen) ref() icd.Ref {
 func (p *Screen) visit(ref icd.Ref) tea.Cmd {
 	switch {
 	case p.root == nil:
+		p.choice.visit(ref.Tree, p.tree.of)
 		p.start = ref.Tree
 		return p.begin([]icd.Ref{ref})
 	case ref.Tree != p.tree.of:

@@ -24,7 +24,7 @@ func (l *list) Box() []string {
 	if len(l.lines) == 0 {
 		copy(rows[l.top:], l.told(l.empty))
 	}
-	if l.foot != nil {
+	if l.foot != nil && !l.tight {
 		rows = append(append(rows, ""), l.told(l.foot)...)
 	}
 	note := ""

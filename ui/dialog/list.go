@@ -40,6 +40,7 @@ type list struct {
 	choose bool       // rows can be chosen: each takes one line, and one is under the cursor
 	most   int        // rows of the screen it takes at most; 0 for as many as there are
 	foot   *page.Page // what is said below it; nil for nothing
+	tight  bool       // and there is no room for that
 	empty  *page.Page // what stands where no row is
 
 	// How it lies in its room, see arrange.
@@ -87,13 +88,17 @@ func (l *list) SetTheme(th *theme.Theme) {
 	l.arrange()
 }
 
+// typed is what was typed into the filter.
+func (l *list) typed() string {
+	if l.filter == nil {
+		return ""
+	}
+	return l.filter.Value()
+}
+
 // match applies the filter.
 func (l *list) match() {
-	pattern := ""
-	if l.filter != nil {
-		pattern = l.filter.Value()
-	}
-	if pattern != "" {
+	if pattern := l.typed(); pattern != "" {
 		l.shown = l.rank(pattern)
 	} else {
 		l.shown = l.shown[:0]
@@ -201,6 +206,8 @@ func (l *list) arrange() {
 	if l.most > 0 {
 		h = min(h, l.most)
 	}
+	l.tight = false
+	l.tight = l.filter != nil && h-2-l.top-l.footHeight() < min(fewest, l.total())
 	l.height = max(1, min(h-2-l.top-l.footHeight(), l.total()))
 	l.win.Height = l.height
 	l.win.Clamp(len(l.lines))
@@ -226,11 +233,14 @@ func (l *list) total() int {
 }
 
 func (l *list) footHeight() int {
-	if l.foot == nil {
+	if l.foot == nil || l.tight {
 		return 0
 	}
 	return 1 + l.foot.Rows(l.th, l.inner()-2).Len()
 }
+
+// fewest is how many rows a list that is filtered has before anything is said below it.
+const fewest = 3
 
 // say adds the lines of a row. Where one is chosen it takes one line; what is only
 // read is never cut.

@@ -191,11 +191,19 @@ func TestLinksAndMentions(t *testing.T) {
 	if coding := entity.Page(theme.Signs(true), entity.Coding, src).Text(0); !strings.Contains(coding, "may be used, sometimes; values below:\n  > title of 9") {
 		t.Errorf("coding:\n%s", coding)
 	}
-	if got := entity.Mentions(entity.Coding, &e); len(got) != 1 || entity.Mentions(entity.Overview, &e) != nil || entity.Mentions(entity.JSON, nil) != nil {
+	if got := entity.Mentions(entity.Coding, &e); len(got) != 1 || len(entity.Mentions(entity.Overview, &e)) != 1 || entity.Mentions(entity.JSON, nil) != nil {
 		t.Errorf("coding mentions %v", got)
 	}
-	if over := entity.Page(theme.Signs(true), entity.Overview, src).Text(0); !strings.Contains(over, "old name (deprecated)") {
+	src.Reveal = "D shows them"
+	if over := entity.Page(theme.Signs(true), entity.Overview, src).Text(0); !strings.Contains(over, "Synonyms\n  > other name\n  - 1 deprecated term; D shows them\n") {
 		t.Errorf("overview:\n%s", over)
+	}
+	src.Deprecated = true
+	if over := entity.Page(theme.Signs(true), entity.Overview, src).Text(0); !strings.Contains(over, "Synonyms\n  - old name (deprecated)\n  > other name\n") {
+		t.Errorf("overview:\n%s", over)
+	}
+	if sheet := entity.Sheet(theme.Signs(true), &e).Text(0); !strings.Contains(sheet, "old name (deprecated)") || !strings.Contains(sheet, "(1)\n  > http://id.who.int/icd/release/11/2026-01/mms/3\n") {
+		t.Errorf("for a printer:\n%s", sheet)
 	}
 }
 

@@ -55,11 +55,11 @@ type List struct {
 type Browse struct {
 	Open, Close, Enter, Focus                   Key
 	NextTab, PrevTab                            Key
-	Language, Release, Tree                     Key
+	Language, Release, Tree, Second             Key
 	HistoryBack, HistoryForward, Parent, Reload Key
 	CopyCode, CopyPart, CopyRequest             Key
 	Export, OpenPage                            Key
-	Find, Build                                 Key
+	Find, Build, Deprecated                     Key
 	ExpandAll, CollapseAll                      Key
 	Filter, Residuals, Way                      Key
 	NextLink, PrevLink                          Key
@@ -129,12 +129,14 @@ func New() Map {
 			Enter: bind("enter", "read, or follow the link", "enter"), Focus: bind("tab", "tree or detail", "tab"),
 			NextTab: bind("]", "next tab", "]"), PrevTab: bind("[", "previous tab", "["),
 			Language: bind("a", "language", "a"), Release: bind("r", "release", "r"), Tree: bind("f", "foundation, MMS, ICF, ICD-10", "f"),
+			Second:      bind("A", "second language", "A"),
 			HistoryBack: bind("alt+←", "where I was before", "alt+left", "backspace"), HistoryForward: bind("alt+→", "forward again", "alt+right"),
 			Parent: bind("p", "parent", "p"), Reload: bind("R", "load again", "R"),
 			CopyCode: bind("y", "copy code and title", "y"), CopyPart: bind("Y", "copy a part of it", "Y"), CopyRequest: bind("c", "copy its request as curl", "c"),
 			Export: bind("e", "export it", "e"), OpenPage: bind("o", "open WHO's page of it", "o"),
 			Find: bind("/", "search", "/"), Build: bind("x", "combine it with other codes", "x"),
-			ExpandAll: bind("*", "open all below", "*"), CollapseAll: bind("-", "close all below", "-"),
+			Deprecated: bind("D", "show deprecated terms, or hide them", "D"),
+			ExpandAll:  bind("*", "open all below", "*"), CollapseAll: bind("-", "close all below", "-"),
 			Filter: bind("t", "filter the tree", "t"), Residuals: bind("z", "hide residuals, or show them", "z"),
 			Way:      bind("w", "next way to the root", "w"),
 			NextLink: bind("n", "next link", "n"), PrevLink: bind("N", "previous link", "N"),

@@ -59,6 +59,8 @@ type Line struct {
 	Column int    // of a Fact: the width of the column of names
 	Spans  []Span // of a Fact the first one is the name
 	Do     any    // the intent of who chooses the line, which can be compared; nil for none
+	Depth  int    // of an Item: how many lists its own one stands in
+	Mark   string // of an Item: what stands before it in place of the usual, "1."
 
 	// Draw draws a Picture, in rows of at most so many cells. Its spans say in words
 	// what is seen.

@@ -43,7 +43,10 @@ func arrange(l *Line, g *theme.Glyphs, width int) setting {
 	case Fact:
 		s.hang, s.spans = column(l.Column, width), l.Spans[1:]
 		s.first = max(s.hang, beside(l.Spans[0].Text, width))
-	case Item, More:
+	case Item:
+		s.hang = 2*s.Depth + 2 + widget.Width(s.sign()) + 1
+		s.first = s.hang
+	case More:
 		s.first, s.hang = 4, 4
 	case Code:
 		text := words(l.Spans)
@@ -100,10 +103,7 @@ func (s *setting) head() string {
 	case Fact:
 		return widget.Fit(s.Spans[0].Text, s.first-1, s.glyph.Ellipsis) + " "
 	case Item:
-		if s.Do != nil {
-			return "  " + s.glyph.Arrow + " "
-		}
-		return "  " + s.glyph.Bullet + " "
+		return widget.Spaces(2*s.Depth+2) + s.sign() + " "
 	case More:
 		if f, ok := s.Do.(Fold); ok && f.All {
 			return "  " + s.glyph.Open + " "
@@ -112,6 +112,17 @@ func (s *setting) head() string {
 	case Paragraph, Blank, Heading, Code, Record, Picture:
 	}
 	return ""
+}
+
+// sign is what stands before an item.
+func (s *setting) sign() string {
+	switch {
+	case s.Mark != "":
+		return s.Mark
+	case s.Do != nil:
+		return s.glyph.Arrow
+	}
+	return s.glyph.Bullet
 }
 
 // width is how many cells a row takes.

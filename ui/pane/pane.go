@@ -140,7 +140,9 @@ type (
 	MenuMsg struct {
 		Menu     int // tells one opened menu from another
 		Title    string
-		Waiting  string // what is waited for; "" for nothing
+		Waiting  string   // what is waited for; "" for nothing
+		Filter   bool     // typing filters it, as it does a long one
+		Again    keys.Key // chooses what is selected, as long as nothing was typed; none for no such key
 		Items    []MenuItem
 		Selected int
 	}
@@ -180,6 +182,8 @@ type (
 // ribbon.
 type Place struct {
 	Tree   string   // "MMS 2026-01 · en"
+	Lacks  string   // why it is not the tree that was chosen, "Spanish is not in 2026-01"; "" if it is
+	Not    string   // the same in short, "not 2026-01"
 	Way    string   // "way 2 of 3", "" if there is one
 	Crumbs []string // from the top
 }

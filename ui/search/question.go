@@ -59,7 +59,7 @@ func named(f icd.Found) string {
 	if info := f.Named.Info; len(info.Axes) > 0 {
 		var parts []string
 		for _, axis := range info.AxisNames() {
-			parts = append(parts, axis+": "+strings.Join(info.Axes[axis], ", "))
+			parts = append(parts, icd.AxisWords(axis)+": "+strings.Join(info.Axes[axis], ", "))
 		}
 		why = "stem of the cluster; " + strings.Join(parts, "; ")
 	}
