@@ -221,11 +221,14 @@ func TestWhatIsLongCanBeScrolled(t *testing.T) {
 		defer p.close()
 		p.Advance(time.Second)
 		p.Keys("4", "enter")
-		p.seesNot("As curl (y copies it)")
-		for range 6 {
+		p.seesNot("As curl (c copies it)")
+		for range 20 {
+			if strings.Contains(p.screen(), "As curl") {
+				break
+			}
 			p.Keys("pgdown")
 		}
-		p.sees("As curl (y copies it)")
+		p.sees("As curl (c copies it)")
 		p.Keys("esc", "?")
 		p.seesNot("quit at once")
 		p.Keys("down", "down")

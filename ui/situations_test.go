@@ -105,6 +105,18 @@ func situations() []situation {
 			p.does("browse.deprecated")
 			p.look("deprecated terms")
 		}},
+		{"where something came from", options{signedIn: both}, func(p *stranger) {
+			p.Advance(time.Second)
+			p.does("global.wire")
+			p.namesNone("where a row came from")
+			p.does("dialog.copyCurl")
+			p.namesNone("a request was copied")
+			p.does("dialog.close", "global.mouse")
+			p.look("the mouse was released")
+			p.does("global.messages")
+			p.namesNone("what was said")
+			p.does("dialog.close")
+		}},
 		{"everything was forgotten", options{signedIn: both}, func(p *stranger) {
 			p.does("global.wipe")
 			p.namesNone("everything was forgotten")
@@ -254,7 +266,15 @@ func walkRequests(p *stranger) {
 	p.look("requests")
 	p.does("list.top", "list.down", "requests.open")
 	p.look("details")
-	p.does("requests.copyCurl", "requests.copyRequest", "requests.follow", "requests.provider")
+	p.does("requests.copyCurl", "requests.snippet", "dialog.close", "requests.filter")
+	p.Type("api")
+	p.look("words in the details")
+	p.does("global.back", "global.back", "requests.filter")
+	p.Type("children")
+	p.look("the filter")
+	p.does("requests.open", "requests.unfold", "list.down")
+	p.look("several requests")
+	p.does("requests.fold", "global.back", "requests.follow", "requests.export", "requests.provider")
 	p.look("one provider")
 	p.does("global.back")
 }

@@ -4,6 +4,7 @@ import (
 	"icdscope/api/icd"
 	"icdscope/ui/entity"
 	"icdscope/ui/page"
+	"icdscope/ui/pane"
 	"icdscope/ui/problem"
 	"icdscope/ui/theme"
 	"icdscope/ui/widget"
@@ -128,7 +129,7 @@ func (p *Screen) detailPage(n *node) *page.Page {
 	if n.err != nil {
 		sentence, hint := problem.Explain(n.err, p.ways())
 		b := page.New(p.Theme.Glyph)
-		b.Para(page.T(theme.RoleBad, sentence))
+		b.Para(page.S(theme.RoleBad, sentence, pane.Failed(n.err)))
 		b.Para(page.T(theme.RoleMuted, hint))
 		b.Blank()
 		b.Para(page.T(theme.RoleFaint, p.Words().Say("{browse.reload} loads it again")))
@@ -143,7 +144,7 @@ func (p *Screen) detailPage(n *node) *page.Page {
 	s.Second, s.Home = p.secondOf(n), p.homeOf(n.ref)
 	s.Deprecated, s.Reveal = p.deprecated, p.Words().Say("{browse.deprecated} shows them")
 	if err := p.body[n.ref].err; err != nil {
-		s.Trouble = err.Error()
+		s.Trouble, s.Lost = err.Error(), pane.Failed(err)
 	}
 	p.lacking(s.Entity)
 	return entity.Page(p.Theme.Glyph, p.detail.tab, s)

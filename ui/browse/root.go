@@ -131,14 +131,10 @@ func (p *Screen) started(msg startedMsg) tea.Cmd {
 	}
 	p.Changed()
 	if msg.err != nil {
-		again := p.problem != nil // it was said
-		p.problem = msg.err
+		p.problem = msg.err // which is said in place of the tree
 		p.retry.Failed(p.now, msg.err)
 		p.tell()
-		if again {
-			return nil
-		}
-		return p.say(msg.err)
+		return nil
 	}
 	root := msg.root
 	p.root, p.problem, p.retry, p.wanted = &root, nil, pane.Retry{}, nil

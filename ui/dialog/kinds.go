@@ -11,18 +11,24 @@ import (
 	"icdscope/ui/widget"
 )
 
-// NewHelp shows what can be done now, and why not. It can be searched by typing.
-func NewHelp(k keys.Map, th *theme.Theme, groups []keys.Group) Dialog {
+// NewHelp shows what can be done now on the screen in front, and why not, and does it.
+// It can be searched by typing.
+func NewHelp(k keys.Map, th *theme.Theme, front pane.ID, groups []keys.Group) Dialog {
 	var rows []row
 	for _, g := range groups {
 		rows = append(rows, row{heading: true, label: g.Title})
 		for _, a := range g.Actions {
 			if a.Binding.Enabled() {
-				rows = append(rows, row{label: a.Binding.Help().Key, note: a.Binding.Help().Desc, disabled: why(a)})
+				do := RunMsg{Screen: front, ID: a.ID}
+				rows = append(rows, row{label: a.Binding.Help().Key, note: a.Binding.Help().Desc, disabled: why(a), msg: do})
 			}
 		}
 	}
-	return newList(k, th, "Help", rows, true, false)
+	l := newList(k, th, "Help", rows, true)
+	l.filter.SetPlaceholder(k.Words(th.KeyLabel).Say("type to filter, {dialog.choose} does it"))
+	l.whole = true
+	l.match()
+	return l
 }
 
 func why(a keys.Action) string {
@@ -91,7 +97,7 @@ func newMenu(k keys.Map, th *theme.Theme, p pane.MenuMsg) *list {
 		}
 		rows[i] = row{key: item.Key, label: label, note: item.Note, disabled: item.Disabled, msg: item.Msg}
 	}
-	l := newList(k, th, p.Title, rows, (p.Filter || len(rows) > 12) && !keyed, true)
+	l := newList(k, th, p.Title, rows, (p.Filter || len(rows) > 12) && !keyed)
 	l.win.Cursor = p.Selected
 	words, foot := k.Words(th.KeyLabel), "{dialog.choose} chooses, {dialog.close} leaves it as it is"
 	if p.Waiting != "" {

@@ -47,7 +47,8 @@ type Source struct {
 	// Trouble is why there is no body; "" while it is loaded, which then is shown by
 	// [Body].
 	Trouble string
-	Second  *Second // nil for no second language
+	Lost    page.From // where that is known from
+	Second  *Second   // nil for no second language
 }
 
 // writer writes a page about an entity.

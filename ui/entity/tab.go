@@ -246,7 +246,7 @@ func (w *writer) axis(a *icd.Axis, from page.From) {
 
 func (w *writer) json() {
 	if w.src.Trouble != "" {
-		w.Para(page.T(theme.RoleBad, w.src.Trouble))
+		w.Para(page.S(theme.RoleBad, w.src.Trouble, w.src.Lost))
 		return
 	}
 	w.Para(page.T(theme.RoleFaint, "loading "+w.Glyphs().Ellipsis))

@@ -44,6 +44,7 @@ type Global struct {
 	Login                            Key
 	Help, Palette, Quit, ForceQuit   Key
 	Back, Suspend, Fault, Wipe       Key
+	Wire, Messages, Mouse            Key
 }
 
 // List bindings move in lists.
@@ -73,8 +74,9 @@ type Tokens struct {
 
 // Requests bindings.
 type Requests struct {
-	Open, CopyCurl, CopyRequest Key
-	Follow, Provider            Key
+	Open, Unfold, Fold        Key
+	CopyCurl, Snippet, Export Key
+	Filter, Follow, Provider  Key
 }
 
 // Search bindings.
@@ -97,7 +99,7 @@ type Form struct {
 
 // Dialog bindings.
 type Dialog struct {
-	Close, Choose, Yes, No, Other Key
+	Close, Choose, Yes, No, Other, CopyCurl Key
 }
 
 // bind makes a binding: what help calls its keys, what it does, and the keys.
@@ -118,6 +120,8 @@ func New() Map {
 			Back: bind("esc", "back", "esc"), Suspend: bind("ctrl+z", "stop, until fg in the shell", "ctrl+z"),
 			Fault: bind("ctrl+x", "let the sandbox fail", "ctrl+x"),
 			Wipe:  bind(`ctrl+\`, "forget everything held", `ctrl+\`),
+			Wire:  bind("i", "where this came from", "i"), Messages: bind("!", "what was said", "!"),
+			Mouse: bind("M", "release the mouse, or take it again", "M"),
 		},
 		List: List{
 			Up: bind("↑/k", "up", "up", "k"), Down: bind("↓/j", "down", "down", "j"),
@@ -149,9 +153,10 @@ func New() Map {
 			Doctor: bind("d", "doctor: find the broken link", "d"), Copy: bind("y", "copy a status report", "y"),
 		},
 		Requests: Requests{
-			Open: bind("enter", "details", "enter"), CopyCurl: bind("y", "copy as curl", "y"),
-			CopyRequest: bind("c", "copy as curl, with its variables", "c"),
-			Follow:      bind("F", "follow new ones", "F"), Provider: bind("v", "one provider, or all", "v"),
+			Open: bind("enter", "details", "enter"), Unfold: bind("→/l", "open", "right", "l"), Fold: bind("←/h", "close", "left", "h"),
+			CopyCurl: bind("c", "copy as curl", "c", "y"), Snippet: bind("Y", "copy as a program", "Y"),
+			Export: bind("e", "write all to a HAR file", "e"), Filter: bind("/", "filter, or find in the details", "/"),
+			Follow: bind("F", "follow new ones", "F"), Provider: bind("v", "one provider, or all", "v"),
 		},
 		Search: Search{
 			Open: bind("enter", "show in the tree", "enter"), Edit: bind("/", "change the words", "/"),
@@ -175,6 +180,7 @@ func New() Map {
 		Dialog: Dialog{
 			Close: bind("esc", "close", "esc", "q"), Choose: bind("enter", "choose", "enter"),
 			Yes: bind("y", "yes", "y"), No: bind("n", "no", "n"), Other: bind("tab", "the other answer", "tab", "shift+tab", "left", "right", "h", "l"),
+			CopyCurl: bind("c", "copy the request as curl", "c"),
 		},
 	}
 	m.each(func(id string, k *Key) { k.ID = id })

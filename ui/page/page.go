@@ -39,7 +39,8 @@ const (
 )
 
 // From is where a fact came from: the exchange by its id in the trace, the part of
-// it, and there a member as a whole (RFC 6901), or the name of a header or claim.
+// it, and there a member as a whole (RFC 6901), or the name of a header or claim. Of
+// what is our own the pointer is what it was worked out from, in words.
 type From struct {
 	Exchange uint64
 	Part     Part

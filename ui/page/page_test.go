@@ -3,6 +3,7 @@ package page_test
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -368,5 +369,28 @@ func TestIndentationIsNoRow(t *testing.T) {
 	b.Code(page.T(theme.RoleText, `    "http://id.who.int/icd/release/11/2024-01/mms/900011/other",`))
 	if got := uitest.Plain(b.Page().Rows(look(false), 30).Row(0)); strings.TrimSpace(got) == "" {
 		t.Errorf("the first row is blank: %q", got)
+	}
+}
+
+// What came from somewhere is said without our own words around it, neighbours from
+// one place as one; what did not is said as a whole.
+func TestSayings(t *testing.T) {
+	title, code := page.From{Exchange: 3, Part: page.Body, Pointer: "/title"}, page.From{Exchange: 3, Part: page.Body, Pointer: "/code"}
+	b := page.New(look(true).Glyph)
+	b.Heading("About")
+	b.Para(page.S(theme.RoleText, "Chol", title), page.S(theme.RoleFound, "era", title), page.T(theme.RoleFaint, " - "), page.S(theme.RoleText, "1A00", code))
+	b.Blank()
+	b.Fact("Ends", page.T(theme.RoleText, "in 3 s"), page.T(theme.RoleFaint, ", at noon"))
+	p := b.Page()
+	about := []page.Saying{{Text: "Cholera", From: title}, {Text: "1A00", From: code}}
+	ends := []page.Saying{{Name: "Ends", Text: "in 3 s, at noon"}}
+	lines := p.Lines()
+	for line, want := range [][]page.Saying{nil, about, nil, ends} {
+		if got := lines[line].Sayings(); !slices.Equal(got, want) {
+			t.Errorf("line %d says %+v, want %+v", line, got, want)
+		}
+	}
+	if got := p.AllSayings(); !slices.Equal(got, append(about, ends...)) {
+		t.Errorf("all say %+v", got)
 	}
 }

@@ -38,12 +38,12 @@ func (q question) answer(ctx context.Context) foundMsg {
 		found := hitOf(h, msg.from)
 		switch {
 		case i == 0 && f.Named != nil:
-			found.why, found.from = named(f), page.From{}
+			found.why, found.from, found.at = named(f), page.From{}, ""
 			if len(f.Named.Info.Axes) > 0 {
 				found.cluster = f.Named.Info.Code
 			}
 		case f.Form == icd.Part && f.Note != "":
-			found.why, found.from = "begins with "+q.input, page.From{}
+			found.why, found.from, found.at = "begins with "+q.input, page.From{}, ""
 		}
 		msg.hits = append(msg.hits, found)
 	}

@@ -95,6 +95,8 @@ func TestTheWindowIsAmber(t *testing.T) {
 // our own came in none.
 func TestFactsKnowWhereTheyCameFrom(t *testing.T) {
 	token := page.From{Exchange: 41}
+	set := page.From{Pointer: "the settings, and what was typed at sign-in"}
+	plan := page.From{Pointer: "the token's end, the plan of its renewal, and the clock"}
 	body := page.From{Exchange: 41, Part: page.Body}
 	synctest.Test(t, func(t *testing.T) {
 		p := tokens.New(keys.New(), theme.New(theme.Look{Dark: true}), three)
@@ -135,7 +137,7 @@ func TestFactsKnowWhereTheyCameFrom(t *testing.T) {
 			"iss":                          {Exchange: 41, Part: page.Claim, Pointer: "iss"},
 			"the server failed (HTTP 503)": {Exchange: 55, Part: page.Status}, clock(problem.At): {Exchange: 55},
 			"✓ signed in": {Exchange: 7}, "#2": {Exchange: 7}, "↻ renewed": token,
-			"Endpoint": {}, "Client id": {}, "Source": {}, "Scopes asked": {}, "Next renewal": {}, "! stale": {},
+			"Endpoint": set, "Client id": set, "Source": set, "Scopes asked": set, "Next renewal": plan, "! stale": {},
 		})
 		claim := page.From{Exchange: 41, Part: page.Claim, Pointer: "exp"}
 		for known, want := range map[session.Known]page.From{session.KnownClaim: claim, session.KnownAssumed: {}} {

@@ -9,6 +9,9 @@ import (
 // cardWidth is the least width of a card that stands beside others.
 const cardWidth = 50
 
+// cramped is the height up to which cards need every row.
+const cramped = 12
+
 // room is where a card or a line stands, or would if it were seen.
 type room struct {
 	x, y, w, h int
@@ -30,7 +33,11 @@ func (p *Screen) rooms() []room {
 			n++
 		}
 	}
-	y, h := p.H-(len(p.cards)-n), p.H-(len(p.cards)-n)
+	lines := len(p.cards) - n
+	if lines > 0 && p.H > cramped { // below them is room for what is said
+		lines++
+	}
+	y, h := p.H-lines, p.H-lines
 	if n == 0 {
 		y = margin
 	}
