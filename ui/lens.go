@@ -105,7 +105,7 @@ func (a *App) curlOf(intent any) (tea.Msg, bool) {
 	if why != "" {
 		return pane.SayMsg{Level: pane.Warn, Text: why}, false
 	}
-	return pane.CopyMsg{Text: e.Curl(), What: "curl command"}, false
+	return pane.RequestMsg{Exchange: e.ID}, false
 }
 
 // exchangeOf is the exchange of an intent, or why there is none.

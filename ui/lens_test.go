@@ -32,8 +32,8 @@ func TestFromARowToItsExchange(t *testing.T) {
 			p.sees("Where this came from", "GET", base+"/icd/release/11/2024-01/mms/1435254666?include", "Code: 01", "/code  in the body of the answer",
 				"200 OK  live, in ", "opens it in Requests")
 			p.Keys("c")
-			p.sees("Where this came from", "copied: curl command")
-			if !strings.HasPrefix(p.Copied, "curl ") || !strings.Contains(p.Copied, "$ICD_TOKEN") || !strings.Contains(p.Copied, "1435254666") {
+			p.sees("Where this came from", "copied: curl, GET /icd/")
+			if !strings.HasPrefix(p.Copied, "ICD_TOKEN=") || !strings.Contains(p.Copied, "$ICD_TOKEN") || !strings.Contains(p.Copied, "1435254666") {
 				t.Errorf("copied %q", p.Copied)
 			}
 			p.Keys("end")

@@ -115,7 +115,7 @@ func TestTheRequestIsOneKeyAway(t *testing.T) {
 		copies("tree", entity)
 		p.Keys("enter")
 		copies("detail", entity)
-		p.Keys("4")
+		p.Keys("4", "right", "down") // into the last burst
 		copies("requests", "'http://127.0.0.1:9/icd/")
 		p.ring.Clear() // as after many others
 		p.Keys("1")

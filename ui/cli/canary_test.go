@@ -380,7 +380,7 @@ func (x *terminal) lens() {
 	x.keys("i")
 	x.sees("Where this came from")
 	x.keys("c")
-	x.sees("curl command copied")
+	x.sees("copied: curl, ")
 	for range 8 {
 		x.keys("\x1b[6~c")
 	}

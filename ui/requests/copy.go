@@ -27,7 +27,7 @@ type (
 )
 
 func (p *Screen) copyCurl() tea.Cmd {
-	return p.Ask(pane.CopyMsg{Text: p.current().Curl(), What: "curl command"})
+	return p.Ask(pane.RequestMsg{Exchange: p.current().ID})
 }
 
 // snippets lets the user choose in which language the request is copied.
