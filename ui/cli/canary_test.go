@@ -349,11 +349,11 @@ func explore(t *testing.T, s *spy, base string, w *written) {
 	for n := range 6 {
 		x.keys("Y" + strings.Repeat(down, n) + "\r")
 	}
-	x.sees("request as R copied")
+	x.sees("copied: request as R")
 	x.keys("/token")
 	x.sees("lines")
 	x.keys("\x1b[27u" + "e")
-	x.sees("--replay takes it")
+	x.sees(".har in ")
 	x.keys("?")
 	x.sees("type to filter")
 	x.keys("\x03")
