@@ -68,6 +68,7 @@ type Screen struct {
 
 	problem error     // why there is no tree
 	wanted  []icd.Ref // the place to open in the tree that is not there yet, and what is above it
+	earlier *Stand    // where to begin; nil once somebody was somewhere
 
 	late     map[icd.Ref]*pane.Retry // of titles that could not be had
 	labels   map[icd.Ref]label       // of entities that the detail mentions and the tree lacks; empty if there is none
@@ -98,11 +99,12 @@ func New(k keys.Map, th *theme.Theme) *Screen {
 
 type (
 	startedMsg struct {
-		tree int
-		root icd.Entity
-		way  []icd.Ref // the place to open, and what to open instead if it does not exist
-		say  string
-		err  error
+		tree  int
+		root  icd.Entity
+		way   []icd.Ref // the place to open, and what to open instead if it does not exist
+		say   string
+		err   error
+		stood stood
 	}
 	restedMsg struct{ id int }
 	spinMsg   struct{}
@@ -160,7 +162,7 @@ func (p *Screen) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case pane.WipeMsg:
 		_ = p.SetReader("", nil, icd.Tree{})
-		p.wanted = nil
+		p.wanted, p.earlier = nil, nil
 	case startedMsg:
 		return p.started(msg)
 	case changedMsg:

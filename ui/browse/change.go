@@ -36,6 +36,7 @@ func (p *Screen) treeChanged(msg changedMsg) tea.Cmd {
 	}
 	p.Changed()
 	if msg.err != nil {
+		p.missing(msg.err)
 		p.remain(p.lost(notFound(msg.err)))
 		return p.say(msg.err)
 	}

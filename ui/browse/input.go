@@ -67,6 +67,9 @@ func (p *Screen) enter() tea.Cmd {
 	}
 	p.focus = onDetail
 	p.remember(n.ref)
+	if n.entity != nil {
+		p.Ask(pane.VisitMsg{Shown: p.subject()})
+	}
 	return p.moved()
 }
 

@@ -72,6 +72,13 @@ func (p *Screen) begin(way []icd.Ref) tea.Cmd {
 	p.reset(icd.Tree{})
 	p.wanted = way
 	id, start, reader, ctx := p.treeID, p.start, p.load.reader, p.load.ctx
+	if len(way) > 0 {
+		p.earlier = nil
+	}
+	if at := p.earlier; at != nil {
+		dot := p.Theme.Glyph.Dot
+		return tea.Batch(p.spin(), func() tea.Msg { return at.begin(ctx, reader, start, id, dot) })
+	}
 	return tea.Batch(p.spin(), func() tea.Msg {
 		root, err := loadRoot(ctx, reader, start)
 		return startedMsg{tree: id, root: root, way: within(root.Ref.Tree, way), err: err}
@@ -139,11 +146,12 @@ func (p *Screen) started(msg startedMsg) tea.Cmd {
 		return p.say(msg.err)
 	}
 	root := msg.root
-	p.root, p.problem, p.retry, p.wanted = &root, nil, pane.Retry{}, nil
+	p.root, p.problem, p.retry, p.wanted, p.earlier = &root, nil, pane.Retry{}, nil, nil
 	p.tree.of = root.Ref.Tree
 	p.tree.setTop(&root)
 	p.tell()
 	p.Ask(pane.MenuGoneMsg{Menu: p.menus}) // it is of the tree before
+	p.arriveAt(msg.stood)
 	cmd := p.stand()
 	if msg.say != "" {
 		p.Say(pane.Good, msg.say)

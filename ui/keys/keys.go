@@ -44,6 +44,7 @@ type Global struct {
 	Login                            Key
 	Help, Palette, Quit, ForceQuit   Key
 	Back, Suspend, Fault, Wipe       Key
+	Places                           Key
 }
 
 // List bindings move in lists.
@@ -58,7 +59,7 @@ type Browse struct {
 	Language, Release, Tree                     Key
 	HistoryBack, HistoryForward, Parent, Reload Key
 	CopyCode, CopyPart, CopyRequest             Key
-	Export, OpenPage                            Key
+	Export, OpenPage, Bookmark                  Key
 	Find, Build                                 Key
 	ExpandAll, CollapseAll                      Key
 	Filter, Residuals, Way                      Key
@@ -80,12 +81,13 @@ type Search struct {
 	Open, Edit, Flexible, Everything Key
 	Chapter, Complete, Below         Key
 	CopyCode, CopyPart, CopyRequest  Key
-	Export, OpenPage                 Key
+	Export, OpenPage, Bookmark       Key
 }
 
 // Cluster bindings.
 type Cluster struct {
 	Choose, Remove, Copy, CopyPart, Show Key
+	Bookmark                             Key
 }
 
 // Form bindings.
@@ -116,6 +118,8 @@ func New() Map {
 			Back: bind("esc", "back", "esc"), Suspend: bind("ctrl+z", "stop, until fg in the shell", "ctrl+z"),
 			Fault: bind("ctrl+x", "let the sandbox fail", "ctrl+x"),
 			Wipe:  bind(`ctrl+\`, "forget everything held", `ctrl+\`),
+
+			Places: bind("B", "bookmarks and recent entities", "B"),
 		},
 		List: List{
 			Up: bind("↑/k", "up", "up", "k"), Down: bind("↓/j", "down", "down", "j"),
@@ -131,7 +135,8 @@ func New() Map {
 			Parent: bind("p", "parent", "p"), Reload: bind("R", "load again", "R"),
 			CopyCode: bind("y", "copy code and title", "y"), CopyPart: bind("Y", "copy a part of it", "Y"), CopyRequest: bind("c", "copy its request as curl", "c"),
 			Export: bind("e", "export it", "e"), OpenPage: bind("o", "open WHO's page of it", "o"),
-			Find: bind("/", "search", "/"), Build: bind("x", "combine it with other codes", "x"),
+			Bookmark: bind("b", "set a bookmark, or take it away", "b"),
+			Find:     bind("/", "search", "/"), Build: bind("x", "combine it with other codes", "x"),
 			ExpandAll: bind("*", "open all below", "*"), CollapseAll: bind("-", "close all below", "-"),
 			Filter: bind("t", "filter the tree", "t"), Residuals: bind("z", "hide residuals, or show them", "z"),
 			Way: bind("w", "next way to the root", "w"),
@@ -153,10 +158,12 @@ func New() Map {
 			CopyCode: bind("y", "copy the hit's code and title", "y"), CopyPart: bind("Y", "copy a part of the hit", "Y"),
 			CopyRequest: bind("c", "copy the search's request as curl", "c"),
 			Export:      bind("e", "export the hits as CSV", "e"), OpenPage: bind("o", "open WHO's page of the hit", "o"),
+			Bookmark: bind("b", "set a bookmark on the hit, or take it away", "b"),
 		},
 		Cluster: Cluster{
 			Choose: bind("enter", "choose a value", "enter"), Remove: bind("backspace", "take the last value away", "backspace", "delete"),
 			Copy: bind("y", "copy cluster and title", "y"), CopyPart: bind("Y", "copy a part of the cluster", "Y"), Show: bind("o", "show its first code in the tree", "o"),
+			Bookmark: bind("b", "set a bookmark, or take it away", "b"),
 		},
 		Form: Form{
 			Next: bind("tab", "next field", "tab", "down"), Prev: bind("shift+tab", "previous field", "shift+tab", "up"),
