@@ -241,7 +241,7 @@ func (a *App) goingTo(kind string, list []places.Place) keys.Action {
 			names, at[name] = append(names, name), p
 		}
 	}
-	act := keys.Action{ID: kind, Binding: key.NewBinding(key.WithHelp("", kind)), Do: a.choosePlace}
+	act := keys.Action{ID: kind, Binding: key.NewBinding(key.WithHelp("", kind))}
 	return act.Each(names, func(name string) tea.Cmd {
 		p, ok := at[name]
 		if !ok {
