@@ -145,7 +145,13 @@ func (b *backend) link(w *wiring, p provider, t target, c credential.Credential)
 		},
 	}
 	if conn.icd != nil {
-		l.Reader = newSeen(conn.icd)
+		reader := newSeen(conn.icd)
+		reader.earlier = w.earlier(reader)
+		conn.ends = append(conn.ends, reader.earlier.stop)
+		if w.o.offline {
+			reader.earlier.soon()
+		}
+		l.Reader = reader
 		b.place(l, w, t)
 	}
 	return l, nil
