@@ -111,9 +111,9 @@ func (a *App) mark(p places.Place) {
 	said := "bookmark on " + p.Label() + "; {global.places} lists them"
 	switch {
 	case shelf == a.shelves.sandbox:
-		said = "bookmark on " + p.Label() + " until icdscope ends, since this is the sandbox"
+		said = "a bookmark in the sandbox, until icdscope ends: " + p.Label()
 	case !shelf.Kept():
-		said = "bookmark on " + p.Label() + " until icdscope ends"
+		said = "a bookmark until icdscope ends: " + p.Label()
 	}
 	a.say(pane.Good, strings.Replace(said, "{global.places}", a.words().Say("{global.places}"), 1))
 }

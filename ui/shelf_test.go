@@ -109,7 +109,7 @@ func TestTheSandboxIsKeptApart(t *testing.T) {
 		p.Advance(time.Second)
 		toCholera(p)
 		p.Keys("b")
-		p.sees("until icdscope ends, since this is the sandbox")
+		p.sees("a bookmark in the sandbox, until icdscope ends: 1A00 Cholera")
 		p.Advance(5 * time.Second)
 		p.Keys("B")
 		p.sees("1A00 Cholera", "bookmark")

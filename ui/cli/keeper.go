@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -185,18 +186,25 @@ const (
 // lock keeps other programs from writing until the function it returns is called. Who
 // holds it for too long is not waited for.
 func lock(path string) (unlock func()) {
-	for end := time.Now().Add(lockWait); ; time.Sleep(lockEvery) {
+	ctx, cancel := context.WithTimeout(context.Background(), lockWait)
+	defer cancel()
+	again := time.NewTicker(lockEvery)
+	defer again.Stop()
+	for {
 		f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 		if err == nil {
 			_ = f.Close()
 			return func() { _ = os.Remove(path) }
 		}
-		info, statErr := os.Lstat(path)
-		if statErr == nil && time.Since(info.ModTime()) > lockStale {
+		if info, err := os.Lstat(path); err == nil && time.Since(info.ModTime()) > lockStale {
 			_ = os.Remove(path)
-			continue
 		}
-		if !errors.Is(err, fs.ErrExist) || time.Now().After(end) {
+		if !errors.Is(err, fs.ErrExist) {
+			return func() {}
+		}
+		select {
+		case <-again.C:
+		case <-ctx.Done():
 			return func() {}
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"icdscope/api/icd"
 	"icdscope/session/secret"
@@ -235,5 +236,30 @@ func TestWhereToBegin(t *testing.T) {
 		case got == nil && c.want != icd.Ref{}, got != nil && got.Ref != c.want:
 			t.Errorf("%s: %+v", name, got)
 		}
+	}
+}
+
+// Who died while they wrote keeps nobody from it, and who writes for long not for long.
+func TestWhoHoldsTheFile(t *testing.T) {
+	for name, age := range map[string]time.Duration{"died": time.Hour, "writes": 0} {
+		t.Run(name, func(t *testing.T) {
+			s := newShop(t)
+			lock := s.path + ".lock"
+			if err := os.MkdirAll(filepath.Dir(lock), 0o700); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(lock, nil, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.Chtimes(lock, time.Now(), time.Now().Add(-age)); err != nil {
+				t.Fatal(err)
+			}
+			_, k := s.open()
+			k.keep(places.Mark(spot(1)))
+			k.close()
+			if b := s.book(); !b.Marked(spot(1)) {
+				t.Errorf("%+v", b)
+			}
+		})
 	}
 }
