@@ -100,7 +100,7 @@ func start(t *testing.T, o options) *program {
 	}
 	for _, provider := range o.signedIn {
 		l := p.link(ctx, provider, sandbox.DemoSecret, o.mode)
-		l.Server, l.Resume = base, o.resume
+		l.Server, l.Left = base, o.resume
 		opt.Links = append(opt.Links, l)
 	}
 	p.app = ui.New(opt)

@@ -44,7 +44,7 @@ type Link struct {
 	Reader   Reader       // of a provider that can be read; else nil
 	Start    icd.Tree     // to show first, where there is a reader
 	Server   string       // that is asked; "" if nothing is to be kept of where one is
-	Resume   *places.Last // to show in place of Start; nil for nothing
+	Left     *places.Last // to show in place of Start; nil for nothing
 	Embedded bool         // it is to the sandbox in this program, which ends when another endpoint is chosen
 	Notes    []string     // what the user should know about how it came to be
 	Close    func()       // ends the session and whatever else belongs to it

@@ -108,14 +108,14 @@ func (a *App) mark(p places.Place) {
 		return
 	}
 	shelf.Do(places.Mark(p))
-	said := "bookmark on " + p.Label() + "; {global.places} lists them"
 	switch {
 	case shelf == a.shelves.sandbox:
-		said = "a bookmark in the sandbox, until icdscope ends: " + p.Label()
+		a.say(pane.Good, "a bookmark in the sandbox, until icdscope ends: "+p.Label())
 	case !shelf.Kept():
-		said = "a bookmark until icdscope ends: " + p.Label()
+		a.say(pane.Good, "a bookmark until icdscope ends: "+p.Label())
+	default:
+		a.say(pane.Good, "bookmark on "+p.Label()+a.words().Say("; {global.places} lists them"))
 	}
-	a.say(pane.Good, strings.Replace(said, "{global.places}", a.words().Say("{global.places}"), 1))
 }
 
 // visit notes what somebody looked at.
@@ -167,7 +167,7 @@ func (a *App) leave() {
 
 // resume begins where somebody left, the first time that there is a reader.
 func (a *App) resume(l *Link) {
-	if last := l.Resume; last != nil && !a.shelves.resumed {
+	if last := l.Left; last != nil && !a.shelves.resumed {
 		a.browse.Resume(browse.Stand{Ref: last.Ref, Label: last.Label(), Tab: entity.Tab(last.Tab)})
 	}
 	a.shelves.resumed = true

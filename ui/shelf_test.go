@@ -249,4 +249,3 @@ func TestNoTrail(t *testing.T) {
 		}
 	})
 }
-

@@ -23,7 +23,9 @@ func service(t *testing.T) (server *sandbox.Server, env []string, gone func()) {
 		t.Fatal(err)
 	}
 	through := httptest.NewServer(&httputil.ReverseProxy{
-		Rewrite: func(r *httputil.ProxyRequest) { r.Out.URL.Scheme, r.Out.URL.Host, r.Out.Host = "http", r.In.Host, r.In.Host },
+		Rewrite: func(r *httputil.ProxyRequest) {
+			r.Out.URL.Scheme, r.Out.URL.Host, r.Out.Host = "http", r.In.Host, r.In.Host
+		},
 		ModifyResponse: func(r *http.Response) error {
 			r.Header.Del("X-Sandbox")
 			return nil

@@ -20,7 +20,7 @@ func (b *backend) place(l *ui.Link, w *wiring, t target) {
 	}
 	l.Server = t.base.String()
 	if last := b.book.Last; last != nil && last.Server == l.Server && w.trail() {
-		l.Resume = w.resume(*last)
+		l.Left = w.resume(*last)
 	}
 }
 

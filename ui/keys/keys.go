@@ -117,9 +117,7 @@ func New() Map {
 			Quit: bind("q", "quit", "q"), ForceQuit: bind("ctrl+c", "quit at once", "ctrl+c"),
 			Back: bind("esc", "back", "esc"), Suspend: bind("ctrl+z", "stop, until fg in the shell", "ctrl+z"),
 			Fault: bind("ctrl+x", "let the sandbox fail", "ctrl+x"),
-			Wipe:  bind(`ctrl+\`, "forget everything held", `ctrl+\`),
-
-			Places: bind("B", "bookmarks and recent entities", "B"),
+			Wipe:  bind(`ctrl+\`, "forget everything held", `ctrl+\`), Places: bind("B", "bookmarks and recent entities", "B"),
 		},
 		List: List{
 			Up: bind("↑/k", "up", "up", "k"), Down: bind("↓/j", "down", "down", "j"),
@@ -134,9 +132,8 @@ func New() Map {
 			HistoryBack: bind("alt+←", "where I was before", "alt+left", "backspace"), HistoryForward: bind("alt+→", "forward again", "alt+right"),
 			Parent: bind("p", "parent", "p"), Reload: bind("R", "load again", "R"),
 			CopyCode: bind("y", "copy code and title", "y"), CopyPart: bind("Y", "copy a part of it", "Y"), CopyRequest: bind("c", "copy its request as curl", "c"),
-			Export: bind("e", "export it", "e"), OpenPage: bind("o", "open WHO's page of it", "o"),
-			Bookmark: bind("b", "set a bookmark, or take it away", "b"),
-			Find:     bind("/", "search", "/"), Build: bind("x", "combine it with other codes", "x"),
+			Export: bind("e", "export it", "e"), OpenPage: bind("o", "open WHO's page of it", "o"), Bookmark: bind("b", "set a bookmark, or take it away", "b"),
+			Find: bind("/", "search", "/"), Build: bind("x", "combine it with other codes", "x"),
 			ExpandAll: bind("*", "open all below", "*"), CollapseAll: bind("-", "close all below", "-"),
 			Filter: bind("t", "filter the tree", "t"), Residuals: bind("z", "hide residuals, or show them", "z"),
 			Way: bind("w", "next way to the root", "w"),
@@ -157,13 +154,11 @@ func New() Map {
 			Below:    bind("ctrl+o", "only below where the tree stands", "ctrl+o"),
 			CopyCode: bind("y", "copy the hit's code and title", "y"), CopyPart: bind("Y", "copy a part of the hit", "Y"),
 			CopyRequest: bind("c", "copy the search's request as curl", "c"),
-			Export:      bind("e", "export the hits as CSV", "e"), OpenPage: bind("o", "open WHO's page of the hit", "o"),
-			Bookmark: bind("b", "set a bookmark on the hit, or take it away", "b"),
+			Export:      bind("e", "export the hits as CSV", "e"), OpenPage: bind("o", "open WHO's page of the hit", "o"), Bookmark: bind("b", "set a bookmark on the hit, or take it away", "b"),
 		},
 		Cluster: Cluster{
 			Choose: bind("enter", "choose a value", "enter"), Remove: bind("backspace", "take the last value away", "backspace", "delete"),
-			Copy: bind("y", "copy cluster and title", "y"), CopyPart: bind("Y", "copy a part of the cluster", "Y"), Show: bind("o", "show its first code in the tree", "o"),
-			Bookmark: bind("b", "set a bookmark, or take it away", "b"),
+			Copy: bind("y", "copy cluster and title", "y"), CopyPart: bind("Y", "copy a part of the cluster", "Y"), Show: bind("o", "show its first code in the tree", "o"), Bookmark: bind("b", "set a bookmark, or take it away", "b"),
 		},
 		Form: Form{
 			Next: bind("tab", "next field", "tab", "down"), Prev: bind("shift+tab", "previous field", "shift+tab", "up"),

@@ -88,7 +88,8 @@ func every() places.Book {
 	residual.Ref.Residual, residual.Cluster, residual.Gone = icd.Other, "1A5Y&XN1", true
 	b := places.Book{Bookmarks: []places.Place{
 		{Ref: icd.InFoundation("en").Entity("12"), Title: "In the foundation"},
-		{Ref: icd.TenthRevision("2019", "en").Entity("A00.1"), Code: "A00.1", Title: "Cholera"}, residual,
+		{Ref: icd.TenthRevision("2019", "en").Entity("A00.1"), Code: "A00.1", Title: "Cholera"},
+		residual,
 	}, Recent: []places.Place{mms(1), mms(2)}}
 	latest := mms(9)
 	latest.Ref.Release = ""
