@@ -181,8 +181,9 @@ func (a *App) openPlace(p places.Place) tea.Cmd {
 	return a.handle(pane.ShowMsg{Ref: p.Ref})
 }
 
-// labelWidth is how much of code and title a menu shows.
-const labelWidth = 56
+// labelWidth is how much of code and title a menu shows: no more than half of it, so
+// that there is room for what stands beside them.
+func (a *App) labelWidth() int { return min(56, a.areas.Body.W/2-4) }
 
 // choosePlace lets the user choose a bookmark, or what they looked at last.
 func (a *App) choosePlace() tea.Cmd {
@@ -194,7 +195,7 @@ func (a *App) choosePlace() tea.Cmd {
 	menu := pane.MenuMsg{Title: "Bookmarks and recent entities"}
 	add := func(kind string, list []places.Place) {
 		for _, p := range list {
-			item := pane.MenuItem{Label: widget.Cut(p.Label(), labelWidth, a.th.Glyph.Ellipsis), Note: kind, Msg: placeMsg{p}}
+			item := pane.MenuItem{Label: widget.Cut(p.Label(), a.labelWidth(), a.th.Glyph.Ellipsis), Note: kind, Msg: placeMsg{p}}
 			if where := a.elsewhere(p); where != "" {
 				item.Note += " " + a.th.Glyph.Dot + " " + where
 			}
@@ -207,16 +208,17 @@ func (a *App) choosePlace() tea.Cmd {
 	return nil
 }
 
-// elsewhere is where a place is, if that is not what is shown, and that it is gone.
+// elsewhere says that a place is gone, and in which tree it is, if that is not the one
+// that is shown.
 func (a *App) elsewhere(p places.Place) string {
 	var where []string
+	if p.Gone {
+		where = append(where, "gone")
+	}
 	if p.Ref.Tree != a.browse.Tree() {
 		where = append(where, entity.TreeName(p.Ref.Tree, a.th.Glyph.Dot))
 	}
-	if p.Gone {
-		where = append(where, "not there any more")
-	}
-	return strings.Join(where, ", ")
+	return strings.Join(where, " "+a.th.Glyph.Dot+" ")
 }
 
 // placeActions go to each of the places there are: for the list of all actions alone,

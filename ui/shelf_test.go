@@ -207,7 +207,7 @@ func TestAPlaceThatIsGoneIsMarked(t *testing.T) {
 		p.Advance(time.Second)
 		p.at("01")
 		p.Keys("B")
-		p.sees("A disease that was", "not there any more")
+		p.sees("A disease that was", "bookmark · gone")
 		if !file.Bookmarks[0].Gone {
 			t.Error("it is not kept")
 		}
@@ -247,5 +247,22 @@ func TestNoTrail(t *testing.T) {
 		if len(file.Recent) > 0 || file.Last != nil || len(file.Bookmarks) != 1 {
 			t.Errorf("%+v", *file)
 		}
+	})
+}
+
+// Where a place is can be read beside it, in a terminal of the smallest usual size too,
+// however long its title.
+func TestWhereAPlaceIs(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		other, here := cholera("2022-02"), cholera("2024-01")
+		other.Title, other.Gone = strings.Repeat("A long name ", 20), true
+		here.Ref.ID = "1"
+		p := start(t, options{signedIn: []string{"icd"}, mode: ui.Live, w: 80, h: 24, places: places.NewShelf(places.Book{
+			Bookmarks: []places.Place{other, here},
+		}, nil)})
+		defer p.close()
+		p.Advance(time.Second)
+		p.Keys("B")
+		p.sees("1A00 A long name", "bookmark · gone · MMS 2022-02 · en", "1A00 Cholera", "bookmark  ")
 	})
 }
