@@ -97,6 +97,16 @@ func TestMarkingAHitAndACluster(t *testing.T) {
 		if got := labels(file.Bookmarks); !strings.HasPrefix(got, "1A00") {
 			t.Errorf("%q\n%s", got, p.screen())
 		}
+		p.Keys("esc", "esc", "esc", "1")
+		p.paste("ZZ00&XZ02")
+		p.Advance(2 * time.Second)
+		p.Keys("b")
+		if got := labels(file.Bookmarks[:1]); !strings.HasPrefix(got, "ZZ00&XZ02 ") || len(file.Bookmarks) != 2 {
+			t.Errorf("%q\n%s", got, p.screen())
+		}
+		p.Keys("1", "B", "enter")
+		p.Advance(2 * time.Second)
+		p.sees("ZZ00&XZ02", "the service takes it")
 	})
 }
 
