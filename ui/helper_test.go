@@ -29,6 +29,7 @@ import (
 	"icdscope/ui/pane"
 	"icdscope/ui/places"
 	"icdscope/ui/theme"
+	"icdscope/ui/tokens"
 	"icdscope/ui/uitest"
 )
 
@@ -68,7 +69,9 @@ type options struct {
 	before   func(*program)           // is done before anything is asked
 	refuse   string                   // the end of the paths that the ICD API answers 401 to
 	notices  chan string
+	mouse    bool
 	lab      ui.Lab
+	doctor   tokens.Doctor
 	keys     keys.Map // other keys than the usual ones
 	dir      string   // in which files are proposed
 	places   *places.Shelf
@@ -85,6 +88,9 @@ func start(t *testing.T, o options) *program {
 	p := &program{t: t, sandbox: s, rewrite: o.rewrite, refuse: o.refuse, down: &sync.Map{}, ring: trace.New(trace.Headers{
 		Generation: session.HeaderGeneration, Replayed: session.HeaderReplayed, OnSend: session.OnSend, Renews: session.Renews,
 	})}
+	if o.dir == "" {
+		o.dir = "/nowhere" // where no test leaves files behind
+	}
 	if o.before != nil {
 		o.before(p)
 	}
@@ -95,7 +101,7 @@ func start(t *testing.T, o options) *program {
 	}
 	opt := ui.Options{
 		Backend: &backend{p: p, ctx: ctx, mode: o.mode}, Providers: uitest.Shown(), Trace: p.ring, ASCII: o.ascii, Screen: o.screen,
-		Login: loginOptions(), Notices: o.notices, Lab: o.lab, Keys: o.keys, Dir: o.dir,
+		Login: loginOptions(), Notices: o.notices, Lab: o.lab, Keys: o.keys, Dir: o.dir, Mouse: o.mouse, Doctor: o.doctor,
 		Places: o.places,
 	}
 	for _, provider := range o.signedIn {

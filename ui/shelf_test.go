@@ -178,19 +178,26 @@ func TestBeginningWhereOneLeft(t *testing.T) {
 }
 
 // A place that is not there any more is told in a sentence, and the program begins as
-// it does without one.
+// near to it as it can.
 func TestThePlaceThatIsNotThereAnyMore(t *testing.T) {
 	gone, other, german := cholera("2024-01"), cholera("2019-04"), cholera("2024-01")
 	gone.Ref.ID = "1"
 	german.Ref = german.Ref.In("de")
+	abc, err := icd.ParseTree("abc")
+	if err != nil {
+		t.Fatal(err)
+	}
+	tree := cholera("2024-01")
+	tree.Ref = abc.At("2024-01").In("en").Entity(tree.Ref.ID)
 	for name, c := range map[string]struct {
 		place places.Place
 		says  string
 		at    string
 	}{
 		"the entity":   {gone, "the last place, 1A00 Cholera, cannot be shown any more", "01"},
-		"the release":  {other, "the last place was in MMS 2019-04 · en, which cannot be shown any more", "01"},
-		"the language": {german, "which is not there in this language any more", "1A00"},
+		"the release":  {other, "MMS has no 2019-04: this is 2024-01", "1A00"},
+		"the language": {german, "MMS has no German: this is English", "1A00"},
+		"the tree":     {tree, "the last place was in ABC 2024-01 · en, which cannot be shown any more", "01"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

@@ -1,6 +1,7 @@
 package ui_test
 
 import (
+	"context"
 	"strings"
 	"time"
 
@@ -8,6 +9,7 @@ import (
 
 	"icdscope/api/sandbox"
 	"icdscope/ui/pane"
+	"icdscope/ui/tokens"
 )
 
 // situation is what a program can be in; walk goes there by the names of actions and
@@ -98,6 +100,31 @@ func situations() []situation {
 			p.look("ways to the root")
 			p.does("browse.way")
 		}},
+		{"deprecated terms", options{signedIn: one}, func(p *stranger) {
+			p.Send(tea.PasteMsg{Content: "ZZ01"})
+			p.Advance(10 * time.Second)
+			p.look("deprecated terms that are hidden")
+			p.does("browse.deprecated")
+			p.look("deprecated terms")
+		}},
+		{"where something came from", options{signedIn: both}, func(p *stranger) {
+			p.Advance(time.Second)
+			p.does("global.wire")
+			p.namesNone("where a row came from")
+			p.does("dialog.copyCurl")
+			p.namesNone("a request was copied")
+			p.does("dialog.close", "global.mouse")
+			p.look("the mouse was released")
+			p.does("global.messages")
+			p.namesNone("what was said")
+			p.does("dialog.close")
+		}},
+		{"a doctor", options{signedIn: both, doctor: healthy{}}, func(p *stranger) {
+			p.does("global.tokens", "tokens.doctor")
+			p.Advance(time.Second)
+			p.look("what a doctor found")
+			p.does("global.back")
+		}},
 		{"everything was forgotten", options{signedIn: both}, func(p *stranger) {
 			p.does("global.wipe")
 			p.namesNone("everything was forgotten")
@@ -108,6 +135,14 @@ func situations() []situation {
 			p.look("what was said of a paste")
 		}},
 	}
+}
+
+// healthy is a doctor who finds nothing.
+type healthy struct{}
+
+func (healthy) Diagnose(_ context.Context, _ string, report func(tokens.Step)) (*tokens.Cause, error) {
+	report(tokens.Step{Name: "name lookup", OK: true})
+	return nil, nil
 }
 
 // everyScreen looks at every screen, with words in Search.
@@ -147,6 +182,9 @@ func walkTree(p *stranger) {
 	p.does("browse.nextTab")
 	p.Advance(time.Second)
 	p.look("the next tab")
+	p.does("browse.nextLink", "browse.nextSection", "browse.prevLink", "browse.nextLink", "browse.prevSection", "browse.above")
+	p.namesNone("what is above")
+	p.does("dialog.close")
 	p.does("browse.prevTab", "browse.copyCode", "browse.copyPart", "dialog.close", "browse.copyRequest", "browse.openPage", "browse.bookmark", "global.places", "dialog.close", "browse.export", "dialog.close", "browse.reload")
 	p.Advance(time.Second)
 	p.does("browse.focus", "browse.parent")
@@ -167,7 +205,7 @@ func walkTree(p *stranger) {
 }
 
 func walkMenus(p *stranger) {
-	for _, id := range []string{"browse.language", "browse.release", "browse.tree"} {
+	for _, id := range []string{"browse.language", "browse.second", "browse.release", "browse.tree"} {
 		p.fault(sandbox.Fault{Name: "latency", Value: "1s"})
 		p.does(id)
 		p.namesNone(id + " while it is waited for")
@@ -244,7 +282,15 @@ func walkRequests(p *stranger) {
 	p.look("requests")
 	p.does("list.top", "list.down", "requests.open")
 	p.look("details")
-	p.does("requests.copyCurl", "requests.copyRequest", "requests.follow", "requests.provider")
+	p.does("requests.copyCurl", "requests.snippet", "dialog.close", "requests.filter")
+	p.Type("api")
+	p.look("words in the details")
+	p.does("global.back", "global.back", "requests.filter")
+	p.Type("children")
+	p.look("the filter")
+	p.does("requests.open", "requests.unfold", "list.down")
+	p.look("several requests")
+	p.does("requests.fold", "global.back", "requests.follow", "requests.export", "requests.provider")
 	p.look("one provider")
 	p.does("global.back")
 }
@@ -292,7 +338,7 @@ func walkAbout(p *stranger) {
 func walkNobody(p *stranger) {
 	everyScreen(p)
 	p.does("global.back", "global.browse")
-	for _, id := range []string{"browse.language", "browse.reload", "browse.tree"} {
+	for _, id := range []string{"browse.language", "browse.second", "browse.reload", "browse.tree"} {
 		p.does(id)
 		p.look("why there is no " + id)
 		p.Advance(20 * time.Second)

@@ -21,15 +21,13 @@ func (a *App) wipe() tea.Cmd {
 		l.Session.SignOut()
 		cmds = append(cmds, a.gone(l.Provider))
 	}
-	if a.opt.Trace != nil {
-		a.opt.Trace.Clear()
-	}
+	a.opt.Trace.Clear()
 	cmds = append(cmds, a.tell(pane.WipeMsg{}))
 	for _, s := range a.screens {
 		_ = s.Asked() // it was asked for by what is forgotten
 	}
 	_ = a.desk.Asked()
-	a.dialog, a.toast, a.notices, a.lab = nil, toast{}, nil, lab{}
+	a.dialog, a.messages, a.notices, a.lab = nil, messages{}, nil, lab{}
 	a.before, a.blank = pane.Browse, true
 	backend := a.opt.Backend
 	forget := func() tea.Msg {
@@ -45,7 +43,7 @@ func (a *App) tooLate(links []*Link) {
 	for _, l := range links {
 		l.Close()
 	}
-	if a.blank && a.opt.Trace != nil {
+	if a.blank {
 		a.opt.Trace.Clear()
 	}
 }

@@ -5,6 +5,7 @@ import (
 
 	"icdscope/api/icd"
 	"icdscope/ui/entity"
+	"icdscope/ui/page"
 	"icdscope/ui/pane"
 	"icdscope/ui/problem"
 )
@@ -65,9 +66,14 @@ func (p *Screen) enter() tea.Cmd {
 	if n.elsewhere {
 		return p.Go(n.ref, pane.Browse)
 	}
+	return p.read()
+}
+
+// read goes into the detail.
+func (p *Screen) read() tea.Cmd {
 	p.focus = onDetail
-	p.remember(n.ref)
-	if n.entity != nil {
+	p.remember(p.here().ref)
+	if p.entity() != nil {
 		p.Ask(pane.VisitMsg{Shown: p.subject()})
 	}
 	return p.moved()
@@ -75,8 +81,13 @@ func (p *Screen) enter() tea.Cmd {
 
 // follow asks for what a line of the detail leads to.
 func (p *Screen) follow(intent any) tea.Cmd {
-	if intent == nil {
+	switch intent := intent.(type) {
+	case nil:
 		return nil
+	case page.Fold:
+		return p.unfold(intent)
+	case entity.Turn:
+		return p.turnPart(intent.Line)
 	}
 	return p.Ask(intent)
 }
@@ -84,7 +95,8 @@ func (p *Screen) follow(intent any) tea.Cmd {
 // setTab shows another tab and loads what it needs.
 func (p *Screen) setTab(t entity.Tab) tea.Cmd {
 	p.detail.tab = t % entity.Tabs
-	p.detail.win.Cursor, p.detail.win.Offset = 0, 0
+	p.detail.leave()
+	p.endLook()
 	p.rebuild()
 	return tea.Batch(p.fetch(), p.loadBody())
 }
@@ -101,12 +113,12 @@ func (p *Screen) loadBody() tea.Cmd {
 	}
 	id, reader, ctx := p.treeID, p.load.reader, p.load.ctx
 	return func() tea.Msg {
-		e, _, err := reader.Load(ctx, ref)
+		e, prov, err := reader.Load(ctx, ref)
 		if err != nil {
 			sentence, _ := problem.Explain(err, p.ways())
 			err = plainError(sentence)
 		}
-		return bodyMsg{tree: id, ref: ref, text: icd.Pretty(e.Raw), err: err}
+		return bodyMsg{tree: id, ref: ref, body: entity.ReadBody(icd.Pretty(e.Raw), prov.Exchange), err: err}
 	}
 }
 

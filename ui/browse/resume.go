@@ -60,11 +60,11 @@ const atOnce = 3 * time.Second
 // begin loads the tree and the way to the place, or else the tree that is to be shown
 // first.
 func (at *Stand) begin(ctx context.Context, r Reader, start icd.Tree, id int, dot string) startedMsg {
-	root, err := loadRoot(ctx, r, at.Ref.Tree)
-	msg := startedMsg{tree: id, root: root, err: err}
+	root, meant, err := find(ctx, r, at.Ref.Tree)
+	msg := startedMsg{tree: id, root: root, meant: meant, err: err}
 	if notFound(err) || isLocal(err) {
 		name := entity.TreeName(at.Ref.Tree, dot)
-		if msg.root, msg.err = loadRoot(ctx, r, start); msg.err == nil {
+		if msg.root, msg.meant, msg.err = find(ctx, r, start); msg.err == nil {
 			msg.stood.say = "the last place was in " + name + ", which cannot be shown any more"
 		}
 		return msg
@@ -73,11 +73,7 @@ func (at *Stand) begin(ctx context.Context, r Reader, start icd.Tree, id int, do
 		return msg
 	}
 	ref := at.Ref.Within(root.Ref.Tree)
-	asked := at.Ref.Tree.In(root.Ref.Language)
-	msg.stood = stood{asked: &asked, tab: at.Tab}
-	if root.Ref.Language != at.Ref.Language {
-		msg.stood.say = "the last place was in " + entity.TreeName(at.Ref.Tree, dot) + ", which is not there in this language any more"
-	}
+	msg.stood = stood{asked: &at.Ref.Tree, tab: at.Tab}
 	soon, cancel := context.WithTimeout(ctx, atOnce)
 	defer cancel()
 	msg.stood.chain, err = chainTo(soon, r, ref)

@@ -311,6 +311,7 @@ func explore(t *testing.T, s *spy, base string, w *written) {
 	x.sees("copied: JSON of")
 	x.keys("c")
 	x.sees("copied: curl")
+	x.lens()
 	x.keys("/fever")
 	x.sees("Fever")
 	x.keys(down + "c")
@@ -324,6 +325,7 @@ func explore(t *testing.T, s *spy, base string, w *written) {
 	x.sees("copied: status report")
 	x.keys("n")
 	x.sees("renewed")
+	x.lens()
 	for _, f := range []sandbox.Fault{{Name: "html", On: "token"}, {Name: "500", On: "token"}, {Name: "truncate", On: "token"}, {Name: "drop", On: "token"}} {
 		if err := s.SetFault(f); err != nil {
 			t.Fatal(err)
@@ -343,6 +345,15 @@ func explore(t *testing.T, s *spy, base string, w *written) {
 	}
 	x.sees("copied")
 	x.keys("g" + "y" + down + "y" + down + "y")
+	// Each language, what is found in the details, and everything in a file.
+	for n := range 6 {
+		x.keys("Y" + strings.Repeat(down, n) + "\r")
+	}
+	x.sees("request as R copied")
+	x.keys("/token")
+	x.sees("lines")
+	x.keys("\x1b[27u" + "e")
+	x.sees("--replay takes it")
 	x.keys("?")
 	x.sees("type to filter")
 	x.keys("\x03")
@@ -353,11 +364,27 @@ func explore(t *testing.T, s *spy, base string, w *written) {
 	if w.places["copied text"] == nil || !strings.Contains(w.places["copied text"].String(), "curl") {
 		t.Error("no curl command was copied: the test does not reach what it is about")
 	}
+	if found, err := filepath.Glob(filepath.Join(cmd.Dir, "icdscope-*.har")); err != nil || len(found) != 1 {
+		t.Errorf("%v, %v: no archive was written", found, err)
+	}
 	w.files(cmd.Dir)
 	w.files(filepath.Dir(debug))
 	if w.places[debug] == nil || !strings.Contains(w.places[debug].String(), "exchange") {
 		t.Error("the log of --debug is empty: the test does not reach what it is about")
 	}
+}
+
+// lens reads where what is shown came from, copies the requests, and closes it.
+func (x *terminal) lens() {
+	x.t.Helper()
+	x.keys("i")
+	x.sees("Where this came from")
+	x.keys("c")
+	x.sees("copied: curl, ")
+	for range 8 {
+		x.keys("\x1b[6~c")
+	}
+	x.keys("\x1b[27u")
 }
 
 // insists presses a key until the screen is as wanted: a second press right
