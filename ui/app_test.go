@@ -511,7 +511,7 @@ func TestCopyingARequestAsCurl(t *testing.T) {
 		p.Advance(time.Second)
 		p.sees("Answer headers", "generation 1")
 		p.Keys("y")
-		if !strings.HasPrefix(p.Copied, "curl \\\n  'http://127.0.0.1:9/icd/") || !strings.Contains(p.Copied, `-H "Authorization: Bearer $ICD_TOKEN"`) {
+		if !strings.HasPrefix(p.Copied, "ICD_TOKEN=\"$(icdscope token icd)\"\ncurl \\\n  'http://127.0.0.1:9/icd/") || !strings.Contains(p.Copied, `-H "Authorization: Bearer $ICD_TOKEN"`) {
 			t.Errorf("copied: %s", p.Copied)
 		}
 		p.seesNot("eyJ")
