@@ -248,3 +248,6 @@ func SettingKeys() []string {
 	}
 	return list
 }
+
+// About is what help says of the program itself.
+func About(sys System) string { return newRoot(newOptions(sys)).Long }

@@ -135,7 +135,7 @@ func TestDependenciesOfTheREADME(t *testing.T) {
 	}
 	table := section(t, "### Dependencies")
 	var told []string
-	for _, m := range regexp.MustCompile("(?m)^\\| (.+?) \\|").FindAllStringSubmatch(table, -1) {
+	for _, m := range regexp.MustCompile(`(?m)^\| (.+?) \|`).FindAllStringSubmatch(table, -1) {
 		host := ""
 		for _, name := range regexp.MustCompile("`([^`]+)`").FindAllStringSubmatch(m[1], -1) {
 			parts := strings.Split(name[1], "/")
@@ -199,6 +199,7 @@ var keySaid = []struct{ words, actions string }{
 	{"`ctrl+x` switches it off", "global.fault"},
 	{"(`ctrl+\\`, from anywhere", "global.wipe"},
 	{"`→` on a closed row", "browse.open"},
+	{"jobs of a terminal: `ctrl+z`", "global.suspend"},
 }
 
 // signs are the keys that the README calls otherwise than settings do.
