@@ -190,6 +190,7 @@ func Diagnose(ctx context.Context, sys System, provider string, report func(doct
 
 // Command is a command that does something, and the flags that are its own.
 type Command struct {
+	Path    string // its name behind those of the commands that it belongs to: "cache clear"
 	Use     string // as help has it, without the name of the program
 	Example string
 	Flags   []string
@@ -207,14 +208,15 @@ func commandsBelow(c *cobra.Command) []Command {
 	for _, below := range c.Commands() {
 		switch {
 		case below.Name() == "completion":
-			list = append(list, Command{Use: "completion SHELL"})
+			list = append(list, Command{Path: "completion", Use: "completion SHELL"})
 			continue
 		case below.HasSubCommands():
 			list = append(list, commandsBelow(below)...)
 			continue
 		}
 		_, use, _ := strings.Cut(strings.TrimSuffix(below.UseLine(), " [flags]"), " ")
-		one := Command{Use: use, Example: below.Example}
+		_, path, _ := strings.Cut(below.CommandPath(), " ")
+		one := Command{Path: path, Use: use, Example: below.Example}
 		below.LocalFlags().VisitAll(func(f *pflag.Flag) { one.Flags = append(one.Flags, f.Name) })
 		list = append(list, one)
 	}
