@@ -5,7 +5,6 @@ package ui
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -32,8 +31,9 @@ type Options struct {
 	Links     []*Link         // connections that exist already
 	Trace     *trace.Ring
 	Login     login.Options
-	Lab       Lab      // makes the sandbox fail; nil for nothing
-	Keys      keys.Map // without any, those of [keys.New]
+	Lab       Lab           // makes the sandbox fail; nil for nothing
+	Doctor    tokens.Doctor // finds the broken link of the way to a provider; nil for none
+	Keys      keys.Map      // without any, those of [keys.New]
 	ASCII     bool
 	Mouse     bool
 	NoTitle   bool // leave the window title and the terminal's progress alone
@@ -53,47 +53,38 @@ type App struct {
 	keys   keys.Map
 	th     *theme.Theme
 
-	w, h   int
-	areas  Areas
-	screen pane.ID
-	before pane.ID // the screen to go back to from Login
-	now    time.Time
-	links  map[string]*live
-	dialog dialog.Dialog
-	toast  toast
-	came   []came // tokens that came last
+	w, h     int
+	areas    Areas
+	screen   pane.ID
+	before   pane.ID // the screen to go back to from Login
+	now      time.Time
+	links    map[string]*live
+	dialog   dialog.Dialog
+	messages messages
+	came     []came // tokens that came last
 
 	notices []notice // that were not read yet
 	lab     lab
 	life    int  // counts from one wipe to the next
+	mouse   bool // the program has the mouse
+	freed   bool // somebody released it
 	blank   bool // everything was forgotten, and nothing is shown
 
-	screens [pane.Screens]entry
-	browse  *browse.Screen
-	search  *search.Screen
-	cluster *cluster.Screen
-	tokens  *tokens.Screen
-	login   *login.Screen
-	desk    *share.Desk
-	traceCh <-chan struct{}
+	screens  [pane.Screens]entry
+	browse   *browse.Screen
+	search   *search.Screen
+	cluster  *cluster.Screen
+	tokens   *tokens.Screen
+	login    *login.Screen
+	requests *requests.Screen
+	desk     *share.Desk
+	traceCh  <-chan struct{}
 
-	ribbon string // drawn last; "" if it must be drawn anew
-	footer string // drawn last; "" if it must be drawn anew
-	size   int    // of the frame drawn last
+	ribbon  string // drawn last; "" if it must be drawn anew
+	footer  string // drawn last; "" if it must be drawn anew, and the message with it
+	message string // drawn last; "" for none
+	size    int    // of the frame drawn last
 }
-
-// toast is what the footer says for a while.
-type toast struct {
-	level pane.Level
-	text  string
-	until time.Time
-}
-
-// toastTime is how long something is said; problems stay longer.
-const (
-	toastTime   = 6 * time.Second
-	problemTime = 15 * time.Second
-)
 
 // New makes the program.
 func New(o Options) *App {
@@ -104,18 +95,20 @@ func New(o Options) *App {
 	k := o.Keys.OrUsual()
 	th := theme.New(theme.Look{Dark: true, ASCII: o.ASCII})
 	a := &App{
-		opt: o, ctx: ctx, cancel: cancel, keys: k, th: th, screen: o.Screen, now: o.Now(), links: make(map[string]*live),
+		opt: o, ctx: ctx, cancel: cancel, mouse: o.Mouse, keys: k, th: th, screen: o.Screen, now: o.Now(), links: make(map[string]*live),
 		browse: browse.New(k, th), search: search.New(k, th), cluster: cluster.New(k, th), tokens: tokens.New(k, th, o.Providers), login: login.New(k, th, o.Login),
+		requests: requests.New(k, th, o.Trace, o.Providers),
 		desk: share.New(k, th, share.Options{Trace: o.Trace, Dir: o.Dir, Opener: o.Opener}),
 	}
 	a.screens = [pane.Screens]entry{
 		pane.Browse:   {"Browse", k.Global.Browse, a.browse},
 		pane.Search:   {"Search", k.Global.Search, a.search},
 		pane.Tokens:   {"Tokens", k.Global.Tokens, a.tokens},
-		pane.Requests: {"Requests", k.Global.Requests, requests.New(k, th, o.Trace, o.Providers)},
+		pane.Requests: {"Requests", k.Global.Requests, a.requests},
 		pane.Cluster:  {"Cluster", k.Global.Cluster, a.cluster},
 		pane.Login:    {"Sign in", k.Global.Login, a.login},
 	}
+	a.tokens.Consult(o.Doctor)
 	if o.Trace != nil {
 		a.traceCh = o.Trace.Watch(ctx)
 	}
@@ -288,75 +281,4 @@ func (a *App) show(id pane.ID) tea.Cmd {
 	a.screen = id
 	a.ribbonDirty()
 	return a.front().Show()
-}
-
-// View implements [tea.Model].
-func (a *App) View() tea.View {
-	v := tea.NewView("")
-	v.AltScreen = true
-	if a.opt.Mouse {
-		v.MouseMode = tea.MouseModeCellMotion
-	}
-	if !a.opt.NoTitle {
-		v.WindowTitle, v.ProgressBar = a.title(), a.progress()
-	}
-	switch {
-	case a.w == 0 || a.h == 0:
-		return v
-	case a.areas.TooSmall:
-		v.Content = tooSmall(a.w, a.h)
-		return v
-	case a.blank:
-		v.Content = a.drawBlank()
-		return v
-	}
-	rows := a.front().Rows()
-	v.Cursor = a.cursor(a.front().Cursor(), 0, a.areas.Body.Y)
-	if a.dialog != nil {
-		rows, v.Cursor = a.overlay(rows)
-	}
-	v.Content = a.frame(rows)
-	return v
-}
-
-// frame puts the screen together from its rows with one builder.
-func (a *App) frame(rows []string) string {
-	if a.ribbon == "" {
-		a.ribbon, _ = a.drawRibbon()
-	}
-	var b strings.Builder
-	b.Grow(a.size + 256)
-	b.WriteString(a.ribbon)
-	if a.areas.Place.H > 0 {
-		b.WriteByte('\n')
-		b.WriteString(a.drawPlace())
-	}
-	for _, r := range rows {
-		b.WriteByte('\n')
-		b.WriteString(r)
-	}
-	b.WriteByte('\n')
-	if a.footer == "" {
-		a.footer = a.drawFooter()
-	}
-	b.WriteString(a.footer)
-	a.size = b.Len()
-	return b.String()
-}
-
-func (a *App) cursor(c *tea.Cursor, x, y int) *tea.Cursor {
-	if c == nil {
-		return nil
-	}
-	moved := *c
-	moved.X, moved.Y = c.X+x, c.Y+y
-	return &moved
-}
-
-func tooSmall(w, h int) string {
-	text := "icdscope needs 40x10 cells"
-	if w < len(text) {
-		text = "40x10"
-	}
-	return text[:min(len(text), max(0, w))] + strings.Repeat("\n", max(0, min(h, minHeight)-1))
 }

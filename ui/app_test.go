@@ -310,6 +310,8 @@ func TestLanguagesAndReleasesKeepThePlace(t *testing.T) {
 				p.sees("not available in ar")
 				p.Keys("esc")
 				p.choose("a", "English")
+				p.sees("MMS 2024-01 · en", "1A00 Cholera")
+				p.choose("r", "2022-02")
 				p.sees("MMS 2022-02 · en", "1A00 Cholera")
 				p.choose("r", "2024-01")
 				p.sees("MMS 2024-01 · en", "1A00 Cholera")
@@ -340,7 +342,7 @@ func selectedRow(p *program) string {
 // menuColumns are the columns from the first of a menu, whose first row this is,
 // to behind the last.
 func menuColumns(line string) (left, right int) {
-	for _, title := range []string{"╭ Language", "╭ Release", "╭ Classification"} {
+	for _, title := range []string{"╭ Language", "╭ Second language", "╭ Release", "╭ Classification"} {
 		if before, after, ok := strings.Cut(line, title); ok {
 			top, _, _ := strings.Cut(after, "╮")
 			left = ansi.StringWidth(before)

@@ -42,3 +42,26 @@ func TestADialogFollowsTheScreen(t *testing.T) {
 		}
 	})
 }
+
+// Help does what it lists as a key would: on the screen in front, and everywhere.
+func TestHelpDoesWhatItLists(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := start(t, options{signedIn: both})
+		defer p.close()
+		p.Advance(10 * time.Second)
+		p.Keys("?")
+		p.Type("copy URI")
+		p.Keys("enter")
+		if p.seesNot("╭ Help"); p.Copied != "http://id.who.int/icd/release/11/2024-01/mms/1435254666" {
+			t.Errorf("copied %q", p.Copied)
+		}
+		p.Keys("?")
+		p.Type("requests")
+		p.Keys("enter")
+		p.sees("Requests (")
+		p.Keys("g", "1", "?")
+		p.Type("nothing above")
+		p.Keys("enter") // there is no parent: help stays and says why
+		p.sees("╭ Help", "parent: there is nothing above it")
+	})
+}

@@ -67,6 +67,7 @@ type options struct {
 	before   func(*program)           // is done before anything is asked
 	refuse   string                   // the end of the paths that the ICD API answers 401 to
 	notices  chan string
+	mouse    bool
 	lab      ui.Lab
 	keys     keys.Map // other keys than the usual ones
 	dir      string   // in which files are proposed
@@ -92,7 +93,7 @@ func start(t *testing.T, o options) *program {
 	}
 	opt := ui.Options{
 		Backend: &backend{p: p, ctx: ctx, mode: o.mode}, Providers: uitest.Shown(), Trace: p.ring, ASCII: o.ascii, Screen: o.screen,
-		Login: loginOptions(), Notices: o.notices, Lab: o.lab, Keys: o.keys, Dir: o.dir,
+		Login: loginOptions(), Notices: o.notices, Lab: o.lab, Keys: o.keys, Dir: o.dir, Mouse: o.mouse,
 	}
 	for _, provider := range o.signedIn {
 		opt.Links = append(opt.Links, p.link(ctx, provider, sandbox.DemoSecret, o.mode))

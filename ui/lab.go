@@ -169,6 +169,8 @@ func (a *App) labSaid(msg labMsg) {
 	a.lab.busy = false
 	a.ribbonDirty()
 	switch {
+	case msg.err != nil && a.mode() != Sandbox: // nobody was there to be asked
+		a.lab.on = nil
 	case msg.err != nil:
 		a.lab.on = nil
 		a.say(pane.Bad, "the sandbox cannot be asked for its faults: "+msg.err.Error())

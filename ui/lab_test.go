@@ -10,6 +10,7 @@ import (
 
 	"icdscope/api/sandbox"
 	"icdscope/ui"
+	"icdscope/ui/pane"
 )
 
 // testLab switches faults of the test's own sandbox.
@@ -105,5 +106,17 @@ func TestTheKeyOfFaults(t *testing.T) {
 		p.Keys("ctrl+p")
 		p.Type("fault")
 		p.seesNot("fault 503", "shall the sandbox")
+	})
+}
+
+// Where nobody is signed in there is no sandbox that could be asked for its faults, and
+// nothing is said of it.
+func TestNoSandboxIsMissed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := start(t, options{lab: &testLab{gone: true}, screen: pane.Login})
+		defer p.close()
+		p.Advance(time.Second)
+		p.sees("Sign in")
+		p.seesNot("faults")
 	})
 }

@@ -95,8 +95,9 @@ type (
 	StuckMsg struct{}
 	// doneMsg ends a command whose outcome is said in words.
 	doneMsg struct {
-		level pane.Level
-		text  string
+		level    pane.Level
+		text     string
+		exchange uint64 // what it is about; 0 for none
 	}
 )
 
@@ -135,6 +136,7 @@ func (a *App) adopt(link *Link) tea.Cmd {
 	ctx, cancel := context.WithCancel(a.ctx)
 	l := &live{Link: link, status: link.Session.Status(), ch: link.Session.Watch(ctx), cancel: cancel}
 	a.links[link.Provider] = l
+	a.announce(l, session.Status{}) // a token may have come before anybody watched
 	cmds := []tea.Cmd{l.watch(), a.tell(pane.StatusMsg{Provider: link.Provider, Status: l.status, Events: link.Session.Events()})}
 	if link.Reader != nil {
 		cmds = append(cmds, a.browse.SetReader(link.Provider, link.Reader, link.Start))

@@ -34,6 +34,7 @@ func watchNotices(ch <-chan string) tea.Cmd {
 // noticed takes a notice and waits for the next one.
 func (a *App) noticed(text string) tea.Cmd {
 	a.notices = append(a.notices, notice{text, a.opt.Now()})
+	a.messages.list = append(a.messages.list, message{at: a.opt.Now(), level: pane.Warn, text: text})
 	return watchNotices(a.opt.Notices)
 }
 
@@ -44,8 +45,12 @@ func (a *App) read() {
 		return
 	}
 	since := a.notices[0].since
-	if a.toast.level >= pane.Warn && a.toast.until.After(since) { // it was covered
-		since = a.toast.until
+	switch over := a.messages.until; {
+	case a.messages.stand.level == pane.Bad: // it is covered
+		since = now
+		a.notices[0].since = now
+	case a.messages.stand.level >= pane.Warn && over.After(since): // it was
+		since = over
 	}
 	if now.Sub(since) < readTime {
 		return

@@ -16,31 +16,59 @@ type crumb struct {
 	from, to int // behind the last cell
 }
 
-// trail lays out the second line: the tree and which way it is, and the parts of the
-// way, each shortened alike if there is too little room, the last one least.
-func (a *App) trail() (head string, crumbs []crumb) {
+// head is the second line before the way: the tree, what that lacks of what was
+// chosen, and which way it is.
+type head struct{ tree, lacks, way string }
+
+func (h head) width() int { return widget.Width(h.tree + h.lacks + h.way) }
+
+// From these widths the second line says what the tree lacks in a sentence, and in
+// short; below them only that it lacks something.
+const (
+	spelled = 110
+	hinted  = 70
+)
+
+// trail lays out the second line: its head, and the parts of the way, each shortened
+// alike if there is too little room, the last one least.
+func (a *App) trail() (h head, crumbs []crumb) {
 	place := a.browse.Place()
 	if place.Tree == "" {
-		return "", nil
+		return head{}, nil
 	}
-	head = " " + place.Tree + "   "
+	h.tree = " " + place.Tree
+	if place.Lacks != "" {
+		h.lacks = " " + a.th.Glyph.Warn
+		switch {
+		case a.w >= spelled:
+			h.lacks += " " + place.Lacks
+		case a.w >= hinted:
+			h.lacks += " " + place.Not
+		}
+	}
+	h.way = "   "
 	if place.Way != "" {
-		head += place.Way + "   "
+		h.way += place.Way + "   "
 	}
-	at, gap := widget.Width(head), widget.Width(a.th.Glyph.Crumb)+2
+	at, gap := h.width(), widget.Width(a.th.Glyph.Crumb)+2
 	for _, text := range widget.Trail(place.Crumbs, a.w-at-1, gap, a.th.Glyph.Ellipsis) {
 		text = widget.Cut(text, a.w-at-1, a.th.Glyph.Ellipsis)
 		crumbs = append(crumbs, crumb{text, at, at + widget.Width(text)})
 		at += widget.Width(text) + gap
 	}
-	return head, crumbs
+	return h, crumbs
 }
 
 // drawPlace draws the second line.
 func (a *App) drawPlace() string {
-	head, crumbs := a.trail()
+	h, crumbs := a.trail()
 	var b strings.Builder
-	a.th.Muted.To(&b, head)
+	ink := a.th.Muted
+	if h.lacks != "" {
+		ink = a.th.Warn
+	}
+	ink.To(&b, h.tree+h.lacks)
+	a.th.Muted.To(&b, h.way)
 	sep := " " + a.th.Glyph.Crumb + " "
 	for i, c := range crumbs {
 		if i == len(crumbs)-1 {
@@ -54,20 +82,23 @@ func (a *App) drawPlace() string {
 }
 
 // clickPlace goes to the part of the way that stands at a cell of the second line; on
-// the tree's name it lets another be chosen, on the way's number the next one is taken.
+// the tree's name it lets another be chosen, on what that lacks another language, on
+// the way's number the next one is taken.
 func (a *App) clickPlace(x int) tea.Cmd {
-	head, crumbs := a.trail()
+	h, crumbs := a.trail()
 	for i, c := range crumbs {
 		if x >= c.from && x < c.to {
 			return tea.Batch(a.show(pane.Browse), a.browse.Climb(i))
 		}
 	}
-	place, id := a.browse.Place(), a.keys.Browse.Tree.ID
-	if place.Tree == "" || x >= widget.Width(head) {
+	id := a.keys.Browse.Tree.ID
+	switch tree, lacks := widget.Width(h.tree), widget.Width(h.tree+h.lacks); {
+	case x >= h.width():
 		return nil
-	}
-	if place.Way != "" && x > widget.Width(place.Tree)+2 {
+	case x >= lacks+2 && strings.TrimSpace(h.way) != "":
 		id = a.keys.Browse.Way.ID
+	case x > tree && h.lacks != "":
+		id = a.keys.Browse.Language.ID
 	}
 	cmd := a.show(pane.Browse)
 	if action, ok := keys.Find(a.browse.Actions(), id); ok {

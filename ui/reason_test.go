@@ -49,15 +49,21 @@ func (p *program) reasons(noted map[string]bool) {
 	}
 }
 
-// says fails the test unless the footer says why an action cannot be done.
+// said is the row in which something is said: the last one of the body.
+func (p *program) said() string {
+	rows := strings.Split(strings.TrimRight(p.screen(), "\n"), "\n")
+	return rows[len(rows)-2]
+}
+
+// says fails the test unless it is said why an action cannot be done.
 func (p *program) says(a keys.Action, how string) {
 	p.t.Helper()
-	if !strings.Contains(p.footer(), a.Why) {
-		p.t.Errorf("%s, %s: %q is not in %q", a.ID, how, a.Why, p.footer())
+	if !strings.Contains(p.said(), a.Why) {
+		p.t.Errorf("%s, %s: %q is not in %q", a.ID, how, a.Why, p.said())
 	}
 	p.Advance(20 * time.Second)
-	if strings.Contains(p.footer(), a.Why) {
-		p.t.Errorf("%s: it is still said after 20 seconds: %q", a.ID, p.footer())
+	if strings.Contains(p.said(), a.Why) {
+		p.t.Errorf("%s: it is still said after 20 seconds: %q", a.ID, p.said())
 	}
 }
 

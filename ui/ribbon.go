@@ -61,7 +61,7 @@ type tab struct {
 func (a *App) drawRibbon() (string, []tab) {
 	for _, p := range plans(a.w) {
 		left, tabs := a.drawTabs(p)
-		right := a.drawBadge() + a.drawFaults(p.words) + "  " + a.drawCountdowns(p.bars, p.words)
+		right := a.drawBadge() + a.drawFreed(p.words) + a.drawFaults(p.words) + "  " + a.drawCountdowns(p.bars, p.words)
 		if widget.Width(left)+widget.Width(right)+2 <= a.w {
 			return left + widget.Spaces(a.w-widget.Width(left)-widget.Width(right)-1) + right + " ", tabs
 		}
@@ -138,33 +138,9 @@ func (a *App) drawBadge() string {
 	return a.th.BadgeQuiet.S(" " + string(mode) + " ")
 }
 
-// drawFooter draws the last line: what was said, and the keys of the screen.
-func (a *App) drawFooter() string {
-	hints := a.hints()
-	level, text := a.said()
-	if text == "" {
-		return widget.Sides("", hints, a.w, "") // keys stay at the right, where they are looked for
-	}
-	ink, glyph := a.th.Info, a.th.Glyph.Dot
-	switch level {
-	case pane.Good:
-		ink, glyph = a.th.Good, a.th.Glyph.Good
-	case pane.Warn:
-		ink, glyph = a.th.Warn, a.th.Glyph.Warn
-	case pane.Bad:
-		ink, glyph = a.th.Bad, a.th.Glyph.Bad
-	case pane.Info:
-	}
-	said := " " + ink.S(glyph+" "+text)
-	if widget.Width(said)+widget.Width(hints)+2 > a.w {
-		short := a.ways()
-		if widget.Width(said)+widget.Width(short)+2 > a.w {
-			return widget.Fit(said, a.w, a.th.Glyph.Ellipsis)
-		}
-		hints = short
-	}
-	return widget.Sides(said, hints, a.w, a.th.Glyph.Ellipsis)
-}
+// drawFooter draws the last line: the keys of the screen, at the right, where they are
+// looked for.
+func (a *App) drawFooter() string { return widget.Sides("", a.hints(), a.w, "") }
 
 // hints are the keys that work here and now. The way out and the way to all the
 // others are never left out.

@@ -30,17 +30,20 @@ func (a *App) announce(l *live, old session.Status) {
 			return c.Provider == l.Provider || at.Sub(c.at) > togetherTime
 		})
 		a.came = append(a.came, came{l, at})
-		a.say(pane.Good, a.cameWords())
+		a.tellOf(message{level: pane.Good, text: a.cameWords(), exchange: now.Exchange, provider: l.Provider, tokens: len(a.came)})
 	case now.State == old.State || now.LastError == nil:
 	case now.State == session.Stale,
 		now.State == session.Expired,
 		now.State == session.Rejected,
 		now.State == session.Unreachable:
-		text := a.name(l.Provider) + ": " + now.LastError.Message + "; " + now.LastError.Hint
-		if !now.NextTry.IsZero() {
-			text += "; next try at " + now.NextTry.Local().Format("15:04:05")
+		m := message{
+			level: pane.Bad, text: a.name(l.Provider) + ": " + now.LastError.Message, hint: now.LastError.Hint,
+			exchange: now.LastError.Exchange, provider: l.Provider,
 		}
-		a.say(pane.Bad, text)
+		if !now.NextTry.IsZero() {
+			m.hint += "; next try at " + now.NextTry.Local().Format("15:04:05")
+		}
+		a.tellOf(m)
 	}
 }
 
@@ -92,28 +95,4 @@ func (l *live) how() string {
 		}
 	}
 	return number
-}
-
-// said is what the footer says now, "" for nothing: trouble first, then what was
-// not read yet, and at last which tokens end.
-func (a *App) said() (pane.Level, string) {
-	now := a.toast
-	if a.now.After(now.until) {
-		now = toast{}
-	}
-	switch {
-	case len(a.notices) > 0 && now.level < pane.Warn:
-		return pane.Warn, a.notices[0].text
-	case now.text == "":
-		return pane.Warn, a.ending()
-	}
-	return now.level, now.text
-}
-
-func (a *App) say(level pane.Level, text string) {
-	d := toastTime
-	if level == pane.Bad {
-		d = problemTime
-	}
-	a.toast = toast{level, text, a.opt.Now().Add(d)}
 }

@@ -98,6 +98,25 @@ func situations() []situation {
 			p.look("ways to the root")
 			p.does("browse.way")
 		}},
+		{"deprecated terms", options{signedIn: one}, func(p *stranger) {
+			p.Send(tea.PasteMsg{Content: "ZZ01"})
+			p.Advance(10 * time.Second)
+			p.look("deprecated terms that are hidden")
+			p.does("browse.deprecated")
+			p.look("deprecated terms")
+		}},
+		{"where something came from", options{signedIn: both}, func(p *stranger) {
+			p.Advance(time.Second)
+			p.does("global.wire")
+			p.namesNone("where a row came from")
+			p.does("dialog.copyCurl")
+			p.namesNone("a request was copied")
+			p.does("dialog.close", "global.mouse")
+			p.look("the mouse was released")
+			p.does("global.messages")
+			p.namesNone("what was said")
+			p.does("dialog.close")
+		}},
 		{"everything was forgotten", options{signedIn: both}, func(p *stranger) {
 			p.does("global.wipe")
 			p.namesNone("everything was forgotten")
@@ -147,6 +166,9 @@ func walkTree(p *stranger) {
 	p.does("browse.nextTab")
 	p.Advance(time.Second)
 	p.look("the next tab")
+	p.does("browse.nextLink", "browse.nextSection", "browse.prevLink", "browse.nextLink", "browse.prevSection", "browse.above")
+	p.namesNone("what is above")
+	p.does("dialog.close")
 	p.does("browse.prevTab", "browse.copyCode", "browse.copyPart", "dialog.close", "browse.copyRequest", "browse.openPage", "browse.export", "dialog.close", "browse.reload")
 	p.Advance(time.Second)
 	p.does("browse.focus", "browse.parent")
@@ -167,7 +189,7 @@ func walkTree(p *stranger) {
 }
 
 func walkMenus(p *stranger) {
-	for _, id := range []string{"browse.language", "browse.release", "browse.tree"} {
+	for _, id := range []string{"browse.language", "browse.second", "browse.release", "browse.tree"} {
 		p.fault(sandbox.Fault{Name: "latency", Value: "1s"})
 		p.does(id)
 		p.namesNone(id + " while it is waited for")
@@ -292,7 +314,7 @@ func walkAbout(p *stranger) {
 func walkNobody(p *stranger) {
 	everyScreen(p)
 	p.does("global.back", "global.browse")
-	for _, id := range []string{"browse.language", "browse.reload", "browse.tree"} {
+	for _, id := range []string{"browse.language", "browse.second", "browse.reload", "browse.tree"} {
 		p.does(id)
 		p.look("why there is no " + id)
 		p.Advance(20 * time.Second)

@@ -28,7 +28,7 @@ func (a *App) wipe() tea.Cmd {
 		_ = s.Asked() // it was asked for by what is forgotten
 	}
 	_ = a.desk.Asked()
-	a.dialog, a.toast, a.notices, a.lab = nil, toast{}, nil, lab{}
+	a.dialog, a.messages, a.notices, a.lab = nil, messages{}, nil, lab{}
 	a.before, a.blank = pane.Browse, true
 	backend := a.opt.Backend
 	forget := func() tea.Msg {

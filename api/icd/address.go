@@ -86,6 +86,17 @@ func (r Ref) BrowserAddress() string {
 	return u.String()
 }
 
+// ShownIn is the release of ICD-11 in which WHO's browser shows the entity, by its
+// address, also of the foundation; "" if that does not tell.
+func (e *Entity) ShownIn() string {
+	u, err := url.Parse(e.BrowserURL)
+	if err != nil {
+		return ""
+	}
+	t, _ := parseTree(strings.Split(strings.Trim(u.Path, "/"), "/"))
+	return t.Release
+}
+
 // parseTenth reads the address of a browser of ICD-10.
 func parseTenth(host string, seg []string, shown string) (Ref, bool) {
 	path := strings.Join(seg, "/")

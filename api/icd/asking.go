@@ -13,7 +13,7 @@ func (c *Client) Asking(ref Ref) (*http.Request, error) {
 	if err := ref.Valid(); err != nil {
 		return nil, err
 	}
-	return c.unsent(ref.path(), ref.query(), ref.Language)
+	return c.unsent(ref.path(), including(ref, c.with(ref, nil)), ref.Language)
 }
 
 // AskingFor is the request by which it searches.

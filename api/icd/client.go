@@ -20,6 +20,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"icdscope/api/internal/mark"
@@ -39,6 +40,8 @@ type Client struct {
 	http  *http.Client
 	limit *limiter
 	held  *secret.Held // nil for nothing
+
+	noCriteria atomic.Bool // the server refuses to be asked for diagnostic criteria
 }
 
 // New makes a client for the API at base, which requests go through rt to.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"net/url"
 	"strings"
 
 	"icdscope/api/internal/mark"
@@ -41,7 +42,7 @@ type Entity struct {
 	Definition         string
 	LongDefinition     string
 	FullySpecifiedName string
-	DiagnosticCriteria string // Markdown; only if asked for
+	DiagnosticCriteria string // Markdown
 	CodingNote         string // of ICD-10 the coding hint
 	Note               string // of ICD-10
 
@@ -169,10 +170,11 @@ const (
 	IncludeCriteria    Include = "diagnosticCriteria"
 )
 
-// Load reads the entity or root that ref names. Errors: a bad ref; a
-// *rest.Error with the status where the server answers something else (404: no
-// such entity, release or language in the release; 200 with another entity too);
-// a session's error where there is no token; a network error.
+// Load reads the entity or root that ref names, with its diagnostic criteria if it
+// has some: a server that refuses to be asked for them is asked without, from then on.
+// Errors: a bad ref; a *rest.Error with the status where the server answers something
+// else (404: no such entity, release or language in the release; 200 with another
+// entity too); a session's error where there is no token; a network error.
 //
 // GET of the entity's URI: https://icd.who.int/docs/icd-api/APIDoc-Version2/. What may
 // be included: https://icd.who.int/docs/icd-api/ReleaseNotes-Version2.2.
@@ -180,14 +182,20 @@ func (c *Client) Load(ctx context.Context, ref Ref, include ...Include) (Entity,
 	if err := ref.Valid(); err != nil {
 		return Entity{}, Provenance{}, err
 	}
-	query := ref.query()
-	if len(include) > 0 && !ref.IsRoot() && ref.Classification == ICD11 {
-		parts := make([]string, len(include))
-		for i, part := range include {
-			parts[i] = string(part)
+	include = c.with(ref, include)
+	e, prov, err := c.load(ctx, ref, include)
+	if plain := without(include); len(plain) < len(include) && refused(err) {
+		e, prov, err = c.load(ctx, ref, plain)
+		if err == nil {
+			c.noCriteria.Store(true)
 		}
-		query.Set("include", strings.Join(parts, ","))
 	}
+	return e, prov, err
+}
+
+// load is one request of Load.
+func (c *Client) load(ctx context.Context, ref Ref, include []Include) (Entity, Provenance, error) {
+	query := including(ref, include)
 	ctx, subject := mark.WithSubject(ctx, ref.words())
 	var e Entity
 	prov, err := c.get(ctx, ref.path(), query, ref.Language, func(a *rest.Answer) error {
@@ -205,6 +213,19 @@ func (c *Client) Load(ctx context.Context, ref Ref, include ...Include) (Entity,
 		return nil
 	})
 	return e, prov, err
+}
+
+// including is the query of a request for an entity with parts.
+func including(ref Ref, include []Include) url.Values {
+	query := ref.query()
+	if len(include) > 0 {
+		parts := make([]string, len(include))
+		for i, part := range include {
+			parts[i] = string(part)
+		}
+		query.Set("include", strings.Join(parts, ","))
+	}
+	return query
 }
 
 // words are what a request for an entity is called before its answer is there.

@@ -96,7 +96,7 @@ func TestRequestsGoToTheConfiguredBaseWithTheDocumentedHeaders(t *testing.T) {
 	}
 	s.body = shape(t, "foundation-entity")
 	e := load(t, s.client(t), icd.InFoundation("en").At("2099-01").Entity("900015"))
-	if got := s.requests[1].URL.String(); got != "https://api.example/prefix/icd/entity/900015?releaseId=2099-01" {
+	if got := s.requests[1].URL.String(); got != "https://api.example/prefix/icd/entity/900015?include=diagnosticCriteria&releaseId=2099-01" {
 		t.Errorf("URL %s", got)
 	}
 	// The URIs in a foundation answer do not carry the release, and it is needed again.

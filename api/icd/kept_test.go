@@ -47,10 +47,10 @@ func askings(t *testing.T) map[string]asking {
 	}
 	const mms = "/icd/release/11/2099-01/mms"
 	return map[string]asking{
-		"a category":                {mms + "/900011", shape(t, "category"), load(ref("900011", "")), "Shape of a category: it’s é"},
-		"a block":                   {mms + "/900001", shape(t, "block"), load(ref("900001", "")), "Shape of a block"},
+		"a category":                {mms + "/900011?include=diagnosticCriteria", shape(t, "category"), load(ref("900011", "")), "Shape of a category: it’s é"},
+		"a block":                   {mms + "/900001?include=diagnosticCriteria", shape(t, "block"), load(ref("900001", "")), "Shape of a block"},
 		"a residual":                {mms + "/900011/other", shape(t, "residual"), load(ref("900011", icd.Other)), "Shape of a residual, other specified"},
-		"a foundation entity":       {"/icd/entity/900015", shape(t, "foundation-entity"), load(icd.InFoundation("en").Entity("900015")), "Shape of a foundation entity"},
+		"a foundation entity":       {"/icd/entity/900015?include=diagnosticCriteria", shape(t, "foundation-entity"), load(icd.InFoundation("en").Entity("900015")), "Shape of a foundation entity"},
 		"a root":                    {mms, shape(t, "linearization-root"), load(shapes.Root()), "Shape of a linearization"},
 		"the foundation's root":     {"/icd/entity", shape(t, "foundation-root"), load(icd.InFoundation("en").Root()), "WHO Family of shapes"},
 		"a release's foundation":    {"/icd/entity?releaseId=2099-01", shape(t, "foundation-root"), load(icd.InFoundation("en").At("2099-01").Root()), "WHO Family of shapes"},

@@ -2,9 +2,11 @@ package icd_test
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -163,6 +165,18 @@ func TestCodeInfo(t *testing.T) {
 	}
 	if _, _, err := c.CodeInfo(context.Background(), en, "9Z99"); err == nil || !strings.Contains(err.Error(), "404") {
 		t.Errorf("an unknown code gave %v", err)
+	}
+}
+
+// A body is written whole, however long it is.
+func TestPrettyCutsNothing(t *testing.T) {
+	raw, err := json.Marshal(map[string][]string{"child": slices.Repeat([]string{"http://id.who.int/icd/entity/\u200e1"}, 40_000)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got map[string][]string
+	if err := json.Unmarshal([]byte(icd.Pretty(raw)), &got); err != nil || len(got["child"]) != 40_000 {
+		t.Errorf("%d of 40,000 elements: %v", len(got["child"]), err)
 	}
 }
 

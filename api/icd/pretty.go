@@ -15,9 +15,9 @@ import (
 func Pretty(raw []byte) string {
 	var b bytes.Buffer
 	if json.Indent(&b, raw, "", "  ") != nil {
-		return text.Block(string(raw))
+		return text.Body(string(raw))
 	}
-	return text.Block(unescape(b.String()))
+	return text.Body(unescape(b.String()))
 }
 
 // unescape turns \uXXXX into the character where that reads better: not for

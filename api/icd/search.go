@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"html"
 	"net/url"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -63,6 +64,7 @@ type Hit struct {
 	ByTitle bool // its own title matched, which is not among Matches
 	// Matches tells by which other properties the entity was found.
 	Matches []Match
+	At      Member // where in the answer of a search it stands; "" if it came otherwise
 }
 
 // Match is one property that matched.
@@ -168,8 +170,9 @@ func (b *resultsBody) results(in Tree) Results {
 	for _, w := range b.Words {
 		res.Words = append(res.Words, string(w.Label))
 	}
-	for _, h := range b.Entities.hits {
+	for i, h := range b.Entities.hits {
 		if hit, ok := h.hit(in); ok {
+			hit.At = Member("/destinationEntities/" + strconv.Itoa(i))
 			res.Hits = append(res.Hits, hit)
 		}
 	}

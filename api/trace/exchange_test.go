@@ -91,7 +91,7 @@ func (r *traced) load(ctx context.Context, id string) (trace.Exchange, error) {
 	_, prov, err := r.icd.Load(ctx, ref)
 	if err != nil {
 		e := r.found(err.Error(), failure.Exchange(err))
-		if !strings.HasSuffix(e.Path, "/"+id) || e.Token {
+		if path, _, _ := strings.Cut(e.Path, "?"); !strings.HasSuffix(path, "/"+id) || e.Token {
 			r.t.Errorf("%v leads to %s", err, e.Path)
 		}
 		return e, err

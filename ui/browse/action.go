@@ -15,14 +15,17 @@ func (p *Screen) Actions() []keys.Group {
 	if p.filter.on {
 		return []keys.Group{{Title: "Filter", Actions: p.filterActions()}}
 	}
-	walk := p.treeActions()
+	if p.looking() {
+		return []keys.Group{{Title: "Search", Actions: p.lookActions()}}
+	}
+	walk, of := p.treeActions(), p.entityActions()
 	if p.focus == onDetail {
-		walk = p.detailActions()
+		walk, of = p.detailActions(), p.valueActions(of)
 	}
 	return []keys.Group{
 		{Title: "Tree and detail", Actions: walk},
 		{Title: "Tree", Actions: p.shapeActions()},
-		{Title: "Entity", Actions: p.entityActions()},
+		{Title: "Entity", Actions: of},
 		{Title: "Classification", Actions: p.placeActions()},
 	}
 }
@@ -46,6 +49,7 @@ func (p *Screen) treeActions() []keys.Action {
 		return p.moved()
 	})
 	do[1].Hint = true
+	do = append(do, p.linkActions()...)
 	return append(do,
 		k.Open.Do(p.openOrDescend).Moving().Hinted(), k.Close.Do(p.closeOrAscend).Moving(),
 		k.Enter.Do(p.enter).Unless(p.noRow()).Hinted(), k.Focus.Do(p.turn),
@@ -55,9 +59,16 @@ func (p *Screen) treeActions() []keys.Action {
 // shapeActions are about which rows the tree has.
 func (p *Screen) shapeActions() []keys.Action {
 	k := p.Keys.Browse
+	all, least := k.ExpandAll.Do(p.growAll).Unless(p.noGrowth()), k.CollapseAll.Do(p.closeAll).Unless(p.noneOpen())
+	if p.focus == onDetail {
+		all, least = p.foldActions()
+	}
+	filter := k.Filter.Do(p.startFilter).Unless(p.noRow())
+	if p.inBody() != nil {
+		filter = k.Filter.Do(p.startLook).As("search in this").Hinted()
+	}
 	return []keys.Action{
-		k.Filter.Do(p.startFilter).Unless(p.noRow()),
-		k.ExpandAll.Do(p.growAll).Unless(p.noGrowth()), k.CollapseAll.Do(p.closeAll).Unless(p.noneOpen()),
+		filter, all, least,
 		k.Residuals.Do(p.turnResiduals).Unless(p.noResiduals()),
 	}
 }
@@ -75,14 +86,19 @@ func (p *Screen) turnResiduals() tea.Cmd {
 func (p *Screen) detailActions() []keys.Action {
 	k, d := p.Keys.Browse, &p.detail
 	do := p.Keys.List.Moves(d.win.Height, d.len(), func(by int) tea.Cmd {
-		d.win.Move(by, d.len())
+		d.move(by)
 		return nil
 	})
 	do[1].Hint = true
+	do = append(do, p.linkActions()...)
+	enter := "follow the link"
+	if isFold(d.line()) {
+		enter = "fold or unfold"
+	}
 	return append(do,
 		k.NextTab.Do(p.byTab(1)).Hinted(), k.PrevTab.Do(p.byTab(-1)),
 		k.Open.Do(p.byTab(1)).As(k.NextTab.Help().Desc).Moving(), k.Close.Do(p.leftOfDetail).As("previous tab, or the tree").Moving(),
-		k.Enter.Do(func() tea.Cmd { return p.follow(d.intent()) }).Hinted(), k.Focus.Do(p.turn),
+		k.Enter.Do(func() tea.Cmd { return p.follow(d.intent()) }).As(enter).Hinted(), k.Focus.Do(p.turn),
 		k.Parent.Do(p.toParent).Unless(p.noParent()))
 }
 
@@ -104,6 +120,7 @@ func (p *Screen) entityActions() []keys.Action {
 	return append(
 		p.takeActions(),
 		k.Build.Do(func() tea.Cmd { return p.Ask(pane.BuildMsg{Ref: p.entity().Ref}) }).Unless(p.noAxis()),
+		k.Deprecated.Do(p.turnDeprecated).Unless(p.noDeprecated()),
 		k.Reload.Do(p.reload).Unless(p.nobody()),
 	)
 }
@@ -122,9 +139,10 @@ func (p *Screen) placeActions() []keys.Action {
 	}
 	return []keys.Action{
 		k.Find.Do(func() tea.Cmd { return p.Ask(pane.FindMsg{}) }).HintedIf(onTree),
-		k.Language.Do(menu(languageMenu)).Unless(nobody).HintedIf(onTree),
+		k.Language.Do(menu(languageMenu)).Unless(nobody).HintedIf(onTree), k.Second.Do(menu(secondMenu)).Unless(nobody),
 		k.Release.Do(menu(releaseMenu)).Unless(noRelease).HintedIf(onTree),
 		k.Tree.Do(menu(treeMenu)).Unless(nobody),
+		k.Above.Do(p.aboveMenu).Unless(p.noParent()),
 		k.Way.Do(p.nextWay).Unless(p.oneWay()).HintedIf(len(p.rail.ways) > 1),
 		travel(k.HistoryBack, -1), travel(k.HistoryForward, 1),
 	}

@@ -16,7 +16,10 @@ import (
 )
 
 // Reader is what the screen needs of an ICD API.
-type Reader interface{ icd.Namer }
+type Reader interface {
+	icd.Namer
+	icd.Locator
+}
 
 // standStill is how long the cursor rests on a row before more is loaded than
 // the row itself.
@@ -51,7 +54,9 @@ type Screen struct {
 	root       *icd.Entity
 	where      pane.Place
 	start      icd.Tree // the tree that was asked for
-	left       map[icd.Classification]left
+	choice     choice
+	second     second
+	left       map[icd.Classification][]icd.Ref // the place, when a tree with other names was chosen
 	focus      focus
 
 	detail  detail
@@ -59,12 +64,18 @@ type Screen struct {
 	rested  bool  // the cursor has stood still
 	restID  int
 	body    map[icd.Ref]bodyState // raw bodies that were looked at
+	open    opened
+	folds   map[icd.Ref]entity.Folds // of bodies
+	look    look
 
 	going
 	growth growth
 	kept   growth // one that waits for a yes
 	filter filter
 	rail   rail
+	homes  homes
+
+	deprecated bool // such terms are shown
 
 	problem error     // why there is no tree
 	wanted  []icd.Ref // the place to open in the tree that is not there yet, and what is above it
@@ -83,14 +94,16 @@ type label struct {
 }
 
 type bodyState struct {
-	text string
+	body *entity.Body
+	rows *entity.BodyRows // as they were shown last
 	err  error
 }
 
 // New makes the screen. It shows nothing until it has a reader.
 func New(k keys.Map, th *theme.Theme) *Screen {
-	p := &Screen{Base: pane.NewBase(k, th), detailN: none, growth: growth{top: none}, kept: growth{top: none}, going: going{from: none}, body: make(map[icd.Ref]bodyState), labels: make(map[icd.Ref]label), late: make(map[icd.Ref]*pane.Retry), left: make(map[icd.Classification]left)}
-	p.filter = newFilter(p.Base)
+	p := &Screen{Base: pane.NewBase(k, th), detailN: none, growth: growth{top: none}, kept: growth{top: none}, going: going{from: none}, body: make(map[icd.Ref]bodyState), labels: make(map[icd.Ref]label), late: make(map[icd.Ref]*pane.Retry), left: make(map[icd.Classification][]icd.Ref), choice: newChoice(icd.Tree{}), second: second{twins: make(map[icd.Ref]*twin)}, open: make(opened), folds: make(map[icd.Ref]entity.Folds)}
+	p.filter, p.look = newFilter(p.Base), newLook(p.Base)
+	p.homes.forget()
 	p.tree = newTree(icd.Tree{})
 	p.load = newLoader(nil)
 	return p
@@ -98,18 +111,19 @@ func New(k keys.Map, th *theme.Theme) *Screen {
 
 type (
 	startedMsg struct {
-		tree int
-		root icd.Entity
-		way  []icd.Ref // the place to open, and what to open instead if it does not exist
-		say  string
-		err  error
+		tree  int
+		root  icd.Entity
+		meant icd.Tree  // what was chosen, in its release
+		way   []icd.Ref // the place to open, and what to open instead if it does not exist
+		say   bool      // the tree, which is another than before
+		err   error
 	}
 	restedMsg struct{ id int }
 	spinMsg   struct{}
 	bodyMsg   struct {
 		tree int
 		ref  icd.Ref
-		text string
+		body *entity.Body
 		err  error
 	}
 )
@@ -143,6 +157,7 @@ func (p *Screen) Resize(w, h int) {
 func (p *Screen) SetTheme(th *theme.Theme) {
 	p.Base.SetTheme(th)
 	p.filter.input.SetTheme(th)
+	p.look.input.SetTheme(th)
 	p.rebuild()
 }
 
@@ -160,7 +175,7 @@ func (p *Screen) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case pane.WipeMsg:
 		_ = p.SetReader("", nil, icd.Tree{})
-		p.wanted = nil
+		p.wanted, p.second.language, p.second.off = nil, "", false
 	case startedMsg:
 		return p.started(msg)
 	case changedMsg:
@@ -178,13 +193,15 @@ func (p *Screen) Update(msg tea.Msg) tea.Cmd {
 	case restedMsg:
 		if msg.id == p.restID && !p.rested {
 			p.rested = true
-			return tea.Batch(p.fetch(), p.loadBody(), p.askWays())
+			return tea.Batch(p.fetch(), p.loadBody(), p.askWays(), p.askHome())
 		}
+	case homeMsg:
+		return p.homeFound(msg)
 	case waysMsg:
 		return p.waysFound(msg)
 	case bodyMsg:
 		if msg.tree == p.treeID {
-			p.body[msg.ref] = bodyState{msg.text, msg.err}
+			p.body[msg.ref] = bodyState{body: msg.body, err: msg.err}
 			p.rebuild()
 		}
 	case spinMsg:
@@ -201,8 +218,12 @@ func (p *Screen) Update(msg tea.Msg) tea.Cmd {
 		return p.woken(msg)
 	case menuMsg:
 		return p.menuLoaded(msg)
+	case climbMsg:
+		return p.climb(msg.to)
 	case chooseMsg:
 		return p.chosen(msg)
+	case besideMsg:
+		return p.chooseSecond(msg)
 	}
 	return nil
 }
@@ -226,7 +247,10 @@ func (p *Screen) Place() pane.Place { return p.where }
 // locate notes where the user is. The program asks for it when it draws: told by
 // messages, the last of many moves might not arrive last.
 func (p *Screen) locate() {
-	where := pane.Place{Tree: entity.TreeName(p.tree.of, p.Theme.Glyph.Dot), Way: p.wayWords()}
+	where := pane.Place{
+		Tree: entity.TreeName(p.tree.of, p.Theme.Glyph.Dot), Way: p.wayWords(),
+		Lacks: entity.Lacking(p.chosenTree(), p.tree.of), Not: entity.Not(p.chosenTree(), p.tree.of),
+	}
 	if p.root == nil {
 		where.Tree = ""
 	}
@@ -253,9 +277,9 @@ func (p *Screen) rebuild() {
 	p.Changed()
 	p.unnamed = p.unnamed[:0]
 	if p.detailN == none || int(p.detailN) >= len(p.tree.nodes) {
-		p.detail.page, p.detail.rows = nil, nil
+		p.detail.leave()
 		return
 	}
 	_, dw := p.widths()
-	p.detail.show(p.detailPage(&p.tree.nodes[p.detailN]), p.Theme, max(1, dw-4))
+	p.detail.show(p.sheetOf(&p.tree.nodes[p.detailN], max(1, dw-4)))
 }

@@ -120,7 +120,7 @@ func TestEveryKeyOfTheDetail(t *testing.T) {
 		s.sees("1B00", "Exclusions", "What stands in the other chapter")
 		for _, step := range []struct{ keys, seen string }{
 			{"right", "In the foundation (1)"},
-			{"]", "hasSeverity"},
+			{"]", "Severity ◆"},
 			{"]", `"title": "Entity 11"`},
 			{"]", "GET /11"},
 			{"]", "Exclusions"},
@@ -242,7 +242,7 @@ func TestReasons(t *testing.T) {
 }
 
 // A click puts the cursor on a row, a second one opens or closes it; in the detail a
-// second one follows the link. On the row of tabs it shows one.
+// click follows the link. On the row of tabs it shows one.
 func TestTheMouse(t *testing.T) {
 	for _, w := range []int{120, 80} {
 		on(t, &library{}, w, 30, func(s *onScreen) {
@@ -275,7 +275,6 @@ func TestTheMouse(t *testing.T) {
 			s.Advance(time.Second)
 			for y := 3; y < 29; y++ {
 				s.Intents = nil
-				s.ClickAt(left+6, y)
 				s.ClickAt(left+6, y)
 				if msg, ok := s.Last().(pane.ShowMsg); ok {
 					if !strings.Contains(rowAt(s, y), "What stands in the other chapter") || msg.Ref.ID != "20" {

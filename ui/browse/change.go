@@ -4,7 +4,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"icdscope/api/icd"
-	"icdscope/ui/entity"
 )
 
 // chosen changes release, language or linearization and keeps the place: the
@@ -13,8 +12,8 @@ func (p *Screen) chosen(msg chooseMsg) tea.Cmd {
 	if p.load.reader == nil {
 		return nil
 	}
-	if p.root != nil && msg.tree == p.tree.of { // it stays, whatever was to come
-		p.keepTree()
+	if p.root != nil && (msg.tree == p.tree.of || msg.tree == p.choice.of(p.tree.of)) {
+		p.stayIn(msg.tree)
 		return nil
 	}
 	p.stayed()
@@ -23,7 +22,7 @@ func (p *Screen) chosen(msg chooseMsg) tea.Cmd {
 		p.remember(way[0])
 	}
 	if !msg.tree.Akin(p.tree.of) {
-		way = p.left[msg.tree.Classification].way
+		way = p.left[msg.tree.Classification]
 	}
 	return p.changeTo(msg.tree, way, true)
 }
@@ -40,11 +39,16 @@ func (p *Screen) treeChanged(msg changedMsg) tea.Cmd {
 		return p.say(msg.err)
 	}
 	if !msg.root.Ref.Akin(p.tree.of) {
-		p.left[p.tree.of.Classification] = left{p.tree.of, p.way()}
+		p.left[p.tree.of.Classification] = p.way()
 	} else if p.settled {
 		p.rename(p.tree.of, msg.root.Ref.Tree)
 	}
-	p.start = msg.root.Ref.Tree
+	if p.settled {
+		p.choice.take(msg.asked)
+	} else if chosen := p.choice.visit(msg.asked, p.tree.of); chosen != msg.asked {
+		msg.meant = chosen
+	}
+	p.start = msg.asked
 	p.load.stop()
 	p.reset(icd.Tree{})
 	if len(msg.way) > 0 && !msg.way[0].IsRoot() {
@@ -54,9 +58,27 @@ func (p *Screen) treeChanged(msg changedMsg) tea.Cmd {
 	return p.started(msg.startedMsg)
 }
 
+// stayIn keeps the tree, whatever was to come: it is the one that was chosen. What
+// was shown for want of another release may be what was wanted.
+func (p *Screen) stayIn(chosen icd.Tree) {
+	p.keepTree()
+	if chosen != p.tree.of {
+		return
+	}
+	before := p.chosenTree()
+	p.choice.take(chosen)
+	p.choice.shows(chosen, chosen)
+	if before != chosen {
+		p.locate()
+		p.Changed()
+		p.sayTree(true)
+	}
+}
+
 // changedMsg is a new tree with the way to the old place in it.
 type changedMsg struct {
 	startedMsg
+	asked  icd.Tree
 	change int
 }
 
@@ -65,12 +87,11 @@ type changedMsg struct {
 // it does not go there.
 func (p *Screen) changeTo(t icd.Tree, way []icd.Ref, settled bool) tea.Cmd {
 	change, reader, ctx := p.change(settled), p.load.reader, p.load.ctx
-	dot := p.Theme.Glyph.Dot
 	return tea.Batch(p.spin(), func() tea.Msg {
-		e, err := loadRoot(ctx, reader, t)
-		msg := changedMsg{startedMsg: startedMsg{root: e, err: err}, change: change}
+		e, meant, err := find(ctx, reader, t)
+		msg := changedMsg{startedMsg: startedMsg{root: e, meant: meant, say: true, err: err}, asked: t, change: change}
 		if err == nil {
-			msg.say, msg.way = entity.TreeName(e.Ref.Tree, dot), within(e.Ref.Tree, way)
+			msg.way = within(e.Ref.Tree, way)
 		}
 		return msg
 	})

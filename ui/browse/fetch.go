@@ -7,12 +7,13 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"icdscope/api/icd"
+	"icdscope/session/failure"
 	"icdscope/ui/page"
 	"icdscope/ui/pane"
 	"icdscope/ui/problem"
 )
 
-// say puts an error into the footer.
+// say says an error.
 func (p *Screen) say(err error) tea.Cmd { return p.sayOf("", err) }
 
 // sayOf says what an error is about before it.
@@ -21,15 +22,15 @@ func (p *Screen) sayOf(what string, err error) tea.Cmd {
 		return nil
 	}
 	sentence, hint := problem.Explain(err, p.ways())
-	if hint != "" {
-		sentence += "; " + hint
-	}
-	return p.Say(pane.Bad, what+sentence)
+	return p.Ask(pane.SayMsg{Level: pane.Bad, Text: what + sentence, Hint: hint, Exchange: failure.Exchange(err)})
 }
 
 func (p *Screen) loaded(msg loadedMsg) tea.Cmd {
 	if msg.tree != p.treeID {
 		return nil
+	}
+	if msg.ref.Language != p.tree.of.Language {
+		return p.inSecond(msg)
 	}
 	awaited := p.load.done(msg.ref, msg.flight)
 	switch {
@@ -85,7 +86,8 @@ func (p *Screen) visible() []int32 {
 }
 
 // fetch wants what the screen lacks: the row under the cursor, then the rows in
-// view, then the next page, then what the detail mentions, then what is to be opened.
+// view, then those in the second language, then the next page, then what the detail
+// mentions, then what is to be opened.
 func (p *Screen) fetch() tea.Cmd {
 	if p.load.reader == nil || p.root == nil {
 		return nil
@@ -103,6 +105,7 @@ func (p *Screen) fetch() tea.Cmd {
 	for _, i := range p.visible() {
 		lacks(i)
 	}
+	refs = append(refs, p.unmatched()...)
 	if p.rested {
 		_, to := p.tree.win.Visible(len(p.tree.rows))
 		for _, i := range p.tree.rows[to:min(len(p.tree.rows), to+p.tree.win.Height)] {

@@ -187,10 +187,14 @@ func (p *Screen) filterActions() []keys.Action {
 }
 
 // Typing implements [pane.Screen].
-func (p *Screen) Typing() bool { return p.filter.on }
+func (p *Screen) Typing() bool { return p.filter.on || p.looking() }
 
 // Type implements [pane.Screen].
 func (p *Screen) Type(k tea.KeyPressMsg) tea.Cmd {
+	if p.looking() {
+		p.look.input.Key(k)
+		return p.lookAgain()
+	}
 	before := p.filter.input.Value()
 	p.filter.input.Key(k)
 	if p.filter.input.Value() == before {
@@ -201,6 +205,9 @@ func (p *Screen) Type(k tea.KeyPressMsg) tea.Cmd {
 
 // Cursor implements [pane.Screen].
 func (p *Screen) Cursor() *tea.Cursor {
+	if p.looking() {
+		return p.lookCursor()
+	}
 	if !p.filter.on {
 		return nil
 	}

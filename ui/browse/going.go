@@ -39,8 +39,7 @@ type stop struct {
 	ref    icd.Ref // the place in any other tree
 	focus  focus
 	tab    entity.Tab
-	cursor int // of the detail
-	offset int
+	at     spot // of the detail
 }
 
 // place is what tells one stop from another.

@@ -5,6 +5,7 @@ import (
 
 	"icdscope/api/icd"
 	"icdscope/ui/entity"
+	"icdscope/ui/page"
 	"icdscope/ui/pane"
 	"icdscope/ui/problem"
 )
@@ -65,15 +66,25 @@ func (p *Screen) enter() tea.Cmd {
 	if n.elsewhere {
 		return p.Go(n.ref, pane.Browse)
 	}
+	return p.read()
+}
+
+// read goes into the detail.
+func (p *Screen) read() tea.Cmd {
 	p.focus = onDetail
-	p.remember(n.ref)
+	p.remember(p.here().ref)
 	return p.moved()
 }
 
 // follow asks for what a line of the detail leads to.
 func (p *Screen) follow(intent any) tea.Cmd {
-	if intent == nil {
+	switch intent := intent.(type) {
+	case nil:
 		return nil
+	case page.Fold:
+		return p.unfold(intent)
+	case entity.Turn:
+		return p.turnPart(intent.Line)
 	}
 	return p.Ask(intent)
 }
@@ -81,7 +92,8 @@ func (p *Screen) follow(intent any) tea.Cmd {
 // setTab shows another tab and loads what it needs.
 func (p *Screen) setTab(t entity.Tab) tea.Cmd {
 	p.detail.tab = t % entity.Tabs
-	p.detail.win.Cursor, p.detail.win.Offset = 0, 0
+	p.detail.leave()
+	p.endLook()
 	p.rebuild()
 	return tea.Batch(p.fetch(), p.loadBody())
 }
@@ -98,12 +110,12 @@ func (p *Screen) loadBody() tea.Cmd {
 	}
 	id, reader, ctx := p.treeID, p.load.reader, p.load.ctx
 	return func() tea.Msg {
-		e, _, err := reader.Load(ctx, ref)
+		e, prov, err := reader.Load(ctx, ref)
 		if err != nil {
 			sentence, _ := problem.Explain(err, p.ways())
 			err = plainError(sentence)
 		}
-		return bodyMsg{tree: id, ref: ref, text: icd.Pretty(e.Raw), err: err}
+		return bodyMsg{tree: id, ref: ref, body: entity.ReadBody(icd.Pretty(e.Raw), prov.Exchange), err: err}
 	}
 }
 

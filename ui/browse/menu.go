@@ -10,6 +10,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"icdscope/api/icd"
+	"icdscope/ui/entity"
+	"icdscope/ui/keys"
 	"icdscope/ui/pane"
 )
 
@@ -19,6 +21,7 @@ const (
 	languageMenu menuKind = iota
 	releaseMenu
 	treeMenu
+	secondMenu
 )
 
 // menuMsg brings what the server offers.
@@ -47,7 +50,10 @@ func (p *Screen) menu(kind menuKind) tea.Cmd {
 	id, reader, ctx, of := p.treeID, p.load.reader, p.load.ctx, p.shownTree()
 	p.menus++
 	opened := p.menus
-	p.Ask(pane.MenuMsg{Menu: opened, Title: menuTitle(kind, of), Waiting: "asking the server " + p.Theme.Glyph.Ellipsis})
+	p.Ask(pane.MenuMsg{
+		Menu: opened, Title: menuTitle(kind, of), Waiting: "asking the server " + p.Theme.Glyph.Ellipsis,
+		Filter: kind == languageMenu || kind == secondMenu, Again: menuKey(p.Keys.Browse, kind),
+	})
 	return func() tea.Msg {
 		msg := menuMsg{menu: opened, tree: id, of: of, kind: kind}
 		if kind == treeMenu {
@@ -78,11 +84,7 @@ func offers(ctx context.Context, r Reader, of icd.Tree) ([]offer, error) {
 		}
 		return []offer{offerOf(e)}, nil
 	}
-	// A list in a language may leave out the releases that lack it.
-	v, _, err := r.Versions(ctx, of.In(inEnglish).Root())
-	if err != nil {
-		v, _, err = r.Versions(ctx, of.Root())
-	}
+	v, err := versions(ctx, r, of)
 	if err != nil {
 		return nil, err
 	}
@@ -127,9 +129,11 @@ func (p *Screen) menuLoaded(msg menuMsg) tea.Cmd {
 	case msg.problem != nil:
 		p.say(msg.problem)
 	case msg.kind == languageMenu:
-		items.Items, items.Selected = languageItems(msg.of, msg.offers, p.Theme.ASCII)
+		items.Items, items.Selected = languageItems(p.choice, msg.of, msg.offers, p.Theme.ASCII)
+	case msg.kind == secondMenu:
+		items.Items, items.Selected = p.secondItems(msg.of, msg.offers)
 	case msg.kind == releaseMenu:
-		items.Items, items.Selected = releaseItems(msg.of, msg.offers)
+		items.Items, items.Selected = releaseItems(p.choice.of(msg.of), msg.of, msg.offers)
 	case msg.kind == treeMenu:
 		items.Items, items.Selected = p.treeItems(msg.of, msg.trees)
 	}
@@ -145,44 +149,72 @@ func menuTitle(kind menuKind, of icd.Tree) string {
 		return "Language"
 	case releaseMenu:
 		return "Release of " + of.Title()
+	case secondMenu:
+		return "Second language"
 	case treeMenu:
 	}
 	return "Classification"
 }
 
-// languageItems offers every language of any release. One that this release
-// lacks leads to the newest release that has it.
-// Names of languages are in their own letters, which ascii leaves out.
-func languageItems(of icd.Tree, offers []offer, ascii bool) (items []pane.MenuItem, selected int) {
-	here := slices.IndexFunc(offers, func(o offer) bool { return o.release == of.Release || !of.Released() })
+// menuKey is the key that chooses, in a menu that it opened, what is selected.
+func menuKey(k keys.Browse, kind menuKind) keys.Key {
+	if kind == secondMenu {
+		return k.Second
+	}
+	return keys.Key{}
+}
+
+// languageItems offers every language of any release. One that the chosen release
+// lacks leads to the newest release that has it. The language before this one is
+// selected, so that the way back to it is short.
+func languageItems(c choice, of icd.Tree, offers []offer, ascii bool) (items []pane.MenuItem, selected int) {
+	chosen := c.of(of)
+	if chosen.Released() && chosen.Release == "" && len(offers) > 0 {
+		chosen.Release = offers[0].release
+	}
+	here := slices.IndexFunc(offers, func(o offer) bool { return o.release == chosen.Release || !of.Released() })
+	for _, lang := range languagesOf(offers) {
+		item := languageItem(lang, ascii)
+		item.Msg = chooseMsg{c.of(of).In(lang)}
+		if lang == of.Language {
+			item.Note = joined(item.Note, "shown now")
+		}
+		switch {
+		case here >= 0 && slices.Contains(offers[here].prerelease, lang):
+			item.Note = joined(item.Note, "pre-release")
+		case lang == of.Language || here >= 0 && slices.Contains(offers[here].languages, lang):
+		default:
+			item.Note = joined(item.Note, fmt.Sprintf("not in %s; opens %s", chosen.Release, newestWith(offers, lang)))
+		}
+		if lang == of.Language && c.before == "" || lang == c.before {
+			selected = len(items)
+		}
+		items = append(items, item)
+	}
+	return items, selected
+}
+
+// languageItem is a language as menus offer it: in its own letters, which ascii leaves
+// out, and in English.
+func languageItem(lang string, ascii bool) pane.MenuItem {
+	item := pane.MenuItem{Label: lang, Note: entity.LanguageName(lang)}
+	if own := entity.OwnName(lang); own != "" && !ascii {
+		item.Label, item.Note = lang+"  "+own, strings.TrimPrefix(item.Note, own)
+	}
+	return item
+}
+
+// joined are notes, those that there are.
+func joined(note, more string) string { return strings.TrimPrefix(note+", "+more, ", ") }
+
+// languagesOf are the languages of any release.
+func languagesOf(offers []offer) []string {
 	var all []string
 	for _, o := range offers {
 		all = append(all, o.languages...)
 	}
 	slices.Sort(all)
-	for _, lang := range slices.Compact(all) {
-		next := of.In(lang)
-		item := pane.MenuItem{Label: lang}
-		if !ascii {
-			item.Label += "  " + languageName(lang)
-		}
-		if lang == of.Language {
-			selected = len(items)
-			item.Note = "shown now"
-		}
-		switch {
-		case here >= 0 && slices.Contains(offers[here].languages, lang):
-			if slices.Contains(offers[here].prerelease, lang) {
-				item.Note = strings.TrimSpace(item.Note + " pre-release")
-			}
-		default:
-			next.Release = newestWith(offers, lang)
-			item.Note = fmt.Sprintf("not in %s; opens %s", of.Release, next.Release)
-		}
-		item.Msg = chooseMsg{next}
-		items = append(items, item)
-	}
-	return items, selected
+	return slices.Compact(all)
 }
 
 func newestWith(offers []offer, lang string) string {
@@ -197,7 +229,7 @@ func newestWith(offers []offer, lang string) string {
 
 // releaseItems offers the releases; those without the language shown now cannot
 // be chosen.
-func releaseItems(of icd.Tree, offers []offer) (items []pane.MenuItem, selected int) {
+func releaseItems(chosen, of icd.Tree, offers []offer) (items []pane.MenuItem, selected int) {
 	for i, o := range offers {
 		item := pane.MenuItem{Label: o.release, Note: strings.Join(o.languages, " ")}
 		if i == 0 {
@@ -209,32 +241,21 @@ func releaseItems(of icd.Tree, offers []offer) (items []pane.MenuItem, selected 
 		if !slices.Contains(o.languages, of.Language) {
 			item.Disabled = "not available in " + of.Language
 		}
-		item.Msg = chooseMsg{of.At(o.release)}
+		item.Msg = chooseMsg{chosen.At(o.release)}
 		items = append(items, item)
 	}
 	return items, selected
 }
 
-// treeItems offers the trees: the one that is shown as it is, one of another
-// classification as it was left.
+// treeItems offers the trees: the one that is shown as it is, the others in what was
+// chosen of release and language.
 func (p *Screen) treeItems(of icd.Tree, trees []icd.Tree) (items []pane.MenuItem, selected int) {
 	for _, t := range trees {
-		switch was, ok := p.left[t.Classification]; {
-		case t.Kind() == of.Kind():
-			t, selected = of, len(items)
-		case ok && was.tree.Kind() == t.Kind():
-			t = was.tree
+		next := p.choice.of(t)
+		if t.Kind() == of.Kind() {
+			selected = len(items)
 		}
-		items = append(items, pane.MenuItem{Label: t.Title(), Note: t.About(), Msg: chooseMsg{t}})
+		items = append(items, pane.MenuItem{Label: t.Title(), Note: t.About(), Msg: chooseMsg{next}})
 	}
 	return items, selected
-}
-
-// languageName is a language in its own words.
-func languageName(code string) string {
-	return map[string]string{
-		"ar": "العربية", "cs": "čeština", "de": "Deutsch", "en": "English", "es": "español", "et": "eesti", "fi": "suomi",
-		"fr": "français", "hy": "հայերեն", "it": "italiano", "kk": "қазақша", "la": "latina", "mn": "монгол", "pt": "português",
-		"ru": "русский", "sk": "slovenčina", "sv": "svenska", "tr": "Türkçe", "uk": "українська", "uz": "oʻzbekcha", "zh": "中文",
-	}[code]
 }

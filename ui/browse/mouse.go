@@ -36,6 +36,7 @@ func (p *Screen) clickDetail(x, y, tw int) tea.Cmd {
 		return cmd
 	}
 	p.focus = onDetail
+	p.closeLook()
 	if y == 1 {
 		if p.W < sideBySide {
 			tw = 0
@@ -52,12 +53,8 @@ func (p *Screen) clickDetail(x, y, tw int) tea.Cmd {
 	if y < 3 || row >= p.detail.len() {
 		return nil
 	}
-	again := p.detail.win.Cursor == row
-	p.detail.win.Cursor = row
-	if again {
-		return p.follow(p.detail.intent())
-	}
-	return nil
+	p.detail.stand(row)
+	return p.follow(p.detail.intent())
 }
 
 // Wheel implements [pane.Screen].
@@ -65,7 +62,7 @@ func (p *Screen) Wheel(x, _, lines int) tea.Cmd {
 	p.Changed()
 	tw, _ := p.widths()
 	if p.W >= sideBySide && x >= tw || p.W < sideBySide && p.focus == onDetail {
-		p.detail.win.Scroll(lines, p.detail.len())
+		p.detail.scroll(lines)
 		return nil
 	}
 	p.tree.win.Scroll(lines, len(p.tree.rows))

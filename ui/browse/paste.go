@@ -27,6 +27,10 @@ func (p *Screen) Paste(text string) tea.Cmd {
 		p.filter.input.Insert(text)
 		return p.refilter()
 	}
+	if p.looking() {
+		p.look.input.Insert(text)
+		return p.lookAgain()
+	}
 	name := strings.Trim(strings.TrimSpace(text), `<>"'`)
 	in := p.shownTree()
 	switch form := in.FormOf(name); {

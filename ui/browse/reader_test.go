@@ -36,8 +36,9 @@ type library struct {
 	change func(*icd.Entity)
 	untold bool // it does not say what is below an entity
 
-	mu    sync.Mutex
-	asked []string
+	mu     sync.Mutex
+	asked  []string
+	looked []string // up, where it is coded
 }
 
 var releases = map[string][]string{"2026-01": {"en", "es"}, "2025-01": {"en"}}
@@ -206,4 +207,31 @@ func (s *onScreen) close() {
 	s.Run(s.pane.SetReader("", nil, icd.Tree{}))
 	s.Advance(time.Minute)
 	s.Close()
+}
+
+// Lookup has 11 and 20 in the MMS, and counts the hundreds to 10; the others have no
+// place there.
+func (l *library) Lookup(ctx context.Context, of icd.Ref, in icd.Tree) (icd.Placed, error) {
+	l.mu.Lock()
+	l.looked = append(l.looked, of.ID+" in "+in.Release+" "+in.Language)
+	exchange := uint64(1000 + len(l.looked))
+	l.mu.Unlock()
+	select {
+	case <-time.After(l.delay):
+	case <-ctx.Done():
+		return icd.Placed{}, ctx.Err() //nolint:wrapcheck // as a client would
+	}
+	if status := l.fails["lookup"]; status != 0 {
+		return icd.Placed{}, refusal(status)
+	}
+	p := icd.Placed{Prov: icd.Provenance{Exchange: exchange}}
+	at := in.Entity(of.ID)
+	switch {
+	case len(of.ID) == 3:
+		at, p.Under = in.Entity("10"), true
+	case of.ID != "11" && of.ID != "20":
+		return icd.Placed{}, refusal(http.StatusNotFound)
+	}
+	p.Entity, _ = l.entity(at)
+	return p, nil
 }

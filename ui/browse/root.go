@@ -1,13 +1,13 @@
 package browse
 
 import (
-	"context"
 	"errors"
 
 	tea "charm.land/bubbletea/v2"
 
 	"icdscope/api/icd"
 	"icdscope/session/failure"
+	"icdscope/ui/entity"
 	"icdscope/ui/pane"
 	"icdscope/ui/problem"
 )
@@ -21,8 +21,12 @@ func (p *Screen) SetReader(provider string, r Reader, t icd.Tree) tea.Cmd {
 	}
 	p.load.stop()
 	p.load = newLoader(r)
-	p.provider, p.start = provider, t
+	p.homes = homes{id: p.homes.id}
+	p.homes.forget()
+	p.provider, p.start, p.choice = provider, t, newChoice(t)
 	clear(p.left)
+	clear(p.open)
+	clear(p.folds)
 	p.forget()
 	if r == nil {
 		p.reset(icd.Tree{})
@@ -50,9 +54,11 @@ func (p *Screen) reset(t icd.Tree) {
 	p.treeID++
 	p.halt()
 	p.endFilter(none)
+	p.endLook()
 	p.growth.end(p.tree)
 	p.kept = growth{top: none}
 	p.dropRail()
+	p.homes.forget()
 	before := p.tree
 	p.tree = newTree(t)
 	p.tree.win.Height, p.tree.bare = before.win.Height, before.bare
@@ -60,6 +66,7 @@ func (p *Screen) reset(t icd.Tree) {
 	clear(p.body)
 	clear(p.labels)
 	clear(p.late)
+	clear(p.second.twins)
 	p.focus = onTree
 	p.rebuild()
 	p.tell()
@@ -73,16 +80,9 @@ func (p *Screen) begin(way []icd.Ref) tea.Cmd {
 	p.wanted = way
 	id, start, reader, ctx := p.treeID, p.start, p.load.reader, p.load.ctx
 	return tea.Batch(p.spin(), func() tea.Msg {
-		root, err := loadRoot(ctx, reader, start)
-		return startedMsg{tree: id, root: root, way: within(root.Ref.Tree, way), err: err}
+		root, meant, err := find(ctx, reader, start)
+		return startedMsg{tree: id, root: root, meant: meant, way: within(root.Ref.Tree, way), err: err}
 	})
-}
-
-// left is where the user was in a tree when another classification was chosen,
-// whose entities have other names.
-type left struct {
-	tree icd.Tree
-	way  []icd.Ref
 }
 
 // within is a way as it is called in another tree: the part of it that can be
@@ -97,21 +97,23 @@ func within(t icd.Tree, way []icd.Ref) []icd.Ref {
 	return there
 }
 
-// loadRoot loads the root of a tree: in English where no release has the language
-// that was asked for.
-func loadRoot(ctx context.Context, r Reader, t icd.Tree) (icd.Entity, error) {
-	root, err := icd.LoadRoot(ctx, r, t)
-	if notFound(err) && t.Language != inEnglish {
-		if other, otherErr := icd.LoadRoot(ctx, r, t.In(inEnglish)); otherErr == nil {
-			root, err = other, nil
-		}
+// sayTree says which tree is shown, if it is another than before or than was chosen.
+func (p *Screen) sayTree(another bool) {
+	t := p.tree.of
+	if why := entity.Instead(p.chosenTree(), t); why != "" {
+		p.Say(pane.Warn, why)
+	} else if another {
+		p.Say(pane.Good, entity.TreeName(t, p.Theme.Glyph.Dot))
 	}
-	root.Raw = nil
-	return root, err
 }
 
-// inEnglish is the language that every release has.
-const inEnglish = "en"
+// chosenTree is the one that is shown, or that for which it is shown.
+func (p *Screen) chosenTree() icd.Tree {
+	if chosen, ok := p.choice.instead[p.tree.of]; ok {
+		return chosen
+	}
+	return p.tree.of
+}
 
 // tell tells the other screens which tree is shown.
 func (p *Screen) tell() {
@@ -129,25 +131,21 @@ func (p *Screen) started(msg startedMsg) tea.Cmd {
 	}
 	p.Changed()
 	if msg.err != nil {
-		again := p.problem != nil // it was said
-		p.problem = msg.err
+		p.problem = msg.err // which is said in place of the tree
 		p.retry.Failed(p.now, msg.err)
 		p.tell()
-		if again {
-			return nil
-		}
-		return p.say(msg.err)
+		return nil
 	}
 	root := msg.root
 	p.root, p.problem, p.retry, p.wanted = &root, nil, pane.Retry{}, nil
 	p.tree.of = root.Ref.Tree
+	p.choice.shows(p.tree.of, msg.meant)
+	p.homes.seen(p.tree.of)
 	p.tree.setTop(&root)
 	p.tell()
 	p.Ask(pane.MenuGoneMsg{Menu: p.menus}) // it is of the tree before
 	cmd := p.stand()
-	if msg.say != "" {
-		p.Say(pane.Good, msg.say)
-	}
+	p.sayTree(msg.say)
 	if len(msg.way) > 0 && !msg.way[0].IsRoot() {
 		return tea.Batch(cmd, p.revealRef(msg.way[0], msg.way[1:]))
 	}
@@ -176,7 +174,8 @@ func (p *Screen) woken(msg pane.StatusMsg) tea.Cmd {
 			p.rebuild()
 		}
 	}
-	return p.fetch()
+	p.forgive(mended)
+	return tea.Batch(p.fetch(), p.homeAgain(mended))
 }
 
 // again asks by itself for what is due: the root, rows in view, titles that the
@@ -203,11 +202,14 @@ func (p *Screen) again() tea.Cmd {
 	for _, r := range p.late {
 		due = due || r.Due(p.now)
 	}
+	for _, w := range p.twinsInView() {
+		due = due || w.retry.Due(p.now)
+	}
 	if !due {
-		return nil
+		return p.askHome()
 	}
 	p.rebuild()
-	return p.fetch()
+	return tea.Batch(p.fetch(), p.askHome())
 }
 
 // recovered makes everything due that failed for a cause that passes: something
@@ -222,6 +224,12 @@ func (p *Screen) recovered() {
 	}
 	for _, r := range p.late {
 		r.Hurry()
+	}
+	for _, w := range p.twinsInView() {
+		w.retry.Hurry()
+	}
+	for _, h := range p.homes.known {
+		h.retry.Hurry()
 	}
 }
 
@@ -247,10 +255,12 @@ func (p *Screen) reload() tea.Cmd {
 	for _, i := range p.visible() {
 		p.tree.nodes[i].err = nil
 	}
+	p.forgive(func(error) bool { return true })
 	if cur := p.tree.current(); cur != none {
 		ref := p.tree.nodes[cur].ref
 		p.load.again[ref] = true
 		delete(p.body, ref)
+		delete(p.homes.known, ref)
 	}
 	p.rebuild()
 	return p.moved()

@@ -63,6 +63,7 @@ func (c columns) depth(n int32) int {
 type row struct {
 	code, must, note string // must tells of axes for postcoordination, note of a coding note
 	marker, title    string
+	second           string // the title in the second language
 
 	codeInk, mustInk, titleInk theme.Ink
 }
@@ -95,7 +96,7 @@ func (p *Screen) treeRow(i int32, c columns, cursor bool) string {
 	l.space(c.depth(p.tree.nodes[i].depth))
 	l.add(t.Faint, r.marker)
 	l.space(1)
-	l.add(r.titleInk, r.title)
+	l.titles(r, t.Muted)
 	return l.end()
 }
 
@@ -144,7 +145,7 @@ func (l *line) end() string {
 // row says what there is to say of a node.
 func (p *Screen) row(i int32, c columns) row {
 	n, g := &p.tree.nodes[i], p.Theme.Glyph
-	r := row{marker: p.marker(i), titleInk: p.titleInk(i)}
+	r := row{marker: p.marker(i), titleInk: p.titleInk(i), second: p.secondTitle(n)}
 	switch {
 	case n.elsewhere:
 		r.title = n.label + " (coded elsewhere)"

@@ -46,6 +46,9 @@ func (p *Screen) subject() pane.Shown {
 	} else if n.err != nil {
 		s.Exchange = failure.Exchange(n.err)
 	}
+	if beside := p.secondOf(n); beside != nil {
+		s.Second = beside.Entity
+	}
 	for _, i := range p.tree.path(p.detailN) {
 		s.Way = append(s.Way, p.tree.nodes[i].crumb())
 	}

@@ -104,7 +104,7 @@ func (p *Screen) detailBox(w int) []string {
 		n := &p.tree.nodes[p.detailN]
 		title, note = n.crumb(), entity.ProvenanceWords(n.prov)
 	}
-	rows := []string{widget.Fit(" "+p.tabs(), inner, p.Theme.Glyph.Ellipsis), widget.Spaces(inner)}
+	rows := []string{widget.Fit(" "+p.tabs(), inner, p.Theme.Glyph.Ellipsis), p.drawLook(inner)}
 	from, to := p.detail.win.Visible(p.detail.len())
 	for i := from; i < to; i++ {
 		rows = append(rows, p.detailRow(i))
@@ -126,12 +126,14 @@ func (p *Screen) detailRow(i int) string {
 	edge := " "
 	switch {
 	case i != p.detail.win.Cursor || p.focus != onDetail:
-	case p.detail.rows.Line(i).Do != nil:
+	case isFold(p.detail.sheet.Line(i)): // which has such a sign of its own
+		edge = p.Theme.Selected.S(p.Theme.Glyph.Cursor)
+	case p.detail.sheet.Line(i).Do != nil:
 		edge = p.Theme.Selected.S(p.Theme.Glyph.Closed)
 	default:
 		edge = p.Theme.Accent.S(p.Theme.Glyph.Edge)
 	}
-	return edge + p.detail.rows.Row(i) + " "
+	return edge + p.detail.sheet.Row(i) + " "
 }
 
 func (p *Screen) tabs() string {

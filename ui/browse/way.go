@@ -7,7 +7,6 @@ import (
 
 	"icdscope/api/icd"
 	"icdscope/ui/pane"
-	"icdscope/ui/widget"
 )
 
 // moved is called when the cursor may stand on another row because the user
@@ -23,11 +22,15 @@ func (p *Screen) stand() tea.Cmd {
 	cur := p.tree.current()
 	if cur != p.detailN {
 		p.detailN = cur
-		p.detail.win = widget.Window{Height: p.detail.win.Height}
+		p.detail.leave()
+		p.endLook()
 		p.rebuild()
 	}
 	if p.rail.of != p.ref() {
 		p.dropRail()
+	}
+	if p.homes.of != p.ref() {
+		p.homes.leave()
 	}
 	p.rested = false
 	p.restID++
@@ -70,7 +73,7 @@ func (p *Screen) here() *stop {
 		n = &p.tree.nodes[n.parent]
 	}
 	d := &p.detail
-	return &stop{pane.Browse, p.treeID, cur, n.ref, p.focus, d.tab, d.win.Cursor, d.win.Offset}
+	return &stop{pane.Browse, p.treeID, cur, n.ref, p.focus, d.tab, d.spot()}
 }
 
 // ref is what is under the cursor, nothing where there is no row.
@@ -85,6 +88,7 @@ func (p *Screen) ref() icd.Ref {
 func (p *Screen) visit(ref icd.Ref) tea.Cmd {
 	switch {
 	case p.root == nil:
+		p.choice.visit(ref.Tree, p.tree.of)
 		p.start = ref.Tree
 		return p.begin([]icd.Ref{ref})
 	case ref.Tree != p.tree.of:
@@ -154,7 +158,7 @@ func (p *Screen) remain(s *stop) {
 // resume shows what was shown at a stop.
 func (p *Screen) resume(s *stop) {
 	p.focus, p.detail.tab = s.focus, s.tab
-	p.detail.win.Cursor, p.detail.win.Offset = s.cursor, s.offset
+	p.detail.hold(s.at)
 	p.rebuild()
 }
 
@@ -206,6 +210,8 @@ func (p *Screen) Back() (tea.Cmd, bool) {
 	switch {
 	case p.filter.on:
 		return p.leaveFilter(), true
+	case p.focus == onDetail && p.look.words() != "" || p.looking():
+		p.leaveLook()
 	case p.leaving:
 		at := p.stayed()
 		p.stay()

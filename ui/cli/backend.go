@@ -3,9 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
-	"maps"
 	"os"
-	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -53,7 +51,7 @@ func (b *backend) start(ctx context.Context) (ui.Options, error) {
 	set := b.w.set
 	opt := ui.Options{
 		Backend: b, Trace: b.w.ring, ASCII: set.yes("ascii"), Mouse: set.yes("mouse") && !b.w.o.noMouse, NoTitle: !set.yes("title"),
-		Login: b.loginOptions(), Lab: newLab(b.labAt), Keys: set.keys,
+		Login: b.loginOptions(), Lab: newLab(b.labAt), Doctor: consultant{b}, Keys: set.keys,
 	}
 	opt.Dir, _ = os.Getwd() // without one, names are taken as they are
 	opt.Opener = newOpener(b.w.o.sys)
@@ -121,7 +119,7 @@ func (b *backend) link(w *wiring, p provider, t target, c credential.Credential)
 	}
 	b.open.Store(conn, nil)
 	b.profiles[p.name] = w.set.text("profile")
-	connected := &patient{w, p, t, c}
+	connected := &patient{w, p, t, c, conn.session}
 	b.patients.Store(p.name, connected)
 	go conn.session.Run(b.ctx)
 	l := &ui.Link{
@@ -197,11 +195,21 @@ func (b *backend) links(ctx context.Context, w *wiring, s login.Submission) ([]*
 	if err != nil {
 		return nil, err
 	}
+	if s.Address != "" { // what the keyring has is for another address
+		delete(b.profiles, p.name)
+	}
 	return []*ui.Link{link}, nil
 }
 
 // signIn connects a provider with what was typed.
 func (b *backend) signIn(ctx context.Context, w *wiring, p provider, s login.Submission) (*ui.Link, error) {
+	if s.Address != "" {
+		elsewhere, err := w.elsewhere(p, s.Address, s.Tokens)
+		if err != nil {
+			return nil, err
+		}
+		w, s.Remember = elsewhere, false
+	}
 	t, err := w.target(p)
 	if err != nil {
 		return nil, err
@@ -301,59 +309,9 @@ func (w *wiring) remember(ctx context.Context, p provider, c credential.Credenti
 func (b *backend) Forget(ctx context.Context, provider string) (bool, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	k := b.w.o.keyring()
-	if k == nil {
+	k, profile := b.w.o.keyring(), b.profiles[provider]
+	if k == nil || profile == "" {
 		return false, nil
 	}
-	return k.Delete(ctx, provider, b.profiles[provider])
-}
-
-// loginOptions are what Login offers: every profile with an endpoint.
-func (b *backend) loginOptions() login.Options {
-	set := b.w.set
-	o := login.Options{Profile: set.text("profile"), Clean: credential.Clean}
-	for _, p := range providers() {
-		o.Providers = append(o.Providers, p.form(set))
-	}
-	if k := b.w.o.keyring(); k == nil {
-		o.NoKeyring = credential.ErrNoKeyring.Error()
-	} else if err := k.Available(); err != nil {
-		o.NoKeyring = err.Error()
-	}
-	names := slices.Sorted(maps.Keys(set.profiles))
-	for _, name := range names {
-		s, err := b.w.o.settingsOf(name)
-		if err != nil || name == sandboxProfile {
-			continue
-		}
-		o.Profiles = append(o.Profiles, login.Profile{Name: name, Note: set.profiles[name].note, At: s.endpoints()})
-	}
-	return o
-}
-
-// endpoints are the addresses of the providers that the settings have one for.
-func (s *settings) endpoints() map[string]*login.Endpoint {
-	at := make(map[string]*login.Endpoint)
-	for _, p := range providers() {
-		switch {
-		case s.text(p.address) == "":
-		case p.endpoint == "":
-			at[p.name] = s.endpoint(p.address)
-		case s.text(p.endpoint) == noToken:
-			at[p.name] = s.endpoint(p.address)
-			at[p.name].NoToken = true
-		default:
-			at[p.name] = s.endpoint(p.endpoint)
-		}
-	}
-	return at
-}
-
-// endpoint is a setting's address as Login shows it.
-func (s *settings) endpoint(name string) *login.Endpoint {
-	e := &login.Endpoint{URL: s.text(name)}
-	if v := s.values[name]; !strings.HasPrefix(v.from, "profile ") {
-		e.From = v.from
-	}
-	return e
+	return k.Delete(ctx, provider, profile)
 }

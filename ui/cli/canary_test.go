@@ -205,6 +205,7 @@ func explore(t *testing.T, s *spy, base string, w *written) {
 	x.sees("copied: JSON of")
 	x.keys("c")
 	x.sees("copied: curl")
+	x.lens()
 	x.keys("/fever")
 	x.sees("Fever")
 	x.keys(down + "c")
@@ -218,6 +219,7 @@ func explore(t *testing.T, s *spy, base string, w *written) {
 	x.sees("copied: status report")
 	x.keys("n")
 	x.sees("renewed")
+	x.lens()
 	for _, f := range []sandbox.Fault{{Name: "html", On: "token"}, {Name: "500", On: "token"}, {Name: "truncate", On: "token"}, {Name: "drop", On: "token"}} {
 		if err := s.SetFault(f); err != nil {
 			t.Fatal(err)
@@ -252,6 +254,19 @@ func explore(t *testing.T, s *spy, base string, w *written) {
 	if w.places[debug] == nil || !strings.Contains(w.places[debug].String(), "exchange") {
 		t.Error("the log of --debug is empty: the test does not reach what it is about")
 	}
+}
+
+// lens reads where what is shown came from, copies the requests, and closes it.
+func (x *terminal) lens() {
+	x.t.Helper()
+	x.keys("i")
+	x.sees("Where this came from")
+	x.keys("c")
+	x.sees("curl command copied")
+	for range 8 {
+		x.keys("\x1b[6~c")
+	}
+	x.keys("\x1b[27u")
 }
 
 // insists presses a key until the screen is as wanted: a second press right

@@ -6,7 +6,9 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"io"
 	"maps"
+	"net"
 	"os/exec"
 	"path/filepath"
 	"regexp"
@@ -17,6 +19,7 @@ import (
 	"time"
 
 	"icdscope/api/sandbox"
+	"icdscope/ui/cli"
 )
 
 // built runs the built program with the environment of a computer.
@@ -201,6 +204,84 @@ func TestEveryMemberOfTheDocument(t *testing.T) {
 	for _, path := range slices.Sorted(maps.Keys(memberKinds)) {
 		if !seen[path] {
 			t.Errorf("%s never had a value", path)
+		}
+	}
+}
+
+// Every member that the types of the document have is one that the test above looks at.
+func TestNoMemberOfTheDocumentIsForgotten(t *testing.T) {
+	members := cli.DocumentMembers()
+	if len(members) < 30 {
+		t.Errorf("only %q are known", members)
+	}
+	for _, path := range members {
+		if memberKinds[path] == "" {
+			t.Errorf("no test has %s", path)
+		}
+	}
+	for path := range memberKinds {
+		if !slices.Contains(members, path) {
+			t.Errorf("there is no %s", path)
+		}
+	}
+}
+
+// Every exit code there is, of the built program.
+func TestTheBuiltProgramExits(t *testing.T) {
+	for code, x := range map[int]struct {
+		args []string
+		says string
+	}{
+		0: {[]string{"check", "--sandbox"}, "ok"},
+		1: {[]string{"get", "ZZ99.99", "--sandbox"}, "does not exist"},
+		2: {[]string{"check", "--profile", "nowhere"}, "there is no profile"},
+		3: {[]string{"check", "icd", "--sandbox", "--fault", "503,on=api"}, "cause"},
+		4: {[]string{"check"}, "signed out"},
+		5: {[]string{"check", "--sandbox", "--token-ttl", "1m", "--min-ttl", "5m"}, "--min-ttl"},
+	} {
+		r, _ := newComputer(t).built(t, x.args...)
+		if r.code != code || !strings.Contains(r.out+r.err, x.says) {
+			t.Errorf("%q: exit code %d, want %d\n%s%s", x.args, r.code, code, r.out, r.err)
+		}
+	}
+	if n := len(cli.ExitMeanings); n != 6 {
+		t.Errorf("%d codes have a meaning: the table above has 6", n)
+	}
+}
+
+// A host that takes connections and never says a word is given up when --timeout says
+// so, by the built program: it hangs up by itself, and tells that the time was over.
+func TestTheBuiltCheckGivesADeadHostUp(t *testing.T) {
+	silent, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = silent.Close() }()
+	left := make(chan error, 2)
+	go func() {
+		for {
+			conn, err := silent.Accept()
+			if err != nil {
+				return
+			}
+			go func() {
+				_, err := io.Copy(io.Discard, conn) // up to its end
+				left <- errors.Join(err, conn.Close())
+			}()
+		}
+	}()
+	c := newComputer(t)
+	c.serve(t, sandbox.Options{})
+	at := "http://" + silent.Addr().String()
+	c.env["ICDSCOPE_ICD_URL"], c.env["ICDSCOPE_ICD_TOKEN_URL"], c.env["ICDSCOPE_CDC_URL"] = at, at+"/connect/token", at
+	r, _ := c.built(t, "check", "--json", "--timeout", "200ms")
+	r.want(t, 3)
+	for _, p := range decode(t, r).Providers {
+		if p.Error == nil || p.Error.Class != "timeout" || p.Error.Hint == "" {
+			t.Errorf("%s: %+v", p.ID, p.Error)
+		}
+		if err := <-left; err != nil {
+			t.Error(err)
 		}
 	}
 }

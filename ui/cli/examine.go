@@ -51,10 +51,7 @@ func (w *wiring) examine(
 
 // settled says by which settings and credentials a provider is asked.
 func (w *wiring) settled(p provider, t target, c credential.Credential) doctor.Step {
-	s := doctor.Step{Name: doctor.Settings, OK: true, Detail: "profile " + w.set.text("profile")}
-	if w.sandbox != nil {
-		s.Detail = "the sandbox inside this program"
-	}
+	s := doctor.Step{Name: doctor.Settings, OK: true, Detail: w.where()}
 	if t.token == nil {
 		s.Detail += "; " + p.what + " without a token"
 	} else {
@@ -65,6 +62,14 @@ func (w *wiring) settled(p provider, t target, c credential.Credential) doctor.S
 		s.Detail += "; " + note
 	}
 	return s
+}
+
+// where says which settings are used.
+func (w *wiring) where() string {
+	if w.sandbox != nil {
+		return "the sandbox inside this program"
+	}
+	return "profile " + w.set.text("profile")
 }
 
 // reading reads the root of the foundation, the smallest answer there is.

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"net/url"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -16,7 +17,6 @@ import (
 	"icdscope/api/sandbox/classification"
 	"icdscope/api/trace"
 	"icdscope/ui"
-	"icdscope/ui/cli/doctor"
 	"icdscope/ui/login"
 	"icdscope/ui/page"
 	"icdscope/ui/theme"
@@ -170,22 +170,27 @@ func visitFlags(c *cobra.Command, path []string, f func(command []string, name, 
 	}
 }
 
-// Diagnose is the explorer's doctor, of an explorer that has just started.
-func Diagnose(ctx context.Context, sys System, provider string, report func(doctor.Step)) (*doctor.Cause, error) {
-	o := newOptions(sys)
-	set, err := o.settings()
-	if err != nil {
-		return nil, err
+// DocumentMembers are the members of the document of `check --json` by their paths, as
+// its types have them.
+func DocumentMembers() []string {
+	var list []string
+	membersBelow("", reflect.TypeFor[checkDocument](), &list)
+	return list
+}
+
+func membersBelow(path string, of reflect.Type, list *[]string) {
+	for of.Kind() == reflect.Slice || of.Kind() == reflect.Pointer {
+		of = of.Elem()
 	}
-	b, _, err := o.backend(ctx, set, func(error) {})
-	if err != nil {
-		return nil, err
+	if of.Kind() != reflect.Struct {
+		return
 	}
-	defer b.close()
-	if _, err := b.start(ctx); err != nil {
-		return nil, err
+	for i := range of.NumField() {
+		name, _, _ := strings.Cut(of.Field(i).Tag.Get("json"), ",")
+		at := strings.TrimPrefix(path+"."+name, ".")
+		*list = append(*list, at)
+		membersBelow(at, of.Field(i).Type, list)
 	}
-	return b.Diagnose(ctx, provider, report)
 }
 
 // Command is a command that does something, and the flags that are its own.

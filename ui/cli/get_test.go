@@ -125,13 +125,35 @@ func TestGetRefusesWhatContradicts(t *testing.T) {
 	}
 }
 
+// An entity of the foundation says where it is coded, as the explorer does; what is
+// read by programs is the answer alone.
+func TestGetSaysWhereAnEntityIsCoded(t *testing.T) {
+	c := newComputer(t)
+	const cholera = "http://id.who.int/icd/entity/257068234"
+	r := c.run(t, "get", cholera, "http://id.who.int/icd/entity/588616678", "--sandbox")
+	r.want(t, 0, "\n  → in MMS: 1A00 Cholera\n", "in MMS: 1A00-1A40.Z Gastroenteritis or colitis of infectious origin")
+	for _, form := range []string{"--json", "--csv"} {
+		if out := c.run(t, "get", cholera, form, "--sandbox").out; strings.Contains(out, "in MMS") {
+			t.Errorf("%s: %s", form, out)
+		}
+	}
+}
+
+// Diagnostic criteria are printed as they are shown, and their Markdown is in the answer.
+func TestGetPrintsDiagnosticCriteria(t *testing.T) {
+	c := newComputer(t)
+	c.run(t, "get", "ZZ01", "--sandbox").want(t, 0, "Diagnostic criteria\n", "\nEssential\n  • first point, with emphasis\n", "\n    • the second\n",
+		"\nFeature | Mild | Severe\n", "elsewhere (http://id.who.int/icd/entity/900011)")
+	c.run(t, "get", "ZZ01", "--sandbox", "--json").want(t, 0, `\n## Essential\n\n- first point, with **emphasis**`)
+}
+
 // What stands above and below an entity, and what a cluster means, in every form.
 func TestGetWithMore(t *testing.T) {
 	c := newComputer(t)
 	args := []string{"get", "BlockL2-1A0", "ZZ00&XZ02", "--path", "--children", "--describe", "--sandbox"}
 	r := c.run(t, args...)
 	r.want(t, 0, "Above it\n  → 01 Certain infectious", "\n  → 1A00-1A40.Z Gastroenteritis", "Below it\n  → 1A00 Cholera\n", "  → 1A0Z Bacterial",
-		"In words\nZZ00&XZ02 Sandbox disease that requires a severity / Sandbox severe\n", "hasSeverity: XZ02 Sandbox severe")
+		"In words\nZZ00&XZ02 Sandbox disease that requires a severity / Sandbox severe\n", "Severity: XZ02 Sandbox severe")
 	rows := rowsOf(t, c.run(t, append(args, "--csv")...))
 	var said []string
 	for _, row := range rows {
@@ -193,6 +215,24 @@ func TestGetSaysThatTheReleaseChanged(t *testing.T) {
 		c.run(t, append(args, "--lang", "en", "--sandbox")...).never(t, "not available")
 	}
 	c.run(t, "get", "1A00", "--lang", "zh", "--release", "2022-02", "--sandbox").never(t, "not available")
+}
+
+// A language that a flag names goes before a release that is set elsewhere, and says
+// so, once, in every form; two flags are meant together.
+func TestALanguageGoesBeforeASetRelease(t *testing.T) {
+	const says = "icdscope: Spanish is not in 2024-01: this is 2022-02\n"
+	c := newComputer(t)
+	c.env["ICDSCOPE_RELEASE"] = "2024-01"
+	for _, args := range [][]string{{"get", "1A00"}, {"get", "1A00", "1A01", "--json"}, {"search", "colera"}, {"search", "colera", "--csv"}} {
+		r := c.run(t, append(args, "--lang", "es", "--sandbox")...)
+		r.want(t, 0)
+		if strings.Count(r.err, says) != 1 || !strings.Contains(r.out, "lera") {
+			t.Errorf("%v: %q, %q", args, r.out, r.err)
+		}
+		c.run(t, append(args, "--lang", "en", "--sandbox")...).never(t, "is not in")
+	}
+	c.run(t, "get", "1A00", "--lang", "tlh", "--sandbox").want(t, 1, "does not exist in this release or language")
+	c.run(t, "get", "1A00", "--lang", "es", "--release", "2024-01", "--sandbox").want(t, 1, "does not exist in this release or language")
 }
 
 // What is printed says where it came from: the sandbox, a service, what was loaded

@@ -32,6 +32,7 @@ type reply struct {
 	path      []icd.Entity // what stands above it, from the top
 	children  []icd.Entity
 	described *icd.Described // nil where nothing can be described
+	home      *icd.Placed    // of an entity of the foundation; nil where it is not known
 	err       error
 	done      chan struct{} // closed when all that is known
 }
@@ -138,6 +139,7 @@ func (q *inquiry) lookUp(ctx context.Context, r *reply) (err error) {
 		return err
 	}
 	e := r.named.Entity
+	r.home = q.home(ctx, e)
 	if q.path {
 		if r.path, err = icd.Way(ctx, q.a, e); err != nil {
 			return err
@@ -162,10 +164,30 @@ func (q *inquiry) lookUp(ctx context.Context, r *reply) (err error) {
 	return nil
 }
 
+// home finds where an entity of the foundation is coded, by one request: the release is
+// that of its address. It is of use to who reads, and not worth an error.
+func (q *inquiry) home(ctx context.Context, e icd.Entity) *icd.Placed {
+	if q.asJSON || q.asCSV || !e.Ref.IsFoundation() || e.Ref.IsRoot() {
+		return nil
+	}
+	release := e.ShownIn()
+	if release == "" {
+		return nil
+	}
+	p, err := q.a.Lookup(ctx, e.Ref, icd.MMS(release, e.Ref.Language))
+	if err != nil {
+		return nil
+	}
+	return &p
+}
+
 // tell prints what came of a reference. An error ends everything.
 func (q *inquiry) tell(p printer, r *reply) (code int, err error) {
 	if r.err == nil {
 		q.from.add(r.named.Prov)
+		if r.home != nil {
+			q.from.add(r.home.Prov)
+		}
 		q.remark(r)
 		return exitOK, p.entity(r)
 	}

@@ -34,6 +34,9 @@ type sheetPrinter struct {
 func (p *sheetPrinter) entity(r *reply) error {
 	text := entity.Sheet(p.q.a.signs, &r.named.Entity).Text(0)
 	about := entity.About{Path: r.path, Children: r.children, Description: r.described}
+	if r.home != nil {
+		about.Home = &entity.Home{Tree: r.home.Entity.Ref.Title(), Placed: r.home}
+	}
 	if more := about.Page(p.q.a.signs).Text(0); more != "" {
 		text += "\n" + more
 	}

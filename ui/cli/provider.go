@@ -91,7 +91,11 @@ func (p provider) short() string { return strings.ToUpper(p.name) }
 
 // shown is the service as screens know it.
 func (p provider) shown() pane.Provider {
-	return pane.Provider{ID: p.name, Name: p.short(), Title: p.title, Note: sentence(p.retired)}
+	allows := make(map[string]string)
+	for _, s := range p.scopes {
+		allows[s.Name] = s.Meaning + "; " + s.Detail
+	}
+	return pane.Provider{ID: p.name, Name: p.short(), Title: p.title, Note: sentence(p.retired), Allows: allows}
 }
 
 // sentence makes one of words that stand elsewhere in the middle of one.
@@ -105,7 +109,7 @@ func sentence(s string) string {
 // form is what Login asks for, filled in from the settings where nothing is lost
 // by showing it.
 func (p provider) form(set *settings) login.Provider {
-	form := login.Provider{Provider: p.shown(), About: p.about, HowTo: p.howTo, Scopes: p.scopes}
+	form := login.Provider{Provider: p.shown(), About: p.about, HowTo: p.howTo, Scopes: p.scopes, TokenApart: p.endpoint != ""}
 	for _, f := range p.fields {
 		if f.Plain {
 			f.Kept = set.text(f.Key)
@@ -119,11 +123,17 @@ func (p provider) form(set *settings) login.Provider {
 // that are set stay.
 func (p provider) typed(s login.Submission) map[string]string {
 	values := maps.Clone(s.Values)
-	if p.scopesIn != "" && len(s.Scopes) > 0 {
+	var chosen []string // the sandbox is asked for those of all providers
+	for _, name := range s.Scopes {
+		if slices.ContainsFunc(p.scopes, func(scope login.Scope) bool { return scope.Name == name }) {
+			chosen = append(chosen, name)
+		}
+	}
+	if p.scopesIn != "" && len(chosen) > 0 {
 		if values == nil {
 			values = make(map[string]string)
 		}
-		values[p.scopesIn] = strings.Join(s.Scopes, ",")
+		values[p.scopesIn] = strings.Join(chosen, ",")
 	}
 	return values
 }
@@ -221,7 +231,7 @@ func cdcProvider() provider {
 func cdcScopes() []login.Scope {
 	var list []login.Scope
 	for _, s := range cdc.Scopes() {
-		list = append(list, login.Scope{Name: s.Name, Meaning: s.Meaning, Changes: s.Changes})
+		list = append(list, login.Scope{Name: s.Name, Meaning: s.Meaning, Detail: s.Detail, Changes: s.Changes})
 	}
 	return list
 }

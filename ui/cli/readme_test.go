@@ -169,7 +169,7 @@ func TestDependenciesOfTheREADME(t *testing.T) {
 }
 
 // keySaid is what the README says of keys, word by word, and the action of each that
-// does it.
+// does it; none if what is named is no key.
 var keySaid = []struct{ words, actions string }{
 	{"`↓` and `→` walk the tree", "list.down browse.open"},
 	{"`enter` reads what is under\nthe cursor", "browse.enter"},
@@ -185,6 +185,24 @@ var keySaid = []struct{ words, actions string }{
 	{"`t` filters what is loaded", "browse.filter"},
 	{"`z`\nhides residuals", "browse.residuals"},
 	{"`w` takes the next", "browse.way"},
+	{"(`&`, `*` and `n` with `--ascii`)", ""},
+	{"`P` lets you choose from them", "browse.above"},
+	{"`D` shows deprecated terms", "browse.deprecated"},
+	{"`n` and `N` go from link to link", "browse.nextLink browse.prevLink"},
+	{"`}` and `{` to the first link", "browse.nextSection browse.prevSection"},
+	{"`enter` follows one, and `esc` comes back", "browse.enter global.back"},
+	{"`enter` shows the rest, `*` and `-` unfold and fold all", "browse.enter browse.expandAll browse.collapseAll"},
+	{"`t` searches names and values, `n` and `N` then go\nfrom match to match, and `y` copies the value", "browse.filter browse.nextLink browse.prevLink browse.copyCode"},
+	{"`a` changes the language", "browse.language"},
+	{"the menu begins at the one before, so\n`a`, `enter` goes back", "browse.language dialog.choose"},
+	{"`A` shows a second language", "browse.second"},
+	{"`A` again, in its menu", "browse.second"},
+	{"`i` shows where what is under the cursor came from", "global.wire"},
+	{"`c` there copies the request as curl,\n`enter` opens it", "dialog.copyCurl dialog.choose"},
+	{"and `!` opens it whole", "global.messages"},
+	{"`?` does what it lists. `M`\nleaves the mouse", "global.help global.mouse"},
+	{"`d` on a card of Tokens", "tokens.doctor"},
+	{"`y` copies what was found", "browse.copyCode"},
 	{"In Search `tab` completes", "search.complete"},
 	{"`ctrl+t` shows one chapter", "search.chapter"},
 	{"`ctrl+o` keeps the search below", "search.below"},
@@ -226,21 +244,18 @@ func TestKeysOfTheREADME(t *testing.T) {
 			t.Errorf("the README does not say %q", said.words)
 			continue
 		}
-		actions := strings.Fields(said.actions)
-		for i, m := range span.FindAllStringSubmatch(said.words, -1) {
-			if name := signs.Replace(m[1]); !slices.Contains(byID[actions[i]], name) {
-				t.Errorf("the README says %q; %s is %q", said.words, actions[i], byID[actions[i]])
+		named := span.FindAllStringSubmatch(said.words, -1)
+		for i, action := range strings.Fields(said.actions) {
+			if name := signs.Replace(named[i][1]); !slices.Contains(byID[action], name) {
+				t.Errorf("the README says %q; %s is %q", said.words, action, byID[action])
 			}
 		}
 		text = strings.Replace(text, said.words, "", 1)
 	}
 	for _, m := range span.FindAllStringSubmatch(text, -1) {
-		if name := signs.Replace(m[1]); slices.Contains(all, name) && !slices.Contains(signsOfTheTree, m[1]) {
+		if name := signs.Replace(m[1]); slices.Contains(all, name) {
 			at := strings.Index(text, m[0])
 			t.Errorf("nobody looks whether what the README says of the key %s is so: %q", m[0], text[max(0, at-40):min(len(text), at+40)])
 		}
 	}
 }
-
-// signsOfTheTree are characters that the README names and that keys have, too.
-var signsOfTheTree = []string{"&", "*", "n"}

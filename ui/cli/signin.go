@@ -3,11 +3,14 @@ package cli
 import (
 	"context"
 	"errors"
+	"net/http"
 
 	"github.com/spf13/cobra"
 
 	"icdscope/api/icd"
 	"icdscope/session/credential"
+	"icdscope/session/failure"
+	"icdscope/ui/entity"
 	"icdscope/ui/theme"
 )
 
@@ -55,7 +58,8 @@ func (o *options) askICD(ctx context.Context, w *wiring, in icd.Tree) (asker, er
 	if err != nil {
 		return asker{}, err
 	}
-	return asker{conn.icd, conn, w.released(in).In(w.set.text("lang")), theme.Signs(w.set.yes("ascii"))}, nil
+	in = o.spoken(ctx, conn.icd, w.released(in).In(w.set.text("lang")))
+	return asker{conn.icd, conn, in, theme.Signs(w.set.yes("ascii"))}, nil
 }
 
 // released is a tree in the release that the settings name. Releases of ICD-10 are
@@ -100,4 +104,24 @@ func (w *wiring) signIn(ctx context.Context, p provider, t target, note func(str
 		note(n)
 	}
 	return w.connect(p, t, c)
+}
+
+// spoken is a tree in the language that a flag names: if the release that is set
+// elsewhere lacks it, the newest one that has it, which is said. Two flags are meant
+// together.
+func (o *options) spoken(ctx context.Context, r icd.Reader, t icd.Tree) icd.Tree {
+	_, language := o.flags["lang"]
+	if _, release := o.flags["release"]; release || !language || t.Release == "" {
+		return t
+	}
+	var answered failure.Failure
+	if _, _, err := r.Load(ctx, t.Root()); !errors.As(err, &answered) || answered.HTTPStatus() != http.StatusNotFound {
+		return t
+	}
+	other, err := icd.InRelease(ctx, r, t.At(""))
+	if err != nil {
+		return t
+	}
+	o.note("%s", entity.Instead(t, other))
+	return other
 }

@@ -3,7 +3,6 @@ package cluster
 import (
 	"slices"
 	"strings"
-	"unicode"
 
 	"icdscope/api/icd"
 )
@@ -35,24 +34,6 @@ func (a *axis) choose(v value) {
 		a.chosen = nil
 	}
 	a.chosen = append(a.chosen, v)
-}
-
-// words is an axis's name as people say it: "Severity" for hasSeverity.
-func (a *axis) words() string {
-	name := strings.TrimPrefix(a.Name, "has")
-	var b strings.Builder
-	for i, r := range name {
-		if i > 0 && unicode.IsUpper(r) {
-			b.WriteByte(' ')
-		}
-		if i > 0 {
-			r = unicode.ToLower(r)
-		} else {
-			r = unicode.ToUpper(r)
-		}
-		b.WriteRune(r)
-	}
-	return b.String()
 }
 
 // code is the cluster as it is written: extension codes, which begin with X, follow
@@ -93,7 +74,7 @@ func (p *Screen) lacking() []string {
 	var names []string
 	for i := range p.axes {
 		if p.axes[i].lacks() {
-			names = append(names, p.axes[i].words())
+			names = append(names, p.axes[i].Words())
 		}
 	}
 	return names

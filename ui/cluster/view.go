@@ -103,7 +103,7 @@ func (p *Screen) row(a *axis, w int, cursor bool) string {
 		}
 		sign, what, ink = p.Theme.Glyph.Good, strings.Join(parts, ", "), p.Theme.Text
 	}
-	head := " " + sign + " " + widget.Fit(a.words(), min(nameWidth, w/3), p.Theme.Glyph.Ellipsis) + " "
+	head := " " + sign + " " + widget.Fit(a.Words(), min(nameWidth, w/3), p.Theme.Glyph.Ellipsis) + " "
 	what = widget.Cut(what, w-widget.Width(head), p.Theme.Glyph.Ellipsis)
 	if cursor {
 		ink = p.Theme.Selected
@@ -120,7 +120,7 @@ func (p *Screen) choiceBox(h int) []string {
 	inner, c := p.W-2, &p.choice
 	title := "Values"
 	if a := p.axis(); a != nil {
-		title = a.words()
+		title = a.Words()
 	}
 	rows := []string{" " + p.Theme.Accent.S("/") + " " + c.input.View(max(1, inner-4)) + " ", widget.Spaces(inner)}
 	switch {

@@ -17,14 +17,14 @@ func (l *list) Box() []string {
 	for range l.height {
 		text := ""
 		if n, ok := l.at(len(rows)); ok {
-			text = l.draw(l.lines[n], inner, l.choose && n == l.win.Cursor)
+			text = l.draw(l.lines[n], inner, l.has(n))
 		}
 		rows = append(rows, text)
 	}
 	if len(l.lines) == 0 {
 		copy(rows[l.top:], l.told(l.empty))
 	}
-	if l.foot != nil {
+	if l.foot != nil && !l.tight {
 		rows = append(append(rows, ""), l.told(l.foot)...)
 	}
 	note := ""
@@ -33,6 +33,12 @@ func (l *list) Box() []string {
 	}
 	height := min(max(3, l.h), len(rows)+2)
 	return widget.Box(l.th, l.title, note, true, widget.Fill(rows, inner, height-2), l.width, height)
+}
+
+// has reports whether a line is of the row under the cursor.
+func (l *list) has(n int) bool {
+	at := l.win.Cursor
+	return at < len(l.lines) && l.lines[n].row == l.lines[at].row && !l.lines[n].heading
 }
 
 // told are the rows of a page as they stand in the box.

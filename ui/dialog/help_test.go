@@ -3,6 +3,17 @@ package dialog_test
 import (
 	"strings"
 	"testing"
+
+	tea "charm.land/bubbletea/v2"
+
+	"icdscope/ui/dialog"
+	"icdscope/ui/pane"
+)
+
+// How a row under the cursor begins that can be done, and one that cannot.
+var (
+	can, _, _    = strings.Cut(look.Selected.S("x"), "x")
+	cannot, _, _ = strings.Cut(look.Quiet.S("x"), "x")
 )
 
 // In help every action has its key, what it does, and the whole of the reason why it
@@ -82,17 +93,55 @@ func TestHelpIsSearched(t *testing.T) {
 	}
 }
 
-// In help nothing is chosen: clicks change nothing, enter closes it.
-func TestHelpChoosesNothing(t *testing.T) {
-	d := open(t, help(), 76, 30)
-	before := d.drawn()
-	for y := range 32 {
-		d.outcome(d.Click(5, y))
-		if d.closed || d.chosen != nil || d.drawn() != before {
-			t.Fatalf("a click in row %d: closed %t, chosen %v\n%s", y, d.closed, d.chosen, d.drawn())
+// Help does what stands under the cursor or is clicked, by its ID on the screen in
+// front; what cannot be done says why and leaves it open, and a heading is nothing.
+func TestHelpRunsWhatItLists(t *testing.T) {
+	run := func(id string) tea.Msg { return dialog.RunMsg{Screen: pane.Tokens, ID: id} }
+	for _, size := range sizes {
+		d := open(t, help(), size[0], size[1])
+		if d.press("enter"); d.closed || d.chosen != nil {
+			t.Errorf("in %v it does what cannot be done: %v", size, d.chosen)
+		}
+		if d.press("down", "enter"); !d.closed || d.chosen != run("tokens.signIn") {
+			t.Errorf("in %v: closed %t, %v", size, d.closed, d.chosen)
+		}
+		if d.press("end", "enter"); !d.closed || d.chosen != run("global.quit") {
+			t.Errorf("in %v at the end: closed %t, %v", size, d.closed, d.chosen)
+		}
+		d.press("home")
+		d.sees("Tokens")
+		if d.typed("curl").press("enter"); !d.closed || d.chosen != run("requests.copyCurl") {
+			t.Errorf("in %v after a search: closed %t, %v", size, d.closed, d.chosen)
 		}
 	}
-	if d.press("enter"); !d.closed || d.chosen != nil {
-		t.Error("enter does not close it")
+	d := open(t, help(), 76, 40)
+	if d.clickOn("Classification"); d.closed || d.chosen != nil {
+		t.Errorf("a click on a heading: closed %t, %v", d.closed, d.chosen)
+	}
+	if d.clickOn("copy URI"); !d.closed || d.chosen != run("browse.copyURI") {
+		t.Errorf("a click: closed %t, %v", d.closed, d.chosen)
+	}
+}
+
+// Wherever the cursor of help goes, all that its row says is in view, where it fits,
+// and each row is reached.
+func TestTheCursorOfHelpIsInView(t *testing.T) {
+	for _, size := range sizes {
+		d := open(t, help(), size[0], size[1])
+		reached := make(map[tea.Msg]bool)
+		for range 40 {
+			d.press("down", "enter")
+			reached[d.chosen] = true
+		}
+		for range 40 {
+			if box := strings.Join(d.Box(), ""); !strings.Contains(box, can) && !strings.Contains(box, cannot) {
+				t.Fatalf("in %v no row has the cursor:\n%s", size, d.drawn())
+			}
+			d.press("up", "enter")
+			reached[d.chosen] = true
+		}
+		if len(reached) < 21 {
+			t.Errorf("in %v %d rows were reached", size, len(reached))
+		}
 	}
 }

@@ -11,6 +11,7 @@ import (
 
 	"icdscope/ui/dialog"
 	"icdscope/ui/keys"
+	"icdscope/ui/page"
 	"icdscope/ui/pane"
 	"icdscope/ui/theme"
 	"icdscope/ui/uitest"
@@ -139,7 +140,7 @@ func palette() dialog.Dialog {
 	})
 }
 
-func help() dialog.Dialog { return dialog.NewHelp(keys.New(), look, groups()) }
+func help() dialog.Dialog { return dialog.NewHelp(keys.New(), look, pane.Tokens, groups()) }
 
 // menu has n items, of which the second cannot be chosen.
 func menu(n, selected int) *dialog.Menu {
@@ -166,12 +167,29 @@ func confirm() dialog.Dialog {
 	})
 }
 
+// reader is a page of so many parts, each of which can be opened and copied.
+func reader(parts int) dialog.Dialog {
+	b := page.New(look.Glyph)
+	for i := range parts {
+		b.Blank()
+		b.ParaDo(i, page.T(theme.RoleTitle, fmt.Sprintf("part %d", i)))
+		b.Fact("Of it", page.T(theme.RoleText, strings.Repeat("word ", 30)))
+		b.Fact("More", page.T(theme.RoleText, fmt.Sprintf("the end of part %d", i)))
+	}
+	k := keys.New()
+	do := func(what string, closes bool) func(any) (tea.Msg, bool) {
+		return func(intent any) (tea.Msg, bool) { return fmt.Sprint(what, " ", intent), closes }
+	}
+	return dialog.NewReader(k, look, "A page", b.Page(), "{dialog.choose} opens, {dialog.copyCurl} copies, {dialog.close} closes",
+		dialog.Way{Key: k.Dialog.Choose, Do: do("open", true)}, dialog.Way{Key: k.Dialog.CopyCurl, Do: do("copy", false)})
+}
+
 // waiting is a menu without its items.
 var waiting = pane.MenuMsg{Menu: 1, Title: "Release", Waiting: "asking for the releases"}
 
 // kinds are all dialogs there are.
 var kinds = map[string]func() dialog.Dialog{
-	"help": help, "palette": palette, "confirm": confirm, "prompt": prompt,
+	"help": help, "palette": palette, "confirm": confirm, "prompt": prompt, "reader": func() dialog.Dialog { return reader(3) },
 	"menu": func() dialog.Dialog { return menu(5, 2) }, "long menu": func() dialog.Dialog { return menu(40, 25) },
 	"empty menu": func() dialog.Dialog { return menu(0, 0) },
 	"waiting": func() dialog.Dialog {

@@ -11,18 +11,24 @@ import (
 	"icdscope/ui/widget"
 )
 
-// NewHelp shows what can be done now, and why not. It can be searched by typing.
-func NewHelp(k keys.Map, th *theme.Theme, groups []keys.Group) Dialog {
+// NewHelp shows what can be done now on the screen in front, and why not, and does it.
+// It can be searched by typing.
+func NewHelp(k keys.Map, th *theme.Theme, front pane.ID, groups []keys.Group) Dialog {
 	var rows []row
 	for _, g := range groups {
 		rows = append(rows, row{heading: true, label: g.Title})
 		for _, a := range g.Actions {
 			if a.Binding.Enabled() {
-				rows = append(rows, row{label: a.Binding.Help().Key, note: a.Binding.Help().Desc, disabled: why(a)})
+				do := RunMsg{Screen: front, ID: a.ID}
+				rows = append(rows, row{label: a.Binding.Help().Key, note: a.Binding.Help().Desc, disabled: why(a), msg: do})
 			}
 		}
 	}
-	return newList(k, th, "Help", rows, true, false)
+	l := newList(k, th, "Help", rows, true)
+	l.filter.SetPlaceholder(k.Words(th.KeyLabel).Say("type to filter, {dialog.choose} does it"))
+	l.whole = true
+	l.match()
+	return l
 }
 
 func why(a keys.Action) string {
@@ -35,34 +41,50 @@ func why(a keys.Action) string {
 // Menu lets the user choose one of several things.
 type Menu struct {
 	*list
-	menu int
+	menu   int
+	again  keys.Key
+	waits  bool
+	chosen bool // before there was anything to choose from
 }
 
 // NewMenu opens a menu, with its items or without them yet.
 func NewMenu(k keys.Map, th *theme.Theme, p pane.MenuMsg) *Menu {
-	return &Menu{newMenu(k, th, p), p.Menu}
-}
-
-// Key implements [Dialog]. A key of an item chooses it, or shows why it cannot be
-// chosen.
-func (d *Menu) Key(k tea.KeyPressMsg) (tea.Msg, bool) {
-	i := slices.IndexFunc(d.rows, func(r row) bool { return r.key != "" && r.key == k.String() })
-	if i < 0 {
-		return d.list.Key(k)
-	}
-	d.win.Cursor = i
-	d.win.Clamp(len(d.lines))
-	return d.take()
+	return &Menu{list: newMenu(k, th, p), menu: p.Menu, again: p.Again, waits: p.Waiting != ""}
 }
 
 // Is reports whether it is this menu.
 func (d *Menu) Is(menu int) bool { return d.menu == menu }
 
-// Fill brings the items of a menu that was opened without them.
-func (d *Menu) Fill(k keys.Map, p pane.MenuItemsMsg) {
+// Key implements [Dialog]. A key of an item chooses it, or shows why it cannot be
+// chosen; who knows what is coming chooses it without waiting.
+func (d *Menu) Key(k tea.KeyPressMsg) (tea.Msg, bool) {
+	if i := slices.IndexFunc(d.rows, func(r row) bool { return r.key != "" && r.key == k.String() }); i >= 0 {
+		d.win.Cursor = i
+		d.win.Clamp(len(d.lines))
+		return d.take()
+	}
+	again := d.again.Is(k) && d.typed() == ""
+	d.chosen = d.waits && (again || d.dialog.Choose.Is(k))
+	if again {
+		return d.take()
+	}
+	return d.list.Key(k)
+}
+
+// Fill brings the items of a menu that was opened without them. What was typed into it
+// stays, and if that was chosen already, this is what came of it, as by a key.
+func (d *Menu) Fill(k keys.Map, p pane.MenuItemsMsg) (tea.Msg, bool) {
 	was := d.list
-	d.list = newMenu(k, was.th, pane.MenuMsg{Title: was.title, Items: p.Items, Selected: p.Selected})
+	d.list = newMenu(k, was.th, pane.MenuMsg{Title: was.title, Items: p.Items, Selected: p.Selected, Filter: was.filter != nil})
+	d.waits = false
+	if typed := was.typed(); typed != "" {
+		d.edit(func(in *widget.Input) { in.SetValue(typed) })
+	}
 	d.Resize(was.w, was.h)
+	if !d.chosen {
+		return nil, false
+	}
+	return d.take()
 }
 
 func newMenu(k keys.Map, th *theme.Theme, p pane.MenuMsg) *list {
@@ -75,7 +97,7 @@ func newMenu(k keys.Map, th *theme.Theme, p pane.MenuMsg) *list {
 		}
 		rows[i] = row{key: item.Key, label: label, note: item.Note, disabled: item.Disabled, msg: item.Msg}
 	}
-	l := newList(k, th, p.Title, rows, len(rows) > 12 && !keyed, true)
+	l := newList(k, th, p.Title, rows, (p.Filter || len(rows) > 12) && !keyed)
 	l.win.Cursor = p.Selected
 	words, foot := k.Words(th.KeyLabel), "{dialog.choose} chooses, {dialog.close} leaves it as it is"
 	if p.Waiting != "" {

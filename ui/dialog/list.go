@@ -37,9 +37,10 @@ type list struct {
 	filter *widget.Input // nil where nothing can be typed
 	keys   keys.List
 	dialog keys.Dialog
-	choose bool       // rows can be chosen: each takes one line, and one is under the cursor
+	whole  bool       // rows take as many lines as they need; else each takes one
 	most   int        // rows of the screen it takes at most; 0 for as many as there are
 	foot   *page.Page // what is said below it; nil for nothing
+	tight  bool       // and there is no room for that
 	empty  *page.Page // what stands where no row is
 
 	// How it lies in its room, see arrange.
@@ -58,8 +59,8 @@ type line struct {
 	first bool // the line that has the label
 }
 
-func newList(k keys.Map, th *theme.Theme, title string, rows []row, filter, choose bool) *list {
-	l := &list{room: room{th: th}, title: title, rows: rows, keys: k.List, dialog: k.Dialog, choose: choose}
+func newList(k keys.Map, th *theme.Theme, title string, rows []row, filter bool) *list {
+	l := &list{room: room{th: th}, title: title, rows: rows, keys: k.List, dialog: k.Dialog}
 	l.empty = said(th, theme.RoleFaint, "nothing fits")
 	if filter {
 		in := widget.NewInput(100)
@@ -87,13 +88,17 @@ func (l *list) SetTheme(th *theme.Theme) {
 	l.arrange()
 }
 
+// typed is what was typed into the filter.
+func (l *list) typed() string {
+	if l.filter == nil {
+		return ""
+	}
+	return l.filter.Value()
+}
+
 // match applies the filter.
 func (l *list) match() {
-	pattern := ""
-	if l.filter != nil {
-		pattern = l.filter.Value()
-	}
-	if pattern != "" {
+	if pattern := l.typed(); pattern != "" {
 		l.shown = l.rank(pattern)
 	} else {
 		l.shown = l.shown[:0]
@@ -138,20 +143,52 @@ func (l *list) Key(k tea.KeyPressMsg) (tea.Msg, bool) {
 
 func (l *list) moves() []keys.Group {
 	return []keys.Group{{Actions: l.keys.Moves(l.win.Height, len(l.lines), func(d int) tea.Cmd {
-		if l.choose {
-			l.win.Move(d, len(l.lines))
-		} else { // there is no cursor to be seen
-			l.win.Scroll(d, len(l.lines))
-		}
+		l.win.Move(d, len(l.lines))
+		l.land(d)
 		return nil
 	})}}
 }
 
-// take chooses the row under the cursor; where none can be chosen it closes.
-func (l *list) take() (tea.Msg, bool) {
-	if !l.choose {
-		return nil, true
+// land puts a cursor that was moved by so many lines on a line at which a row begins,
+// and brings into view what belongs to it: the heading above it and all it says.
+func (l *list) land(by int) {
+	if !l.whole {
+		return
 	}
+	step := 1
+	if by < 0 {
+		step = -1
+	}
+	at, ok := l.begins(l.win.Cursor, step)
+	if !ok {
+		if at, ok = l.begins(l.win.Cursor, -step); !ok {
+			return
+		}
+	}
+	l.win.Cursor = at
+	from, to := at, at+1
+	for to < len(l.lines) && l.lines[to].row == l.lines[at].row {
+		to++
+	}
+	if from > 0 && l.lines[from-1].heading {
+		from--
+	}
+	l.win.Offset = min(max(l.win.Offset, to-l.win.Height), from)
+	l.win.Clamp(len(l.lines))
+}
+
+// begins is the next line from one on, or back from it, at which a row begins.
+func (l *list) begins(at, step int) (int, bool) {
+	for ; at >= 0 && at < len(l.lines); at += step {
+		if l.lines[at].first && !l.lines[at].heading {
+			return at, true
+		}
+	}
+	return 0, false
+}
+
+// take chooses the row under the cursor.
+func (l *list) take() (tea.Msg, bool) {
 	if l.win.Cursor >= len(l.lines) {
 		return nil, false
 	}
@@ -165,18 +202,24 @@ func (l *list) take() (tea.Msg, bool) {
 // Paste implements [Dialog].
 func (l *list) Paste(s string) { l.edit(func(in *widget.Input) { in.Insert(s) }) }
 
-// Click implements [Dialog]. In help, where nothing can be chosen, it does nothing.
+// Click implements [Dialog].
 func (l *list) Click(x, y int) (tea.Msg, bool) {
 	n, ok := l.at(y - 1)
-	if !ok || !l.choose || x < 1 || x >= l.width-1 {
+	if !ok || l.lines[n].heading || x < 1 || x >= l.width-1 {
 		return nil, false
+	}
+	for !l.lines[n].first {
+		n--
 	}
 	l.win.Cursor = n
 	return l.take()
 }
 
 // Wheel implements [Dialog].
-func (l *list) Wheel(lines int) { l.win.Scroll(lines, len(l.lines)) }
+func (l *list) Wheel(lines int) {
+	l.win.Scroll(lines, len(l.lines))
+	l.land(lines)
+}
 
 // at is which line of the list stands in a line inside the frame.
 func (l *list) at(y int) (n int, ok bool) {
@@ -201,9 +244,12 @@ func (l *list) arrange() {
 	if l.most > 0 {
 		h = min(h, l.most)
 	}
+	l.tight = false
+	l.tight = l.filter != nil && h-2-l.top-l.footHeight() < min(fewest, l.total())
 	l.height = max(1, min(h-2-l.top-l.footHeight(), l.total()))
 	l.win.Height = l.height
 	l.win.Clamp(len(l.lines))
+	l.land(1)
 }
 
 // inner is the width inside the frame.
@@ -215,7 +261,7 @@ func (l *list) total() int {
 	if len(l.rows) == 0 {
 		return l.empty.Rows(l.th, l.inner()-2).Len()
 	}
-	if l.choose {
+	if !l.whole {
 		return len(l.rows)
 	}
 	var all []line
@@ -226,16 +272,18 @@ func (l *list) total() int {
 }
 
 func (l *list) footHeight() int {
-	if l.foot == nil {
+	if l.foot == nil || l.tight {
 		return 0
 	}
 	return 1 + l.foot.Rows(l.th, l.inner()-2).Len()
 }
 
-// say adds the lines of a row. Where one is chosen it takes one line; what is only
-// read is never cut.
+// fewest is how many rows a list that is filtered has before anything is said below it.
+const fewest = 3
+
+// say adds the lines of a row.
 func (l *list) say(lines []line, r *row) []line {
-	if l.choose || r.heading {
+	if !l.whole || r.heading {
 		return append(lines, line{r, r.text(), true})
 	}
 	for i, text := range widget.Wrap(r.text(), max(1, l.inner()-4-l.column)) {

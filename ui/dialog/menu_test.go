@@ -158,6 +158,76 @@ func TestAMenuThatWaits(t *testing.T) {
 	}
 }
 
+// What is typed into a menu that waits, and chosen in it, is what comes of it.
+func TestTypingAheadInAMenuThatWaits(t *testing.T) {
+	filled := func(typed string, then ...string) (*dialog.Menu, *opened) {
+		d := dialog.NewMenu(keys.New(), look, pane.MenuMsg{Menu: 7, Title: "Language", Waiting: "asking", Filter: true})
+		return d, open(t, d, 40, 12).typed(typed).press(then...)
+	}
+	for _, x := range []struct {
+		typed string
+		keys  []string
+		want  any // nil if it is still open
+	}{
+		{"2", []string{"enter"}, 2},
+		{"language 3", []string{"enter"}, 3},
+		{"", []string{"enter"}, 4},
+		{"2", nil, nil},
+		{"2", []string{"enter", "down"}, nil},
+		{"no such thing", []string{"enter"}, nil},
+	} {
+		d, o := filled(x.typed, x.keys...)
+		if o.closed {
+			t.Fatalf("%q closes it while it waits", x.typed)
+		}
+		got, closed := d.Fill(keys.New(), pane.MenuItemsMsg{Menu: 7, Items: menuMsg(5, 0).Items, Selected: 4})
+		if got != x.want || closed != (x.want != nil) {
+			t.Errorf("%q %v chooses %v (%v), want %v", x.typed, x.keys, got, closed, x.want)
+		}
+		if x.want == nil && x.typed == "2" {
+			o.sees("/ 2", "language 2")
+			o.seesNot("language 3")
+		}
+	}
+}
+
+// The key that opened a menu chooses what is selected in it, as long as nothing is typed.
+func TestTheSameKeyAgain(t *testing.T) {
+	k := keys.New()
+	fresh := func(waiting string) *dialog.Menu {
+		m := pane.MenuMsg{Menu: 7, Title: "Language", Waiting: waiting, Filter: true, Again: k.Browse.Second, Selected: 2}
+		if waiting == "" {
+			m.Items = menuMsg(5, 0).Items
+		}
+		return dialog.NewMenu(k, look, m)
+	}
+	if o := open(t, fresh(""), 40, 12).press("A"); o.chosen != 2 || !o.closed {
+		t.Errorf("it chooses %v", o.chosen)
+	}
+	if o := open(t, fresh(""), 40, 12).typed("l").press("A"); o.closed {
+		t.Errorf("behind another letter it chooses %v", o.chosen)
+	}
+	d := fresh("asking")
+	if o := open(t, d, 40, 12).press("A"); o.closed {
+		t.Error("it closes a menu that waits")
+	}
+	if got, _ := d.Fill(k, pane.MenuItemsMsg{Menu: 7, Items: menuMsg(5, 0).Items, Selected: 3}); got != 3 {
+		t.Errorf("it chooses %v of what came", got)
+	}
+}
+
+// Where there is little room for a list, that has it, and not the line that explains it.
+func TestAMenuInLittleRoom(t *testing.T) {
+	d := dialog.NewMenu(keys.New(), look, pane.MenuMsg{Title: "Language", Items: menuMsg(5, 0).Items, Filter: true})
+	o := open(t, d, 36, 7)
+	o.sees("l00", "l01", "l02")
+	o.Resize(36, 14)
+	o.sees("l04", "enter chooses")
+	if n := len(o.Box()); n > 14 {
+		t.Errorf("it takes %d rows", n)
+	}
+}
+
 func TestAnEmptyMenu(t *testing.T) {
 	d := open(t, menu(0, 0), 76, 19)
 	d.sees("nothing fits")

@@ -40,7 +40,7 @@ func NewPalette(k keys.Map, th *theme.Theme, screens []Of) Dialog {
 			}
 		}
 	}
-	l := newList(k, th, "All actions", rows, true, true)
+	l := newList(k, th, "All actions", rows, true)
 	l.most = paletteHeight
 	return l
 }

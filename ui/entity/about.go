@@ -14,11 +14,13 @@ type About struct {
 	Path        []icd.Entity // what stands above it, from the top
 	Children    []icd.Entity
 	Description *icd.Described // of its code, or of a cluster; nil for none
+	Home        *Home          // of an entity of the foundation; nil where it is not known
 }
 
 // Page says it, for a printer.
 func (a About) Page(g theme.Glyphs) *page.Page {
 	b := page.New(g)
+	(&writer{Builder: b}).home(a.Home)
 	list := func(title string, entities []icd.Entity) {
 		if len(entities) > 0 {
 			b.Heading(title)
@@ -47,7 +49,7 @@ func values(b *page.Builder, d *icd.Described) {
 		for _, v := range axis.Values {
 			parts = append(parts, v.Code+" "+v.Label)
 		}
-		b.Item(nil, page.T(theme.RoleText, axis.Name+": "+strings.Join(parts, "; ")))
+		b.Item(nil, page.T(theme.RoleText, icd.AxisWords(axis.Name)+": "+strings.Join(parts, "; ")))
 	}
 }
 

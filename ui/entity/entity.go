@@ -37,9 +37,18 @@ type Source struct {
 	// Title is what is known of another entity: its code and title, and where they
 	// came from.
 	Title func(icd.Ref) (label string, from page.From, ok bool)
-	Raw   string // the body, indented and cleaned; "" while it is loaded
-	// Trouble is why there is no body.
+	// Deprecated is whether terms are shown that are not to be used any more; Reveal
+	// says how to see them where they are not.
+	Deprecated bool
+	Reveal     string
+
+	Above []Above // the nearest first; none where nothing is handed down
+	Home  *Home   // of an entity of the foundation; nil where it is not said
+	// Trouble is why there is no body; "" while it is loaded, which then is shown by
+	// [Body].
 	Trouble string
+	Lost    page.From // where that is known from
+	Second  *Second // nil for no second language
 }
 
 // writer writes a page about an entity.
@@ -72,9 +81,15 @@ func Page(g theme.Glyphs, t Tab, s Source) *page.Page {
 
 // Sheet is everything an answer says of an entity that can be read, for a printer
 // or a clipboard.
-func Sheet(g theme.Glyphs, e *icd.Entity) *page.Page {
-	w := &writer{Builder: page.New(g), e: e}
+func Sheet(g theme.Glyphs, e *icd.Entity) *page.Page { return Sheets(g, e, nil) }
+
+// Sheets is the same with what is said in a second language, if there is one.
+func Sheets(g theme.Glyphs, e *icd.Entity, second *Second) *page.Page {
+	w := &writer{Builder: page.New(g), e: e, src: Source{Deprecated: true, Second: second}}
 	w.Para(page.T(theme.RoleBold, e.Label()))
+	if w.second() != nil {
+		w.besideTitle()
+	}
 	w.Blank()
 	w.facts()
 	w.Blank()
@@ -108,11 +123,13 @@ func Mentions(t Tab, e *icd.Entity) []icd.Ref {
 		return append(append(refs, e.RelatedMaternal...), e.RelatedPerinatal...)
 	case Coding:
 		var refs []icd.Ref
-		for _, a := range e.Postcoordination {
-			refs = append(refs, a.Values...)
+		for _, i := range inOrder(e.Postcoordination) {
+			refs = append(refs, e.Postcoordination[i].Values...)
 		}
 		return refs
-	case Overview, JSON, Request, Tabs:
+	case Overview:
+		return append(append([]icd.Ref(nil), e.RelatedMaternal...), e.RelatedPerinatal...)
+	case JSON, Request, Tabs:
 	}
 	return nil
 }

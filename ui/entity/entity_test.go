@@ -150,7 +150,6 @@ func TestPagesOfWhatIsNotThere(t *testing.T) {
 		{entity.Coding, entity.Source{Entity: &e}, "No axis for postcoordination."},
 		{entity.JSON, entity.Source{Entity: &e}, "loading ~"},
 		{entity.JSON, entity.Source{Entity: &e, Trouble: "it is gone"}, "it is gone"},
-		{entity.JSON, entity.Source{Entity: &e, Raw: "{\n  \"code\": \"1A00\",\n  \"child\": [\n    \"x\"\n  ]\n}"}, "  \"code\": \"1A00\",\n  \"child\": [\n    \"x\"\n  ]\n}"},
 		{entity.Request, entity.Source{Entity: &e, Prov: icd.Provenance{Path: "/icd/x", Bytes: 12, Stale: true, Age: 3 * time.Hour, APIVersion: "v2.6"}}, "cached 3 h, the server cannot be asked"},
 	} {
 		if got := entity.Page(signs, x.tab, x.src).Text(0); !strings.Contains(got, x.says) {
@@ -192,11 +191,19 @@ func TestLinksAndMentions(t *testing.T) {
 	if coding := entity.Page(theme.Signs(true), entity.Coding, src).Text(0); !strings.Contains(coding, "may be used, sometimes; values below:\n  > title of 9") {
 		t.Errorf("coding:\n%s", coding)
 	}
-	if got := entity.Mentions(entity.Coding, &e); len(got) != 1 || entity.Mentions(entity.Overview, &e) != nil || entity.Mentions(entity.JSON, nil) != nil {
+	if got := entity.Mentions(entity.Coding, &e); len(got) != 1 || len(entity.Mentions(entity.Overview, &e)) != 1 || entity.Mentions(entity.JSON, nil) != nil {
 		t.Errorf("coding mentions %v", got)
 	}
-	if over := entity.Page(theme.Signs(true), entity.Overview, src).Text(0); !strings.Contains(over, "old name (deprecated)") {
+	src.Reveal = "D shows them"
+	if over := entity.Page(theme.Signs(true), entity.Overview, src).Text(0); !strings.Contains(over, "Synonyms\n  > other name\n  - 1 deprecated term; D shows them\n") {
 		t.Errorf("overview:\n%s", over)
+	}
+	src.Deprecated = true
+	if over := entity.Page(theme.Signs(true), entity.Overview, src).Text(0); !strings.Contains(over, "Synonyms\n  - old name (deprecated)\n  > other name\n") {
+		t.Errorf("overview:\n%s", over)
+	}
+	if sheet := entity.Sheet(theme.Signs(true), &e).Text(0); !strings.Contains(sheet, "old name (deprecated)") || !strings.Contains(sheet, "(1)\n  > http://id.who.int/icd/release/11/2026-01/mms/3\n") {
+		t.Errorf("for a printer:\n%s", sheet)
 	}
 }
 

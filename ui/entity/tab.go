@@ -11,7 +11,9 @@ import (
 
 func (w *writer) overview() {
 	w.Para(w.said(theme.RoleBold, w.e.Title, icd.AtTitle))
+	w.besideTitle()
 	w.kind()
+	w.home(w.src.Home)
 	w.texts()
 }
 
@@ -26,14 +28,20 @@ func (w *writer) texts() {
 	w.section("Long definition", e.LongDefinition, icd.AtLongDefinition)
 	w.section("Coding note", e.CodingNote, icd.AtCodingNote)
 	w.section("Note", e.Note, icd.AtNote)
+	w.inheritedNotes()
 	w.terms("Inclusions", e.Inclusions, icd.AtInclusions)
 	w.terms("Exclusions", e.Exclusions, icd.AtExclusions)
+	w.inheritedExclusions()
 	w.terms("Synonyms", e.Synonyms, icd.AtSynonyms)
 	w.terms("Narrower terms", e.NarrowerTerms, icd.AtNarrowerTerms)
 	w.terms("Coded elsewhere", e.ChildrenElsewhere, icd.AtChildrenElsewhere)
 	w.terms("Index terms", e.IndexTerms, icd.AtIndexTerms)
-	w.section("Diagnostic criteria", e.DiagnosticCriteria, icd.AtDiagnosticCriteria)
-	if e.Definition == "" && len(e.Inclusions) == 0 && len(e.Exclusions) == 0 {
+	w.related()
+	if e.DiagnosticCriteria != "" {
+		w.Heading("Diagnostic criteria")
+		w.markdown(e.DiagnosticCriteria, w.from(icd.AtDiagnosticCriteria))
+	}
+	if e.Definition+e.LongDefinition+e.CodingNote+e.Note+e.DiagnosticCriteria == "" && len(e.Inclusions) == 0 && len(e.Exclusions) == 0 {
 		w.Blank()
 		w.Para(page.T(theme.RoleFaint, "The server gives no definition and no notes for this entity."))
 	}
@@ -64,20 +72,39 @@ func (w *writer) kindSpan(r theme.Role) page.Span {
 
 func (w *writer) section(title, text string, m icd.Member) {
 	w.Section(title, w.said(theme.RoleText, text, m))
+	w.beside(title, text, m)
 }
 
 func (w *writer) terms(title string, terms []icd.Term, m icd.Member) {
-	if len(terms) == 0 {
-		return
+	if len(terms) > 0 {
+		w.Heading(title)
 	}
-	w.Heading(title)
+	hidden := 0
 	for i, t := range terms {
 		role, text := theme.RoleText, t.Label
 		if t.Deprecated {
 			role, text = theme.RoleFaint, text+" (deprecated)"
 		}
+		if t.Deprecated && !w.src.Deprecated {
+			hidden++
+			continue
+		}
 		w.Item(show(t.Target), page.S(role, text, w.from(m, i)))
 	}
+	w.hidden(hidden)
+	w.besideTerms(title, terms, m)
+}
+
+// hidden says how many terms of a list are not shown, and how to see them.
+func (w *writer) hidden(n int) {
+	if n == 0 {
+		return
+	}
+	text := count(n, "deprecated term", "deprecated terms")
+	if w.src.Reveal != "" {
+		text += "; " + w.src.Reveal
+	}
+	w.Item(nil, page.T(theme.RoleFaint, text))
 }
 
 // mostItems is how many of a list of entities are named.
@@ -100,6 +127,9 @@ func (w *writer) refs(title string, refs []icd.Ref, m icd.Member) {
 // titled is another entity by its title, or else by what it is called in requests,
 // which stands at link.
 func (w *writer) titled(r icd.Ref, link page.From) page.Span {
+	if w.src.Title == nil { // for a printer
+		return page.S(theme.RoleText, r.URI(), link)
+	}
 	if label, from, ok := w.src.Title(r); ok {
 		return page.S(theme.RoleText, label, from)
 	}
@@ -115,11 +145,16 @@ func (w *writer) relations() {
 		w.Item(show(e.Source), w.titled(*e.Source, w.from(icd.AtSource)))
 	}
 	w.terms("Coded elsewhere", e.ChildrenElsewhere, icd.AtChildrenElsewhere)
-	w.refs("Related in the chapter on pregnancy", e.RelatedMaternal, icd.AtRelatedMaternal)
-	w.refs("Related in the chapter on the perinatal period", e.RelatedPerinatal, icd.AtRelatedPerinatal)
+	w.related()
 	if w.Empty() {
 		w.Para(page.T(theme.RoleFaint, "The server names no relations."))
 	}
+}
+
+// related are entities of chapters that collect what belongs to others too.
+func (w *writer) related() {
+	w.refs("Related in the chapter on pregnancy", w.e.RelatedMaternal, icd.AtRelatedMaternal)
+	w.refs("Related in the chapter on the perinatal period", w.e.RelatedPerinatal, icd.AtRelatedPerinatal)
 }
 
 func (w *writer) fact(name, value string, m icd.Member) {
@@ -138,12 +173,20 @@ func (w *writer) facts() {
 	w.fact("Language", e.Language, icd.AtTitle)
 	w.fact("Entity id", Name(e.Ref), icd.AtID)
 	w.fact("URI", e.Ref.URI(), icd.AtID)
+	if e.Source != nil {
+		w.FactDo(show(e.Source), "Foundation", w.said(theme.RoleText, e.Source.URI(), icd.AtSource))
+	}
 	w.fact("Browser", e.BrowserURL, icd.AtBrowserURL)
+	w.fact("Released", e.ReleaseDate, icd.AtReleaseDate)
+	w.fact("Languages", strings.Join(e.Languages, " "), icd.AtLanguages)
+	w.fact("Pre-release", strings.Join(e.PrereleaseLanguages, " "), icd.AtPrereleaseLanguages)
+	w.fact("Linearizations", strings.Join(e.Linearizations, " "), icd.AtLinearizations)
 }
 
 func (w *writer) coding() {
 	w.facts()
 	w.section("Coding note", w.e.CodingNote, icd.AtCodingNote)
+	w.inheritedNotes()
 	if len(w.e.Postcoordination) == 0 {
 		w.Blank()
 		w.Para(page.T(theme.RoleFaint, "No axis for postcoordination."))
@@ -157,48 +200,56 @@ var multiples = map[icd.Multiple]string{
 	icd.AllowedExceptInBlock: "several values of different blocks",
 }
 
-// postcoordination are the axes; with their values, where titles are known.
+// postcoordination are the axes, those that must be used first; with their values,
+// where titles are known.
 func (w *writer) postcoordination() {
-	for i, a := range w.e.Postcoordination {
-		from := w.from(icd.AtPostcoordination, i)
-		must, role := "may be used", theme.RoleMuted
-		if a.Required {
-			must, role = "must be used", theme.RoleWarn
+	for _, i := range inOrder(w.e.Postcoordination) {
+		w.axis(&w.e.Postcoordination[i], w.from(icd.AtPostcoordination, i))
+	}
+}
+
+// inOrder are the places of axes in the order in which they are shown: those that must
+// be used before the others.
+func inOrder(axes []icd.Axis) []int {
+	var must, may []int
+	for i := range axes {
+		if axes[i].Required {
+			must = append(must, i)
+		} else {
+			may = append(may, i)
 		}
-		many := multiples[a.Multiple]
-		if many == "" {
-			many = string(a.Multiple)
-		}
-		w.Heading(a.Name)
-		if w.src.Title == nil {
-			w.Para(page.S(role, must+", "+many, from))
-			continue
-		}
-		w.Para(page.S(role, must+", "+many+"; values below:", from))
-		for n := range a.Values {
-			w.Item(show(&a.Values[n]), w.titled(a.Values[n], from))
-		}
+	}
+	return append(must, may...)
+}
+
+func (w *writer) axis(a *icd.Axis, from page.From) {
+	var sign []page.Span
+	must, role := "may be used", theme.RoleMuted
+	if a.Required {
+		must, role = "must be used", theme.RoleWarn
+		sign = []page.Span{page.S(role, " "+w.Glyphs().Required, from)}
+	}
+	many := multiples[a.Multiple]
+	if many == "" {
+		many = string(a.Multiple)
+	}
+	w.Heading(a.Words(), sign...)
+	if w.src.Title == nil {
+		w.Para(page.S(role, must+", "+many, from))
+		return
+	}
+	w.Para(page.S(role, must+", "+many+"; values below:", from))
+	for n := range a.Values {
+		w.Item(show(&a.Values[n]), w.titled(a.Values[n], from))
 	}
 }
 
 func (w *writer) json() {
-	switch {
-	case w.src.Trouble != "":
-		w.Para(page.T(theme.RoleBad, w.src.Trouble))
-		return
-	case w.src.Raw == "":
-		w.Para(page.T(theme.RoleFaint, "loading "+w.Glyphs().Ellipsis))
+	if w.src.Trouble != "" {
+		w.Para(page.S(theme.RoleBad, w.src.Trouble, w.src.Lost))
 		return
 	}
-	from := page.From{Exchange: w.prov.Exchange, Part: page.Body}
-	for l := range strings.SplitSeq(w.src.Raw, "\n") {
-		name, value, ok := strings.Cut(l, ": ")
-		if !ok || !strings.HasPrefix(strings.TrimSpace(name), `"`) {
-			w.Code(page.S(theme.RoleText, l, from))
-			continue
-		}
-		w.Code(page.S(theme.RoleAccent, name, from), page.S(theme.RoleFaint, ": ", from), page.S(theme.RoleText, value, from))
-	}
+	w.Para(page.T(theme.RoleFaint, "loading "+w.Glyphs().Ellipsis))
 }
 
 func (w *writer) request() {

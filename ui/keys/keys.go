@@ -44,6 +44,7 @@ type Global struct {
 	Login                            Key
 	Help, Palette, Quit, ForceQuit   Key
 	Back, Suspend, Fault, Wipe       Key
+	Wire, Messages, Mouse            Key
 }
 
 // List bindings move in lists.
@@ -55,18 +56,20 @@ type List struct {
 type Browse struct {
 	Open, Close, Enter, Focus                   Key
 	NextTab, PrevTab                            Key
-	Language, Release, Tree                     Key
+	Language, Release, Tree, Second             Key
 	HistoryBack, HistoryForward, Parent, Reload Key
 	CopyCode, CopyPart, CopyRequest             Key
 	Export, OpenPage                            Key
-	Find, Build                                 Key
+	Find, Build, Deprecated                     Key
 	ExpandAll, CollapseAll                      Key
 	Filter, Residuals, Way                      Key
+	NextLink, PrevLink                          Key
+	NextSection, PrevSection, Above             Key
 }
 
 // Tokens bindings.
 type Tokens struct {
-	Other, Renew, Pause, SignOut, SignIn, Copy Key
+	Other, Renew, Pause, SignOut, SignIn, Doctor, Copy Key
 }
 
 // Requests bindings.
@@ -95,7 +98,7 @@ type Form struct {
 
 // Dialog bindings.
 type Dialog struct {
-	Close, Choose, Yes, No, Other Key
+	Close, Choose, Yes, No, Other, CopyCurl Key
 }
 
 // bind makes a binding: what help calls its keys, what it does, and the keys.
@@ -116,6 +119,8 @@ func New() Map {
 			Back: bind("esc", "back", "esc"), Suspend: bind("ctrl+z", "stop, until fg in the shell", "ctrl+z"),
 			Fault: bind("ctrl+x", "let the sandbox fail", "ctrl+x"),
 			Wipe:  bind(`ctrl+\`, "forget everything held", `ctrl+\`),
+			Wire:  bind("i", "where this came from", "i"), Messages: bind("!", "what was said", "!"),
+			Mouse: bind("M", "release the mouse, or take it again", "M"),
 		},
 		List: List{
 			Up: bind("↑/k", "up", "up", "k"), Down: bind("↓/j", "down", "down", "j"),
@@ -127,18 +132,24 @@ func New() Map {
 			Enter: bind("enter", "read, or follow the link", "enter"), Focus: bind("tab", "tree or detail", "tab"),
 			NextTab: bind("]", "next tab", "]"), PrevTab: bind("[", "previous tab", "["),
 			Language: bind("a", "language", "a"), Release: bind("r", "release", "r"), Tree: bind("f", "foundation, MMS, ICF, ICD-10", "f"),
+			Second:      bind("A", "second language", "A"),
 			HistoryBack: bind("alt+←", "where I was before", "alt+left", "backspace"), HistoryForward: bind("alt+→", "forward again", "alt+right"),
 			Parent: bind("p", "parent", "p"), Reload: bind("R", "load again", "R"),
 			CopyCode: bind("y", "copy code and title", "y"), CopyPart: bind("Y", "copy a part of it", "Y"), CopyRequest: bind("c", "copy its request as curl", "c"),
 			Export: bind("e", "export it", "e"), OpenPage: bind("o", "open WHO's page of it", "o"),
 			Find: bind("/", "search", "/"), Build: bind("x", "combine it with other codes", "x"),
-			ExpandAll: bind("*", "open all below", "*"), CollapseAll: bind("-", "close all below", "-"),
+			Deprecated: bind("D", "show deprecated terms, or hide them", "D"),
+			ExpandAll:  bind("*", "open all below", "*"), CollapseAll: bind("-", "close all below", "-"),
 			Filter: bind("t", "filter the tree", "t"), Residuals: bind("z", "hide residuals, or show them", "z"),
-			Way: bind("w", "next way to the root", "w"),
+			Way:      bind("w", "next way to the root", "w"),
+			NextLink: bind("n", "next link", "n"), PrevLink: bind("N", "previous link", "N"),
+			NextSection: bind("}", "next links", "}"), PrevSection: bind("{", "previous links", "{"),
+			Above: bind("P", "choose from what is above it", "P"),
 		},
 		Tokens: Tokens{
 			Other: bind("tab", "other card", "tab", "left", "right"), Renew: bind("n", "renew now", "n"), Pause: bind("p", "pause or resume renewal", "p"),
-			SignOut: bind("o", "sign out", "o"), SignIn: bind("s", "sign in", "s"), Copy: bind("y", "copy a status report", "y"),
+			SignOut: bind("o", "sign out", "o"), SignIn: bind("s", "sign in", "s"),
+			Doctor: bind("d", "doctor: find the broken link", "d"), Copy: bind("y", "copy a status report", "y"),
 		},
 		Requests: Requests{
 			Open: bind("enter", "details", "enter"), CopyCurl: bind("y", "copy as curl", "y"),
@@ -167,6 +178,7 @@ func New() Map {
 		Dialog: Dialog{
 			Close: bind("esc", "close", "esc", "q"), Choose: bind("enter", "choose", "enter"),
 			Yes: bind("y", "yes", "y"), No: bind("n", "no", "n"), Other: bind("tab", "the other answer", "tab", "shift+tab", "left", "right", "h", "l"),
+			CopyCurl: bind("c", "copy the request as curl", "c"),
 		},
 	}
 	m.each(func(id string, k *Key) { k.ID = id })

@@ -2,6 +2,7 @@ package login
 
 import (
 	"slices"
+	"strings"
 
 	"icdscope/ui/pane"
 )
@@ -11,7 +12,16 @@ func (p *Screen) current() Provider {
 	if p.provider < len(p.opt.Providers) {
 		return p.opt.Providers[p.provider]
 	}
-	return Provider{Provider: pane.Provider{ID: Sandbox, Name: "Sandbox"}, About: aboutSandbox}
+	return Provider{Provider: pane.Provider{ID: Sandbox, Name: "Sandbox"}, About: aboutSandbox, Scopes: p.scopesOfAll()}
+}
+
+// scopesOfAll are what the tokens of the sandbox can be asked for.
+func (p *Screen) scopesOfAll() []Scope {
+	var list []Scope
+	for _, pr := range p.opt.Providers {
+		list = append(list, pr.Scopes...)
+	}
+	return list
 }
 
 const aboutSandbox = "a server inside this program that speaks every protocol here: nothing leaves this computer"
@@ -24,8 +34,31 @@ func (p *Screen) setProvider(i int) {
 	p.focusOn(0)
 }
 
-// endpoint is the endpoint of the chosen profile for the chosen provider.
+// elsewhere reports whether an address is typed in place of a profile, which is the
+// choice behind the profiles.
+func (p *Screen) elsewhere() bool {
+	return p.opt.At != nil && p.profile == len(p.opt.Profiles) && p.provider < len(p.opt.Providers)
+}
+
+// typedEndpoint is the endpoint at the address that was typed, or what is wrong with it.
+func (p *Screen) typedEndpoint() (*Endpoint, error) {
+	tokens := ""
+	if p.current().TokenApart {
+		tokens = strings.TrimSpace(p.inputs[fieldTokens].Value())
+	}
+	return p.opt.At(p.current().ID, strings.TrimSpace(p.inputs[fieldAddress].Value()), tokens)
+}
+
+// endpoint is the endpoint of the chosen profile for the chosen provider, or the one
+// that was typed; nil for none.
 func (p *Screen) endpoint() *Endpoint {
+	if p.elsewhere() {
+		e, err := p.typedEndpoint()
+		if err != nil {
+			return nil
+		}
+		return e
+	}
 	if p.profile >= len(p.opt.Profiles) {
 		return nil
 	}
@@ -34,12 +67,21 @@ func (p *Screen) endpoint() *Endpoint {
 
 // skipProfile goes on to a profile that has the provider.
 func (p *Screen) skipProfile(d int) {
-	for range p.opt.Profiles {
-		if p.current().ID == Sandbox || p.endpoint() != nil {
+	n := p.endpoints()
+	for range n {
+		if p.current().ID == Sandbox || p.elsewhere() || p.endpoint() != nil {
 			return
 		}
-		p.profile = (p.profile + d + len(p.opt.Profiles)) % len(p.opt.Profiles)
+		p.profile = (p.profile + d + n) % n
 	}
+}
+
+// endpoints is how many choices there are of an endpoint.
+func (p *Screen) endpoints() int {
+	if p.opt.At != nil {
+		return len(p.opt.Profiles) + 1
+	}
+	return len(p.opt.Profiles)
 }
 
 func (p *Screen) turn(f fieldID, d int) {
@@ -47,14 +89,14 @@ func (p *Screen) turn(f fieldID, d int) {
 	case fieldProvider:
 		p.setProvider(p.provider + d)
 	case fieldProfile:
-		if n := len(p.opt.Profiles); n > 0 {
+		if n := p.endpoints(); n > 0 {
 			p.profile = (p.profile + d + n) % n
 			p.skipProfile(d)
 		}
 	case fieldScopes:
 		n := len(p.current().Scopes)
 		p.scopeAt = (p.scopeAt + d + n) % n
-	case fieldClient, fieldSecret, fieldRemember, fieldSubmit:
+	case fieldAddress, fieldTokens, fieldClient, fieldSecret, fieldRemember, fieldSubmit:
 	}
 }
 
@@ -69,7 +111,7 @@ func (p *Screen) toggle(f fieldID) {
 		if p.opt.NoKeyring == "" {
 			p.remember = !p.remember
 		}
-	case fieldClient, fieldSecret, fieldSubmit:
+	case fieldAddress, fieldTokens, fieldClient, fieldSecret, fieldSubmit:
 	}
 }
 

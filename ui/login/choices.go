@@ -27,12 +27,19 @@ func (f *form) scopes(label string, on bool) {
 		if here && cells(meaning) > room {
 			f.below(meaning)
 		}
+		if here {
+			f.below(p.say(theme.RoleFaint, s.Detail))
+		}
 		for n := range f.rows[first:] {
 			f.rows[first+n].scope = i
 		}
 		label = widget.Spaces(labelWidth)
 	}
-	f.beside(p.say(theme.RoleFaint, "ask for the fewest; none is chosen beforehand"))
+	advice := "ask for the fewest; none is chosen beforehand"
+	if p.current().ID == Sandbox {
+		advice = "without a choice those of the settings are asked for"
+	}
+	f.beside(p.say(theme.RoleFaint, advice))
 	f.blank()
 }
 
@@ -92,4 +99,7 @@ func (f *form) button(on bool) {
 	f.blank()
 	text, at := " "+f.p.submitText()+" ", labelWidth-1
 	f.add(widget.Spaces(at)+f.mark(on, f.p.Theme.Quiet).S(text), spot{at, at + widget.Width(text), 0})
+	if f.p.current().ID == Sandbox {
+		f.blank()
+	}
 }

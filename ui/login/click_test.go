@@ -161,13 +161,13 @@ func TestClicksOnChoices(t *testing.T) {
 
 // The button is pressed on each of its cells, and nowhere around it.
 func TestClicksOnTheButton(t *testing.T) {
-	for _, x := range []struct{ provider, profile, text string }{
-		{login.Sandbox, "cloud", "Use the sandbox"}, {"icd", "local", "Connect"},
+	for _, x := range []struct{ provider, profile, text, to string }{
+		{login.Sandbox, "cloud", "Use the sandbox", "tab"}, {"icd", "local", "Connect", "shift+tab"},
 	} {
 		for _, size := range bodies {
 			o := setting{provider: x.provider, profile: x.profile, w: size[0], h: size[1]}
 			with(t, o, func(s *opened) {
-				s.Keys("shift+tab") // to the button: it may be below the edge
+				s.Keys(x.to) // the button may be below the edge
 				left, y, ok := s.find(" " + x.text + " ")
 				if !ok {
 					t.Fatalf("the button is not seen:\n%s", s.Drawn())
@@ -178,7 +178,7 @@ func TestClicksOnTheButton(t *testing.T) {
 							continue
 						}
 						s := show(t, o)
-						s.Keys("shift+tab")
+						s.Keys(x.to)
 						s.ClickAt(cell, row)
 						on := row == y && cell >= left && cell < left+len(x.text)+2
 						if pressed := s.submission() != nil; pressed != on {

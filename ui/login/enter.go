@@ -33,7 +33,7 @@ func (p *Screen) deed(f fieldID) deed {
 		if p.opt.NoKeyring == "" {
 			return choose
 		}
-	case fieldProvider, fieldProfile, fieldClient:
+	case fieldProvider, fieldProfile, fieldAddress, fieldTokens, fieldClient:
 	}
 	return goOn
 }
@@ -72,7 +72,7 @@ func (p *Screen) choices(f fieldID) bool {
 		return true
 	case fieldRemember:
 		return p.opt.NoKeyring == ""
-	case fieldClient, fieldSecret, fieldSubmit:
+	case fieldAddress, fieldTokens, fieldClient, fieldSecret, fieldSubmit:
 	}
 	return false
 }

@@ -8,6 +8,8 @@ type fieldID int
 const (
 	fieldProvider fieldID = iota
 	fieldProfile
+	fieldAddress
+	fieldTokens
 	fieldClient
 	fieldSecret
 	fieldScopes
@@ -40,6 +42,10 @@ func (p *Screen) what(f fieldID) string {
 		return "client id"
 	case fieldSecret:
 		return "secret"
+	case fieldAddress:
+		return "address"
+	case fieldTokens:
+		return "address of the token endpoint"
 	case fieldProvider, fieldProfile, fieldScopes, fieldRemember, fieldSubmit:
 		return "text"
 	}
@@ -49,18 +55,32 @@ func (p *Screen) what(f fieldID) string {
 // fields are the fields that the chosen provider needs, in order.
 func (p *Screen) fields() []fieldID {
 	pr := p.current()
-	if pr.ID == Sandbox {
-		return []fieldID{fieldProvider, fieldSubmit}
+	fields := []fieldID{fieldProvider}
+	switch {
+	case pr.ID == Sandbox && len(pr.Scopes) > 0: // which most do not want to choose
+		return append(fields, fieldSubmit, fieldScopes)
+	case pr.ID == Sandbox:
+		return append(fields, fieldSubmit)
+	}
+	fields = append(fields, fieldProfile)
+	if p.elsewhere() {
+		fields = append(fields, fieldAddress)
+		if pr.TokenApart {
+			fields = append(fields, fieldTokens)
+		}
 	}
 	if e := p.endpoint(); e != nil && e.NoToken {
-		return []fieldID{fieldProvider, fieldProfile, fieldSubmit}
+		return append(fields, fieldSubmit)
 	}
-	fields := []fieldID{fieldProvider, fieldProfile, fieldClient, fieldSecret}
+	fields = append(fields, fieldClient, fieldSecret)
 	if len(pr.Scopes) > 0 {
 		fields = append(fields, fieldScopes)
 	}
 	for i := range pr.Fields {
 		fields = append(fields, fieldOwn(p.provider, i))
+	}
+	if p.elsewhere() { // what is remembered is for the address of a profile
+		return append(fields, fieldSubmit)
 	}
 	return append(fields, fieldRemember, fieldSubmit)
 }

@@ -90,6 +90,12 @@ func (f *form) field(id fieldID) {
 		f.remember(label("Remember"), on)
 	case fieldSubmit:
 		f.button(on)
+	case fieldAddress:
+		f.input(id, label("Address"))
+		f.elsewhere(id)
+	case fieldTokens:
+		f.input(id, label("Token address"))
+		f.elsewhere(id)
 	case fieldClient:
 		f.input(id, label("Client id"))
 	case fieldSecret:
@@ -151,18 +157,46 @@ func (f *form) mark(on bool, otherwise theme.Ink) theme.Ink {
 }
 
 func (f *form) profile(label string, on bool) {
-	p, th := f.p, f.p.Theme
+	p := f.p
 	e := p.endpoint()
-	if e == nil {
-		f.add(label + " " + th.Warn.S("no profile has this service"))
+	switch {
+	case p.elsewhere():
+		f.choice(label, on, "typed here")
+		return
+	case e == nil:
+		f.add(label + " " + p.Theme.Warn.S("no profile has this service"))
 		return
 	}
-	text := f.mark(on, th.Bold).S(" " + p.opt.Profiles[p.profile].Name + " ")
+	f.choice(label, on, p.opt.Profiles[p.profile].Name)
+	f.beside(p.endpointPage(e))
+	f.blank()
+}
+
+// choice writes the endpoint that is chosen, of several.
+func (f *form) choice(label string, on bool, name string) {
+	text := f.mark(on, f.p.Theme.Bold).S(" " + name + " ")
 	if on {
-		text += th.Faint.S("  " + p.Words().Say("{form.right} other profile"))
+		text += f.p.Theme.Faint.S("  " + f.p.Words().Say("{form.right} other endpoint"))
 	}
 	f.add(label+text, everywhere(0)...)
-	f.beside(p.endpointPage(e))
+}
+
+// elsewhere says, below the last of the addresses that are typed, where credentials
+// will go, or why they can go nowhere. While one is typed it is not wrong yet.
+func (f *form) elsewhere(id fieldID) {
+	p := f.p
+	if id == fieldAddress && p.current().TokenApart {
+		return
+	}
+	on, empty := p.focused(), p.inputs[fieldAddress].Value() == ""
+	switch e, err := p.typedEndpoint(); {
+	case err == nil:
+		f.beside(p.endpointPage(e))
+	case !empty && on != fieldAddress && on != fieldTokens:
+		f.beside(p.say(theme.RoleBad, p.Theme.Glyph.Bad+" "+err.Error()))
+	default:
+		f.beside(p.say(theme.RoleFaint, "https, or http to this computer"))
+	}
 	f.blank()
 }
 

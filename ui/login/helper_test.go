@@ -148,7 +148,7 @@ func (s *opened) clickOn(text string) {
 
 // labels are the names of all fields.
 var labels = []string{
-	"Service", "Endpoint", "Client id", "Secret", "Scopes",
+	"Service", "Endpoint", "Address", "Token address", "Client id", "Secret", "Scopes",
 	"On behalf of", "Certificate", "Key", "Tenant of the …", "Path", "Remember",
 }
 

@@ -46,6 +46,8 @@ func New(k keys.Map, th *theme.Theme, o Options) *Screen {
 	p := &Screen{Base: pane.NewBase(k, th), opt: o, chosen: make(map[string]bool), inputs: make(map[fieldID]*widget.Input)}
 	p.input(fieldClient, "type or paste it")
 	p.input(fieldSecret, "type or paste it; it is not shown")
+	p.input(fieldAddress, "https://id.who.int, or another one like it")
+	p.input(fieldTokens, "usually /connect/token below it; none if it takes no token")
 	for provider, pr := range o.Providers {
 		for i, f := range pr.Fields {
 			p.input(fieldOwn(provider, i), f.Placeholder).SetValue(f.Kept)

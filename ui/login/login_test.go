@@ -69,7 +69,7 @@ func TestEnterDoesWhatTheFooterSays(t *testing.T) {
 		{"icd", "cloud", "no keyring", true, "next field|next field|next field|sign in|next field|sign in"},
 		{"icd", "local", "", false, "next field|next field|connect"},
 		{"cdc", "cloud", "", true, "next field|next field|next field|next field|choose|choose|choose|choose|choose|choose|next field|next field|next field|choose|sign in"},
-		{login.Sandbox, "cloud", "", false, "next field|use the sandbox"},
+		{login.Sandbox, "cloud", "", false, "next field|use the sandbox|choose|choose|choose|choose|choose|choose"},
 	} {
 		t.Run(fmt.Sprint(x.provider, " ", x.profile, " ", x.noKeyring, " ", x.filled), func(t *testing.T) {
 			var got []string

@@ -16,13 +16,17 @@ type Provider struct {
 	HowTo  []string // how to get credentials, a paragraph each
 	Scopes []Scope  // of which at least one is to be chosen; none if there is no choice
 	Fields []Field  // what is asked for besides id and secret
+	// TokenApart tells that tokens may be asked for at an address that does not follow
+	// from the service's own.
+	TokenApart bool
 }
 
 // Scope is what a token can be asked for.
 type Scope struct {
 	Name    string
 	Meaning string
-	Changes bool // with it, data can be changed
+	Detail  string // more of it; "" for nothing
+	Changes bool   // with it, data can be changed
 }
 
 // Field is a line of text that may stay empty.
@@ -54,6 +58,10 @@ type Options struct {
 	Providers []Provider
 	Profiles  []Profile
 	Profile   string // chosen at the start
+	// At is the endpoint at an address that was typed, with that of its tokens or
+	// without, or what is wrong with one of them and what to do; nil where none can be
+	// typed.
+	At func(provider, address, tokens string) (*Endpoint, error)
 	// NoKeyring says why nothing can be remembered; "" if it can.
 	NoKeyring string
 	// Clean takes off what a paste brought along and says so; it refuses what
@@ -64,7 +72,9 @@ type Options struct {
 // Submission is what the user decided.
 type Submission struct {
 	Provider string // or Sandbox
-	Profile  string
+	Profile  string // "" for an address that was typed
+	Address  string
+	Tokens   string // the address of its tokens; "" for the usual one
 	ClientID string
 	Secret   secret.Secret
 	Remember bool

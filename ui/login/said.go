@@ -72,7 +72,7 @@ func (p *Screen) endpointPage(e *Endpoint) *page.Page {
 	b.Para(page.T(theme.RoleText, url))
 	if e.From != "" {
 		b.Para(page.T(theme.RoleFaint, "the address comes from: "+e.From))
-	} else {
+	} else if !p.elsewhere() {
 		b.Para(page.T(theme.RoleFaint, p.opt.Profiles[p.profile].Note))
 	}
 	return b.Page()

@@ -14,13 +14,15 @@ func (p *Screen) submit() tea.Cmd {
 	if p.waiting != "" {
 		p.problem, p.hint = "", ""
 	}
-	s := Submission{Provider: p.current().ID, Remember: p.remember}
+	s := Submission{Provider: p.current().ID}
 	if s.Provider == Sandbox {
+		s.Scopes = p.scopesChosen()
 		p.waiting = p.serviceID(0)
 		return p.Ask(SubmitMsg{s})
 	}
-	if len(p.opt.Profiles) > 0 {
-		s.Profile = p.opt.Profiles[p.profile].Name
+	if err := p.locate(&s); err != nil {
+		p.problem, p.hint = err.Error(), ""
+		return nil
 	}
 	if e := p.endpoint(); e != nil && e.NoToken {
 		return p.Ask(SubmitMsg{s})
@@ -31,6 +33,37 @@ func (p *Screen) submit() tea.Cmd {
 	}
 	p.problem, p.hint, p.notes, p.waiting = "", "", s.Notes, s.Provider
 	return p.Ask(SubmitMsg{s})
+}
+
+// locate tells where to sign in. What is remembered is for the address of a profile.
+func (p *Screen) locate(s *Submission) error {
+	switch {
+	case p.elsewhere():
+		if _, err := p.typedEndpoint(); err != nil {
+			p.focus(fieldAddress)
+			return err
+		}
+		s.Address = strings.TrimSpace(p.inputs[fieldAddress].Value())
+		if p.current().TokenApart {
+			s.Tokens = strings.TrimSpace(p.inputs[fieldTokens].Value())
+		}
+		return nil
+	case len(p.opt.Profiles) > 0:
+		s.Profile = p.opt.Profiles[p.profile].Name
+	}
+	s.Remember = p.remember
+	return nil
+}
+
+// scopesChosen are the names of the scopes that are chosen.
+func (p *Screen) scopesChosen() []string {
+	var names []string
+	for i, c := range p.current().Scopes {
+		if p.chosen[p.scopeKey(i)] {
+			names = append(names, c.Name)
+		}
+	}
+	return names
 }
 
 func (p *Screen) fill(s *Submission) error {
@@ -55,11 +88,7 @@ func (p *Screen) fill(s *Submission) error {
 		return fmt.Errorf("the secret is empty")
 	}
 	pr := p.current()
-	for i, c := range pr.Scopes {
-		if p.chosen[p.scopeKey(i)] {
-			s.Scopes = append(s.Scopes, c.Name)
-		}
-	}
+	s.Scopes = p.scopesChosen()
 	if len(pr.Scopes) > 0 && len(s.Scopes) == 0 {
 		return fmt.Errorf("no scope is chosen: choose at least one")
 	}

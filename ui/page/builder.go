@@ -85,6 +85,12 @@ func (b *Builder) Item(do any, spans ...Span) {
 	b.each(Line{Kind: Item, Do: do}, spans)
 }
 
+// ItemIn writes an item of a list that stands in so many others, with a mark of its own
+// if there is one.
+func (b *Builder) ItemIn(depth int, mark string, do any, spans ...Span) {
+	b.each(Line{Kind: Item, Depth: depth, Mark: mark, Do: do}, spans)
+}
+
 // Code writes a line of a program or of JSON.
 func (b *Builder) Code(spans ...Span) { b.lines = append(b.lines, Line{Kind: Code, Spans: spans}) }
 

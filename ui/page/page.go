@@ -22,6 +22,7 @@ const (
 	Code    // broken anywhere, its own indentation kept
 	Record  // of a table: one row, cut where it is too long; its words are whole
 	Picture // drawn, and said by its spans
+	More    // of a list, which is longer than what is seen of it
 )
 
 // Part is a part of an exchange.
@@ -38,7 +39,8 @@ const (
 )
 
 // From is where a fact came from: the exchange by its id in the trace, the part of
-// it, and there a member as a whole (RFC 6901), or the name of a header or claim.
+// it, and there a member as a whole (RFC 6901), or the name of a header or claim. Of
+// what is our own the pointer is what it was worked out from, in words.
 type From struct {
 	Exchange uint64
 	Part     Part
@@ -57,7 +59,9 @@ type Line struct {
 	Kind   Kind
 	Column int    // of a Fact: the width of the column of names
 	Spans  []Span // of a Fact the first one is the name
-	Do     any    // the intent of who chooses the line; nil for none
+	Do     any    // the intent of who chooses the line, which can be compared; nil for none
+	Depth  int    // of an Item: how many lists its own one stands in
+	Mark   string // of an Item: what stands before it in place of the usual, "1."
 
 	// Draw draws a Picture, in rows of at most so many cells. Its spans say in words
 	// what is seen.
@@ -70,6 +74,9 @@ type Page struct {
 	glyph theme.Glyphs
 	last  *Rows
 }
+
+// Of is a page of one line.
+func Of(l Line, g theme.Glyphs) *Page { return &Page{lines: []Line{l}, glyph: g} }
 
 // Lines are the lines of a page.
 func (p *Page) Lines() []Line { return p.lines }

@@ -3,6 +3,7 @@ package page_test
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -285,5 +286,111 @@ func TestOnlyWhatIsSeenIsDrawn(t *testing.T) {
 	th2 := testing.AllocsPerRun(5, func() { theme.New(th.Look) })
 	if few-th2 > 300 {
 		t.Errorf("30 of 5,000 rows take %.0f allocations", few-th2)
+	}
+}
+
+// A line is found again among others that came or went before it: by what it leads to,
+// or else by what it says; and what is gone is where it was.
+func TestFindingALineAgain(t *testing.T) {
+	th := look(false)
+	text := func(s string) page.Span { return page.T(theme.RoleText, s) }
+	b := page.New(th.Glyph)
+	b.Para(text("a"))
+	b.Item(1, text("1A00"))
+	b.Item(nil, text("x"))
+	b.Item(2, text("1A01"))
+	old := b.Page().Lines()
+	b = page.New(th.Glyph)
+	b.Para(text("came"))
+	b.Item(1, text("1A00 Cholera"))
+	b.Item(nil, text("y"))
+	b.Item(nil, text("x"))
+	b.Item(1, text("1A00 again"))
+	b.Item(2, text("1A01 Another"))
+	r := b.Page().Rows(th, 40)
+	for i, want := range []int{0, 1, 3, 5} {
+		if got := r.Find(&old[i], i); got != want {
+			t.Errorf("line %d is line %d now, want %d", i, got, want)
+		}
+	}
+	if got := r.Find(&old[1], 4); got != 4 {
+		t.Errorf("of two alike it is line %d, want the nearer", got)
+	}
+	isItem := func(l *page.Line) bool { return l.Do != nil }
+	for from, want := range map[int][2]int{-1: {1, -1}, 1: {4, -1}, 4: {5, 1}, 6: {-1, 5}} {
+		if next, before := r.Next(from, 1, isItem), r.Next(from, -1, isItem); next != want[0] || before != want[1] {
+			t.Errorf("from %d: %d and %d, want %v", from, next, before, want)
+		}
+	}
+}
+
+// Of a long list the beginning is shown, and a line that stands for the rest; of lists
+// that are open all is shown, and everything else as it was.
+func TestLongListsFold(t *testing.T) {
+	th := look(false)
+	list := func(b *page.Builder, n int) {
+		for i := range n {
+			b.Item(nil, page.T(theme.RoleText, fmt.Sprint("item ", i+1)))
+		}
+	}
+	b := page.New(th.Glyph)
+	b.Heading("Short")
+	list(b, 12)
+	b.Heading("Long")
+	list(b, 13)
+	b.Para(page.T(theme.RoleText, "and then"))
+	list(b, 40)
+	p := b.Page()
+	folded := func(open ...string) string {
+		return p.Folded(
+			func(list string) bool { return strings.Contains(strings.Join(open, " "), list) },
+			func(f page.Fold, hidden int) string { return fmt.Sprintf("%s: %d of it", f.List, hidden) },
+		).Text(0)
+	}
+	for _, x := range []struct{ open, says, not string }{
+		{"", "  • item 12\n\nLong\n", "item 13"},
+		{"", "  • item 8\n  ▸ Long1: 5 of it\nand then\n  • item 1\n", "item 40"},
+		{"", "  • item 8\n  ▸ Long2: 32 of it\n", "▾"},
+		{"Long1", "  • item 13\n  ▾ Long1: 0 of it\nand then\n", "item 14"},
+		{"Long2", "  • item 40\n  ▾ Long2: 0 of it\n", "item 13\n  ▾"},
+	} {
+		if got := folded(x.open); !strings.Contains(got, x.says) || strings.Contains(got, x.not) {
+			t.Errorf("open %q: %q is not in, or %q is in\n%s", x.open, x.says, x.not, got)
+		}
+	}
+	if all := p.Text(0); strings.Contains(all, "of it") || !strings.Contains(all, "item 40") {
+		t.Errorf("the page itself is another:\n%s", all)
+	}
+}
+
+// A line of code that begins with a long word has no row of its indentation alone.
+func TestIndentationIsNoRow(t *testing.T) {
+	b := page.New(look(false).Glyph)
+	b.Code(page.T(theme.RoleText, `    "http://id.who.int/icd/release/11/2024-01/mms/900011/other",`))
+	if got := uitest.Plain(b.Page().Rows(look(false), 30).Row(0)); strings.TrimSpace(got) == "" {
+		t.Errorf("the first row is blank: %q", got)
+	}
+}
+
+// What came from somewhere is said without our own words around it, neighbours from
+// one place as one; what did not is said as a whole.
+func TestSayings(t *testing.T) {
+	title, code := page.From{Exchange: 3, Part: page.Body, Pointer: "/title"}, page.From{Exchange: 3, Part: page.Body, Pointer: "/code"}
+	b := page.New(look(true).Glyph)
+	b.Heading("About")
+	b.Para(page.S(theme.RoleText, "Chol", title), page.S(theme.RoleFound, "era", title), page.T(theme.RoleFaint, " - "), page.S(theme.RoleText, "1A00", code))
+	b.Blank()
+	b.Fact("Ends", page.T(theme.RoleText, "in 3 s"), page.T(theme.RoleFaint, ", at noon"))
+	p := b.Page()
+	about := []page.Saying{{Text: "Cholera", From: title}, {Text: "1A00", From: code}}
+	ends := []page.Saying{{Name: "Ends", Text: "in 3 s, at noon"}}
+	lines := p.Lines()
+	for line, want := range [][]page.Saying{nil, about, nil, ends} {
+		if got := lines[line].Sayings(); !slices.Equal(got, want) {
+			t.Errorf("line %d says %+v, want %+v", line, got, want)
+		}
+	}
+	if got := p.AllSayings(); !slices.Equal(got, append(about, ends...)) {
+		t.Errorf("all say %+v", got)
 	}
 }

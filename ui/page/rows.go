@@ -46,12 +46,18 @@ func (r *Rows) height(i int) int {
 	case Picture:
 		r.art[i] = l.Draw(r.theme, r.width)
 		return len(r.art[i])
-	case Paragraph, Heading, Fact, Item, Code:
+	case Paragraph, Heading, Fact, Item, Code, More:
 	}
 	s := set(l, &r.page.glyph, r.width)
 	if s.breaks != nil {
 		r.breaks[i] = s.breaks
 	}
+	return s.rows()
+}
+
+// Tall is how many rows a line of text takes.
+func Tall(l Line, g *theme.Glyphs, width int) int {
+	s := set(&l, g, width)
 	return s.rows()
 }
 
@@ -73,6 +79,41 @@ func (r *Rows) Index(row int) int {
 // Of is the first row of the i-th line.
 func (r *Rows) Of(i int) int { return r.first[max(0, min(i, len(r.first)-1))] }
 
+// Next is the first line behind the i-th one, or before it (-1), that is as asked for;
+// -1 if there is none.
+func (r *Rows) Next(i, d int, is func(*Line) bool) int {
+	for i += d; i >= 0 && i < len(r.page.lines); i += d {
+		if is(&r.page.lines[i]) {
+			return i
+		}
+	}
+	return -1
+}
+
+// Find is where a line stands now that may have been the i-th of another page about the
+// same: the nearest that leads to the same, or says the same if it leads nowhere; the
+// i-th itself if there is none.
+func (r *Rows) Find(l *Line, i int) int {
+	n := len(r.page.lines)
+	i = max(0, min(i, n-1))
+	for d := range n {
+		for _, at := range [2]int{i - d, i + d} {
+			if at >= 0 && at < n && r.page.lines[at].same(l) {
+				return at
+			}
+		}
+	}
+	return i
+}
+
+// same reports whether two lines are about the same.
+func (l *Line) same(other *Line) bool {
+	if l.Kind != other.Kind || l.Do != nil || other.Do != nil {
+		return l.Kind == other.Kind && l.Do == other.Do
+	}
+	return slices.EqualFunc(l.Spans, other.Spans, func(a, b Span) bool { return a.Text == b.Text })
+}
+
 // at finds the line of a row, and which of its rows it is.
 func (r *Rows) at(row int) (line, within int) {
 	behind, _ := slices.BinarySearch(r.first, row+1)
@@ -92,7 +133,7 @@ func (r *Rows) Row(row int) string {
 		text = widget.Spaces(r.width)
 	case Picture:
 		text = widget.Fit(r.art[i][within], r.width, r.page.glyph.Ellipsis)
-	case Paragraph, Heading, Fact, Item, Code, Record:
+	case Paragraph, Heading, Fact, Item, Code, Record, More:
 		text = r.set(l, i, within)
 	}
 	r.drawn[row] = text

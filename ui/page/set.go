@@ -22,9 +22,18 @@ type setting struct {
 func set(l *Line, g *theme.Glyphs, width int) setting {
 	s := arrange(l, g, width)
 	if width > 0 {
-		s.breaks = widget.Breaks(s.text, width-s.first, width-s.hang)
+		s.breaks = widget.Breaks(s.unbroken(), width-s.first, width-s.hang)
 	}
 	return s
+}
+
+// unbroken is the text, of a line of code with an indentation behind which no row ends.
+func (s *setting) unbroken() string {
+	rest := strings.TrimLeft(s.text, " ")
+	if s.Kind != Code || len(rest) == len(s.text) {
+		return s.text
+	}
+	return strings.Repeat("_", len(s.text)-len(rest)) + rest
 }
 
 // arrange is a line that is not broken yet.
@@ -35,6 +44,9 @@ func arrange(l *Line, g *theme.Glyphs, width int) setting {
 		s.hang, s.spans = column(l.Column, width), l.Spans[1:]
 		s.first = max(s.hang, beside(l.Spans[0].Text, width))
 	case Item:
+		s.hang = 2*s.Depth + 2 + widget.Width(s.sign()) + 1
+		s.first = s.hang
+	case More:
 		s.first, s.hang = 4, 4
 	case Code:
 		text := words(l.Spans)
@@ -91,13 +103,26 @@ func (s *setting) head() string {
 	case Fact:
 		return widget.Fit(s.Spans[0].Text, s.first-1, s.glyph.Ellipsis) + " "
 	case Item:
-		if s.Do != nil {
-			return "  " + s.glyph.Arrow + " "
+		return widget.Spaces(2*s.Depth+2) + s.sign() + " "
+	case More:
+		if f, ok := s.Do.(Fold); ok && f.All {
+			return "  " + s.glyph.Open + " "
 		}
-		return "  " + s.glyph.Bullet + " "
+		return "  " + s.glyph.Closed + " "
 	case Paragraph, Blank, Heading, Code, Record, Picture:
 	}
 	return ""
+}
+
+// sign is what stands before an item.
+func (s *setting) sign() string {
+	switch {
+	case s.Mark != "":
+		return s.Mark
+	case s.Do != nil:
+		return s.glyph.Arrow
+	}
+	return s.glyph.Bullet
 }
 
 // width is how many cells a row takes.
@@ -132,7 +157,7 @@ func (s *setting) draw(t *theme.Theme, row int) string {
 		b.WriteString(widget.Spaces(s.hang))
 	case s.Kind == Fact:
 		t.Ink(s.Spans[0].Role).To(&b, s.head())
-	case s.Kind == Item && s.Do != nil:
+	case s.Kind == Item && s.Do != nil, s.Kind == More:
 		t.Accent.To(&b, s.head())
 	case s.Kind == Item:
 		t.Faint.To(&b, s.head())

@@ -4,6 +4,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"icdscope/ui/keys"
+	"icdscope/ui/page"
 	"icdscope/ui/theme"
 )
 
@@ -18,8 +19,8 @@ func (o *Outbox) Ask(m tea.Msg) tea.Cmd {
 	return nil
 }
 
-// Say asks to say something in the footer.
-func (o *Outbox) Say(l Level, text string) tea.Cmd { return o.Ask(SayMsg{l, text}) }
+// Say asks to say something.
+func (o *Outbox) Say(l Level, text string) tea.Cmd { return o.Ask(SayMsg{Level: l, Text: text}) }
 
 // Asked implements [Screen].
 func (o *Outbox) Asked() []tea.Msg {
@@ -90,6 +91,9 @@ func (b *Base) Hide() {}
 
 // Actions implements [Screen].
 func (b *Base) Actions() []keys.Group { return nil }
+
+// Facts implements [Screen].
+func (b *Base) Facts() []page.Saying { return nil }
 
 // Type implements [Screen].
 func (b *Base) Type(tea.KeyPressMsg) tea.Cmd { return nil }

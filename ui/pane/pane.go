@@ -11,6 +11,7 @@ import (
 	"icdscope/api/icd"
 	"icdscope/session"
 	"icdscope/ui/keys"
+	"icdscope/ui/page"
 	"icdscope/ui/theme"
 )
 
@@ -34,6 +35,8 @@ type Provider struct {
 	Name  string // "ICD"
 	Title string // "WHO's ICD API"
 	Note  string // a sentence about it for who is not signed in; "" for none
+	// Allows tells by name what scopes allow; those that are not in it explain themselves.
+	Allows map[string]string
 }
 
 // Screen is what the program shows between ribbon and footer. Its methods are
@@ -45,6 +48,8 @@ type Screen interface {
 	Update(tea.Msg) tea.Cmd
 	// Actions are what can be done on the screen as it is now, and why not.
 	Actions() []keys.Group
+	// Facts are what is said where the cursor is, and where each came from.
+	Facts() []page.Saying
 	// Type takes a key while printable keys are text, if it is no action.
 	Type(tea.KeyPressMsg) tea.Cmd
 	// Paste takes pasted text while the screen has the focus.
@@ -116,6 +121,9 @@ type (
 	FindMsg struct{}
 	// SignInMsg asks to show Login for a provider.
 	SignInMsg struct{ Provider string }
+	// ExchangeMsg asks to show an exchange on the screen Requests, by its id in the
+	// trace.
+	ExchangeMsg struct{ ID uint64 }
 	// ShowMsg asks to show an entity in its tree.
 	ShowMsg struct{ Ref icd.Ref }
 	// BuildMsg asks to combine a code with others, or to show a cluster, in the tree of
@@ -124,10 +132,13 @@ type (
 		Ref     icd.Ref
 		Cluster string // "" to begin with the code of Ref
 	}
-	// SayMsg asks to say something in the footer for a while.
+	// SayMsg asks to say something, an error until the next key that acts, anything
+	// else for a while.
 	SayMsg struct {
-		Level Level
-		Text  string
+		Level    Level
+		Text     string
+		Hint     string // what to do; "" for nothing
+		Exchange uint64 // the id in the trace of what it is about; 0 for none
 	}
 	// CopyMsg asks to copy text to the clipboard. What says what it is, if it does not
 	// say that itself: "status report".
@@ -138,7 +149,9 @@ type (
 	MenuMsg struct {
 		Menu     int // tells one opened menu from another
 		Title    string
-		Waiting  string // what is waited for; "" for nothing
+		Waiting  string   // what is waited for; "" for nothing
+		Filter   bool     // typing filters it, as it does a long one
+		Again    keys.Key // chooses what is selected, as long as nothing was typed; none for no such key
 		Items    []MenuItem
 		Selected int
 	}
@@ -178,6 +191,8 @@ type (
 // ribbon.
 type Place struct {
 	Tree   string   // "MMS 2026-01 · en"
+	Lacks  string   // why it is not the tree that was chosen, "Spanish is not in 2026-01"; "" if it is
+	Not    string   // the same in short, "not 2026-01"
 	Way    string   // "way 2 of 3", "" if there is one
 	Crumbs []string // from the top
 }

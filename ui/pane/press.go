@@ -7,11 +7,12 @@ import (
 )
 
 // Press gives a key to a screen: text to what is typed; else to its actions, then to
-// those that hold everywhere, and what is none edits the text.
-func Press(s Screen, everywhere func() []keys.Group, k tea.KeyPressMsg) tea.Cmd {
+// those that hold everywhere, and what is none edits the text. It reports whether the
+// key was text or an action.
+func Press(s Screen, everywhere func() []keys.Group, k tea.KeyPressMsg) (cmd tea.Cmd, acted bool) {
 	s.Changed()
 	if s.Typing() && k.Text != "" {
-		return s.Type(k)
+		return s.Type(k), true
 	}
 	a, ok := keys.Match(s.Actions(), k)
 	if !ok && everywhere != nil {
@@ -19,11 +20,11 @@ func Press(s Screen, everywhere func() []keys.Group, k tea.KeyPressMsg) tea.Cmd 
 	}
 	switch {
 	case ok:
-		return Run(s, a, "")
+		return Run(s, a, ""), true
 	case s.Typing():
-		return s.Type(k)
+		return s.Type(k), false
 	}
-	return nil
+	return nil, false
 }
 
 // Run does an action on a screen, with an argument or without, or says why it
@@ -34,7 +35,7 @@ func Run(s Screen, a keys.Action, arg string) tea.Cmd {
 	case arg != "" && a.With != nil:
 		return a.With(arg)
 	case a.Why != "":
-		return s.Ask(SayMsg{Warn, a.Why})
+		return s.Ask(SayMsg{Level: Warn, Text: a.Why})
 	}
 	return a.Do()
 }

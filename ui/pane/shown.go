@@ -8,6 +8,7 @@ type Shown struct {
 	Ref         icd.Ref
 	Code, Title string
 	Entity      *icd.Entity // nil if it is not loaded
+	Second      *icd.Entity // itself in the language beside the first; nil if there is none
 	Exchange    uint64      // that it came in; 0 if that is not known
 	Way         []string    // codes and titles from the top down to it; nil if they are not known
 	Cluster     string      // of which it is the stem; "" if it is none

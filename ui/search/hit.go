@@ -24,11 +24,12 @@ type hit struct {
 	why     string     // it was found, if not by its title
 	label   icd.Marked // what matched there; none if it was named
 	from    page.From
+	at      icd.Member // where it stands in the answer of a search; "" if it does not
 }
 
 // hitOf is a hit of a search.
 func hitOf(h icd.Hit, from page.From) hit {
-	found := hit{ref: h.Ref, code: h.Code, chapter: h.Chapter, axes: h.Axes, noted: h.Noted, title: h.Title, from: from}
+	found := hit{ref: h.Ref, code: h.Code, chapter: h.Chapter, axes: h.Axes, noted: h.Noted, title: h.Title, from: from, at: h.At}
 	if !h.ByTitle && len(h.Matches) > 0 {
 		m := h.Matches[0]
 		found.why, found.label = cmp.Or(properties[m.Property], m.Property), m.Label

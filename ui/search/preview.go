@@ -8,7 +8,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"icdscope/api/icd"
-	"icdscope/session/failure"
 	"icdscope/ui/entity"
 	"icdscope/ui/page"
 	"icdscope/ui/pane"
@@ -192,7 +191,7 @@ func (p *Screen) previewPage() *page.Page {
 		return b.Page()
 	}
 	sentence, hint := problem.Explain(v.failed, here.In(p.Words()))
-	b.Para(page.S(theme.RoleBad, p.Theme.Glyph.Bad+" "+sentence, page.From{Exchange: failure.Exchange(v.failed)}))
+	b.Para(page.S(theme.RoleBad, p.Theme.Glyph.Bad+" "+sentence, pane.Failed(v.failed)))
 	b.Para(page.T(theme.RoleMuted, hint))
 	return b.Page()
 }

@@ -38,12 +38,12 @@ func (q question) answer(ctx context.Context) foundMsg {
 		found := hitOf(h, msg.from)
 		switch {
 		case i == 0 && f.Named != nil:
-			found.why, found.from = named(f), page.From{}
+			found.why, found.from, found.at = named(f), page.From{}, ""
 			if len(f.Named.Info.Axes) > 0 {
 				found.cluster = f.Named.Info.Code
 			}
 		case f.Form == icd.Part && f.Note != "":
-			found.why, found.from = "begins with "+q.input, page.From{}
+			found.why, found.from, found.at = "begins with "+q.input, page.From{}, ""
 		}
 		msg.hits = append(msg.hits, found)
 	}
@@ -59,7 +59,7 @@ func named(f icd.Found) string {
 	if info := f.Named.Info; len(info.Axes) > 0 {
 		var parts []string
 		for _, axis := range info.AxisNames() {
-			parts = append(parts, axis+": "+strings.Join(info.Axes[axis], ", "))
+			parts = append(parts, icd.AxisWords(axis)+": "+strings.Join(info.Axes[axis], ", "))
 		}
 		why = "stem of the cluster; " + strings.Join(parts, "; ")
 	}

@@ -4,8 +4,8 @@ import (
 	"fmt"
 
 	"icdscope/api/icd"
-	"icdscope/session/failure"
 	"icdscope/ui/page"
+	"icdscope/ui/pane"
 	"icdscope/ui/problem"
 	"icdscope/ui/theme"
 	"icdscope/ui/widget"
@@ -20,7 +20,7 @@ func (p *Screen) said() *page.Page {
 	if err := p.err(); err != nil {
 		sentence, hint := problem.Explain(err, here.In(p.Words()))
 		b.Blank()
-		b.Para(page.S(theme.RoleBad, b.Glyphs().Bad+" "+sentence, page.From{Exchange: failure.Exchange(err)}))
+		b.Para(page.S(theme.RoleBad, b.Glyphs().Bad+" "+sentence, pane.Failed(err)))
 		b.Para(page.T(theme.RoleMuted, hint))
 	}
 	return b.Page()

@@ -124,7 +124,7 @@ func TestNames(t *testing.T) {
 			{"1a07", "[code]", code + "1A07" + in + "|" + entity + "1001" + in, "this code"},
 			{
 				"1A07&XS5W", "[cluster]", code + "1A07&XS5W" + in + "|" + entity + "1001" + in,
-				"stem of the cluster; associatedWith: XK9J; hasSeverity: XS5W, XS25",
+				"stem of the cluster; Associated with: XK9J; Severity: XS5W, XS25",
 			},
 			{"1Z99&XS5W", "[cluster]", code + "1Z99&XS5W" + in, "it does not exist in this release or language"},
 			{"1Z99", "[code]", code + "1Z99" + in + `|"1Z99%" in MMS 2024-01 en`, "nothing found"}, // it may be a word

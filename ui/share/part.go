@@ -23,7 +23,15 @@ type part struct {
 	known func(pane.Shown) string
 	why   func(pane.Shown) string
 	// of makes it of an entity that was loaded.
-	of func(context.Context, theme.Glyphs, icd.Reader, icd.Entity) (string, error)
+	of func(context.Context, loaded) (string, error)
+}
+
+// loaded is what is shown, and what the server says of it now.
+type loaded struct {
+	shown  pane.Shown
+	entity icd.Entity
+	reader icd.Reader
+	glyphs theme.Glyphs
 }
 
 // parts are all of them, by what is known of them.
@@ -102,7 +110,7 @@ func (d *Desk) take(p *part, s pane.Shown) tea.Cmd {
 		msg := partMsg{life: life, shown: s, part: p}
 		e, _, err := reader.Load(ctx, s.Ref)
 		if err == nil {
-			msg.text, err = p.of(ctx, glyphs, reader, e)
+			msg.text, err = p.of(ctx, loaded{shown: s, entity: e, reader: reader, glyphs: glyphs})
 		}
 		msg.err = err
 		return msg
@@ -132,19 +140,22 @@ func (d *Desk) put(p *part, s pane.Shown, text string) tea.Cmd {
 }
 
 // of makes a part of what one answer says.
-func of(say func(icd.Entity) string) func(context.Context, theme.Glyphs, icd.Reader, icd.Entity) (string, error) {
-	return func(_ context.Context, _ theme.Glyphs, _ icd.Reader, e icd.Entity) (string, error) {
-		return say(e), nil
+func of(say func(icd.Entity) string) func(context.Context, loaded) (string, error) {
+	return func(_ context.Context, l loaded) (string, error) { return say(l.entity), nil }
+}
+
+// sheet is all that is known, in both languages if there are two.
+func sheet(_ context.Context, l loaded) (string, error) {
+	var second *entity.Second
+	if e := l.shown.Second; e != nil {
+		second = &entity.Second{Language: e.Ref.Tree.Language, Entity: e}
 	}
+	return entity.Sheets(l.glyphs, &l.entity, second).Text(0), nil
 }
 
-func sheet(_ context.Context, g theme.Glyphs, _ icd.Reader, e icd.Entity) (string, error) {
-	return entity.Sheet(g, &e).Text(0), nil
-}
-
-func markdown(_ context.Context, _ theme.Glyphs, _ icd.Reader, e icd.Entity) (string, error) {
+func markdown(_ context.Context, l loaded) (string, error) {
 	var b strings.Builder
-	err := export.Sheet{Rows: []export.Row{{Entity: e}}}.Write(&b, export.Markdown)
+	err := export.Sheet{Rows: []export.Row{{Entity: l.entity}}}.Write(&b, export.Markdown)
 	return b.String(), err //nolint:wrapcheck // nothing is written anywhere
 }
 
@@ -152,13 +163,13 @@ func markdown(_ context.Context, _ theme.Glyphs, _ icd.Reader, e icd.Entity) (st
 func pathOf(s pane.Shown) string { return strings.Join(s.Way, "\n") }
 
 // wayTo is the way to an entity, itself the last.
-func wayTo(ctx context.Context, _ theme.Glyphs, r icd.Reader, e icd.Entity) (string, error) {
-	way, err := icd.Way(ctx, r, e)
+func wayTo(ctx context.Context, l loaded) (string, error) {
+	way, err := icd.Way(ctx, l.reader, l.entity)
 	if err != nil {
 		return "", err //nolint:wrapcheck // it says itself what was asked
 	}
 	var labels []string
-	for _, up := range append(way, e) {
+	for _, up := range append(way, l.entity) {
 		labels = append(labels, cmp.Or(up.Label(), entity.Name(up.Ref)))
 	}
 	return strings.Join(labels, "\n"), nil

@@ -33,7 +33,7 @@ func (w *writer) times() {
 	}
 	w.Fact("Clock", page.S(theme.RoleWarn, st.SkewWords(), w.token(page.AnswerHeader, "Date")))
 	if !st.ChainStart.IsZero() {
-		w.fact("Chain since", st.ChainStart.Local().Format(time.DateTime)+"; refreshed for 23 h 50 min at most")
+		w.fact("Chain since", st.ChainStart.Local().Format(time.DateTime)+"; refreshed for 23 h 50 min at most", fromChain)
 	}
 }
 
@@ -42,15 +42,15 @@ func (w *writer) planned() {
 	st := w.st
 	switch {
 	case st.Paused:
-		w.Fact("Next renewal", page.T(theme.RoleWarn, "none: it is paused"))
+		w.Fact("Next renewal", page.S(theme.RoleWarn, "none: it is paused", page.From{Pointer: fromClock}))
 	case st.RunsOut():
-		w.Fact("Next renewal", page.T(theme.RoleWarn, "none: it was refused"))
+		w.Fact("Next renewal", page.S(theme.RoleWarn, "none: it was refused", page.From{Pointer: fromClock}))
 	case !st.RenewsAt.IsZero():
 		at := ", at " + st.RenewsAt.Local().Format(time.TimeOnly)
-		w.fact("Next renewal", "in "+widget.Clock(st.RenewsAt.Sub(w.now))+at)
+		w.fact("Next renewal", "in "+widget.Clock(st.RenewsAt.Sub(w.now))+at, fromClock)
 	case !st.NextTry.IsZero():
 		after := ", after " + plural(st.Attempts, "failed try", "failed tries")
-		w.Fact("Next try", page.T(theme.RoleWarn, "in "+widget.Clock(st.NextTry.Sub(w.now))+after))
+		w.Fact("Next try", page.S(theme.RoleWarn, "in "+widget.Clock(st.NextTry.Sub(w.now))+after, page.From{Pointer: fromClock}))
 	}
 }
 
@@ -76,11 +76,11 @@ func (w *writer) identity() {
 		return
 	}
 	w.Blank()
-	w.fact("Endpoint", st.Endpoint)
-	w.fact("Client id", st.ClientID)
+	w.fact("Endpoint", st.Endpoint, fromSettings)
+	w.fact("Client id", st.ClientID, fromSettings)
 	w.behalf()
-	w.fact("Source", st.Source)
-	w.fact("Scopes asked", strings.Join(st.ScopesAsked, ", "))
+	w.fact("Source", st.Source, fromSettings)
+	w.fact("Scopes asked", strings.Join(st.ScopesAsked, ", "), fromSettings)
 	if st.Generation > 0 {
 		w.granted()
 	}
@@ -92,7 +92,7 @@ func (w *writer) behalf() {
 	if st.OnBehalfOf == "" && st.Actor.Name == "" {
 		return
 	}
-	w.fact("On behalf of", st.OnBehalfOf)
+	w.fact("On behalf of", st.OnBehalfOf, fromSettings)
 	if st.Generation == 0 {
 		return
 	}
@@ -128,6 +128,19 @@ func (w *writer) granted() {
 		return
 	}
 	w.Fact("granted", page.S(theme.RoleText, list, from), page.T(theme.RoleFaint, ", "+known.Words()))
+}
+
+// allowed is what the scopes of the token allow, where that needs words.
+func (w *writer) allowed(c *card) {
+	scopes, _ := w.st.Granted()
+	if w.st.Generation == 0 {
+		return
+	}
+	for _, name := range scopes {
+		if means := c.Allows[name]; means != "" {
+			w.Fact("", page.T(theme.RoleMuted, name+": "+means))
+		}
+	}
 }
 
 // claimWidth is the most that the column of the names of claims takes.

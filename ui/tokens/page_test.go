@@ -95,6 +95,8 @@ func TestTheWindowIsAmber(t *testing.T) {
 // our own came in none.
 func TestFactsKnowWhereTheyCameFrom(t *testing.T) {
 	token := page.From{Exchange: 41}
+	set := page.From{Pointer: "the settings, and what was typed at sign-in"}
+	plan := page.From{Pointer: "the token's end, the plan of its renewal, and the clock"}
 	body := page.From{Exchange: 41, Part: page.Body}
 	synctest.Test(t, func(t *testing.T) {
 		p := tokens.New(keys.New(), theme.New(theme.Look{Dark: true}), three)
@@ -135,7 +137,7 @@ func TestFactsKnowWhereTheyCameFrom(t *testing.T) {
 			"iss":                          {Exchange: 41, Part: page.Claim, Pointer: "iss"},
 			"the server failed (HTTP 503)": {Exchange: 55, Part: page.Status}, clock(problem.At): {Exchange: 55},
 			"✓ signed in": {Exchange: 7}, "#2": {Exchange: 7}, "↻ renewed": token,
-			"Endpoint": {}, "Client id": {}, "Source": {}, "Scopes asked": {}, "Next renewal": {}, "! stale": {},
+			"Endpoint": set, "Client id": set, "Source": set, "Scopes asked": set, "Next renewal": plan, "! stale": {},
 		})
 		claim := page.From{Exchange: 41, Part: page.Claim, Pointer: "exp"}
 		for known, want := range map[session.Known]page.From{session.KnownClaim: claim, session.KnownAssumed: {}} {
@@ -216,5 +218,21 @@ func TestDrawingChangesNothing(t *testing.T) {
 				t.Fatalf("round %d, %q: %v and %v", round, did, drawn.Intents, twin.Intents)
 			}
 		}
+	})
+}
+
+// What a scope allows stands below those of the token, where that needs words, and not
+// below what was only asked for.
+func TestWhatScopesAllow(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		of := three[0]
+		of.Allows = map[string]string{"read": "to read entries", "write": "to change them", "other": "no matter"}
+		s := show([]pane.Provider{of}, 100, 40)
+		s.Send(at(0))
+		s.Send(with(holds("icd", session.Active), func(st *session.Status) { st.ScopesGranted = []string{"read"} }))
+		sees(t, s, "             read: to read entries")
+		seesNot(t, s, "to change them", "no matter")
+		s.Send(without("icd", session.SigningIn))
+		seesNot(t, s, "to read entries")
 	})
 }

@@ -22,6 +22,9 @@ type Screen struct {
 	cards []card // one for each provider
 	at    int    // which of them has the focus
 	front int    // and had it last of those that are more than a line
+
+	doctor Doctor // nil for none
+	visit  *visit // what is read in place of the cards; nil for nothing
 }
 
 // New makes the screen.
@@ -37,6 +40,10 @@ func New(k keys.Map, th *theme.Theme, providers []pane.Provider) *Screen {
 // Update implements [pane.Screen].
 func (p *Screen) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
+	case stepMsg, verdictMsg:
+		return p.visited(msg)
+	case pane.WipeMsg:
+		p.leave()
 	case pane.ClockMsg:
 		p.tick(msg.Now)
 	case pane.GoneMsg:
@@ -66,6 +73,9 @@ func (p *Screen) tick(now time.Time) {
 			p.say(c)
 		}
 	}
+	if v := p.visit; v != nil && v.end == nil {
+		p.sayVisit()
+	}
 }
 
 // say says what is known of a card's provider now.
@@ -91,6 +101,9 @@ func (p *Screen) setAll() {
 	}
 	for i, r := range p.rooms() {
 		p.cards[i].set(p.Theme, r.w, r.h)
+	}
+	if p.visit != nil {
+		p.sayVisit()
 	}
 	p.Changed()
 }
@@ -119,6 +132,7 @@ func (p *Screen) of(provider string) *card {
 
 // Choose puts the focus on a provider's card.
 func (p *Screen) Choose(provider string) {
+	p.leave()
 	p.focus(max(0, slices.IndexFunc(p.cards, func(c card) bool { return c.ID == provider })))
 }
 
@@ -130,8 +144,11 @@ func (p *Screen) focus(i int) {
 
 // Actions implements [pane.Screen].
 func (p *Screen) Actions() []keys.Group {
-	if len(p.cards) == 0 {
+	switch {
+	case len(p.cards) == 0:
 		return nil
+	case p.visit != nil:
+		return []keys.Group{{Title: "Doctor", Actions: p.visitActions()}}
 	}
 	k, c, list := p.Keys.Tokens, &p.cards[p.at], p.Keys.List
 	has := c.known && c.status.State != session.SignedOut
@@ -154,6 +171,9 @@ func (p *Screen) Actions() []keys.Group {
 		p.each(k.SignOut, p.lack, p.signOut).HintedIf(has),
 		p.each(k.SignIn, nothing, p.signIn).Hinted(),
 		p.each(k.Copy, p.ignorance, p.copyReport),
+	}
+	if p.doctor != nil {
+		do = append(do, p.each(k.Doctor, nothing, p.examine).Hinted())
 	}
 	return []keys.Group{{Title: "Tokens", Actions: append(do, list.Moves(p.H/2, seen.len(), scroll)...)}}
 }
@@ -222,8 +242,17 @@ func (p *Screen) signOut(c *card) tea.Cmd {
 	})
 }
 
+// Deep implements [pane.Screen].
+func (p *Screen) Deep() bool { return p.visit != nil }
+
+// Back implements [pane.Screen]. It leaves what the doctor finds, and ends his way.
+func (p *Screen) Back() (tea.Cmd, bool) { return nil, p.leave() }
+
 // Click implements [pane.Screen].
 func (p *Screen) Click(x, y int) tea.Cmd {
+	if p.visit != nil {
+		return nil
+	}
 	c, r := p.point(x, y)
 	if c == nil {
 		return nil
@@ -236,6 +265,10 @@ func (p *Screen) Click(x, y int) tea.Cmd {
 
 // Wheel implements [pane.Screen].
 func (p *Screen) Wheel(x, y, lines int) tea.Cmd {
+	if v := p.visit; v != nil {
+		v.win.Scroll(lines, v.len())
+		return nil
+	}
 	if c, _ := p.point(x, y); c != nil && !c.out() {
 		c.win.Scroll(lines, c.len())
 	}

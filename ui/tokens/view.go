@@ -9,6 +9,9 @@ import (
 // cardWidth is the least width of a card that stands beside others.
 const cardWidth = 50
 
+// cramped is the height up to which cards need every row.
+const cramped = 12
+
 // room is where a card or a line stands, or would if it were seen.
 type room struct {
 	x, y, w, h int
@@ -30,7 +33,11 @@ func (p *Screen) rooms() []room {
 			n++
 		}
 	}
-	y, h := p.H-(len(p.cards)-n), p.H-(len(p.cards)-n)
+	lines := len(p.cards) - n
+	if lines > 0 && p.H > cramped { // below them is room for what is said
+		lines++
+	}
+	y, h := p.H-lines, p.H-lines
 	if n == 0 {
 		y = margin
 	}
@@ -73,6 +80,9 @@ func (p *Screen) shown() int {
 func (p *Screen) Rows() []string { return p.Draw(p.draw) }
 
 func (p *Screen) draw() []string {
+	if p.visit != nil {
+		return p.drawVisit()
+	}
 	rows := make([]string, p.H)
 	for i, r := range p.rooms() {
 		switch {
@@ -122,7 +132,7 @@ func (p *Screen) note(i, width int) string {
 		long = fmt.Sprintf("card %d of %d, ", at, n) + p.Words().Say("{tokens.other}: other")
 		short = fmt.Sprintf("%d/%d ", at, n) + p.Words().Say("{tokens.other}")
 	}
-	if c := &p.cards[i]; c.len() > c.win.Height {
+	if p.cards[i].hides() {
 		more := p.Theme.Glyph.Up + p.Theme.Glyph.Down
 		if long != "" {
 			more = "  " + more

@@ -36,7 +36,7 @@ func write(c *card, g theme.Glyphs, words keys.Words, now time.Time) *page.Page 
 	case c.status.State == session.NotNeeded:
 		w.Para(page.T(theme.RoleBold, "No token is needed at this endpoint."))
 		w.Blank()
-		w.fact("Endpoint", c.status.Endpoint)
+		w.fact("Endpoint", c.status.Endpoint, fromSettings)
 	default:
 		w.hero(c)
 	}
@@ -44,6 +44,7 @@ func write(c *card, g theme.Glyphs, words keys.Words, now time.Time) *page.Page 
 	w.problem() // first what needs the user
 	w.times()
 	w.identity()
+	w.allowed(c)
 	w.claims()
 	w.history(c)
 	return w.Page()
@@ -91,8 +92,15 @@ func failed(exchange uint64, status int) page.From {
 	return page.From{Exchange: exchange}
 }
 
-// fact is a fact of our own.
-func (w *writer) fact(name, value string) { w.came(name, value, page.From{}) }
+// What facts of our own are worked out from.
+const (
+	fromSettings = "the settings, and what was typed at sign-in"
+	fromClock    = "the token's end, the plan of its renewal, and the clock"
+	fromChain    = "when the first token of those that were refreshed came"
+)
+
+// fact is a fact of our own, and what it is worked out from.
+func (w *writer) fact(name, value, known string) { w.came(name, value, page.From{Pointer: known}) }
 
 // came is a fact that came from somewhere.
 func (w *writer) came(name, value string, from page.From) {

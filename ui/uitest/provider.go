@@ -29,7 +29,7 @@ func Providers() []login.Provider {
 		},
 	}
 	for _, s := range cdc.Scopes() {
-		clearinghouse.Scopes = append(clearinghouse.Scopes, login.Scope{Name: s.Name, Meaning: s.Meaning, Changes: s.Changes})
+		clearinghouse.Scopes = append(clearinghouse.Scopes, login.Scope{Name: s.Name, Meaning: s.Meaning, Detail: s.Detail, Changes: s.Changes})
 	}
 	return []login.Provider{icd, clearinghouse}
 }

@@ -29,7 +29,8 @@ func (s *Screen) update(msg tea.Msg) tea.Cmd {
 	defer s.note()
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
-		return pane.Press(s.Screen, nil, msg)
+		cmd, _ := pane.Press(s.Screen, nil, msg)
+		return cmd
 	case tea.PasteMsg:
 		s.Changed()
 		return s.Paste(msg.Content)

@@ -14,7 +14,8 @@ import (
 const (
 	LineLimit  = 16 << 10
 	BlockLimit = 64 << 10
-	markLimit  = 8 // combining marks and joiners on one base character
+	BodyLimit  = 32 << 20 // of what is no more than is read of an answer, indented
+	markLimit  = 8        // combining marks and joiners on one base character
 )
 
 // The joiners, by which Persian and Hindi are spelled.
@@ -32,6 +33,9 @@ func Line(s string) string { return clean(s, LineLimit, false) }
 
 // Block cleans like [Line] and keeps line breaks.
 func Block(s string) string { return clean(s, BlockLimit, true) }
+
+// Body cleans like [Block] what is to be had whole.
+func Body(s string) string { return clean(s, BodyLimit, true) }
 
 // Snippet is the beginning of a body that is not what was expected, cleaned,
 // at most n characters. If it is not all there is, it ends in "…".

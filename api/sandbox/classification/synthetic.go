@@ -93,8 +93,10 @@ func syntheticDiseases() []synthetic {
 			definition: note("an entity with every kind of name, two of them deprecated."),
 			synonyms:   append(names("synonym", "second synonym"), term{label: english("Sandbox outdated synonym"), deprecated: true}),
 			narrower:   append(names("narrower term"), term{label: english("Sandbox outdated narrower term"), deprecated: true}),
-			criteria:   note("formatted like criteria.\n\n## Essential\n\n- first point, with **emphasis**\n- second point with *a nuance*\n\n## Boundary\n\n1. numbered\n2. numbered too"),
-			axes:       []axis{{name: "associatedWith", multiple: "AllowedExceptFromSameBlock", values: []string{"900001", "900002"}}},
+			criteria: note("formatted like criteria.\n\n## Essential\n\n- first point, with **emphasis**\n- second point with *a nuance*, of which there are two:\n  - the first\n  - the second\n\n" +
+				"## Boundary\n\n1. numbered\n2. numbered too\n\n## Differences\n\n| Feature | Mild | Severe |\n|---|:-:|--:|\n" +
+				"| duration | **days** | weeks |\n| course | short | long |\n\nMore is told [elsewhere](http://id.who.int/icd/entity/900011)."),
+			axes: []axis{{name: "associatedWith", multiple: "AllowedExceptFromSameBlock", values: []string{"900001", "900002"}}},
 		}},
 		{id: "900001/other", parent: "900001", kind: category, code: "ZZ0Y", titles: english("Sandbox diseases with detail, other specified")},
 		{id: "900001/unspecified", parent: "900001", kind: category, code: "ZZ0Z", titles: english("Sandbox diseases with detail, unspecified")},

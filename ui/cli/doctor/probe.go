@@ -69,14 +69,19 @@ type walk struct {
 // Walk walks the way to a service from the name of its host on, up to the first link
 // that is broken. Each step is reported when it is done. It returns when ctx ends.
 func (s *Service) Walk(ctx context.Context, report func(Step)) Outcome {
-	w := &walk{Service: s, report: func(step Step) {
-		step.Detail = s.Held.Words(step.Detail)
-		report(step)
-	}}
+	w := s.begin(report)
 	if w.token(ctx) && w.read(ctx) {
 		w.refresh(ctx)
 	}
 	return w.out
+}
+
+// begin begins a walk.
+func (s *Service) begin(report func(Step)) *walk {
+	return &walk{Service: s, report: func(step Step) {
+		step.Detail = s.Held.Words(step.Detail)
+		report(step)
+	}}
 }
 
 // token walks to the token endpoint and asks for a token.
@@ -97,7 +102,12 @@ func (w *walk) token(ctx context.Context) bool {
 	}
 	a := l.seen[pathOf(w.Token)]
 	if answered {
-		w.report(clockStep(l.latest))
+		step := clockStep(l.latest)
+		step.Exchange = w.Session.Status().Exchange
+		if err != nil {
+			step.Exchange = failure.Exchange(err)
+		}
+		w.report(step)
 	}
 	detail := fmt.Sprintf("POST %s%s: HTTP %d in %d ms", w.Token, w.style(), a.status, took.Milliseconds())
 	if err != nil {
@@ -228,7 +238,9 @@ func (w *walk) read(ctx context.Context) bool {
 			return false
 		}
 		if w.Token == nil && answered {
-			w.report(clockStep(l.latest))
+			step := clockStep(l.latest)
+			step.Exchange = got.Exchange
+			w.report(step)
 			w.report(Step{Name: Token, OK: true, Detail: "not needed here"})
 		}
 	}

@@ -20,6 +20,7 @@ import (
 type Road struct {
 	held *secret.Held
 	base *http.Transport
+	next http.RoundTripper
 
 	mu   sync.Mutex
 	legs map[string]*leg // by origin
@@ -58,7 +59,7 @@ type answer struct {
 // Over puts the road over the transport at the end of a chain, through which next
 // sends.
 func (r *Road) Over(base *http.Transport, next http.RoundTripper) http.RoundTripper {
-	r.base = base
+	r.base, r.next = base, next
 	return &noting{r, next}
 }
 

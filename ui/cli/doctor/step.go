@@ -25,6 +25,9 @@ const (
 	Scope      Name = "scope"
 	Read       Name = "read"
 	Refresh    Name = "refresh"
+
+	// Credentials is where the way ends if there are none.
+	Credentials Name = "credentials"
 )
 
 // Words is the name for people.

@@ -8,7 +8,7 @@ class Program
     {
         var token = Environment.GetEnvironmentVariable("ICD_TOKEN"); // icdscope token icd prints one
 
-        var request = new HttpRequestMessage(new HttpMethod("GET"), "http://127.0.0.1:8400/icd/release/11/2024-01/mms/257068234?include=ancestor");
+        var request = new HttpRequestMessage(new HttpMethod("GET"), "http://127.0.0.1:8400/icd/release/11/2024-01/mms/257068234?include=ancestor%2CdiagnosticCriteria");
         request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + token);
         request.Headers.TryAddWithoutValidation("API-Version", "v2");
         request.Headers.TryAddWithoutValidation("Accept-Language", "en");

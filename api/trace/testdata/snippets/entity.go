@@ -11,7 +11,7 @@ import (
 func main() {
 	token := os.Getenv("ICD_TOKEN") // icdscope token icd prints one
 
-	request, err := http.NewRequest("GET", "http://127.0.0.1:8400/icd/release/11/2024-01/mms/257068234?include=ancestor", nil)
+	request, err := http.NewRequest("GET", "http://127.0.0.1:8400/icd/release/11/2024-01/mms/257068234?include=ancestor%2CdiagnosticCriteria", nil)
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -2,7 +2,7 @@
 
 $token = getenv("ICD_TOKEN"); // icdscope token icd prints one
 
-$curl = curl_init("http://127.0.0.1:8400/icd/release/11/2024-01/mms/257068234?include=ancestor");
+$curl = curl_init("http://127.0.0.1:8400/icd/release/11/2024-01/mms/257068234?include=ancestor%2CdiagnosticCriteria");
 curl_setopt_array($curl, [
     CURLOPT_RETURNTRANSFER => true,
     CURLOPT_CUSTOMREQUEST => "GET",

@@ -1,0 +1,37 @@
+package browse
+
+import (
+	"slices"
+
+	tea "charm.land/bubbletea/v2"
+
+	"icdscope/api/icd"
+	"icdscope/ui/pane"
+)
+
+// turnDeprecated shows the terms that are not to be used any more, or hides them. They
+// come with the entity, so that nothing is asked for.
+func (p *Screen) turnDeprecated() tea.Cmd {
+	p.deprecated = !p.deprecated
+	p.rebuild()
+	if p.deprecated {
+		return p.Say(pane.Info, "deprecated terms are shown")
+	}
+	return p.Say(pane.Info, "deprecated terms are hidden")
+}
+
+// noDeprecated is why there are none to show; "" if there are.
+func (p *Screen) noDeprecated() string {
+	e := p.entity()
+	if e == nil {
+		return p.noEntity()
+	}
+	for _, list := range [][]icd.Term{
+		e.Synonyms, e.NarrowerTerms, e.Inclusions, e.Exclusions, e.IndexTerms, e.ChildrenElsewhere,
+	} {
+		if slices.ContainsFunc(list, func(t icd.Term) bool { return t.Deprecated }) {
+			return ""
+		}
+	}
+	return "it has no deprecated terms"
+}

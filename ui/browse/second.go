@@ -1,0 +1,249 @@
+package browse
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+	"unicode"
+
+	tea "charm.land/bubbletea/v2"
+
+	"icdscope/api/icd"
+	"icdscope/ui/entity"
+	"icdscope/ui/pane"
+	"icdscope/ui/problem"
+	"icdscope/ui/theme"
+	"icdscope/ui/widget"
+)
+
+// second is a language beside the first: which one was chosen, and what is known in it
+// of the tree that is shown.
+type second struct {
+	language string // "" for none yet
+	off      bool
+	twins    map[icd.Ref]*twin // by their names in the second language
+}
+
+// twin is an entity in the second language, or why there is none.
+type twin struct {
+	entity *icd.Entity
+	prov   icd.Provenance
+	err    error
+	retry  pane.Retry
+}
+
+// besideMsg is a choice of a second language, "" for none.
+type besideMsg struct{ language string }
+
+// beside is the tree that is shown in the second language, if there is one beside the
+// first.
+func (p *Screen) beside() (icd.Tree, bool) {
+	t := p.tree.of.In(p.second.language)
+	return t, p.root != nil && p.second.language != "" && !p.second.off && t != p.tree.of
+}
+
+// lacksSecond reports whether the tree is known not to be there in the second
+// language. That of ICD-10 does not tell its languages: its root is asked for in it.
+func (p *Screen) lacksSecond(t icd.Tree) bool {
+	if len(p.root.Languages) > 0 {
+		return !slices.Contains(p.root.Languages, t.Language)
+	}
+	root := p.second.twins[t.Root()]
+	return root != nil && notFound(root.err)
+}
+
+// twinOf is what is known of a node in the second language; nil for nothing.
+func (p *Screen) twinOf(n *node) *twin {
+	t, ok := p.beside()
+	if !ok {
+		return nil
+	}
+	return p.second.twins[n.ref.Within(t)]
+}
+
+// unmatched are the entities in view that are to be asked for in the second language:
+// the one under the cursor first.
+func (p *Screen) unmatched() (refs []icd.Ref) {
+	t, ok := p.beside()
+	if !ok || p.lacksSecond(t) {
+		return nil
+	}
+	lacks := func(ref icd.Ref) bool {
+		w := p.second.twins[ref]
+		return w == nil || w.entity == nil && w.retry.Due(p.now)
+	}
+	if len(p.root.Languages) == 0 && lacks(t.Root()) {
+		return []icd.Ref{t.Root()}
+	}
+	view := p.visible()
+	if cur := p.tree.current(); cur != none {
+		view = append([]int32{cur}, view...)
+	}
+	for _, i := range view {
+		if n := &p.tree.nodes[i]; n.entity != nil && !n.elsewhere && lacks(n.ref.Within(t)) {
+			refs = append(refs, n.ref.Within(t))
+		}
+	}
+	return refs
+}
+
+// inSecond takes an answer in the second language. What could not be had is said where
+// it is missing, and of the first language nothing changes.
+func (p *Screen) inSecond(msg loadedMsg) tea.Cmd {
+	awaited := p.load.done(msg.ref, msg.flight)
+	w := p.second.twins[msg.ref]
+	if w == nil {
+		w = &twin{}
+	}
+	switch {
+	case msg.err == nil:
+		e := msg.entity
+		*w = twin{entity: &e, prov: msg.prov}
+		p.recovered()
+	case !awaited || errors.Is(msg.err, context.Canceled):
+		return p.fetch()
+	default:
+		w.err = msg.err
+		w.retry.Failed(p.now, msg.err)
+		p.failing = p.failing || problem.Passing(msg.err)
+	}
+	p.second.twins[msg.ref] = w
+	p.rebuild()
+	return p.fetch()
+}
+
+// twinsInView are those of the rows in view that there are.
+func (p *Screen) twinsInView() (twins []*twin) {
+	for _, i := range p.visible() {
+		if w := p.twinOf(&p.tree.nodes[i]); w != nil {
+			twins = append(twins, w)
+		}
+	}
+	return twins
+}
+
+// forgive forgets what could not be had in the second language.
+func (p *Screen) forgive(which func(error) bool) {
+	for ref, w := range p.second.twins {
+		if w.err != nil && which(w.err) {
+			delete(p.second.twins, ref)
+		}
+	}
+}
+
+// secondOf is what the detail says of a node in the second language; nil for nothing.
+func (p *Screen) secondOf(n *node) *entity.Second {
+	t, ok := p.beside()
+	if !ok || n.elsewhere {
+		return nil
+	}
+	s := &entity.Second{Language: t.Language}
+	if p.lacksSecond(t) {
+		s.Trouble = entity.NotIn(t)
+		return s
+	}
+	switch w := p.twinOf(n); {
+	case w == nil:
+	case w.entity != nil:
+		s.Entity, s.Prov = w.entity, w.prov
+	case notFound(w.err):
+		s.Trouble = "there is none"
+	default:
+		s.Trouble, _ = problem.Explain(w.err, p.ways())
+	}
+	return s
+}
+
+// secondTitle is a node's title in the second language, "" where it says no more than
+// that in the first; a sign where it could not be had.
+func (p *Screen) secondTitle(n *node) string {
+	if n.entity == nil || n.err != nil || n.elsewhere {
+		return ""
+	}
+	switch w := p.twinOf(n); {
+	case w == nil:
+	case w.entity != nil:
+		return entity.Beside(n.entity.Title, w.entity.Title)
+	case !notFound(w.err):
+		return p.Theme.Glyph.Failed
+	}
+	return ""
+}
+
+// titles writes the title of a row and, where there is room, that in the second
+// language. One that is written from right to left is the last.
+func (l *line) titles(r row, muted theme.Ink) {
+	const gap, least = 2, 8
+	left := l.room - widget.Width(r.title) - gap
+	if r.second == "" || left < min(least, widget.Width(r.second)) {
+		l.add(r.titleInk, r.title)
+		return
+	}
+	second := widget.Cut(r.second, left, l.cut)
+	if leftwards(r.title) && !leftwards(second) {
+		l.add(muted, second)
+		l.space(gap)
+		l.add(r.titleInk, r.title)
+		return
+	}
+	l.add(r.titleInk, r.title)
+	l.space(gap)
+	l.add(muted, second)
+}
+
+// leftwards reports whether a text is written from right to left.
+func leftwards(s string) bool {
+	for _, r := range s {
+		if unicode.IsLetter(r) {
+			return unicode.In(r, unicode.Arabic, unicode.Hebrew)
+		}
+	}
+	return false
+}
+
+// chooseSecond shows another language beside the first, or none.
+func (p *Screen) chooseSecond(msg besideMsg) tea.Cmd {
+	if msg.language == "" {
+		p.second.off = true
+	} else {
+		if msg.language != p.second.language {
+			clear(p.second.twins)
+		}
+		p.second.language, p.second.off = msg.language, false
+	}
+	p.rebuild()
+	if t, ok := p.beside(); ok {
+		if p.lacksSecond(t) {
+			p.Say(pane.Warn, entity.NotIn(t)+": it is shown where it is there")
+		} else {
+			p.Say(pane.Good, entity.LanguageName(t.Language)+" is shown beside "+entity.LanguageName(p.tree.of.Language))
+		}
+	} else if msg.language == "" {
+		p.Say(pane.Info, "one language is shown")
+	}
+	return p.fetch()
+}
+
+// secondItems offers languages to show beside that of the tree, and none. Selected is
+// what the same key then changes: from none to the last one, and back.
+func (p *Screen) secondItems(of icd.Tree, offers []offer) (items []pane.MenuItem, selected int) {
+	_, on := p.beside()
+	items = []pane.MenuItem{{Label: "none", Note: "one language", Msg: besideMsg{}}}
+	here := slices.IndexFunc(offers, func(o offer) bool { return o.release == of.Release || !of.Released() })
+	for _, lang := range languagesOf(offers) {
+		if lang == of.Language {
+			continue
+		}
+		item := languageItem(lang, p.Theme.ASCII)
+		item.Msg = besideMsg{lang}
+		if here < 0 || !slices.Contains(offers[here].languages, lang) {
+			item.Note = joined(item.Note, "not in "+of.Release)
+		}
+		if !on && lang == cmp.Or(p.second.language, p.choice.before) {
+			selected = len(items)
+		}
+		items = append(items, item)
+	}
+	return items, selected
+}

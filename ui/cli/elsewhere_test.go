@@ -1,0 +1,135 @@
+package cli_test
+
+import (
+	"io"
+	"strings"
+	"testing"
+
+	"icdscope/api/sandbox"
+	"icdscope/session/secret"
+	"icdscope/ui"
+	"icdscope/ui/cli"
+	"icdscope/ui/login"
+)
+
+// Who types an address is signed in there, with what was typed and nothing else, and
+// is told what it is; the settings stay as they are.
+func TestSigningInAtAnAddressThatWasTyped(t *testing.T) {
+	c := newComputer(t)
+	first, _ := c.serve(t, sandbox.Options{})
+	second, err := sandbox.New(sandbox.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, err := sandbox.Listen(t.Context(), second, "127.0.0.1:0", false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(l.Close)
+	opt := explored(t, c)
+	for _, link := range opt.Links { // begun with the explorer
+		if _, err := link.Session.Token(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for provider, x := range map[string]struct{ id, secret, tokens string }{
+		"icd": {sandbox.DemoClientID, sandbox.DemoSecret, "/connect/token"},
+		"cdc": {sandbox.CDCClientID, sandbox.CDCSecret, "/v0/token/gen"},
+	} {
+		before := first.Stats().Tokens[provider]
+		links, err := opt.Backend.Connect(t.Context(), login.Submission{
+			Provider: provider, Address: l.URL, ClientID: x.id, Secret: secret.New(x.secret), Remember: true,
+		})
+		if err != nil || len(links) != 1 {
+			t.Fatalf("%s: %d links, %v", provider, len(links), err)
+		}
+		link := links[0]
+		defer link.Close()
+		if m := link.Mode(); m != ui.Local {
+			t.Errorf("%s: before anybody answered it is %s", provider, m)
+		}
+		if _, err := link.Session.Token(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		st := link.Session.Status()
+		if link.Mode() != ui.Sandbox || st.Endpoint != l.URL+x.tokens || st.Source != "typed here, kept in memory" {
+			t.Errorf("%s: %s, %s, %s", provider, link.Mode(), st.Endpoint, st.Source)
+		}
+		if after := first.Stats().Tokens[provider]; after != before {
+			t.Errorf("%s: the other one gave a token too", provider)
+		}
+		if _, broken, cause := diagnosed(t, opt, provider); cause != nil {
+			t.Errorf("%s: %s is broken: %+v", provider, broken, cause)
+		}
+		if had, err := opt.Backend.Forget(t.Context(), provider); had || err != nil {
+			t.Errorf("%s: the keyring: %t, %v", provider, had, err)
+		}
+	}
+	c.run(t, "config").want(t, 0, "ICDSCOPE_ICD_URL")
+}
+
+// What may be typed is what may be set: a bad address is told by one sentence that
+// says which one it is and what to do, and nobody is asked.
+func TestAddressesThatCannotBeTyped(t *testing.T) {
+	c := newComputer(t)
+	c.serve(t, sandbox.Options{})
+	opt := explored(t, c)
+	for _, x := range []struct{ provider, address, tokens, says string }{
+		{"icd", "", "", "address of the ICD API"},
+		{"icd", "id.who.int", "", "this is not an address"},
+		{"icd", "http://icd.example", "", "http://icd.example is not encrypted"},
+		{"icd", "https://user:c4nary@icd.example", "", "user name or password"},
+		{"icd", "https://icd.example?c4nary=1", "", "without ? and #"},
+		{"icd", "https://icd.example", "http://tokens.example", "address of the token endpoint"},
+		{"icd", "ftp://icd.example", "none", "this is not an address"},
+		{"cdc", "http://cdc.example", "", "http://cdc.example is not encrypted"},
+	} {
+		_, err := opt.Login.At(x.provider, x.address, x.tokens)
+		if err == nil || !strings.Contains(err.Error(), x.says) || !strings.Contains(err.Error(), "type it as in https://") ||
+			strings.Contains(err.Error(), "c4nary") {
+			t.Errorf("%q, %q: %v", x.address, x.tokens, err)
+		}
+		_, err = opt.Backend.Connect(t.Context(), login.Submission{
+			Provider: x.provider, Address: x.address + " ", Tokens: x.tokens, ClientID: "id", Secret: secret.New("s"),
+		})
+		if err == nil {
+			t.Errorf("%q is used", x.address)
+		}
+	}
+	for _, x := range []struct {
+		provider, address, tokens, url string
+		free                           bool
+	}{
+		{"icd", "http://127.0.0.1:8080", "", "http://127.0.0.1:8080/connect/token", false},
+		{"icd", "http://icd.example", "none", "http://icd.example", true},
+		{"icd", "https://icd.example/at", "https://tokens.example/t", "https://tokens.example/t", false},
+		{"cdc", "https://cdc.example", "", "https://cdc.example", false},
+	} {
+		e, err := opt.Login.At(x.provider, x.address, x.tokens)
+		if err != nil || e.URL != x.url || e.NoToken != x.free {
+			t.Errorf("%q, %q: %+v, %v", x.address, x.tokens, e, err)
+		}
+	}
+}
+
+// The scopes that are chosen for the sandbox are asked for of the provider that has
+// them, and of no other.
+func TestScopesOfTheSandboxAreAskedFor(t *testing.T) {
+	links, err := cli.SignIn(t.Context(), newComputer(t).system(io.Discard, io.Discard), login.Submission{
+		Provider: login.Sandbox, Scopes: []string{"EXPORT_REDACTED", "nobody's"},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	asked := make(map[string]string)
+	for _, l := range links {
+		if _, err := l.Session.Token(t.Context()); err != nil {
+			t.Error(err)
+		}
+		asked[l.Provider] = strings.Join(l.Session.Status().ScopesAsked, " ")
+		l.Close()
+	}
+	if asked["icd"] != "icdapi_access" || asked["cdc"] != "EXPORT_REDACTED" {
+		t.Errorf("asked for %q", asked)
+	}
+}

@@ -1,0 +1,193 @@
+package ui
+
+import (
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"icdscope/api/trace"
+	"icdscope/ui/dialog"
+	"icdscope/ui/page"
+	"icdscope/ui/pane"
+	"icdscope/ui/theme"
+	"icdscope/ui/widget"
+)
+
+// message is something that was said.
+type message struct {
+	at       time.Time
+	level    pane.Level
+	text     string
+	hint     string // what to do; "" for nothing
+	exchange uint64 // what it is about; 0 for none
+	provider string // whose session it is about; "" for none
+	tokens   int    // how many tokens that came it tells of
+}
+
+// words are all of it.
+func (m message) words() string {
+	if m.hint == "" {
+		return m.text
+	}
+	return m.text + "; " + m.hint
+}
+
+// says reports whether it says all that an earlier one did: the same, or of tokens that
+// came together more.
+func (m message) says(earlier message) bool {
+	return m.words() == earlier.words() && m.level == earlier.level || m.tokens > earlier.tokens && earlier.tokens > 0
+}
+
+// messages are what was said last. An error stands until the next key that acts, other
+// messages for a while.
+type messages struct {
+	list  []message // oldest first
+	stand message   // what stands there, unless it is over
+	until time.Time
+	count int // how many there were
+}
+
+const (
+	saidTime     = 6 * time.Second
+	keptMessages = 50
+)
+
+// add takes a message. What is no error does not cover one, unless it is about the
+// same session and so is later news of it.
+func (m *messages) add(said message) {
+	m.count++
+	if n := len(m.list); n > 0 && said.says(m.list[n-1]) {
+		m.list = m.list[:n-1]
+	}
+	m.list = append(m.list, said)
+	if len(m.list) > keptMessages {
+		m.list = m.list[1:]
+	}
+	news := said.provider != "" && said.provider == m.stand.provider
+	if m.stand.level != pane.Bad || said.level == pane.Bad || news {
+		m.stand, m.until = said, said.at.Add(saidTime)
+	}
+}
+
+// now is what stands there at a time; without text nothing.
+func (m *messages) now(at time.Time) message {
+	if m.stand.level != pane.Bad && at.After(m.until) {
+		return message{}
+	}
+	return m.stand
+}
+
+// acted takes an error away that stood there before a key acted; there were so many
+// messages then.
+func (m *messages) acted(before int) {
+	if m.count == before && m.stand.level == pane.Bad {
+		m.stand = message{}
+	}
+}
+
+func (a *App) say(level pane.Level, text string) { a.tellOf(message{level: level, text: text}) }
+
+// tellOf says a message.
+func (a *App) tellOf(m message) {
+	m.at = a.opt.Now()
+	a.messages.add(m)
+}
+
+// said is what is said now, without text nothing: trouble first, then what was not read
+// yet, and at last which tokens end.
+func (a *App) said() message {
+	now, over := a.messages.now(a.now), a.now.After(a.messages.until)
+	switch ending := a.ending(); {
+	case len(a.notices) > 0 && now.level < pane.Warn:
+		return message{level: pane.Warn, text: a.notices[0].text}
+	case ending != "" && over: // no error that stands for long hides that
+		return message{level: pane.Warn, text: ending}
+	}
+	return now
+}
+
+// look is what a level is drawn with.
+func (a *App) look(l pane.Level) (theme.Role, string) {
+	switch l {
+	case pane.Good:
+		return theme.RoleGood, a.th.Glyph.Good
+	case pane.Warn:
+		return theme.RoleWarn, a.th.Glyph.Warn
+	case pane.Bad:
+		return theme.RoleBad, a.th.Glyph.Bad
+	case pane.Info:
+	}
+	return theme.RoleInfo, a.th.Glyph.Dot
+}
+
+// drawMessage draws what is said now, over the last row of the body; "" for nothing.
+func (a *App) drawMessage() string {
+	m := a.said()
+	if m.text == "" {
+		return ""
+	}
+	role, sign := a.look(m.level)
+	text := "  " + a.th.Ink(role).S(sign+" "+m.words())
+	whole := a.whole(m, widget.Width(text) > a.w)
+	return widget.Fit(text, a.w-widget.Width(whole), a.th.Glyph.Ellipsis) + whole
+}
+
+// spoken is the width from which a message that is cut names the key that opens it.
+const spoken = 60
+
+// whole names the key that opens a message whole, where there is room for it and the
+// message is an error or is cut.
+func (a *App) whole(m message, cut bool) string {
+	if m.level != pane.Bad && !cut || a.w < spoken || a.dialog != nil || a.front().Typing() {
+		return ""
+	}
+	return a.hint(a.keys.Global.Messages.Do(nil).As("whole").Binding) + "  "
+}
+
+// messagesFoot is what can be done with what was said.
+const messagesFoot = "{global.wire} shows the exchange behind it, {dialog.choose} opens that in Requests, {dialog.close} closes"
+
+// openMessages shows what was said last, the newest first.
+func (a *App) openMessages() tea.Cmd {
+	b := page.New(a.th.Glyph)
+	b.Column(len("15:04:05  "))
+	for i := len(a.messages.list) - 1; i >= 0; i-- {
+		m := a.messages.list[i]
+		role, sign := a.look(m.level)
+		b.FactDo(m, m.at.Local().Format(time.TimeOnly), page.T(role, sign+" "+strings.ReplaceAll(m.text, "\n", " ")))
+		b.Fact("", page.T(theme.RoleMuted, m.hint))
+	}
+	a.open(dialog.NewReader(a.keys, a.th, "What was said", b.Page(), messagesFoot,
+		dialog.Way{Key: a.keys.Global.Wire, Do: a.behind}, dialog.Way{Key: a.keys.Dialog.Choose, Do: a.toExchange}))
+	return nil
+}
+
+// nothingSaid is why there is nothing to show; "" if there is.
+func (a *App) nothingSaid() string {
+	if len(a.messages.list) == 0 {
+		return "nothing was said yet"
+	}
+	return ""
+}
+
+// lensMsg asks to show where something that was said came from.
+type lensMsg struct{ said []page.Saying }
+
+// behind leads from a message to the exchange that it is about.
+func (a *App) behind(intent any) (tea.Msg, bool) {
+	m, _ := intent.(message)
+	e, why := a.exchangeOf(intent)
+	if why != "" {
+		return pane.SayMsg{Level: pane.Warn, Text: why}, false
+	}
+	return lensMsg{[]page.Saying{{Text: m.text, From: about(e)}}}, true
+}
+
+// about is an exchange as it ended: its status, if there was an answer.
+func about(e trace.Exchange) page.From {
+	if e.Status == 0 {
+		return page.From{Exchange: e.ID}
+	}
+	return page.From{Exchange: e.ID, Part: page.Status}
+}
