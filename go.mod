@@ -7,6 +7,7 @@ require (
 	charm.land/bubbletea/v2 v2.0.10 // github.com/charmbracelet/bubbletea at its current major version, whose import path moved; v2.1.1 asks for an ultraviolet of October 2026 that the module proxy does not serve
 	charm.land/lipgloss/v2 v2.0.6 // github.com/charmbracelet/lipgloss at its current major version, whose import path moved
 	github.com/charmbracelet/colorprofile v0.4.3
+	github.com/charmbracelet/ultraviolet v0.0.0-20260811164956-006e29f97886 // pinned: what lipgloss v2.0.6 was released with; others break rows of wide characters or lines outside the alternate screen
 	github.com/charmbracelet/x/ansi v0.11.9
 	github.com/charmbracelet/x/vt v0.0.0-20260823001701-96af6d2cb5f6
 	github.com/creack/pty v1.1.24
@@ -25,7 +26,6 @@ require (
 
 require (
 	github.com/atotto/clipboard v0.1.4 // indirect
-	github.com/charmbracelet/ultraviolet v0.0.0-20260811164956-006e29f97886 // indirect; pinned: what lipgloss v2.0.6 was released with; others break rows of wide characters or lines outside the alternate screen
 	github.com/charmbracelet/x/exp/golden v0.1.0 // indirect
 	github.com/charmbracelet/x/exp/ordered v0.1.0 // indirect
 	github.com/charmbracelet/x/term v0.2.2 // indirect

@@ -30,6 +30,7 @@ type Options struct {
 	Providers []pane.Provider // all there are, in the order in which they are shown
 	Links     []*Link         // connections that exist already
 	Trace     *trace.Ring
+	Archive   requests.Archive // writes a HAR file; nil if none can be written
 	Login     login.Options
 	Lab       Lab           // makes the sandbox fail; nil for nothing
 	Doctor    tokens.Doctor // finds the broken link of the way to a provider; nil for none
@@ -91,14 +92,17 @@ func New(o Options) *App {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
+	if o.Trace == nil {
+		o.Trace = trace.New(trace.Headers{})
+	}
 	ctx, cancel := context.WithCancel(context.Background())
 	k := o.Keys.OrUsual()
 	th := theme.New(theme.Look{Dark: true, ASCII: o.ASCII})
 	a := &App{
 		opt: o, ctx: ctx, cancel: cancel, mouse: o.Mouse, keys: k, th: th, screen: o.Screen, now: o.Now(), links: make(map[string]*live),
 		browse: browse.New(k, th), search: search.New(k, th), cluster: cluster.New(k, th), tokens: tokens.New(k, th, o.Providers), login: login.New(k, th, o.Login),
-		requests: requests.New(k, th, o.Trace, o.Providers),
-		desk: share.New(k, th, share.Options{Trace: o.Trace, Dir: o.Dir, Opener: o.Opener}),
+		requests: requests.New(k, th, o.Trace, o.Providers, o.Archive),
+		desk:     share.New(k, th, share.Options{Trace: o.Trace, Dir: o.Dir, Opener: o.Opener}),
 	}
 	a.screens = [pane.Screens]entry{
 		pane.Browse:   {"Browse", k.Global.Browse, a.browse},
@@ -109,9 +113,7 @@ func New(o Options) *App {
 		pane.Login:    {"Sign in", k.Global.Login, a.login},
 	}
 	a.tokens.Consult(o.Doctor)
-	if o.Trace != nil {
-		a.traceCh = o.Trace.Watch(ctx)
-	}
+	a.traceCh = o.Trace.Watch(ctx)
 	return a
 }
 
@@ -143,9 +145,7 @@ func (a *App) Init() tea.Cmd {
 	for _, l := range a.opt.Links {
 		cmds = append(cmds, a.adopt(l))
 	}
-	if a.traceCh != nil {
-		cmds = append(cmds, watchTrace(a.traceCh))
-	}
+	cmds = append(cmds, watchTrace(a.traceCh))
 	if a.opt.Notices != nil {
 		cmds = append(cmds, watchNotices(a.opt.Notices))
 	}

@@ -94,7 +94,7 @@ func TestTokensRenewByThemselves(t *testing.T) {
 		p.sees("renewed", "#4")
 		p.Keys("4")
 		p.Advance(time.Second)
-		p.sees("POST /v0/token/refresh", "POST /connect/token")
+		p.sees("refresh of the token asked", "token asked for")
 	})
 }
 
@@ -757,7 +757,7 @@ func TestTheListOfActionsCanQuit(t *testing.T) {
 // The list of requests stays where the user put it.
 func TestRequestsStayWhereTheyWereLeft(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		p := start(t, options{signedIn: both, screen: pane.Requests})
+		p := start(t, options{signedIn: both, screen: pane.Requests, w: 100, h: 40})
 		defer p.close()
 		p.Advance(5 * time.Second)
 		p.Keys("home", "down", "down", "down")
@@ -785,15 +785,19 @@ func TestRequestsStayWhereTheyWereLeft(t *testing.T) {
 func TestRequestsShowTheirToken(t *testing.T) {
 	for _, ascii := range []bool{false, true} {
 		synctest.Test(t, func(t *testing.T) {
-			p := start(t, options{signedIn: both, ascii: ascii, screen: pane.Requests, sandbox: sandbox.Options{TokenTTL: 20 * time.Minute}})
+			p := start(t, options{
+				signedIn: both, ascii: ascii, screen: pane.Requests, w: 100, h: 60,
+				sandbox: sandbox.Options{TokenTTL: 20 * time.Minute},
+			})
 			defer p.close()
 			mask := map[bool]string{false: "••••", true: "****"}[ascii]
+			arrow := map[bool]string{false: " ← ", true: " <- "}[ascii]
 			// find puts the cursor on the newest exchange of a kind and opens it.
-			find := func(provider, path, status string) string {
+			find := func(provider, what, status string) string {
 				t.Helper()
 				p.Keys("4", "end")
 				for range p.ring.Exchanges() {
-					if row := cursorRow(p); strings.Contains(row, provider) && strings.Contains(row, path) && strings.Contains(row, status) {
+					if row := cursorRow(p); strings.Contains(row, provider) && strings.Contains(row, what) && strings.Contains(row, status) {
 						p.Keys("enter")
 						seen := p.screen()
 						p.Keys("y", "esc")
@@ -801,7 +805,7 @@ func TestRequestsShowTheirToken(t *testing.T) {
 					}
 					p.Keys("up")
 				}
-				t.Fatalf("%s %s %s is not in the list:\n%s", provider, path, status, p.screen())
+				t.Fatalf("%s %s %s is not in the list:\n%s", provider, what, status, p.screen())
 				return ""
 			}
 			shows := func(screen, what string) {
@@ -816,25 +820,25 @@ func TestRequestsShowTheirToken(t *testing.T) {
 				}
 			}
 			p.Advance(time.Second)
-			shows(find("icd", "/icd/release/11/2024-01/mms", "200"), "Bearer "+mask+" (token #1)")
+			shows(find("icd", "Sandbox of icdscope", "200"), "Bearer "+mask+arrow+"token #1")
 			if !strings.Contains(p.Copied, `"Authorization: Bearer $ICD_TOKEN"`) || strings.Contains(p.Copied, "REDACTED") {
 				t.Errorf("copied: %s", p.Copied)
 			}
-			shows(find("icd", "/connect/token", "200"), "Basic "+mask)
+			shows(find("icd", "token asked for", "200"), "Basic "+mask+arrow+"client id and secret")
 			p.Advance(16 * time.Minute) // both tokens are renewed
-			shows(find("cdc", "/v0/token/refresh", "200"), mask+" (token #1)")
+			shows(find("cdc", "refresh of the token", "200"), mask+arrow+"token #1")
 			if !strings.Contains(p.Copied, `"Authorization: $CDC_TOKEN"`) {
 				t.Errorf("copied: %s", p.Copied)
 			}
 			p.down.Store("icd", errors.New("no route"))
 			p.Keys("1", "R")
 			p.Advance(time.Second)
-			shows(find("icd", "/icd/", "stale"), "Bearer "+mask+" (token #2)") // the server was asked before the cache
+			shows(find("icd", "", "stale"), "Bearer "+mask+arrow+"token #2") // the server was asked before the cache
 			p.Keys("2")
 			p.Type("fever")
 			p.Advance(time.Second)
 			p.Keys("esc", "esc", "esc")
-			shows(find("icd", "/search", "failed"), "Bearer "+mask+" (token #2)")
+			shows(find("icd", "search for fever", "failed"), "Bearer "+mask+arrow+"token #2")
 		})
 	}
 }

@@ -28,6 +28,7 @@ import (
 	"icdscope/ui/login"
 	"icdscope/ui/pane"
 	"icdscope/ui/theme"
+	"icdscope/ui/tokens"
 	"icdscope/ui/uitest"
 )
 
@@ -69,6 +70,7 @@ type options struct {
 	notices  chan string
 	mouse    bool
 	lab      ui.Lab
+	doctor   tokens.Doctor
 	keys     keys.Map // other keys than the usual ones
 	dir      string   // in which files are proposed
 }
@@ -83,6 +85,9 @@ func start(t *testing.T, o options) *program {
 	p := &program{t: t, sandbox: s, rewrite: o.rewrite, refuse: o.refuse, down: &sync.Map{}, ring: trace.New(trace.Headers{
 		Generation: session.HeaderGeneration, Replayed: session.HeaderReplayed, OnSend: session.OnSend, Renews: session.Renews,
 	})}
+	if o.dir == "" {
+		o.dir = "/nowhere" // where no test leaves files behind
+	}
 	if o.before != nil {
 		o.before(p)
 	}
@@ -93,7 +98,7 @@ func start(t *testing.T, o options) *program {
 	}
 	opt := ui.Options{
 		Backend: &backend{p: p, ctx: ctx, mode: o.mode}, Providers: uitest.Shown(), Trace: p.ring, ASCII: o.ascii, Screen: o.screen,
-		Login: loginOptions(), Notices: o.notices, Lab: o.lab, Keys: o.keys, Dir: o.dir, Mouse: o.mouse,
+		Login: loginOptions(), Notices: o.notices, Lab: o.lab, Keys: o.keys, Dir: o.dir, Mouse: o.mouse, Doctor: o.doctor,
 	}
 	for _, provider := range o.signedIn {
 		opt.Links = append(opt.Links, p.link(ctx, provider, sandbox.DemoSecret, o.mode))

@@ -105,7 +105,7 @@ func (a *App) curlOf(intent any) (tea.Msg, bool) {
 	if why != "" {
 		return pane.SayMsg{Level: pane.Warn, Text: why}, false
 	}
-	return pane.CopyMsg{Text: e.Curl(), What: "curl command"}, false
+	return pane.RequestMsg{Exchange: e.ID}, false
 }
 
 // exchangeOf is the exchange of an intent, or why there is none.
@@ -117,10 +117,8 @@ func (a *App) exchangeOf(intent any) (e trace.Exchange, why string) {
 	case message:
 		id = intent.exchange
 	}
-	if a.opt.Trace != nil {
-		if e, ok := a.opt.Trace.Exchange(id); ok {
-			return e, ""
-		}
+	if e, ok := a.opt.Trace.Exchange(id); ok {
+		return e, ""
 	}
 	if id == 0 {
 		return e, "it came in no exchange that was recorded"
@@ -130,12 +128,13 @@ func (a *App) exchangeOf(intent any) (e trace.Exchange, why string) {
 
 // showExchange shows an exchange among all others.
 func (a *App) showExchange(id uint64) tea.Cmd {
-	cmd := a.show(pane.Requests)
-	if !a.requests.Reveal(id) {
+	show := a.show(pane.Requests)
+	reveal, ok := a.requests.Reveal(id)
+	if !ok {
 		_, why := a.exchangeOf(inExchange{id})
 		a.say(pane.Warn, why)
 	}
-	return cmd
+	return tea.Batch(show, reveal)
 }
 
 // lensWriter writes where things came from.

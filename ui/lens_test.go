@@ -29,11 +29,11 @@ func TestFromARowToItsExchange(t *testing.T) {
 			defer p.close()
 			p.Advance(time.Second)
 			p.Keys("i")
-			p.sees("Where this came from", "GET "+base+"/icd/release/11/2024-01/mms/1435254666", "Code: 01", "/code  in the body of the answer",
+			p.sees("Where this came from", "GET", base+"/icd/release/11/2024-01/mms/1435254666?include", "Code: 01", "/code  in the body of the answer",
 				"200 OK  live, in ", "opens it in Requests")
 			p.Keys("c")
-			p.sees("Where this came from", "curl command copied")
-			if !strings.HasPrefix(p.Copied, "curl ") || !strings.Contains(p.Copied, "$ICD_TOKEN") || !strings.Contains(p.Copied, "1435254666") {
+			p.sees("Where this came from", "copied: curl, GET /icd/")
+			if !strings.HasPrefix(p.Copied, "ICD_TOKEN=") || !strings.Contains(p.Copied, "$ICD_TOKEN") || !strings.Contains(p.Copied, "1435254666") {
 				t.Errorf("copied %q", p.Copied)
 			}
 			p.Keys("end")
@@ -123,7 +123,7 @@ func TestFromAHitToItsExchange(t *testing.T) {
 		p.sees("/search?", "/destinationEntities/1/theCode  in the body of the answer", "search for fever")
 		p.Keys("end")
 		p.Keys("enter")
-		p.sees("Details", "/icd/release/11/2024-01/mms/")
+		p.sees("╭ Details", "│ 1A07 Typhoid fever")
 		p.seesNot("Where this came from")
 	})
 }

@@ -17,7 +17,7 @@ import (
 // a letter that stands nowhere else on the screen, or what types no text where it must.
 func foreign(t *testing.T) keys.Map {
 	t.Helper()
-	letters := []rune("αβγδεζηθικλμνξοπρστυφχψωбвгджзийлмнптфцчшщъыьэюяљњћџѓќѕѣѳѵӏӓӕӗәӝӟӡӥӧөӱӵӹբգդզէըթժլխծկձղճմյնշչպջռվտրցփքֆ")
+	letters := []rune("αβγδεζηθικλμνξοπρστυφχψωбвгджзийлмнптфцчшщъыьэюяљњћџѓќѕѣѳѵӏӓӕӗәӝӟӡӥӧөӱӵӹԁԃԅԇԉԋԍԏԑԓԕԗԙԛԝԟբգդզէըթժլխծկձղճմյնշչպջռվտրցփքֆ")
 	var changes []keys.Change
 	m, others := keys.New(), 0
 	for i, k := range keys.New().All() {
@@ -70,7 +70,7 @@ func (p *stranger) does(ids ...string) {
 }
 
 // ambiguous are labels of keys that are words, figures or signs of other things, too.
-var ambiguous = []string{"a", "A", "1", "2", "3", "4", "/", "→", "up", "down", "left", "right", "home", "end", "tab", "space", "[", "]", "5", "*", "-", "!"}
+var ambiguous = []string{"a", "A", "1", "2", "3", "4", "/", "→", "←", "up", "down", "left", "right", "home", "end", "tab", "space", "[", "]", "5", "*", "-", "!", "{", "}", "delete"}
 
 // usual are the usual keys by whatever they are called on the screen: those that can
 // be nothing else as words, the others as a sentence or a hint names them.

@@ -1,6 +1,7 @@
 package ui_test
 
 import (
+	"context"
 	"strings"
 	"time"
 
@@ -8,6 +9,7 @@ import (
 
 	"icdscope/api/sandbox"
 	"icdscope/ui/pane"
+	"icdscope/ui/tokens"
 )
 
 // situation is what a program can be in; walk goes there by the names of actions and
@@ -117,6 +119,12 @@ func situations() []situation {
 			p.namesNone("what was said")
 			p.does("dialog.close")
 		}},
+		{"a doctor", options{signedIn: both, doctor: healthy{}}, func(p *stranger) {
+			p.does("global.tokens", "tokens.doctor")
+			p.Advance(time.Second)
+			p.look("what a doctor found")
+			p.does("global.back")
+		}},
 		{"everything was forgotten", options{signedIn: both}, func(p *stranger) {
 			p.does("global.wipe")
 			p.namesNone("everything was forgotten")
@@ -127,6 +135,14 @@ func situations() []situation {
 			p.look("what was said of a paste")
 		}},
 	}
+}
+
+// healthy is a doctor who finds nothing.
+type healthy struct{}
+
+func (healthy) Diagnose(_ context.Context, _ string, report func(tokens.Step)) (*tokens.Cause, error) {
+	report(tokens.Step{Name: "name lookup", OK: true})
+	return nil, nil
 }
 
 // everyScreen looks at every screen, with words in Search.
@@ -266,7 +282,15 @@ func walkRequests(p *stranger) {
 	p.look("requests")
 	p.does("list.top", "list.down", "requests.open")
 	p.look("details")
-	p.does("requests.copyCurl", "requests.copyRequest", "requests.follow", "requests.provider")
+	p.does("requests.copyCurl", "requests.snippet", "dialog.close", "requests.filter")
+	p.Type("api")
+	p.look("words in the details")
+	p.does("global.back", "global.back", "requests.filter")
+	p.Type("children")
+	p.look("the filter")
+	p.does("requests.open", "requests.unfold", "list.down")
+	p.look("several requests")
+	p.does("requests.fold", "global.back", "requests.follow", "requests.export", "requests.provider")
 	p.look("one provider")
 	p.does("global.back")
 }

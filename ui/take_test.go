@@ -95,7 +95,7 @@ func TestAPartThatIsNotThere(t *testing.T) {
 // The request of what is shown is one key away from everywhere, with the line that
 // fills its variable above it, and says no token and no secret.
 func TestTheRequestIsOneKeyAway(t *testing.T) {
-	const entity = "curl \\\n  'http://127.0.0.1:9/icd/release/11/2024-01/mms/257068234'"
+	const entity = "curl \\\n  'http://127.0.0.1:9/icd/release/11/2024-01/mms/257068234?include=diagnosticCriteria'"
 	atCholera(t, options{}, func(p *program) {
 		copies := func(where, want string) {
 			t.Helper()
@@ -115,7 +115,7 @@ func TestTheRequestIsOneKeyAway(t *testing.T) {
 		copies("tree", entity)
 		p.Keys("enter")
 		copies("detail", entity)
-		p.Keys("4")
+		p.Keys("4", "right", "down") // into the last burst
 		copies("requests", "'http://127.0.0.1:9/icd/")
 		p.ring.Clear() // as after many others
 		p.Keys("1")
@@ -154,7 +154,7 @@ func TestARequestThatIsNotKeptIsTheSame(t *testing.T) {
 	})
 }
 
-// What a server says is one line in the footer, however much it says.
+// What a server says is one line of a message, however much it says.
 func TestWhatWasCopiedIsCutToTheRow(t *testing.T) {
 	atCholera(t, options{w: 80, h: 24, rewrite: func(body string) string {
 		return strings.ReplaceAll(body, `"Cholera"`, `"Cholera\u001b[2J\nof a title `+strings.Repeat("that is long ", 40)+`"`)
@@ -162,8 +162,8 @@ func TestWhatWasCopiedIsCutToTheRow(t *testing.T) {
 		p.Keys("y")
 		p.sees("copied: 1A00 Cholera")
 		rows := strings.Split(strings.TrimRight(p.screen(), "\n"), "\n")
-		if last := rows[len(rows)-1]; !strings.Contains(last, "copied: 1A00") || !strings.HasSuffix(last, "…") || len([]rune(last)) > 80 {
-			t.Errorf("the footer is %q", last)
+		if said := rows[len(rows)-2]; !strings.Contains(said, "copied: 1A00") || !strings.Contains(said, "…") || len([]rune(said)) > 80 {
+			t.Errorf("the message is %q", said)
 		}
 		if strings.ContainsAny(p.Copied, "\x1b\n") {
 			t.Errorf("copied %q", p.Copied)

@@ -20,9 +20,7 @@ func (a *App) wipe() tea.Cmd {
 		l.Session.SignOut()
 		cmds = append(cmds, a.gone(l.Provider))
 	}
-	if a.opt.Trace != nil {
-		a.opt.Trace.Clear()
-	}
+	a.opt.Trace.Clear()
 	cmds = append(cmds, a.tell(pane.WipeMsg{}))
 	for _, s := range a.screens {
 		_ = s.Asked() // it was asked for by what is forgotten
@@ -44,7 +42,7 @@ func (a *App) tooLate(links []*Link) {
 	for _, l := range links {
 		l.Close()
 	}
-	if a.blank && a.opt.Trace != nil {
+	if a.blank {
 		a.opt.Trace.Clear()
 	}
 }

@@ -47,7 +47,7 @@ func (b *body) Close() error {
 		b.closed.Do(func() {
 			came, claims := b.ring.granted(b.read, b.whole, b.e.Status, b.client)
 			b.read = nil
-			b.ring.update(func() {
+			b.ring.update(b.e, func() {
 				b.e.ResponseHeader, b.e.claims = b.ring.header(b.header), claims
 				b.ring.keep(b.e, came)
 				b.ring.done(b.e)
@@ -65,7 +65,7 @@ func (b *body) end(err error) {
 			came = b.ring.shown(b.read, b.whole)
 			b.read = nil
 		}
-		b.ring.update(func() {
+		b.ring.update(b.e, func() {
 			b.e.Bytes, b.e.Duration, b.e.Done = b.n, time.Since(b.e.Started), true
 			if err != io.EOF { //nolint:errorlint // io.EOF is never wrapped by a reader
 				b.e.Error, b.e.Stopped = b.ring.words(err.Error()), errors.Is(err, context.Canceled)

@@ -78,7 +78,7 @@ func (r *Ring) keep(e *Exchange, b Body) {
 		}
 		if old != e && old.Body.Text != "" {
 			r.bodies -= len(old.Body.Text)
-			old.Body = Body{Kept: Dropped}
+			old.Body, old.version = Body{Kept: Dropped}, r.version
 		}
 	}
 }

@@ -29,6 +29,7 @@ type Exchange struct {
 	Token    bool   // a request to a token endpoint
 	Started  time.Time
 	Duration time.Duration // to the end of the body
+	Waited   time.Duration // to the headers of the answer; 0 if none came
 	Method   string
 	URL      string // without user information and secrets
 	Path     string // path and query, for lists
@@ -48,6 +49,7 @@ type Exchange struct {
 	RequestHeader  http.Header // redacted; with Authorization, also where it was put on further in
 	ResponseHeader http.Header // redacted; of a token endpoint's answer once it has ended
 	Body           Body        // of the answer, once it has ended; of a token endpoint without what is secret
+	version        uint64      // of the ring, as of the last change
 	form           []field
 	auth           authorization
 	claims         []jwt.Pair // of the token that came, not verified
@@ -75,6 +77,7 @@ type Ring struct {
 
 	mu       sync.Mutex
 	next     uint64
+	version  uint64            // counts the changes
 	list     []*Exchange       // oldest first
 	bodies   int               // how many bytes of bodies are kept
 	clients  map[string]string // the ids that last asked for a token, by provider
@@ -124,6 +127,25 @@ func (r *Ring) Exchanges() []Exchange {
 	return list
 }
 
+// Since returns what changed after a version of the list, oldest first and without
+// bodies, the id of the oldest exchange that is kept, or of the next one if none is,
+// and the version that this is. Before the first version, 0, there is nothing.
+func (r *Ring) Since(version uint64) (changed []Exchange, oldest, now uint64) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	oldest = r.next + 1
+	if len(r.list) > 0 {
+		oldest = r.list[0].ID
+	}
+	for _, e := range r.list {
+		if e.version > version {
+			changed = append(changed, *e)
+			changed[len(changed)-1].Body.Text = ""
+		}
+	}
+	return changed, oldest, r.version
+}
+
 // Exchange is the one with an id, unless it was never recorded or is not kept any
 // more.
 func (r *Ring) Exchange(id uint64) (Exchange, bool) {
@@ -159,7 +181,7 @@ func (r *Ring) find(id uint64) (*Exchange, bool) {
 }
 
 // Clear forgets every exchange. Those under way go on, and are not kept.
-func (r *Ring) Clear() { r.update(func() { r.list = nil }) }
+func (r *Ring) Clear() { r.update(nil, func() { r.list = nil }) }
 
 // Watch tells when something changed, at most once until it is received. The
 // channel is closed when ctx ends.
@@ -177,11 +199,15 @@ func (r *Ring) Watch(ctx context.Context) <-chan struct{} {
 	return ch
 }
 
-// update changes an exchange and tells the watchers.
-func (r *Ring) update(change func()) {
+// update changes an exchange, or the list for nil, and tells the watchers.
+func (r *Ring) update(e *Exchange, change func()) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	r.version++
 	change()
+	if e != nil {
+		e.version = r.version
+	}
 	for ch := range r.watchers {
 		select {
 		case ch <- struct{}{}:
@@ -192,7 +218,7 @@ func (r *Ring) update(change func()) {
 
 // add records an exchange that begins, and gives it its id.
 func (r *Ring) add(e *Exchange) {
-	r.update(func() {
+	r.update(e, func() {
 		r.next++
 		e.ID = r.next
 		if len(r.list) == Capacity {

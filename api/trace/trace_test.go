@@ -174,3 +174,36 @@ func words(t *testing.T, command string) string {
 	}
 	return string(out)
 }
+
+// Who asks for what changed gets that and nothing else, without bodies, and learns
+// what is kept.
+func TestSince(t *testing.T) {
+	ring := trace.New(trace.Headers{})
+	changed, oldest, version := ring.Since(0)
+	if len(changed) != 0 || oldest != 1 {
+		t.Fatalf("%v, oldest %d", changed, oldest)
+	}
+	rt := ring.Transport("icd", answering(200, `{"a":1}`))
+	for range 3 {
+		send(t, rt, "GET", "https://api.example/a", "")
+	}
+	changed, oldest, version = ring.Since(version)
+	if len(changed) != 3 || oldest != 1 || changed[2].ID != 3 || !changed[2].Done || changed[2].Body.Text != "" ||
+		changed[2].Body.Kept != trace.Whole {
+		t.Fatalf("%+v, oldest %d", changed, oldest)
+	}
+	if again, _, same := ring.Since(version); len(again) != 0 || same != version {
+		t.Errorf("nothing changed, and there is %+v", again)
+	}
+	for range trace.Capacity - 1 {
+		send(t, rt, "GET", "https://api.example/b", "")
+	}
+	changed, oldest, version = ring.Since(version)
+	if len(changed) != trace.Capacity-1 || oldest != 3 {
+		t.Errorf("%d changed, oldest %d", len(changed), oldest)
+	}
+	ring.Clear()
+	if changed, oldest, now := ring.Since(version); len(changed) != 0 || oldest != trace.Capacity+3 || now == version {
+		t.Errorf("%d changed, oldest %d after it was cleared", len(changed), oldest)
+	}
+}

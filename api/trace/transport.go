@@ -66,7 +66,7 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	e, req := t.begin(req)
 	resp, err := t.next.RoundTrip(req.WithContext(mark.WithExchange(req.Context(), e.ID)))
 	if err != nil {
-		t.ring.update(func() {
+		t.ring.update(e, func() {
 			e.Duration, e.Error, e.Done = time.Since(e.Started), t.ring.words(err.Error()), true
 			e.Stopped = errors.Is(err, context.Canceled)
 			t.ring.done(e)
@@ -79,7 +79,7 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 		}
 	}
 	b := &body{ReadCloser: resp.Body, ring: t.ring, e: e, client: t.client(req)}
-	t.ring.update(func() { t.received(b, resp) })
+	t.ring.update(e, func() { t.received(b, resp) })
 	resp.Body = b
 	mark.SetID(resp.Header, mark.Exchange, e.ID)
 	return resp, nil
@@ -103,7 +103,7 @@ func (t *transport) begin(req *http.Request) (*Exchange, *http.Request) {
 	}
 	e.What = t.ring.said(mark.SubjectOf(req.Context()).Hear(func(words string) {
 		words = t.ring.said(words)
-		t.ring.update(func() { e.What = words })
+		t.ring.update(e, func() { e.What = words })
 	}))
 	tell := t.ring.headers
 	switch {
@@ -113,7 +113,7 @@ func (t *transport) begin(req *http.Request) (*Exchange, *http.Request) {
 		req = req.WithContext(tell.OnSend(req.Context(), func(generation uint64, authorization string) {
 			sent := e.RequestHeader.Clone() // those who look at it have the one before
 			sent.Set("Authorization", authorization)
-			t.ring.update(func() { e.Generation, e.RequestHeader = generation, redact.Header(sent) })
+			t.ring.update(e, func() { e.Generation, e.RequestHeader = generation, redact.Header(sent) })
 		}))
 	}
 	t.ring.add(e)
@@ -122,7 +122,8 @@ func (t *transport) begin(req *http.Request) (*Exchange, *http.Request) {
 
 func (t *transport) received(b *body, resp *http.Response) {
 	e, h := b.e, resp.Header
-	e.Duration, e.Status = time.Since(e.Started), resp.StatusCode
+	e.Waited, e.Status = time.Since(e.Started), resp.StatusCode
+	e.Duration = e.Waited
 	if n, err := strconv.ParseUint(h.Get(t.ring.headers.Generation), 10, 64); err == nil {
 		e.Generation = n
 	}

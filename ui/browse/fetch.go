@@ -93,30 +93,39 @@ func (p *Screen) fetch() tea.Cmd {
 		return nil
 	}
 	var refs []icd.Ref
-	lacks := func(i int32) {
+	why := make(purposes)
+	lacks := func(i int32, purpose func(int32) string) {
 		n := &p.tree.nodes[i]
 		if (n.entity == nil || p.load.again[n.ref]) && (n.err == nil || n.retry.Due(p.now)) && !n.elsewhere {
 			refs = append(refs, n.ref)
+			if purpose == nil {
+				why.note(n.ref, "") // it stands for itself
+			} else {
+				why.note(n.ref, purpose(i))
+			}
 		}
 	}
 	if cur := p.tree.current(); cur != none {
-		lacks(cur)
+		lacks(cur, nil)
 	}
 	for _, i := range p.visible() {
-		lacks(i)
+		lacks(i, p.childOf)
 	}
 	refs = append(refs, p.unmatched()...)
 	if p.rested {
 		_, to := p.tree.win.Visible(len(p.tree.rows))
 		for _, i := range p.tree.rows[to:min(len(p.tree.rows), to+p.tree.win.Height)] {
-			lacks(i)
+			lacks(i, p.childOf)
 		}
 		refs = append(refs, p.unnamed...)
+		for _, ref := range p.unnamed {
+			why.note(ref, "links of "+p.tree.nodes[p.detailN].called())
+		}
 	}
 	for _, i := range p.growth.waiting {
-		lacks(i)
+		lacks(i, p.belowTop)
 	}
-	cmd := p.load.want(p.treeID, refs)
+	cmd := p.load.want(p.treeID, refs, why)
 	if len(p.load.inFlight) == 0 {
 		return cmd
 	}

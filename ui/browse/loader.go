@@ -62,8 +62,8 @@ func newLoader(r Reader) *loader {
 }
 
 // want makes commands for the refs that are not under way, in this order, and
-// cancels what is under way and not wanted.
-func (l *loader) want(tree int, refs []icd.Ref) tea.Cmd {
+// cancels what is under way and not wanted. why says what each is for.
+func (l *loader) want(tree int, refs []icd.Ref, why purposes) tea.Cmd {
 	wanted := make(map[icd.Ref]bool, len(refs))
 	for _, r := range refs {
 		wanted[r] = true
@@ -80,13 +80,13 @@ func (l *loader) want(tree int, refs []icd.Ref) tea.Cmd {
 			break
 		}
 		if _, ok := l.inFlight[r]; !ok {
-			cmds = append(cmds, l.load(tree, r))
+			cmds = append(cmds, l.load(tree, r, why[r]))
 		}
 	}
 	return tea.Batch(cmds...)
 }
 
-func (l *loader) load(tree int, ref icd.Ref) tea.Cmd {
+func (l *loader) load(tree int, ref icd.Ref, why string) tea.Cmd {
 	ctx, cancel := context.WithCancel(l.ctx)
 	l.flights++
 	number := l.flights
@@ -94,6 +94,9 @@ func (l *loader) load(tree int, ref icd.Ref) tea.Cmd {
 	reader := l.reader
 	if l.again[ref] {
 		ctx = icd.Fresh(ctx)
+	}
+	if why != "" {
+		ctx = icd.For(ctx, why)
 	}
 	return func() tea.Msg {
 		defer cancel()

@@ -239,6 +239,15 @@ func explore(t *testing.T, s *spy, base string, w *written) {
 	}
 	x.sees("copied")
 	x.keys("g" + "y" + down + "y" + down + "y")
+	// Each language, what is found in the details, and everything in a file.
+	for n := range 6 {
+		x.keys("Y" + strings.Repeat(down, n) + "\r")
+	}
+	x.sees("request as R copied")
+	x.keys("/token")
+	x.sees("lines")
+	x.keys("\x1b[27u" + "e")
+	x.sees("--replay takes it")
 	x.keys("?")
 	x.sees("type to filter")
 	x.keys("\x03")
@@ -248,6 +257,9 @@ func explore(t *testing.T, s *spy, base string, w *written) {
 	x.mu.Unlock()
 	if w.places["copied text"] == nil || !strings.Contains(w.places["copied text"].String(), "curl") {
 		t.Error("no curl command was copied: the test does not reach what it is about")
+	}
+	if found, err := filepath.Glob(filepath.Join(cmd.Dir, "icdscope-*.har")); err != nil || len(found) != 1 {
+		t.Errorf("%v, %v: no archive was written", found, err)
 	}
 	w.files(cmd.Dir)
 	w.files(filepath.Dir(debug))
@@ -262,7 +274,7 @@ func (x *terminal) lens() {
 	x.keys("i")
 	x.sees("Where this came from")
 	x.keys("c")
-	x.sees("curl command copied")
+	x.sees("copied: curl, ")
 	for range 8 {
 		x.keys("\x1b[6~c")
 	}

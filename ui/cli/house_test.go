@@ -77,7 +77,7 @@ var rules = []rule{
 	{"ui/page", []string{"ui/theme", "ui/widget"}},
 	{"ui/export", []string{"api/icd"}},
 	{"ui/share", []string{charm, "ui/entity", "ui/export", "ui/keys", "ui/pane", "ui/problem", "ui/theme", "ui/widget", "api/icd", "api/trace"}},
-	{"ui/entity", []string{"github.com/yuin/goldmark/*", "ui/page", "ui/pane", "ui/theme", "api/icd"}},
+	{"ui/entity", []string{"github.com/yuin/goldmark/*", "ui/page", "ui/pane", "ui/theme", "ui/widget", "api/icd"}},
 	{"ui/pane", []string{charm, "ui/keys", "ui/page", "ui/problem", "ui/theme", "session", "session/failure", "api/icd"}},
 	{"ui/dialog", []string{charm, "ui/keys", "ui/page", "ui/theme", "ui/widget", "ui/pane"}},
 	{"ui/uitest", []string{charm, "ui/keys", "ui/pane", "ui/login", "api/cdc"}},

@@ -73,7 +73,7 @@ func TestHelpIsSearched(t *testing.T) {
 	d := open(t, help(), 76, 40)
 	height := len(d.Box())
 	d.typed("curl")
-	if got := d.entries(); len(got) != 1 || got[0] != "y       copy as curl" {
+	if got := d.entries(); len(got) != 1 || got[0] != "c       copy as curl" {
 		t.Errorf("found %q", got)
 	}
 	if len(d.Box()) != height {
@@ -118,7 +118,7 @@ func TestHelpRunsWhatItLists(t *testing.T) {
 	if d.clickOn("Classification"); d.closed || d.chosen != nil {
 		t.Errorf("a click on a heading: closed %t, %v", d.closed, d.chosen)
 	}
-	if d.clickOn("copy URI"); !d.closed || d.chosen != run("browse.copyURI") {
+	if d.clickOn("copy a part of it"); !d.closed || d.chosen != run("browse.copyPart") {
 		t.Errorf("a click: closed %t, %v", d.closed, d.chosen)
 	}
 }

@@ -48,7 +48,7 @@ type Source struct {
 	// [Body].
 	Trouble string
 	Lost    page.From // where that is known from
-	Second  *Second // nil for no second language
+	Second  *Second   // nil for no second language
 }
 
 // writer writes a page about an entity.

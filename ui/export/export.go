@@ -151,20 +151,9 @@ func (s Sheet) File(name string) error {
 	if err != nil {
 		return err
 	}
-	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644) //nolint:gosec // it is for others, too
+	err = create(name, 0o644, func(w io.Writer) error { return s.Write(w, format) }) // it is for others, too
 	if errors.Is(err, os.ErrExist) {
 		return fmt.Errorf("%s exists, and is not overwritten", name)
 	}
-	if err != nil {
-		return err
-	}
-	err = s.Write(f, format)
-	if closed := f.Close(); err == nil {
-		err = closed
-	}
-	if err != nil {
-		_ = os.Remove(name)
-		return fmt.Errorf("writing %s: %w", name, err)
-	}
-	return nil
+	return err
 }

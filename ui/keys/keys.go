@@ -74,8 +74,9 @@ type Tokens struct {
 
 // Requests bindings.
 type Requests struct {
-	Open, CopyCurl, CopyRequest Key
-	Follow, Provider            Key
+	Open, Unfold, Fold        Key
+	CopyCurl, Snippet, Export Key
+	Filter, Follow, Provider  Key
 }
 
 // Search bindings.
@@ -152,9 +153,10 @@ func New() Map {
 			Doctor: bind("d", "doctor: find the broken link", "d"), Copy: bind("y", "copy a status report", "y"),
 		},
 		Requests: Requests{
-			Open: bind("enter", "details", "enter"), CopyCurl: bind("y", "copy as curl", "y"),
-			CopyRequest: bind("c", "copy as curl, with its variables", "c"),
-			Follow:      bind("F", "follow new ones", "F"), Provider: bind("v", "one provider, or all", "v"),
+			Open: bind("enter", "details", "enter"), Unfold: bind("→/l", "open", "right", "l"), Fold: bind("←/h", "close", "left", "h"),
+			CopyCurl: bind("c", "copy as curl", "c", "y"), Snippet: bind("Y", "copy as a program", "Y"),
+			Export: bind("e", "write all to a HAR file", "e"), Filter: bind("/", "filter, or find in the details", "/"),
+			Follow: bind("F", "follow new ones", "F"), Provider: bind("v", "one provider, or all", "v"),
 		},
 		Search: Search{
 			Open: bind("enter", "show in the tree", "enter"), Edit: bind("/", "change the words", "/"),

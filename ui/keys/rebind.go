@@ -100,6 +100,7 @@ var whileTyping = []string{
 	"global.forceQuit", "global.back", "global.palette", "global.nextScreen", "global.prevScreen",
 	"list.up", "list.down", "dialog.close", "dialog.choose", "form.next", "form.prev", "form.submit", "form.clear",
 	"search.open", "search.flexible", "search.everything", "search.chapter", "search.complete", "search.below",
+	"requests.open",
 }
 
 // editing are keys without which text cannot be mended.

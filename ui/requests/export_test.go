@@ -2,5 +2,8 @@ package requests
 
 import "icdscope/ui/page"
 
-// Page is what is said of the exchange under the cursor.
-func (p *Screen) Page() *page.Page { return write(p.current(), p.Theme.Glyph, p.Words()) }
+// Page is what is said of the row under the cursor.
+func (p *Screen) Page() *page.Page {
+	e, _ := p.shownExchange()
+	return newWriter(e, p.Theme.Glyph).whole(p.Words())
+}

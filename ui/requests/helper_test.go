@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"icdscope/api/icd"
 	"icdscope/api/trace"
 	"icdscope/session"
 	"icdscope/ui/keys"
@@ -42,7 +43,7 @@ func showPane(t *testing.T, w, h int) (*requests.Screen, *exchanges) {
 		Generation: session.HeaderGeneration, Replayed: session.HeaderReplayed,
 		OnSend: session.OnSend, Renews: session.Renews,
 	})
-	p := requests.New(keys.New(), theme.New(theme.Look{Dark: true}), ring, two)
+	p := requests.New(keys.New(), theme.New(theme.Look{Dark: true}), ring, two, nil)
 	return p, &exchanges{Screen: uitest.NewScreen(p, w, h), t: t, ring: ring}
 }
 
@@ -80,7 +81,12 @@ func (x *exchanges) sendBy(rt http.RoundTripper, method, path string, header ...
 // record makes a request that the screen does not know of yet.
 func (x *exchanges) record(rt http.RoundTripper, method, path string, header ...string) {
 	x.t.Helper()
-	req, err := http.NewRequestWithContext(x.t.Context(), method, "https://api.example"+path, nil)
+	x.recordFor(x.t.Context(), rt, method, path, header...)
+}
+
+func (x *exchanges) recordFor(ctx context.Context, rt http.RoundTripper, method, path string, header ...string) {
+	x.t.Helper()
+	req, err := http.NewRequestWithContext(ctx, method, "https://api.example"+path, nil)
 	if err != nil {
 		x.t.Error(err)
 		return
@@ -92,6 +98,15 @@ func (x *exchanges) record(rt http.RoundTripper, method, path string, header ...
 		_, _ = io.Copy(io.Discard, resp.Body) // one that breaks off is an exchange too
 		_ = resp.Body.Close()
 	}
+}
+
+// forThing lets requests be recorded that are made for one thing.
+func (x *exchanges) forThing(why string, paths ...string) {
+	x.t.Helper()
+	for _, path := range paths {
+		x.recordFor(icd.For(x.t.Context(), why), x.ring.Transport("icd", answers(200, "{}")), http.MethodGet, path)
+	}
+	x.Send(pane.TraceMsg{})
 }
 
 // many are so many exchanges of both providers by turns: /icd/0, /cdc/1, …
@@ -196,4 +211,11 @@ func kinds() map[string]reply {
 		"/stopped":  fails(context.Canceled),
 		"/cut":      cut,
 	}
+}
+
+// sendFor sends what becomes one of the kinds, as a part of something.
+func (x *exchanges) sendFor(why, kind string) {
+	x.t.Helper()
+	x.recordFor(icd.For(x.t.Context(), why), x.ring.Transport("icd", kinds()[kind]), http.MethodGet, kind)
+	x.Send(pane.TraceMsg{})
 }

@@ -180,14 +180,14 @@ func TestOneProvider(t *testing.T) {
 		x := show(t, 80, 20)
 		x.send("icd", "/one", answers(200, ""))
 		x.Keys("enter")
-		x.sees("Details", "As curl")
+		x.sees("Details", "https://api.example/one")
 		x.Keys("v", "v")
 		x.sees("Requests (0) of CDC only", "no requests yet")
-		x.seesNot("As curl")
+		x.seesNot("https://api.example/one")
 		x.Keys("enter")
 		x.seesNot("Details")
 		x.Keys("v", "enter")
-		x.sees("Details", "As curl")
+		x.sees("Details", "https://api.example/one")
 	})
 }
 

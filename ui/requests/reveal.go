@@ -1,16 +1,21 @@
 package requests
 
-// Reveal puts the cursor on an exchange and opens its details, and reports whether it
-// is still kept.
-func (p *Screen) Reveal(id uint64) bool {
-	if p.source == nil {
-		return false
+import tea "charm.land/bubbletea/v2"
+
+// Reveal puts the cursor on an exchange, whatever was filtered, and opens its details.
+// It reports whether the exchange is still kept.
+func (p *Screen) Reveal(id uint64) (tea.Cmd, bool) {
+	cmd := p.fetch()
+	e := p.find(id)
+	if e == nil {
+		return cmd, false
 	}
-	if _, ok := p.source.Exchange(id); !ok {
-		return false
+	p.one, p.terms = 0, nil
+	p.filter.set(false)
+	p.filter.SetValue("")
+	if e.of != nil && len(e.of.members) > 1 {
+		e.of.open = true
 	}
-	p.one, p.anchor, p.follow, p.open = 0, id, false, true
-	p.fetch()
-	p.resize()
-	return true
+	p.anchor, p.follow, p.open = place{id: id}, false, true
+	return tea.Batch(cmd, p.relist(), p.resize()), true
 }

@@ -15,58 +15,125 @@ import (
 func (p *Screen) Rows() []string { return p.Draw(p.draw) }
 
 func (p *Screen) draw() []string {
-	inner := p.W - 2
-	rows := []string{p.header(inner)}
-	if len(p.rowsOf) == 0 {
-		rows = append(rows, widget.Fit("  "+p.Theme.Faint.S("no requests yet"), inner, ""))
+	l := p.layout()
+	list := p.drawList(l.list)
+	switch {
+	case l.detail.w == 0:
+		return list
+	case l.detail.x == 0:
+		return append(list, p.drawDetail(l.detail)...)
 	}
-	from, to := p.win.Visible(len(p.rowsOf))
+	for i, right := range p.drawDetail(l.detail) {
+		list[i] += right
+	}
+	return list
+}
+
+func (p *Screen) drawList(b box) []string {
+	inner := b.w - 2
+	var rows []string
+	if p.filter.seen() {
+		rows = append(rows, p.drawField(&p.filter, inner))
+	}
+	rows = append(rows, p.header(inner))
+	if len(p.rows) == 0 {
+		rows = append(rows, widget.Fit("  "+p.Theme.Faint.S(p.nothing()), inner, p.Theme.Glyph.Ellipsis))
+	}
+	from, to := p.win.Visible(len(p.rows))
 	for n := from; n < to; n++ {
-		rows = append(rows, p.row(&p.all[p.rowsOf[n]], inner, n == p.win.Cursor))
+		rows = append(rows, p.row(&p.rows[n], inner, n == p.win.Cursor))
 	}
-	title := fmt.Sprintf("Requests (%d)", len(p.rowsOf))
+	return widget.Box(p.Theme, p.title(), p.note(inner), !p.reads(), rows, b.w, b.h)
+}
+
+// nothing is why the list is empty.
+func (p *Screen) nothing() string {
+	if len(p.terms) > 0 && len(p.all) > 0 {
+		return "no request has these words"
+	}
+	return "no requests yet"
+}
+
+func (p *Screen) title() string {
+	count := widget.Count(p.listed)
+	if len(p.terms) > 0 {
+		count += " of " + widget.Count(len(p.all))
+	}
+	title := "Requests (" + count + ")"
 	if p.one > 0 {
 		title += " of " + p.providers[p.one-1].Name + " only"
 	}
+	return title
+}
+
+// note says where the cursor is, and whether it stays there.
+func (p *Screen) note(w int) string {
 	note := "waiting where you left it"
 	if p.follow {
 		note = "following"
 	}
-	if !p.open {
-		return widget.Box(p.Theme, title, note, true, rows, p.W, p.H)
+	at := ""
+	if n := len(p.rows); n > 0 {
+		at = fmt.Sprintf("%s of %s", widget.Count(p.win.Cursor+1), widget.Count(n))
 	}
-	list := widget.Box(p.Theme, title, note, true, rows, p.W, p.split())
-	lines, rest := p.detail.draw()
+	switch {
+	case at == "":
+		return note
+	case w < usual:
+		return at
+	}
+	return note + " " + p.Theme.Glyph.Dot + " " + at
+}
+
+func (p *Screen) drawDetail(b box) []string {
+	var rows []string
+	if p.detail.find.seen() {
+		rows = append(rows, p.drawField(&p.detail.find, b.w-2))
+	}
+	lines, rest := p.detail.draw(p.Theme)
 	more := ""
 	if rest > 0 {
 		more = fmt.Sprintf("%d more lines", rest)
 	}
-	return append(list, widget.Box(p.Theme, "Details", more, false, lines, p.W, p.H-p.split())...)
+	if d := &p.detail; d.find.Value() != "" {
+		more = "nothing found"
+		if len(d.found) > 0 {
+			more = fmt.Sprintf("%s of %s lines", widget.Count(d.at+1), widget.Count(len(d.found)))
+		}
+	}
+	return widget.Box(p.Theme, "Details", more, p.reads(), append(rows, lines...), b.w, b.h)
 }
 
-// Widths of the columns; the path takes the rest.
+// Widths of the columns; what a request was for takes the rest.
 const (
 	timeCol   = 9
 	whoCol    = 4
 	genCol    = 5
-	statusCol = 8
+	statusCol = 9
 	tookCol   = 9
 	bytesCol  = 8
 	wide      = 76 // from this width on there is a column for the bytes
+	usual     = 52 // and from this one on for provider, generation and duration
 )
 
 func (p *Screen) header(w int) string {
-	names := " " + p.columns(w, "time", "who", "gen", "status", "took", "bytes", "request")
+	names := " " + columns(w, "time", "who", "gen", "status", "took", "bytes") + "request"
 	return p.Theme.Muted.S(widget.Fit(names, w, p.Theme.Glyph.Ellipsis))
 }
 
-func (p *Screen) columns(w int, when, who, gen, status, took, size, what string) string {
-	s := widget.Fit(when, timeCol, "") + widget.Fit(who, whoCol, "") + widget.Fit(gen, genCol, "") +
-		widget.Fit(status, statusCol, "") + widget.Fit(took, tookCol, "")
+func columns(w int, when, who, gen, status, took, size string) string {
+	s := widget.Fit(when, timeCol, "")
+	if w >= usual {
+		s += widget.Fit(who, whoCol, "") + widget.Fit(gen, genCol, "")
+	}
+	s += widget.Fit(status, statusCol, "")
+	if w >= usual {
+		s += widget.Fit(took, tookCol, "")
+	}
 	if w >= wide {
 		s += widget.Fit(size, bytesCol, "")
 	}
-	return s + what
+	return s
 }
 
 // tail cuts a path at its beginning: its end tells more.
@@ -77,8 +144,23 @@ func tail(path string, room int, ellipsis string) string {
 	return path
 }
 
-func (p *Screen) row(e *trace.Exchange, w int, cursor bool) string {
-	gen := ""
+func (p *Screen) row(r *row, w int, cursor bool) string {
+	line, ink := p.single(r, w), p.ink(&r.Exchange)
+	if r.head != nil {
+		line, ink = p.several(r.head, w), p.inkOf(r.head)
+	}
+	if cursor {
+		ink = p.Theme.Selected
+		if p.reads() {
+			ink = p.Theme.Quiet
+		}
+	}
+	return ink.S(widget.Fit(line, w, p.Theme.Glyph.Ellipsis))
+}
+
+// single is the row of an exchange.
+func (p *Screen) single(r *row, w int) string {
+	e, gen := &r.Exchange, ""
 	switch {
 	case e.Token:
 		gen = "new"
@@ -88,14 +170,61 @@ func (p *Screen) row(e *trace.Exchange, w int, cursor bool) string {
 	if e.Replayed {
 		gen += "*"
 	}
-	begun := e.Started.Local().Format(time.TimeOnly)
-	line := " " + p.columns(w, begun, e.Provider, gen, status(e), took(e), size(e.Bytes), "")
-	line += e.Method + " " + tail(e.Path, w-widget.Width(line)-len(e.Method)-1, p.Theme.Glyph.Ellipsis)
-	if cursor {
-		return p.Theme.Selected.S(widget.Fit(line, w, p.Theme.Glyph.Ellipsis))
+	line := " " + columns(w, e.Started.Local().Format(time.TimeOnly), e.Provider, gen, r.came, took(e), size(e.Bytes))
+	if r.inside {
+		line += "  "
 	}
-	return p.ink(e).S(widget.Fit(line, w, p.Theme.Glyph.Ellipsis))
+	if e.What != "" {
+		return line + e.What
+	}
+	return line + e.Method + " " + tail(e.Path, w-widget.Width(line)-len(e.Method)-1, p.Theme.Glyph.Ellipsis)
 }
+
+// several is the row of a burst.
+func (p *Screen) several(b *burst, w int) string {
+	gen, sign, length := "", p.Theme.Glyph.Closed, ""
+	if b.generation > 0 {
+		gen = fmt.Sprintf("#%d", b.generation)
+	}
+	if b.open {
+		sign = p.Theme.Glyph.Open
+	}
+	if b.waiting == 0 {
+		length = lasted(b.ended.Sub(b.first.Started))
+	}
+	begun := b.first.Started.Local().Format(time.TimeOnly)
+	return " " + columns(w, begun, b.first.Provider, gen, together(b), length, size(b.bytes)) + sign + " " + called(b)
+}
+
+// together is what came of several exchanges, in a word.
+func together(b *burst) string {
+	switch {
+	case b.waiting > 0:
+		return fmt.Sprintf("%d ...", b.waiting)
+	case b.failed > 0 && b.status == "":
+		return fmt.Sprintf("%d failed", b.failed)
+	case b.status != "":
+		return b.status
+	case b.broken > 0:
+		return "stopped"
+	}
+	return fmt.Sprintf("%d live", b.n-b.kept)
+}
+
+func (p *Screen) inkOf(b *burst) theme.Ink {
+	switch {
+	case b.waiting > 0:
+		return p.Theme.Info
+	case b.failed > 0:
+		return p.Theme.Bad
+	case b.kept == b.n:
+		return p.Theme.Faint
+	}
+	return p.Theme.Text
+}
+
+// failed reports whether an exchange went wrong.
+func failed(e *trace.Exchange) bool { return e.Error != "" || e.Status >= 400 }
 
 // ink tells good from bad; the status column tells it in words too.
 func (p *Screen) ink(e *trace.Exchange) theme.Ink {
@@ -104,7 +233,7 @@ func (p *Screen) ink(e *trace.Exchange) theme.Ink {
 		return p.Theme.Info
 	case e.Cached, e.Stopped:
 		return p.Theme.Faint
-	case e.Error != "" || e.Status >= 400:
+	case failed(e):
 		return p.Theme.Bad
 	case e.Token:
 		return p.Theme.Accent
@@ -134,7 +263,11 @@ func took(e *trace.Exchange) string {
 	if !e.Done {
 		return ""
 	}
-	switch d := e.Duration; {
+	return lasted(e.Duration)
+}
+
+func lasted(d time.Duration) string {
+	switch {
 	case d < time.Millisecond:
 		return "<1 ms"
 	case d < 10*time.Second:

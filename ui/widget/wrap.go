@@ -1,6 +1,8 @@
 package widget
 
 import (
+	"strings"
+
 	"github.com/charmbracelet/x/ansi"
 	"github.com/rivo/uniseg"
 )
@@ -14,7 +16,7 @@ func Breaks(s string, first, rest int) []int {
 	if len(s) <= first && isASCII(s) {
 		return nil
 	}
-	w := &wrapper{s: s, room: first, rest: rest, breakable: -1}
+	w := &wrapper{s: s, room: first, rest: rest, breakable: -1, indent: len(s) - len(strings.TrimLeft(s, " "))}
 	if isASCII(s) {
 		w.ascii()
 	} else {
@@ -28,6 +30,7 @@ type wrapper struct {
 	s          string
 	room, rest int
 	breaks     []int
+	indent     int // how many spaces stand before the first word, which do not make a row
 
 	width     int // of the row so far, spaces at its end included
 	breakable int // the last place at which the row may end; -1 for none
@@ -50,7 +53,11 @@ func (w *wrapper) take(at, n int, space bool) {
 }
 
 // allow notes that a row may end before a byte.
-func (w *wrapper) allow(at int) { w.breakable, w.after = at, w.width }
+func (w *wrapper) allow(at int) {
+	if at > w.indent {
+		w.breakable, w.after = at, w.width
+	}
+}
 
 func (w *wrapper) ascii() {
 	for i := range len(w.s) {

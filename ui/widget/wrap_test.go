@@ -62,3 +62,14 @@ func TestRowsOfAnything(t *testing.T) {
 		}
 	}
 }
+
+// Spaces at the beginning of a line stay before its first word, however long that is.
+func TestIndentationMakesNoRow(t *testing.T) {
+	for _, s := range []string{"  'https://api.example/icd/release'", "    霍乱由霍乱弧菌引起的肠道感染", "  a-long-word-that-does-not-fit"} {
+		for width := 6; width < 20; width++ {
+			if b := widget.Breaks(s, width, width-2); len(b) == 0 || strings.TrimSpace(s[:b[0]]) == "" {
+				t.Errorf("%q in %d cells begins with a row of spaces: %v", s, width, b)
+			}
+		}
+	}
+}

@@ -1,0 +1,40 @@
+package requests
+
+// beside is the width from which on the details stand beside the list.
+const beside = 120
+
+// box is a part of the screen, with its frame.
+type box struct{ x, y, w, h int }
+
+// has reports whether a cell is in it.
+func (b box) has(x, y int) bool { return x >= b.x && x < b.x+b.w && y >= b.y && y < b.y+b.h }
+
+// layout is what has which room; a detail without width is not seen.
+type layout struct{ list, detail box }
+
+func (p *Screen) layout() layout {
+	switch {
+	case p.W >= beside:
+		w := p.W * 11 / 20
+		return layout{box{0, 0, w, p.H}, box{w, 0, p.W - w, p.H}}
+	case p.open:
+		h := max(1, (p.H-3)/3) + 1 + p.head()
+		return layout{box{0, 0, p.W, h}, box{0, h, p.W, p.H - h}}
+	}
+	return layout{list: box{0, 0, p.W, p.H}}
+}
+
+// head is how many rows stand above the list: its frame, what it is filtered by, and
+// the names of its columns.
+func (p *Screen) head() int {
+	if p.filter.seen() {
+		return 3
+	}
+	return 2
+}
+
+// shows reports whether details are seen.
+func (p *Screen) shows() bool { return p.open || p.W >= beside }
+
+// reads reports whether the keys that move are for the details.
+func (p *Screen) reads() bool { return p.open && p.W >= beside }
