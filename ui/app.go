@@ -17,6 +17,7 @@ import (
 	"icdscope/ui/keys"
 	"icdscope/ui/login"
 	"icdscope/ui/pane"
+	"icdscope/ui/places"
 	"icdscope/ui/requests"
 	"icdscope/ui/search"
 	"icdscope/ui/share"
@@ -42,6 +43,7 @@ type Options struct {
 	Dir       string        // the working directory
 	Opener    share.Opener  // of pages; nil for none
 	Say       string        // said at the start
+	Places    *places.Shelf // bookmarks and the like; nil for one that lasts as long as the program
 	Notices   <-chan string // each is said until it was read; nil for none
 	Now       func() time.Time
 }
@@ -79,6 +81,7 @@ type App struct {
 	login    *login.Screen
 	requests *requests.Screen
 	desk     *share.Desk
+	shelves  shelves
 	traceCh  <-chan struct{}
 
 	ribbon  string // drawn last; "" if it must be drawn anew
@@ -104,6 +107,7 @@ func New(o Options) *App {
 		requests: requests.New(k, th, o.Trace, o.Providers, o.Archive),
 		desk:     share.New(k, th, share.Options{Trace: o.Trace, Dir: o.Dir, Opener: o.Opener}),
 	}
+	a.shelves = newShelves(o.Places)
 	a.screens = [pane.Screens]entry{
 		pane.Browse:   {"Browse", k.Global.Browse, a.browse},
 		pane.Search:   {"Search", k.Global.Search, a.search},
@@ -119,6 +123,7 @@ func New(o Options) *App {
 
 // Close ends every connection. Call it after the program has ended.
 func (a *App) Close() {
+	a.leave()
 	for provider := range a.links {
 		a.disconnect(provider)
 	}
@@ -184,7 +189,7 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 }
 
 func (a *App) handle(msg tea.Msg) tea.Cmd {
-	for _, try := range []func(tea.Msg) (tea.Cmd, bool){a.terminal, a.intent, a.desk.Take, a.service} {
+	for _, try := range []func(tea.Msg) (tea.Cmd, bool){a.terminal, a.intent, a.placed, a.desk.Take, a.service} {
 		if cmd, ok := try(msg); ok {
 			return cmd
 		}
@@ -235,6 +240,7 @@ func (a *App) terminal(msg tea.Msg) (tea.Cmd, bool) {
 	case tickMsg:
 		a.now = time.Time(msg)
 		a.ribbonDirty()
+		a.linger()
 		return tea.Batch(a.tick(), a.tell(pane.ClockMsg{Now: a.now})), true
 	default:
 		return nil, false

@@ -27,6 +27,7 @@ import (
 	"icdscope/ui/keys"
 	"icdscope/ui/login"
 	"icdscope/ui/pane"
+	"icdscope/ui/places"
 	"icdscope/ui/theme"
 	"icdscope/ui/tokens"
 	"icdscope/ui/uitest"
@@ -73,6 +74,8 @@ type options struct {
 	doctor   tokens.Doctor
 	keys     keys.Map // other keys than the usual ones
 	dir      string   // in which files are proposed
+	places   *places.Shelf
+	resume   *places.Last // where the first connection begins
 }
 
 // start runs the program. It must be called in a synctest bubble; close ends it.
@@ -99,9 +102,12 @@ func start(t *testing.T, o options) *program {
 	opt := ui.Options{
 		Backend: &backend{p: p, ctx: ctx, mode: o.mode}, Providers: uitest.Shown(), Trace: p.ring, ASCII: o.ascii, Screen: o.screen,
 		Login: loginOptions(), Notices: o.notices, Lab: o.lab, Keys: o.keys, Dir: o.dir, Mouse: o.mouse, Doctor: o.doctor,
+		Places: o.places,
 	}
 	for _, provider := range o.signedIn {
-		opt.Links = append(opt.Links, p.link(ctx, provider, sandbox.DemoSecret, o.mode))
+		l := p.link(ctx, provider, sandbox.DemoSecret, o.mode)
+		l.Server, l.Left = base, o.resume
+		opt.Links = append(opt.Links, l)
 	}
 	p.app = ui.New(opt)
 	p.Loop = uitest.New(func(m tea.Msg) tea.Cmd {

@@ -12,6 +12,7 @@ import (
 	"icdscope/ui/cluster"
 	"icdscope/ui/login"
 	"icdscope/ui/pane"
+	"icdscope/ui/places"
 	"icdscope/ui/search"
 	"icdscope/ui/share"
 )
@@ -40,11 +41,13 @@ type Link struct {
 	Provider string
 	Mode     func() Mode // it may turn out with the first answer that this is a sandbox
 	Session  *session.Session
-	Reader   Reader   // of a provider that can be read; else nil
-	Start    icd.Tree // to show first, where there is a reader
-	Embedded bool     // it is to the sandbox in this program, which ends when another endpoint is chosen
-	Notes    []string // what the user should know about how it came to be
-	Close    func()   // ends the session and whatever else belongs to it
+	Reader   Reader       // of a provider that can be read; else nil
+	Start    icd.Tree     // to show first, where there is a reader
+	Server   string       // that is asked; "" if nothing is to be kept of where one is
+	Left     *places.Last // to show in place of Start; nil for nothing
+	Embedded bool         // it is to the sandbox in this program, which ends when another endpoint is chosen
+	Notes    []string     // what the user should know about how it came to be
+	Close    func()       // ends the session and whatever else belongs to it
 }
 
 // Backend does what needs more than the terminal: the composition root
@@ -139,6 +142,7 @@ func (a *App) adopt(link *Link) tea.Cmd {
 	a.announce(l, session.Status{}) // a token may have come before anybody watched
 	cmds := []tea.Cmd{l.watch(), a.tell(pane.StatusMsg{Provider: link.Provider, Status: l.status, Events: link.Session.Events()})}
 	if link.Reader != nil {
+		a.resume(link)
 		cmds = append(cmds, a.browse.SetReader(link.Provider, link.Reader, link.Start))
 		a.search.SetSearcher(link.Provider, link.Reader)
 		a.cluster.SetReader(link.Reader)

@@ -70,7 +70,7 @@ func (p *stranger) does(ids ...string) {
 }
 
 // ambiguous are labels of keys that are words, figures or signs of other things, too.
-var ambiguous = []string{"a", "A", "1", "2", "3", "4", "/", "→", "←", "up", "down", "left", "right", "home", "end", "tab", "space", "[", "]", "5", "*", "-", "!", "{", "}", "delete"}
+var ambiguous = []string{"a", "A", "1", "2", "3", "4", "/", "→", "←", "up", "down", "left", "right", "home", "end", "tab", "space", "[", "]", "5", "*", "-", "!", "{", "}", "delete", "B"}
 
 // usual are the usual keys by whatever they are called on the screen: those that can
 // be nothing else as words, the others as a sentence or a hint names them.

@@ -44,7 +44,7 @@ func (a *App) key(k tea.KeyPressMsg) tea.Cmd {
 
 // run does an action of the list: on its screen, as it is now.
 func (a *App) run(msg dialog.RunMsg) tea.Cmd {
-	if action, ok := keys.Find(a.everywhere(), msg.ID); ok {
+	if action, ok := keys.Find(append(a.everywhere(), a.placeActions()), msg.ID); ok {
 		return pane.Run(a.front(), action, msg.Arg)
 	}
 	cmd := tea.Batch(a.show(msg.Screen), a.drain()) // what it takes from the screen before it
@@ -66,6 +66,7 @@ func (a *App) everywhere() []keys.Group {
 	do = append(do, a.profileActions()...)
 	return append(a.labActions(), keys.Group{Title: "Everywhere", Actions: append(do,
 		g.NextScreen.Do(func() tea.Cmd { return a.step(1) }), g.PrevScreen.Do(func() tea.Cmd { return a.step(-1) }),
+		g.Places.Do(a.choosePlace),
 		g.Help.Do(a.openHelp), g.Palette.Do(a.openPalette).Moving(), g.Back.Do(a.back),
 		g.Wire.Do(a.openLens).Unless(a.noFacts()), g.Messages.Do(a.openMessages).Unless(a.nothingSaid()), g.Mouse.Do(a.turnMouse).As(a.mouseHint()),
 		g.Wipe.Do(a.wipe), g.Suspend.Do(func() tea.Cmd { return tea.Suspend }), g.Quit.Do(a.quit), g.ForceQuit.Do(func() tea.Cmd { return tea.Quit }),

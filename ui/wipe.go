@@ -11,10 +11,11 @@ import (
 )
 
 // wipe forgets everything that is held in memory and blanks the screen, whatever is
-// going on. What is on the disk and in the keyring stays, and nothing is put on the
-// clipboard.
+// going on. What is on the disk and in the keyring stays, but for where the user was,
+// which nobody asked to keep; and nothing is put on the clipboard.
 func (a *App) wipe() tea.Cmd {
 	a.life++
+	a.shelves.wipe(a.shelf())
 	var cmds []tea.Cmd
 	for _, l := range a.connections() {
 		l.Session.SignOut()
@@ -58,7 +59,7 @@ func (a *App) unblank() tea.Cmd {
 func (a *App) drawBlank() string {
 	b := page.New(a.th.Glyph)
 	b.Para(page.T(theme.RoleText, a.words().Say("Everything that was held in memory is forgotten: credentials, tokens, "+
-		"requests, what was loaded and typed. {global.quit} quits, any other key begins anew.")))
+		"requests, what was loaded and typed, and where you were. {global.quit} quits, any other key begins anew.")))
 	rows := b.Page().Rows(a.th, a.w)
 	var lines []string
 	for i := range min(rows.Len(), a.h) {

@@ -79,6 +79,7 @@ type Screen struct {
 
 	problem error     // why there is no tree
 	wanted  []icd.Ref // the place to open in the tree that is not there yet, and what is above it
+	earlier *Stand    // where to begin; nil once somebody was somewhere
 
 	late     map[icd.Ref]*pane.Retry // of titles that could not be had
 	labels   map[icd.Ref]label       // of entities that the detail mentions and the tree lacks; empty if there is none
@@ -117,6 +118,7 @@ type (
 		way   []icd.Ref // the place to open, and what to open instead if it does not exist
 		say   bool      // the tree, which is another than before
 		err   error
+		stood stood
 	}
 	restedMsg struct{ id int }
 	spinMsg   struct{}
@@ -175,7 +177,7 @@ func (p *Screen) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case pane.WipeMsg:
 		_ = p.SetReader("", nil, icd.Tree{})
-		p.wanted, p.second.language, p.second.off = nil, "", false
+		p.wanted, p.earlier, p.second.language, p.second.off = nil, nil, "", false
 	case startedMsg:
 		return p.started(msg)
 	case changedMsg:

@@ -35,6 +35,7 @@ func (p *Screen) treeChanged(msg changedMsg) tea.Cmd {
 	}
 	p.Changed()
 	if msg.err != nil {
+		p.missing(msg.err)
 		p.remain(p.lost(notFound(msg.err)))
 		return p.say(msg.err)
 	}

@@ -258,6 +258,14 @@ func (g *going) lost(gone bool) (at *stop) {
 	return g.stayed()
 }
 
+// heading is where the user is on the way to; nothing if they are there.
+func (g *going) heading() icd.Ref {
+	if g.from == none || g.at >= len(g.history) {
+		return icd.Ref{}
+	}
+	return g.history[g.at]
+}
+
 // turnBack makes the history stand where it stood before somebody set out for a
 // place that was not reached. What does not exist is forgotten.
 func (g *going) turnBack(forget bool) {

@@ -73,6 +73,9 @@ func (p *Screen) enter() tea.Cmd {
 func (p *Screen) read() tea.Cmd {
 	p.focus = onDetail
 	p.remember(p.here().ref)
+	if p.entity() != nil {
+		p.Ask(pane.VisitMsg{Shown: p.subject()})
+	}
 	return p.moved()
 }
 

@@ -79,6 +79,13 @@ func (p *Screen) begin(way []icd.Ref) tea.Cmd {
 	p.reset(icd.Tree{})
 	p.wanted = way
 	id, start, reader, ctx := p.treeID, p.start, p.load.reader, p.load.ctx
+	if len(way) > 0 {
+		p.earlier = nil
+	}
+	if at := p.earlier; at != nil {
+		dot := p.Theme.Glyph.Dot
+		return tea.Batch(p.spin(), func() tea.Msg { return at.begin(ctx, reader, start, id, dot) })
+	}
 	return tea.Batch(p.spin(), func() tea.Msg {
 		root, meant, err := find(ctx, reader, start)
 		return startedMsg{tree: id, root: root, meant: meant, way: within(root.Ref.Tree, way), err: err}
@@ -137,13 +144,14 @@ func (p *Screen) started(msg startedMsg) tea.Cmd {
 		return nil
 	}
 	root := msg.root
-	p.root, p.problem, p.retry, p.wanted = &root, nil, pane.Retry{}, nil
+	p.root, p.problem, p.retry, p.wanted, p.earlier = &root, nil, pane.Retry{}, nil, nil
 	p.tree.of = root.Ref.Tree
 	p.choice.shows(p.tree.of, msg.meant)
 	p.homes.seen(p.tree.of)
 	p.tree.setTop(&root)
 	p.tell()
 	p.Ask(pane.MenuGoneMsg{Menu: p.menus}) // it is of the tree before
+	p.arriveAt(msg.stood)
 	cmd := p.stand()
 	p.sayTree(msg.say)
 	if len(msg.way) > 0 && !msg.way[0].IsRoot() {

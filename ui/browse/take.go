@@ -18,7 +18,10 @@ func (p *Screen) takeActions() []keys.Action {
 		return p.Ask(pane.CopyPartMsg{Shown: p.subject(), Part: name})
 	}
 	return []keys.Action{
-		k.CopyCode.Do(func() tea.Cmd { return p.Ask(pane.CopyMsg{Text: p.entity().Label()}) }).Unless(unloaded),
+		k.CopyCode.Do(func() tea.Cmd {
+			p.Ask(pane.VisitMsg{Shown: p.subject()})
+			return p.Ask(pane.CopyMsg{Text: p.entity().Label()})
+		}).Unless(unloaded),
 		k.CopyPart.Do(func() tea.Cmd { return part("") }).Unless(unloaded).Each(pane.Parts(), part),
 		k.CopyRequest.Do(func() tea.Cmd {
 			s := p.subject()
@@ -26,6 +29,7 @@ func (p *Screen) takeActions() []keys.Action {
 		}).Unless(p.noSubject()),
 		k.Export.Do(func() tea.Cmd { return p.Ask(pane.ExportMsg{Shown: p.subject()}) }).Unless(unloaded),
 		k.OpenPage.Do(func() tea.Cmd { return p.Ask(pane.OpenMsg{Shown: p.subject()}) }).Unless(p.noSubject()),
+		k.Bookmark.Do(func() tea.Cmd { return p.Ask(pane.MarkMsg{Shown: p.subject()}) }).Unless(unloaded),
 	}
 }
 

@@ -120,6 +120,7 @@ func (p *Screen) revealed(msg revealedMsg) tea.Cmd {
 	}
 	p.Changed()
 	if msg.err != nil && len(msg.chain) == 0 {
+		p.missing(msg.err)
 		p.remain(p.lost(notFound(msg.err)))
 		return p.say(msg.err)
 	}
@@ -128,13 +129,23 @@ func (p *Screen) revealed(msg revealedMsg) tea.Cmd {
 		p.remain(p.lost(true))
 		return p.Say(pane.Warn, "the entity exists, but the way to it in this tree does not")
 	}
-	cmd := p.stand()
+	cmd, onward := p.stand(), p.coming == nil
 	p.arrive()
 	p.uncovered(bare)
+	if onward && !msg.missed && p.entity() != nil {
+		p.Ask(pane.VisitMsg{Shown: p.subject()})
+	}
 	if msg.missed {
 		p.Say(pane.Warn, "the entity does not exist here; this is the nearest one above it")
 	}
 	return cmd
+}
+
+// missing tells of a place that does not exist, as somebody sets out for it.
+func (p *Screen) missing(err error) {
+	if ref := p.heading(); notFound(err) && !ref.IsRoot() {
+		p.Ask(pane.LostMsg{Ref: ref})
+	}
 }
 
 // arrive is called when who set out is there.

@@ -8,11 +8,11 @@ import (
 	"sync"
 	"time"
 
-	"icdscope/api/icd"
 	"icdscope/session/credential"
 	"icdscope/ui"
 	"icdscope/ui/login"
 	"icdscope/ui/pane"
+	"icdscope/ui/places"
 )
 
 // backend implements ui.Backend. Close it when the program has ended.
@@ -22,6 +22,9 @@ type backend struct {
 
 	// patients are by provider what it was connected by: nil or a *[patient].
 	patients sync.Map
+
+	book   places.Book // as it was at the start
+	keeper *keeper     // of changes of it; nil if it is not started
 
 	mu       sync.Mutex // its methods run in commands, at any time
 	w        *wiring
@@ -44,6 +47,7 @@ func (b *backend) close() {
 		return true
 	})
 	b.w.close()
+	b.keeper.close()
 }
 
 // start connects what can be connected without asking the user.
@@ -55,6 +59,12 @@ func (b *backend) start(ctx context.Context) (ui.Options, error) {
 	}
 	opt.Dir, _ = os.Getwd() // without one, names are taken as they are
 	opt.Opener = newOpener(b.w.o.sys)
+	b.book, b.keeper = b.w.keepPlaces()
+	if !b.w.trail() {
+		places.Forget(&b.book)
+	}
+	opt.Places = places.NewShelf(b.book, b.keeper.keep)
+	opt.Places.NoTrail = !b.w.trail()
 	for _, p := range providers() {
 		opt.Providers = append(opt.Providers, p.shown())
 	}
@@ -124,7 +134,7 @@ func (b *backend) link(w *wiring, p provider, t target, c credential.Credential)
 	go conn.session.Run(b.ctx)
 	l := &ui.Link{
 		Provider: p.name, Mode: conn.mode, Session: conn.session, Notes: c.Notes,
-		Start:    icd.MMS(w.set.text("release"), w.set.text("lang")),
+		Start:    w.start(),
 		Embedded: w.sandbox != nil,
 		Close: func() {
 			b.patients.CompareAndDelete(p.name, connected)
@@ -133,7 +143,14 @@ func (b *backend) link(w *wiring, p provider, t target, c credential.Credential)
 		},
 	}
 	if conn.icd != nil {
-		l.Reader = newSeen(conn.icd)
+		reader := newSeen(conn.icd)
+		reader.earlier = w.earlier(reader)
+		conn.ends = append(conn.ends, reader.earlier.stop)
+		if w.o.offline {
+			reader.earlier.soon()
+		}
+		l.Reader = reader
+		b.place(l, w, t)
 	}
 	return l, nil
 }

@@ -105,6 +105,7 @@ func explore(t *testing.T, s *spy, base string, w *written) {
 	x.keys(down + "\r]]]]")
 	x.sees("GET")
 	x.hand("browse")
+	x.keys("b") // which is kept in a file
 	x.lens()
 	x.hand("dialog")
 	x.keys("/fever")

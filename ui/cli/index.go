@@ -56,6 +56,13 @@ func (x *index) add(e *icd.Entity) {
 	x.put(l)
 }
 
+// addKept takes an entity that an earlier run loaded, unless it was seen in this one.
+func (x *index) addKept(e *icd.Entity) {
+	if !x.knows(e.Ref) {
+		x.add(e)
+	}
+}
+
 // addHits takes what a search found, of which less is known.
 func (x *index) addHits(hits []icd.Hit) {
 	for _, h := range hits {

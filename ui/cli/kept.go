@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"net/http"
 	"sync"
 
@@ -10,6 +11,7 @@ import (
 // answers keeps answers of the API, as a [cache.Cache] does.
 type answers interface {
 	Transport(next http.RoundTripper) http.RoundTripper
+	Kept(ctx context.Context, most int, f func(cache.Kept))
 	Close()
 }
 

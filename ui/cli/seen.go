@@ -22,6 +22,8 @@ type seen struct {
 	at    time.Time // when that was
 	known map[icd.Ref]read
 	order []icd.Ref // of known, oldest first
+
+	earlier *earlier // what earlier runs kept; nil for nothing
 }
 
 // read is an entity as it was read last.
@@ -85,7 +87,7 @@ func (s *seen) Known(ref icd.Ref) (e icd.Entity, prov icd.Provenance, ok bool) {
 // Search asks the server, and where there is no connection what was seen.
 func (s *seen) Search(ctx context.Context, q icd.Search) (icd.Results, icd.Provenance, error) {
 	if why := s.stillDown(); why != nil {
-		return s.remembered(q, why), icd.Provenance{}, nil
+		return s.remembered(ctx, q, why), icd.Provenance{}, nil
 	}
 	res, prov, err := s.Client.Search(ctx, q)
 	s.note(err)
@@ -93,12 +95,13 @@ func (s *seen) Search(ctx context.Context, q icd.Search) (icd.Results, icd.Prove
 	case err == nil:
 		s.index.addHits(res.Hits)
 	case disconnected(err):
-		return s.remembered(q, err), icd.Provenance{}, nil
+		return s.remembered(ctx, q, err), icd.Provenance{}, nil
 	}
 	return res, prov, err //nolint:wrapcheck // it says itself what was asked
 }
 
-func (s *seen) remembered(q icd.Search, why error) icd.Results {
+func (s *seen) remembered(ctx context.Context, q icd.Search, why error) icd.Results {
+	s.earlier.read(ctx)
 	res := s.index.search(q)
 	res.Remembered = &icd.Remembered{Why: why, Of: s.index.size(q.In)}
 	return res

@@ -104,6 +104,7 @@ func settingTable() []setting {
 			name: "ascii", key: "ascii", kind: isYesNo, place: onTop, usual: always("false"), flag: flagOfExplorer,
 			usage: "draw with ASCII only",
 		},
+		{name: "history", key: "history", kind: isYesNo, place: onTop, usual: always("true"), flag: noFlag},
 		{name: "mouse", key: "mouse", kind: isYesNo, place: onTop, usual: usualMouse, flag: noFlag},
 		{name: "title", key: "title", kind: isYesNo, place: onTop, usual: always("true"), flag: noFlag},
 	}...)

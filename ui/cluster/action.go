@@ -51,6 +51,7 @@ func (p *Screen) axisActions() []keys.Action {
 		}).Unless(stemless).Hinted(),
 		k.CopyPart.Do(func() tea.Cmd { return p.Ask(pane.CopyPartMsg{Shown: p.subject()}) }).Unless(stemless).Hinted(),
 		k.Show.Do(func() tea.Cmd { return p.Ask(pane.ShowMsg{Ref: p.stem.Ref}) }).Unless(stemless),
+		k.Bookmark.Do(func() tea.Cmd { return p.Ask(pane.MarkMsg{Shown: p.subject()}) }).Unless(stemless),
 	)
 }
 

@@ -45,12 +45,13 @@ func NewPalette(k keys.Map, th *theme.Theme, screens []Of) Dialog {
 	return l
 }
 
-// rows are an action, and an action with each of its arguments.
+// rows are an action, unless it cannot be done without an argument, and an action with
+// each of its arguments.
 func (of Of) rows(title string, a keys.Action) []row {
 	r := row{label: a.Binding.Help().Key, msg: RunMsg{Screen: of.Screen, ID: a.ID}}
 	note := func(what string) string { return what + "  (" + strings.ToLower(title) + ")" }
 	var rows []row
-	if of.Front || len(a.Args) == 0 {
+	if a.Do != nil && (of.Front || len(a.Args) == 0) {
 		r.note = note(a.Binding.Help().Desc)
 		if of.Front && a.Why != "" {
 			r.note, r.reason = note(why(a)), true

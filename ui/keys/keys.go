@@ -44,7 +44,7 @@ type Global struct {
 	Login                            Key
 	Help, Palette, Quit, ForceQuit   Key
 	Back, Suspend, Fault, Wipe       Key
-	Wire, Messages, Mouse            Key
+	Wire, Messages, Mouse, Places    Key
 }
 
 // List bindings move in lists.
@@ -59,7 +59,7 @@ type Browse struct {
 	Language, Release, Tree, Second             Key
 	HistoryBack, HistoryForward, Parent, Reload Key
 	CopyCode, CopyPart, CopyRequest             Key
-	Export, OpenPage                            Key
+	Export, OpenPage, Bookmark                  Key
 	Find, Build, Deprecated                     Key
 	ExpandAll, CollapseAll                      Key
 	Filter, Residuals, Way                      Key
@@ -84,12 +84,13 @@ type Search struct {
 	Open, Edit, Flexible, Everything Key
 	Chapter, Complete, Below         Key
 	CopyCode, CopyPart, CopyRequest  Key
-	Export, OpenPage                 Key
+	Export, OpenPage, Bookmark       Key
 }
 
 // Cluster bindings.
 type Cluster struct {
 	Choose, Remove, Copy, CopyPart, Show Key
+	Bookmark                             Key
 }
 
 // Form bindings.
@@ -121,7 +122,7 @@ func New() Map {
 			Fault: bind("ctrl+x", "let the sandbox fail", "ctrl+x"),
 			Wipe:  bind(`ctrl+\`, "forget everything held", `ctrl+\`),
 			Wire:  bind("i", "where this came from", "i"), Messages: bind("!", "what was said", "!"),
-			Mouse: bind("M", "release the mouse, or take it again", "M"),
+			Mouse: bind("M", "release the mouse, or take it again", "M"), Places: bind("B", "bookmarks and recent entities", "B"),
 		},
 		List: List{
 			Up: bind("↑/k", "up", "up", "k"), Down: bind("↓/j", "down", "down", "j"),
@@ -137,7 +138,7 @@ func New() Map {
 			HistoryBack: bind("alt+←", "where I was before", "alt+left", "backspace"), HistoryForward: bind("alt+→", "forward again", "alt+right"),
 			Parent: bind("p", "parent", "p"), Reload: bind("R", "load again", "R"),
 			CopyCode: bind("y", "copy code and title", "y"), CopyPart: bind("Y", "copy a part of it", "Y"), CopyRequest: bind("c", "copy its request as curl", "c"),
-			Export: bind("e", "export it", "e"), OpenPage: bind("o", "open WHO's page of it", "o"),
+			Export: bind("e", "export it", "e"), OpenPage: bind("o", "open WHO's page of it", "o"), Bookmark: bind("b", "set a bookmark, or take it away", "b"),
 			Find: bind("/", "search", "/"), Build: bind("x", "combine it with other codes", "x"),
 			Deprecated: bind("D", "show deprecated terms, or hide them", "D"),
 			ExpandAll:  bind("*", "open all below", "*"), CollapseAll: bind("-", "close all below", "-"),
@@ -165,11 +166,11 @@ func New() Map {
 			Below:    bind("ctrl+o", "only below where the tree stands", "ctrl+o"),
 			CopyCode: bind("y", "copy the hit's code and title", "y"), CopyPart: bind("Y", "copy a part of the hit", "Y"),
 			CopyRequest: bind("c", "copy the search's request as curl", "c"),
-			Export:      bind("e", "export the hits as CSV", "e"), OpenPage: bind("o", "open WHO's page of the hit", "o"),
+			Export:      bind("e", "export the hits as CSV", "e"), OpenPage: bind("o", "open WHO's page of the hit", "o"), Bookmark: bind("b", "set a bookmark on the hit, or take it away", "b"),
 		},
 		Cluster: Cluster{
 			Choose: bind("enter", "choose a value", "enter"), Remove: bind("backspace", "take the last value away", "backspace", "delete"),
-			Copy: bind("y", "copy cluster and title", "y"), CopyPart: bind("Y", "copy a part of the cluster", "Y"), Show: bind("o", "show its first code in the tree", "o"),
+			Copy: bind("y", "copy cluster and title", "y"), CopyPart: bind("Y", "copy a part of the cluster", "Y"), Show: bind("o", "show its first code in the tree", "o"), Bookmark: bind("b", "set a bookmark, or take it away", "b"),
 		},
 		Form: Form{
 			Next: bind("tab", "next field", "tab", "down"), Prev: bind("shift+tab", "previous field", "shift+tab", "up"),

@@ -59,6 +59,16 @@ type ExportMsg struct {
 	Words string
 }
 
+// Intents about places.
+type (
+	// MarkMsg asks to set a bookmark on what is shown, or to take it away.
+	MarkMsg struct{ Shown }
+	// VisitMsg tells that somebody did more with what is shown than pass by.
+	VisitMsg struct{ Shown }
+	// LostMsg tells that an entity somebody went to does not exist.
+	LostMsg struct{ Ref icd.Ref }
+)
+
 // The parts of what is shown that can be copied.
 const (
 	PartCode       = "code"

@@ -11,11 +11,15 @@ import (
 func (p *Screen) takeActions() []keys.Action {
 	k, none := p.Keys.Search, p.noHit()
 	return []keys.Action{
-		k.CopyCode.Do(func() tea.Cmd { return p.Ask(pane.CopyMsg{Text: p.subject().Label()}) }).Unless(none),
+		k.CopyCode.Do(func() tea.Cmd {
+			p.Ask(pane.VisitMsg{Shown: p.subject()})
+			return p.Ask(pane.CopyMsg{Text: p.subject().Label()})
+		}).Unless(none),
 		k.CopyPart.Do(func() tea.Cmd { return p.Ask(pane.CopyPartMsg{Shown: p.subject()}) }).Unless(none),
 		k.CopyRequest.Do(p.copyRequest).Unless(none),
 		k.Export.Do(p.export).Unless(none),
 		k.OpenPage.Do(func() tea.Cmd { return p.Ask(pane.OpenMsg{Shown: p.subject()}) }).Unless(none),
+		k.Bookmark.Do(func() tea.Cmd { return p.Ask(pane.MarkMsg{Shown: p.subject()}) }).Unless(none),
 	}
 }
 

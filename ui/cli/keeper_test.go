@@ -1,0 +1,265 @@
+package cli
+
+import (
+	"bytes"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"icdscope/api/icd"
+	"icdscope/session/secret"
+	"icdscope/ui/places"
+)
+
+// shop is a computer whose state directory is a test's own.
+type shop struct {
+	t    *testing.T
+	path string // of the file
+	held *secret.Held
+
+	mu   sync.Mutex
+	said []string
+}
+
+func newShop(t *testing.T) *shop {
+	t.Helper()
+	return &shop{t: t, path: filepath.Join(t.TempDir(), "state", "icdscope", placesFile), held: secret.NewHeld()}
+}
+
+// open is another program that keeps its places there.
+func (s *shop) open() (places.Book, *keeper) {
+	s.t.Helper()
+	state := filepath.Dir(filepath.Dir(s.path))
+	o := newOptions(System{Env: func(name string) (string, bool) { return state, name == "XDG_STATE_HOME" }})
+	return (&wiring{o: o, held: s.held, say: func(text string) {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.said = append(s.said, text)
+	}}).keepPlaces()
+}
+
+// book is what is kept.
+func (s *shop) book() places.Book {
+	s.t.Helper()
+	b, k := s.open()
+	k.close()
+	return b
+}
+
+func spot(id int) places.Place {
+	return places.Place{Ref: icd.MMS("2026-01", "en").Entity(fmt.Sprint(id)), Title: fmt.Sprint("Title ", id)}
+}
+
+// What is kept is there in the next run, for the user alone.
+func TestPlacesAreKept(t *testing.T) {
+	s := newShop(t)
+	b, k := s.open()
+	if len(b.Bookmarks) > 0 {
+		t.Errorf("%+v", b)
+	}
+	k.keep(places.Mark(spot(1)))
+	k.keep(places.Visit(spot(2)))
+	k.keep(places.Leave(places.Last{Place: spot(3), Tab: 1, Server: "https://x"}))
+	k.close()
+	b = s.book()
+	if !b.Marked(spot(1)) || len(b.Recent) != 1 || b.Last == nil || b.Last.Title != "Title 3" {
+		t.Errorf("%+v", b)
+	}
+	for path, want := range map[string]fs.FileMode{s.path: 0o600, filepath.Dir(s.path): 0o700} {
+		if info, err := os.Stat(path); err != nil || info.Mode().Perm() != want && runtime.GOOS != "windows" {
+			t.Errorf("%s: %v, %v", path, info, err)
+		}
+	}
+	list, err := os.ReadDir(filepath.Dir(s.path))
+	if err != nil || len(list) != 1 || len(s.said) > 0 {
+		t.Errorf("there are %v (%v); it says %q", list, err, s.said)
+	}
+}
+
+// Nobody who only looks makes a file.
+func TestNothingIsWrittenForNothing(t *testing.T) {
+	s := newShop(t)
+	s.book()
+	if _, err := os.Stat(filepath.Dir(s.path)); err == nil {
+		t.Error("there is a directory")
+	}
+}
+
+// Programs that run at once do not take bookmarks from each other, and what one takes
+// away stays away.
+func TestSeveralProgramsAtOnce(t *testing.T) {
+	s := newShop(t)
+	_, first := s.open()
+	first.keep(places.Mark(spot(999)))
+	first.close()
+	const programs, marks = 4, 20
+	var all sync.WaitGroup
+	for n := range programs {
+		_, k := s.open()
+		all.Go(func() {
+			defer k.close()
+			for i := range marks {
+				k.keep(places.Mark(spot(n*marks + i)))
+			}
+			k.keep(places.Unmark(spot(999)))
+		})
+	}
+	all.Wait()
+	b := s.book()
+	if len(b.Bookmarks) != programs*marks || b.Marked(spot(999)) {
+		t.Errorf("%d bookmarks", len(b.Bookmarks))
+	}
+}
+
+// A file that is none, or was damaged, is put aside with a sentence, and bookmarks
+// begin anew.
+func TestAPlacesFileThatIsNone(t *testing.T) {
+	for name, make := range map[string]func(path string) error{
+		"damaged":   func(path string) error { return os.WriteFile(path, []byte(`{"v":1,"book`), 0o600) },
+		"binary":    func(path string) error { return os.WriteFile(path, []byte("\x00\xff\x1b[2J"), 0o600) },
+		"empty":     func(path string) error { return os.WriteFile(path, nil, 0o600) },
+		"huge":      func(path string) error { return os.WriteFile(path, bytes.Repeat([]byte(" "), 3<<20), 0o600) },
+		"a link":    func(path string) error { return os.Symlink(os.DevNull, path) },
+		"to itself": func(path string) error { return os.Symlink(path, path) },
+		"directory": func(path string) error { return os.Mkdir(path, 0o700) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newShop(t)
+			if err := os.MkdirAll(filepath.Dir(s.path), 0o700); err != nil {
+				t.Fatal(err)
+			}
+			if err := make(s.path); err != nil {
+				t.Fatal(err)
+			}
+			b, k := s.open()
+			if len(b.Bookmarks) > 0 || len(s.said) != 1 || !strings.Contains(s.said[0], "is put aside as places.json.aside") {
+				t.Errorf("%+v; it says %q", b, s.said)
+			}
+			k.keep(places.Mark(spot(1)))
+			k.close()
+			if b := s.book(); !b.Marked(spot(1)) || len(s.said) != 1 {
+				t.Errorf("%+v; it says %q", b, s.said)
+			}
+			if _, err := os.Lstat(s.path + ".aside"); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
+// What a later version wrote is left as it is.
+func TestPlacesOfALaterVersion(t *testing.T) {
+	s := newShop(t)
+	if err := os.MkdirAll(filepath.Dir(s.path), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	const text = `{"v":2,"marks":{}}`
+	if err := os.WriteFile(s.path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	_, k := s.open()
+	k.keep(places.Mark(spot(1)))
+	k.keep(places.Mark(spot(2)))
+	k.close()
+	if b, err := os.ReadFile(s.path); string(b) != text || len(s.said) != 2 {
+		t.Errorf("%q (%v); it says %q", b, err, s.said)
+	}
+}
+
+// Where nothing can be written, that is said once.
+func TestPlacesThatCannotBeKept(t *testing.T) {
+	s := newShop(t)
+	if err := os.MkdirAll(filepath.Dir(filepath.Dir(s.path)), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Dir(s.path), nil, 0o600); err != nil { // where the directory should be
+		t.Fatal(err)
+	}
+	_, k := s.open()
+	for i := range 5 {
+		k.keep(places.Mark(spot(i)))
+	}
+	k.close()
+	kept := func(text string) bool { return !strings.Contains(text, "are not kept") }
+	if said := slices.DeleteFunc(slices.Clone(s.said), kept); len(said) != 1 {
+		t.Errorf("it says %q", s.said)
+	}
+}
+
+// A title that holds a secret is kept without it.
+func TestNoSecretIsKeptInAPlace(t *testing.T) {
+	s := newShop(t)
+	s.held.Hold(secret.New("c4nary-c4nary-c4nary"))
+	_, k := s.open()
+	p := spot(1)
+	p.Title = "Fever c4nary-c4nary-c4nary"
+	k.keep(places.Mark(p))
+	k.close()
+	if b, err := os.ReadFile(s.path); err != nil || bytes.Contains(b, []byte("c4nary")) {
+		t.Errorf("%s (%v)", b, err)
+	}
+}
+
+// What may be said of the place to begin at goes before it.
+func TestWhereToBegin(t *testing.T) {
+	mms, foundation, old := spot(1), spot(2), spot(3)
+	foundation.Ref = icd.InFoundation("en").Entity("2")
+	old.Ref = icd.TenthRevision("2019", "en").Entity("A00")
+	for name, c := range map[string]struct {
+		last  places.Place
+		flags map[string]string
+		want  icd.Ref
+	}{
+		"nothing is said":        {mms, nil, mms.Ref},
+		"a language":             {mms, map[string]string{"lang": "es"}, mms.Ref.In("es")},
+		"a release":              {mms, map[string]string{"release": "2024-01"}, mms.Ref.At("2024-01")},
+		"both":                   {mms, map[string]string{"release": "2024-01", "lang": "es"}, mms.Ref.At("2024-01").In("es")},
+		"a release it has none":  {foundation, map[string]string{"release": "2024-01"}, icd.Ref{}},
+		"a release of another":   {old, map[string]string{"release": "2024-01"}, icd.Ref{}},
+		"a language of the root": {foundation, map[string]string{"lang": "es"}, foundation.Ref.In("es")},
+	} {
+		dir := t.TempDir()
+		none := func() (string, error) { return dir, nil }
+		set, err := loadSettings(System{Env: func(string) (string, bool) { return "", false }, ConfigDir: none, HomeDir: none}, c.flags)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := (&wiring{set: set}).resume(places.Last{Place: c.last})
+		switch {
+		case got == nil && c.want != icd.Ref{}, got != nil && got.Ref != c.want:
+			t.Errorf("%s: %+v", name, got)
+		}
+	}
+}
+
+// Who died while they wrote keeps nobody from it, and who writes for long not for long.
+func TestWhoHoldsTheFile(t *testing.T) {
+	for name, age := range map[string]time.Duration{"died": time.Hour, "writes": 0} {
+		t.Run(name, func(t *testing.T) {
+			s := newShop(t)
+			lock := s.path + ".lock"
+			if err := os.MkdirAll(filepath.Dir(lock), 0o700); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(lock, nil, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.Chtimes(lock, time.Now(), time.Now().Add(-age)); err != nil {
+				t.Fatal(err)
+			}
+			_, k := s.open()
+			k.keep(places.Mark(spot(1)))
+			k.close()
+			if b := s.book(); !b.Marked(spot(1)) {
+				t.Errorf("%+v", b)
+			}
+		})
+	}
+}
