@@ -705,7 +705,7 @@ func TestTheFooterNamesTheWayOut(t *testing.T) {
 		check("tree", "q quit", "esc back")
 		p.Keys("tab")
 		check("detail", "esc back", "q quit")
-		p.Keys("esc", "4", "enter")
+		p.Keys("esc", "4", "g", "enter") // those of a single one
 		check("details of a request", "esc back", "q quit")
 		p.Keys("esc", "L", "tab", "tab")
 		check("login", "esc leave", "ctrl+c")
