@@ -180,6 +180,22 @@ func TestPrettyCutsNothing(t *testing.T) {
 	}
 }
 
+// A body that nests without end does not become a thousand times as large by being
+// indented: it stands as it came.
+func TestPrettyOfWhatNestsWithoutEnd(t *testing.T) {
+	deep := strings.Repeat(`{"a":[`, 4000) + strings.Repeat("]}", 4000)
+	many := "[" + strings.TrimSuffix(strings.Repeat(strings.Repeat("[", 150)+strings.Repeat("]", 150)+",", 5000), ",") + "]"
+	for name, raw := range map[string]string{"deep": deep, "many": many} {
+		if got := icd.Pretty([]byte(raw)); got != raw {
+			t.Errorf("%s: of %d bytes it makes %d", name, len(raw), len(got))
+		}
+	}
+	quoted := `{"a":"` + strings.Repeat(`[{\"`, 1000) + `"}`
+	if got, want := icd.Pretty([]byte(quoted)), "{\n  "+strings.Replace(quoted[1:len(quoted)-1], ":", ": ", 1)+"\n}"; got != want {
+		t.Errorf("brackets in a string nest nothing: %.60q", got)
+	}
+}
+
 func TestPretty(t *testing.T) {
 	got := icd.Pretty([]byte(`{"b":"\u0627\u00e9\ud83d\ude00","a":["\u001b[31m","\u202ex","\"","\\u0041"],"n":1.50}`))
 	want := "{\n  \"b\": \"اé😀\",\n  \"a\": [\n    \"\\u001b[31m\",\n    \"x\",\n    \"\\\"\",\n    \"\\\\u0041\"\n  ],\n  \"n\": 1.50\n}"
