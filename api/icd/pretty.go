@@ -11,14 +11,18 @@ import (
 )
 
 // Pretty writes a JSON body for reading: indented, its members in the order
-// they came in, letters in place of their \u escapes, cleaned. What would become
-// too large by that is not indented.
+// they came in, letters in place of their \u escapes, and escapes in place of what no
+// terminal may get: it is still the same JSON. What would become too large by that is
+// not indented, and what is no JSON is cleaned.
 func Pretty(raw []byte) string {
 	var b bytes.Buffer
-	if !indentable(raw) || json.Indent(&b, raw, "", "  ") != nil {
+	switch {
+	case !json.Valid(raw):
 		return text.Body(string(raw))
+	case !indentable(raw) || json.Indent(&b, raw, "", "  ") != nil:
+		return text.JSON(string(raw))
 	}
-	return text.Body(unescape(b.String()))
+	return text.JSON(unescape(b.String()))
 }
 
 // deepest is how deep a body is indented. WHO's are not a tenth of that.
