@@ -250,10 +250,12 @@ func (d *Desk) GiveUp() bool {
 
 // written says what came of a job.
 func (d *Desk) written(msg writtenMsg) tea.Cmd {
-	if msg.err != nil && d.job != msg.job {
+	switch {
+	case d.job == msg.job:
+		d.job = nil
+	case msg.err != nil: // it was given up
 		return nil
 	}
-	d.job = nil
 	switch {
 	case errors.Is(msg.err, errMany):
 		again := msg.job.fileMsg
