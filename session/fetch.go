@@ -182,6 +182,9 @@ func (s *Session) fail(f *flight, err error, now Instant) {
 	s.plan.problem = &p
 	s.plan.lastErr = &Error{Problem: p, cause: err}
 	kind := EventRenewFailed
+	if s.gen == 0 {
+		kind = EventSignInFailed
+	}
 	living := s.living(now)
 	switch {
 	case p.Refused:

@@ -153,6 +153,24 @@ func TestARefusedRenewalLeavesTheTokenToItsEnd(t *testing.T) {
 	})
 }
 
+// As long as there was no token there is nothing that could be renewed.
+func TestWhatFailsFirstIsSigningIn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		e := &endpoint{answer: func(n int) reply {
+			if n == 2 {
+				return reply{life: time.Hour}
+			}
+			return reply{err: errDown}
+		}}
+		s := running(t, e, session.Options{})
+		pass(time.Hour - time.Minute)
+		want := []session.EventKind{session.EventSignInFailed, session.EventSignedIn, session.EventRenewFailed}
+		if got := kinds(s); len(got) < 3 || !slices.Equal(got[:3], want) {
+			t.Errorf("events %v", got)
+		}
+	})
+}
+
 func TestCallersInABackoffHearTheLastErrorAtOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		e := &endpoint{answer: func(int) reply { return reply{err: errDown, latency: time.Second} }}

@@ -217,19 +217,20 @@ type EventKind string
 
 // The kinds of events.
 const (
-	EventSignedIn    EventKind = "signed in"
-	EventRenewed     EventKind = "renewed"
-	EventRenewFailed EventKind = "renewal failed"
-	EventRejected    EventKind = "rejected"
-	EventExpired     EventKind = "expired"
-	EventInvalidated EventKind = "invalidated"
-	EventAPIRefuses  EventKind = "API refuses"
-	EventWoke        EventKind = "woke"
-	EventClockBack   EventKind = "clock set back"
-	EventPaused      EventKind = "paused"
-	EventResumed     EventKind = "resumed"
-	EventGaveUp      EventKind = "gave up"
-	EventSignedOut   EventKind = "signed out"
+	EventSignedIn     EventKind = "signed in"
+	EventSignInFailed EventKind = "sign-in failed" // there was no token yet
+	EventRenewed      EventKind = "renewed"
+	EventRenewFailed  EventKind = "renewal failed"
+	EventRejected     EventKind = "rejected"
+	EventExpired      EventKind = "expired"
+	EventInvalidated  EventKind = "invalidated"
+	EventAPIRefuses   EventKind = "API refuses"
+	EventWoke         EventKind = "woke"
+	EventClockBack    EventKind = "clock set back"
+	EventPaused       EventKind = "paused"
+	EventResumed      EventKind = "resumed"
+	EventGaveUp       EventKind = "gave up"
+	EventSignedOut    EventKind = "signed out"
 )
 
 // Event is one entry of a session's history.

@@ -511,7 +511,7 @@ func TestCopyingARequestAsCurl(t *testing.T) {
 		p.Advance(time.Second)
 		p.sees("Answer headers", "generation 1")
 		p.Keys("y")
-		if !strings.HasPrefix(p.Copied, "curl \\\n  'http://127.0.0.1:9/icd/") || !strings.Contains(p.Copied, `-H "Authorization: Bearer $ICD_TOKEN"`) {
+		if !strings.HasPrefix(p.Copied, "ICD_TOKEN=\"$(icdscope token icd)\"\ncurl \\\n  'http://127.0.0.1:9/icd/") || !strings.Contains(p.Copied, `-H "Authorization: Bearer $ICD_TOKEN"`) {
 			t.Errorf("copied: %s", p.Copied)
 		}
 		p.seesNot("eyJ")
@@ -705,7 +705,7 @@ func TestTheFooterNamesTheWayOut(t *testing.T) {
 		check("tree", "q quit", "esc back")
 		p.Keys("tab")
 		check("detail", "esc back", "q quit")
-		p.Keys("esc", "4", "enter")
+		p.Keys("esc", "4", "g", "enter") // those of a single one
 		check("details of a request", "esc back", "q quit")
 		p.Keys("esc", "L", "tab", "tab")
 		check("login", "esc leave", "ctrl+c")

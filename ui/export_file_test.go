@@ -144,6 +144,25 @@ func TestFormulasAreTextInWhatIsExported(t *testing.T) {
 	})
 }
 
+// Whatever strings a server sends, what is written as JSON is JSON.
+func TestOddStringsAreExported(t *testing.T) {
+	dir := t.TempDir()
+	atCholera(t, options{dir: dir, rewrite: func(body string) string {
+		return strings.Replace(body, "{", `{"odd":"\u009b","odder":"\u009d0;","deep":`+strings.Repeat("[", 50)+strings.Repeat("]", 50)+",", 1)
+	}}, func(p *program) {
+		p.Keys("e", "r", "enter")
+		p.Advance(time.Second)
+		for name, text := range files(t, dir) {
+			if !json.Valid([]byte(text)) || !strings.Contains(text, "odder") || strings.ContainsRune(text, '\u009b') {
+				t.Errorf("%s is no JSON: %.200q", name, text)
+			}
+		}
+		if len(files(t, dir)) != 1 {
+			t.Errorf("nothing is written:\n%s", p.screen())
+		}
+	})
+}
+
 // It is said how far an export is, and escape gives it up: nothing is written, and
 // nothing else is done by that key.
 func TestGivingUpAnExport(t *testing.T) {

@@ -143,3 +143,25 @@ func TestTheFooterLeadsToTheDoctor(t *testing.T) {
 		})
 	}
 }
+
+// While something stands above a screen the footer names no key of the screen: none of
+// them works.
+func TestTheFooterBelowADialog(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := start(t, options{signedIn: both})
+		defer p.close()
+		p.Advance(10 * time.Second)
+		before := p.footer()
+		for _, opens := range []string{"?", "ctrl+p", "i", "a", "Y", "!"} {
+			p.Keys(opens)
+			p.Advance(time.Second)
+			if got := strings.TrimSpace(p.footer()); got != "esc close  ctrl+c quit at once" {
+				t.Errorf("%s: %q", opens, got)
+			}
+			p.Keys("esc")
+			if p.footer() != before {
+				t.Errorf("after %s: %q, before %q", opens, p.footer(), before)
+			}
+		}
+	})
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
 	"os"
@@ -52,6 +53,7 @@ type program struct {
 	stopped bool // the program asked the shell to stop it
 	wiped   int  // how often the backend was told to forget
 	rewrite func(body string) string
+	header  http.Header
 	refuse  string
 	refused atomic.Int32 // requests that were answered 401 for refuse
 	end     context.CancelFunc
@@ -66,6 +68,7 @@ type options struct {
 	screen   pane.ID
 	mode     ui.Mode
 	rewrite  func(body string) string // what the ICD API answers
+	header   http.Header              // and with which headers besides
 	before   func(*program)           // is done before anything is asked
 	refuse   string                   // the end of the paths that the ICD API answers 401 to
 	notices  chan string
@@ -85,7 +88,7 @@ func start(t *testing.T, o options) *program {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &program{t: t, sandbox: s, rewrite: o.rewrite, refuse: o.refuse, down: &sync.Map{}, ring: trace.New(trace.Headers{
+	p := &program{t: t, sandbox: s, rewrite: o.rewrite, header: o.header, refuse: o.refuse, down: &sync.Map{}, ring: trace.New(trace.Headers{
 		Generation: session.HeaderGeneration, Replayed: session.HeaderReplayed, OnSend: session.OnSend, Renews: session.Renews,
 	})}
 	if o.dir == "" {
@@ -185,6 +188,9 @@ func (s *switched) RoundTrip(r *http.Request) (*http.Response, error) {
 		return &http.Response{StatusCode: http.StatusUnauthorized, Header: http.Header{}, Body: http.NoBody, Request: r}, nil
 	}
 	resp, err := s.next.RoundTrip(r)
+	if err == nil {
+		maps.Copy(resp.Header, s.p.header)
+	}
 	if err != nil || s.p.rewrite == nil || !strings.HasPrefix(r.URL.Path, "/icd/") {
 		return resp, err
 	}

@@ -2,6 +2,7 @@ package ui_test
 
 import (
 	"encoding/json"
+	"net/http"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -69,6 +70,34 @@ func TestTitlesOfEveryKind(t *testing.T) {
 			})
 		})
 	}
+}
+
+// Nothing that a server sends as a header acts on the terminal, is hidden, or turns
+// what stands around it: in the list of requests, in their details and in the lens.
+func TestHeadersOfEveryKind(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		const evil = "odd\u202eevil\u009b31m\x1b[2J\u200b\x7f"
+		p := start(t, options{signedIn: []string{"icd"}, header: http.Header{"Server": {evil}, "Date": {evil}, "Etag": {evil}, "Cache-Control": {evil, evil}}})
+		defer p.close()
+		p.Advance(time.Second)
+		toCholera(p)
+		shown := false
+		for _, keys := range [][]string{{"enter"}, {"i"}, {"esc", "4"}, {"right", "down", "enter"}, {"pgdown"}, {"i"}} {
+			p.Keys(keys...)
+			shown = shown || strings.Contains(p.screen(), "oddevil")
+			if bad := strings.IndexFunc(p.screen(), hidden); bad >= 0 {
+				t.Fatalf("after %v %q is on the screen:\n%s", keys, p.screen()[bad:bad+4], p.screen())
+			}
+		}
+		if !shown {
+			t.Error("no header is shown: the test does not reach what it is about")
+		}
+		for _, e := range p.ring.Exchanges() {
+			if strings.ContainsFunc(strings.Join(e.ResponseHeader["Server"], ""), hidden) {
+				t.Fatalf("%q is kept", e.ResponseHeader["Server"])
+			}
+		}
+	})
 }
 
 // hidden reports whether a character can change what is around it, or cannot be

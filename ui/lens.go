@@ -18,9 +18,6 @@ import (
 	"icdscope/ui/widget"
 )
 
-// lensFoot is what can be done in the lens.
-const lensFoot = "{dialog.choose} opens it in Requests, {dialog.copyCurl} copies the request as curl, {dialog.close} closes"
-
 // openLens shows where what is under the cursor came from.
 func (a *App) openLens() tea.Cmd {
 	a.lens(a.pointed())
@@ -56,7 +53,9 @@ func (a *App) lens(said []page.Saying) {
 			w.place(from, said)
 		}
 	}
-	a.open(dialog.NewReader(a.keys, a.th, "Where this came from", w.Page(), lensFoot,
+	a.open(dialog.NewReader(a.keys, a.th, "Where this came from", w.Page(), a.keys.Words(a.th.KeyLabel).Say(
+		"{dialog.choose} opens it in Requests, {dialog.copyCurl} copies the request as curl, {dialog.close} closes"),
+
 		dialog.Way{Key: a.keys.Dialog.Choose, Do: a.toExchange}, dialog.Way{Key: a.keys.Dialog.CopyCurl, Do: a.curlOf}))
 }
 

@@ -145,9 +145,6 @@ func (a *App) whole(m message, cut bool) string {
 	return a.hint(a.keys.Global.Messages.Do(nil).As("whole").Binding) + "  "
 }
 
-// messagesFoot is what can be done with what was said.
-const messagesFoot = "{global.wire} shows the exchange behind it, {dialog.choose} opens that in Requests, {dialog.close} closes"
-
 // openMessages shows what was said last, the newest first.
 func (a *App) openMessages() tea.Cmd {
 	b := page.New(a.th.Glyph)
@@ -158,7 +155,9 @@ func (a *App) openMessages() tea.Cmd {
 		b.FactDo(m, m.at.Local().Format(time.TimeOnly), page.T(role, sign+" "+strings.ReplaceAll(m.text, "\n", " ")))
 		b.Fact("", page.T(theme.RoleMuted, m.hint))
 	}
-	a.open(dialog.NewReader(a.keys, a.th, "What was said", b.Page(), messagesFoot,
+	a.open(dialog.NewReader(a.keys, a.th, "What was said", b.Page(), a.keys.Words(a.th.KeyLabel).Say(
+		"{global.wire} shows the exchange behind it, {dialog.choose} opens that in Requests, {dialog.close} closes"),
+
 		dialog.Way{Key: a.keys.Global.Wire, Do: a.behind}, dialog.Way{Key: a.keys.Dialog.Choose, Do: a.toExchange}))
 	return nil
 }

@@ -145,6 +145,9 @@ func (a *App) drawFooter() string { return widget.Sides("", a.hints(), a.w, "") 
 // hints are the keys that work here and now. The way out and the way to all the
 // others are never left out.
 func (a *App) hints() string {
+	if a.dialog != nil { // which says itself what it does
+		return a.listed([]keys.Action{a.keys.Dialog.Close.Do(nil), a.keys.Global.ForceQuit.Do(nil)}, a.w)
+	}
 	last := a.ways()
 	var list []keys.Action
 	for _, g := range a.front().Actions() {

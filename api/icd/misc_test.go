@@ -6,12 +6,14 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"reflect"
 	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
+	"unicode"
 
 	"icdscope/api/icd"
 	"icdscope/api/sandbox"
@@ -180,9 +182,51 @@ func TestPrettyCutsNothing(t *testing.T) {
 	}
 }
 
+// A body that nests without end does not become a thousand times as large by being
+// indented: it stands as it came.
+func TestPrettyOfWhatNestsWithoutEnd(t *testing.T) {
+	deep := strings.Repeat(`{"a":[`, 4000) + strings.Repeat("]}", 4000)
+	many := "[" + strings.TrimSuffix(strings.Repeat(strings.Repeat("[", 150)+strings.Repeat("]", 150)+",", 5000), ",") + "]"
+	for name, raw := range map[string]string{"deep": deep, "many": many} {
+		if got := icd.Pretty([]byte(raw)); got != raw {
+			t.Errorf("%s: of %d bytes it makes %d", name, len(raw), len(got))
+		}
+	}
+	quoted := `{"a":"` + strings.Repeat(`[{\"`, 1000) + `"}`
+	if got, want := icd.Pretty([]byte(quoted)), "{\n  "+strings.Replace(quoted[1:len(quoted)-1], ":", ": ", 1)+"\n}"; got != want {
+		t.Errorf("brackets in a string nest nothing: %.60q", got)
+	}
+}
+
+// What is read is the same JSON, whatever its strings hold: no sign of theirs takes
+// quotes and brackets along that stand behind it.
+func FuzzPretty(f *testing.F) {
+	for _, s := range []string{
+		`{"a":"\u009b","b":"x","c":1}`, "{\"a\":\"\u009b31\",\"b\":\"x\"}", `["\u009d0;","\u0090"]`, `["\u202e","\ud83d\ude00","\ud83d"]`,
+		`{"\u200b":{"":[]},"\\u009b":1e9}`, "[\"\u00a0\u2028\u3000\"]", strings.Repeat("[", 300) + `"\u009b"` + strings.Repeat("]", 300),
+	} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		var want, got any
+		if json.Unmarshal([]byte(s), &want) != nil {
+			return
+		}
+		shown := icd.Pretty([]byte(s))
+		if err := json.Unmarshal([]byte(shown), &got); err != nil || !reflect.DeepEqual(got, want) {
+			t.Errorf("%q becomes %q: %v", s, shown, err)
+		}
+		for _, r := range shown {
+			if unicode.IsControl(r) && r != '\n' || unicode.Is(unicode.Bidi_Control, r) {
+				t.Errorf("%q is left in %q", r, shown)
+			}
+		}
+	})
+}
+
 func TestPretty(t *testing.T) {
 	got := icd.Pretty([]byte(`{"b":"\u0627\u00e9\ud83d\ude00","a":["\u001b[31m","\u202ex","\"","\\u0041"],"n":1.50}`))
-	want := "{\n  \"b\": \"اé😀\",\n  \"a\": [\n    \"\\u001b[31m\",\n    \"x\",\n    \"\\\"\",\n    \"\\\\u0041\"\n  ],\n  \"n\": 1.50\n}"
+	want := "{\n  \"b\": \"اé😀\",\n  \"a\": [\n    \"\\u001b[31m\",\n    \"\\u202ex\",\n    \"\\\"\",\n    \"\\\\u0041\"\n  ],\n  \"n\": 1.50\n}"
 	if got != want {
 		t.Errorf("Pretty =\n%s\nwant\n%s", got, want)
 	}

@@ -11,13 +11,48 @@ import (
 )
 
 // Pretty writes a JSON body for reading: indented, its members in the order
-// they came in, letters in place of their \u escapes, cleaned.
+// they came in, letters in place of their \u escapes, and escapes in place of what no
+// terminal may get: it is still the same JSON. What would become too large by that is
+// not indented, and what is no JSON is cleaned.
 func Pretty(raw []byte) string {
 	var b bytes.Buffer
-	if json.Indent(&b, raw, "", "  ") != nil {
+	switch {
+	case !json.Valid(raw):
 		return text.Body(string(raw))
+	case !indentable(raw) || json.Indent(&b, raw, "", "  ") != nil:
+		return text.JSON(string(raw))
 	}
-	return text.Body(unescape(b.String()))
+	return text.JSON(unescape(b.String()))
+}
+
+// deepest is how deep a body is indented. WHO's are not a tenth of that.
+const deepest = 200
+
+// indentable reports whether a body can be indented. That takes a row for each member,
+// and its depth before it: of 20 KB that nest without end it makes 200 MB.
+func indentable(raw []byte) bool {
+	size, depth, quoted := len(raw), 0, false
+	for i := 0; i < len(raw); i++ {
+		switch c := raw[i]; {
+		case quoted && c == '\\':
+			i++
+		case c == '"':
+			quoted = !quoted
+		case quoted:
+		case c == '{' || c == '[':
+			depth++
+			size += 1 + 2*depth
+		case c == '}' || c == ']':
+			depth--
+			size += 1 + 2*depth
+		case c == ',':
+			size += 1 + 2*depth
+		}
+		if depth > deepest || size > text.BodyLimit {
+			return false
+		}
+	}
+	return true
 }
 
 // unescape turns \uXXXX into the character where that reads better: not for

@@ -150,5 +150,14 @@ func (r *Ring) said(s string) string {
 // saidLimit is how many characters of it are kept.
 const saidLimit = 200
 
-// header is what of an answer's headers may be kept.
-func (r *Ring) header(h http.Header) http.Header { return redact.Header(r.held.Header(h)) }
+// header is what of an answer's headers may be kept. They are cleaned first, so that
+// nothing that is held comes together by that.
+func (r *Ring) header(h http.Header) http.Header {
+	clean := make(http.Header, len(h))
+	for name, values := range h {
+		for _, v := range values {
+			clean[name] = append(clean[name], text.Line(v))
+		}
+	}
+	return redact.Header(r.held.Header(clean))
+}

@@ -9,12 +9,10 @@ import (
 	"crypto/x509/pkix"
 	"encoding/base64"
 	"encoding/json"
-	"io/fs"
 	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -123,51 +121,6 @@ func (s *spy) forbidden(t *testing.T) map[string]string {
 	return list
 }
 
-// written is everything that a run of the program left somewhere.
-type written struct {
-	t      *testing.T
-	mu     sync.Mutex
-	places map[string]*bytes.Buffer
-}
-
-func (w *written) add(place, text string) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if w.places[place] == nil {
-		w.places[place] = new(bytes.Buffer)
-	}
-	w.places[place].WriteString(text + "\n")
-}
-
-var clipboard = regexp.MustCompile(`\x1b\]52;c;([A-Za-z0-9+/=]+)`)
-
-// screen adds what was sent to a terminal, and what was copied by it.
-func (w *written) screen(place, raw string) {
-	w.add(place, raw)
-	for _, m := range clipboard.FindAllStringSubmatch(raw, -1) {
-		text, err := base64.StdEncoding.DecodeString(m[1])
-		if err != nil {
-			w.t.Fatal(err)
-		}
-		w.add("copied text", string(text))
-	}
-}
-
-// files adds every file below a folder.
-func (w *written) files(dir string) {
-	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return err
-		}
-		b, err := os.ReadFile(path)
-		w.add(path, string(b))
-		return err
-	})
-	if err != nil && !os.IsNotExist(err) {
-		w.t.Fatal(err)
-	}
-}
-
 // trouble is one fault of every class.
 var trouble = []sandbox.Fault{
 	{Name: "unauthorized", Value: "always", On: "api"},
@@ -194,83 +147,24 @@ var trouble = []sandbox.Fault{
 
 func TestNothingLeaks(t *testing.T) {
 	s, server := newSpy(t)
-	w := &written{t: t, places: make(map[string]*bytes.Buffer)}
-	c := newComputer(t)
-	for name, v := range map[string]string{
-		"ICDSCOPE_ICD_URL": server.URL, "ICDSCOPE_ICD_TOKEN_URL": server.URL + "/connect/token", "ICDSCOPE_CDC_URL": server.URL,
-		"ICD_CLIENT_ID": canaryID, "ICD_CLIENT_SECRET": canarySecret, "CDC_CLIENT_ID": canaryID, "CDC_CLIENT_SECRET": canarySecret,
-	} {
-		c.env[name] = v
-	}
-	debug := filepath.Join(c.dir, "debug.log")
-	run := func(want int, args ...string) {
-		t.Helper()
-		c.environ = []string{
-			taskVariable + "=environment ICD_TOKEN CDC_TOKEN", "ICD_CLIENT_SECRET=" + canarySecret, "CDC_CLIENT_SECRET=" + canarySecret,
-		}
-		flags := []string{args[0], "--debug", debug, "--timeout", "5s"}
-		r := c.run(t, append(flags, args[1:]...)...)
-		if want >= 0 && r.code != want {
-			t.Errorf("%v ends with %d, want %d\n%s%s", args, r.code, want, r.out, r.err)
-		}
-		if args[0] == "token" && r.code == 0 {
-			r.out = "" // what it is asked for
-		}
-		w.add("output of "+strings.Join(args, " "), r.out+r.err)
-		w.add("the trace of "+strings.Join(args, " "), r.traced()+r.rendered())
-	}
-	everyCommand := func(want int) {
-		t.Helper()
-		run(want, "check", "--json")
-		run(want, "check")
-		run(-1, "token", "icd")
-		run(-1, "token", "cdc", "--header")
-		run(-1, "exec", "icd", "--", os.Args[0])
-		run(-1, "exec", "cdc", "--min-ttl", "1h", "--", os.Args[0])
-		run(-1, "get", "1A01", "--json")
-		run(-1, "search", "fever")
-	}
-	everyCommand(0)
-	t.Run("receipts", func(t *testing.T) {
-		t.Chdir(c.dir)
-		run(0, "check", "--receipt", "paper")
-		run(0, "check", "--verify-facts")
-		if err := s.SetFault(sandbox.Fault{Name: "html", Value: "401", On: "api"}); err != nil {
-			t.Fatal(err)
-		}
-		run(3, "check", "--receipt", "paper")
-		s.ClearFaults("")
-	})
-	run(0, "config")
-	run(-1, "logout")
+	w := newWritten(t)
+	h := newHeadless(t, s, server.URL, w)
+	h.everyCommand(0)
+	h.everyOutput()
 	for _, f := range trouble {
 		if err := s.SetFault(f); err != nil {
 			t.Fatal(err)
 		}
-		everyCommand(-1)
+		h.everyCommand(-1)
 		s.ClearFaults("")
 	}
-	c.env["ICD_CLIENT_SECRET"] = canarySecret + "-wrong"
-	run(4, "check", "icd")
-	c.env["ICD_CLIENT_SECRET"] = canarySecret
-	c.env["ICDSCOPE_ICD_TOKEN_URL"] = strings.Replace(server.URL, "http:", "https:", 1) + "/connect/token"
-	run(3, "check", "icd")
-
-	manager := newManager(t, "printf '%s\\n%s\\n' '"+canaryID+"' '"+canarySecret+"'; echo '"+canarySecret+"' >&2")
-	delete(c.env, "ICD_CLIENT_ID")
-	delete(c.env, "ICD_CLIENT_SECRET")
-	c.env["ICDSCOPE_ICD_TOKEN_URL"] = server.URL + "/connect/token"
-	c.configure(t, "[profiles.cloud]\nicd_secret_command = "+manager.words()+"\n")
-	run(0, "check", "icd")
-	run(0, "config")
-	run(0, "exec", "icd", "--", os.Args[0])
-
+	h.otherSources()
 	explore(t, s, server.URL, w)
-	w.files(c.dir)
-
-	if w.places[filepath.Join(c.dir, "paper.md")] == nil || w.places[filepath.Join(c.dir, "paper.json")] == nil {
+	w.files(h.dir)
+	if w.places[filepath.Join(h.dir, "paper.md")] == nil || w.places[filepath.Join(h.dir, "paper.json")] == nil {
 		t.Error("there is no receipt: the test does not reach what it is about")
 	}
+	w.everythingRan()
 	for place, text := range w.places {
 		for what, never := range s.forbidden(t) {
 			if at := bytes.Index(text.Bytes(), []byte(never)); at >= 0 {
@@ -278,113 +172,6 @@ func TestNothingLeaks(t *testing.T) {
 			}
 		}
 	}
-}
-
-// explore drives every screen of the built program.
-func explore(t *testing.T, s *spy, base string, w *written) {
-	t.Helper()
-	debug := filepath.Join(t.TempDir(), "debug.log")
-	cmd := program(t, []string{
-		"ICDSCOPE_ICD_URL=" + base, "ICDSCOPE_ICD_TOKEN_URL=" + base + "/connect/token", "ICDSCOPE_CDC_URL=" + base,
-		"CDC_CLIENT_ID=" + canaryID, "CDC_CLIENT_SECRET=" + canarySecret, "TEA_DEBUG=1", "GODEBUG=http2debug=2",
-		"TEA_TRACE=" + filepath.Join(filepath.Dir(debug), "trace"),
-	}, "--debug", debug)
-	x := onTerminal(t, 120, 40, cmd)
-	x.sees("CDC")
-	// Login, first with a wrong secret, then with a paste.
-	x.keys("L")
-	x.sees("Sign in", "Client id")
-	x.keys("\t\t" + typedID + "\tc4nary-wrong\r")
-	x.sees("invalid_client")
-	x.keys("\x15\x1b[200~\"" + canarySecret + "\"\r\n\x1b[201~")
-	x.sees("quotes around the secret were removed")
-	x.keys("\r")
-	x.sees("Certain infectious")
-	x.keys(right)
-	x.sees("Gastroenteritis")
-	// Browse, all tabs of the detail.
-	x.keys(down + "\r]]]]")
-	x.sees("GET")
-	x.keys("y")
-	x.sees("copied: ")
-	x.keys("Yr")
-	x.sees("copied: JSON of")
-	x.keys("c")
-	x.sees("copied: curl")
-	x.lens()
-	x.keys("/fever")
-	x.sees("Fever")
-	x.keys(down + "c")
-	x.sees("/search?")
-	x.keys("\x1b[27u") // escape, as terminals write it that tell it from alt
-	x.keys("\x1b[27u")
-	// Tokens: status report, renewal, every kind of trouble.
-	x.keys("\x10tokens\r") // from the list of all actions
-	x.sees("Generation")
-	x.keys("y")
-	x.sees("copied: status report")
-	x.keys("n")
-	x.sees("renewed")
-	x.lens()
-	for _, f := range []sandbox.Fault{{Name: "html", On: "token"}, {Name: "500", On: "token"}, {Name: "truncate", On: "token"}, {Name: "drop", On: "token"}} {
-		if err := s.SetFault(f); err != nil {
-			t.Fatal(err)
-		}
-		x.insists("n", func(screen string) bool { return strings.Contains(screen, "Last error") })
-		s.ClearFaults("")
-		x.insists("n", func(screen string) bool { return !strings.Contains(screen, "Last error") })
-	}
-	s.Revoke()
-	// Requests: details and curl of every kind of exchange.
-	x.keys("4")
-	x.sees("Requests (")
-	x.keys("\r")
-	x.sees("Request headers")
-	for range 12 {
-		x.keys("y" + "c" + "\x1b[A")
-	}
-	x.sees("copied")
-	x.keys("g" + "y" + down + "y" + down + "y")
-	// Each language, what is found in the details, and everything in a file.
-	for n := range 6 {
-		x.keys("Y" + strings.Repeat(down, n) + "\r")
-	}
-	x.sees("copied: request as R")
-	x.keys("/token")
-	x.sees("lines")
-	x.keys("\x1b[27u" + "e")
-	x.sees(".har in ")
-	x.keys("?")
-	x.sees("type to filter")
-	x.keys("\x03")
-	x.ends()
-	x.mu.Lock()
-	w.screen("the terminal", x.raw.String())
-	x.mu.Unlock()
-	if w.places["copied text"] == nil || !strings.Contains(w.places["copied text"].String(), "curl") {
-		t.Error("no curl command was copied: the test does not reach what it is about")
-	}
-	if found, err := filepath.Glob(filepath.Join(cmd.Dir, "icdscope-*.har")); err != nil || len(found) != 1 {
-		t.Errorf("%v, %v: no archive was written", found, err)
-	}
-	w.files(cmd.Dir)
-	w.files(filepath.Dir(debug))
-	if w.places[debug] == nil || !strings.Contains(w.places[debug].String(), "exchange") {
-		t.Error("the log of --debug is empty: the test does not reach what it is about")
-	}
-}
-
-// lens reads where what is shown came from, copies the requests, and closes it.
-func (x *terminal) lens() {
-	x.t.Helper()
-	x.keys("i")
-	x.sees("Where this came from")
-	x.keys("c")
-	x.sees("copied: curl, ")
-	for range 8 {
-		x.keys("\x1b[6~c")
-	}
-	x.keys("\x1b[27u")
 }
 
 // insists presses a key until the screen is as wanted: a second press right

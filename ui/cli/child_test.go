@@ -5,6 +5,7 @@ package cli_test
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
@@ -12,6 +13,7 @@ import (
 	"io"
 	"mime/multipart"
 	"net/http"
+	"net/url"
 	"os"
 	"os/exec"
 	"os/signal"
@@ -60,6 +62,8 @@ func runTask(task string) int {
 		return report(sample())
 	case "ask":
 		return report(askWithToken())
+	case "tell":
+		return report(tellTheSandbox(rest))
 	case "elsewhere":
 		_, err := outside().Get("https://example.org/")
 		return report(err)
@@ -80,6 +84,32 @@ func askWithToken() error {
 	}
 	fmt.Println(resp.Status)
 	return resp.Body.Close()
+}
+
+// tellTheSandbox sends a secret to all places of requests to the sandbox that the
+// environment names, by its address or as a proxy.
+func tellTheSandbox(sec string) error {
+	base := cmp.Or(os.Getenv("ICDSCOPE_ICD_URL"), "https://id.who.int")
+	client := outside()
+	for _, path := range []string{"/icd/entity?client_secret=", "/icd/release/11/2024-01/mms/codeinfo/", "/connect/token?x="} {
+		for _, method := range []string{http.MethodGet, http.MethodPost} {
+			form := url.Values{"grant_type": {"client_credentials"}, "client_id": {"someone"}, "client_secret": {sec}}
+			r, err := http.NewRequest(method, base+path+url.PathEscape(sec), strings.NewReader(form.Encode()))
+			if err != nil {
+				return err
+			}
+			r.Header = http.Header{
+				"Authorization": {"Bearer " + url.QueryEscape(sec)}, "Accept-Language": {url.QueryEscape(sec)},
+				"Api-Version": {url.QueryEscape(sec)}, "Content-Type": {"application/x-www-form-urlencoded"}, "User-Agent": {url.QueryEscape(sec)},
+			}
+			resp, err := client.Do(r)
+			if err != nil {
+				return err
+			}
+			_ = resp.Body.Close()
+		}
+	}
+	return nil
 }
 
 func report(err error) int {

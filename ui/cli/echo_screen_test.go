@@ -3,7 +3,6 @@
 package cli_test
 
 import (
-	"bytes"
 	"fmt"
 	"maps"
 	"net/http"
@@ -58,7 +57,7 @@ func TestEchoesOnTheScreen(t *testing.T) {
 		return regexp.MustCompile(`Content-Length: \d+`).ReplaceAllString(head, fmt.Sprintf("Content-Length: %d", len(body))) + "\r\n\r\n" + body
 	}
 	p.set(telling)
-	w := &written{t: t, places: make(map[string]*bytes.Buffer)}
+	w := newWritten(t)
 	var env []string
 	for name, v := range p.environment() {
 		env = append(env, name+"="+v)

@@ -27,9 +27,9 @@ It has none of the variables that hold client secrets. The token is not renewed:
 --min-ttl refuses one that may end before the command does. exec has the exit code
 of its command, 126 if that cannot be run and 127 if there is none, and passes
 signals on to it.`,
-		Example: `  icdscope exec icd -- sh -c 'curl -sS --oauth2-bearer "$ICD_TOKEN" -H "API-Version: v2" ` +
-			`-H "Accept-Language: en" "$ICD_TOKEN_FOR/icd/entity"'
-  icdscope exec icd --min-ttl 30m -- python3 client.py`,
+		// printf is of the shell itself: nobody sees a command line with the token.
+		Example: `  icdscope exec icd --min-ttl 30m -- sh -c 'printf "oauth2-bearer = %s" "$ICD_TOKEN" | ` +
+			`curl -sS -K - -H "API-Version: v2" -H "Accept-Language: en" "$ICD_TOKEN_FOR/icd/entity"'`,
 		Args:              oneBeforeDashes,
 		ValidArgsFunction: providerArgument(cobra.ShellCompDirectiveDefault),
 		RunE: func(cmd *cobra.Command, args []string) error {

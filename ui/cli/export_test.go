@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/url"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -191,3 +192,69 @@ func membersBelow(path string, of reflect.Type, list *[]string) {
 		membersBelow(at, of.Field(i).Type, list)
 	}
 }
+
+// Command is a command that does something, and the flags that are its own.
+type Command struct {
+	Path    string // its name behind those of the commands that it belongs to: "cache clear"
+	Use     string // as help has it, without the name of the program
+	Example string
+	Flags   []string
+}
+
+// Commands are all that can be run but the program itself. Of completion there is one.
+func Commands(sys System) []Command {
+	root := newRoot(newOptions(sys))
+	root.InitDefaultCompletionCmd()
+	return commandsBelow(root)
+}
+
+func commandsBelow(c *cobra.Command) []Command {
+	var list []Command
+	for _, below := range c.Commands() {
+		switch {
+		case below.Name() == "completion":
+			list = append(list, Command{Path: "completion", Use: "completion SHELL"})
+			continue
+		case below.HasSubCommands():
+			list = append(list, commandsBelow(below)...)
+			continue
+		}
+		_, use, _ := strings.Cut(strings.TrimSuffix(below.UseLine(), " [flags]"), " ")
+		_, path, _ := strings.Cut(below.CommandPath(), " ")
+		one := Command{Path: path, Use: use, Example: below.Example}
+		below.LocalFlags().VisitAll(func(f *pflag.Flag) { one.Flags = append(one.Flags, f.Name) })
+		list = append(list, one)
+	}
+	return list
+}
+
+// Variables are all by which the program takes settings and credentials, and by which
+// it hands out tokens.
+func Variables() []string {
+	var list []string
+	for _, d := range settingTable() {
+		if d.flag != fileOnly {
+			list = append(list, d.variable())
+		}
+	}
+	for _, p := range providers() {
+		for _, family := range p.families {
+			for _, of := range []string{"_CLIENT_ID", "_CLIENT_SECRET"} {
+				list = append(list, family+of, family+of+"_FILE")
+			}
+		}
+	}
+	return append(list, regexp.MustCompile(`[A-Z]+_TOKEN[A-Z_]*`).FindAllString(tokenVariables(), -1)...)
+}
+
+// SettingKeys are all settings as the settings file calls them.
+func SettingKeys() []string {
+	var list []string
+	for _, d := range settingTable() {
+		list = append(list, d.key)
+	}
+	return list
+}
+
+// About is what help says of the program itself.
+func About(sys System) string { return newRoot(newOptions(sys)).Long }

@@ -303,60 +303,6 @@ func TestExport(t *testing.T) {
 	}
 }
 
-// The examples of get and search in the README and in help can be run.
-func TestExamplesOfGetRun(t *testing.T) {
-	readme, err := os.ReadFile(filepath.Join(root, "README.md"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	text := string(readme)
-	c := newComputer(t)
-	t.Chdir(c.dir) // where the examples write
-	for _, command := range []string{"get", "search"} {
-		text += c.run(t, command, "--help").out
-	}
-	c.serve(t, sandbox.Options{})
-	c.stdin = "1A00\nCA40\n"
-	ran := 0
-	for _, m := range regexp.MustCompile(`(?m)^ +icdscope ((?:get|search) [^#\n]+)`).FindAllStringSubmatch(text, -1) {
-		if strings.Contains(m[1], "REF") || strings.Contains(m[1], "WORDS") {
-			continue // which is a synopsis
-		}
-		line, _, _ := strings.Cut(m[1], " < ")
-		var args []string
-		for _, arg := range regexp.MustCompile(`'[^']*'|\S+`).FindAllString(line, -1) {
-			if arg = strings.Trim(arg, "'"); arg != "--sandbox" {
-				args = append(args, arg)
-			}
-		}
-		var out, errs strings.Builder
-		if slices.Contains(args, "--data") {
-			continue // a file of WHO's
-		}
-		ran++
-		if code := cli.Main(t.Context(), args, c.system(io.MultiWriter(&out), &errs)); code != 0 {
-			t.Errorf("icdscope %s ends with %d: %s", m[1], code, errs.String())
-		}
-		for _, written := range slices.Concat(glob(t, "*.md"), glob(t, "*.csv"), glob(t, "*.json")) {
-			if err := os.Remove(written); err != nil {
-				t.Error(err)
-			}
-		}
-	}
-	if ran < 10 {
-		t.Errorf("only %d examples were run", ran)
-	}
-}
-
-func glob(t *testing.T, pattern string) []string {
-	t.Helper()
-	names, err := filepath.Glob(pattern)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return names
-}
-
 // A reference is answered before the next one is typed.
 func TestGetAnswersAsItReads(t *testing.T) {
 	c := newComputer(t)

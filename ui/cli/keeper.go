@@ -26,6 +26,7 @@ type keeper struct {
 
 	mu      sync.Mutex
 	pending []places.Change // oldest first
+	closed  bool
 	wake    chan struct{}
 	done    chan struct{} // closed when everything is written
 }
@@ -51,6 +52,9 @@ func (w *wiring) keepPlaces() (places.Book, *keeper) {
 func (k *keeper) keep(c places.Change) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
+	if k.closed {
+		return
+	}
 	k.pending = append(k.pending, c)
 	k.pending = k.pending[max(0, len(k.pending)-mostPending):]
 	select {
@@ -64,7 +68,12 @@ func (k *keeper) close() {
 	if k == nil {
 		return
 	}
-	close(k.wake)
+	k.mu.Lock()
+	if !k.closed {
+		k.closed = true
+		close(k.wake)
+	}
+	k.mu.Unlock()
 	<-k.done
 }
 
@@ -88,7 +97,8 @@ func (k *keeper) run() {
 	}
 }
 
-// write makes changes to what the file has now.
+// write makes changes to what the file has now. One that can neither be read nor put
+// aside is left alone.
 func (k *keeper) write(changes []places.Change) error {
 	if k.path == "" {
 		return errors.New("this system names no directory for them")
@@ -99,10 +109,12 @@ func (k *keeper) write(changes []places.Change) error {
 	}
 	defer lock(filepath.Join(dir, placesFile+".lock"))()
 	b, err := k.read()
-	if errors.Is(err, places.ErrNewer) {
-		return err
-	} else if err != nil {
+	var aside asideError
+	switch {
+	case errors.As(err, &aside):
 		k.say(err.Error())
+	case err != nil:
+		return err
 	}
 	for _, change := range changes {
 		change(&b)
@@ -115,26 +127,48 @@ func (k *keeper) write(changes []places.Change) error {
 	return replace(k.path, text)
 }
 
+// asideError tells that the file was put aside: there is none any more.
+type asideError struct{ error }
+
 // read reads the file. What is no book is put aside, and the error says so; then, and
-// without a file, the book is empty.
+// without a file, the book is empty. What the system does not let read stays.
 func (k *keeper) read() (places.Book, error) {
 	if k.path == "" {
 		return places.Book{}, nil
 	}
 	b, err := readPlaces(k.path)
+	var system *fs.PathError
 	switch {
 	case err == nil, errors.Is(err, fs.ErrNotExist):
 		return b, nil
 	case errors.Is(err, places.ErrNewer):
 		return places.Book{}, fmt.Errorf("%s is left as it is: %w", k.path, err)
-	case errors.Is(err, fs.ErrPermission):
+	case errors.As(err, &system):
 		return places.Book{}, err
 	}
-	aside := k.path + ".aside"
-	if moveErr := os.Rename(k.path, aside); moveErr != nil {
+	aside, moveErr := putAside(k.path)
+	if moveErr != nil {
 		return places.Book{}, fmt.Errorf("%s is not used: %w", k.path, err)
 	}
-	return places.Book{}, fmt.Errorf("%s is put aside as %s, and bookmarks begin anew: %w", k.path, filepath.Base(aside), err)
+	return places.Book{}, asideError{
+		fmt.Errorf("%s is put aside as %s, and bookmarks begin anew: %w", k.path, filepath.Base(aside), err),
+	}
+}
+
+// mostAside is how many files are put aside at most.
+const mostAside = 9
+
+// putAside gives a file another name, that no other has.
+func putAside(path string) (aside string, err error) {
+	for n := range mostAside {
+		if aside = path + ".aside"; n > 0 {
+			aside = fmt.Sprintf("%s-%d", aside, n+1)
+		}
+		if _, err := os.Lstat(aside); errors.Is(err, fs.ErrNotExist) {
+			return aside, os.Rename(path, aside)
+		}
+	}
+	return "", fs.ErrExist
 }
 
 // readPlaces reads a book; what is no file of its own is an error at once.

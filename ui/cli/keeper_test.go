@@ -154,6 +154,48 @@ func TestAPlacesFileThatIsNone(t *testing.T) {
 	}
 }
 
+// What was put aside before stays, and a file that can go nowhere is left alone.
+func TestNothingThatIsPutAsideIsLost(t *testing.T) {
+	s := newShop(t)
+	if err := os.MkdirAll(filepath.Dir(s.path), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	broken := func(n int) []byte { return fmt.Appendf(nil, "{ broken %d", n) }
+	const most = 9
+	for n := range most + 1 {
+		if err := os.WriteFile(s.path, broken(n), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		_, k := s.open()
+		k.keep(places.Mark(spot(n)))
+		k.close()
+	}
+	files := []string{s.path + ".aside"}
+	for n := 2; n <= most; n++ {
+		files = append(files, fmt.Sprintf("%s.aside-%d", s.path, n))
+	}
+	for n, name := range append(files, s.path) {
+		if text, err := os.ReadFile(name); !bytes.Equal(text, broken(n)) {
+			t.Errorf("%s has %q: %v", filepath.Base(name), text, err)
+		}
+	}
+	if last := s.said[len(s.said)-1]; !strings.Contains(last, "not kept") || !strings.Contains(last, "is not used") {
+		t.Errorf("it says %q", s.said)
+	}
+}
+
+// Who keeps something after the end, or ends it twice, brings nothing down.
+func TestPlacesAfterTheEnd(t *testing.T) {
+	s := newShop(t)
+	_, k := s.open()
+	k.close()
+	k.keep(places.Mark(spot(1)))
+	k.close()
+	if b := s.book(); len(b.Bookmarks) > 0 {
+		t.Errorf("kept %+v", b.Bookmarks)
+	}
+}
+
 // What a later version wrote is left as it is.
 func TestPlacesOfALaterVersion(t *testing.T) {
 	s := newShop(t)

@@ -11,14 +11,14 @@ import (
 // However the table of keys is written, it says the same.
 func TestKeysInTheSettingsFile(t *testing.T) {
 	for name, text := range map[string]string{
-		"dotted":         "[keys]\nbrowse.open = [\"right\", \"o\"]\ntokens.renew = \"ctrl+r\"\n",
-		"quoted":         "[keys]\n\"browse.open\" = [\"right\", \"o\"]\n'tokens.renew' = 'ctrl+r'\n",
-		"each quoted":    "[keys]\n\"browse\".\"open\" = [\n  \"right\", # as ever\n  \"o\",\n]\ntokens . renew = [\"ctrl+r\"]\n",
-		"tables":         "[keys.browse]\nopen = [\"right\", \"o\"]\n[keys.tokens]\nrenew = \"ctrl+r\"\n",
-		"at the top":     "keys.browse.open = [\"right\", \"o\"]\nkeys.tokens.renew = \"ctrl+r\"\n",
-		"in one line":    "keys = { browse = { open = [\"right\", \"o\"] }, \"tokens.renew\" = \"ctrl+r\" }\n",
-		"after profiles": "[profiles.keys]\nlanguage = \"en\"\n[keys]\nbrowse.open = [\"right\", \"o\"]\ntokens.renew = \"ctrl+r\"\n",
-		"with a mark":    "\ufeff[keys]\r\nbrowse.open = [\"right\", \"o\"]\r\ntokens.renew = \"ctrl+r\"\r\n",
+		"dotted":         "[keys]\nbrowse.open = [\"right\", \"u\"]\ntokens.renew = \"ctrl+r\"\n",
+		"quoted":         "[keys]\n\"browse.open\" = [\"right\", \"u\"]\n'tokens.renew' = 'ctrl+r'\n",
+		"each quoted":    "[keys]\n\"browse\".\"open\" = [\n  \"right\", # as ever\n  \"u\",\n]\ntokens . renew = [\"ctrl+r\"]\n",
+		"tables":         "[keys.browse]\nopen = [\"right\", \"u\"]\n[keys.tokens]\nrenew = \"ctrl+r\"\n",
+		"at the top":     "keys.browse.open = [\"right\", \"u\"]\nkeys.tokens.renew = \"ctrl+r\"\n",
+		"in one line":    "keys = { browse = { open = [\"right\", \"u\"] }, \"tokens.renew\" = \"ctrl+r\" }\n",
+		"after profiles": "[profiles.keys]\nlanguage = \"en\"\n[keys]\nbrowse.open = [\"right\", \"u\"]\ntokens.renew = \"ctrl+r\"\n",
+		"with a mark":    "\ufeff[keys]\r\nbrowse.open = [\"right\", \"u\"]\r\ntokens.renew = \"ctrl+r\"\r\n",
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := newComputer(t)
@@ -26,13 +26,13 @@ func TestKeysInTheSettingsFile(t *testing.T) {
 			r := c.run(t, "config")
 			r.want(t, 0)
 			for _, line := range []string{
-				`browse.open +right o +settings file, line \d`, `tokens.renew +ctrl\+r +settings file, line \d`,
+				`browse.open +right u +settings file, line \d`, `tokens.renew +ctrl\+r +settings file, line \d`,
 			} {
 				if !regexp.MustCompile(`(?m)^` + line).MatchString(r.out) {
 					t.Errorf("no line %q in\n%s", line, r.out)
 				}
 			}
-			c.run(t, "config", "--keys").want(t, 0, `["right", "o"]`, "# open (changed, line ")
+			c.run(t, "config", "--keys").want(t, 0, `["right", "u"]`, "# open (changed, line ")
 		})
 	}
 	c := newComputer(t)

@@ -437,7 +437,7 @@ func TestOfflineStaysOffline(t *testing.T) {
 	server := httptest.NewServer(s)
 	defer server.Close()
 	x := onTerminal(t, 100, 30, program(t, []string{"ICDSCOPE_ICD_URL=" + server.URL, "ICDSCOPE_ICD_TOKEN_URL=" + server.URL + "/connect/token"}, "--offline"))
-	x.sees("OFFLINE", "never loaded before")
+	x.sees("OFFLINE", "was never loaded")
 	x.keys("L")
 	x.sees("Sign in")
 	x.keys("\t\t" + sandbox.DemoClientID + "\t" + sandbox.DemoSecret + "\r")

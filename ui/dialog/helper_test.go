@@ -180,7 +180,7 @@ func reader(parts int) dialog.Dialog {
 	do := func(what string, closes bool) func(any) (tea.Msg, bool) {
 		return func(intent any) (tea.Msg, bool) { return fmt.Sprint(what, " ", intent), closes }
 	}
-	return dialog.NewReader(k, look, "A page", b.Page(), "{dialog.choose} opens, {dialog.copyCurl} copies, {dialog.close} closes",
+	return dialog.NewReader(k, look, "A page", b.Page(), "enter opens, c copies, esc closes",
 		dialog.Way{Key: k.Dialog.Choose, Do: do("open", true)}, dialog.Way{Key: k.Dialog.CopyCurl, Do: do("copy", false)})
 }
 

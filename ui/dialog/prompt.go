@@ -31,7 +31,7 @@ func NewPrompt(k keys.Map, th *theme.Theme, p pane.PromptMsg) Dialog {
 	if p.Wrong != "" {
 		b.Para(page.T(theme.RoleWarn, th.Glyph.Warn+" "+p.Wrong))
 	}
-	b.Para(page.T(theme.RoleMuted, k.Words(th.KeyLabel).Say(p.Note)))
+	b.Para(page.T(theme.RoleMuted, p.Note))
 	in := widget.NewInput(promptLimit)
 	in.SetValue(p.Value)
 	in.SetTheme(th)

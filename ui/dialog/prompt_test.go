@@ -14,7 +14,7 @@ import (
 func prompt() dialog.Dialog {
 	return dialog.NewPrompt(keys.New(), look, pane.PromptMsg{
 		Title: "Export 1A00 Cholera", Value: "/home/someone/mms-2024-01-1A00.csv", Wrong: "there is a file of that name",
-		Note:   "{dialog.choose} writes it, {dialog.close} leaves it",
+		Note:   "enter writes it, esc leaves it",
 		Answer: func(text string) tea.Msg { return text },
 	})
 }

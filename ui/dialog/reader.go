@@ -36,10 +36,9 @@ type reader struct {
 	win           widget.Window // its cursor is a row
 }
 
-// NewReader shows a page. Below it stands in foot what can be done, keys by their
-// names.
+// NewReader shows a page. Below it stands in foot what can be done.
 func NewReader(k keys.Map, th *theme.Theme, title string, p *page.Page, foot string, ways ...Way) Dialog {
-	told := said(th, theme.RoleMuted, k.Words(th.KeyLabel).Say(foot))
+	told := said(th, theme.RoleMuted, foot)
 	return &reader{room: room{th: th}, title: title, page: p, foot: told, ways: ways, keys: k.Dialog, list: k.List}
 }
 

@@ -40,15 +40,20 @@ func (w *writer) markdown(source string, from page.From) {
 }
 
 const (
-	mostNested = 32  // lists and quotations that begin on one line
-	mostLinks  = 500 // in one text
+	mostNested = 32   // lists and quotations that begin on one line
+	mostLinks  = 500  // in one text
+	mostSigns  = 4000 // of emphasis, in one text
+	mostBars   = 2000 // between cells, in one text
 )
 
 // plausible reports whether a text can have been meant as Markdown. One that nests
-// without end, or opens links without end, takes the parser seconds, in which no key
-// would be heard; it stands as it is.
+// without end, or opens links, emphasis or cells without end, takes the parser
+// seconds, in which no key would be heard; it stands as it is.
 func plausible(source string) bool {
-	if strings.Count(source, "[") > mostLinks {
+	switch {
+	case strings.Count(source, "[") > mostLinks,
+		strings.Count(source, "*")+strings.Count(source, "_") > mostSigns,
+		strings.Count(source, "|") > mostBars:
 		return false
 	}
 	for line := range strings.SplitSeq(source, "\n") {

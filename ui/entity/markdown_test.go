@@ -84,13 +84,13 @@ func TestEmphasisIsSeen(t *testing.T) {
 
 // What would keep the parser busy for seconds stands as it is.
 func TestCriteriaThatNestWithoutEnd(t *testing.T) {
-	for _, s := range []string{"> ", ">", "- ", "1. ", "* ", "+ > ", "[a](b"} {
+	for _, s := range []string{"> ", ">", "- ", "1. ", "* ", "+ > ", "[a](b", "*a_ ", "|a"} {
 		s = strings.TrimSpace(strings.Repeat(s, 9000)) + "x"
 		if got := below(criteria("Before.\n\n"+s, false), 0); got != "Before.\n"+s+"\n" {
 			t.Errorf("%.20q: %.60q", s, got)
 		}
 	}
-	for _, s := range []string{strings.Repeat(" ", 90) + "- x", strings.Repeat("-", 99), strings.Repeat("[a](b) ", 400)} {
+	for _, s := range []string{strings.Repeat(" ", 90) + "- x", strings.Repeat("-", 99), strings.Repeat("[a](b) ", 400), strings.Repeat("**a** _b_ ", 600), strings.Repeat("|a|", 600)} {
 		if got := below(criteria("**Before.**\n\n"+s, false), 0); !strings.HasPrefix(got, "Before.\n") {
 			t.Errorf("%.20q: %.60q", s, got)
 		}

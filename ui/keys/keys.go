@@ -129,25 +129,7 @@ func New() Map {
 			PageUp: bind("pgup", "page up", "pgup", "ctrl+u"), PageDown: bind("pgdn", "page down", "pgdown", "ctrl+d"),
 			Top: bind("g", "first", "home", "g"), Bottom: bind("G", "last", "end", "G"),
 		},
-		Browse: Browse{
-			Open: bind("→/l", "open", "right", "l"), Close: bind("←/h", "close, or go to the parent", "left", "h"),
-			Enter: bind("enter", "read, or follow the link", "enter"), Focus: bind("tab", "tree or detail", "tab"),
-			NextTab: bind("]", "next tab", "]"), PrevTab: bind("[", "previous tab", "["),
-			Language: bind("a", "language", "a"), Release: bind("r", "release", "r"), Tree: bind("f", "foundation, MMS, ICF, ICD-10", "f"),
-			Second:      bind("A", "second language", "A"),
-			HistoryBack: bind("alt+←", "where I was before", "alt+left", "backspace"), HistoryForward: bind("alt+→", "forward again", "alt+right"),
-			Parent: bind("p", "parent", "p"), Reload: bind("R", "load again", "R"),
-			CopyCode: bind("y", "copy code and title", "y"), CopyPart: bind("Y", "copy a part of it", "Y"), CopyRequest: bind("c", "copy its request as curl", "c"),
-			Export: bind("e", "export it", "e"), OpenPage: bind("o", "open WHO's page of it", "o"), Bookmark: bind("b", "set a bookmark, or take it away", "b"),
-			Find: bind("/", "search", "/"), Build: bind("x", "combine it with other codes", "x"),
-			Deprecated: bind("D", "show deprecated terms, or hide them", "D"),
-			ExpandAll:  bind("*", "open all below", "*"), CollapseAll: bind("-", "close all below", "-"),
-			Filter: bind("t", "filter the tree", "t"), Residuals: bind("z", "hide residuals, or show them", "z"),
-			Way:      bind("w", "next way to the root", "w"),
-			NextLink: bind("n", "next link", "n"), PrevLink: bind("N", "previous link", "N"),
-			NextSection: bind("}", "next links", "}"), PrevSection: bind("{", "previous links", "{"),
-			Above: bind("P", "choose from what is above it", "P"),
-		},
+		Browse: browse(),
 		Tokens: Tokens{
 			Other: bind("tab", "other card", "tab", "left", "right"), Renew: bind("n", "renew now", "n"), Pause: bind("p", "pause or resume", "p"),
 			SignOut: bind("o", "sign out", "o"), SignIn: bind("s", "sign in", "s"),
@@ -186,6 +168,28 @@ func New() Map {
 	}
 	m.each(func(id string, k *Key) { k.ID = id })
 	return m
+}
+
+func browse() Browse {
+	return Browse{
+		Open: bind("→/l", "open", "right", "l"), Close: bind("←/h", "close, or go to the parent", "left", "h"),
+		Enter: bind("enter", "read, or follow the link", "enter"), Focus: bind("tab", "tree or detail", "tab"),
+		NextTab: bind("]", "next tab", "]"), PrevTab: bind("[", "previous tab", "["),
+		Language: bind("a", "language", "a"), Release: bind("r", "release", "r"), Tree: bind("f", "foundation, MMS, ICF, ICD-10", "f"),
+		Second:      bind("A", "second language", "A"),
+		HistoryBack: bind("alt+←", "where I was before", "alt+left", "backspace"), HistoryForward: bind("alt+→", "forward again", "alt+right"),
+		Parent: bind("p", "parent", "p"), Reload: bind("R", "load again", "R"),
+		CopyCode: bind("y", "copy code and title", "y"), CopyPart: bind("Y", "copy a part of it", "Y"), CopyRequest: bind("c", "copy its request as curl", "c"),
+		Export: bind("e", "export it", "e"), OpenPage: bind("o", "open WHO's page of it", "o"), Bookmark: bind("b", "set a bookmark, or take it away", "b"),
+		Find: bind("/", "search", "/"), Build: bind("x", "combine it with other codes", "x"),
+		Deprecated: bind("D", "show deprecated terms, or hide them", "D"),
+		ExpandAll:  bind("*", "open all below", "*"), CollapseAll: bind("-", "close all below", "-"),
+		Filter: bind("t", "filter the tree", "t"), Residuals: bind("z", "hide residuals, or show them", "z"),
+		Way:      bind("w", "next way to the root", "w"),
+		NextLink: bind("n", "next link", "n"), PrevLink: bind("N", "previous link", "N"),
+		NextSection: bind("}", "next links", "}"), PrevSection: bind("{", "previous links", "{"),
+		Above: bind("P", "choose from what is above it", "P"),
+	}
 }
 
 // each calls f with every key and its name: that of its group and its own, as

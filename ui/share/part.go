@@ -10,6 +10,7 @@ import (
 	"icdscope/api/icd"
 	"icdscope/ui/entity"
 	"icdscope/ui/export"
+	"icdscope/ui/keys"
 	"icdscope/ui/pane"
 	"icdscope/ui/theme"
 )
@@ -21,7 +22,7 @@ type part struct {
 	// known is the part as far as it is known; "" if it is not, and then why says why
 	// there is none, or nothing where the server has to be asked.
 	known func(pane.Shown) string
-	why   func(pane.Shown) string
+	why   func(keys.Words, pane.Shown) string
 	// of makes it of an entity that was loaded.
 	of func(context.Context, loaded) (string, error)
 }
@@ -90,8 +91,8 @@ func (d *Desk) lacks(p *part, s pane.Shown) string {
 		return ""
 	}
 	if p.why != nil {
-		if why := p.why(s); why != "" {
-			return d.Words().Say(why)
+		if why := p.why(d.Words(), s); why != "" {
+			return why
 		}
 	}
 	return d.nobody()
@@ -148,7 +149,7 @@ func of(say func(icd.Entity) string) func(context.Context, loaded) (string, erro
 func sheet(_ context.Context, l loaded) (string, error) {
 	var second *entity.Second
 	if e := l.shown.Second; e != nil {
-		second = &entity.Second{Language: e.Ref.Tree.Language, Entity: e}
+		second = &entity.Second{Language: e.Ref.Language, Entity: e}
 	}
 	return entity.Sheets(l.glyphs, &l.entity, second).Text(0), nil
 }
@@ -195,17 +196,17 @@ func sourceOf(e icd.Entity) string {
 
 // The reasons why there is no such part; "" if there is one, or nobody knows yet.
 
-func noCode(s pane.Shown) string {
+func noCode(w keys.Words, s pane.Shown) string {
 	switch {
 	case s.Ref.IsFoundation():
-		return "entities of the foundation have no codes: linearizations have ({browse.tree})"
+		return w.Say("entities of the foundation have no codes: linearizations have ({browse.tree})")
 	case s.Entity != nil:
 		return "it has no code"
 	}
 	return ""
 }
 
-func noFoundation(s pane.Shown) string {
+func noFoundation(_ keys.Words, s pane.Shown) string {
 	switch {
 	case !s.Ref.Akin(icd.InFoundation(s.Ref.Language)):
 		return s.Ref.Title() + " has no foundation"
@@ -217,6 +218,6 @@ func noFoundation(s pane.Shown) string {
 	return ""
 }
 
-func noCluster(s pane.Shown) string {
-	return cmp.Or(s.NoCluster, "no cluster: {browse.build} in the tree combines codes")
+func noCluster(w keys.Words, s pane.Shown) string {
+	return cmp.Or(s.NoCluster, w.Say("no cluster: {browse.build} in the tree combines codes"))
 }

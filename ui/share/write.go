@@ -114,7 +114,8 @@ func (o order) title() string {
 func (d *Desk) askName(msg formatMsg, name, wrong string) tea.Cmd {
 	return d.Ask(pane.PromptMsg{
 		Title: "Export " + msg.title(), Value: cmp.Or(name, d.free(msg)), Wrong: wrong,
-		Note:   "A new file: its ending tells what is written, .json, .csv or .md. {dialog.choose} writes it, {dialog.close} leaves it.",
+		Note: d.Words().Say("A new file: its ending tells what is written, .json, .csv or .md. " +
+			"{dialog.choose} writes it, {dialog.close} leaves it."),
 		Answer: func(name string) tea.Msg { return fileMsg{order: msg.order, name: name} },
 	})
 }
@@ -232,7 +233,7 @@ func (d *Desk) tell(j *job) tea.Cmd {
 	if n := j.known.Load(); n > 0 {
 		text += fmt.Sprintf(": %s of %s entities so far", widget.Count(int(j.done.Load())), widget.Count(int(n)))
 	}
-	d.Say(pane.Info, d.Words().Say(text+"; {global.back} gives it up"))
+	d.Say(pane.Info, text+d.Words().Say("; {global.back} gives it up"))
 	return tea.Tick(sayEvery, func(time.Time) tea.Msg { return tellMsg{j} })
 }
 
@@ -249,10 +250,12 @@ func (d *Desk) GiveUp() bool {
 
 // written says what came of a job.
 func (d *Desk) written(msg writtenMsg) tea.Cmd {
-	if msg.err != nil && d.job != msg.job {
+	switch {
+	case d.job == msg.job:
+		d.job = nil
+	case msg.err != nil: // it was given up
 		return nil
 	}
-	d.job = nil
 	switch {
 	case errors.Is(msg.err, errMany):
 		again := msg.job.fileMsg

@@ -71,7 +71,8 @@ func marks(g theme.Glyphs, events []session.Event, st session.Status) []mark {
 		e := &events[i]
 		left := st.Expires.Sub(e.At.Add(-e.Latency)) // when it was asked for
 		switch e.Kind {
-		case session.EventSignedIn, session.EventRenewed, session.EventRenewFailed, session.EventRejected:
+		case session.EventSignedIn, session.EventSignInFailed, session.EventRenewed, session.EventRenewFailed,
+			session.EventRejected:
 			role, sign := eventLook(g, e.Kind)
 			if left >= 0 {
 				list = append(list, mark{left, sign, role})

@@ -128,8 +128,8 @@ func eventLook(g theme.Glyphs, k session.EventKind) (theme.Role, string) {
 		return theme.RoleGood, g.Good
 	case session.EventPaused:
 		return theme.RoleWarn, g.Paused
-	case session.EventRenewFailed, session.EventExpired, session.EventInvalidated, session.EventAPIRefuses,
-		session.EventWoke, session.EventClockBack, session.EventGaveUp:
+	case session.EventSignInFailed, session.EventRenewFailed, session.EventExpired, session.EventInvalidated,
+		session.EventAPIRefuses, session.EventWoke, session.EventClockBack, session.EventGaveUp:
 		return theme.RoleWarn, g.Warn
 	case session.EventRejected:
 		return theme.RoleBad, g.Bad

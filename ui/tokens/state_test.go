@@ -281,7 +281,7 @@ func seesParts(t *testing.T, s *uitest.Screen, seen, not string) {
 func TestHistory(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		kinds := []session.EventKind{
-			session.EventSignedIn, session.EventRenewed, session.EventRenewFailed, session.EventRejected,
+			session.EventSignedIn, session.EventSignInFailed, session.EventRenewed, session.EventRenewFailed, session.EventRejected,
 			session.EventExpired, session.EventInvalidated, session.EventAPIRefuses, session.EventWoke,
 			session.EventClockBack, session.EventPaused, session.EventResumed, session.EventGaveUp, session.EventSignedOut,
 		}
