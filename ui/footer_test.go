@@ -128,6 +128,22 @@ func TestEnterInSearchDoesWhatTheFooterSays(t *testing.T) {
 	})
 }
 
+// Who looks at a token that does not do what it should finds the doctor in the footer,
+// where there is least room too.
+func TestTheFooterLeadsToTheDoctor(t *testing.T) {
+	for _, w := range []int{80, 120} {
+		synctest.Test(t, func(t *testing.T) {
+			p := start(t, options{signedIn: both, doctor: healthy{}, w: w, h: 24})
+			defer p.close()
+			p.Advance(10 * time.Second)
+			p.Keys("3")
+			if !strings.Contains(p.footer(), "n renew now  d doctor: find the broken link") {
+				t.Errorf("at %d cells: %q", w, p.footer())
+			}
+		})
+	}
+}
+
 // While something stands above a screen the footer names no key of the screen: none of
 // them works.
 func TestTheFooterBelowADialog(t *testing.T) {

@@ -159,7 +159,7 @@ func (w *lensWriter) exchange(id uint64) {
 		return
 	}
 	w.ParaDo(in, page.T(theme.RoleTitle, e.Method+" "+e.URL))
-	w.Fact("Asked for", page.T(theme.RoleText, asked(e)))
+	w.Fact("Purpose", page.T(theme.RoleText, asked(e)))
 	role, answer := answered(e)
 	w.Fact("Answer", page.T(role, answer), page.T(theme.RoleMuted, "  "+w.came(e)))
 	w.Fact("When", page.T(theme.RoleText, e.Started.Local().Format(time.DateTime)))

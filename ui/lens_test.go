@@ -216,3 +216,15 @@ func TestFromAnErrorToItsExchange(t *testing.T) {
 		})
 	}
 }
+
+// What an exchange was for reads as one sentence with its name, for tokens too.
+func TestTheLensSaysWhatATokenRequestWasFor(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := start(t, options{signedIn: both})
+		defer p.close()
+		p.Advance(time.Second)
+		p.Keys("3", "i")
+		p.sees("Where this came from", "Purpose", "token asked for")
+		p.seesNot("Asked for")
+	})
+}

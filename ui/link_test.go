@@ -100,3 +100,32 @@ func TestFromLinkToLink(t *testing.T) {
 		p.at("1A00") // in the tree, which keeps the focus
 	})
 }
+
+// Enter in the detail says why where there is nothing to follow, and the footer has
+// neither it nor the next link where there are none.
+func TestEnterOnALineThatLeadsNowhere(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := start(t, options{signedIn: []string{"icd"}, rewrite: excluding(3)})
+		defer p.close()
+		p.Advance(time.Second)
+		toCholera(p)
+		p.sees("enter read  ")
+		p.Keys("enter")
+		p.sees("n next link")
+		p.seesNot("enter follow the link")
+		p.Keys("enter")
+		p.sees("this line leads nowhere; n goes to the next link")
+		p.Keys("n")
+		p.sees("n next link", "enter follow the link")
+		p.Keys("]", "]", "]", "down", "down", "down", "down") // to a value in the body
+		p.Advance(10 * time.Second)
+		p.seesNot("fold or unfold")
+		p.Keys("enter")
+		p.sees("there is nothing to fold in this line")
+		p.Keys("]") // to the request, which has no link
+		p.Advance(10 * time.Second)
+		p.seesNot("next link", "follow the link")
+		p.Keys("enter")
+		p.sees("nothing here leads anywhere; ] shows the next tab")
+	})
+}

@@ -34,3 +34,20 @@ func TestRequestsAreMadeForSomething(t *testing.T) {
 		p.sees(" children of MMS", " children of chapter 01")
 	})
 }
+
+// A search is listed by the words that were typed, and the one that forgives typing
+// errors says so: no two rows that differ say the same.
+func TestSearchesAreListedByTheirWords(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := start(t, options{signedIn: []string{"icd"}})
+		defer p.close()
+		p.Advance(time.Second)
+		p.Keys("2")
+		p.Type("hart att")
+		p.Advance(5 * time.Second)
+		p.Keys("enter", "4")
+		p.Advance(time.Second)
+		p.sees("search for hart att  ", "search for hart att, typin…")
+		p.seesNot("hart att%")
+	})
+}

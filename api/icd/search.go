@@ -109,7 +109,7 @@ func (c *Client) Search(ctx context.Context, s Search) (Results, Provenance, err
 		return Results{}, Provenance{}, err
 	}
 	query := s.values(in, q)
-	ctx, _ = mark.WithSubject(ctx, "search for "+q)
+	ctx, _ = mark.WithSubject(ctx, s.subject(q))
 	var res Results
 	prov, err := c.get(ctx, in.path()+"/search", query, in.Language, func(a *rest.Answer) error {
 		var body resultsBody
@@ -126,6 +126,16 @@ func (c *Client) Search(ctx context.Context, s Search) (Results, Provenance, err
 		return nil
 	})
 	return res, prov, err
+}
+
+// subject is what is searched for, in people's words: the sign behind a word that may
+// not be finished is the API's.
+func (s Search) subject(q string) string {
+	words := "search for " + strings.TrimSuffix(q, "%")
+	if s.Flexible {
+		return words + ", typing errors forgiven"
+	}
+	return words
 }
 
 // valid says why a text cannot be searched for, nil if it can.

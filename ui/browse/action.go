@@ -52,8 +52,16 @@ func (p *Screen) treeActions() []keys.Action {
 	do = append(do, p.linkActions()...)
 	return append(do,
 		k.Open.Do(p.openOrDescend).Moving().Hinted(), k.Close.Do(p.closeOrAscend).Moving(),
-		k.Enter.Do(p.enter).Unless(p.noRow()).Hinted(), k.Focus.Do(p.turn),
+		k.Enter.Do(p.enter).As(p.entering()).Unless(p.noRow()).Hinted(), k.Focus.Do(p.turn),
 		k.Parent.Do(p.toParent).Unless(p.noParent()), k.NextTab.Do(p.byTab(1)), k.PrevTab.Do(p.byTab(-1)))
+}
+
+// entering is what entering a row is called.
+func (p *Screen) entering() string {
+	if cur := p.tree.current(); cur != none && p.tree.nodes[cur].elsewhere {
+		return "go to where it is coded"
+	}
+	return "read"
 }
 
 // shapeActions are about which rows the tree has.
@@ -92,13 +100,13 @@ func (p *Screen) detailActions() []keys.Action {
 	do[1].Hint = true
 	do = append(do, p.linkActions()...)
 	enter := "follow the link"
-	if isFold(d.line()) {
+	if isFold(d.line()) || p.inBody() != nil {
 		enter = "fold or unfold"
 	}
 	return append(do,
 		k.NextTab.Do(p.byTab(1)).Hinted(), k.PrevTab.Do(p.byTab(-1)),
 		k.Open.Do(p.byTab(1)).As(k.NextTab.Help().Desc).Moving(), k.Close.Do(p.leftOfDetail).As("previous tab, or the tree").Moving(),
-		k.Enter.Do(func() tea.Cmd { return p.follow(d.intent()) }).As(enter).Hinted(), k.Focus.Do(p.turn),
+		k.Enter.Do(func() tea.Cmd { return p.follow(d.intent()) }).As(enter).Unless(p.noIntent()).Hinted(), k.Focus.Do(p.turn),
 		k.Parent.Do(p.toParent).Unless(p.noParent()))
 }
 
@@ -163,6 +171,19 @@ func (p *Screen) noRow() string {
 		return "there is nothing here yet"
 	}
 	return ""
+}
+
+// noIntent is why the line under the detail's cursor cannot be chosen.
+func (p *Screen) noIntent() string {
+	switch {
+	case p.detail.intent() != nil:
+		return ""
+	case p.inBody() != nil:
+		return "there is nothing to fold in this line"
+	case p.leadsNowhere():
+		return p.noFurther(1)
+	}
+	return p.Words().Say("this line leads nowhere; {browse.nextLink} goes to the next link")
 }
 
 func (p *Screen) noResiduals() string {

@@ -26,13 +26,16 @@ func (p *Screen) linkActions() []keys.Action {
 		return k.Do(func() tea.Cmd { return p.jump(d, next) }).Unless(p.noEntity())
 	}
 	return []keys.Action{
-		to(k.NextLink, 1, p.linkBehind).HintedIf(inDetail), to(k.PrevLink, -1, p.linkBefore),
+		to(k.NextLink, 1, p.linkBehind).HintedIf(inDetail && !p.leadsNowhere()), to(k.PrevLink, -1, p.linkBefore),
 		to(k.NextSection, 1, p.sectionBehind), to(k.PrevSection, -1, p.sectionBefore),
 	}
 }
 
 func (p *Screen) linkBehind(from int) int { return p.detail.sheet.Next(from, 1, isLink) }
 func (p *Screen) linkBefore(from int) int { return p.detail.sheet.Next(from, -1, isLink) }
+
+// leadsNowhere reports whether the detail has no link.
+func (p *Screen) leadsNowhere() bool { return p.detail.len() == 0 || p.linkBehind(-1) < 0 }
 
 // sectionBehind is the first link below the next heading that has one.
 func (p *Screen) sectionBehind(from int) int {
@@ -83,7 +86,7 @@ func (p *Screen) jump(d int, next func(from int) int) tea.Cmd {
 // noFurther says why one is not gone to.
 func (p *Screen) noFurther(d int) string {
 	switch {
-	case p.linkBehind(-1) < 0:
+	case p.leadsNowhere():
 		return p.Words().Say("nothing here leads anywhere; {browse.nextTab} shows the next tab")
 	case d > 0:
 		return "no link comes behind this"

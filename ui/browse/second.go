@@ -215,7 +215,7 @@ func (p *Screen) chooseSecond(msg besideMsg) tea.Cmd {
 	p.rebuild()
 	if t, ok := p.beside(); ok {
 		if p.lacksSecond(t) {
-			p.Say(pane.Warn, entity.NotIn(t)+": it is shown where it is there")
+			p.Say(pane.Warn, entity.NotIn(t)+": it is shown where a release has it")
 		} else {
 			p.Say(pane.Good, entity.LanguageName(t.Language)+" is shown beside "+entity.LanguageName(p.tree.of.Language))
 		}

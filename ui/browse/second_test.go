@@ -154,6 +154,10 @@ func TestAReleaseThatLacksTheSecondLanguage(t *testing.T) {
 		s.press("right", "down")
 		s.sees("es  Spanish is not in 2025-01")
 		s.seesNot("Entidad")
+		s.pick("A es")
+		if said := s.Said(); said != "Spanish is not in 2025-01: it is shown where a release has it" {
+			t.Errorf("said: %q", said)
+		}
 		if len(b.spanish) > asked {
 			t.Errorf("asked: %q", b.spanish[asked:])
 		}

@@ -131,7 +131,7 @@ func New() Map {
 		},
 		Browse: browse(),
 		Tokens: Tokens{
-			Other: bind("tab", "other card", "tab", "left", "right"), Renew: bind("n", "renew now", "n"), Pause: bind("p", "pause or resume renewal", "p"),
+			Other: bind("tab", "other card", "tab", "left", "right"), Renew: bind("n", "renew now", "n"), Pause: bind("p", "pause or resume", "p"),
 			SignOut: bind("o", "sign out", "o"), SignIn: bind("s", "sign in", "s"),
 			Doctor: bind("d", "doctor: find the broken link", "d"), Copy: bind("y", "copy a status report", "y"),
 		},

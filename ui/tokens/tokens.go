@@ -167,14 +167,16 @@ func (p *Screen) Actions() []keys.Group {
 	do := []keys.Action{
 		k.Other.Do(p.other).HintedIf(len(p.cards) > 1).Unless(alone).Moving(),
 		p.each(k.Renew, p.lack, p.renew).HintedIf(has),
-		p.each(k.Pause, p.lack, p.pause).HintedIf(has),
-		p.each(k.SignOut, p.lack, p.signOut).HintedIf(has),
-		p.each(k.SignIn, nothing, p.signIn).Hinted(),
-		p.each(k.Copy, p.ignorance, p.copyReport),
 	}
 	if p.doctor != nil {
 		do = append(do, p.each(k.Doctor, nothing, p.examine).Hinted())
 	}
+	do = append(do,
+		p.each(k.Pause, p.lack, p.pause).HintedIf(has),
+		p.each(k.SignOut, p.lack, p.signOut).HintedIf(has),
+		p.each(k.SignIn, nothing, p.signIn).Hinted(),
+		p.each(k.Copy, p.ignorance, p.copyReport),
+	)
 	return []keys.Group{{Title: "Tokens", Actions: append(do, list.Moves(p.H/2, seen.len(), scroll)...)}}
 }
 
