@@ -51,7 +51,7 @@ func (p *Screen) Actions() []keys.Group {
 func (p *Screen) open() keys.Action {
 	open := p.Keys.Search.Open
 	ask := open.Do(func() tea.Cmd {
-		p.opens = true
+		p.opens = p.failed == nil // else it is asked again, and no more
 		return p.again()
 	})
 	switch {
