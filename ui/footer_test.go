@@ -101,6 +101,8 @@ func TestEnterInSearchDoesWhatTheFooterSays(t *testing.T) {
 		p.sees("enter search")
 		p.Keys("enter") // at once, not after a pause
 		p.Settle()
+		p.sees("found", "enter show in the tree", "/ change the words")
+		p.Keys("esc")
 		p.sees("found", "enter go to the list", "↓ to the hits", "f1 help")
 		p.Keys("enter")
 		p.sees("enter show in the tree", "/ change the words")

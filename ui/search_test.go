@@ -150,8 +150,8 @@ func TestTheLineBelowTheWords(t *testing.T) {
 			p.Keys("enter")
 			p.Advance(600 * time.Millisecond)
 		}
-		p.Advance(2 * time.Second)
-		p.sees("Typhoid fever")
+		p.Advance(20 * time.Second) // and the only hit is opened
+		p.sees("1A07 Typhoid fever ─")
 		if n := p.searches() - before; n != 1 {
 			t.Errorf("it was searched %d times", n)
 		}

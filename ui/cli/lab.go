@@ -32,10 +32,13 @@ func newLab(at func() string) *lab {
 }
 
 // labAt is where the sandbox is that the explorer talks to, "" if it is none on this
-// computer.
+// computer, or is not to be talked to.
 func (b *backend) labAt() string {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	if b.w.o.offline {
+		return ""
+	}
 	if b.w.sandbox != nil {
 		return b.w.sandbox.URL
 	}

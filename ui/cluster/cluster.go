@@ -225,9 +225,14 @@ func (p *Screen) Resize(w, h int) {
 
 // fit divides the screen between the axes and the values of one.
 func (p *Screen) fit() {
-	p.win.Height = max(1, p.topHeight()-headRows-2)
+	axes, room := p.divided()
+	values := p.H - axes
+	if !room {
+		axes, values = p.H, p.H
+	}
+	p.win.Height = max(1, axes-headRows-2)
 	p.win.Clamp(len(p.axes))
-	p.choice.win.Height = max(1, p.H-p.topHeight()-4)
+	p.choice.win.Height = max(1, values-4)
 	p.choice.win.Clamp(len(p.choice.values))
 }
 

@@ -417,3 +417,25 @@ func TestDrawingChangesNothing(t *testing.T) {
 		}
 	})
 }
+
+// Where there is room for one box only, it has the values while one is chosen.
+func TestChoosingOnASmallScreen(t *testing.T) {
+	on(t, "8B20", 40, 10, func(s *onScreen) {
+		s.sees("╭ Severity", "XS5W     Mild", "XS25     Severe")
+		if c := s.Cursor(); c == nil || c.Y != 1 {
+			t.Errorf("the words stand in the first row, the cursor at %+v", c)
+		}
+		s.ClickAt(5, 4) // on the second value, twice
+		s.ClickAt(5, 4)
+		s.Advance(time.Second)
+		s.sees("╭ Cluster", "8B20&XS25", "XS25 Severe", "Laterality", "Causing")
+		s.Keys("down", "enter")
+		s.Advance(time.Second)
+		s.sees("╭ Laterality", "XK9J")
+		uitest.Fits(t, s.Rows(), 40, 10)
+		if _, went := s.pane.Back(); !went {
+			t.Error("there is no way back to the axes")
+		}
+		s.sees("╭ Cluster", "8B20&XS25")
+	})
+}

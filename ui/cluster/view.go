@@ -16,16 +16,32 @@ import (
 const headRows = 4
 
 // topHeight is the height of the box with the axes: as high as they are, and half of
-// the screen at most.
-func (p *Screen) topHeight() int { return headRows + 2 + max(1, min(len(p.axes), p.H/2-headRows-2)) }
+// the screen at most. Where there is no room for the values below it, it has the whole
+// screen, and gives it to them while one is chosen.
+func (p *Screen) topHeight() int {
+	switch top, room := p.divided(); {
+	case p.none() == "" && room:
+		return top
+	case p.none() == "" && p.choice.open:
+		return 0
+	}
+	return p.H
+}
+
+// divided is how high the box with the axes is above that with the values, and whether
+// there is room for both.
+func (p *Screen) divided() (top int, room bool) {
+	top = headRows + 2 + max(1, min(len(p.axes), p.H/2-headRows-2))
+	return top, top+5 <= p.H
+}
 
 // Rows implements [pane.Screen].
 func (p *Screen) Rows() []string { return p.Draw(p.draw) }
 
 func (p *Screen) draw() []string {
 	top, inner := p.topHeight(), p.W-2
-	if p.none() != "" || top+5 > p.H {
-		top = p.H
+	if top == 0 {
+		return p.choiceBox(p.H)
 	}
 	var rows []string
 	for i := range min(headRows, p.head().Rows(p.Theme, inner-2).Len()) {

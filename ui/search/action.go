@@ -46,9 +46,14 @@ func (p *Screen) Actions() []keys.Group {
 }
 
 // open is what enter does now: it asks, goes to the list, and shows the hit that is
-// chosen, or the only one at once.
+// chosen, or the only one at once. Pressed before there is an answer, it does the
+// latter as soon as there is one.
 func (p *Screen) open() keys.Action {
-	ask, open := p.Keys.Search.Open.Do(p.again), p.Keys.Search.Open
+	open := p.Keys.Search.Open
+	ask := open.Do(func() tea.Cmd {
+		p.opens = p.failed == nil // else it is asked again, and no more
+		return p.again()
+	})
 	switch {
 	case p.words() == "":
 		return ask.Unless("there are no words to search for yet")
@@ -58,8 +63,13 @@ func (p *Screen) open() keys.Action {
 		return ask.Unless("the tree to search in is still loaded")
 	case p.waits:
 		return open.Do(func() tea.Cmd { return p.Ask(pane.ReloadMsg{}) }).As("try again").Hinted()
-	case p.busy && p.sent == p.asked:
+	case p.busy && p.sent == p.asked && p.opens:
 		return ask.Unless("it is being searched")
+	case p.busy && p.sent == p.asked:
+		return open.Do(func() tea.Cmd {
+			p.opens = true
+			return nil
+		}).As("search").Hinted()
 	case p.shown != p.words():
 		return ask.As("search").Hinted()
 	case len(p.hits) == 0:
@@ -68,6 +78,19 @@ func (p *Screen) open() keys.Action {
 		return open.Do(func() tea.Cmd { return p.edit(false) }).As("go to the list").Hinted()
 	}
 	return open.Do(func() tea.Cmd { return p.show(p.win.cursor) }).Hinted()
+}
+
+// arrived does what enter was pressed for before there was an answer.
+func (p *Screen) arrived() tea.Cmd {
+	opens := p.opens
+	p.opens = false
+	switch {
+	case !opens || p.failed != nil || len(p.hits) == 0:
+		return nil
+	case len(p.hits) == 1:
+		return p.show(0)
+	}
+	return p.edit(false)
 }
 
 // show shows a hit in the tree.
@@ -98,7 +121,7 @@ func (p *Screen) edit(on bool) tea.Cmd {
 }
 
 func (p *Screen) setEditing(on bool) {
-	p.editing = on
+	p.editing, p.opens = on, p.opens && on
 	if on {
 		p.input.Focus()
 	} else {

@@ -32,7 +32,6 @@ func TestEnter(t *testing.T) {
 		s.asks()
 		s.Advance(2 * time.Second)
 		s.asks()
-		is("go to the list", "")
 		if s.pane.Typing() || s.chosen() != "1A07" {
 			t.Fatalf("the list has not the focus:\n%s", s.Drawn())
 		}
@@ -45,6 +44,9 @@ func TestEnter(t *testing.T) {
 		if got := s.shows(); got != "1002" {
 			t.Errorf("it shows %q", got)
 		}
+		s.find("typhoid")
+		s.Advance(time.Second)
+		is("go to the list", "")
 		s.find("heart") // a single hit needs no way to the list
 		s.Advance(time.Second)
 		is("show in the tree", "")
@@ -72,6 +74,49 @@ func TestEnter(t *testing.T) {
 		}
 		s.pane.SetSearcher("", nil)
 		is("", "nobody is signed in: esc, then L")
+	})
+}
+
+// Who presses enter before there is an answer gets, with no other key, what enter does
+// with one; unless they do something else meanwhile.
+func TestEnterBeforeTheAnswer(t *testing.T) {
+	on(t, &shelf{delay: time.Second}, 80, 20, func(s *onScreen) {
+		for _, wait := range []time.Duration{0, 500 * time.Millisecond} { // it is not asked, or asked already
+			for _, c := range []struct {
+				words, then string
+				shows       string
+				list        bool
+			}{
+				{words: "heart", shows: "1004"},
+				{words: "typhoid", list: true},
+				{words: "qqqq"},
+				{words: "typhoi", then: "d"},
+				{words: "heart", then: "2"},
+			} {
+				s.Keys("/", "ctrl+u")
+				s.Intents = nil
+				s.Type(c.words)
+				s.Advance(wait)
+				if what, _ := s.enter(); what != "search" {
+					t.Errorf("enter is to %q", what)
+				}
+				s.Keys("enter")
+				s.Type(c.then)
+				s.Advance(5 * time.Second)
+				if got := s.shows(); got != c.shows || s.pane.Typing() == c.list {
+					t.Errorf("%+v, after %s: it shows %q, and typing is %v", c, wait, got, s.pane.Typing())
+				}
+			}
+		}
+		s.Keys("/", "ctrl+u")
+		s.Intents = nil
+		s.Type("heart")
+		s.Keys("enter")
+		s.pane.Hide()
+		s.Advance(5 * time.Second)
+		if got := s.shows(); got != "" {
+			t.Errorf("behind another screen it shows %q", got)
+		}
 	})
 }
 

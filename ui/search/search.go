@@ -50,6 +50,7 @@ type Screen struct {
 	sent       int // the one that the server was asked last
 	cancel     context.CancelFunc
 	busy       bool     // it has not answered yet
+	opens      bool     // what it answers is opened, or its list gone to
 	waits      bool     // the question waits for the tree to search in
 	in         icd.Tree // the tree that the server was asked about last; none since everything was dropped
 	shown      string   // the input that the hits belong to
@@ -161,6 +162,7 @@ func (p *Screen) handle(msg tea.Msg) tea.Cmd {
 	case foundMsg:
 		if msg.asked == p.asked {
 			p.found(msg)
+			return p.arrived()
 		}
 	case pane.ClockMsg:
 		p.now = msg.Now
@@ -276,7 +278,7 @@ func (p *Screen) found(msg foundMsg) {
 // typed waits for a pause in typing.
 func (p *Screen) typed() tea.Cmd {
 	p.asked++
-	p.retry, p.itself = pane.Retry{}, false // these are other words
+	p.retry, p.itself, p.opens = pane.Retry{}, false, false // these are other words
 	p.widen()
 	p.giveUp()
 	p.waits = false
@@ -335,7 +337,7 @@ func (p *Screen) Show() tea.Cmd {
 }
 
 // Hide implements [pane.Screen].
-func (p *Screen) Hide() { p.inView = false }
+func (p *Screen) Hide() { p.inView, p.opens = false, false }
 
 // SetTheme implements [pane.Screen].
 func (p *Screen) SetTheme(th *theme.Theme) {
