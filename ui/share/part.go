@@ -148,7 +148,7 @@ func of(say func(icd.Entity) string) func(context.Context, loaded) (string, erro
 func sheet(_ context.Context, l loaded) (string, error) {
 	var second *entity.Second
 	if e := l.shown.Second; e != nil {
-		second = &entity.Second{Language: e.Ref.Tree.Language, Entity: e}
+		second = &entity.Second{Language: e.Ref.Language, Entity: e}
 	}
 	return entity.Sheets(l.glyphs, &l.entity, second).Text(0), nil
 }
