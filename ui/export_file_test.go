@@ -144,6 +144,29 @@ func TestFormulasAreTextInWhatIsExported(t *testing.T) {
 	})
 }
 
+// Of a file that cannot be written it is said why, and not that a request failed.
+func TestAFileThatCannotBeWritten(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "gone")
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	atCholera(t, options{dir: dir, w: 240, h: 40}, func(p *program) {
+		p.Keys("p", "p", "p")
+		p.Advance(time.Second)
+		if err := p.sandbox.SetFault(sandbox.Fault{Name: "latency", Value: "5s", On: sandbox.API}); err != nil {
+			t.Fatal(err)
+		}
+		p.Keys("e", "C", "enter")
+		p.sees("exporting")
+		if err := os.Remove(dir); err != nil {
+			t.Fatal(err)
+		}
+		p.Advance(time.Minute)
+		p.sees("not exported: " + filepath.Join(dir, "mms-"))
+		p.seesNot("request failed")
+	})
+}
+
 // Whatever strings a server sends, what is written as JSON is JSON.
 func TestOddStringsAreExported(t *testing.T) {
 	dir := t.TempDir()

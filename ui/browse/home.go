@@ -66,7 +66,7 @@ func (h *homes) forget() {
 	h.known = make(map[icd.Ref]*home)
 }
 
-// lacks reports whether it is to be asked where an entity is coded.
+// lacksHome reports whether it is to be asked where an entity is coded.
 func (p *Screen) lacksHome(ref icd.Ref) bool {
 	if ref.IsRoot() || !ref.IsFoundation() || p.load.reader == nil || p.homes.of == ref {
 		return false

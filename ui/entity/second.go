@@ -1,7 +1,6 @@
 package entity
 
 import (
-	"slices"
 	"strings"
 
 	"icdscope/api/icd"
@@ -23,11 +22,14 @@ const untranslated = " [No translation available]"
 
 // Beside is a text of the second language, unless it says no other than the first.
 func Beside(first, second string) string {
-	if strings.TrimSuffix(second, untranslated) == strings.TrimSuffix(first, untranslated) {
+	if translated(second) == translated(first) {
 		return ""
 	}
 	return second
 }
+
+// translated is a text without the remark that it is not in its language.
+func translated(text string) string { return strings.TrimSuffix(text, untranslated) }
 
 // second is the entity in the second language; nil for none.
 func (w *writer) second() *icd.Entity {
@@ -93,8 +95,12 @@ func (w *writer) besideTerms(title string, first []icd.Term, m icd.Member) {
 	if e == nil {
 		return
 	}
+	said := make(map[string]bool, len(first))
+	for _, f := range first {
+		said[translated(f.Label)] = true
+	}
 	for i, t := range termsAt(e, m) {
-		if slices.ContainsFunc(first, func(f icd.Term) bool { return Beside(f.Label, t.Label) == "" }) {
+		if t.Label == "" || said[translated(t.Label)] {
 			continue
 		}
 		if len(first) == 0 && title != "" {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -198,7 +199,22 @@ func (j *job) run(ctx context.Context, r icd.Reader) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	return len(rows), export.Sheet{Rows: rows, Origin: j.origin}.File(j.name)
+	if err := (export.Sheet{Rows: rows, Origin: j.origin}).File(j.name); err != nil {
+		return 0, fileError{err}
+	}
+	return len(rows), nil
+}
+
+// fileError is the error of a file: no request failed.
+type fileError struct{ error }
+
+// reason is why it was not written, without what was done to it.
+func (e fileError) reason() string {
+	var at *fs.PathError
+	if errors.As(e.error, &at) {
+		return at.Path + ": " + at.Err.Error()
+	}
+	return e.Error()
 }
 
 func (j *job) collect(ctx context.Context, r icd.Reader) ([]export.Row, error) {
@@ -256,6 +272,7 @@ func (d *Desk) written(msg writtenMsg) tea.Cmd {
 	case msg.err != nil: // it was given up
 		return nil
 	}
+	var file fileError
 	switch {
 	case errors.Is(msg.err, errMany):
 		again := msg.job.fileMsg
@@ -266,6 +283,8 @@ func (d *Desk) written(msg writtenMsg) tea.Cmd {
 				widget.Count(int(msg.job.known.Load())), msg.job.title()),
 			YesText: "Export", Yes: again,
 		})
+	case errors.As(msg.err, &file):
+		return d.Say(pane.Bad, "not exported: "+file.reason())
 	case msg.err != nil:
 		return d.failed("not exported", msg.err)
 	case len(msg.job.hits) > 0:
