@@ -230,7 +230,7 @@ func TestWhatIsLongCanBeScrolled(t *testing.T) {
 		}
 		p.sees("As curl (c copies it)")
 		p.Keys("esc", "?")
-		p.seesNot("quit at once")
+		p.seesNot("stop, until fg")
 		before := p.screen()
 		p.Keys("pgdown", "pgdown")
 		if p.screen() == before {
@@ -239,7 +239,7 @@ func TestWhatIsLongCanBeScrolled(t *testing.T) {
 		for range 5 {
 			p.Keys("pgdown")
 		}
-		p.sees("quit at once")
+		p.sees("ctrl+c  quit at once")
 	})
 }
 

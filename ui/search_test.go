@@ -169,7 +169,7 @@ func TestHelpWhileWordsAreTyped(t *testing.T) {
 		p.Type("fever")
 		p.Keys("f1") // before it was asked
 		p.Advance(time.Second)
-		p.sees("to the hits")
+		p.sees("╭ Help")
 		p.Keys("esc")
 		p.sees("/ fever", "3 found", "f1 help", "↓ to the hits")
 		before := p.screen()

@@ -1,6 +1,7 @@
 package trace
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 	"strings"
@@ -62,7 +63,7 @@ func (e Exchange) variable(v variable) *variable {
 
 // token is the variable for the token.
 func (e Exchange) token() *variable {
-	return e.variable(variable{name: "%_TOKEN", what: "a token", how: "icdscope token " + e.Provider})
+	return e.variable(variable{name: "%_TOKEN", what: "a token", how: cmp.Or(e.prints, "icdscope token "+e.Provider)})
 }
 
 // call is the request of an exchange. Id and secret that were sent by Basic are in

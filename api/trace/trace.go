@@ -53,6 +53,7 @@ type Exchange struct {
 	form           []field
 	auth           authorization
 	claims         []jwt.Pair // of the token that came, not verified
+	prints         string     // the command that prints such a token; "" for the usual one
 }
 
 // Headers is how the round trippers further in tell of a token; the trace does
@@ -67,6 +68,9 @@ type Headers struct {
 	// Renews tells the generation of the token that a request to a token endpoint
 	// is to renew, 0 for none. Nil if nobody tells.
 	Renews func(context.Context) uint64
+	// Prints is the command that prints a token for requests to an address, where that
+	// is another than the provider's usual one; "" where it is not. Nil for the usual.
+	Prints func(provider, address string) string
 }
 
 // Ring keeps the last exchanges. It is safe for concurrent use.
@@ -168,7 +172,15 @@ func (r *Ring) Unsent(provider string, req *http.Request, token bool) Exchange {
 	if !token {
 		e.auth = needlessAuthorization
 	}
+	e.prints = r.prints(provider, e.URL)
 	return e
+}
+
+func (r *Ring) prints(provider, address string) string {
+	if r.headers.Prints == nil {
+		return ""
+	}
+	return r.headers.Prints(provider, address)
 }
 
 // find is [Ring.Exchange]. The caller holds the lock.

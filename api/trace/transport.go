@@ -105,6 +105,7 @@ func (t *transport) begin(req *http.Request) (*Exchange, *http.Request) {
 		words = t.ring.said(words)
 		t.ring.update(e, func() { e.What = words })
 	}))
+	e.prints = t.ring.prints(t.provider, e.URL)
 	tell := t.ring.headers
 	switch {
 	case t.token && e.auth == bareAuthorization && tell.Renews != nil:

@@ -43,11 +43,14 @@ type wiring struct {
 	leave func()              // the wiring's own use of it ends
 
 	sandbox *sandbox.Listener // running, or nil
+	inside  *inside           // where it is, or was
 }
 
 func newWiring(o *options, set *settings) *wiring {
-	w := &wiring{o: o, set: set, held: secret.NewHeld(), ring: trace.New(trace.Headers{
+	in := &inside{}
+	w := &wiring{o: o, set: set, held: secret.NewHeld(), inside: in, ring: trace.New(trace.Headers{
 		Generation: session.HeaderGeneration, Replayed: session.HeaderReplayed, OnSend: session.OnSend, Renews: session.Renews,
+		Prints: in.prints,
 	})}
 	for _, password := range o.proxyPasswords() {
 		w.held.Hold(password)
@@ -139,6 +142,7 @@ func (w *wiring) sandboxTarget(p provider) (target, error) {
 	if err != nil {
 		return target{}, fmt.Errorf("the sandbox's own address: %w", err)
 	}
+	w.inside.is(base)
 	set, err := w.o.settingsOf(sandboxProfile)
 	if err != nil {
 		return target{}, err
