@@ -179,13 +179,13 @@ func (p *player) seen(whole bool) string {
 var osc52 = regexp.MustCompile(`\x1b\]52;c;([A-Za-z0-9+/=]+)(?:\x07|\x1b\\)`)
 
 // copied are the texts that were put on the clipboard.
-func (p *player) copied() (texts []string) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	for _, m := range osc52.FindAllSubmatch(p.raw.Bytes(), -1) {
+func (x *terminal) copied() (texts []string) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	for _, m := range osc52.FindAllSubmatch(x.raw.Bytes(), -1) {
 		text, err := base64.StdEncoding.DecodeString(string(m[1]))
 		if err != nil {
-			p.t.Error(err)
+			x.t.Error(err)
 		}
 		texts = append(texts, string(text))
 	}

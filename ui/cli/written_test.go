@@ -9,7 +9,6 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -39,12 +38,10 @@ func (w *written) add(place, text string) {
 	w.places[place].WriteString(text + "\n")
 }
 
-var clipboard = regexp.MustCompile(`\x1b\]52;c;([A-Za-z0-9+/=]+)`)
-
 // screen adds what was sent to a terminal, and what was copied by it.
 func (w *written) screen(place, raw string) {
 	w.add(place, raw)
-	for _, m := range clipboard.FindAllStringSubmatch(raw, -1) {
+	for _, m := range osc52.FindAllStringSubmatch(raw, -1) {
 		text, err := base64.StdEncoding.DecodeString(m[1])
 		if err != nil {
 			w.t.Fatal(err)
