@@ -154,6 +154,11 @@ func TestSearchCommand(t *testing.T) {
 	c.run(t, "search", "1A99", "--sandbox").want(t, 0, "nothing found")
 	c.run(t, "search", "A00", "--sandbox").want(t, 1, "does not exist")
 	c.run(t, "search", "1A00", "--sandbox", "--json").want(t, 0, `"code": "1A00"`, `"uri": "http://id.who.int/icd/release/11/2024-01/mms/257068234"`)
+	for _, row := range strings.Split(strings.TrimSpace(r.out), "\n")[1:] {
+		if score := row[strings.LastIndex(row, ",")+1:]; len(score) > len("0.123456") {
+			t.Errorf("a score is %s", score)
+		}
+	}
 	c.run(t, "search", "x", "--sandbox", "--csv", "--json").want(t, 2)
 }
 

@@ -116,7 +116,7 @@ func (o *options) printHitsCSV(hits []icd.Hit) error {
 	rows := [][]string{{"code", "title", "uri", "chapter", "score"}}
 	for _, h := range hits {
 		rows = append(rows, []string{
-			cell(h.Code), cell(h.Title.Text), h.Ref.URI(), cell(h.Chapter), strconv.FormatFloat(h.Score, 'f', -1, 64),
+			cell(h.Code), cell(h.Title.Text), h.Ref.URI(), cell(h.Chapter), strconv.FormatFloat(h.Score, 'g', 6, 64),
 		})
 	}
 	text, err := csvText(rows...)
