@@ -193,6 +193,7 @@ var keySaid = []struct{ words, actions string }{
 	{"`enter` follows one, and `esc` comes back", "browse.enter global.back"},
 	{"`enter` shows the rest, `*` and `-` unfold and fold all", "browse.enter browse.expandAll browse.collapseAll"},
 	{"`t` searches names and values, `n` and `N` then go\nfrom match to match, and `y` copies the value", "browse.filter browse.nextLink browse.prevLink browse.copyCode"},
+	{"`enter` opens the only hit", "search.open"},
 	{"`a` changes the language", "browse.language"},
 	{"the menu begins at the one before, so\n`a`, `enter` goes back", "browse.language dialog.choose"},
 	{"`A` shows a second language", "browse.second"},
