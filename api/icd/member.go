@@ -3,6 +3,7 @@ package icd
 import (
 	"encoding/json"
 	"strconv"
+	"sync"
 
 	"icdscope/api/internal/pointer"
 )
@@ -67,8 +68,29 @@ func (e Entity) At(m Member, index ...int) Member {
 	if places := e.origin.places[m]; i >= 0 && i < len(places) {
 		i = places[i]
 	}
-	return whole + Member("/"+strconv.Itoa(i))
+	if known := elements()[whole]; i >= 0 && i < len(known) {
+		return known[i]
+	}
+	return whole.element(i)
 }
+
+func (m Member) element(i int) Member { return m + Member("/"+strconv.Itoa(i)) }
+
+// elements are the first elements of each list, put together once: a page names
+// hundreds whenever the cursor moves.
+var elements = sync.OnceValue(func() map[Member][]Member {
+	const most = 64
+	all := make(map[Member][]Member)
+	for _, m := range []Member{
+		AtParents, AtChildren, AtSynonyms, AtNarrowerTerms, AtInclusions, AtExclusions, AtIndexTerms, AtChildrenElsewhere,
+		AtRelatedMaternal, AtRelatedPerinatal, AtPostcoordination, AtLanguages,
+	} {
+		for i := range most {
+			all[m] = append(all[m], m.element(i))
+		}
+	}
+	return all
+})
 
 // move notes that a member has another name in this body.
 func (o *origin) move(m, to Member) {

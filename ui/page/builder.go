@@ -9,6 +9,7 @@ import (
 // Builder writes a page, line by line. Texts that are empty leave no line.
 type Builder struct {
 	lines  []Line
+	spans  []Span // of many lines, see own
 	glyph  theme.Glyphs
 	column int
 }
@@ -127,7 +128,7 @@ func (b *Builder) add(l Line) {
 // each writes a line for each part of the spans between line breaks.
 func (b *Builder) each(l Line, spans []Span) {
 	if !broken(spans) {
-		l.Spans = spans
+		l.Spans = b.own(spans)
 		b.add(l)
 		return
 	}
@@ -135,6 +136,20 @@ func (b *Builder) each(l Line, spans []Span) {
 		l.Spans = part
 		b.add(l)
 	}
+}
+
+// block is how many spans are kept together.
+const block = 64
+
+// own keeps spans together with those of other lines: a page with hundreds of lines is
+// written whenever the cursor moves.
+func (b *Builder) own(spans []Span) []Span {
+	if cap(b.spans)-len(b.spans) < len(spans) {
+		b.spans = make([]Span, 0, max(block, len(spans)))
+	}
+	from := len(b.spans)
+	b.spans = append(b.spans, spans...)
+	return b.spans[from:len(b.spans):len(b.spans)]
 }
 
 func broken(spans []Span) bool {

@@ -15,15 +15,35 @@ func Box(t *theme.Theme, title, note string, focused bool, rows []string, w, h i
 	f := frame(t, focused)
 	out := make([]string, 0, h)
 	out = append(out, boxTop(t, title, note, focused, w))
-	side := f.S(f.Vertical)
-	for i := range h - 2 {
-		line := Spaces(w - 2)
-		if i < len(rows) {
-			line = rows[i]
-		}
-		out = append(out, side+line+side)
-	}
+	out = append(out, between(f.S(f.Vertical), rows, w-2, h-2)...)
 	return append(out, f.S(f.BottomLeft+strings.Repeat(f.Horizontal, w-2)+f.BottomRight))
+}
+
+// between puts rows, and empty ones up to h, between two sides. They are parts of one
+// string, since every frame of the screen has them all.
+func between(side string, rows []string, w, h int) []string {
+	size := h * (2*len(side) + w)
+	for _, row := range rows {
+		size += len(row)
+	}
+	var b strings.Builder
+	b.Grow(size)
+	ends := make([]int, h)
+	for i := range h {
+		b.WriteString(side)
+		if i < len(rows) {
+			b.WriteString(rows[i])
+		} else {
+			b.WriteString(Spaces(w))
+		}
+		b.WriteString(side)
+		ends[i] = b.Len()
+	}
+	all, from, out := b.String(), 0, make([]string, h)
+	for i, end := range ends {
+		out[i], from = all[from:end], end
+	}
+	return out
 }
 
 func frame(t *theme.Theme, focused bool) *theme.Frame {
