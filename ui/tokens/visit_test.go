@@ -221,5 +221,12 @@ func TestFindingsKnowWhereTheyCameFrom(t *testing.T) {
 				t.Errorf("%s came from %+v, want %+v", name, got, want)
 			}
 		}
+		said := make(map[string]page.From)
+		for _, f := range p.Facts() {
+			said[f.Name] = f.From
+		}
+		if said["cause"] != wrong.From || said["token"] != wrong.From || said["settings"] != (page.From{}) || len(said) < 5 {
+			t.Errorf("the lens gets %+v", p.Facts())
+		}
 	})
 }
