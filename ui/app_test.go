@@ -507,7 +507,7 @@ func TestCopyingARequestAsCurl(t *testing.T) {
 		p := start(t, options{signedIn: both})
 		defer p.close()
 		p.Advance(time.Second)
-		p.Keys("4", "enter")
+		p.Keys("4", "g", "down", "down", "down", "enter") // the root, which has a row of its own
 		p.Advance(time.Second)
 		p.sees("Answer headers", "generation 1")
 		p.Keys("y")

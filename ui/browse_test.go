@@ -220,7 +220,7 @@ func TestWhatIsLongCanBeScrolled(t *testing.T) {
 		p := start(t, options{signedIn: both, w: 80, h: 24})
 		defer p.close()
 		p.Advance(time.Second)
-		p.Keys("4", "enter")
+		p.Keys("4", "g", "down", "down", "down", "enter") // the root, which has a row of its own
 		p.seesNot("As curl (c copies it)")
 		for range 20 {
 			if strings.Contains(p.screen(), "As curl") {

@@ -64,7 +64,7 @@ func TestTheFooterNamesKeysThatWork(t *testing.T) {
 			p.look("words again", "esc back")
 			p.Keys("esc", "esc", "3")
 			p.look("tokens", "q quit")
-			p.Keys("4", "enter")
+			p.Keys("4", "g", "enter")
 			p.look("details of a request", "esc back")
 		})
 		for _, choose := range []string{"", "right", "left"} {
