@@ -125,9 +125,12 @@ func watch(t *testing.T, w, h int, tty *os.File) *terminal {
 	t.Cleanup(func() {
 		if x.cmd != nil {
 			_ = x.cmd.Process.Kill() // it may have ended
+			_ = x.cmd.Wait()         // and somebody may have waited
 		}
 		_ = tty.Close()
-		<-x.over
+		if x.cmd == nil { // whoever else still has the terminal open keeps nobody waiting
+			<-x.over
+		}
 		if pipe, ok := x.emu.InputPipe().(io.Closer); ok { // the emulator's own Close races with its Read
 			_ = pipe.Close()
 		}
