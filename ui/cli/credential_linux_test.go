@@ -105,6 +105,7 @@ func TestWaitingForASecret(t *testing.T) {
 			once.Do(func() { close(limit.over) })
 		}
 	}
+	other.Config.IdleTimeout = 2 * time.Second // the program may keep its connection for longer
 	other.Start()
 	defer other.Close()
 	c.env["ICDSCOPE_CDC_URL"] = other.URL
