@@ -84,10 +84,11 @@ type App struct {
 	shelves  shelves
 	traceCh  <-chan struct{}
 
-	ribbon  string // drawn last; "" if it must be drawn anew
-	footer  string // drawn last; "" if it must be drawn anew, and the message with it
-	message string // drawn last; "" for none
-	size    int    // of the frame drawn last
+	ribbon  string    // drawn last; "" if it must be drawn anew
+	footer  string    // drawn last; "" if it must be drawn anew, and the message with it
+	message string    // drawn last; "" for none
+	size    int       // of the frame drawn last
+	ordered []ordered // its rows
 }
 
 // New makes the program.

@@ -53,8 +53,12 @@ func TestTitlesOfEveryKind(t *testing.T) {
 						p.Keys(keys...)
 						content := p.app.View().Content
 						uitest.Fits(t, strings.Split(content, "\n"), size[0], size[1])
-						if bad := strings.IndexFunc(uitest.Plain(content), hidden); bad >= 0 {
-							t.Errorf("%q is on the screen", uitest.Plain(content)[bad:bad+4])
+						plain := uitest.Plain(content)
+						if name == "Arabic" { // behind which are marks of our own
+							plain = strings.ReplaceAll(plain, leftToRight, "")
+						}
+						if bad := strings.IndexFunc(plain, hidden); bad >= 0 {
+							t.Errorf("%q is on the screen", plain[bad:bad+4])
 						}
 						if t.Failed() {
 							t.Fatalf("after %v at %v:\n%s", keys, size, p.screen())

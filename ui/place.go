@@ -75,7 +75,7 @@ func (a *App) drawPlace() string {
 			a.th.Text.To(&b, c.text)
 			break
 		}
-		a.th.Muted.To(&b, c.text)
+		a.th.Muted.To(&b, widget.Apart(c.text))
 		a.th.Faint.To(&b, sep)
 	}
 	return widget.Fit(b.String(), a.w, "")

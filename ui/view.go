@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
+
+	"icdscope/ui/widget"
 )
 
 // View implements [tea.Model].
@@ -35,7 +37,8 @@ func (a *App) View() tea.View {
 	return v
 }
 
-// frame puts the screen together from its rows with one builder.
+// frame puts the screen together from its rows with one builder, each of them in its
+// order in every terminal.
 func (a *App) frame(rows []string) string {
 	if a.ribbon == "" {
 		a.ribbon, _ = a.drawRibbon()
@@ -45,7 +48,7 @@ func (a *App) frame(rows []string) string {
 	b.WriteString(a.ribbon)
 	if a.areas.Place.H > 0 {
 		b.WriteByte('\n')
-		b.WriteString(a.drawPlace())
+		b.WriteString(a.order(0, a.drawPlace()))
 	}
 	if a.footer == "" {
 		a.footer, a.message = a.drawFooter(), a.drawMessage()
@@ -55,13 +58,28 @@ func (a *App) frame(rows []string) string {
 			r = a.message
 		}
 		b.WriteByte('\n')
-		b.WriteString(r)
+		b.WriteString(a.order(i+1, r))
 	}
 	b.WriteByte('\n')
 	b.WriteString(a.footer)
 	a.size = b.Len()
 	return b.String()
 }
+
+// order puts the n-th row that can have text of a server in its order, unless that was
+// done for the frame before.
+func (a *App) order(n int, row string) string {
+	for len(a.ordered) <= n {
+		a.ordered = append(a.ordered, ordered{})
+	}
+	if o := &a.ordered[n]; o.from != row {
+		*o = ordered{row, widget.Ordered(row)}
+	}
+	return a.ordered[n].row
+}
+
+// ordered is a row, and what it was put in order from.
+type ordered struct{ from, row string }
 
 func (a *App) cursor(c *tea.Cursor, x, y int) *tea.Cursor {
 	if c == nil {

@@ -88,10 +88,12 @@ type Screen struct {
 	spinning bool
 }
 
-// label is a title and where it came from.
+// label is what an entity is called, its code alone, and where they came from.
 type label struct {
-	text string
-	from page.From
+	text   string
+	from   page.From
+	code   string
+	origin page.From // of the code
 }
 
 type bodyState struct {

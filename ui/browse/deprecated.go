@@ -10,14 +10,15 @@ import (
 )
 
 // turnDeprecated shows the terms that are not to be used any more, or hides them. They
-// come with the entity, so that nothing is asked for.
+// come with the entity; what is asked for are the codes of what they lead to.
 func (p *Screen) turnDeprecated() tea.Cmd {
 	p.deprecated = !p.deprecated
 	p.rebuild()
+	said := p.Say(pane.Info, "deprecated terms are hidden")
 	if p.deprecated {
-		return p.Say(pane.Info, "deprecated terms are shown")
+		said = p.Say(pane.Info, "deprecated terms are shown")
 	}
-	return p.Say(pane.Info, "deprecated terms are hidden")
+	return tea.Batch(said, p.fetch())
 }
 
 // noDeprecated is why there are none to show; "" if there are.

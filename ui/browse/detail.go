@@ -1,6 +1,8 @@
 package browse
 
 import (
+	"slices"
+
 	"icdscope/api/icd"
 	"icdscope/ui/entity"
 	"icdscope/ui/page"
@@ -135,7 +137,7 @@ func (p *Screen) detailPage(n *node) *page.Page {
 		b.Para(page.T(theme.RoleFaint, p.Words().Say("{browse.reload} loads it again")))
 		return b.Page()
 	}
-	s := entity.Source{Entity: n.entity, Prov: n.prov, Title: p.titleOf}
+	s := entity.Source{Entity: n.entity, Prov: n.prov, Title: p.titleOf, Code: p.codeOf}
 	if n.elsewhere {
 		s.Entity, s.Prov = p.tree.found(n.ref)
 	} else {
@@ -184,6 +186,22 @@ func (p *Screen) titleOf(ref icd.Ref) (label string, from page.From, ok bool) {
 	return known.text + " " + p.Theme.Glyph.Dot + " " + ref.Title(), known.from, true
 }
 
+// labelOf is what an answer calls its entity.
+func labelOf(e *icd.Entity, prov icd.Provenance) label {
+	l := label{text: e.Label(), from: page.From{Exchange: prov.Exchange, Part: page.Body, Pointer: string(e.At(icd.AtTitle))}}
+	l.code, l.origin = entity.Code(e, prov)
+	return l
+}
+
+// codeOf is the code of an entity, "" if it is not known, and where it came from.
+func (p *Screen) codeOf(ref icd.Ref) (code string, from page.From) {
+	if e, prov := p.tree.found(ref); e != nil {
+		return entity.Code(e, prov)
+	}
+	known := p.labels[ref]
+	return known.code, known.origin
+}
+
 // isTitled reports whether the title of an entity needs not be asked for.
 func (p *Screen) isTitled(ref icd.Ref) bool {
 	e, _ := p.tree.found(ref)
@@ -199,15 +217,30 @@ const unnamedLimit = 16
 func (p *Screen) lacking(e *icd.Entity) {
 	p.unnamed = p.unnamed[:0]
 	for _, ref := range entity.Mentions(p.detail.tab, e) {
-		if len(p.unnamed) == unnamedLimit {
-			return
+		p.lack(ref)
+	}
+}
+
+// uncoded notes those that terms lead to and whose codes are to be asked for: of a
+// long list those that are shown.
+func (p *Screen) uncoded(shown *page.Page) *page.Page {
+	lines := shown.Lines()
+	for i := range lines {
+		if ref, ok := entity.Uncoded(&lines[i]); ok {
+			p.lack(ref)
 		}
-		if p.isTitled(ref) {
-			continue
-		}
-		_, asked := p.labels[ref]
-		if r := p.late[ref]; !asked || r != nil && r.Due(p.now) {
-			p.unnamed = append(p.unnamed, ref)
-		}
+	}
+	return shown
+}
+
+// lack notes an entity that is to be asked for, unless that was done, or there are
+// enough.
+func (p *Screen) lack(ref icd.Ref) {
+	if len(p.unnamed) == unnamedLimit || p.isTitled(ref) || slices.Contains(p.unnamed, ref) {
+		return
+	}
+	_, asked := p.labels[ref]
+	if r := p.late[ref]; !asked || r != nil && r.Due(p.now) {
+		p.unnamed = append(p.unnamed, ref)
 	}
 }

@@ -8,7 +8,6 @@ import (
 
 	"icdscope/api/icd"
 	"icdscope/session/failure"
-	"icdscope/ui/page"
 	"icdscope/ui/pane"
 	"icdscope/ui/problem"
 )
@@ -37,7 +36,7 @@ func (p *Screen) loaded(msg loadedMsg) tea.Cmd {
 	case msg.err == nil:
 		e := msg.entity
 		p.tree.loaded(msg.ref, &e, msg.prov, nil)
-		p.labels[msg.ref] = label{e.Label(), page.From{Exchange: msg.prov.Exchange, Part: page.Body, Pointer: string(e.At(icd.AtTitle))}}
+		p.labels[msg.ref] = labelOf(&e, msg.prov)
 		delete(p.late, msg.ref)
 		p.recovered()
 		delete(p.body, msg.ref) // it is that of an older answer

@@ -46,7 +46,7 @@ func (p *Screen) unfold(f page.Fold) tea.Cmd {
 	if at := p.detail.sheet.Next(-1, 1, func(l *page.Line) bool { return l.Do == f }); !f.All && at >= 0 {
 		p.detail.goTo(at)
 	}
-	return nil
+	return p.fetch()
 }
 
 func (p *Screen) openList(list string, open bool) {
@@ -91,7 +91,7 @@ func (p *Screen) foldActions() (all, least keys.Action) {
 				p.openList(f.List, to)
 			}
 			p.rebuild()
-			return nil
+			return p.fetch()
 		}
 	}
 	why := func(all bool, text string) string {

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"unicode"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -181,7 +180,7 @@ func (l *line) titles(r row, muted theme.Ink) {
 		return
 	}
 	second := widget.Cut(r.second, left, l.cut)
-	if leftwards(r.title) && !leftwards(second) {
+	if widget.Leftwards(r.title) && !widget.Leftwards(second) {
 		l.add(muted, second)
 		l.space(gap)
 		l.add(r.titleInk, r.title)
@@ -190,16 +189,6 @@ func (l *line) titles(r row, muted theme.Ink) {
 	l.add(r.titleInk, r.title)
 	l.space(gap)
 	l.add(muted, second)
-}
-
-// leftwards reports whether a text is written from right to left.
-func leftwards(s string) bool {
-	for _, r := range s {
-		if unicode.IsLetter(r) {
-			return unicode.In(r, unicode.Arabic, unicode.Hebrew)
-		}
-	}
-	return false
 }
 
 // chooseSecond shows another language beside the first, or none.

@@ -28,7 +28,7 @@ func (w *writer) inheritedExclusions() {
 	excludes := func(e *icd.Entity) bool { return len(e.Exclusions) > 0 }
 	w.inherit("Exclusions from above", excludes, func(up *writer) {
 		for i, t := range up.e.Exclusions {
-			up.ItemIn(1, "", show(t.Target), page.S(theme.RoleText, t.Label, up.from(icd.AtExclusions, i)))
+			up.linked(1, "", t.Target, page.S(theme.RoleText, t.Label, up.from(icd.AtExclusions, i)))
 		}
 	})
 }
@@ -43,7 +43,7 @@ func (w *writer) inherit(title string, has func(*icd.Entity) bool, say func(up *
 			w.Heading(title)
 			title = ""
 		}
-		up := &writer{Builder: w.Builder, e: a.Entity, prov: a.Prov}
+		up := &writer{Builder: w.Builder, e: a.Entity, prov: a.Prov, src: Source{Code: w.src.Code}}
 		up.Item(show(&a.Entity.Ref), page.T(theme.RoleMuted, "from "), up.said(theme.RoleMuted, labelOf(*a.Entity), icd.AtTitle))
 		say(up)
 	}

@@ -37,6 +37,9 @@ type Source struct {
 	// Title is what is known of another entity: its code and title, and where they
 	// came from.
 	Title func(icd.Ref) (label string, from page.From, ok bool)
+	// Code is the same of an entity's code alone, "" if it is not known. Where it is
+	// nil, terms stand without the codes of what they lead to.
+	Code func(icd.Ref) (code string, from page.From)
 	// Deprecated is whether terms are shown that are not to be used any more; Reveal
 	// says how to see them where they are not.
 	Deprecated bool

@@ -89,7 +89,7 @@ func (w *writer) terms(title string, terms []icd.Term, m icd.Member) {
 			hidden++
 			continue
 		}
-		w.Item(show(t.Target), page.S(role, text, w.from(m, i)))
+		w.linked(0, "", t.Target, page.S(role, text, w.from(m, i)))
 	}
 	w.hidden(hidden)
 	w.besideTerms(title, terms, m)

@@ -163,3 +163,25 @@ func TestFile(t *testing.T) {
 		t.Error("what cannot be written is not refused")
 	}
 }
+
+// In Markdown a term that leads to something that is written too has its code.
+func TestTermsHaveTheCodesOfWhatIsWritten(t *testing.T) {
+	tree := icd.MMS("2026-01", "en")
+	to := func(id string) *icd.Ref { r := tree.Entity(id); return &r }
+	sheet := export.Sheet{Rows: []export.Row{
+		{Entity: icd.Entity{Ref: *to("1"), CodeRange: "1A00-1A0Z", Title: "Block"}},
+		{Entity: icd.Entity{Ref: *to("2"), Code: "1A00", Title: "One", Exclusions: []icd.Term{
+			{Label: "the other", Target: to("3")}, {Label: "all", Target: to("1")}, {Label: "not here", Target: to("4")}, {Label: "nowhere"},
+		}}, Depth: 1},
+		{Entity: icd.Entity{Ref: *to("3"), Code: "1A01", Title: "Other"}, Depth: 1},
+	}}
+	var b strings.Builder
+	if err := sheet.Write(&b, export.Markdown); err != nil {
+		t.Fatal(err)
+	}
+	const at = "](http://id.who.int/icd/release/11/2026-01/mms/"
+	want := "- [1A01 the other" + at + "3)\n- [1A00-1A0Z all" + at + "1)\n- [not here" + at + "4)\n- nowhere\n"
+	if got := b.String(); !strings.Contains(got, want) {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}

@@ -103,11 +103,12 @@ func Cell(s string) string {
 
 func (s Sheet) markdown(out io.Writer) error {
 	w := bufio.NewWriter(out)
+	codes := s.codes()
 	for i, r := range s.Rows {
 		if i > 0 {
 			_, _ = w.WriteString("\n")
 		}
-		writeEntity(w, r)
+		writeEntity(w, r, codes)
 	}
 	t := s.tree()
 	what := t.Title()
@@ -122,10 +123,19 @@ func (s Sheet) markdown(out io.Writer) error {
 	return w.Flush()
 }
 
+// codes are those of what is written, by which terms that lead there are known.
+func (s Sheet) codes() map[icd.Ref]string {
+	codes := make(map[icd.Ref]string, len(s.Rows))
+	for _, r := range s.Rows {
+		codes[r.Ref] = cmp.Or(r.Code, r.CodeRange)
+	}
+	return codes
+}
+
 // deepest is the lowest kind of heading in Markdown.
 const deepest = 6
 
-func writeEntity(w *bufio.Writer, r Row) {
+func writeEntity(w *bufio.Writer, r Row, codes map[icd.Ref]string) {
 	code := cmp.Or(r.Code, r.CodeRange)
 	title := strings.TrimSpace(code + " " + r.Title)
 	fmt.Fprintf(w, "%s %s\n\n<%s>\n", strings.Repeat("#", min(r.Depth+1, deepest)), plain(title), r.Ref.URI())
@@ -144,12 +154,12 @@ func writeEntity(w *bufio.Writer, r Row) {
 			fmt.Fprintf(w, "\n**%s:** %s\n", text.title, plain(text.text))
 		}
 	}
-	writeTerms(w, "Inclusions", r.Inclusions)
-	writeTerms(w, "Exclusions", r.Exclusions)
-	writeTerms(w, "Coded elsewhere", r.ChildrenElsewhere)
+	writeTerms(w, "Inclusions", r.Inclusions, codes)
+	writeTerms(w, "Exclusions", r.Exclusions, codes)
+	writeTerms(w, "Coded elsewhere", r.ChildrenElsewhere, codes)
 }
 
-func writeTerms(w *bufio.Writer, title string, terms []icd.Term) {
+func writeTerms(w *bufio.Writer, title string, terms []icd.Term, codes map[icd.Ref]string) {
 	begun := false
 	for _, t := range terms {
 		if t.Deprecated {
@@ -160,7 +170,8 @@ func writeTerms(w *bufio.Writer, title string, terms []icd.Term) {
 			begun = true
 		}
 		if t.Target != nil {
-			fmt.Fprintf(w, "- [%s](%s)\n", plain(t.Label), t.Target.URI())
+			label := strings.TrimSpace(codes[*t.Target] + " " + t.Label)
+			fmt.Fprintf(w, "- [%s](%s)\n", plain(label), t.Target.URI())
 		} else {
 			fmt.Fprintf(w, "- %s\n", plain(t.Label))
 		}

@@ -92,6 +92,12 @@ func (b *Builder) ItemIn(depth int, mark string, do any, spans ...Span) {
 	b.each(Line{Kind: Item, Depth: depth, Mark: mark, Do: do}, spans)
 }
 
+// ItemBeside is the same of an item whose first spans take a column of their own: the
+// rows but the first begin behind it.
+func (b *Builder) ItemBeside(column, depth int, mark string, do any, spans ...Span) {
+	b.each(Line{Kind: Item, Column: column, Depth: depth, Mark: mark, Do: do}, spans)
+}
+
 // Code writes a line of a program or of JSON.
 func (b *Builder) Code(spans ...Span) { b.lines = append(b.lines, Line{Kind: Code, Spans: spans}) }
 

@@ -57,7 +57,7 @@ type Span struct {
 // Line is a line of a page, which takes as many rows as it needs.
 type Line struct {
 	Kind   Kind
-	Column int    // of a Fact: the width of the column of names
+	Column int    // of a Fact: the width of the column of names; of an Item: that of what stands before its text
 	Spans  []Span // of a Fact the first one is the name
 	Do     any    // the intent of who chooses the line, which can be compared; nil for none
 	Depth  int    // of an Item: how many lists its own one stands in
@@ -104,9 +104,14 @@ func words(spans []Span) string {
 	if len(spans) == 1 {
 		return spans[0].Text
 	}
+	n := 0
+	for i := range spans {
+		n += len(spans[i].Text)
+	}
 	var b strings.Builder
-	for _, s := range spans {
-		b.WriteString(s.Text)
+	b.Grow(n)
+	for i := range spans {
+		b.WriteString(spans[i].Text)
 	}
 	return b.String()
 }

@@ -44,8 +44,8 @@ func arrange(l *Line, g *theme.Glyphs, width int) setting {
 		s.hang, s.spans = column(l.Column, width), l.Spans[1:]
 		s.first = max(s.hang, beside(l.Spans[0].Text, width))
 	case Item:
-		s.hang = 2*s.Depth + 2 + widget.Width(s.sign()) + 1
-		s.first = s.hang
+		s.first = 2*s.Depth + 2 + widget.Width(s.sign()) + 1
+		s.hang = s.first + l.Column
 	case More:
 		s.first, s.hang = 4, 4
 	case Code:
