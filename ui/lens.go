@@ -146,10 +146,7 @@ type lensWriter struct {
 func (w *lensWriter) exchange(id uint64) {
 	w.Blank()
 	in := inExchange{id}
-	e, ok := trace.Exchange{}, false
-	if w.trace != nil {
-		e, ok = w.trace.Exchange(id)
-	}
+	e, ok := w.trace.Exchange(id)
 	switch {
 	case id == 0:
 		w.ParaDo(in, page.T(theme.RoleTitle, "In no exchange that was recorded"))
@@ -262,10 +259,7 @@ const (
 
 // received writes a value as it was received, or why it cannot be shown.
 func (w *lensWriter) received(from page.From) {
-	value, why := "", "no exchanges are recorded"
-	if w.trace != nil {
-		value, why = w.trace.Received(from.Exchange, trace.Part(from.Part), from.Pointer)
-	}
+	value, why := w.trace.Received(from.Exchange, trace.Part(from.Part), from.Pointer)
 	if why != "" {
 		w.Fact("Received", page.T(theme.RoleWarn, why))
 		return
