@@ -204,8 +204,11 @@ func (w *lensWriter) came(e trace.Exchange) string {
 
 // parts are where in an exchange something stands, in words.
 var parts = map[page.Part]string{
-	page.Body: "in the body of the answer", page.RequestHeader: "a header of the request", page.AnswerHeader: "a header of the answer",
-	page.Status: "the status of the answer", page.Claim: "a claim of the token that came, not verified",
+	page.Body:          "in the body of the answer",
+	page.RequestHeader: "a header of the request",
+	page.AnswerHeader:  "a header of the answer",
+	page.Status:        "the status of the answer",
+	page.Claim:         "a claim of the token that came, not verified",
 }
 
 // place writes what is said that came from a place, which that is, and what was
