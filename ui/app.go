@@ -103,8 +103,13 @@ func New(o Options) *App {
 	k := o.Keys.OrUsual()
 	th := theme.New(theme.Look{Dark: true, ASCII: o.ASCII})
 	a := &App{
-		opt: o, ctx: ctx, cancel: cancel, mouse: o.Mouse, keys: k, th: th, screen: o.Screen, now: o.Now(), links: make(map[string]*live),
-		browse: browse.New(k, th), search: search.New(k, th), cluster: cluster.New(k, th), tokens: tokens.New(k, th, o.Providers), login: login.New(k, th, o.Login),
+		opt: o, ctx: ctx, cancel: cancel, links: make(map[string]*live),
+		mouse: o.Mouse, keys: k, th: th, screen: o.Screen, now: o.Now(),
+		browse:   browse.New(k, th),
+		search:   search.New(k, th),
+		cluster:  cluster.New(k, th),
+		tokens:   tokens.New(k, th, o.Providers),
+		login:    login.New(k, th, o.Login),
 		requests: requests.New(k, th, o.Trace, o.Providers, o.Archive),
 		desk:     share.New(k, th, share.Options{Trace: o.Trace, Dir: o.Dir, Opener: o.Opener}),
 	}

@@ -50,7 +50,10 @@ func (a *App) openHelp() tea.Cmd {
 }
 
 func (a *App) openPalette() tea.Cmd {
-	list := []dialog.Of{{Screen: a.screen, Front: true, Groups: a.front().Actions()}, {Screen: a.screen, Front: true, Groups: append(a.everywhere(), a.placeActions())}}
+	list := []dialog.Of{
+		{Screen: a.screen, Front: true, Groups: a.front().Actions()},
+		{Screen: a.screen, Front: true, Groups: append(a.everywhere(), a.placeActions())},
+	}
 	for id := range a.screens {
 		if pane.ID(id) != a.screen {
 			list = append(list, dialog.Of{Screen: pane.ID(id), Groups: a.screens[id].Actions()})

@@ -146,10 +146,7 @@ type lensWriter struct {
 func (w *lensWriter) exchange(id uint64) {
 	w.Blank()
 	in := inExchange{id}
-	e, ok := trace.Exchange{}, false
-	if w.trace != nil {
-		e, ok = w.trace.Exchange(id)
-	}
+	e, ok := w.trace.Exchange(id)
 	switch {
 	case id == 0:
 		w.ParaDo(in, page.T(theme.RoleTitle, "In no exchange that was recorded"))
@@ -207,8 +204,11 @@ func (w *lensWriter) came(e trace.Exchange) string {
 
 // parts are where in an exchange something stands, in words.
 var parts = map[page.Part]string{
-	page.Body: "in the body of the answer", page.RequestHeader: "a header of the request", page.AnswerHeader: "a header of the answer",
-	page.Status: "the status of the answer", page.Claim: "a claim of the token that came, not verified",
+	page.Body:          "in the body of the answer",
+	page.RequestHeader: "a header of the request",
+	page.AnswerHeader:  "a header of the answer",
+	page.Status:        "the status of the answer",
+	page.Claim:         "a claim of the token that came, not verified",
 }
 
 // place writes what is said that came from a place, which that is, and what was
@@ -262,10 +262,7 @@ const (
 
 // received writes a value as it was received, or why it cannot be shown.
 func (w *lensWriter) received(from page.From) {
-	value, why := "", "no exchanges are recorded"
-	if w.trace != nil {
-		value, why = w.trace.Received(from.Exchange, trace.Part(from.Part), from.Pointer)
-	}
+	value, why := w.trace.Received(from.Exchange, trace.Part(from.Part), from.Pointer)
 	if why != "" {
 		w.Fact("Received", page.T(theme.RoleWarn, why))
 		return

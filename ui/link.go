@@ -140,7 +140,8 @@ func (a *App) adopt(link *Link) tea.Cmd {
 	l := &live{Link: link, status: link.Session.Status(), ch: link.Session.Watch(ctx), cancel: cancel}
 	a.links[link.Provider] = l
 	a.announce(l, session.Status{}) // a token may have come before anybody watched
-	cmds := []tea.Cmd{l.watch(), a.tell(pane.StatusMsg{Provider: link.Provider, Status: l.status, Events: link.Session.Events()})}
+	status := pane.StatusMsg{Provider: link.Provider, Status: l.status, Events: link.Session.Events()}
+	cmds := []tea.Cmd{l.watch(), a.tell(status)}
 	if link.Reader != nil {
 		a.resume(link)
 		cmds = append(cmds, a.browse.SetReader(link.Provider, link.Reader, link.Start))

@@ -68,7 +68,8 @@ func (a *App) statusChanged(msg statusMsg) tea.Cmd {
 	l.status = msg.status
 	a.ribbonDirty()
 	a.announce(l, old)
-	cmds := []tea.Cmd{l.watch(), a.tell(pane.StatusMsg{Provider: l.Provider, Status: msg.status, Events: l.Session.Events()})}
+	status := pane.StatusMsg{Provider: l.Provider, Status: msg.status, Events: l.Session.Events()}
+	cmds := []tea.Cmd{l.watch(), a.tell(status)}
 	if a.login.Waiting() == l.Provider && msg.status.State == session.Active {
 		a.login.Done()
 		if a.screen == pane.Login { // who left it meanwhile stays where they are

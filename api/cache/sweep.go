@@ -45,12 +45,14 @@ func (d *disk) shrink(limit int64, now time.Time) {
 			return nil //nolint:nilerr // what cannot be listed is left alone
 		}
 		info, err := entry.Info()
-		if err != nil || !strings.Contains(name, "/") {
-			return nil //nolint:nilerr // removed meanwhile, or not an entry
-		}
-		if strings.HasPrefix(filepath.Base(name), "tmp-") && now.Sub(info.ModTime()) > time.Hour {
+		switch {
+		case err != nil:
+			return nil //nolint:nilerr // removed meanwhile
+		case strings.HasPrefix(filepath.Base(name), "tmp-") && now.Sub(info.ModTime()) > time.Hour:
 			_ = d.root.Remove(name)
 			return nil
+		case !strings.Contains(name, "/"):
+			return nil // not an entry
 		}
 		files = append(files, file{name, info.Size(), info.ModTime()})
 		total += info.Size()

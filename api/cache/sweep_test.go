@@ -24,21 +24,24 @@ func TestSweepingRemovesWhatWasUsedLongestAgo(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	orphan := filepath.Join(dir, entriesDir, "ab")
-	if err := os.MkdirAll(orphan, 0o700); err != nil {
+	orphans := []string{filepath.Join(dir, entriesDir, "ab", "tmp-1-x"), filepath.Join(dir, entriesDir, "tmp-probe-1")}
+	if err := os.MkdirAll(filepath.Dir(orphans[0]), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	orphan = filepath.Join(orphan, "tmp-1-x")
-	if err := os.WriteFile(orphan, []byte("half"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	old := time.Now().Add(-2 * time.Hour)
-	if err := os.Chtimes(orphan, old, old); err != nil {
-		t.Fatal(err)
+	for _, orphan := range orphans {
+		if err := os.WriteFile(orphan, []byte("half"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		old := time.Now().Add(-2 * time.Hour)
+		if err := os.Chtimes(orphan, old, old); err != nil {
+			t.Fatal(err)
+		}
 	}
 	d.sweep(6000)
-	if _, err := os.Stat(orphan); err == nil {
-		t.Error("what an interrupted program left behind is still there")
+	for _, orphan := range orphans {
+		if _, err := os.Stat(orphan); err == nil {
+			t.Errorf("%s, which an interrupted program left behind, is still there", orphan)
+		}
 	}
 	left := ""
 	for i := range 10 {

@@ -45,7 +45,9 @@ func IsCode(s string) bool {
 // stemPattern is the form of one code: the second character is a letter, the
 // third a digit, with up to three more characters behind a dot. Extension codes
 // begin with X and are longer. Chapter numbers, "01", are no codes.
-var stemPattern = regexp.MustCompile(`^[0-9A-Za-z][A-Za-z][0-9][0-9A-Za-z](\.[0-9A-Za-z]{1,3})?$|^[Xx][A-Za-z][0-9A-Za-z]{2,4}(\.[0-9A-Za-z]{1,3})?$`)
+var stemPattern = regexp.MustCompile(
+	`^[0-9A-Za-z][A-Za-z][0-9][0-9A-Za-z](\.[0-9A-Za-z]{1,3})?$` +
+		`|^[Xx][A-Za-z][0-9A-Za-z]{2,4}(\.[0-9A-Za-z]{1,3})?$`)
 
 // CodeInfo looks a code or cluster up in the release that in names. A code that
 // does not exist, or a combination that is not allowed, is a 404.

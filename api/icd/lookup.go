@@ -33,7 +33,8 @@ func (c *Client) Lookup(ctx context.Context, of Ref, in Tree) (Placed, error) {
 	uri := of.At("").URI()
 	ctx, subject := mark.WithSubject(ctx, of.words()+" in "+in.Title())
 	var p Placed
-	prov, err := c.get(ctx, in.path()+"/lookup", url.Values{"foundationUri": {uri}}, in.Language, func(a *rest.Answer) error {
+	query := url.Values{"foundationUri": {uri}}
+	prov, err := c.get(ctx, in.path()+"/lookup", query, in.Language, func(a *rest.Answer) error {
 		var body entityBody
 		if err := a.JSON(&body); err != nil {
 			return err

@@ -11,19 +11,13 @@ import (
 	"icdscope/api/internal/text"
 )
 
-// LoadCode looks a code or cluster up in the release that in names and loads its
+// codeNamed looks a code or cluster up in the release that in names and loads its
 // stem. A code that leads to an entity with another code is an error. If it was
 // kept that it does, or that it leads to what does not exist, the server is asked
 // once more.
 //
 // GET /icd/release/11/{releaseId}/{linearizationname}/codeinfo/{code} in
 // https://id.who.int/swagger/index.html.
-func LoadCode(ctx context.Context, r Namer, in Tree, code string) (CodeInfo, Entity, error) {
-	n, err := codeNamed(ctx, r, in, code)
-	return n.Info, n.Entity, err
-}
-
-// codeNamed is LoadCode.
 func codeNamed(ctx context.Context, r Namer, in Tree, code string) (Named, error) {
 	n, doubtful, err := loadCode(ctx, r, in, code)
 	if doubtful {

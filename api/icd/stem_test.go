@@ -72,21 +72,22 @@ func TestWhereACodeLeads(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			server := byPath{"codeinfo/9A00": wrong, "5": category("5", "9A00"), "6": category("6", "9A01")}
 			c := kept(t, cache.Options{Dir: t.TempDir()}, server)
-			_, e, err := icd.LoadCode(t.Context(), c, shapes, "9A00")
+			n, err := icd.Resolve(t.Context(), c, shapes, "9A00")
 			var status interface{ HTTPStatus() int }
-			if err == nil || e.Title != "" || !errors.As(err, &status) {
-				t.Errorf("%q, %v", e.Title, err)
+			if err == nil || n.Entity.Title != "" || !errors.As(err, &status) {
+				t.Errorf("%q, %v", n.Entity.Title, err)
 			}
 			server["codeinfo/9A00"] = leading("9A00", "5")
 			for range 2 {
-				if _, e, err := icd.LoadCode(t.Context(), c, shapes, "9A00"); err != nil || e.Title != "5" {
-					t.Errorf("%q, %v", e.Title, err)
+				if n, err := icd.Resolve(t.Context(), c, shapes, "9A00"); err != nil || n.Entity.Title != "5" {
+					t.Errorf("%q, %v", n.Entity.Title, err)
 				}
 			}
 		})
 	}
 	server := byPath{"codeinfo/9A00&XZ9": leading("9A00&XZ9", "5"), "5": category("5", "9A00")}
-	if info, e, err := icd.LoadCode(t.Context(), kept(t, cache.Options{}, server), shapes, "9A00&XZ9"); err != nil || e.Title != "5" || info.Stem != e.Ref {
-		t.Errorf("a cluster: %+v, %q, %v", info, e.Title, err)
+	n, err := icd.Resolve(t.Context(), kept(t, cache.Options{}, server), shapes, "9A00&XZ9")
+	if err != nil || n.Entity.Title != "5" || n.Info.Stem != n.Entity.Ref {
+		t.Errorf("a cluster: %+v, %q, %v", n.Info, n.Entity.Title, err)
 	}
 }

@@ -48,6 +48,10 @@ func (it item) rune() rune {
 	return r
 }
 
+// marks reports whether the item may be a mark of Markdown, which is dropped where
+// that is drawn.
+func (it item) marks() bool { return it.size == 1 && (it.is('<') || class[it.bytes[0]] == markup) }
+
 // control reports whether the item may begin an escape sequence of a terminal.
 func (it item) control() bool {
 	c := it.rune()
@@ -96,6 +100,10 @@ func (r *reader) follow(p []byte, n, i int) (most, end int) {
 			}
 		}
 		if lower(c) != p[n] {
+			if class[c] == markup {
+				i++
+				continue
+			}
 			break
 		}
 		n, i = n+1, i+1
@@ -136,7 +144,12 @@ func (r *reader) branch(p []byte, n, i, end int) (most, last int) {
 		}
 		switch {
 		case it.is('<'):
-			try(n, r.behindTag(it))
+			next := r.behindTag(it)
+			if try(n, next); next != it.next {
+				try(n, it.next)
+			}
+		case it.marks():
+			try(n, it.next)
 		case noise(it.rune()):
 			next := r.behindSequence(it)
 			if try(n, next); next != it.next {

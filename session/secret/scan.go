@@ -138,6 +138,11 @@ func (sc *scanner) goesOn(r *reader, c byte, i int) bool {
 			return sc.pairs.has(pair(c, s[i])) && sc.hasFour(c, s[i:])
 		case introducer:
 			return sc.branches(r, c, i)
+		case markup:
+			if sc.second(c, s[i]) {
+				return true
+			}
+			i++
 		case high:
 			it := r.at(i, 0)
 			if it.control() {
@@ -165,6 +170,10 @@ func (sc *scanner) branches(r *reader, c byte, i int) bool {
 			return false
 		case sc.second(c, it.bytes[0]), it.is('<') && sc.goesOn(r, c, r.behindTag(it)):
 			return true
+		case it.marks():
+			if sc.goesOn(r, c, it.next) {
+				return true
+			}
 		case noise(it.rune()):
 			next := r.behindSequence(it)
 			if sc.goesOn(r, c, next) || next != it.next && sc.goesOn(r, c, it.next) {
@@ -189,7 +198,7 @@ func (sc *scanner) hasFour(c byte, s string) bool {
 		case plain:
 			p[n] = lower(s[i])
 			n++
-		case high, introducer:
+		case high, introducer, markup:
 			return true // needs a closer look
 		}
 	}
@@ -242,14 +251,15 @@ func (sc *scanner) enough(s string, p []byte, n, at int) bool {
 }
 
 // broken is how much of the beginning of s a cut may have left of a character:
-// noise, bytes of it, or of an escape, in however many layers.
+// noise, marks, bytes of it, or of an escape, in however many layers.
 func broken(s string) int {
-	rest := strings.TrimLeftFunc(s, func(r rune) bool { return noise(r) || r == utf8.RuneError })
+	between := func(r rune) bool { return noise(r) || r < utf8.RuneSelf && class[r] == markup }
+	rest := strings.TrimLeftFunc(s, func(r rune) bool { return between(r) || r == utf8.RuneError })
 	if rest == "" || !escapes(rest[0]) {
 		return len(s) - len(rest)
 	}
 	n := strings.IndexFunc(rest, func(r rune) bool {
-		return r >= utf8.RuneSelf || !escapes(byte(r)) && !alphanumeric(byte(r)) && r != '#' && r != ';' && !noise(r)
+		return r >= utf8.RuneSelf || !escapes(byte(r)) && !alphanumeric(byte(r)) && r != ';' && !between(r)
 	})
 	if n < 0 {
 		n = len(rest)
@@ -265,6 +275,7 @@ const (
 	plain      = iota // stands for itself
 	blank             // noise of one byte
 	high              // part of a longer character, or of none
+	markup            // stands for itself, or is a mark of Markdown
 	introducer        // something may begin that stands for something else, or for nothing
 )
 
@@ -276,6 +287,8 @@ var class = func() (list [256]byte) {
 			list[c] = high
 		case strings.IndexByte("%\\&<\x1b", byte(c)) >= 0:
 			list[c] = introducer
+		case strings.IndexByte("*_`[]!#>~", byte(c)) >= 0:
+			list[c] = markup
 		case noise(rune(c)):
 			list[c] = blank
 		}

@@ -64,6 +64,10 @@ func runTask(task string) int {
 		return report(askWithToken())
 	case "tell":
 		return report(tellTheSandbox(rest))
+	case "lock":
+		return lockForEver(rest)
+	case "mark":
+		markPlaces(rest)
 	case "elsewhere":
 		_, err := outside().Get("https://example.org/")
 		return report(err)

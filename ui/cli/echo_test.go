@@ -60,9 +60,28 @@ var spellings = map[string]func(string) string{
 	},
 	"one line":  func(s string) string { return strings.Join(strings.Fields(s), " ") },
 	"no spaces": func(s string) string { return strings.ReplaceAll(s, " ", "+") },
+	"Markdown":  markedUp,
 	"Go":        func(s string) string { return strconv.QuoteToASCII(s) },
 	"a form":    func(s string) string { return "grant_type=x&client_secret=" + url.QueryEscape(s) + "&scope=y" },
 	"cut":       func(s string) string { return strings.Repeat("x", 185) + s },
+}
+
+// markedUp is a text in Markdown that is shown as s: its signs behind backslashes, and
+// every other letter emphasised.
+func markedUp(s string) string {
+	var b strings.Builder
+	for i, r := range s {
+		switch {
+		case strings.ContainsRune("\\`*_{}[]()#+-.!<>&\"", r):
+			b.WriteString(`\`)
+			b.WriteRune(r)
+		case i%2 == 1 && r > ' ':
+			b.WriteString("**" + string(r) + "**")
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
 }
 
 var percents = regexp.MustCompile(`%..`)
@@ -106,7 +125,7 @@ func leak(text string) string {
 		}
 		small := strings.ToLower(text)
 		packed := strings.Map(func(r rune) rune {
-			if r <= ' ' || r == '+' || r == '\u200b' {
+			if r <= ' ' || strings.ContainsRune("+*_`", r) || r == '\u200b' {
 				return -1
 			}
 			return r

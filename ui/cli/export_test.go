@@ -16,9 +16,11 @@ import (
 	"icdscope/api/cache"
 	"icdscope/api/sandbox/classification"
 	"icdscope/api/trace"
+	"icdscope/session/secret"
 	"icdscope/ui"
 	"icdscope/ui/login"
 	"icdscope/ui/page"
+	"icdscope/ui/places"
 	"icdscope/ui/theme"
 )
 
@@ -30,6 +32,17 @@ var (
 
 // VersionOf is what --version says of a build.
 var VersionOf = versionOf
+
+// Lock keeps other programs from writing.
+var Lock = lock
+
+// MarkPlace keeps a bookmark in a state directory, as a program does that runs then.
+func MarkPlace(state string, p places.Place) {
+	o := newOptions(System{Env: func(name string) (string, bool) { return state, name == "XDG_STATE_HOME" }})
+	_, k := (&wiring{o: o, held: secret.NewHeld(), say: func(string) {}}).keepPlaces()
+	k.keep(places.Mark(p))
+	k.close()
+}
 
 // ProviderNames are the names of all providers.
 var ProviderNames = providerNames("|")

@@ -1,14 +1,12 @@
 package cli
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"sync"
-	"time"
 
 	"icdscope/session/secret"
 	"icdscope/ui/places"
@@ -39,6 +37,7 @@ func (w *wiring) keepPlaces() (places.Book, *keeper) {
 	k := &keeper{held: w.held, say: w.say, wake: make(chan struct{}, 1), done: make(chan struct{})}
 	if dir := w.o.stateDir(); dir != "" {
 		k.path = filepath.Join(dir, placesFile)
+		sweepHalves(k.path)
 	}
 	b, err := k.read()
 	if err != nil {
@@ -90,11 +89,23 @@ func (k *keeper) run() {
 		if len(changes) == 0 {
 			continue
 		}
-		if err := k.write(changes); err != nil && !said {
+		err := k.write(changes)
+		if err != nil {
+			k.again(changes)
+		}
+		if err != nil && !said {
 			said = true
 			k.say("bookmarks and places are not kept: " + err.Error())
 		}
 	}
+}
+
+// again lets changes that could not be written wait for those that come next.
+func (k *keeper) again(changes []places.Change) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.pending = append(changes, k.pending...)
+	k.pending = k.pending[max(0, len(k.pending)-mostPending):]
 }
 
 // write makes changes to what the file has now. One that can neither be read nor put
@@ -107,7 +118,11 @@ func (k *keeper) write(changes []places.Change) error {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return err
 	}
-	defer lock(filepath.Join(dir, placesFile+".lock"))()
+	unlock, err := lock(filepath.Join(dir, placesFile+".lock"))
+	if err != nil {
+		return err
+	}
+	defer unlock()
 	b, err := k.read()
 	var aside asideError
 	switch {
@@ -186,60 +201,4 @@ func readPlaces(path string) (places.Book, error) {
 		return places.Book{}, err
 	}
 	return places.Read(text) //nolint:wrapcheck // it says itself what it is
-}
-
-// replace puts a file in the place of another as a whole, for the user alone.
-func replace(path string, text []byte) error {
-	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".tmp-*") // mode 0600
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(text)
-	if err == nil {
-		err = f.Sync()
-	}
-	if closeErr := f.Close(); err == nil {
-		err = closeErr
-	}
-	if err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if err != nil {
-		_ = os.Remove(f.Name())
-	}
-	return err
-}
-
-// How long one who writes is waited for, and when they must have died.
-const (
-	lockWait  = time.Second
-	lockStale = 10 * time.Second
-	lockEvery = 10 * time.Millisecond
-)
-
-// lock keeps other programs from writing until the function it returns is called. Who
-// holds it for too long is not waited for.
-func lock(path string) (unlock func()) {
-	ctx, cancel := context.WithTimeout(context.Background(), lockWait)
-	defer cancel()
-	again := time.NewTicker(lockEvery)
-	defer again.Stop()
-	for {
-		f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-		if err == nil {
-			_ = f.Close()
-			return func() { _ = os.Remove(path) }
-		}
-		if info, err := os.Lstat(path); err == nil && time.Since(info.ModTime()) > lockStale {
-			_ = os.Remove(path)
-		}
-		if !errors.Is(err, fs.ErrExist) {
-			return func() {}
-		}
-		select {
-		case <-again.C:
-		case <-ctx.Done():
-			return func() {}
-		}
-	}
 }

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"icdscope/api/icd"
@@ -45,6 +46,21 @@ func (s *shop) open() (places.Book, *keeper) {
 	}}).keepPlaces()
 }
 
+// saying is what is said until now.
+func (s *shop) saying() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.said)
+}
+
+// mark is another program that keeps a bookmark.
+func (s *shop) mark(id int) {
+	s.t.Helper()
+	_, k := s.open()
+	k.keep(places.Mark(spot(id)))
+	k.close()
+}
+
 // book is what is kept.
 func (s *shop) book() places.Book {
 	s.t.Helper()
@@ -77,8 +93,8 @@ func TestPlacesAreKept(t *testing.T) {
 			t.Errorf("%s: %v, %v", path, info, err)
 		}
 	}
-	list, err := os.ReadDir(filepath.Dir(s.path))
-	if err != nil || len(list) != 1 || len(s.said) > 0 {
+	list, err := filepath.Glob(filepath.Join(filepath.Dir(s.path), "*"))
+	if want := []string{s.path, s.path + ".lock"}; err != nil || !slices.Equal(list, want) || len(s.said) > 0 {
 		t.Errorf("there are %v (%v); it says %q", list, err, s.said)
 	}
 }
@@ -281,27 +297,118 @@ func TestWhereToBegin(t *testing.T) {
 	}
 }
 
-// Who died while they wrote keeps nobody from it, and who writes for long not for long.
-func TestWhoHoldsTheFile(t *testing.T) {
-	for name, age := range map[string]time.Duration{"died": time.Hour, "writes": 0} {
+// Who died while they wrote keeps nobody from it, whenever that was.
+func TestWhoDiedKeepsNobodyWaiting(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newShop(t)
+		if err := os.MkdirAll(filepath.Dir(s.path), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(s.path+".lock", nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		start := time.Now()
+		s.mark(1)
+		if b := s.book(); !b.Marked(spot(1)) || time.Since(start) > 0 {
+			t.Errorf("%+v after %v", b, time.Since(start))
+		}
+	})
+}
+
+// Who writes for long is not disturbed, whatever the age of their lock: what is to be
+// kept waits for them, and if it waits in vain that is said.
+func TestNobodyWritesBesideAnother(t *testing.T) {
+	for name, patient := range map[string]bool{"patient": true, "in vain": false} {
 		t.Run(name, func(t *testing.T) {
-			s := newShop(t)
-			lock := s.path + ".lock"
-			if err := os.MkdirAll(filepath.Dir(lock), 0o700); err != nil {
-				t.Fatal(err)
-			}
-			if err := os.WriteFile(lock, nil, 0o600); err != nil {
-				t.Fatal(err)
-			}
-			if err := os.Chtimes(lock, time.Now(), time.Now().Add(-age)); err != nil {
-				t.Fatal(err)
-			}
-			_, k := s.open()
-			k.keep(places.Mark(spot(1)))
-			k.close()
-			if b := s.book(); !b.Marked(spot(1)) {
-				t.Errorf("%+v", b)
-			}
+			synctest.Test(t, func(t *testing.T) {
+				s := newShop(t)
+				s.mark(1)
+				unlock, err := lock(s.path + ".lock")
+				if err != nil {
+					t.Fatal(err)
+				}
+				old(t, s.path+".lock")
+				_, k := s.open()
+				k.keep(places.Mark(spot(2)))
+				if !patient {
+					k.close()
+				}
+				if b := s.book(); b.Marked(spot(2)) {
+					t.Error("two write at once")
+				}
+				unlock()
+				k.close()
+				if b := s.book(); b.Marked(spot(2)) != patient || !b.Marked(spot(1)) || patient != (len(s.said) == 0) {
+					t.Errorf("kept %+v; it says %q", b.Bookmarks, s.said)
+				}
+			})
 		})
+	}
+}
+
+// What could not be written is written with what comes next.
+func TestPlacesAreKeptLater(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newShop(t)
+		state := filepath.Dir(filepath.Dir(s.path))
+		if err := os.WriteFile(state, nil, 0o600); err != nil { // where a directory should be
+			t.Fatal(err)
+		}
+		_, k := s.open()
+		k.keep(places.Mark(spot(1)))
+		synctest.Wait()
+		if len(s.saying()) == 0 {
+			t.Error("it was written")
+		}
+		if err := os.Remove(state); err != nil {
+			t.Fatal(err)
+		}
+		k.keep(places.Mark(spot(2)))
+		k.close()
+		if b := s.book(); !b.Marked(spot(1)) || !b.Marked(spot(2)) {
+			t.Errorf("kept %+v", b.Bookmarks)
+		}
+	})
+}
+
+// What a program that died left half written goes with the next one; what another is
+// writing stays, and so does everything that is none of icdscope's.
+func TestWhatIsLeftHalfWritten(t *testing.T) {
+	s := newShop(t)
+	dir := filepath.Dir(s.path)
+	if err := os.MkdirAll(filepath.Join(dir, "places.json.tmp-777"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	stays := []string{
+		"places.json.aside", "places.json.tmp-mine", "places.json.tmp-", "my places.json.tmp-123", "places.json.tmp-123.bak",
+	}
+	for _, name := range append(stays, "places.json.tmp-123", "places.json.tmp-456") {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte("half"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, name := range append(stays, "places.json.tmp-123", "places.json.tmp-777") {
+		old(t, filepath.Join(dir, name))
+	}
+	s.book()
+	for _, name := range append(stays, "places.json.tmp-456", "places.json.tmp-777") {
+		if _, err := os.Lstat(filepath.Join(dir, name)); err != nil {
+			t.Error(err)
+		}
+	}
+	if _, err := os.Lstat(filepath.Join(dir, "places.json.tmp-123")); err == nil {
+		t.Error("what was left half written is there still")
+	}
+	if len(s.said) > 0 {
+		t.Errorf("it says %q", s.said)
+	}
+}
+
+// old makes a file one that was written two hours ago.
+func old(t *testing.T, path string) {
+	t.Helper()
+	at := time.Now().Add(-2 * time.Hour)
+	if err := os.Chtimes(path, at, at); err != nil {
+		t.Fatal(err)
 	}
 }

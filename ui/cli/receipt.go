@@ -140,25 +140,16 @@ func (f *receiptFile) write(r receipt) error {
 	if err != nil {
 		return fmt.Errorf("encoding the receipt: %w", err)
 	}
-	if err := replaceFile(f.name+".json", append(b, '\n')); err != nil {
+	if err := replaceSwept(f.name+".json", append(b, '\n')); err != nil {
 		return err
 	}
-	return replaceFile(f.name+".md", []byte(r.markdown()))
+	return replaceSwept(f.name+".md", []byte(r.markdown()))
 }
 
-// replaceFile puts a file in the place of one, or where there was none. Whoever reads
-// it sees one of them whole.
-func replaceFile(name string, text []byte) error {
-	t, err := os.CreateTemp(".", "."+name+".*")
-	if err != nil {
-		return fmt.Errorf("writing %s: %w", name, err)
-	}
-	defer func() { _ = os.Remove(t.Name()) }()
-	_, err = t.Write(text)
-	if err = errors.Join(err, t.Close()); err == nil {
-		err = os.Rename(t.Name(), name)
-	}
-	if err != nil {
+// replaceSwept is [replace], which removes what such writing left before.
+func replaceSwept(name string, text []byte) error {
+	sweepHalves(name)
+	if err := replace(name, text); err != nil {
 		return fmt.Errorf("writing %s: %w", name, err)
 	}
 	return nil

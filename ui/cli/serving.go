@@ -83,10 +83,11 @@ func (s *serving) runAround(ctx context.Context, report *os.File) error {
 	if err := s.start(ctx); err != nil {
 		return err
 	}
-	code, err := s.runCommand(signals), error(nil)
+	ended := s.runCommand(signals)
 	s.drain()
 	s.close()
-	if code, err = s.conclude(report, code); err != nil {
+	code, err := s.conclude(report, ended)
+	if err != nil {
 		return err
 	}
 	return commandExit(code)

@@ -191,11 +191,9 @@ func emphasis(role theme.Role, level int) theme.Role {
 	return theme.RoleInfo
 }
 
-// address is where a link leads, which a terminal has no other way to show.
+// address is where a link leads, which a terminal has no other way to show. It is
+// shown of one that leads nowhere, too: what stands before and behind it is no word.
 func (m *markdown) address(to []byte) page.Span {
-	if len(to) == 0 {
-		return page.Span{}
-	}
 	return page.S(theme.RoleFaint, " ("+readable(to)+")", m.from)
 }
 

@@ -45,7 +45,8 @@ func (p Place) code() string {
 // is reports whether it is the same thing, in whatever release and language it was
 // seen.
 func (p Place) is(other Place) bool {
-	return p.Ref.Kind() == other.Ref.Kind() && p.Ref.ID == other.Ref.ID && p.Ref.Residual == other.Ref.Residual && p.Cluster == other.Cluster
+	a, b := p.Ref, other.Ref
+	return a.Kind() == b.Kind() && a.ID == b.ID && a.Residual == b.Residual && p.Cluster == other.Cluster
 }
 
 // Last is where somebody left.

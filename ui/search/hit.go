@@ -127,14 +127,12 @@ func marked(m icd.Marked, r theme.Role, from page.From) []page.Span {
 
 // draw draws a row of a hit, in one ink if there is one for all of it.
 func (h *hit) draw(t *theme.Theme, row int, c columns, over *theme.Ink) string {
-	mark, indent, spans := " ", "", []page.Span(nil)
-	if over != nil && row == 0 {
+	mark, indent, spans := " ", "", h.head(t.Glyph, c)
+	switch {
+	case row > 0:
+		indent, spans = widget.Spaces(c.before()-markWidth), h.tail(t.Glyph)
+	case over != nil:
 		mark = t.Glyph.Cursor
-	}
-	if row == 0 {
-		spans = h.head(t.Glyph, c)
-	} else {
-		spans, indent = h.tail(t.Glyph), widget.Spaces(c.before()-markWidth)
 	}
 	var b strings.Builder
 	b.WriteString(mark + " " + indent)

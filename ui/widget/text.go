@@ -5,16 +5,65 @@ package widget
 import (
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi"
 )
 
 // Width is the number of cells s takes, sequences not counted.
 func Width(s string) int {
-	if isASCII(s) {
-		return len(s)
+	if n, ok := common(s); ok {
+		return n
 	}
 	return ansi.StringWidth(s)
+}
+
+// common is the width of what screens are mostly made of: printable ASCII, styles,
+// and characters that take one cell whatever stands beside them. Of anything else it
+// knows nothing.
+func common(s string) (cells int, ok bool) {
+	for i := 0; i < len(s); {
+		switch c := s[i]; {
+		case c >= ' ' && c <= '~':
+			cells, i = cells+1, i+1
+		case c == '\x1b':
+			end := styled(s[i:])
+			if end == 0 {
+				return 0, false
+			}
+			i += end
+		default:
+			r, size := utf8.DecodeRuneInString(s[i:])
+			if !narrow(r) {
+				return 0, false
+			}
+			cells, i = cells+1, i+size
+		}
+	}
+	return cells, true
+}
+
+// styled is how long the style is that s begins with, in bytes; 0 if it is none.
+func styled(s string) int {
+	if len(s) < 2 || s[1] != '[' {
+		return 0
+	}
+	for i := 2; i < len(s); i++ {
+		switch c := s[i]; {
+		case c == 'm':
+			return i + 1
+		case (c < '0' || c > '9') && c != ';' && c != ':':
+			return 0
+		}
+	}
+	return 0
+}
+
+// narrow reports whether a character takes one cell and joins no other: letters of
+// Latin with their accents, quotation marks and dashes, arrows, lines and blocks.
+func narrow(r rune) bool {
+	return r >= 0xA1 && r <= 0x2FF && r != 0xAD || r >= 0x2010 && r <= 0x2027 || r >= 0x2190 && r <= 0x2193 ||
+		r >= 0x2500 && r <= 0x25FC
 }
 
 // Fit cuts s to w cells, ending in tail where something was cut, or fills it up
