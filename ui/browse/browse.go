@@ -57,6 +57,7 @@ type Screen struct {
 	choice     choice
 	second     second
 	left       map[icd.Classification][]icd.Ref // the place, when a tree with other names was chosen
+	shelf      shelf
 	focus      focus
 
 	detail  detail
@@ -70,7 +71,7 @@ type Screen struct {
 
 	going
 	growth growth
-	kept   growth // one that waits for a yes
+	asking growth // one that waits for a yes
 	filter filter
 	rail   rail
 	homes  homes
@@ -102,9 +103,10 @@ type bodyState struct {
 
 // New makes the screen. It shows nothing until it has a reader.
 func New(k keys.Map, th *theme.Theme) *Screen {
-	p := &Screen{Base: pane.NewBase(k, th), detailN: none, growth: growth{top: none}, kept: growth{top: none}, going: going{from: none}, body: make(map[icd.Ref]bodyState), labels: make(map[icd.Ref]label), late: make(map[icd.Ref]*pane.Retry), left: make(map[icd.Classification][]icd.Ref), choice: newChoice(icd.Tree{}), second: second{twins: make(map[icd.Ref]*twin)}, open: make(opened), folds: make(map[icd.Ref]entity.Folds)}
+	p := &Screen{Base: pane.NewBase(k, th), detailN: none, growth: growth{top: none}, asking: growth{top: none}, going: going{from: none}, body: make(map[icd.Ref]bodyState), labels: make(map[icd.Ref]label), late: make(map[icd.Ref]*pane.Retry), left: make(map[icd.Classification][]icd.Ref), choice: newChoice(icd.Tree{}), second: second{twins: make(map[icd.Ref]*twin)}, open: make(opened), folds: make(map[icd.Ref]entity.Folds)}
 	p.filter, p.look = newFilter(p.Base), newLook(p.Base)
 	p.homes.forget()
+	p.shelf.forget()
 	p.tree = newTree(icd.Tree{})
 	p.load = newLoader(nil)
 	return p
@@ -114,8 +116,10 @@ type (
 	startedMsg struct {
 		tree  int
 		root  icd.Entity
-		meant icd.Tree  // what was chosen, in its release
+		asked icd.Tree  // what was chosen
+		meant icd.Tree  // the same in its release
 		way   []icd.Ref // the place to open, and what to open instead if it does not exist
+		kept  kept      // whether it is the place of before
 		say   bool      // the tree, which is another than before
 		err   error
 		stood stood
@@ -179,7 +183,7 @@ func (p *Screen) Update(msg tea.Msg) tea.Cmd {
 		_ = p.SetReader("", nil, icd.Tree{})
 		p.wanted, p.earlier, p.second.language, p.second.off = nil, nil, "", false
 	case startedMsg:
-		return p.started(msg)
+		return p.begun(msg)
 	case changedMsg:
 		return p.treeChanged(msg)
 	case loadedMsg:
@@ -270,6 +274,9 @@ func (n *node) crumb() string {
 	}
 	if n.label != "" {
 		return n.label
+	}
+	if n.like != nil {
+		return n.like.Label()
 	}
 	return n.ref.ID
 }

@@ -28,6 +28,7 @@ type (
 		chain  []link
 		err    error
 		missed bool // the target does not exist here; the chain ends above it
+		kept   kept // whether it is the place that was shown in another tree
 	}
 )
 
@@ -127,16 +128,15 @@ func (l *loader) stop() {
 	l.ctx, l.cancel = context.WithCancel(context.Background())
 }
 
-// reveal finds the way from the root to target. Where target does not exist,
-// the first of instead that does is taken, so that a place is kept as well as
-// it can be in another release.
-func (l *loader) reveal(id int, target icd.Ref, instead []icd.Ref) (tea.Cmd, context.CancelFunc) {
+// reveal finds the way from the root to the first place of way that exists, so that
+// a place is kept as well as it can be in another release.
+func (l *loader) reveal(id int, way []icd.Ref, place kept) (tea.Cmd, context.CancelFunc) {
 	ctx, cancel := context.WithCancel(l.ctx)
 	reader := l.reader
 	return func() tea.Msg {
 		defer cancel()
-		msg := revealedMsg{id: id}
-		for n, ref := range append([]icd.Ref{target}, instead...) {
+		msg := revealedMsg{id: id, kept: place}
+		for n, ref := range way {
 			chain, err := chainTo(ctx, reader, ref)
 			if n == 0 || msg.err != nil {
 				msg.err = err

@@ -1,6 +1,7 @@
 package browse
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -151,6 +152,9 @@ func (p *Screen) row(i int32, c columns) row {
 		r.title = n.label + " (coded elsewhere)"
 	case n.err != nil:
 		r.title, _ = problem.Explain(n.err, p.ways())
+	case n.entity == nil && n.like != nil:
+		r.title, r.codeInk = n.like.Title, p.Theme.Faint
+		r.code = cmp.Or(n.like.Code, span(n.like.CodeRange, c.code, g))
 	case n.entity == nil:
 		r.title = entity.Name(n.ref)
 	default:
@@ -195,8 +199,12 @@ func (p *Screen) marker(i int32) string {
 		return g.Elsewhere
 	case n.err != nil:
 		return g.Failed
-	case n.entity == nil && n.open:
+	case n.entity == nil && n.open && !n.made:
 		return p.spinner()
+	case n.entity == nil && len(n.children) > 0 && p.tree.expanded(i):
+		return g.Open
+	case n.entity == nil && n.like != nil && len(n.like.Children) > 0:
+		return g.Closed
 	case n.entity == nil:
 		return g.Pending
 	case n.ref.Residual != "":
