@@ -24,7 +24,11 @@ func (p *Screen) chosen(msg chooseMsg) tea.Cmd {
 	if len(way) > 0 {
 		p.remember(way[0])
 	}
-	if !msg.tree.Akin(p.tree.of) {
+	switch {
+	case msg.tree.Akin(p.tree.of):
+	case p.shelf.last(msg.tree.Kind()) != nil: // it is found as it was left
+		way = nil
+	default:
 		way = p.left[msg.tree.Classification]
 	}
 	return p.changeTo(msg.tree, way, place, true)

@@ -19,15 +19,15 @@ type kept struct {
 	lost  bool    // it cannot be there, what is above it can
 }
 
-// nameLimit is how much of a name is said.
-const nameLimit = 48
+// besideName is how many cells are left to what is said of a name.
+const besideName = 54
 
 // keeping is the place that is left for another tree.
 func (p *Screen) keeping(way []icd.Ref, next icd.Tree) kept {
 	if len(way) == 0 {
 		return kept{}
 	}
-	name := widget.Cut(p.tree.nodes[p.tree.current()].crumb(), nameLimit, p.Theme.Glyph.Ellipsis)
+	name := widget.Cut(p.tree.nodes[p.tree.current()].crumb(), max(16, p.W-besideName), p.Theme.Glyph.Ellipsis)
 	return kept{name: name, akin: next.Kind() == p.tree.of.Kind(), alien: !next.Akin(p.tree.of)}
 }
 
@@ -67,7 +67,7 @@ func (p *Screen) atPlace(place kept, missed bool) tea.Cmd {
 		return p.absent(place)
 	case missed || place.lost:
 		p.correct(place.ref, p.ref())
-		return p.sayAbsent(place, "this is the nearest one above it")
+		return p.sayAbsent(place, "this is the nearest above")
 	case p.entity() != nil:
 		return p.Ask(pane.VisitMsg{Shown: p.subject()})
 	}
@@ -85,14 +85,17 @@ func (p *Screen) absent(place kept) tea.Cmd {
 		p.tree.win.Move(-len(p.tree.rows), len(p.tree.rows))
 		cmd = p.stand()
 	}
-	if !place.alien {
-		p.correct(place.ref, p.ref())
-	}
+	p.correct(place.ref, p.ref())
 	p.arrive()
-	if p.tree.win.Cursor > 0 {
-		return tea.Batch(cmd, p.sayAbsent(place, "this is where it was left"))
+	shown := "this is its first row"
+	switch {
+	case p.tree.win.Cursor == 0:
+	case place.alien && place.ref != (icd.Ref{}) && p.tree.of.Classification == icd.ICD11: // in another of its trees
+		shown = "this is where ICD-11 was left"
+	default:
+		shown = "this is where it was left"
 	}
-	return tea.Batch(cmd, p.sayAbsent(place, "this is its first row"))
+	return tea.Batch(cmd, p.sayAbsent(place, shown))
 }
 
 // sayAbsent says that a place is not in this tree, and what is shown; and before it why

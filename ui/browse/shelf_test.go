@@ -182,3 +182,27 @@ func TestALinearizationThereAndBack(t *testing.T) {
 		})
 	}
 }
+
+// Where nothing of the way to a place is in another release, that begins at its first
+// row, and it is said as no failure.
+func TestAReleaseWithoutTheChapter(t *testing.T) {
+	change := func(e *icd.Entity) {
+		if e.Ref.Release == "2025-01" {
+			e.Children = slices.DeleteFunc(e.Children, func(r icd.Ref) bool { return r.ID == "2" })
+			if e.Ref.ID == "2" {
+				e.Title = ""
+			}
+		}
+	}
+	on(t, &library{change: change}, 120, 30, func(s *onScreen) {
+		s.press("right", "end")
+		s.isAt("02 Entity 2")
+		s.choose("r", "2025-01")
+		s.Advance(time.Second)
+		s.isAt("01 Entity 1")
+		s.sees("Entity 10")
+		if said := s.Said(); said != "02 Entity 2 is not in MMS 2025-01; this is its first row" {
+			t.Errorf("it says %q", said)
+		}
+	})
+}
