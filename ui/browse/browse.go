@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"icdscope/api/icd"
+	"icdscope/session"
 	"icdscope/ui/entity"
 	"icdscope/ui/keys"
 	"icdscope/ui/page"
@@ -86,7 +87,11 @@ type Screen struct {
 	labels   map[icd.Ref]label       // of entities that the detail mentions and the tree lacks; empty if there is none
 	unnamed  []icd.Ref               // those that the detail still lacks a title of
 	frame    int                     // of the spinner
+	spunFrom int                     // the frame in which it began to turn
 	spinning bool
+	since    time.Time                 // when the tree that is loaded was first waited for; zero for none
+	toward   icd.Tree                  // the tree to which a change is under way
+	status   map[string]session.Status // of the tokens, by provider
 }
 
 // label is a title and where it came from.
@@ -103,7 +108,7 @@ type bodyState struct {
 
 // New makes the screen. It shows nothing until it has a reader.
 func New(k keys.Map, th *theme.Theme) *Screen {
-	p := &Screen{Base: pane.NewBase(k, th), detailN: none, growth: growth{top: none}, asking: growth{top: none}, going: going{from: none}, body: make(map[icd.Ref]bodyState), labels: make(map[icd.Ref]label), late: make(map[icd.Ref]*pane.Retry), left: make(map[icd.Classification][]icd.Ref), choice: newChoice(icd.Tree{}), second: second{twins: make(map[icd.Ref]*twin)}, open: make(opened), folds: make(map[icd.Ref]entity.Folds)}
+	p := &Screen{Base: pane.NewBase(k, th), detailN: none, growth: growth{top: none}, asking: growth{top: none}, going: going{from: none}, body: make(map[icd.Ref]bodyState), labels: make(map[icd.Ref]label), late: make(map[icd.Ref]*pane.Retry), left: make(map[icd.Classification][]icd.Ref), choice: newChoice(icd.Tree{}), second: second{twins: make(map[icd.Ref]*twin)}, status: make(map[string]session.Status), open: make(opened), folds: make(map[icd.Ref]entity.Folds)}
 	p.filter, p.look = newFilter(p.Base), newLook(p.Base)
 	p.homes.forget()
 	p.shelf.forget()
@@ -211,14 +216,14 @@ func (p *Screen) Update(msg tea.Msg) tea.Cmd {
 			p.rebuild()
 		}
 	case spinMsg:
-		p.spinning = false
 		p.Changed() // the last one takes it away
-		if p.busy() {
+		if p.spinning = p.busy(); p.spinning {
 			p.frame++
-			return p.spin()
+			return turn()
 		}
 	case pane.ClockMsg:
 		p.now = msg.Now
+		p.awaiting()
 		return p.again()
 	case pane.StatusMsg:
 		return p.woken(msg)
@@ -239,11 +244,17 @@ func (p *Screen) busy() bool {
 	return len(p.load.inFlight) > 0 || p.going.busy() || p.growth.growing() || p.rail.next || p.root == nil && p.problem == nil && p.load.reader != nil
 }
 
+// spin begins to turn the spinner, unless it turns.
 func (p *Screen) spin() tea.Cmd {
 	if p.spinning {
 		return nil
 	}
-	p.spinning = true
+	p.spinning, p.spunFrom = true, p.frame
+	return turn()
+}
+
+// turn is the next turn of the spinner.
+func turn() tea.Cmd {
 	return tea.Tick(120*time.Millisecond, func(time.Time) tea.Msg { return spinMsg{} })
 }
 

@@ -2,6 +2,7 @@ package browse
 
 import (
 	"slices"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -99,6 +100,7 @@ type changedMsg struct {
 // it does not go there. One that was shown before is there at once.
 func (p *Screen) changeTo(t icd.Tree, way []icd.Ref, place kept, settled bool) tea.Cmd {
 	change, reader, ctx := p.change(settled), p.load.reader, p.load.ctx
+	p.toward, p.since = t, time.Time{}
 	come := func(root icd.Entity, meant icd.Tree, err error) changedMsg {
 		msg := changedMsg{startedMsg: startedMsg{root: root, asked: t, meant: meant, kept: place, say: true, err: err}, change: change}
 		if err == nil {

@@ -2,6 +2,7 @@ package browse
 
 import (
 	"errors"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -78,7 +79,7 @@ func (p *Screen) reset(t icd.Tree) {
 func (p *Screen) begin(way []icd.Ref) tea.Cmd {
 	p.load.stop()
 	p.reset(icd.Tree{})
-	p.wanted = way
+	p.wanted, p.since = way, time.Time{}
 	id, start, reader, ctx := p.treeID, p.start, p.load.reader, p.load.ctx
 	if len(way) > 0 {
 		p.earlier = nil
@@ -179,6 +180,9 @@ func (p *Screen) started(msg startedMsg) tea.Cmd {
 // woken loads again what failed for lack of a token, once there is one, and what
 // was refused, once there is another one or the API takes it again.
 func (p *Screen) woken(msg pane.StatusMsg) tea.Cmd {
+	if p.status[msg.Provider] = msg.Status; p.root == nil {
+		p.Changed()
+	}
 	if msg.Provider != p.provider || !msg.Status.State.Usable() {
 		return nil
 	}

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"icdscope/api/icd"
-	"icdscope/ui/entity"
 	"icdscope/ui/problem"
 	"icdscope/ui/theme"
 	"icdscope/ui/widget"
@@ -156,7 +155,9 @@ func (p *Screen) row(i int32, c columns) row {
 		r.title, r.codeInk = n.like.Title, p.Theme.Faint
 		r.code = cmp.Or(n.like.Code, span(n.like.CodeRange, c.code, g))
 	case n.entity == nil:
-		r.title = entity.Name(n.ref)
+		if r.title = p.pendingTitle(i); n.ref.Classification == icd.ICD10 { // where ids are the codes
+			r.code, r.codeInk = span(n.ref.ID, c.code, g), p.Theme.Faint
+		}
 	default:
 		r.title = n.entity.Title
 	}
@@ -211,6 +212,8 @@ func (p *Screen) marker(i int32) string {
 		return g.Residual
 	case p.tree.leaf(i):
 		return g.Leaf
+	case p.tree.expanded(i) && p.childrenCome(n):
+		return p.spinner()
 	case p.tree.expanded(i):
 		return g.Open
 	}

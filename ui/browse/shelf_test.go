@@ -22,9 +22,9 @@ func (s *onScreen) tree() (rows []string) {
 	return rows
 }
 
-// shape is the same without words: which rows are open, and where the cursor stands.
+// shape is the same without words and title:
 func (s *onScreen) shape() (rows []string) {
-	for _, row := range s.tree() {
+	for _, row := range s.tree()[1:] {
 		words := strings.FieldsFunc(row, func(r rune) bool { return !strings.ContainsRune("›▸▾↗0123456789", r) })
 		rows = append(rows, strings.Join(words, " "))
 	}

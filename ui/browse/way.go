@@ -230,6 +230,9 @@ func (p *Screen) Back() (tea.Cmd, bool) {
 		p.remain(at)
 	case p.finding:
 		p.stay()
+	case p.changing && p.settled:
+		p.stay()
+		p.keepTree()
 	case p.growth.growing():
 		p.stopGrowing(nil)
 	case p.focus != onTree:
