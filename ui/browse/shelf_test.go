@@ -206,3 +206,28 @@ func TestAReleaseWithoutTheChapter(t *testing.T) {
 		}
 	})
 }
+
+// On a slow line it takes two round trips to know that nothing of a place is in another
+// tree: its root, and all that is above the place at once.
+func TestAnAbsentPlaceOnASlowLine(t *testing.T) {
+	on(t, &library{change: func(e *icd.Entity) {
+		if e.Ref.IsFoundation() && !e.Ref.IsRoot() {
+			e.Title = ""
+		}
+	}}, 120, 30, func(s *onScreen) {
+		s.press("right", "down", "right", "down", "down")
+		s.lib.delay = time.Second
+		s.Keys("f")
+		s.Advance(2 * time.Second)
+		items, _ := s.Last().(pane.MenuItemsMsg)
+		for _, item := range items.Items {
+			if item.Label == "Foundation" {
+				s.Send(item.Msg)
+			}
+		}
+		s.Advance(2100 * time.Millisecond)
+		if said := s.Said(); said != "1A01 Entity 101 is not in Foundation; this is its first row" {
+			t.Errorf("it says %q", said)
+		}
+	})
+}

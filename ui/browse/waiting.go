@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strings"
 	"time"
 
 	"icdscope/api/icd"
@@ -162,7 +161,8 @@ func (p *Screen) pendingPage(n *node) *page.Page {
 	b := page.New(p.Theme.Glyph)
 	b.Para(page.T(theme.RoleFaint, "loading "+p.Theme.Glyph.Ellipsis))
 	if n.like != nil {
-		b.Para(page.T(theme.RoleFaint, strings.TrimSpace(n.like.Label())))
+		in := entity.TreeName(n.like.Ref.Tree, p.Theme.Glyph.Dot)
+		b.Para(page.T(theme.RoleFaint, n.like.Label()+" ("+in+")"))
 	}
 	b.Blank()
 	b.Para(page.T(theme.RoleFaint, n.ref.URI()))
