@@ -18,7 +18,8 @@ var kindsOfEntity = []struct {
 	{kind: "a leaf", uri: "11/2024-01/mms/257068234", name: "Cholera", in: "MMS Foundation"},
 	{kind: "one that is in both", uri: "11/2024-01/mms/900017", name: "Sandbox disease related", in: "MMS PCL Foundation"},
 	{
-		kind: "a residual", uri: "11/2024-01/mms/900011/other", name: "Sandbox disease that requires a severity, oth", in: "MMS",
+		kind: "a residual", uri: "11/2024-01/mms/900011/other", in: "MMS",
+		name:    "Sandbox disease that requires a severity, oth",
 		nearest: map[string]string{"Foundation": "Sandbox disease that requires a severity", "PCL": "Sandbox examples"},
 	},
 	{kind: "a block of ICF", uri: "11/2024-01/icf/900051", name: "Sandbox functions of the first", in: "ICF Foundation"},
@@ -50,7 +51,8 @@ func (p *program) stands(uri string) {
 func (p *program) absent(name, tree, shown string) {
 	p.t.Helper()
 	said := strings.TrimSpace(p.said())
-	if !strings.HasPrefix(said, "!") || !strings.Contains(said, name) || !strings.Contains(said, " is not in "+tree+"; this is "+shown) {
+	words := " is not in " + tree + "; this is " + shown
+	if !strings.HasPrefix(said, "!") || !strings.Contains(said, name) || !strings.Contains(said, words) {
 		p.t.Errorf("it says %q", said)
 	}
 	p.seesNot("404", "HTTP", "does not exist", "✗")

@@ -102,7 +102,8 @@ func (p *Screen) changeTo(t icd.Tree, way []icd.Ref, place kept, settled bool) t
 	change, reader, ctx := p.change(settled), p.load.reader, p.load.ctx
 	p.toward, p.since = t, time.Time{}
 	come := func(root icd.Entity, meant icd.Tree, err error) changedMsg {
-		msg := changedMsg{startedMsg: startedMsg{root: root, asked: t, meant: meant, kept: place, say: true, err: err}, change: change}
+		msg := changedMsg{change: change}
+		msg.startedMsg = startedMsg{root: root, asked: t, meant: meant, kept: place, say: true, err: err}
 		if err == nil {
 			msg.way = within(root.Ref.Tree, way)
 			msg.kept.lost = len(msg.way) < len(way)

@@ -89,12 +89,14 @@ func (p *Screen) reasons() (list []string) {
 	case token.State == session.SigningIn && !token.Asking.IsZero():
 		list = append(list, "It waits for a token, which is being asked for.")
 	case !token.State.Usable() && token.NextTry.After(p.now):
-		list = append(list, fmt.Sprintf("It waits for a token, asked for again in %d s.", int(math.Ceil(token.NextTry.Sub(p.now).Seconds()))))
+		again := math.Ceil(token.NextTry.Sub(p.now).Seconds())
+		list = append(list, fmt.Sprintf("It waits for a token, asked for again in %.0f s.", again))
 	case waited >= patience:
 		list = append(list, "The server has not answered yet.")
 	}
 	if waited >= patience {
-		list = append(list, p.Words().Say("{global.requests} shows what is asked for, {global.tokens} how the token stands; {global.login} signs in elsewhere."))
+		list = append(list, p.Words().Say("{global.requests} shows what is asked for, "+
+			"{global.tokens} how the token stands; {global.login} signs in elsewhere."))
 	}
 	return list
 }
