@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"icdscope/api/icd"
+	"icdscope/session"
 	"icdscope/ui/entity"
 	"icdscope/ui/keys"
 	"icdscope/ui/page"
@@ -57,6 +58,7 @@ type Screen struct {
 	choice     choice
 	second     second
 	left       map[icd.Classification][]icd.Ref // the place, when a tree with other names was chosen
+	shelf      shelf
 	focus      focus
 
 	detail  detail
@@ -70,7 +72,7 @@ type Screen struct {
 
 	going
 	growth growth
-	kept   growth // one that waits for a yes
+	asking growth // one that waits for a yes
 	filter filter
 	rail   rail
 	homes  homes
@@ -85,7 +87,11 @@ type Screen struct {
 	labels   map[icd.Ref]label       // of entities that the detail mentions and the tree lacks; empty if there is none
 	unnamed  []icd.Ref               // those that the detail still lacks a title of
 	frame    int                     // of the spinner
+	spunFrom int                     // the frame in which it began to turn
 	spinning bool
+	since    time.Time                 // when the tree that is loaded was first waited for; zero for none
+	toward   icd.Tree                  // the tree to which a change is under way
+	status   map[string]session.Status // of the tokens, by provider
 }
 
 // label is what an entity is called, its code alone, and where they came from.
@@ -104,9 +110,10 @@ type bodyState struct {
 
 // New makes the screen. It shows nothing until it has a reader.
 func New(k keys.Map, th *theme.Theme) *Screen {
-	p := &Screen{Base: pane.NewBase(k, th), detailN: none, growth: growth{top: none}, kept: growth{top: none}, going: going{from: none}, body: make(map[icd.Ref]bodyState), labels: make(map[icd.Ref]label), late: make(map[icd.Ref]*pane.Retry), left: make(map[icd.Classification][]icd.Ref), choice: newChoice(icd.Tree{}), second: second{twins: make(map[icd.Ref]*twin)}, open: make(opened), folds: make(map[icd.Ref]entity.Folds)}
+	p := &Screen{Base: pane.NewBase(k, th), detailN: none, growth: growth{top: none}, asking: growth{top: none}, going: going{from: none}, body: make(map[icd.Ref]bodyState), labels: make(map[icd.Ref]label), late: make(map[icd.Ref]*pane.Retry), left: make(map[icd.Classification][]icd.Ref), choice: newChoice(icd.Tree{}), second: second{twins: make(map[icd.Ref]*twin)}, status: make(map[string]session.Status), open: make(opened), folds: make(map[icd.Ref]entity.Folds)}
 	p.filter, p.look = newFilter(p.Base), newLook(p.Base)
 	p.homes.forget()
+	p.shelf.forget()
 	p.tree = newTree(icd.Tree{})
 	p.load = newLoader(nil)
 	return p
@@ -116,8 +123,10 @@ type (
 	startedMsg struct {
 		tree  int
 		root  icd.Entity
-		meant icd.Tree  // what was chosen, in its release
+		asked icd.Tree  // what was chosen
+		meant icd.Tree  // the same in its release
 		way   []icd.Ref // the place to open, and what to open instead if it does not exist
+		kept  kept      // whether it is the place of before
 		say   bool      // the tree, which is another than before
 		err   error
 		stood stood
@@ -181,7 +190,7 @@ func (p *Screen) Update(msg tea.Msg) tea.Cmd {
 		_ = p.SetReader("", nil, icd.Tree{})
 		p.wanted, p.earlier, p.second.language, p.second.off = nil, nil, "", false
 	case startedMsg:
-		return p.started(msg)
+		return p.begun(msg)
 	case changedMsg:
 		return p.treeChanged(msg)
 	case loadedMsg:
@@ -209,14 +218,14 @@ func (p *Screen) Update(msg tea.Msg) tea.Cmd {
 			p.rebuild()
 		}
 	case spinMsg:
-		p.spinning = false
 		p.Changed() // the last one takes it away
-		if p.busy() {
+		if p.spinning = p.busy(); p.spinning {
 			p.frame++
-			return p.spin()
+			return turn()
 		}
 	case pane.ClockMsg:
 		p.now = msg.Now
+		p.awaiting()
 		return p.again()
 	case pane.StatusMsg:
 		return p.woken(msg)
@@ -237,11 +246,17 @@ func (p *Screen) busy() bool {
 	return len(p.load.inFlight) > 0 || p.going.busy() || p.growth.growing() || p.rail.next || p.root == nil && p.problem == nil && p.load.reader != nil
 }
 
+// spin begins to turn the spinner, unless it turns.
 func (p *Screen) spin() tea.Cmd {
 	if p.spinning {
 		return nil
 	}
-	p.spinning = true
+	p.spinning, p.spunFrom = true, p.frame
+	return turn()
+}
+
+// turn is the next turn of the spinner.
+func turn() tea.Cmd {
 	return tea.Tick(120*time.Millisecond, func(time.Time) tea.Msg { return spinMsg{} })
 }
 
@@ -272,6 +287,9 @@ func (n *node) crumb() string {
 	}
 	if n.label != "" {
 		return n.label
+	}
+	if n.like != nil {
+		return n.like.Label()
 	}
 	return n.ref.ID
 }

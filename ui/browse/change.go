@@ -1,6 +1,9 @@
 package browse
 
 import (
+	"slices"
+	"time"
+
 	tea "charm.land/bubbletea/v2"
 
 	"icdscope/api/icd"
@@ -18,13 +21,18 @@ func (p *Screen) chosen(msg chooseMsg) tea.Cmd {
 	}
 	p.stayed()
 	way := p.way()
+	place := p.keeping(way, msg.tree)
 	if len(way) > 0 {
 		p.remember(way[0])
 	}
-	if !msg.tree.Akin(p.tree.of) {
+	switch {
+	case msg.tree.Akin(p.tree.of):
+	case p.shelf.last(msg.tree.Kind()) != nil: // it is found as it was left
+		way = nil
+	default:
 		way = p.left[msg.tree.Classification]
 	}
-	return p.changeTo(msg.tree, way, true)
+	return p.changeTo(msg.tree, way, place, true)
 }
 
 // treeChanged takes the new tree. Until then, and if it cannot be had, the old one
@@ -34,6 +42,9 @@ func (p *Screen) treeChanged(msg changedMsg) tea.Cmd {
 		return nil
 	}
 	p.Changed()
+	if msg.err == nil {
+		p.shelf.answers[msg.asked] = answer{msg.root, msg.meant}
+	}
 	if msg.err != nil {
 		p.missing(msg.err)
 		p.remain(p.lost(notFound(msg.err)))
@@ -51,7 +62,9 @@ func (p *Screen) treeChanged(msg changedMsg) tea.Cmd {
 	}
 	p.start = msg.asked
 	p.load.stop()
+	before, labels := p.tree, p.labels
 	p.reset(icd.Tree{})
+	p.shelf.put(before, labels)
 	if len(msg.way) > 0 && !msg.way[0].IsRoot() {
 		p.remember(msg.way[0])
 	}
@@ -79,21 +92,27 @@ func (p *Screen) stayIn(chosen icd.Tree) {
 // changedMsg is a new tree with the way to the old place in it.
 type changedMsg struct {
 	startedMsg
-	asked  icd.Tree
 	change int
 }
 
 // changeTo loads another tree, in which a place is to be opened. Until it is there
 // the one that is shown stays; unless the change is settled, whoever moves on in
-// it does not go there.
-func (p *Screen) changeTo(t icd.Tree, way []icd.Ref, settled bool) tea.Cmd {
+// it does not go there. One that was shown before is there at once.
+func (p *Screen) changeTo(t icd.Tree, way []icd.Ref, place kept, settled bool) tea.Cmd {
 	change, reader, ctx := p.change(settled), p.load.reader, p.load.ctx
-	return tea.Batch(p.spin(), func() tea.Msg {
-		e, meant, err := find(ctx, reader, t)
-		msg := changedMsg{startedMsg: startedMsg{root: e, meant: meant, say: true, err: err}, asked: t, change: change}
+	p.toward, p.since = t, time.Time{}
+	come := func(root icd.Entity, meant icd.Tree, err error) changedMsg {
+		msg := changedMsg{change: change}
+		msg.startedMsg = startedMsg{root: root, asked: t, meant: meant, kept: place, say: true, err: err}
 		if err == nil {
-			msg.way = within(e.Ref.Tree, way)
+			msg.way = within(root.Ref.Tree, way)
+			msg.kept.lost = len(msg.way) < len(way)
+			msg.kept.ref = append(slices.Clone(msg.way), icd.Ref{})[0]
 		}
 		return msg
-	})
+	}
+	if a, ok := p.shelf.knows(t); ok {
+		return p.treeChanged(come(a.root, a.meant, nil))
+	}
+	return tea.Batch(p.spin(), func() tea.Msg { return come(find(ctx, reader, t)) })
 }

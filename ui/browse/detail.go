@@ -137,6 +137,9 @@ func (p *Screen) detailPage(n *node) *page.Page {
 		b.Para(page.T(theme.RoleFaint, p.Words().Say("{browse.reload} loads it again")))
 		return b.Page()
 	}
+	if n.entity == nil && !n.elsewhere && p.detail.tab != entity.Request {
+		return p.pendingPage(n)
+	}
 	s := entity.Source{Entity: n.entity, Prov: n.prov, Title: p.titleOf, Code: p.codeOf}
 	if n.elsewhere {
 		s.Entity, s.Prov = p.tree.found(n.ref)

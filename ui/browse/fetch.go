@@ -51,7 +51,7 @@ func (p *Screen) loaded(msg loadedMsg) tea.Cmd {
 		p.failed(msg)
 	}
 	p.rebuild()
-	more := p.grow()
+	more := tea.Batch(p.grow(), p.settle())
 	p.filterLoaded(msg.ref)
 	if cur := p.tree.current(); cur != none && p.tree.nodes[cur].ref == msg.ref {
 		p.locate()
@@ -62,6 +62,18 @@ func (p *Screen) loaded(msg loadedMsg) tea.Cmd {
 		return tea.Batch(more, p.fetch(), p.loadBody(), ways)
 	}
 	return tea.Batch(more, p.fetch())
+}
+
+// settle goes on from where the cursor is, if its row went away because there is no
+// such entity after all.
+func (p *Screen) settle() (cmd tea.Cmd) {
+	switch {
+	case p.tree.current() != p.detailN:
+		cmd = p.stand()
+	case p.tree.borrowed:
+		p.locate() // what is above it has come
+	}
+	return tea.Batch(cmd, p.verify())
 }
 
 // failed notes that an entity could not be loaded, and when to try again.
@@ -84,8 +96,24 @@ func (p *Screen) visible() []int32 {
 	return p.tree.rows[from:to]
 }
 
-// fetch wants what the screen lacks: the row under the cursor, then the rows in
-// view, then those in the second language, then the next page, then what the detail
+// eachAbove are the nodes above those in view, each once, where siblings stand
+// together.
+func (p *Screen) eachAbove(f func(int32)) {
+	last := int32(none)
+	for _, i := range p.visible() {
+		above := p.tree.nodes[i].parent
+		if above == last {
+			continue
+		}
+		last = above
+		for ; above != none; above = p.tree.nodes[above].parent {
+			f(above)
+		}
+	}
+}
+
+// fetch wants what the screen lacks: the row under the cursor, then what is above the
+// rows in view where their place is not certain, then the rows in view, then those in the second language, then the next page, then what the detail
 // mentions, then what is to be opened.
 func (p *Screen) fetch() tea.Cmd {
 	if p.load.reader == nil || p.root == nil {
@@ -95,7 +123,7 @@ func (p *Screen) fetch() tea.Cmd {
 	why := make(purposes)
 	lacks := func(i int32, purpose func(int32) string) {
 		n := &p.tree.nodes[i]
-		if (n.entity == nil || p.load.again[n.ref]) && (n.err == nil || n.retry.Due(p.now)) && !n.elsewhere {
+		if (n.entity == nil || p.load.again[n.ref]) && (n.err == nil || n.retry.Due(p.now)) && !n.elsewhere && !n.gone {
 			refs = append(refs, n.ref)
 			if purpose == nil {
 				why.note(n.ref, "") // it stands for itself
@@ -104,17 +132,25 @@ func (p *Screen) fetch() tea.Cmd {
 			}
 		}
 	}
+	inView := func(i int32, purpose func(int32) string) {
+		if !p.tree.unsure(i) {
+			lacks(i, purpose)
+		}
+	}
 	if cur := p.tree.current(); cur != none {
-		lacks(cur, nil)
+		inView(cur, nil)
+	}
+	if p.tree.borrowed {
+		p.eachAbove(func(i int32) { lacks(i, p.childOf) })
 	}
 	for _, i := range p.visible() {
-		lacks(i, p.childOf)
+		inView(i, p.childOf)
 	}
 	refs = append(refs, p.unmatched()...)
 	if p.rested {
 		_, to := p.tree.win.Visible(len(p.tree.rows))
 		for _, i := range p.tree.rows[to:min(len(p.tree.rows), to+p.tree.win.Height)] {
-			lacks(i, p.childOf)
+			inView(i, p.childOf)
 		}
 		refs = append(refs, p.unnamed...)
 		for _, ref := range p.unnamed {

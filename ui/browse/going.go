@@ -28,6 +28,8 @@ type going struct {
 	changes  int                // of the tree so far
 	changing bool               // one is under way
 	settled  bool               // it was chosen from a menu: moving on does not give it up
+	expected []icd.Ref          // the place, and what is above it, that is taken to be where it was in another tree
+	place    kept               // what is known of it
 }
 
 // stop is where the user was before a link was followed, or a hit was opened on
@@ -108,6 +110,7 @@ func (g *going) keepTree() {
 
 // halt gives up whatever is under way: there is another tree.
 func (g *going) halt() {
+	g.expected = nil
 	g.keepTree()
 	g.cancel()
 }
@@ -115,6 +118,7 @@ func (g *going) halt() {
 // stay gives up going somewhere: the user went on from here.
 func (g *going) stay() {
 	g.cancel()
+	g.expected = nil
 	if g.changing && !g.settled {
 		g.keepTree()
 	}
@@ -162,6 +166,13 @@ func (g *going) remember(ref icd.Ref) {
 		g.history = g.history[1:]
 	}
 	g.at = len(g.history) - 1
+}
+
+// correct writes where somebody is in place of what they were to be at.
+func (g *going) correct(gone, here icd.Ref) {
+	if len(g.history) > 0 && g.history[g.at] == gone && here != (icd.Ref{}) {
+		g.history[g.at] = here
+	}
 }
 
 // astray reports whether the user, who is at here, walked on since history was

@@ -51,7 +51,7 @@ func (g *growth) growing() bool { return g.top != none }
 // end ends it. What was asked for is not opened when it comes.
 func (g *growth) end(t *tree) {
 	for _, i := range g.waiting {
-		if n := &t.nodes[i]; n.entity == nil {
+		if n := &t.nodes[i]; n.entity == nil && !n.made {
 			n.open = false
 		}
 	}
@@ -66,7 +66,7 @@ func (g *growth) end(t *tree) {
 func (p *Screen) growAll() tea.Cmd {
 	cur := p.tree.current()
 	p.growth.end(p.tree)
-	p.kept = growth{top: none}
+	p.asking = growth{top: none}
 	ctx, cancel := context.WithCancel(p.load.ctx)
 	p.growth = growth{id: p.growth.id + 1, top: cur, giveUp: cancel}
 	id, reader, ref := p.growth.id, p.load.reader, p.tree.nodes[cur].ref
@@ -110,7 +110,7 @@ func (p *Screen) askToGrow(question string) tea.Cmd {
 	kept.queue = append(append([]int32{}, kept.waiting...), kept.queue...)
 	kept.waiting = nil
 	p.growth.end(p.tree)
-	p.kept = kept
+	p.asking = kept
 	return p.Ask(pane.ConfirmMsg{
 		Question: question, YesText: "Open them", Yes: growMsg{id: kept.id, sure: true},
 		Detail: p.Words().Say("What is not in the cache is a request each. {global.back} stops it at any time."),
@@ -119,8 +119,8 @@ func (p *Screen) askToGrow(question string) tea.Cmd {
 
 // growOn goes on, after a yes or after a pause for what else is to be done.
 func (p *Screen) growOn(msg growMsg) tea.Cmd {
-	if msg.sure && msg.id == p.kept.id && p.kept.growing() {
-		p.growth, p.kept = p.kept, growth{top: none}
+	if msg.sure && msg.id == p.asking.id && p.asking.growing() {
+		p.growth, p.asking = p.asking, growth{top: none}
 		p.growth.sure = true
 	}
 	if msg.id != p.growth.id || !p.growth.growing() {
@@ -151,7 +151,7 @@ func (p *Screen) grow() tea.Cmd {
 		g.queue = g.queue[1:]
 		if n := &p.tree.nodes[i]; n.entity == nil {
 			n.err = nil
-			n.open = true // it is opened as soon as it is there
+			p.tree.open(i) // or as soon as it is there
 		}
 		if err := p.growNode(i); err != nil {
 			return p.stopGrowing(err)
@@ -182,6 +182,7 @@ func (p *Screen) grown() tea.Cmd {
 func (p *Screen) growNode(i int32) error {
 	g, n := &p.growth, &p.tree.nodes[i]
 	switch {
+	case n.gone:
 	case n.entity != nil:
 		p.tree.open(i)
 		g.opened++

@@ -86,7 +86,8 @@ func TestMovingWhileAllIsOpened(t *testing.T) {
 		s.Keys("*")
 		s.Advance(400 * time.Millisecond)
 		s.Keys("end", "up", "up", "up")
-		s.Advance(300 * time.Millisecond)
+		s.Advance(700 * time.Millisecond) // until it has its title
+		s.sees("opening ")
 		mark := func() (row int, text string) {
 			for y, r := range strings.Split(s.Drawn(), "\n") {
 				if strings.HasPrefix(r, "│›") {

@@ -2,6 +2,7 @@ package browse
 
 import (
 	"context"
+	"sync"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -28,6 +29,7 @@ type (
 		chain  []link
 		err    error
 		missed bool // the target does not exist here; the chain ends above it
+		kept   kept // whether it is the place that was shown in another tree
 	}
 )
 
@@ -127,17 +129,17 @@ func (l *loader) stop() {
 	l.ctx, l.cancel = context.WithCancel(context.Background())
 }
 
-// reveal finds the way from the root to target. Where target does not exist,
-// the first of instead that does is taken, so that a place is kept as well as
-// it can be in another release.
-func (l *loader) reveal(id int, target icd.Ref, instead []icd.Ref) (tea.Cmd, context.CancelFunc) {
+// reveal finds the way from the root to the first place of way that exists, so that
+// a place is kept as well as it can be in another release.
+func (l *loader) reveal(id int, way []icd.Ref, place kept) (tea.Cmd, context.CancelFunc) {
 	ctx, cancel := context.WithCancel(l.ctx)
 	reader := l.reader
 	return func() tea.Msg {
 		defer cancel()
-		msg := revealedMsg{id: id}
-		for n, ref := range append([]icd.Ref{target}, instead...) {
-			chain, err := chainTo(ctx, reader, ref)
+		msg := revealedMsg{id: id, kept: place}
+		known := ahead(ctx, reader, way)
+		for n, ref := range way {
+			chain, err := chainTo(ctx, known, ref)
 			if n == 0 || msg.err != nil {
 				msg.err = err
 			}
@@ -151,6 +153,35 @@ func (l *loader) reveal(id int, target icd.Ref, instead []icd.Ref) (tea.Cmd, con
 		}
 		return msg
 	}, cancel
+}
+
+// asked is a reader that knows some answers.
+type asked struct {
+	Reader
+	known map[icd.Ref]loadedMsg
+}
+
+// Load implements [Reader].
+func (a asked) Load(ctx context.Context, ref icd.Ref, include ...icd.Include) (icd.Entity, icd.Provenance, error) {
+	if msg, ok := a.known[ref]; ok && len(include) == 0 {
+		return msg.entity, msg.prov, msg.err
+	}
+	return a.Reader.Load(ctx, ref, include...) //nolint:wrapcheck // it says itself what was asked
+}
+
+// ahead asks for all of a way at once: on a slow line that takes as long as one of it.
+func ahead(ctx context.Context, r Reader, way []icd.Ref) asked {
+	answers := make([]loadedMsg, len(way))
+	var wg sync.WaitGroup
+	for i, ref := range way {
+		wg.Go(func() { answers[i].entity, answers[i].prov, answers[i].err = r.Load(ctx, ref) })
+	}
+	wg.Wait()
+	a := asked{r, make(map[icd.Ref]loadedMsg)}
+	for i, ref := range way {
+		a.known[ref] = answers[i]
+	}
+	return a
 }
 
 // chainTo loads an entity and everything above it. In the foundation, where an

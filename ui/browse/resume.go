@@ -61,9 +61,10 @@ const atOnce = 3 * time.Second
 // first.
 func (at *Stand) begin(ctx context.Context, r Reader, start icd.Tree, id int, dot string) startedMsg {
 	root, meant, err := find(ctx, r, at.Ref.Tree)
-	msg := startedMsg{tree: id, root: root, meant: meant, err: err}
+	msg := startedMsg{tree: id, root: root, asked: at.Ref.Tree, meant: meant, err: err}
 	if notFound(err) || isLocal(err) {
 		name := entity.TreeName(at.Ref.Tree, dot)
+		msg.asked = start
 		if msg.root, msg.meant, msg.err = find(ctx, r, start); msg.err == nil {
 			msg.stood.say = "the last place was in " + name + ", which cannot be shown any more"
 		}

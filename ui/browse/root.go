@@ -2,6 +2,7 @@ package browse
 
 import (
 	"errors"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -25,6 +26,7 @@ func (p *Screen) SetReader(provider string, r Reader, t icd.Tree) tea.Cmd {
 	p.homes.forget()
 	p.provider, p.start, p.choice = provider, t, newChoice(t)
 	clear(p.left)
+	p.shelf.forget()
 	clear(p.open)
 	clear(p.folds)
 	p.forget()
@@ -56,7 +58,7 @@ func (p *Screen) reset(t icd.Tree) {
 	p.endFilter(none)
 	p.endLook()
 	p.growth.end(p.tree)
-	p.kept = growth{top: none}
+	p.asking = growth{top: none}
 	p.dropRail()
 	p.homes.forget()
 	before := p.tree
@@ -64,7 +66,7 @@ func (p *Screen) reset(t icd.Tree) {
 	p.tree.win.Height, p.tree.bare = before.win.Height, before.bare
 	p.root, p.problem, p.detailN, p.where = nil, nil, none, pane.Place{}
 	clear(p.body)
-	clear(p.labels)
+	p.labels = make(map[icd.Ref]label)
 	clear(p.late)
 	clear(p.second.twins)
 	p.focus = onTree
@@ -77,7 +79,7 @@ func (p *Screen) reset(t icd.Tree) {
 func (p *Screen) begin(way []icd.Ref) tea.Cmd {
 	p.load.stop()
 	p.reset(icd.Tree{})
-	p.wanted = way
+	p.wanted, p.since = way, time.Time{}
 	id, start, reader, ctx := p.treeID, p.start, p.load.reader, p.load.ctx
 	if len(way) > 0 {
 		p.earlier = nil
@@ -88,7 +90,7 @@ func (p *Screen) begin(way []icd.Ref) tea.Cmd {
 	}
 	return tea.Batch(p.spin(), func() tea.Msg {
 		root, meant, err := find(ctx, reader, start)
-		return startedMsg{tree: id, root: root, meant: meant, way: within(root.Ref.Tree, way), err: err}
+		return startedMsg{tree: id, root: root, asked: start, meant: meant, way: within(root.Ref.Tree, way), err: err}
 	})
 }
 
@@ -97,7 +99,7 @@ func (p *Screen) begin(way []icd.Ref) tea.Cmd {
 func within(t icd.Tree, way []icd.Ref) []icd.Ref {
 	var there []icd.Ref
 	for _, ref := range way {
-		if ref.Akin(t) {
+		if ref.Akin(t) && (ref.Residual == "" || t.Residuals()) {
 			there = append(there, ref.Within(t))
 		}
 	}
@@ -131,6 +133,14 @@ func (p *Screen) tell() {
 	p.Ask(pane.TreeMsg{Tree: p.tree.of})
 }
 
+// begun takes the first tree.
+func (p *Screen) begun(msg startedMsg) tea.Cmd {
+	if msg.tree == p.treeID && msg.err == nil {
+		p.shelf.answers[msg.asked] = answer{msg.root, msg.meant}
+	}
+	return p.started(msg)
+}
+
 // started takes a new tree.
 func (p *Screen) started(msg startedMsg) tea.Cmd {
 	if msg.tree != p.treeID {
@@ -145,25 +155,34 @@ func (p *Screen) started(msg startedMsg) tea.Cmd {
 	}
 	root := msg.root
 	p.root, p.problem, p.retry, p.wanted, p.earlier = &root, nil, pane.Retry{}, nil, nil
-	p.tree.of = root.Ref.Tree
+	p.plant(&root)
 	p.choice.shows(p.tree.of, msg.meant)
 	p.homes.seen(p.tree.of)
-	p.tree.setTop(&root)
 	p.tell()
 	p.Ask(pane.MenuGoneMsg{Menu: p.menus}) // it is of the tree before
 	p.arriveAt(msg.stood)
+	toRoot := len(msg.way) > 0 && msg.way[0].IsRoot()
+	if toRoot {
+		p.tree.win.Move(-len(p.tree.rows), len(p.tree.rows))
+	}
 	cmd := p.stand()
 	p.sayTree(msg.say)
-	if len(msg.way) > 0 && !msg.way[0].IsRoot() {
-		return tea.Batch(cmd, p.revealRef(msg.way[0], msg.way[1:]))
+	switch {
+	case len(msg.way) == 0 || toRoot:
+		p.arrive()
+		return tea.Batch(cmd, p.absent(msg.kept))
+	case msg.kept.name != "" && p.ref() == msg.way[0]: // it is there already, as far as is known
+		return tea.Batch(cmd, p.expect(msg.way, msg.kept))
 	}
-	p.arrive()
-	return cmd
+	return tea.Batch(cmd, p.revealRef(msg.way, msg.kept))
 }
 
 // woken loads again what failed for lack of a token, once there is one, and what
 // was refused, once there is another one or the API takes it again.
 func (p *Screen) woken(msg pane.StatusMsg) tea.Cmd {
+	if p.status[msg.Provider] = msg.Status; p.root == nil {
+		p.Changed()
+	}
 	if msg.Provider != p.provider || !msg.Status.State.Usable() {
 		return nil
 	}

@@ -1,11 +1,11 @@
 package browse
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
 	"icdscope/api/icd"
-	"icdscope/ui/entity"
 	"icdscope/ui/problem"
 	"icdscope/ui/theme"
 	"icdscope/ui/widget"
@@ -151,8 +151,13 @@ func (p *Screen) row(i int32, c columns) row {
 		r.title = n.label + " (coded elsewhere)"
 	case n.err != nil:
 		r.title, _ = problem.Explain(n.err, p.ways())
+	case n.entity == nil && n.like != nil:
+		r.title, r.codeInk = n.like.Title, p.Theme.Faint
+		r.code = cmp.Or(n.like.Code, span(n.like.CodeRange, c.code, g))
 	case n.entity == nil:
-		r.title = entity.Name(n.ref)
+		if r.title = p.pendingTitle(i); n.ref.Classification == icd.ICD10 { // where ids are the codes
+			r.code, r.codeInk = span(n.ref.ID, c.code, g), p.Theme.Faint
+		}
 	default:
 		r.title = n.entity.Title
 	}
@@ -195,14 +200,20 @@ func (p *Screen) marker(i int32) string {
 		return g.Elsewhere
 	case n.err != nil:
 		return g.Failed
-	case n.entity == nil && n.open:
+	case n.entity == nil && n.open && !n.made:
 		return p.spinner()
+	case n.entity == nil && len(n.children) > 0 && p.tree.expanded(i):
+		return g.Open
+	case n.entity == nil && n.like != nil && len(n.like.Children) > 0:
+		return g.Closed
 	case n.entity == nil:
 		return g.Pending
 	case n.ref.Residual != "":
 		return g.Residual
 	case p.tree.leaf(i):
 		return g.Leaf
+	case p.tree.expanded(i) && p.childrenCome(n):
+		return p.spinner()
 	case p.tree.expanded(i):
 		return g.Open
 	}

@@ -13,7 +13,7 @@ func (t *tree) open(i int32) {
 		return
 	}
 	t.nodes[i].open = true
-	if t.nodes[i].entity != nil {
+	if t.nodes[i].entity != nil || t.nodes[i].made {
 		t.reopen(i)
 	}
 }
@@ -169,7 +169,7 @@ func (t *tree) reveal(chain []link) bool {
 		}
 	}
 	t.uncover(at)
-	if row := t.rowOf(at); row != none {
+	if row := t.rowOf(at); row != none && row != t.win.Cursor {
 		t.win.Cursor = row
 		t.win.Offset = max(0, row-t.win.Height/3)
 		t.win.Clamp(len(t.rows))

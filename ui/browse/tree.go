@@ -24,8 +24,10 @@ type node struct {
 	entity    *icd.Entity
 	prov      icd.Provenance
 	err       error
-	retry     pane.Retry // after err
-	folded    string     // what a filter looks at, "" until it does
+	retry     pane.Retry  // after err
+	folded    string      // what a filter looks at, "" until it does
+	like      *icd.Entity // in another release or language, until the entity is loaded
+	gone      bool        // it does not exist after all
 }
 
 // tree is what is known of one tree and which rows of it are open. Nothing in
@@ -39,6 +41,9 @@ type tree struct {
 	win    widget.Window
 	bare   bool           // residuals are hidden
 	keep   map[int32]bool // these nodes alone are shown, open or not; nil for no such choice
+
+	borrowed bool // it has the shape of another, as far as it is not loaded
+	doubtful bool // which is another release
 }
 
 func newTree(t icd.Tree) *tree {
@@ -60,23 +65,26 @@ func (t *tree) add(n node) int32 {
 	return i
 }
 
-// setTop fills the empty tree with the children of the root.
+// setTop gives the tree the children of the root.
 func (t *tree) setTop(root *icd.Entity) {
-	for _, ref := range root.Children {
-		t.top = append(t.top, t.add(node{ref: ref, parent: none}))
-	}
+	t.top, _ = t.matched(none, t.top, root)
 	t.list()
 }
 
 // loaded gives every place of an entity what was loaded.
 func (t *tree) loaded(ref icd.Ref, e *icd.Entity, prov icd.Provenance, err error) {
-	for _, i := range t.places[ref] {
+	for _, i := range slices.Clone(t.places[ref]) {
 		n := &t.nodes[i]
+		presumed := n.made && n.entity == nil
 		n.entity, n.prov, n.err, n.folded = e, prov, err, ""
 		if err == nil {
-			n.retry = pane.Retry{}
+			n.retry, n.like = pane.Retry{}, nil
 		}
 		switch {
+		case err == nil && presumed:
+			if t.adopt(i) {
+				t.list()
+			}
 		case err != nil || !n.open || n.made:
 		case t.leaf(i): // nobody knew when it was opened
 			n.open = false
@@ -102,16 +110,8 @@ func (t *tree) make(i int32) {
 	if n.made || n.entity == nil {
 		return
 	}
-	var children []int32
-	for _, ref := range n.entity.Children {
-		children = append(children, t.add(node{ref: ref, parent: i, depth: n.depth + 1}))
-	}
-	for _, term := range n.entity.ChildrenElsewhere {
-		if term.Target != nil {
-			children = append(children, t.add(node{ref: *term.Target, parent: i, depth: n.depth + 1, elsewhere: true, label: term.Label}))
-		}
-	}
-	t.nodes[i].children, t.nodes[i].made = children, true
+	t.nodes[i].children, _ = t.matched(i, nil, n.entity)
+	t.nodes[i].made = true
 }
 
 // childOf finds the place of ref below a node, or among the top rows.

@@ -42,7 +42,7 @@ func (p *Screen) treeBox(w int) []string {
 		}
 		rows = p.message(inner, sentence, hint, p.Words().Say(way))
 	case p.root == nil:
-		rows = append(rows, widget.Fit(" "+p.Theme.Faint.S(p.spinner()+" loading"), inner, ""))
+		rows = p.noTreeYet(inner)
 	case p.filter.on && len(p.tree.rows) == 0:
 		rows = append(append(rows, p.drawFilter(inner)), p.nothingFound(inner)...)
 	default:
@@ -58,7 +58,7 @@ func (p *Screen) treeBox(w int) []string {
 	if n := len(p.load.inFlight); n > 0 || p.going.busy() {
 		title += " " + p.spinner()
 	}
-	title += p.growthTitle(inner)
+	title += p.growthTitle(inner) + p.loadingTitle(inner)
 	return widget.Box(p.Theme, title, p.position(), p.focus == onTree, rows, w, p.H)
 }
 

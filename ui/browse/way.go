@@ -92,7 +92,7 @@ func (p *Screen) visit(ref icd.Ref) tea.Cmd {
 		p.start = ref.Tree
 		return p.begin([]icd.Ref{ref})
 	case ref.Tree != p.tree.of:
-		return p.changeTo(ref.Tree, []icd.Ref{ref}, false)
+		return p.changeTo(ref.Tree, []icd.Ref{ref}, kept{}, false)
 	}
 	p.focus = onTree
 	if p.changing { // to another tree than this
@@ -105,12 +105,13 @@ func (p *Screen) visit(ref icd.Ref) tea.Cmd {
 		p.arrive()
 		return cmd
 	}
-	return p.revealRef(ref, nil)
+	return p.revealRef([]icd.Ref{ref}, kept{})
 }
 
-func (p *Screen) revealRef(ref icd.Ref, instead []icd.Ref) tea.Cmd {
+// revealRef opens the first place of a way that exists.
+func (p *Screen) revealRef(way []icd.Ref, place kept) tea.Cmd {
 	var cmd tea.Cmd
-	cmd, p.giveUp = p.load.reveal(p.search(), ref, instead)
+	cmd, p.giveUp = p.load.reveal(p.search(), way, place)
 	return tea.Batch(p.spin(), cmd)
 }
 
@@ -120,6 +121,9 @@ func (p *Screen) revealed(msg revealedMsg) tea.Cmd {
 	}
 	p.Changed()
 	if msg.err != nil && len(msg.chain) == 0 {
+		if msg.kept.name != "" && notFound(msg.err) {
+			return p.absent(msg.kept)
+		}
 		p.missing(msg.err)
 		p.remain(p.lost(notFound(msg.err)))
 		return p.say(msg.err)
@@ -132,11 +136,8 @@ func (p *Screen) revealed(msg revealedMsg) tea.Cmd {
 	cmd, onward := p.stand(), p.coming == nil
 	p.arrive()
 	p.uncovered(bare)
-	if onward && !msg.missed && p.entity() != nil {
-		p.Ask(pane.VisitMsg{Shown: p.subject()})
-	}
-	if msg.missed {
-		p.Say(pane.Warn, "the entity does not exist here; this is the nearest one above it")
+	if onward || msg.missed {
+		p.atPlace(msg.kept, msg.missed)
 	}
 	return cmd
 }
@@ -229,6 +230,9 @@ func (p *Screen) Back() (tea.Cmd, bool) {
 		p.remain(at)
 	case p.finding:
 		p.stay()
+	case p.changing && p.settled:
+		p.stay()
+		p.keepTree()
 	case p.growth.growing():
 		p.stopGrowing(nil)
 	case p.focus != onTree:
