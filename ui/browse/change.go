@@ -89,7 +89,7 @@ type changedMsg struct {
 func (p *Screen) changeTo(t icd.Tree, way []icd.Ref, settled bool) tea.Cmd {
 	change, reader, ctx := p.change(settled), p.load.reader, p.load.ctx
 	return tea.Batch(p.spin(), func() tea.Msg {
-		e, meant, err := find(ctx, reader, t)
+		e, meant, err := findRoot(ctx, reader, t)
 		msg := changedMsg{startedMsg: startedMsg{root: e, meant: meant, say: true, err: err}, asked: t, change: change}
 		if err == nil {
 			msg.way = within(e.Ref.Tree, way)

@@ -6,7 +6,6 @@ import (
 
 	"icdscope/ui/page"
 	"icdscope/ui/theme"
-	"icdscope/ui/widget"
 )
 
 // Turn is the intent of who folds what begins or ends on a line of a body, or unfolds it.
@@ -67,7 +66,7 @@ func (r *BodyRows) Fits(t *theme.Theme, width int) bool { return r.theme == t &&
 
 // Mark marks a text wherever it stands.
 func (r *BodyRows) Mark(text string) {
-	r.found = widget.Fold(text)
+	r.found = text
 	r.said, r.rows = make(map[int]*page.Line), make(map[int]*page.Rows)
 }
 
@@ -158,7 +157,7 @@ func (r *BodyRows) say(i int) *page.Line {
 	}
 	b := &r.lines[i]
 	folded := r.folds[i] && b.end > 0
-	l := &page.Line{Kind: page.Code, Spans: append([]page.Span{page.T(theme.RoleAccent, r.head(i, folded))}, mark(r.spans(i, folded), r.found)...)}
+	l := &page.Line{Kind: page.Code, Spans: append([]page.Span{page.T(theme.RoleAccent, r.head(i, folded))}, page.Mark(r.spans(i, folded), r.found)...)}
 	if b.end > 0 || b.begin >= 0 {
 		l.Do = Turn{i}
 	}
@@ -177,32 +176,6 @@ func (r *BodyRows) set(i int) *page.Rows {
 		r.rows[i] = rows
 	}
 	return rows
-}
-
-// mark marks a text in spans: where letters are those of what was searched for, byte by
-// byte, so that it is known where it begins.
-func mark(spans []page.Span, text string) []page.Span {
-	if text == "" {
-		return spans
-	}
-	var marked []page.Span
-	for _, s := range spans {
-		small := widget.Fold(s.Text)
-		for len(small) == len(s.Text) {
-			n := strings.Index(small, text)
-			if n < 0 {
-				break
-			}
-			found := s
-			found.Text, found.Role = s.Text[n:n+len(text)], theme.RoleFound
-			before := s
-			before.Text = s.Text[:n]
-			marked = append(marked, before, found)
-			s.Text, small = s.Text[n+len(text):], small[n+len(text):]
-		}
-		marked = append(marked, s)
-	}
-	return marked
 }
 
 // Len is how many rows there are.
