@@ -70,8 +70,10 @@ func (p *Screen) byMatch(d int) tea.Cmd {
 // findKeys are those of who looks for words.
 func (p *Screen) findKeys() find.Keys {
 	k := p.Keys.Browse
-	return find.Keys{Next: k.NextLink, Prev: k.PrevLink, Enter: k.Enter, List: p.Keys.List,
-		None: p.Words().Say("nothing is looked for: {browse.filter} begins")}
+	return find.Keys{
+		Next: k.NextLink, Prev: k.PrevLink, Enter: k.Enter, List: p.Keys.List,
+		None: p.Words().Say("nothing is looked for: {browse.filter} begins"),
+	}
 }
 
 // matchActions go from match to match.
