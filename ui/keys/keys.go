@@ -139,7 +139,7 @@ func New() Map {
 		Requests: Requests{
 			Open: bind("enter", "details", "enter"), Unfold: bind("→/l", "open", "right", "l"), Fold: bind("←/h", "close", "left", "h"),
 			CopyCurl: bind("c", "copy as curl", "c", "y"), Snippet: bind("Y", "copy as a program", "Y"),
-			Export: bind("e", "write all to a HAR file", "e"), Filter: bind("//t", "filter, or find in the details", "/", "t"),
+			Export: bind("e", "write all to a HAR file", "e"), Filter: bind("/", "filter, or find in the details", "/", "t"),
 			Follow: bind("F", "follow new ones", "F"), Provider: bind("v", "one provider, or all", "v"),
 			NextMatch: bind("n", "next match", "n"), PrevMatch: bind("N", "previous match", "N"),
 		},
