@@ -29,6 +29,7 @@ import (
 	"icdscope/ui/login"
 	"icdscope/ui/pane"
 	"icdscope/ui/places"
+	"icdscope/ui/requests"
 	"icdscope/ui/theme"
 	"icdscope/ui/tokens"
 	"icdscope/ui/uitest"
@@ -79,6 +80,7 @@ type options struct {
 	dir      string   // in which files are proposed
 	places   *places.Shelf
 	resume   *places.Last // where the first connection begins
+	archive  requests.Archive
 }
 
 // start runs the program. It must be called in a synctest bubble; close ends it.
@@ -105,7 +107,7 @@ func start(t *testing.T, o options) *program {
 	opt := ui.Options{
 		Backend: &backend{p: p, ctx: ctx, mode: o.mode}, Providers: uitest.Shown(), Trace: p.ring, ASCII: o.ascii, Screen: o.screen,
 		Login: loginOptions(), Notices: o.notices, Lab: o.lab, Keys: o.keys, Dir: o.dir, Mouse: o.mouse, Doctor: o.doctor,
-		Places: o.places,
+		Places: o.places, Archive: o.archive,
 	}
 	for _, provider := range o.signedIn {
 		l := p.link(ctx, provider, sandbox.DemoSecret, o.mode)
