@@ -58,6 +58,7 @@ type program struct {
 	refuse  string
 	refused atomic.Int32 // requests that were answered 401 for refuse
 	end     context.CancelFunc
+	marked  bool // answers have the mark of a sandbox, whatever was asked
 }
 
 // options of a test program.
@@ -157,7 +158,12 @@ func (p *program) link(ctx context.Context, provider, sec string, mode ui.Mode) 
 		p.t.Fatal(err)
 	}
 	rt := &switched{p.sandbox.Transport(), p, provider}
-	l := &ui.Link{Provider: provider, Start: icd.MMS("", "en"), Mode: func() ui.Mode { return mode }}
+	l := &ui.Link{Provider: provider, Start: icd.MMS("", "en"), Mode: func() ui.Mode {
+		if p.marked {
+			return ui.Sandbox
+		}
+		return mode
+	}}
 	if provider == "cdc" {
 		r := cdc.NewRetriever(cdc.Credentials{BaseURL: u, ClientID: sandbox.CDCClientID, Secret: secret.New(sec), Scopes: []string{"EXPORT_SUMMARIZATION"}}, p.ring.TokenTransport("cdc", rt))
 		l.Session = session.New(r, session.Options{Provider: "cdc", Endpoint: base + "/v0/token/gen", ClientID: sandbox.CDCClientID, Source: "typed here", Scopes: []string{"EXPORT_SUMMARIZATION"}, Lifetime: cdc.Lifetime, GiveUp: 5, Unreachable: cdc.Retired, Apply: session.Bare, Rand: half})
