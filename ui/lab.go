@@ -159,8 +159,10 @@ func (a *App) askLab(ask func(context.Context, Lab) labMsg) tea.Cmd {
 func (a *App) watchLab() tea.Cmd {
 	switch {
 	case a.mode() != Sandbox:
+		if len(a.lab.on) > 0 {
+			a.ribbonDirty()
+		}
 		a.lab.told, a.lab.on = false, nil
-		a.ribbonDirty()
 		return nil
 	case a.lab.busy:
 		return nil

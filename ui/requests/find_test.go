@@ -106,7 +106,7 @@ func TestFindingInWhatIsStillComing(t *testing.T) {
 		x.Loop.Type("wanted")
 		x.Keys("enter", "n")
 		x.sees(" 2 of 2 ")
-		time.Sleep(2 * time.Second)
+		x.Advance(2 * time.Second)
 		x.Send(pane.TraceMsg{})
 		x.sees(" 2 of 2 ", "200 OK")
 	})
