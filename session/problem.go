@@ -213,8 +213,6 @@ func refusalHint(class Class, code failure.Code) string {
 }
 
 func (p Problem) quoting(words string) Problem {
-	if words != "" {
-		p.Message += ": " + words
-	}
+	p.Message = failure.Saying(p.Message, words)
 	return p
 }

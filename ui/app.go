@@ -160,9 +160,7 @@ func (a *App) Init() tea.Cmd {
 	if a.opt.Notices != nil {
 		cmds = append(cmds, watchNotices(a.opt.Notices))
 	}
-	if a.opt.Lab != nil {
-		cmds = append(cmds, a.askLab(whatIsOn))
-	}
+	cmds = append(cmds, a.watchLab())
 	if a.opt.Say != "" {
 		a.say(pane.Info, a.opt.Say)
 	}

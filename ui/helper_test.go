@@ -29,6 +29,7 @@ import (
 	"icdscope/ui/login"
 	"icdscope/ui/pane"
 	"icdscope/ui/places"
+	"icdscope/ui/requests"
 	"icdscope/ui/theme"
 	"icdscope/ui/tokens"
 	"icdscope/ui/uitest"
@@ -57,6 +58,7 @@ type program struct {
 	refuse  string
 	refused atomic.Int32 // requests that were answered 401 for refuse
 	end     context.CancelFunc
+	marked  bool // answers have the mark of a sandbox, whatever was asked
 }
 
 // options of a test program.
@@ -79,6 +81,7 @@ type options struct {
 	dir      string   // in which files are proposed
 	places   *places.Shelf
 	resume   *places.Last // where the first connection begins
+	archive  requests.Archive
 }
 
 // start runs the program. It must be called in a synctest bubble; close ends it.
@@ -105,7 +108,7 @@ func start(t *testing.T, o options) *program {
 	opt := ui.Options{
 		Backend: &backend{p: p, ctx: ctx, mode: o.mode}, Providers: uitest.Shown(), Trace: p.ring, ASCII: o.ascii, Screen: o.screen,
 		Login: loginOptions(), Notices: o.notices, Lab: o.lab, Keys: o.keys, Dir: o.dir, Mouse: o.mouse, Doctor: o.doctor,
-		Places: o.places,
+		Places: o.places, Archive: o.archive,
 	}
 	for _, provider := range o.signedIn {
 		l := p.link(ctx, provider, sandbox.DemoSecret, o.mode)
@@ -155,7 +158,12 @@ func (p *program) link(ctx context.Context, provider, sec string, mode ui.Mode) 
 		p.t.Fatal(err)
 	}
 	rt := &switched{p.sandbox.Transport(), p, provider}
-	l := &ui.Link{Provider: provider, Start: icd.MMS("", "en"), Mode: func() ui.Mode { return mode }}
+	l := &ui.Link{Provider: provider, Start: icd.MMS("", "en"), Mode: func() ui.Mode {
+		if p.marked {
+			return ui.Sandbox
+		}
+		return mode
+	}}
 	if provider == "cdc" {
 		r := cdc.NewRetriever(cdc.Credentials{BaseURL: u, ClientID: sandbox.CDCClientID, Secret: secret.New(sec), Scopes: []string{"EXPORT_SUMMARIZATION"}}, p.ring.TokenTransport("cdc", rt))
 		l.Session = session.New(r, session.Options{Provider: "cdc", Endpoint: base + "/v0/token/gen", ClientID: sandbox.CDCClientID, Source: "typed here", Scopes: []string{"EXPORT_SUMMARIZATION"}, Lifetime: cdc.Lifetime, GiveUp: 5, Unreachable: cdc.Retired, Apply: session.Bare, Rand: half})

@@ -42,6 +42,7 @@ type lab struct {
 	on   []string
 	last string // the way that was switched on last
 	busy bool   // somebody is asking
+	told bool   // the sandbox was asked what is on
 }
 
 // labMsg is what is on now.
@@ -49,6 +50,8 @@ type labMsg struct {
 	on  []string
 	say string // what was done; "" for nothing
 	err error
+
+	unbidden bool // nobody asked for it, and nothing was known to be on
 }
 
 // switchMsg asks to switch a fault on or off.
@@ -133,11 +136,11 @@ func (a *App) switchFault(w Way) tea.Cmd {
 		on, isOn, err := l.Switch(ctx, w.Spec)
 		switch {
 		case w.Spec == "":
-			return labMsg{on, "all faults are off", err}
+			return labMsg{on: on, say: "all faults are off", err: err}
 		case isOn:
-			return labMsg{on, w.Spec + ": " + w.Effect, err}
+			return labMsg{on: on, say: w.Spec + ": " + w.Effect, err: err}
 		}
-		return labMsg{on, w.Spec + " is off", err}
+		return labMsg{on: on, say: w.Spec + " is off", err: err}
 	})
 }
 
@@ -151,17 +154,32 @@ func (a *App) askLab(ask func(context.Context, Lab) labMsg) tea.Cmd {
 	return func() tea.Msg { return ask(ctx, l) }
 }
 
-// watchLab asks what is still on, while something is: faults are used up.
+// watchLab asks a sandbox what is on, as soon as an answer says that it is one, and what
+// still is, while something is: faults are used up. Nobody else is asked.
 func (a *App) watchLab() tea.Cmd {
-	if len(a.lab.on) == 0 || a.lab.busy {
+	switch {
+	case a.mode() != Sandbox:
+		if len(a.lab.on) > 0 {
+			a.ribbonDirty()
+		}
+		a.lab.told, a.lab.on = false, nil
 		return nil
+	case a.lab.busy:
+		return nil
+	case !a.lab.told:
+		a.lab.told = true
+		return a.askLab(whatIsOn(true))
+	case len(a.lab.on) > 0:
+		return a.askLab(whatIsOn(false))
 	}
-	return a.askLab(whatIsOn)
+	return nil
 }
 
-func whatIsOn(ctx context.Context, l Lab) labMsg {
-	on, err := l.On(ctx)
-	return labMsg{on: on, err: err}
+func whatIsOn(unbidden bool) func(context.Context, Lab) labMsg {
+	return func(ctx context.Context, l Lab) labMsg {
+		on, err := l.On(ctx)
+		return labMsg{on: on, err: err, unbidden: unbidden}
+	}
 }
 
 // labSaid takes what is on.
@@ -169,7 +187,7 @@ func (a *App) labSaid(msg labMsg) {
 	a.lab.busy = false
 	a.ribbonDirty()
 	switch {
-	case msg.err != nil && a.mode() != Sandbox: // nobody was there to be asked
+	case msg.err != nil && (msg.unbidden || a.mode() != Sandbox): // nobody was there to be asked
 		a.lab.on = nil
 	case msg.err != nil:
 		a.lab.on = nil

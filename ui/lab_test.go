@@ -18,6 +18,7 @@ type testLab struct {
 	p    *program
 	on   []string
 	gone bool
+	asks int
 }
 
 func (l *testLab) Faults() []ui.Fault {
@@ -28,6 +29,7 @@ func (l *testLab) Faults() []ui.Fault {
 }
 
 func (l *testLab) On(context.Context) ([]string, error) {
+	l.asks++
 	if l.gone {
 		return nil, errors.New("it does not answer")
 	}
@@ -119,4 +121,41 @@ func TestNoSandboxIsMissed(t *testing.T) {
 		p.sees("Sign in")
 		p.seesNot("faults")
 	})
+}
+
+// Who is not known to be a sandbox is not asked for faults; as soon as an answer says that
+// it is one it is asked, once, and what is on is seen.
+func TestOnlyASandboxIsAskedForItsFaults(t *testing.T) {
+	for _, mode := range []ui.Mode{ui.Local, ui.Live} {
+		synctest.Test(t, func(t *testing.T) {
+			l := &testLab{on: []string{"ttl=20s"}}
+			p := start(t, options{signedIn: both, lab: l, mode: mode})
+			defer p.close()
+			p.Advance(10 * time.Second)
+			p.Keys("right", "down", "3", "n")
+			p.Advance(10 * time.Second)
+			if l.asks > 0 {
+				t.Errorf("%s: asked %d times", mode, l.asks)
+			}
+			p.marked = true // an answer had its mark
+			l.on = nil
+			p.Keys("n")
+			p.Advance(10 * time.Second)
+			p.Keys("n")
+			p.Advance(10 * time.Second)
+			if l.asks != 1 {
+				t.Errorf("%s: a sandbox is asked %d times", mode, l.asks)
+			}
+			p.seesNot("faults")
+			p.marked = false
+			l.on = []string{"ttl=20s"}
+			p.Keys("n")
+			p.Advance(10 * time.Second)
+			p.seesNot("ttl=20s")
+			p.marked = true
+			p.Keys("n")
+			p.Advance(10 * time.Second)
+			p.sees("ttl=20s")
+		})
+	}
 }

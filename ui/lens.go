@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -256,8 +257,9 @@ func ours(from page.From) string {
 
 // How much is shown.
 const (
-	shownWidth    = 240 // cells of what the screen said
-	receivedLines = 120 // lines of what was received
+	shownWidth    = 240     // cells of what the screen said
+	receivedLines = 120     // lines of what was received
+	receivedBytes = 8 << 10 // and bytes, of one line at most half of them
 )
 
 // received writes a value as it was received, or why it cannot be shown.
@@ -272,14 +274,51 @@ func (w *lensWriter) received(from page.From) {
 	}
 	lines := strings.Split(value, "\n")
 	if len(lines) == 1 {
-		w.Fact("Received", page.T(theme.RoleText, value))
+		text, more := w.begun(value, receivedBytes)
+		w.Fact("Received", page.T(theme.RoleText, text))
+		w.Fact("", page.T(theme.RoleFaint, more))
 		return
 	}
-	w.Fact("Received", page.T(theme.RoleMuted, fmt.Sprintf("%d lines", len(lines))))
-	for _, l := range lines[:min(len(lines), receivedLines)] {
-		w.Code(page.T(theme.RoleText, "  "+l))
+	w.Fact("Received", page.T(theme.RoleMuted, widget.Count(len(lines))+" lines"))
+	room := receivedBytes
+	for i, l := range lines {
+		if i == receivedLines || room <= 0 {
+			w.Para(page.T(theme.RoleFaint, fmt.Sprintf("%s more lines, %s", widget.Count(len(lines)-i), size(rest(lines[i:])))))
+			return
+		}
+		text, more := w.begun(l, receivedBytes/2)
+		w.Code(page.T(theme.RoleText, "  "+text))
+		if more != "" {
+			w.Code(page.T(theme.RoleFaint, "    "+more))
+		}
+		room -= len(text)
 	}
-	if more := len(lines) - receivedLines; more > 0 {
-		w.Para(page.T(theme.RoleFaint, fmt.Sprintf("%d more lines", more)))
+}
+
+// begun is the beginning of a line of what was received, and how much more of it there
+// is; "" for nothing.
+func (w *lensWriter) begun(l string, most int) (text, more string) {
+	if len(l) <= most {
+		return l, ""
 	}
+	for most > 0 && !utf8.RuneStart(l[most]) {
+		most--
+	}
+	return l[:most], w.Glyphs().Ellipsis + " " + size(len(l)-most) + " more"
+}
+
+// rest is how many bytes lines have.
+func rest(lines []string) (n int) {
+	for _, l := range lines {
+		n += len(l) + 1
+	}
+	return n
+}
+
+// size is a number of bytes in words.
+func size(n int) string {
+	if n < 1<<10 {
+		return fmt.Sprintf("%d bytes", n)
+	}
+	return fmt.Sprintf("%s KiB", widget.Count(n>>10))
 }

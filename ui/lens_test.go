@@ -228,3 +228,51 @@ func TestTheLensSaysWhatATokenRequestWasFor(t *testing.T) {
 		p.seesNot("Asked for")
 	})
 }
+
+// A value of any length is shown as far as it helps, with how much more of it there is,
+// whether it is one line or one of several.
+func TestTheLensBoundsWhatItShows(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		const title = "Certain infectious or parasitic diseases"
+		p := start(t, options{signedIn: both, w: 120, h: 40, rewrite: func(body string) string {
+			return strings.ReplaceAll(body, title, title+" "+strings.Repeat("é", 10<<10))
+		}})
+		defer p.close()
+		p.Advance(time.Second)
+		p.Keys("i")
+		p.sees("Where this came from")
+		seen := p.screen()
+		for range 40 {
+			p.Keys("pgdown")
+			seen += p.screen()
+		}
+		for _, want := range []string{"│     … 16 KiB more ", "Stands at /title ", `   }  `} {
+			if !strings.Contains(seen, want) {
+				t.Errorf("%q is not seen:\n%s", want, p.screen())
+			}
+		}
+		if n := strings.Count(p.screen(), "ééé"); n == 0 {
+			t.Error("nothing of it is seen")
+		}
+	})
+}
+
+// A value of one line of any length is bounded, too.
+func TestTheLensBoundsALine(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := start(t, options{signedIn: both, w: 80, h: 24, rewrite: func(body string) string {
+			return strings.ReplaceAll(body, `"code":"01"`, `"code":"01`+strings.Repeat("x", 30<<10)+`"`)
+		}})
+		defer p.close()
+		p.Advance(time.Second)
+		p.Keys("i")
+		seen := p.screen()
+		for range 60 {
+			p.Keys("pgdown")
+			seen += p.screen()
+		}
+		if !strings.Contains(seen, " … 22 KiB more ") {
+			t.Errorf("it is not said how much more there is:\n%s", p.screen())
+		}
+	})
+}

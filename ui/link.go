@@ -138,7 +138,7 @@ func (a *App) adopt(link *Link) tea.Cmd {
 	a.disconnect(link.Provider)
 	ctx, cancel := context.WithCancel(a.ctx)
 	l := &live{Link: link, status: link.Session.Status(), ch: link.Session.Watch(ctx), cancel: cancel}
-	a.links[link.Provider] = l
+	a.links[link.Provider], a.lab.told = l, false
 	a.announce(l, session.Status{}) // a token may have come before anybody watched
 	status := pane.StatusMsg{Provider: link.Provider, Status: l.status, Events: link.Session.Events()}
 	cmds := []tea.Cmd{l.watch(), a.tell(status)}

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -23,6 +24,7 @@ type message struct {
 	exchange uint64 // what it is about; 0 for none
 	provider string // whose session it is about; "" for none
 	tokens   int    // how many tokens that came it tells of
+	path     string // of a file, as it stands in the text; "" for none
 }
 
 // words are all of it.
@@ -128,9 +130,23 @@ func (a *App) drawMessage() string {
 		return ""
 	}
 	role, sign := a.look(m.level)
-	text := "  " + a.th.Ink(role).S(sign+" "+m.words())
-	whole := a.whole(m, widget.Width(text) > a.w)
-	return widget.Fit(text, a.w-widget.Width(whole), a.th.Glyph.Ellipsis) + whole
+	words := m.words()
+	whole := a.whole(m, widget.Width(sign+words)+3 > a.w)
+	room := a.w - widget.Width(whole)
+	words = m.shortened(words, room-widget.Width(sign)-3, a.th.Glyph.Ellipsis)
+	return widget.Fit("  "+a.th.Ink(role).S(sign+" "+words), room, a.th.Glyph.Ellipsis) + whole
+}
+
+// shortened are the words in w cells, as far as a shorter path makes them fit: of that the
+// name of the file stays, whatever comes behind it.
+func (m message) shortened(words string, w int, ellipsis string) string {
+	over := widget.Width(words) - w
+	if m.path == "" || over <= 0 {
+		return words
+	}
+	name := widget.Width(filepath.Base(m.path)) + 1 + widget.Width(ellipsis)
+	short := widget.Path(m.path, max(name, widget.Width(m.path)-over), ellipsis)
+	return strings.Replace(words, m.path, short, 1)
 }
 
 // spoken is the width from which a message that is cut names the key that opens it.

@@ -16,7 +16,7 @@ func (p *Screen) Actions() []keys.Group {
 		return []keys.Group{{Title: "Filter", Actions: p.filterActions()}}
 	}
 	if p.looking() {
-		return []keys.Group{{Title: "Search", Actions: p.lookActions()}}
+		return []keys.Group{{Title: "Find", Actions: p.lookActions()}}
 	}
 	walk, of := p.treeActions(), p.entityActions()
 	if p.focus == onDetail {
@@ -73,7 +73,7 @@ func (p *Screen) shapeActions() []keys.Action {
 	}
 	filter := k.Filter.Do(p.startFilter).Unless(p.noRow())
 	if p.inBody() != nil {
-		filter = k.Filter.Do(p.startLook).As("search in this").Hinted()
+		filter = k.Filter.Do(p.startLook).As("find in this").Hinted()
 	}
 	return []keys.Action{
 		filter, all, least,

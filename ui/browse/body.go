@@ -20,7 +20,7 @@ func (p *Screen) sheetOf(n *node, width int) sheet {
 		}
 		b.rows = b.body.Rows(p.Theme, width, p.folds[n.ref])
 		p.body[n.ref] = b
-		p.look.in(b.rows)
+		p.look.Look(b.rows)
 	}
 	return b.rows
 }

@@ -169,8 +169,8 @@ func (p *Screen) Resize(w, h int) {
 // SetTheme implements [pane.Screen].
 func (p *Screen) SetTheme(th *theme.Theme) {
 	p.Base.SetTheme(th)
-	p.filter.input.SetTheme(th)
-	p.look.input.SetTheme(th)
+	p.filter.field.SetTheme(th)
+	p.look.SetTheme(th)
 	p.rebuild()
 }
 

@@ -114,5 +114,5 @@ func (p *Screen) changeTo(t icd.Tree, way []icd.Ref, place kept, settled bool) t
 	if a, ok := p.shelf.knows(t); ok {
 		return p.treeChanged(come(a.root, a.meant, nil))
 	}
-	return tea.Batch(p.spin(), func() tea.Msg { return come(find(ctx, reader, t)) })
+	return tea.Batch(p.spin(), func() tea.Msg { return come(findRoot(ctx, reader, t)) })
 }

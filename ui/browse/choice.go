@@ -66,10 +66,10 @@ func (c *choice) shows(t, chosen icd.Tree) {
 	}
 }
 
-// find loads the root of the tree to show for one that was chosen, whose release, if
+// findRoot loads the root of the tree to show for one that was chosen, whose release, if
 // it names none, is the latest: itself, or else of the newest release that has the
 // language, or else in English. It tells too which release was meant.
-func find(ctx context.Context, r Reader, chosen icd.Tree) (root icd.Entity, meant icd.Tree, err error) {
+func findRoot(ctx context.Context, r Reader, chosen icd.Tree) (root icd.Entity, meant icd.Tree, err error) {
 	var releases []icd.Ref
 	if chosen.Released() && chosen.Release == "" {
 		v, err := versions(ctx, r, chosen)

@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"icdscope/api/icd"
+	"icdscope/ui/find"
 	"icdscope/ui/keys"
 	"icdscope/ui/pane"
 	"icdscope/ui/widget"
@@ -16,7 +17,7 @@ import (
 // a row is there in the whole tree, and can go back.
 type filter struct {
 	on      bool
-	input   widget.Input
+	field   find.Field
 	words   []string
 	from    int32 // where the cursor was
 	at      int   // in which row of the view
@@ -25,9 +26,6 @@ type filter struct {
 	loaded  int
 }
 
-// filterLimit is how many characters can be typed.
-const filterLimit = 200
-
 // startFilter opens the field. The rows stay where they are, but for the one in its
 // place.
 func (p *Screen) startFilter() tea.Cmd {
@@ -35,8 +33,8 @@ func (p *Screen) startFilter() tea.Cmd {
 	f, t := &p.filter, p.tree
 	p.focus = onTree
 	f.on, f.from, f.at, f.left = true, t.current(), t.win.Cursor-t.win.Offset, p.here()
-	f.input.SetValue("")
-	f.input.Focus()
+	f.field.Clear()
+	f.field.Start()
 	t.win.Offset++
 	p.fit()
 	return p.refilter()
@@ -62,7 +60,7 @@ func (p *Screen) treeTop() int {
 // was, if that does, or else on the first.
 func (p *Screen) refilter() tea.Cmd {
 	f, t := &p.filter, p.tree
-	f.words = strings.Fields(widget.Fold(f.input.Value()))
+	f.words = f.field.Words()
 	f.matches, f.loaded = make(map[int32]bool), 0
 	t.keep = nil
 	if len(f.words) > 0 {
@@ -142,7 +140,7 @@ func (p *Screen) endFilter(at int32) {
 		return
 	}
 	f.on = false
-	f.input.Blur()
+	f.field.Stop()
 	t.keep = nil
 	t.list()
 	p.fit()
@@ -192,13 +190,18 @@ func (p *Screen) Typing() bool { return p.filter.on || p.looking() }
 // Type implements [pane.Screen].
 func (p *Screen) Type(k tea.KeyPressMsg) tea.Cmd {
 	if p.looking() {
-		p.look.input.Key(k)
-		return p.lookAgain()
+		return p.typed(p.look.Key(k))
 	}
-	before := p.filter.input.Value()
-	p.filter.input.Key(k)
-	if p.filter.input.Value() == before {
+	return p.typed(p.filter.field.Key(k))
+}
+
+// typed goes by what was typed, if that is another text than before.
+func (p *Screen) typed(another bool) tea.Cmd {
+	switch {
+	case !another:
 		return nil
+	case p.looking():
+		return p.lookAgain()
 	}
 	return p.refilter()
 }
@@ -212,18 +215,12 @@ func (p *Screen) Cursor() *tea.Cursor {
 		return nil
 	}
 	tree, _ := p.widths()
-	c := p.filter.input.Cursor(max(1, tree-6)) // what drawFilter has
-	if c == nil {
-		return nil
-	}
-	moved := *c
-	moved.X, moved.Y = c.X+4, c.Y+1 // behind the frame and the sign
-	return &moved
+	return p.filter.field.Cursor(p.Words()["browse.filter"], p.filterNote(), tree-2, 1, 1)
 }
 
 // drawFilter draws the field.
 func (p *Screen) drawFilter(w int) string {
-	return " " + p.Theme.Accent.S(p.Words()["browse.filter"]) + " " + p.filter.input.View(w-4) + " "
+	return p.filter.field.Draw(p.Words()["browse.filter"], p.filterNote(), w)
 }
 
 // filterNote says how much there is of how much.
@@ -242,9 +239,6 @@ func (p *Screen) nothingFound(w int) []string {
 }
 
 // newFilter makes the field.
-func newFilter(th pane.Base) filter {
-	f := filter{input: widget.NewInput(filterLimit), from: none}
-	f.input.SetTheme(th.Theme)
-	f.input.SetPlaceholder("words or a code, of what is loaded")
-	return f
+func newFilter(b pane.Base) filter {
+	return filter{field: find.NewField(b.Theme, "words or a code, of what is loaded"), from: none}
 }

@@ -96,7 +96,7 @@ func (p *Screen) follow(intent any) tea.Cmd {
 func (p *Screen) setTab(t entity.Tab) tea.Cmd {
 	p.detail.tab = t % entity.Tabs
 	p.detail.leave()
-	p.endLook()
+	p.look.Clear()
 	p.rebuild()
 	return tea.Batch(p.fetch(), p.loadBody())
 }

@@ -70,7 +70,7 @@ func TestTheBodyIsSearched(t *testing.T) {
 	for _, w := range []int{120, 80} {
 		inBody(t, w, 30, func(s *onScreen) {
 			s.press("n")
-			if !strings.Contains(s.Said(), "nothing is searched for: t begins") {
+			if !strings.Contains(s.Said(), "nothing is looked for: t begins") {
 				t.Errorf("it says %q", s.Said())
 			}
 			s.press("-", "down")
@@ -104,14 +104,14 @@ func TestTheBodyIsSearched(t *testing.T) {
 			s.sees("11 of 11")
 			s.press("t")
 			s.Send(tea.PasteMsg{Content: "no such thing"})
-			s.sees("0 found")
+			s.sees("nothing found")
 			s.press("down")
 			s.press("enter", "n")
 			if !strings.Contains(s.Said(), "nothing has these words") {
 				t.Errorf("it says %q", s.Said())
 			}
 			s.back()
-			s.seesNot("0 found")
+			s.seesNot("nothing found")
 			s.press("]", "[")
 			s.seesNot("t no such")
 		})

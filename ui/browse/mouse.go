@@ -36,7 +36,7 @@ func (p *Screen) clickDetail(x, y, tw int) tea.Cmd {
 		return cmd
 	}
 	p.focus = onDetail
-	p.closeLook()
+	p.look.Stop()
 	if y == 1 {
 		if p.W < sideBySide {
 			tw = 0

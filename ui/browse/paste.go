@@ -24,12 +24,10 @@ type namedMsg struct {
 func (p *Screen) Paste(text string) tea.Cmd {
 	p.Changed()
 	if p.filter.on {
-		p.filter.input.Insert(text)
-		return p.refilter()
+		return p.typed(p.filter.field.Paste(text))
 	}
 	if p.looking() {
-		p.look.input.Insert(text)
-		return p.lookAgain()
+		return p.typed(p.look.Paste(text))
 	}
 	name := strings.Trim(strings.TrimSpace(text), `<>"'`)
 	in := p.shownTree()

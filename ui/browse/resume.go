@@ -60,12 +60,12 @@ const atOnce = 3 * time.Second
 // begin loads the tree and the way to the place, or else the tree that is to be shown
 // first.
 func (at *Stand) begin(ctx context.Context, r Reader, start icd.Tree, id int, dot string) startedMsg {
-	root, meant, err := find(ctx, r, at.Ref.Tree)
+	root, meant, err := findRoot(ctx, r, at.Ref.Tree)
 	msg := startedMsg{tree: id, root: root, asked: at.Ref.Tree, meant: meant, err: err}
 	if notFound(err) || isLocal(err) {
 		name := entity.TreeName(at.Ref.Tree, dot)
 		msg.asked = start
-		if msg.root, msg.meant, msg.err = find(ctx, r, start); msg.err == nil {
+		if msg.root, msg.meant, msg.err = findRoot(ctx, r, start); msg.err == nil {
 			msg.stood.say = "the last place was in " + name + ", which cannot be shown any more"
 		}
 		return msg

@@ -56,7 +56,7 @@ func (p *Screen) reset(t icd.Tree) {
 	p.treeID++
 	p.halt()
 	p.endFilter(none)
-	p.endLook()
+	p.look.Clear()
 	p.growth.end(p.tree)
 	p.asking = growth{top: none}
 	p.dropRail()
@@ -89,7 +89,7 @@ func (p *Screen) begin(way []icd.Ref) tea.Cmd {
 		return tea.Batch(p.spin(), func() tea.Msg { return at.begin(ctx, reader, start, id, dot) })
 	}
 	return tea.Batch(p.spin(), func() tea.Msg {
-		root, meant, err := find(ctx, reader, start)
+		root, meant, err := findRoot(ctx, reader, start)
 		return startedMsg{tree: id, root: root, asked: start, meant: meant, way: within(root.Ref.Tree, way), err: err}
 	})
 }

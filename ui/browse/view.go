@@ -65,10 +65,7 @@ func (p *Screen) treeBox(w int) []string {
 // position is where the cursor is among the rows: "12 of 5,044".
 func (p *Screen) position() string {
 	n := len(p.tree.rows)
-	switch {
-	case p.filter.on:
-		return p.filterNote()
-	case n == 0:
+	if n == 0 {
 		return ""
 	}
 	text := widget.Count(p.tree.win.Cursor+1) + " of " + widget.Count(n)

@@ -23,7 +23,7 @@ func (p *Screen) stand() tea.Cmd {
 	if cur != p.detailN {
 		p.detailN = cur
 		p.detail.leave()
-		p.endLook()
+		p.look.Clear()
 		p.rebuild()
 	}
 	if p.rail.of != p.ref() {
@@ -222,7 +222,7 @@ func (p *Screen) Back() (tea.Cmd, bool) {
 	switch {
 	case p.filter.on:
 		return p.leaveFilter(), true
-	case p.focus == onDetail && p.look.words() != "" || p.looking():
+	case p.focus == onDetail && p.look.Seen() || p.looking():
 		p.leaveLook()
 	case p.leaving:
 		at := p.stayed()

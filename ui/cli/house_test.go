@@ -75,6 +75,7 @@ var rules = []rule{
 	{"ui/theme", []string{charm}},
 	{"ui/widget", []string{charm, "github.com/rivo/uniseg", "golang.org/x/text/*", "ui/theme"}},
 	{"ui/page", []string{"ui/theme", "ui/widget"}},
+	{"ui/find", []string{charm, "ui/keys", "ui/theme", "ui/widget"}},
 	{"ui/export", []string{"api/icd"}},
 	{"ui/places", []string{"api/icd"}},
 	{"ui/share", []string{charm, "ui/entity", "ui/export", "ui/keys", "ui/pane", "ui/problem", "ui/theme", "ui/widget", "api/icd", "api/trace"}},
@@ -89,7 +90,7 @@ var rules = []rule{
 // screen is what a folder of ui may import that has no rule of its own: what screens
 // share, and the services; never another screen.
 var screen = []string{
-	charm, "ui/pane", "ui/problem", "ui/page", "ui/entity", "ui/theme", "ui/keys", "ui/widget",
+	charm, "ui/pane", "ui/problem", "ui/page", "ui/entity", "ui/find", "ui/theme", "ui/keys", "ui/widget",
 	"session", "session/failure", "session/secret", "api/icd", "api/trace",
 }
 

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"net/url"
 	"time"
 
 	"icdscope/api/sandbox"
@@ -32,7 +31,7 @@ func newLab(at func() string) *lab {
 }
 
 // labAt is where the sandbox is that the explorer talks to, "" if it is none on this
-// computer, or is not to be talked to.
+// computer as far as is known, or is not to be talked to.
 func (b *backend) labAt() string {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -43,11 +42,24 @@ func (b *backend) labAt() string {
 		return b.w.sandbox.URL
 	}
 	for _, p := range providers() {
-		if u, err := url.Parse(b.w.set.text(p.address)); err == nil && u.Host != "" && failure.Loopback(u.Hostname()) {
-			return u.Scheme + "://" + u.Host
+		if at := b.sandboxOf(p); at != "" {
+			return at
 		}
 	}
 	return ""
+}
+
+// sandboxOf is where on this computer a provider was found to be a sandbox, by the mark on
+// its answers; "" if it was not. Nothing else is asked for what only a sandbox has.
+func (b *backend) sandboxOf(p provider) (at string) {
+	b.open.Range(func(conn, _ any) bool {
+		c := conn.(*connection) //nolint:forcetypeassert // nothing else is in it
+		if u := c.at.base; c.provider.name == p.name && c.mode() == ui.Sandbox && failure.Loopback(u.Hostname()) {
+			at = u.Scheme + "://" + u.Host
+		}
+		return at == ""
+	})
+	return at
 }
 
 // Faults implements [ui.Lab].

@@ -2,7 +2,6 @@ package entity
 
 import (
 	"encoding/json"
-	"sort"
 	"strconv"
 	"strings"
 
@@ -17,8 +16,7 @@ type Body struct {
 	text  string // indented and cleaned
 	from  page.From
 	lines []bodyLine
-	small string // the text in small letters, for who searches it; "" before
-	begin []int  // where in that each line begins
+	index *widget.Index // of the lines; nil before anybody looked for words
 }
 
 // bodyLine is where a line stands, and in what.
@@ -137,29 +135,13 @@ func (b *Body) Value(i int) string {
 
 // Lines are those that have a text, whatever its case and accents.
 func (b *Body) Lines(text string) []int {
-	if b.small == "" {
-		var all strings.Builder
-		for i := range b.lines {
-			b.begin = append(b.begin, all.Len())
-			all.WriteString(widget.Fold(b.line(i)) + "\n")
-		}
-		b.small = all.String()
+	if text == "" {
+		return nil
 	}
-	text = widget.Fold(text)
-	var found []int
-	for from := 0; text != ""; {
-		n := strings.Index(b.small[from:], text)
-		if n < 0 {
-			break
-		}
-		line := sort.SearchInts(b.begin, from+n+1) - 1
-		found = append(found, line)
-		if line+1 == len(b.begin) {
-			break
-		}
-		from = b.begin[line+1]
+	if b.index == nil {
+		b.index = widget.NewIndex(len(b.lines), b.line)
 	}
-	return found
+	return b.index.Lines(text)
 }
 
 // spans say a line; of what is folded, how much it is.

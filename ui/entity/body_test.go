@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -215,6 +217,58 @@ func TestWhatIsFoundIsMarked(t *testing.T) {
 	}
 	if marked != "disease" || len(r.Lines("")) != 0 || len(r.Lines("is not there")) != 0 {
 		t.Errorf("%q is marked", marked)
+	}
+}
+
+// nested has parts in parts, and long values.
+const nested = `{"a":{"b":{"c":[1,{"d":"some words that take more than one row of thirty cells"},[]],"e":2},"f":[[3,4],[5]]},"g":{"h":{"i":{}}},"j":6}`
+
+// However parts are folded and unfolded one after the other: what is seen then is what is
+// seen of a body that was folded so from the beginning.
+func TestFoldingPartByPart(t *testing.T) {
+	text := icd.Pretty([]byte(nested))
+	body := entity.ReadBody(text, 7)
+	all := slices.Sorted(maps.Keys(body.All()))
+	lines := strings.Split(strings.TrimSpace(text), "\n")
+	indent := func(i int) int { return len(lines[i]) - len(strings.TrimLeft(lines[i], " ")) }
+	for range 300 {
+		folds := entity.Folds{}
+		r := body.Rows(dark, 30, maps.Clone(folds))
+		for range 12 {
+			line := all[rand.N(len(all))]
+			switch rand.N(5) {
+			case 0:
+				r.Uncover(line)
+				for i, edge := line-1, indent(line); i >= 0; i-- {
+					if indent(i) < edge {
+						delete(folds, i)
+						edge = indent(i)
+					}
+				}
+			case 1:
+				folds = entity.Folds{}
+				for _, i := range all {
+					if rand.N(3) == 0 {
+						folds[i] = true
+					}
+				}
+				r.Fold(maps.Clone(folds))
+			default:
+				if r.Turn(line); folds[line] {
+					delete(folds, line)
+				} else {
+					folds[line] = true
+				}
+			}
+			if fresh := body.Rows(dark, 30, maps.Clone(folds)); drawn(r) != drawn(fresh) || r.Of(len(lines)) != fresh.Len() {
+				t.Fatalf("folded %v it is\n%s\nnot\n%s", folds, drawn(r), drawn(fresh))
+			}
+			for i := range lines {
+				if r.Seen(i) && r.Index(r.Of(i)) != i {
+					t.Fatalf("line %d is at row %d, which is of line %d", i, r.Of(i), r.Index(r.Of(i)))
+				}
+			}
+		}
 	}
 }
 

@@ -6,7 +6,6 @@ import (
 
 	"icdscope/ui/page"
 	"icdscope/ui/theme"
-	"icdscope/ui/widget"
 )
 
 // Turn is the intent of who folds what begins or ends on a line of a body, or unfolds it.
@@ -67,14 +66,30 @@ func (r *BodyRows) Fits(t *theme.Theme, width int) bool { return r.theme == t &&
 
 // Mark marks a text wherever it stands.
 func (r *BodyRows) Mark(text string) {
-	r.found = widget.Fold(text)
+	r.found = text
 	r.said, r.rows = make(map[int]*page.Line), make(map[int]*page.Rows)
 }
 
+// few is how many parts are folded or unfolded one by one.
+const few = 16
+
 // Fold takes other folds.
 func (r *BodyRows) Fold(f Folds) {
+	before := r.folds
 	r.folds = f
-	r.list()
+	var other []int
+	for _, pair := range [2][2]Folds{{before, f}, {f, before}} {
+		for line := range pair[0] {
+			if !pair[1][line] {
+				other = append(other, line)
+			}
+		}
+	}
+	if len(other) > few {
+		r.list()
+		return
+	}
+	r.relist(other)
 }
 
 // Turn folds what begins or ends on a line, or unfolds it. It is the line that stands
@@ -85,16 +100,20 @@ func (r *BodyRows) Turn(line int) int {
 	} else {
 		r.folds[line] = true
 	}
-	r.list()
+	r.relist([]int{line})
 	return line
 }
 
 // Uncover unfolds whatever a line is in.
 func (r *BodyRows) Uncover(line int) {
+	var parts []int
 	for i := r.lines[line].parent; i >= 0; i = r.lines[i].parent {
-		delete(r.folds, int(i))
+		if r.folds[int(i)] {
+			delete(r.folds, int(i))
+			parts = append(parts, int(i))
+		}
 	}
-	r.list()
+	r.relist(parts)
 }
 
 // Seen reports whether a line is not folded away.
@@ -106,16 +125,46 @@ func (r *BodyRows) Seen(line int) bool {
 // list lists the lines that are seen.
 func (r *BodyRows) list() {
 	r.Mark(r.found)
-	r.shown, r.first = r.shown[:0], append(r.first[:0], 0)
-	for i, at := 0, 0; i < len(r.lines); i++ {
-		r.shown = append(r.shown, i)
+	r.shown, r.first = r.walk(r.shown[:0], r.first[:0], 0, len(r.lines)-1, 0)
+}
+
+// walk adds the lines of a part that are seen, and the rows at which they begin, and
+// behind the last; the first of them begins at a row.
+func (r *BodyRows) walk(shown, first []int, from, to, row int) (lines, rows []int) {
+	first = append(first, row)
+	for i := from; i <= to; i++ {
+		shown = append(shown, i)
 		if end := int(r.lines[i].end); end > 0 && r.folds[i] {
-			at++
+			row++
 			i = end
 		} else {
-			at += r.tall(i)
+			row += r.tall(i)
 		}
-		r.first = append(r.first, at)
+		first = append(first, row)
+	}
+	return shown, first
+}
+
+// relist lists parts anew that were folded or unfolded. The others only move: a body can
+// have a great many lines, and a key must not take longer for them.
+func (r *BodyRows) relist(parts []int) {
+	slices.Sort(parts)
+	for _, line := range parts {
+		delete(r.said, line)
+		delete(r.rows, line)
+		at, seen := slices.BinarySearch(r.shown, line)
+		if !seen {
+			continue
+		}
+		end := max(line, int(r.lines[line].end))
+		behind, _ := slices.BinarySearch(r.shown, end+1)
+		shown, first := r.walk(nil, nil, line, end, r.first[at])
+		by := first[len(first)-1] - r.first[behind]
+		r.shown = slices.Replace(r.shown, at, behind, shown...)
+		r.first = slices.Replace(r.first, at, behind+1, first...)
+		for i := at + len(first); i < len(r.first); i++ {
+			r.first[i] += by
+		}
 	}
 }
 
@@ -158,7 +207,7 @@ func (r *BodyRows) say(i int) *page.Line {
 	}
 	b := &r.lines[i]
 	folded := r.folds[i] && b.end > 0
-	l := &page.Line{Kind: page.Code, Spans: append([]page.Span{page.T(theme.RoleAccent, r.head(i, folded))}, mark(r.spans(i, folded), r.found)...)}
+	l := &page.Line{Kind: page.Code, Spans: append([]page.Span{page.T(theme.RoleAccent, r.head(i, folded))}, page.Mark(r.spans(i, folded), r.found)...)}
 	if b.end > 0 || b.begin >= 0 {
 		l.Do = Turn{i}
 	}
@@ -177,32 +226,6 @@ func (r *BodyRows) set(i int) *page.Rows {
 		r.rows[i] = rows
 	}
 	return rows
-}
-
-// mark marks a text in spans: where letters are those of what was searched for, byte by
-// byte, so that it is known where it begins.
-func mark(spans []page.Span, text string) []page.Span {
-	if text == "" {
-		return spans
-	}
-	var marked []page.Span
-	for _, s := range spans {
-		small := widget.Fold(s.Text)
-		for len(small) == len(s.Text) {
-			n := strings.Index(small, text)
-			if n < 0 {
-				break
-			}
-			found := s
-			found.Text, found.Role = s.Text[n:n+len(text)], theme.RoleFound
-			before := s
-			before.Text = s.Text[:n]
-			marked = append(marked, before, found)
-			s.Text, small = s.Text[n+len(text):], small[n+len(text):]
-		}
-		marked = append(marked, s)
-	}
-	return marked
 }
 
 // Len is how many rows there are.

@@ -77,6 +77,7 @@ type Requests struct {
 	Open, Unfold, Fold        Key
 	CopyCurl, Snippet, Export Key
 	Filter, Follow, Provider  Key
+	NextMatch, PrevMatch      Key
 }
 
 // Search bindings.
@@ -138,8 +139,9 @@ func New() Map {
 		Requests: Requests{
 			Open: bind("enter", "details", "enter"), Unfold: bind("→/l", "open", "right", "l"), Fold: bind("←/h", "close", "left", "h"),
 			CopyCurl: bind("c", "copy as curl", "c", "y"), Snippet: bind("Y", "copy as a program", "Y"),
-			Export: bind("e", "write all to a HAR file", "e"), Filter: bind("/", "filter, or find in the details", "/"),
+			Export: bind("e", "write all to a HAR file", "e"), Filter: bind("/", "filter, or find in the details", "/", "t"),
 			Follow: bind("F", "follow new ones", "F"), Provider: bind("v", "one provider, or all", "v"),
+			NextMatch: bind("n", "next match", "n"), PrevMatch: bind("N", "previous match", "N"),
 		},
 		Search: Search{
 			Open: bind("enter", "show in the tree", "enter"), Edit: bind("/", "change the words", "/"),

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"icdscope/ui/theme"
+	"icdscope/ui/widget"
 )
 
 // Kind is how a line is set.
@@ -73,6 +74,7 @@ type Page struct {
 	lines []Line
 	glyph theme.Glyphs
 	last  *Rows
+	index *widget.Index // of the lines; nil before anybody looked for words
 }
 
 // Of is a page of one line.

@@ -18,6 +18,9 @@ type Rows struct {
 
 	breaks map[int][]int    // of lines that take several rows
 	art    map[int][]string // of pictures
+
+	found  string        // what is marked; "" for nothing
+	marked map[int]*Line // lines as they are drawn then
 }
 
 // Rows sets the page in rows of width cells. The last answer is remembered.
@@ -134,7 +137,7 @@ func (r *Rows) Row(row int) string {
 	case Picture:
 		text = widget.Fit(r.art[i][within], r.width, r.page.glyph.Ellipsis)
 	case Paragraph, Heading, Fact, Item, Code, Record, More:
-		text = r.set(l, i, within)
+		text = r.set(r.shown(i), i, within)
 	}
 	r.drawn[row] = text
 	return text

@@ -22,6 +22,11 @@ func (o *Outbox) Ask(m tea.Msg) tea.Cmd {
 // Say asks to say something.
 func (o *Outbox) Say(l Level, text string) tea.Cmd { return o.Ask(SayMsg{Level: l, Text: text}) }
 
+// SayOf asks to say something about a file, whose path is a part of the text.
+func (o *Outbox) SayOf(path string, l Level, text string) tea.Cmd {
+	return o.Ask(SayMsg{Level: l, Text: text, Path: path})
+}
+
 // Asked implements [Screen].
 func (o *Outbox) Asked() []tea.Msg {
 	msgs := o.msgs

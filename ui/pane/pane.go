@@ -139,6 +139,7 @@ type (
 		Text     string
 		Hint     string // what to do; "" for nothing
 		Exchange uint64 // the id in the trace of what it is about; 0 for none
+		Path     string // of a file, as it stands in Text, to be shortened where there is no room; "" for none
 	}
 	// CopyMsg asks to copy text to the clipboard. What says what it is, if it does not
 	// say that itself: "status report".

@@ -72,23 +72,20 @@ func TokenRefused(err error) bool {
 // answered explains an answer of the API that is not what was asked for.
 func answered(f failure.Failure, ways Ways) (sentence, hint string) {
 	status := f.HTTPStatus()
-	said := ""
-	if w := f.Words(); w != "" {
-		said = ": " + w
-	}
+	and := func(sentence string) string { return failure.Saying(sentence, f.Words()) }
 	switch {
 	case f.Code() == failure.HTML:
 		return fmt.Sprintf("a web page came back instead of an API answer (HTTP %d)", status),
 			"a proxy or a sign-in portal may stand in between: check the network and the endpoint"
 	case f.Code() == failure.TooLarge, f.Code() == failure.NotJSON:
-		return fmt.Sprintf("the answer cannot be read (HTTP %d)%s", status, said), "check the endpoint"
+		return and(fmt.Sprintf("the answer cannot be read (HTTP %d)", status)), "check the endpoint"
 	case f.Code() == failure.Wrong:
-		return fmt.Sprintf("the server answered with something else (HTTP %d)%s", status, said),
+		return and(fmt.Sprintf("the server answered with something else (HTTP %d)", status)),
 			"check the endpoint; if it is right, the service is at fault"
 	case status == 401:
-		return "the API does not accept the token (HTTP 401)" + said, ways.Card
+		return and("the API does not accept the token (HTTP 401)"), ways.Card
 	case status == 403:
-		return "the API does not allow this (HTTP 403)" + said, ways.Card
+		return and("the API does not allow this (HTTP 403)"), ways.Card
 	case status == 407:
 		return "a proxy in between wants to know who you are (HTTP 407)",
 			"put user and password into the address of the proxy (HTTPS_PROXY), or ask who runs it"
@@ -97,9 +94,9 @@ func answered(f failure.Failure, ways Ways) (sentence, hint string) {
 	case status == 429:
 		return "the server asks for fewer requests (HTTP 429)", "wait a little; " + ways.Again
 	case status >= 500:
-		return fmt.Sprintf("the server failed (HTTP %d)%s", status, said), ways.Again
+		return and(fmt.Sprintf("the server failed (HTTP %d)", status)), ways.Again
 	}
-	return fmt.Sprintf("the server answered HTTP %d%s", status, said), "check the endpoint"
+	return and(fmt.Sprintf("the server answered HTTP %d", status)), "check the endpoint"
 }
 
 // Passing reports whether the cause of a failed API call may be over by itself:

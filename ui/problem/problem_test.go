@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"testing"
 	"time"
 
@@ -69,5 +70,33 @@ func TestWhatPassesByItself(t *testing.T) {
 		if got := problem.Passing(c.err); got != c.want {
 			t.Errorf("%v passes: %t", c.err, got)
 		}
+	}
+}
+
+// said is an answer with words of the server.
+type said struct {
+	answer
+	words string
+}
+
+func (s said) Words() string { return s.words }
+
+// What a server says of itself is said once, whatever the status.
+func TestWhatAServerSaysIsSaidOnce(t *testing.T) {
+	for status := 400; status < 600; status++ {
+		sentence, _ := problem.Explain(answer{status: status}, problem.OnScreen)
+		for _, words := range []string{sentence, "a fault: " + sentence, "it is " + sentence} {
+			got, _ := problem.Explain(said{answer{status: status}, words}, problem.OnScreen)
+			if !strings.HasPrefix(got, sentence) || words != "it is "+sentence && strings.Count(got, sentence) != 1 {
+				t.Errorf("%d, %q: %q", status, words, got)
+			}
+		}
+	}
+	got, _ := problem.Explain(said{answer{status: 503}, "a fault: the server failed"}, problem.OnScreen)
+	if got != "the server failed (HTTP 503): a fault" {
+		t.Error(got)
+	}
+	if p := session.Explain(said{answer{status: 503}, "a fault: the server failed"}); p.Message != got {
+		t.Error(p.Message)
 	}
 }

@@ -12,10 +12,10 @@ import (
 func (p *Screen) Actions() []keys.Group {
 	var list []keys.Action
 	switch {
-	case p.filter.on:
+	case p.filter.On():
 		list = append(p.moves()[:4], p.Keys.Requests.Open.Do(p.keepFilter).As("to the list").Hinted())
-	case p.detail.find.on:
-		list = append(p.turns()[:4], p.Keys.Requests.Open.Do(func() tea.Cmd { return p.nextFound(1) }).As("next one").Hinted())
+	case p.detail.find.On():
+		list = append(p.detail.find.TypingActions(p.findKeys(), p.byMatch), p.turns()[2:4]...)
 	default:
 		list = p.usual()
 	}
@@ -30,6 +30,7 @@ func (p *Screen) usual() []keys.Action {
 		names[i] = p.providers[i].Name
 	}
 	filter := k.Filter.Do(p.startFilter).As("filter")
+	match := p.detail.find.Actions(p.findKeys(), p.byMatch)
 	if p.open {
 		filter = k.Filter.Do(p.startFind).As("find in the details")
 	}
@@ -38,7 +39,7 @@ func (p *Screen) usual() []keys.Action {
 		k.Fold.Do(func() tea.Cmd { return p.fold(false) }).Unless(p.noFold(false)).HintedIf(p.noFold(false) == ""),
 		k.CopyCurl.Do(p.copyCurl).Unless(p.noOne()).Hinted(),
 		k.Snippet.Do(p.snippets).Unless(p.noOne()).Hinted(),
-		filter.Hinted(),
+		filter.Hinted(), match[0], match[1],
 		k.Provider.Do(func() tea.Cmd { return p.only((p.one + 1) % (len(p.providers) + 1)) }).
 			Each(names, func(name string) tea.Cmd { return p.only(slices.Index(names, name) + 1) }),
 		k.Export.Do(p.export).Unless(p.noExport()).Hinted(), k.Follow.Do(p.turnFollow),
@@ -62,10 +63,6 @@ func (p *Screen) moves() []keys.Action {
 // turns are those of the details.
 func (p *Screen) turns() []keys.Action {
 	moves := p.Keys.List.Moves(max(1, p.detail.win.Height), p.detail.len(), p.scroll)
-	if p.detail.find.on {
-		moves[0].Do = func() tea.Cmd { return p.nextFound(-1) }
-		moves[1].Do = func() tea.Cmd { return p.nextFound(1) }
-	}
 	moves[1].Hint = true
 	return moves
 }

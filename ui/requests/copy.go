@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"path/filepath"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -73,21 +72,21 @@ func (p *Screen) export() tea.Cmd {
 // archived says where the file is.
 func (p *Screen) archived(msg archivedMsg) tea.Cmd {
 	if msg.err != nil {
-		return p.Say(pane.Bad, "the requests were not written: "+reason(msg.err))
+		why, path := reason(msg.err)
+		return p.SayOf(path, pane.Bad, "not written: "+why)
 	}
 	what := "one request"
 	if msg.count != 1 {
 		what = fmt.Sprintf("%d requests", msg.count)
 	}
-	dir, name := filepath.Split(msg.path)
-	return p.Say(pane.Good, name+" in "+filepath.Clean(dir)+" has "+what+"; icdscope sandbox --replay takes it")
+	return p.SayOf(msg.path, pane.Good, what+" in "+msg.path+"; icdscope sandbox --replay takes it")
 }
 
-// reason is why a file could not be written, without what was done to it.
-func reason(err error) string {
+// reason is why a file could not be written, without what was done to it, and which.
+func reason(err error) (why, path string) {
 	var at *fs.PathError
 	if errors.As(err, &at) {
-		return at.Path + ": " + at.Err.Error()
+		return at.Path + ": " + at.Err.Error(), at.Path
 	}
-	return err.Error()
+	return err.Error(), ""
 }

@@ -68,13 +68,13 @@ func TestExport(t *testing.T) {
 		}
 		x.many(2)
 		x.Keys("v", "e")
-		if said := x.Said(); len(written) != 2 || !strings.Contains(said, "icdscope-1.har in /home/me has 2 requests") ||
+		if said := x.Said(); len(written) != 2 || !strings.Contains(said, "2 requests in /home/me/icdscope-1.har;") ||
 			!strings.Contains(said, "icdscope sandbox --replay") {
 			t.Errorf("%d written: %s", len(written), said)
 		}
 		failure = &fs.PathError{Op: "open", Path: "/home/me/x.har", Err: errors.New("permission denied")}
 		x.Keys("e")
-		if said := x.Said(); said != "the requests were not written: /home/me/x.har: permission denied" {
+		if said := x.Said(); said != "not written: /home/me/x.har: permission denied" {
 			t.Error(said)
 		}
 		y := show(t, 90, 20)

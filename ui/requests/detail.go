@@ -2,15 +2,13 @@ package requests
 
 import (
 	"context"
-	"slices"
-	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 
 	"icdscope/api/trace"
+	"icdscope/ui/find"
 	"icdscope/ui/page"
-	"icdscope/ui/theme"
 	"icdscope/ui/widget"
 )
 
@@ -23,10 +21,9 @@ type detail struct {
 	win   widget.Window // it is scrolled by its offset; nothing has the cursor
 	asked int           // counts what is prepared; what comes later than another is dropped
 
-	find  field
-	lines []string // of the page, as words are looked for; nil until they are
-	found []int    // of the lines, those that have the words
-	at    int      // which of them is in view
+	find find.Finder
+	at   int // the line of a match that was gone to; -1 for none
+	from int // the row that was the first in view before words were typed
 }
 
 // setMsg brings a page that took long to write and to set.
@@ -42,15 +39,17 @@ func (d *detail) forget() {
 	d.clear()
 }
 
-// clear ends the search.
+// clear forgets the words that were looked for.
 func (d *detail) clear() {
-	d.find.set(false)
-	d.find.SetValue("")
-	d.lines, d.found, d.at = nil, nil, 0
+	d.find.Clear()
+	d.at = -1
+	if d.rows != nil {
+		d.rows.Mark("")
+	}
 }
 
 // rewrite has the page written again, in the same place.
-func (d *detail) rewrite() { d.page, d.lines = nil, nil }
+func (d *detail) rewrite() { d.page = nil }
 
 // changed has it written again if it shows an exchange that changed, or several of
 // which that is one.
@@ -62,13 +61,13 @@ func (d *detail) changed(e *entry) {
 
 // set sets a page.
 func (d *detail) set(p *page.Page, r *page.Rows) {
-	another := d.page != p
+	if d.rows != r {
+		match := d.match()
+		d.find.Look(r)
+		d.keep(match, r)
+	}
 	d.page, d.rows = p, r
 	d.win.Clamp(d.len())
-	if another {
-		d.lines = nil
-		d.look()
-	}
 }
 
 // len is how many rows there are.
@@ -177,7 +176,7 @@ func (p *Screen) write() {
 func (p *Screen) lay(pg *page.Page) {
 	d := &p.detail
 	d.win.Height = max(0, p.layout().detail.h-2)
-	if d.find.seen() {
+	if d.find.Seen() {
 		d.win.Height = max(0, d.win.Height-1)
 	}
 	d.set(pg, pg.Rows(p.Theme, p.pageWidth()))
@@ -185,80 +184,3 @@ func (p *Screen) lay(pg *page.Page) {
 
 // pageWidth is how wide the page is.
 func (p *Screen) pageWidth() int { return max(1, p.layout().detail.w-4) }
-
-// startFind opens the field for words that are looked for in the details.
-func (p *Screen) startFind() tea.Cmd {
-	p.detail.find.set(true)
-	p.write()
-	return nil
-}
-
-func (p *Screen) endFind() {
-	p.detail.clear()
-	p.write()
-}
-
-// look looks for the words, and shows the first that is found from what is in view on.
-func (d *detail) look() {
-	words := widget.Fold(strings.TrimSpace(d.find.Value()))
-	d.found = d.found[:0]
-	if words == "" || d.page == nil {
-		return
-	}
-	if d.lines == nil {
-		for _, l := range d.page.Lines() {
-			var b strings.Builder
-			for _, s := range l.Spans {
-				b.WriteString(s.Text)
-			}
-			d.lines = append(d.lines, widget.Fold(b.String()))
-		}
-	}
-	for i, l := range d.lines {
-		if strings.Contains(l, words) {
-			d.found = append(d.found, i)
-		}
-	}
-	d.at = 0
-	for d.at < len(d.found)-1 && d.rows.Of(d.found[d.at]) < d.win.Offset {
-		d.at++
-	}
-	d.reveal()
-}
-
-// reveal brings the line that is chosen into view.
-func (d *detail) reveal() {
-	if len(d.found) == 0 {
-		return
-	}
-	row := d.rows.Of(d.found[d.at])
-	if row < d.win.Offset || row >= d.win.Offset+d.win.Height {
-		d.win.Scroll(row-d.win.Height/3-d.win.Offset, d.len())
-	}
-}
-
-// nextFound goes on to the next line that has the words, or back, and around.
-func (p *Screen) nextFound(by int) tea.Cmd {
-	if d := &p.detail; len(d.found) > 0 {
-		d.at = (d.at + by + len(d.found)) % len(d.found)
-		d.reveal()
-	}
-	return nil
-}
-
-// draw draws the rows in view and tells how many are below them. What has the words
-// that are looked for is marked.
-func (d *detail) draw(t *theme.Theme) (rows []string, rest int) {
-	from, to := d.win.Visible(d.len())
-	for i := from; i < to; i++ {
-		sign := " "
-		if n, ok := slices.BinarySearch(d.found, d.rows.Index(i)); ok {
-			sign = t.Found.S(t.Glyph.Dot)
-			if n == d.at {
-				sign = t.Found.S(t.Glyph.Cursor)
-			}
-		}
-		rows = append(rows, sign+d.rows.Row(i)+" ")
-	}
-	return rows, d.len() - to
-}

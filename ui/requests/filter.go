@@ -9,35 +9,6 @@ import (
 	"icdscope/ui/widget"
 )
 
-// field is a line in which words are typed: those that requests are filtered by, or
-// those that are looked for in the details.
-type field struct {
-	widget.Input
-	on bool // it is typed in
-}
-
-// fieldLimit is how many characters can be typed.
-const fieldLimit = 200
-
-func newField(placeholder string) field {
-	f := field{Input: widget.NewInput(fieldLimit)}
-	f.SetPlaceholder(placeholder)
-	return f
-}
-
-// set begins or ends typing.
-func (f *field) set(on bool) {
-	f.on = on
-	if on {
-		f.Focus()
-	} else {
-		f.Blur()
-	}
-}
-
-// seen reports whether the field takes a row.
-func (f *field) seen() bool { return f.on || f.Value() != "" }
-
 // term is a word that is looked for, everywhere or in one field: "status:5".
 type term struct{ field, word string }
 
@@ -48,10 +19,10 @@ var fields = map[string]func(*entry) string{
 	"provider": func(e *entry) string { return e.Provider },
 }
 
-// terms are what was typed.
-func terms(typed string) []term {
+// terms are words as they are looked for.
+func terms(words []string) []term {
 	var list []term
-	for _, word := range strings.Fields(widget.Fold(typed)) {
+	for _, word := range words {
 		name, value, ok := strings.Cut(word, ":")
 		if ok && fields[name] != nil {
 			list = append(list, term{name, value})
@@ -93,89 +64,81 @@ func (p *Screen) wanted(e *entry) bool {
 
 // startFilter opens the field.
 func (p *Screen) startFilter() tea.Cmd {
-	p.filter.set(true)
+	p.filter.Start()
 	return p.resize()
 }
 
 // keepFilter goes back to the list, of which what was typed is left.
 func (p *Screen) keepFilter() tea.Cmd {
-	p.filter.set(false)
+	p.filter.Stop()
 	return p.resize()
 }
 
 // endFilter lists everything again.
 func (p *Screen) endFilter() tea.Cmd {
-	p.filter.set(false)
-	p.filter.SetValue("")
-	p.terms = nil
+	p.dropFilter()
 	return tea.Batch(p.relist(), p.resize())
 }
 
-// typing is the field that is typed in; nil for none.
-func (p *Screen) typing() *field {
-	switch {
-	case p.filter.on:
-		return &p.filter
-	case p.detail.find.on:
-		return &p.detail.find
-	}
-	return nil
+// dropFilter forgets the words.
+func (p *Screen) dropFilter() {
+	p.filter.Clear()
+	p.terms = nil
 }
 
 // Typing implements [pane.Screen].
-func (p *Screen) Typing() bool { return p.typing() != nil }
+func (p *Screen) Typing() bool { return p.filter.On() || p.detail.find.On() }
 
 // Type implements [pane.Screen].
 func (p *Screen) Type(k tea.KeyPressMsg) tea.Cmd {
-	return p.edit(func(f *field) { f.Key(k) })
+	if p.filter.On() {
+		return p.filtered(p.filter.Key(k))
+	}
+	return p.lookedFor(p.detail.find.Key(k))
 }
 
 // Paste implements [pane.Screen].
 func (p *Screen) Paste(text string) tea.Cmd {
 	p.Changed()
-	return p.edit(func(f *field) { f.Insert(strings.TrimSpace(text)) })
+	switch {
+	case p.filter.On():
+		return p.filtered(p.filter.Paste(text))
+	case p.detail.find.On():
+		return p.lookedFor(p.detail.find.Paste(text))
+	}
+	return nil
 }
 
-// edit changes what is typed, and looks for it at once.
-func (p *Screen) edit(change func(*field)) tea.Cmd {
-	f := p.typing()
-	if f == nil {
+// filtered lists what has the words, if they are others than before.
+func (p *Screen) filtered(others bool) tea.Cmd {
+	if !others {
 		return nil
 	}
-	before := f.Value()
-	change(f)
-	switch {
-	case f.Value() == before:
-		return nil
-	case f == &p.filter:
-		p.terms = terms(f.Value())
-		return p.relist()
+	p.terms = terms(p.filter.Words())
+	return p.relist()
+}
+
+// lookedFor looks for the words, if they are others than before.
+func (p *Screen) lookedFor(others bool) tea.Cmd {
+	if others {
+		p.detail.lookAgain()
 	}
-	p.detail.look()
 	return nil
 }
 
 // Cursor implements [pane.Screen].
 func (p *Screen) Cursor() *tea.Cursor {
-	f := p.typing()
-	if f == nil {
-		return nil
+	l, key := p.layout(), p.Words()["requests.filter"]
+	if p.filter.On() {
+		return p.filter.Cursor(key, p.filterNote(), l.list.w-2, l.list.x+1, l.list.y+1)
 	}
-	l := p.layout()
-	box := l.list
-	if f != &p.filter {
-		box = l.detail
-	}
-	c := f.Cursor(max(1, box.w-6))
-	if c == nil {
-		return nil
-	}
-	moved := *c
-	moved.X, moved.Y = box.x+c.X+4, box.y+c.Y+1 // behind the frame and the sign
-	return &moved
+	return p.detail.find.Cursor(key, p.detail.note(), l.detail.w-2, l.detail.x+1, l.detail.y+1)
 }
 
-// drawField draws a field in w cells.
-func (p *Screen) drawField(f *field, w int) string {
-	return " " + p.Theme.Accent.S(p.Words()["requests.filter"]) + " " + f.View(w-4) + " "
+// filterNote says how much there is of how much.
+func (p *Screen) filterNote() string {
+	if len(p.terms) == 0 {
+		return ""
+	}
+	return widget.Count(p.listed) + " of " + widget.Count(len(p.all))
 }

@@ -21,12 +21,12 @@ func TestFilter(t *testing.T) {
 		x.is("/icd/2")
 		before := x.Drawn()
 		for typed, want := range map[string][]string{
-			"REFUSED": {"(1 of 14)", "/refused"}, "cdc": {"(2 of 14)", "/cdc/1", "/cdc/3"}, "status:4": {"(1 of 14)", "/refused"},
-			"status:cached": {"(1 of 14)", "/cached"}, "method:get provider:icd live": {"(1 of 14)", "/live"},
-			"unauthorized": {"(1 of 14)", "/refused"}, "chapter 01": {"(2 of 14)", "▸ 2 children"},
-			"chapter /b": {"(1 of 14)", "/b"}, "nowhere:5": {"(0 of 14)", "no request has these words"},
+			"REFUSED": {" 1 of 14 │", "/refused"}, "cdc": {" 2 of 14 │", "/cdc/1", "/cdc/3"}, "status:4": {" 1 of 14 │", "/refused"},
+			"status:cached": {" 1 of 14 │", "/cached"}, "method:get provider:icd live": {" 1 of 14 │", "/live"},
+			"unauthorized": {" 1 of 14 │", "/refused"}, "chapter 01": {" 2 of 14 │", "▸ 2 children"},
+			"chapter /b": {" 1 of 14 │", "/b"}, "nowhere:5": {" 0 of 14 │", "no request has these words"},
 		} {
-			x.Keys("/")
+			x.Keys("t")
 			if !x.Typing() || x.Cursor() == nil {
 				t.Fatal("nothing can be typed")
 			}
@@ -52,7 +52,7 @@ func TestFilter(t *testing.T) {
 		x.Keys("/")
 		x.Send(pane.TraceMsg{})
 		x.Loop.Type("jkyce") // no action while it is typed
-		x.sees("/ jkyce", "(0 of 14)")
+		x.sees("/ jkyce", " 0 of 14 │")
 	})
 }
 
@@ -64,7 +64,7 @@ func TestNewOnesAreFiltered(t *testing.T) {
 		x.Keys("/")
 		x.Loop.Type("cdc")
 		x.many(4)
-		x.sees("Requests (4 of 8)", "/cdc/7")
+		x.sees("Requests (4)", " 4 of 8 │", "/cdc/7")
 		x.seesNot("/icd/")
 		x.Keys("down", "up")
 		x.is("/cdc/5")

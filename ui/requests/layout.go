@@ -27,7 +27,7 @@ func (p *Screen) layout() layout {
 // head is how many rows stand above the list: its frame, what it is filtered by, and
 // the names of its columns.
 func (p *Screen) head() int {
-	if p.filter.seen() {
+	if p.filter.Seen() {
 		return 3
 	}
 	return 2

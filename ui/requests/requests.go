@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"icdscope/api/trace"
+	"icdscope/ui/find"
 	"icdscope/ui/keys"
 	"icdscope/ui/pane"
 	"icdscope/ui/theme"
@@ -35,7 +36,7 @@ type Screen struct {
 
 	log
 	one    int // of the providers, the one whose exchanges are listed, counted from 1; 0 for all
-	filter field
+	filter find.Field
 	terms  []term // that were typed
 	win    widget.Window
 	anchor place // where the user put the cursor
@@ -47,14 +48,11 @@ type Screen struct {
 
 // New makes the screen.
 func New(k keys.Map, th *theme.Theme, source Source, providers []pane.Provider, archive Archive) *Screen {
-	p := &Screen{
+	return &Screen{
 		Base: pane.NewBase(k, th), source: source, providers: providers, archive: archive, follow: true,
-		filter: newField("words of a title, an address, status:5"),
+		filter: find.NewField(th, "words of a title, an address, status:5"),
+		detail: detail{find: find.New(th), at: -1},
 	}
-	p.filter.SetTheme(th)
-	p.detail.find = newField("words in the details")
-	p.detail.find.SetTheme(th)
-	return p
 }
 
 // Update implements [pane.Screen].
@@ -65,9 +63,8 @@ func (p *Screen) Update(msg tea.Msg) tea.Cmd {
 			return p.fetch()
 		}
 	case pane.WipeMsg:
-		p.anchor, p.one, p.follow, p.open, p.terms, p.log = place{}, 0, true, false, nil, log{}
-		p.filter.set(false)
-		p.filter.SetValue("")
+		p.anchor, p.one, p.follow, p.open, p.log = place{}, 0, true, false, log{}
+		p.dropFilter()
 		p.detail.forget()
 		return tea.Batch(p.fetch(), p.resize())
 	case setMsg:
@@ -175,19 +172,19 @@ func (p *Screen) SetTheme(th *theme.Theme) {
 }
 
 // Deep implements [pane.Screen].
-func (p *Screen) Deep() bool { return p.open || p.filter.seen() || p.detail.find.seen() }
+func (p *Screen) Deep() bool { return p.open || p.filter.Seen() || p.detail.find.Seen() }
 
 // Back implements [pane.Screen].
 func (p *Screen) Back() (tea.Cmd, bool) {
 	switch {
-	case p.detail.find.seen():
+	case p.detail.find.Seen():
 		p.endFind()
 		return nil, true
-	case p.filter.on:
+	case p.filter.On():
 		return p.endFilter(), true
 	case p.open:
 		return p.toggle(), true
-	case p.filter.seen():
+	case p.filter.Seen():
 		return p.endFilter(), true
 	}
 	return nil, false

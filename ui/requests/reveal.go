@@ -10,9 +10,8 @@ func (p *Screen) Reveal(id uint64) (tea.Cmd, bool) {
 	if e == nil {
 		return cmd, false
 	}
-	p.one, p.terms = 0, nil
-	p.filter.set(false)
-	p.filter.SetValue("")
+	p.one = 0
+	p.dropFilter()
 	if e.of != nil && len(e.of.members) > 1 {
 		e.of.open = true
 	}

@@ -32,8 +32,8 @@ func (p *Screen) draw() []string {
 func (p *Screen) drawList(b box) []string {
 	inner := b.w - 2
 	var rows []string
-	if p.filter.seen() {
-		rows = append(rows, p.drawField(&p.filter, inner))
+	if p.filter.Seen() {
+		rows = append(rows, p.filter.Draw(p.Words()["requests.filter"], p.filterNote(), inner))
 	}
 	rows = append(rows, p.header(inner))
 	if len(p.rows) == 0 {
@@ -55,11 +55,7 @@ func (p *Screen) nothing() string {
 }
 
 func (p *Screen) title() string {
-	count := widget.Count(p.listed)
-	if len(p.terms) > 0 {
-		count += " of " + widget.Count(len(p.all))
-	}
-	title := "Requests (" + count + ")"
+	title := "Requests (" + widget.Count(p.listed) + ")"
 	if p.one > 0 {
 		title += " of " + p.providers[p.one-1].Name + " only"
 	}
@@ -87,19 +83,13 @@ func (p *Screen) note(w int) string {
 
 func (p *Screen) drawDetail(b box) []string {
 	var rows []string
-	if p.detail.find.seen() {
-		rows = append(rows, p.drawField(&p.detail.find, b.w-2))
+	if p.detail.find.Seen() {
+		rows = append(rows, p.detail.find.Draw(p.Words()["requests.filter"], p.detail.note(), b.w-2))
 	}
 	lines, rest := p.detail.draw(p.Theme)
 	more := ""
 	if rest > 0 {
 		more = fmt.Sprintf("%d more lines", rest)
-	}
-	if d := &p.detail; d.find.Value() != "" {
-		more = "nothing found"
-		if len(d.found) > 0 {
-			more = fmt.Sprintf("%s of %s lines", widget.Count(d.at+1), widget.Count(len(d.found)))
-		}
 	}
 	return widget.Box(p.Theme, "Details", more, p.reads(), append(rows, lines...), b.w, b.h)
 }

@@ -60,6 +60,10 @@ var whyCame = map[string]string{
 	"Via":                         "The proxies that the answer came through.",
 	"Www-Authenticate":            "How to prove who asks, and often what was wrong with the token.",
 	"X-Content-Type-Options":      "The body is what its type says, and browsers shall not guess.",
+	"X-Sandbox":                   "The mark of icdscope's sandbox: neither WHO nor CDC answered.",
+	"X-Sandbox-Alias":             "The sandbox has not the release that was asked for, and gave another: ASKED=GIVEN.",
+	"X-Sandbox-Recorded":          "The sandbox gave an answer that was recorded then.",
+	"X-Sandbox-Rewritten":         "What the sandbox changed in the body.",
 	"X-Request-Id":                "The server's own number of the request, for asking its people about it.",
 }
 

@@ -208,13 +208,13 @@ func (j *job) run(ctx context.Context, r icd.Reader) (int, error) {
 // fileError is the error of a file: no request failed.
 type fileError struct{ error }
 
-// reason is why it was not written, without what was done to it.
-func (e fileError) reason() string {
+// reason is why it was not written, without what was done to it, and which file.
+func (e fileError) reason() (why, path string) {
 	var at *fs.PathError
 	if errors.As(e.error, &at) {
-		return at.Path + ": " + at.Err.Error()
+		return at.Path + ": " + at.Err.Error(), at.Path
 	}
-	return e.Error()
+	return e.Error(), ""
 }
 
 func (j *job) collect(ctx context.Context, r icd.Reader) ([]export.Row, error) {
@@ -284,13 +284,17 @@ func (d *Desk) written(msg writtenMsg) tea.Cmd {
 			YesText: "Export", Yes: again,
 		})
 	case errors.As(msg.err, &file):
-		return d.Say(pane.Bad, "not exported: "+file.reason())
+		why, path := file.reason()
+		return d.SayOf(path, pane.Bad, "not exported: "+why)
 	case msg.err != nil:
 		return d.failed("not exported", msg.err)
-	case len(msg.job.hits) > 0:
-		return d.Say(pane.Good, msg.job.title()+" in "+msg.job.name)
-	case msg.rows == 1:
-		return d.Say(pane.Good, "one entity in "+msg.job.name)
 	}
-	return d.Say(pane.Good, fmt.Sprintf("%s entities in %s", widget.Count(msg.rows), msg.job.name))
+	what := widget.Count(msg.rows) + " entities"
+	switch {
+	case len(msg.job.hits) > 0:
+		what = msg.job.title()
+	case msg.rows == 1:
+		what = "one entity"
+	}
+	return d.SayOf(msg.job.name, pane.Good, what+" in "+msg.job.name)
 }

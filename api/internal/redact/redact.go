@@ -129,6 +129,7 @@ var shownHeaders = map[string]bool{
 	"Date": true, "Etag": true, "Expires": true, "Last-Modified": true, "Pragma": true, "Retry-After": true,
 	"Server": true, "User-Agent": true, "Vary": true, "Www-Authenticate": true,
 	"Access-Control-Allow-Origin": true, "Access-Control-Expose-Headers": true,
+	"X-Sandbox": true, "X-Sandbox-Alias": true, "X-Sandbox-Recorded": true, "X-Sandbox-Rewritten": true,
 }
 
 // Header returns the headers that may be shown. Authorization keeps its scheme;

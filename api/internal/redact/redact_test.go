@@ -64,11 +64,14 @@ func TestURL(t *testing.T) {
 func TestHeader(t *testing.T) {
 	got := redact.Header(http.Header{
 		"Authorization": {"Bearer c4nary", token, "Basic c4nary"}, "Cookie": {"c4nary"}, "X-Api-Key": {"c4nary"},
-		"Api-Version": {"v2"}, "Content-Type": {"application/json"},
+		"Api-Version": {"v2"}, "Content-Type": {"application/json"}, "X-Sandbox": {"icdscope"}, "X-Sandbox-Other": {"c4nary"},
 	})
 	flat := strings.Join(append(append(got["Authorization"], got["Cookie"]...), got["X-Api-Key"]...), " ")
 	if flat != "Bearer REDACTED REDACTED Basic REDACTED REDACTED REDACTED" {
 		t.Errorf("shown: %s", flat)
+	}
+	if got.Get("X-Sandbox") != "icdscope" || got.Get("X-Sandbox-Other") != redact.Mark {
+		t.Errorf("the mark of the sandbox is lost, or more than that is shown: %v", got)
 	}
 	if got.Get("Api-Version") != "v2" || got.Get("Content-Type") != "application/json" {
 		t.Errorf("harmless headers were lost: %v", got)

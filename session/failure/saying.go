@@ -1,0 +1,51 @@
+package failure
+
+import "strings"
+
+// Saying is a sentence of ours about an answer, "the server failed (HTTP 503)", and
+// behind it what the server said, as far as that says more.
+func Saying(sentence, words string) string {
+	if more := beyond(sentence, words); more != "" {
+		return sentence + ": " + more
+	}
+	return sentence
+}
+
+// apart is what parts one statement from another.
+const apart = " :;,.!–—"
+
+// beyond is what words say besides a sentence that they begin or end with.
+func beyond(sentence, words string) string {
+	ours, _, _ := strings.Cut(sentence, " (HTTP ")
+	for _, s := range []string{sentence, ours} {
+		if more, ok := before(words, s); ok {
+			return more
+		}
+		if more, ok := behind(words, s); ok {
+			return more
+		}
+	}
+	return words
+}
+
+// before is what stands before a sentence that words end with.
+func before(words, s string) (more string, ok bool) {
+	words = strings.TrimRight(words, apart)
+	at := len(words) - len(s)
+	if at < 0 || !strings.EqualFold(words[at:], s) {
+		return "", false
+	}
+	rest := strings.TrimRight(words[:at], " ")
+	more = strings.TrimRight(rest, apart)
+	return more, rest == "" || more != rest
+}
+
+// behind is what stands behind a sentence that words begin with.
+func behind(words, s string) (more string, ok bool) {
+	if len(words) < len(s) || !strings.EqualFold(words[:len(s)], s) {
+		return "", false
+	}
+	rest := strings.TrimLeft(words[len(s):], " ")
+	more = strings.TrimLeft(rest, apart)
+	return more, rest == "" || more != rest
+}
