@@ -24,7 +24,7 @@ const (
 func (s *serving) runCommand(signals *passing) int {
 	list, err := s.environment()
 	if err != nil {
-		s.o.note("%v", err)
+		s.o.object("%v", err)
 		return exitError
 	}
 	// It gets credentials that are worth nothing by all names that clients of these
@@ -42,7 +42,7 @@ func (o *options) runIn(environ, command []string, signals *passing) int {
 	cmd.Env = environ
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = o.sys.In, o.sys.Out, o.messages()
 	if err := cmd.Start(); err != nil {
-		o.note("%v", err)
+		o.object("%v", err)
 		if errors.Is(err, exec.ErrNotFound) || errors.Is(err, fs.ErrNotExist) {
 			return exitNoCommand
 		}

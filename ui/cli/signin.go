@@ -82,11 +82,11 @@ func (o *options) signIn(ctx context.Context, w *wiring, p provider) (*connectio
 	}
 	conn, err := w.signIn(ctx, p, t, func(note string) { o.note("%s", note) })
 	if why := keyringFailed(err); why != nil {
-		o.note("%v; set %[2]s_CLIENT_ID and %[2]s_CLIENT_SECRET, or repair the keyring", why, p.families[0])
+		o.object("%v; set %[2]s_CLIENT_ID and %[2]s_CLIENT_SECRET, or repair the keyring", why, p.families[0])
 		return nil, exitCode(exitUndecided)
 	}
 	if errors.Is(err, credential.ErrNone) {
-		o.note("nobody is signed in: set %[1]s_CLIENT_ID and %[1]s_CLIENT_SECRET, remember credentials by signing in "+
+		o.object("nobody is signed in: set %[1]s_CLIENT_ID and %[1]s_CLIENT_SECRET, remember credentials by signing in "+
 			"with icdscope, or use --sandbox", p.families[0])
 		return nil, exitCode(exitRefused)
 	}
