@@ -27,6 +27,8 @@ type asker struct {
 	conn  *connection
 	in    icd.Tree
 	signs theme.Glyphs // to write with
+
+	lacking *lacking // what was asked of trees that are not there
 }
 
 // withICD signs in to the ICD API and calls f. It calls f again after a wait that
@@ -59,7 +61,7 @@ func (o *options) askICD(ctx context.Context, w *wiring, in icd.Tree) (asker, er
 		return asker{}, err
 	}
 	in = o.spoken(ctx, conn.icd, w.released(in).In(w.set.text("lang")))
-	return asker{conn.icd, conn, in, theme.Signs(w.set.yes("ascii"))}, nil
+	return asker{conn.icd, conn, in, theme.Signs(w.set.yes("ascii")), &lacking{known: make(map[icd.Tree]error)}}, nil
 }
 
 // released is a tree in the release that the settings name. Releases of ICD-10 are
