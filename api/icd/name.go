@@ -122,6 +122,30 @@ func coding(in Tree, code string) Tree {
 	return in
 }
 
+// Meant is the tree in which a name, or else words, are looked for first by somebody
+// who looks at the tree in. That there is none can have other reasons than its release
+// and language where an address names languages of its own, or a code of ICD-10 is
+// looked for, too, in English: ok is false then.
+func Meant(in Tree, name string) (t Tree, ok bool) {
+	switch form := in.FormOf(name); form {
+	case URI, Address:
+		asked, err := ParseAddress(name)
+		if err != nil || asked.Language != "" && asked.Language != in.Language {
+			return Tree{}, false
+		}
+		if asked.Kind() == in.Kind() {
+			return in.At(cmp.Or(asked.Release, in.Release)), true
+		}
+		return asked.Tree.In(in.Language), true
+	case ICD10Code:
+		return in, in.Classification == ICD10
+	case Code, Cluster, Part, Chapter, Block:
+		return coding(in, name), true
+	case Words, ID:
+	}
+	return in, true
+}
+
 // byCode looks a code up. What has the form of one of the MMS may be meant as that
 // in another linearization too.
 func byCode(ctx context.Context, r Namer, in Tree, code string) (Named, error) {

@@ -162,9 +162,14 @@ func (o *options) printReport(g theme.Glyphs, findings []finding) error {
 		}
 	}
 	if len(ill) > 0 {
-		fmt.Fprint(o.messages(), checkReport(g, ill).Text(0))
+		o.sayReport(g, ill)
 	}
-	return o.print(checkReport(g, well).Text(0))
+	return o.print(o.inked(o.sys.Out, checkReport(g, well)))
+}
+
+// sayReport says on standard error what is not well.
+func (o *options) sayReport(g theme.Glyphs, ill []finding) {
+	fmt.Fprint(o.messages(), o.inked(o.sys.Err, checkReport(g, ill)))
 }
 
 // checkAll checks the providers side by side. The caller closes what is connected.

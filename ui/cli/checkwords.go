@@ -36,18 +36,20 @@ const indent = "        "
 // link of the way to it, then what is known of its token, and last what is wrong.
 func (f *finding) say(b *page.Builder) {
 	d := &f.doc
-	head := fmt.Sprintf("%-5s %s  %s", f.mark(), strings.ToUpper(d.ID), strings.ReplaceAll(d.State, "_", " "))
-	if f.mode == ui.Sandbox {
-		head += "  (SANDBOX)"
+	head := []page.Span{
+		page.T(f.role(), fmt.Sprintf("%-5s ", f.mark())),
+		page.T(theme.RoleBold, strings.ToUpper(d.ID)+"  "+strings.ReplaceAll(d.State, "_", " ")),
 	}
-	b.Para(page.T(theme.RoleBold, head))
+	if f.mode == ui.Sandbox {
+		head = append(head, page.T(theme.RoleWarn, "  (SANDBOX)"))
+	}
+	b.Para(head...)
 	for _, s := range f.steps {
-		b.Fact(indent[2:]+stepMark(b.Glyphs(), s)+" "+s.Name.Words(),
+		b.Marked(len(indent)-2, stepMark(b.Glyphs(), s), s.Name.Words(),
 			page.S(theme.RoleText, s.Detail, page.From{Exchange: s.Exchange}))
 	}
-	fact := func(name, value string, from page.From) {
-		b.Fact(indent+name, page.S(theme.RoleText, value, from))
-	}
+	say := func(r theme.Role, name, value string, from page.From) { b.Fact(indent+name, page.S(r, value, from)) }
+	fact := func(name, value string, from page.From) { say(theme.RoleText, name, value, from) }
 	ours := page.From{}
 	fact("expires", d.expires(), f.token(known(d.ExpiryKnown)))
 	fact("renews", d.renews(), ours)
@@ -58,7 +60,7 @@ func (f *finding) say(b *page.Builder) {
 	fact("asked", strings.Join(d.ScopesRequested, ", "), ours)
 	fact("granted", d.granted(), f.token(known(d.ScopesKnown)))
 	fact("probe", d.Probe.words(), page.From{Exchange: f.came.probe, Part: page.Status})
-	f.sayCause(fact)
+	f.sayCause(say)
 	if d.nobody() {
 		fact("to do", fmt.Sprintf("set %[1]s_CLIENT_ID and %[1]s_CLIENT_SECRET, or sign in with icdscope",
 			strings.ToUpper(d.ID)), ours)
@@ -66,29 +68,29 @@ func (f *finding) say(b *page.Builder) {
 }
 
 // sayCause says what is wrong, by what that is known, and what to do.
-func (f *finding) sayCause(fact func(name, value string, from page.From)) {
+func (f *finding) sayCause(say func(r theme.Role, name, value string, from page.From)) {
 	e, seen := f.doc.Error, page.From{Exchange: f.came.problem}
 	switch {
 	case e == nil:
 		return
 	case f.cause != nil:
-		fact("cause", f.cause.Says, seen)
-		fact("evidence", f.cause.Evidence, seen)
+		say(f.role(), "cause", f.cause.Says, seen)
+		say(theme.RoleText, "evidence", f.cause.Evidence, seen)
 	default:
-		fact("cause", e.Message, seen)
+		say(f.role(), "cause", e.Message, seen)
 	}
-	fact("to do", e.Hint, page.From{})
+	say(theme.RoleText, "to do", e.Hint, page.From{})
 }
 
 // stepMark is how a link was found, in one cell.
-func stepMark(g theme.Glyphs, s doctor.Step) string {
+func stepMark(g theme.Glyphs, s doctor.Step) page.Span {
 	switch {
 	case !s.OK:
-		return g.Bad
+		return page.T(theme.RoleBad, g.Bad)
 	case s.Warn:
-		return g.Warn
+		return page.T(theme.RoleWarn, g.Warn)
 	}
-	return g.Good
+	return page.T(theme.RoleGood, g.Good)
 }
 
 // known is how something is known, if it is.
@@ -121,6 +123,19 @@ func (f finding) mark() string {
 		exitOK: "ok", exitUndecided: "??", exitRefused: "no", exitShortLife: "short",
 		exitUsage: "no",
 	}[f.code]
+}
+
+// role is how grave the finding is.
+func (f finding) role() theme.Role {
+	switch {
+	case f.code == exitOK && f.doc.nobody():
+		return theme.RoleMuted
+	case f.code == exitOK:
+		return theme.RoleGood
+	case f.code == exitUndecided, f.code == exitShortLife:
+		return theme.RoleWarn
+	}
+	return theme.RoleBad
 }
 
 // nobody reports whether nobody is signed in, and nothing is wrong with that.

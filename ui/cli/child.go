@@ -23,14 +23,35 @@ const (
 // on to it, and returns its exit code.
 func (s *serving) runCommand(signals *passing) int {
 	list, err := s.environment()
+	var own []proxy.Variable
+	if err == nil {
+		own, err = s.owned()
+	}
 	if err != nil {
-		s.o.note("%v", err)
+		s.o.object("%v", err)
 		return exitError
 	}
+	list = append(list, own...)
 	// It gets credentials that are worth nothing by all names that clients of these
 	// services read: one that goes past the proxy has none of the user's own.
 	list = append(list, demoElsewhere()...)
 	return s.o.runIn(overlaid(s.o.sys.Environ, list), s.command, signals)
+}
+
+// owned are the variables that lead icdscope itself here, or a script that runs it,
+// whatever the user's environment and settings file say: behind the proxy, too, as it
+// would answer from what it has kept of the real service. The profile is one that
+// neither is a sandbox of its own nor lacks a service.
+func (s *serving) owned() ([]proxy.Variable, error) {
+	list := []proxy.Variable{{Name: variableOf("profile"), Value: everyService}}
+	if s.through == nil {
+		return list, nil // the rest is in the environment that is printed
+	}
+	at, err := pointing(s.listener.URL)
+	if s.tls {
+		list = append(list, proxy.Variable{Name: variableOf("ca-file"), Value: s.trust.Certificate()})
+	}
+	return append(list, at...), err
 }
 
 // runIn runs a command in an environment, passes signals on to it, and returns its
@@ -42,7 +63,7 @@ func (o *options) runIn(environ, command []string, signals *passing) int {
 	cmd.Env = environ
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = o.sys.In, o.sys.Out, o.messages()
 	if err := cmd.Start(); err != nil {
-		o.note("%v", err)
+		o.object("%v", err)
 		if errors.Is(err, exec.ErrNotFound) || errors.Is(err, fs.ErrNotExist) {
 			return exitNoCommand
 		}

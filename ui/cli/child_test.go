@@ -27,6 +27,7 @@ import (
 	"github.com/creack/pty"
 
 	"icdscope/api/sandbox"
+	"icdscope/ui/cli"
 )
 
 // taskVariable tells the test binary to be a command that the sandbox runs.
@@ -246,7 +247,7 @@ func TestStreamsOfTheCommand(t *testing.T) {
 func TestEnvironmentOfTheCommand(t *testing.T) {
 	own := []string{
 		"KEPT=yes", "ICD_CLIENT_ID=mine", "ICD_CLIENT_SECRET=c4nary", "ICD_CLIENT_SECRET_FILE=/c4nary", "http_proxy=http://c4nary", "NO_PROXY=c4nary",
-		"SSL_CERT_FILE=/c4nary", "ICDSCOPE_ICD_URL=https://c4nary",
+		"SSL_CERT_FILE=/c4nary",
 		"CDC_CLIENT_SECRET=c4nary", "ICDAPI_CLIENT_ID=c4nary", "ICDAPI_CLIENT_SECRET=c4nary", "WHO_ICD_CLIENT_SECRET=c4nary", "ICD11_CLIENT_SECRET_FILE=/c4nary",
 	}
 	environment := func(args ...string) (map[string]string, string) {
@@ -278,11 +279,92 @@ func TestEnvironmentOfTheCommand(t *testing.T) {
 	if proxied["KEPT"] != "yes" || !strings.HasPrefix(proxied["https_proxy"], "http://127.0.0.1:") || proxied["NO_PROXY"] != "localhost,127.0.0.1,::1" {
 		t.Errorf("%v", proxied)
 	}
-	if strings.Contains(strings.ReplaceAll(text, "ICDSCOPE_ICD_URL=https://c4nary", ""), "c4nary") {
+	if strings.Contains(text, "c4nary") {
 		t.Errorf("it still has %s", text)
 	}
 	if _, err := os.Stat(proxied["SSL_CERT_FILE"]); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("the certificate is still there: %v", err)
+	}
+}
+
+// own are the settings that are the user's own with whatever server. All others lead
+// somewhere, and in the command's environment to the sandbox.
+var own = []string{
+	"LANGUAGE", "RELEASE", "TIMEOUT", "ASCII", "HISTORY", "MOUSE", "TITLE", "ICD_AUTH_STYLE",
+	"CDC_SCOPES", "CDC_ON_BEHALF_OF", "CDC_CERT", "CDC_KEY", "CA_FILE",
+}
+
+// No setting of the user's leads icdscope past the sandbox that it is run in.
+func TestSettingsOfTheCommand(t *testing.T) {
+	settings := slices.DeleteFunc(cli.Variables(), func(name string) bool { return !strings.HasPrefix(name, "ICDSCOPE_") })
+	var all []string
+	for _, name := range settings {
+		all = append(all, name+"=c4nary")
+	}
+	for _, args := range [][]string{nil, {"--proxy"}, {"--tls"}, {"--proxy", "--tls"}} {
+		c := newComputer(t)
+		c.environ = slices.Clone(all)
+		r := c.around(t, "environment", args...)
+		r.want(t, 0)
+		_, at, _ := strings.Cut(r.err, "the sandbox answers at ")
+		at, _, _ = strings.Cut(at, "\n")
+		env := make(map[string]string)
+		for line := range strings.Lines(r.out) {
+			name, value, _ := strings.Cut(strings.TrimSpace(line), "=")
+			env[name] = value
+		}
+		for _, name := range settings {
+			value := env[name]
+			switch {
+			case name == "ICDSCOPE_PROFILE":
+				if value != "cloud" {
+					t.Errorf("%v: the profile is %q", args, value)
+				}
+			case strings.HasSuffix(name, "_URL"):
+				if !strings.HasPrefix(value, at) {
+					t.Errorf("%v: %s is %q", args, name, value)
+				}
+			case name == "ICDSCOPE_CA_FILE" && slices.Contains(args, "--tls"):
+				if value != env["SSL_CERT_FILE"] {
+					t.Errorf("%v: %s is %q", args, name, value)
+				}
+			case !slices.Contains(own, strings.TrimPrefix(name, "ICDSCOPE_")) || value != "c4nary":
+				t.Errorf("%v: %s is %q", args, name, value)
+			}
+		}
+	}
+}
+
+// icdscope as the command is at the sandbox, whatever the user's variables and settings
+// file name.
+func TestIcdscopeAsTheCommand(t *testing.T) {
+	bin, err := built()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range [][]string{nil, {"--proxy"}, {"--tls"}, {"--proxy", "--tls"}} {
+		for _, profile := range []string{"sandbox", "who-test", "elsewhere"} {
+			const nobody = "http://127.0.0.1:9"
+			cmd := program(t, []string{
+				"ICDSCOPE_PROFILE=" + profile, "ICDSCOPE_ICD_URL=" + nobody, "ICDSCOPE_ICD_TOKEN_URL=none", "ICDSCOPE_CDC_URL=" + nobody,
+				"ICD_CLIENT_ID=mine", "ICD_CLIENT_SECRET=c4nary", "WHO_CLIENT_ID=mine", "WHO_CLIENT_SECRET=c4nary",
+			}, slices.Concat([]string{"sandbox"}, args, []string{"--", bin, "check"})...)
+			dir := filepath.Join(cmd.Dir, ".config", "icdscope")
+			if err := os.MkdirAll(dir, 0o700); err != nil {
+				t.Fatal(err)
+			}
+			const file = "profile = \"elsewhere\"\n[profiles.elsewhere]\nicd_url = \"http://127.0.0.1:9\"\ncdc_url = \"http://127.0.0.1:9\"\n"
+			if err := os.WriteFile(filepath.Join(dir, "config.toml"), []byte(file), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			b, err := cmd.CombinedOutput()
+			out := string(b)
+			_, at, _ := strings.Cut(out, "the sandbox answers at ")
+			at, _, _ = strings.Cut(at, "\n")
+			if err != nil || strings.Count(out, "active  (SANDBOX)") != 2 || !strings.Contains(out, "endpoint      "+at+"/connect/token") {
+				t.Errorf("%v, profile %s: %v %s", args, profile, err, out)
+			}
+		}
 	}
 }
 

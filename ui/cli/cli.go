@@ -102,11 +102,11 @@ func (o *options) main(ctx context.Context, args []string) int {
 	if errors.As(context.Cause(ctx), &signal) {
 		return signal.Exit()
 	}
-	return report(o.sys, err)
+	return o.report(err)
 }
 
 // report prints an error and turns it into an exit code.
-func report(sys System, err error) int {
+func (o *options) report(err error) int {
 	var code exitCode
 	var usage usageError
 	var undecided undecidedError
@@ -116,7 +116,7 @@ func report(sys System, err error) int {
 	case errors.As(err, &code):
 		return int(code)
 	}
-	fmt.Fprintf(sys.Err, "icdscope: %v\n", err)
+	o.object("%v", err)
 	switch {
 	case errors.As(err, &undecided):
 		return exitUndecided

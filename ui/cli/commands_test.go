@@ -58,7 +58,7 @@ func TestGet(t *testing.T) {
 	c.run(t, "get", "http://id.who.int/icd/entity/257068234", "--sandbox").want(t, 0, "Cholera", "http://id.who.int/icd/entity/257068234")
 	c.run(t, "get", "1A0Z", "--sandbox").want(t, 0, "1A0Z Bacterial intestinal infections, unspecified")
 	c.run(t, "get", "1A00", "--sandbox", "--release", "2022-02", "--lang", "zh").want(t, 0, "1A00 霍乱")
-	c.run(t, "get", "1A00", "--sandbox", "--lang", "zh", "--release", "2024-01").want(t, 1, "does not exist in this release or language")
+	c.run(t, "get", "1A00", "--sandbox", "--lang", "zh", "--release", "2024-01").want(t, 2, "MMS 2024-01 is not available in Chinese (zh)")
 	c.run(t, "get", "9Z99", "--sandbox").want(t, 1, "404")
 	c.run(t, "get", "01", "--sandbox").want(t, 0, "01 Certain infectious")
 	c.run(t, "get", "V", "--sandbox").want(t, 0, "V Supplementary section")

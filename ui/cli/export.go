@@ -8,6 +8,7 @@ import (
 	"icdscope/api/icd"
 	"icdscope/ui"
 	"icdscope/ui/export"
+	"icdscope/ui/widget"
 )
 
 // exported writes one entity, or all below it, to a file that is not there yet. A
@@ -19,6 +20,9 @@ func (q *inquiry) exported(ctx context.Context) error {
 	}
 	q.from.add(r.named.Prov)
 	q.remark(r)
+	if err := q.foretold(ctx, r.named.Entity); err != nil {
+		return q.o.failed(err)
+	}
 	tell, done := q.o.progress()
 	defer done()
 	rows, err := export.Collect(ctx, unhurried{q}, r.named.Entity, q.subtree, tell)
@@ -37,6 +41,27 @@ func (q *inquiry) exported(ctx context.Context) error {
 		q.o.note("one entity in %s", q.export)
 	} else {
 		q.o.note("%d entities in %s", len(rows), q.export)
+	}
+	return nil
+}
+
+// manyEntities is how many are exported without a word.
+const manyEntities = 2000
+
+// foretold says how much is to be asked for, where the API tells that and it is much; an
+// error if it is more than is written.
+func (q *inquiry) foretold(ctx context.Context, first icd.Entity) error {
+	if !q.subtree || len(first.Children) == 0 {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, q.timeout)
+	defer cancel()
+	switch n := export.Count(ctx, q.a, first.Ref); {
+	case n > export.Most:
+		return export.TooMany{Entities: n}
+	case n > manyEntities:
+		q.o.note("%s entities are to be written: that takes up to as many requests; an interrupt gives it up, and nothing is written then",
+			widget.Count(n))
 	}
 	return nil
 }

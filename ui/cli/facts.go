@@ -105,7 +105,7 @@ func (o *options) printFacts(ctx context.Context, w *wiring, findings []finding)
 		return err
 	}
 	if len(ill) > 0 {
-		fmt.Fprint(o.messages(), checkReport(theme.Signs(w.set.yes("ascii")), ill).Text(0))
+		o.sayReport(theme.Signs(w.set.yes("ascii")), ill)
 	}
 	if len(ill) == len(findings) {
 		return nil

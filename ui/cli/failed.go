@@ -34,7 +34,7 @@ func (o *options) failedOf(what string, err error) error {
 	if hint != "" {
 		sentence += "; " + hint
 	}
-	o.note("%s", sentence)
+	o.object("%s", sentence)
 	var own *session.Error
 	var failure failure.Failure
 	var unknown *icd.Unknown

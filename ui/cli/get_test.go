@@ -231,8 +231,8 @@ func TestALanguageGoesBeforeASetRelease(t *testing.T) {
 		}
 		c.run(t, append(args, "--lang", "en", "--sandbox")...).never(t, "is not in")
 	}
-	c.run(t, "get", "1A00", "--lang", "tlh", "--sandbox").want(t, 1, "does not exist in this release or language")
-	c.run(t, "get", "1A00", "--lang", "es", "--release", "2024-01", "--sandbox").want(t, 1, "does not exist in this release or language")
+	c.run(t, "get", "1A00", "--lang", "tlh", "--sandbox").want(t, 2, "MMS 2024-01 is not available in")
+	c.run(t, "get", "1A00", "--lang", "es", "--release", "2024-01", "--sandbox").want(t, 2, "MMS 2024-01 is not available in")
 }
 
 // What is printed says where it came from: the sandbox, a service, what was loaded

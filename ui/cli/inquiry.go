@@ -135,8 +135,9 @@ func (q *inquiry) timed(ctx context.Context, f func(context.Context) error) erro
 
 // lookUp finds out everything that is asked about a reference.
 func (q *inquiry) lookUp(ctx context.Context, r *reply) (err error) {
-	if r.named, err = icd.Resolve(ctx, q.a, q.a.in, q.o.inLanguage(r.asked)); err != nil {
-		return err
+	name := q.o.inLanguage(r.asked)
+	if r.named, err = icd.Resolve(ctx, q.a, q.a.in, name); err != nil {
+		return q.a.because(ctx, name, err)
 	}
 	e := r.named.Entity
 	r.home = q.home(ctx, e)

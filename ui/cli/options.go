@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -20,6 +21,7 @@ import (
 	"icdscope/api/sandbox/classification"
 	"icdscope/api/trace"
 	"icdscope/session/credential"
+	"icdscope/ui/theme"
 )
 
 // options are the flags of a run.
@@ -44,6 +46,7 @@ type options struct {
 	told       told              // by programs that tell secrets
 	traced     func(*trace.Ring) // is told of the trace; nil for nobody
 
+	ascii   atomic.Bool  // nothing beyond ASCII, as the settings say, once they are read
 	noting  sync.Mutex   // messages come from several goroutines
 	log     *slog.Logger // what --debug asked for, or nil
 	logFile *os.File
@@ -128,6 +131,7 @@ func (o *options) settings() (*settings, error) {
 		return nil, err
 	}
 	s.sandbox = s.sandbox || o.sandbox
+	o.ascii.Store(s.yes("ascii"))
 	if !s.sandbox && (len(o.data) > 0 || o.tokenTTL != 0 || o.latency != 0 || len(o.faults) > 0) {
 		return nil, usageError{errors.New("--data, --token-ttl, --latency and --fault belong to --sandbox")}
 	}
@@ -211,10 +215,19 @@ func (o *options) keyring() *credential.Keyring {
 }
 
 // note prints a message for people, beside the data.
-func (o *options) note(format string, args ...any) {
+func (o *options) note(format string, args ...any) { o.tell(theme.RoleMuted, format, args...) }
+
+// object is note of what went wrong.
+func (o *options) object(format string, args ...any) { o.tell(theme.RoleBad, format, args...) }
+
+func (o *options) tell(r theme.Role, format string, args ...any) {
+	who := "icdscope:"
+	if t := o.inks(o.sys.Err); t != nil {
+		who = t.Ink(r).S(who)
+	}
 	o.noting.Lock()
 	defer o.noting.Unlock()
-	fmt.Fprintf(o.sys.Err, "icdscope: "+format+"\n", args...)
+	fmt.Fprintf(o.sys.Err, who+" "+format+"\n", args...)
 }
 
 // messages is where a command may write its messages too, without getting in the

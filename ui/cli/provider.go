@@ -159,7 +159,7 @@ func icdProvider() provider {
 			},
 		},
 		profiles: map[string]profile{
-			"cloud": {values: map[string]string{"icd-url": "https://id.who.int", "icd-token-url": "https://icdaccessmanagement.who.int/connect/token"}},
+			everyService: {values: map[string]string{"icd-url": "https://id.who.int", "icd-token-url": "https://icdaccessmanagement.who.int/connect/token"}},
 			"who-test": {
 				values: map[string]string{"icd-url": "https://icd11restapi-developer-test.azurewebsites.net", "icd-token-url": noToken},
 				note:   "WHO's public test server: for development only, its content may be old or incomplete",
@@ -201,8 +201,8 @@ func cdcProvider() provider {
 			{name: "cdc-key", key: "cdc_key", usage: "its private key `FILE` (PEM)", check: checkTogether("cdc-cert", "cdc-key")},
 		},
 		profiles: map[string]profile{
-			"cloud": {values: map[string]string{"cdc-url": at}},
-			"cdc":   {values: map[string]string{"cdc-url": at}, note: "CDC production, which is probably retired"},
+			everyService: {values: map[string]string{"cdc-url": at}},
+			"cdc":        {values: map[string]string{"cdc-url": at}, note: "CDC production, which is probably retired"},
 		},
 		families: []string{"CDC"},
 		scopes:   cdcScopes(),

@@ -195,15 +195,11 @@ func pointing(at string) ([]proxy.Variable, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the sandbox's own address: %w", err)
 	}
-	set := make(map[string]string) // the variables of settings, by their names
-	for _, d := range settingTable() {
-		set[d.name] = d.variable()
-	}
 	var list []proxy.Variable
 	for _, p := range providers() {
-		list = append(list, proxy.Variable{Name: set[p.address], Value: at})
+		list = append(list, proxy.Variable{Name: variableOf(p.address), Value: at})
 		if p.endpoint != "" {
-			list = append(list, proxy.Variable{Name: set[p.endpoint], Value: p.tokenAt(base).String()})
+			list = append(list, proxy.Variable{Name: variableOf(p.endpoint), Value: p.tokenAt(base).String()})
 		}
 	}
 	return list, nil

@@ -38,7 +38,7 @@ of a code (1A0) what begins so.`,
 			return o.withICD(cmd.Context(), tree, func(ctx context.Context, a asker) error {
 				f, err := icd.Find(ctx, a, icd.Search{In: a.in, Query: words, Flexible: flexible, AllProperties: everything})
 				if err != nil {
-					return err
+					return a.because(ctx, words, err)
 				}
 				if f.Note != "" {
 					o.note("%s", f.Note)

@@ -233,11 +233,7 @@ func (s *serving) environment() ([]proxy.Variable, error) {
 		return list, nil
 	}
 	if s.through == nil {
-		for _, d := range settingTable() {
-			if d.name == "ca-file" {
-				list = append(list, proxy.Variable{Name: d.variable(), Value: s.trust.Certificate()})
-			}
-		}
+		list = append(list, proxy.Variable{Name: variableOf("ca-file"), Value: s.trust.Certificate()})
 	}
 	scan, _ := s.o.sys.Env("PHP_INI_SCAN_DIR")
 	return append(list, s.trust.Environment(scan)...), nil

@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -37,6 +38,15 @@ func (d setting) shown(text string) string {
 
 // variable is the environment variable of a setting.
 func (d setting) variable() string { return "ICDSCOPE_" + strings.ToUpper(d.key) }
+
+// variableOf is the variable of the setting with a name.
+func variableOf(name string) string {
+	table := settingTable()
+	return table[slices.IndexFunc(table, func(d setting) bool { return d.name == name })].variable()
+}
+
+// everyService is the profile that has all services, as they are by default.
+const everyService = "cloud"
 
 // valueKind is what a setting is in the file.
 type valueKind uint8
@@ -73,7 +83,7 @@ func always(text string) func(System) string { return func(System) string { retu
 // the providers stand where they are said to be.
 func settingTable() []setting {
 	table := []setting{{
-		name: "profile", key: "profile", place: onTop, usual: always("cloud"),
+		name: "profile", key: "profile", place: onTop, usual: always(everyService),
 		usage: "`NAME` of a set of endpoints: cloud, who-test, local, cdc, sandbox, or one of yours", group: groupEndpoints,
 		values: profileValues,
 	}}

@@ -27,6 +27,8 @@ type asker struct {
 	conn  *connection
 	in    icd.Tree
 	signs theme.Glyphs // to write with
+
+	lacking *lacking // what was asked of trees that are not there
 }
 
 // withICD signs in to the ICD API and calls f. It calls f again after a wait that
@@ -59,7 +61,7 @@ func (o *options) askICD(ctx context.Context, w *wiring, in icd.Tree) (asker, er
 		return asker{}, err
 	}
 	in = o.spoken(ctx, conn.icd, w.released(in).In(w.set.text("lang")))
-	return asker{conn.icd, conn, in, theme.Signs(w.set.yes("ascii"))}, nil
+	return asker{conn.icd, conn, in, theme.Signs(w.set.yes("ascii")), &lacking{known: make(map[icd.Tree]error)}}, nil
 }
 
 // released is a tree in the release that the settings name. Releases of ICD-10 are
@@ -82,11 +84,11 @@ func (o *options) signIn(ctx context.Context, w *wiring, p provider) (*connectio
 	}
 	conn, err := w.signIn(ctx, p, t, func(note string) { o.note("%s", note) })
 	if why := keyringFailed(err); why != nil {
-		o.note("%v; set %[2]s_CLIENT_ID and %[2]s_CLIENT_SECRET, or repair the keyring", why, p.families[0])
+		o.object("%v; set %[2]s_CLIENT_ID and %[2]s_CLIENT_SECRET, or repair the keyring", why, p.families[0])
 		return nil, exitCode(exitUndecided)
 	}
 	if errors.Is(err, credential.ErrNone) {
-		o.note("nobody is signed in: set %[1]s_CLIENT_ID and %[1]s_CLIENT_SECRET, remember credentials by signing in "+
+		o.object("nobody is signed in: set %[1]s_CLIENT_ID and %[1]s_CLIENT_SECRET, remember credentials by signing in "+
 			"with icdscope, or use --sandbox", p.families[0])
 		return nil, exitCode(exitRefused)
 	}

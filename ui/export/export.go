@@ -33,21 +33,29 @@ type Progress struct{ Loaded, Known int }
 // Collect loads everything below an entity, if it is wanted. It tells how far it is,
 // one call at a time; progress may be nil. An entity with several parents, as in the
 // foundation, is taken once, where it is met first. The first failure is the end of
-// it, and so is the end of ctx.
+// it, and so is the end of ctx, and more than is written: [TooMany].
 func Collect(
 	ctx context.Context, r icd.Reader, first icd.Entity, below bool, progress func(Progress),
 ) ([]Row, error) {
 	known := map[icd.Ref]icd.Entity{first.Ref: first}
-	level := []icd.Entity{first}
+	level, size := []icd.Entity{first}, len(first.Raw)
 	for below && len(level) > 0 {
 		refs := fresh(level, known)
+		if len(known) > Most {
+			return nil, TooMany{}
+		}
 		p := Progress{Loaded: len(known) - len(refs), Known: len(known)}
-		next, err := icd.LoadAll(ctx, r, refs, func(e icd.Entity) {
+		bounded, stop := context.WithCancelCause(ctx)
+		next, err := icd.LoadAll(bounded, r, refs, func(e icd.Entity) {
 			p.Loaded++
+			if size += len(e.Raw); size > mostBytes {
+				stop(TooMany{})
+			}
 			if progress != nil {
 				progress(p)
 			}
 		})
+		stop(nil)
 		if err != nil {
 			return nil, err //nolint:wrapcheck // it says itself what was asked
 		}
@@ -60,11 +68,15 @@ func Collect(
 	return inOrder(nil, first, 0, known), nil
 }
 
-// fresh are the entities below others that are not known yet. They are noted as known.
+// fresh are the entities below others that are not known yet. They are noted as known:
+// up to one more than are written.
 func fresh(level []icd.Entity, known map[icd.Ref]icd.Entity) []icd.Ref {
 	var refs []icd.Ref
 	for _, e := range level {
 		for _, ref := range e.Children {
+			if len(known) > Most {
+				return refs
+			}
 			if _, ok := known[ref]; !ok {
 				known[ref] = icd.Entity{}
 				refs = append(refs, ref)

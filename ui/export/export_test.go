@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"icdscope/api/icd"
@@ -87,6 +88,67 @@ func TestCollectIsGivenUp(t *testing.T) {
 	}
 	if rows, err = export.Collect(t.Context(), forest{fails: "919"}, entity(mms.Entity("9")), true, nil); err == nil || rows != nil {
 		t.Errorf("%s %v", shape(rows), err)
+	}
+}
+
+// endless is a tree without an end: each entity has many below it, with large answers.
+type endless struct {
+	wide  int
+	large []byte
+	asked atomic.Int64
+}
+
+func (f *endless) Load(_ context.Context, ref icd.Ref, include ...icd.Include) (icd.Entity, icd.Provenance, error) {
+	f.asked.Add(1)
+	e := icd.Entity{Ref: ref, Raw: f.large}
+	for i := range f.wide {
+		e.Children = append(e.Children, ref.Entity(fmt.Sprint(ref.ID, i)))
+	}
+	if len(include) > 0 {
+		e.Descendants = e.Children
+	}
+	return e, icd.Provenance{}, nil
+}
+
+func (*endless) Versions(context.Context, icd.Ref) (icd.Versions, icd.Provenance, error) {
+	return icd.Versions{}, icd.Provenance{}, nil
+}
+
+// More than is kept in memory is not collected, however a tree grows; what has as many
+// as may be is.
+func TestCollectIsBounded(t *testing.T) {
+	for name, f := range map[string]*endless{
+		"too wide": {wide: export.Most}, "too deep": {wide: 40}, "too large": {wide: 600, large: make([]byte, 1<<20)},
+	} {
+		first, _, _ := f.Load(t.Context(), mms.Entity("9"))
+		rows, err := export.Collect(t.Context(), f, first, true, nil)
+		if !errors.As(err, &export.TooMany{}) || rows != nil {
+			t.Errorf("%s: %d rows, %v", name, len(rows), err)
+		}
+		if n := f.asked.Load(); n > 2000 && name != "too deep" || n > export.Most {
+			t.Errorf("%s: %d are asked for", name, n)
+		}
+	}
+	f := &endless{wide: export.Most - 1}
+	first, _, _ := f.Load(t.Context(), mms.Entity("9"))
+	f.wide = 0
+	if rows, err := export.Collect(t.Context(), f, first, true, nil); err != nil || len(rows) != export.Most {
+		t.Errorf("%d rows, %v", len(rows), err)
+	}
+}
+
+// How many there are is told by one request, each once; where the API does not tell,
+// nobody knows.
+func TestCount(t *testing.T) {
+	f := &endless{wide: 30}
+	if n := export.Count(t.Context(), f, mms.Entity("9")); n != 31 || f.asked.Load() != 1 {
+		t.Errorf("%d, by %d requests", n, f.asked.Load())
+	}
+	if n := export.Count(t.Context(), forest{}, mms.Entity("9")); n != 0 {
+		t.Errorf("%d", n)
+	}
+	if n := export.Count(t.Context(), forest{fails: "9"}, mms.Entity("9")); n != 0 {
+		t.Errorf("%d", n)
 	}
 }
 

@@ -14,21 +14,21 @@ import (
 )
 
 type document struct {
-	SchemaVersion int     `json:"schemaVersion"`
-	Tree          string  `json:"tree"`
-	Release       string  `json:"release,omitempty"`
-	Language      string  `json:"language"`
-	Citation      string  `json:"citation"`
-	Origin        string  `json:"origin,omitempty"`
-	Entities      []entry `json:"entities"`
+	SchemaVersion int    `json:"schemaVersion"`
+	Tree          string `json:"tree"`
+	Release       string `json:"release,omitempty"`
+	Language      string `json:"language"`
+	Citation      string `json:"citation"`
+	Origin        string `json:"origin,omitempty"`
+	// Entities are written behind it, one by one.
 }
 
+// entry is an entity; the API's own answer is written behind it.
 type entry struct {
-	Depth int             `json:"depth"`
-	Code  string          `json:"code"`
-	Title string          `json:"title"`
-	URI   string          `json:"uri"`
-	Body  json.RawMessage `json:"body,omitempty"` // the API's own answer
+	Depth int    `json:"depth"`
+	Code  string `json:"code"`
+	Title string `json:"title"`
+	URI   string `json:"uri"`
 }
 
 // tree is what the sheet is of.
@@ -39,23 +39,67 @@ func (s Sheet) tree() icd.Tree {
 	return s.Rows[0].Ref.Tree
 }
 
-func (s Sheet) json(w io.Writer) error {
+// json writes one entity after the other: the document as a whole may be larger than
+// what is to be kept of it.
+func (s Sheet) json(out io.Writer) error {
 	t := s.tree()
-	doc := document{
-		SchemaVersion: 1, Tree: t.Name(), Release: t.Release, Language: t.Language, Citation: t.Citation(),
-		Origin: s.Origin, Entities: []entry{},
+	head, err := members(document{
+		SchemaVersion: 1, Tree: t.Name(), Release: t.Release, Language: t.Language, Citation: t.Citation(), Origin: s.Origin,
+	}, "")
+	if err != nil {
+		return err
 	}
-	for _, r := range s.Rows {
-		e := entry{Depth: r.Depth, Code: r.Code, Title: r.Title, URI: r.Ref.URI()}
-		if len(r.Raw) > 0 {
-			e.Body = json.RawMessage(icd.Pretty(r.Raw))
+	w := bufio.NewWriter(out)
+	_, _ = w.WriteString(head + ",\n  \"entities\": [") // its error is that of Flush
+	for i, r := range s.Rows {
+		if i > 0 {
+			_ = w.WriteByte(',')
 		}
-		doc.Entities = append(doc.Entities, e)
+		_, _ = w.WriteString("\n" + entryIn)
+		if err := writeEntry(w, r); err != nil {
+			return err
+		}
 	}
-	enc := json.NewEncoder(w)
+	if len(s.Rows) > 0 {
+		_, _ = w.WriteString("\n  ")
+	}
+	_, _ = w.WriteString("]\n}\n")
+	return w.Flush()
+}
+
+// What stands before the lines of an entry, and before those of its body.
+const (
+	entryIn = "    "
+	bodyIn  = entryIn + "  "
+)
+
+func writeEntry(w *bufio.Writer, r Row) error {
+	head, err := members(entry{Depth: r.Depth, Code: r.Code, Title: r.Title, URI: r.Ref.URI()}, entryIn)
+	if err != nil {
+		return err
+	}
+	_, _ = w.WriteString(head)
+	if len(r.Raw) > 0 {
+		if !json.Valid(r.Raw) {
+			return fmt.Errorf("the answer for %s is no JSON", r.Ref.URI())
+		}
+		_, _ = w.WriteString(",\n" + bodyIn + "\"body\": ")
+		_, _ = w.WriteString(strings.ReplaceAll(icd.Pretty(r.Raw), "\n", "\n"+bodyIn)) // no string of JSON has a line break
+	}
+	_, err = w.WriteString("\n" + entryIn + "}")
+	return err
+}
+
+// members are an object, indented, without its end: others follow.
+func members(v any, in string) (string, error) {
+	var b strings.Builder
+	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	return enc.Encode(doc)
+	enc.SetIndent(in, "  ")
+	if err := enc.Encode(v); err != nil {
+		return "", err
+	}
+	return strings.TrimSuffix(b.String(), "\n"+in+"}\n"), nil
 }
 
 var columns = []string{

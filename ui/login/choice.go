@@ -36,9 +36,7 @@ func (p *Screen) setProvider(i int) {
 
 // elsewhere reports whether an address is typed in place of a profile, which is the
 // choice behind the profiles.
-func (p *Screen) elsewhere() bool {
-	return p.opt.At != nil && p.profile == len(p.opt.Profiles) && p.provider < len(p.opt.Providers)
-}
+func (p *Screen) elsewhere() bool { return p.locatable() && p.profile == len(p.opt.Profiles) }
 
 // typedEndpoint is the endpoint at the address that was typed, or what is wrong with it.
 func (p *Screen) typedEndpoint() (*Endpoint, error) {
@@ -146,7 +144,7 @@ func (p *Screen) focus(f fieldID) { p.focusOn(slices.Index(p.fields(), f)) }
 
 // focusOn gives the focus to the i-th field.
 func (p *Screen) focusOn(i int) {
-	p.at = i
+	p.at, p.strayed = i, false
 	for id, in := range p.inputs {
 		if id == p.focused() {
 			in.Focus()

@@ -94,6 +94,91 @@ func TestAnAddressIsTyped(t *testing.T) {
 	}
 }
 
+// located opens a form in which addresses can be typed, as it is at the start.
+func located(t *testing.T, provider string, w, h int, do func(*opened)) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		o := setting{profile: "cloud"}.options()
+		o.At = typedAt
+		do(showOptions(t, o, provider, w, h))
+	})
+}
+
+// An address that is typed or pasted where a service or a profile is chosen goes into
+// its field, from the first letter on, and the row says that it can be.
+func TestAnAddressIsTypedAtOnce(t *testing.T) {
+	for name, do := range map[string]func(*opened){
+		"typed":         func(s *opened) { s.typed("https://a.example") },
+		"typed in http": func(s *opened) { s.typed("http://a.example") },
+		"pasted":        func(s *opened) { s.paste(" https://a.example\n") },
+		"pasted over":   func(s *opened) { s.paste("https://b.example"); s.Keys("shift+tab"); s.paste("https://a.example") },
+		"typed key by key": func(s *opened) {
+			s.Keys("h", "t", "t", "p", "s", ":", "/", "/", "a", ".", "e", "x", "a", "m", "p", "l", "e")
+		},
+	} {
+		for _, provider := range []string{"icd", "cdc", "registry"} {
+			for _, before := range [][]string{nil, {"tab"}, {"tab", "left"}} {
+				located(t, provider, 92, 60, func(s *opened) {
+					s.Keys(before...)
+					if len(before) < 2 {
+						s.sees("or type an address, https://…")
+					}
+					do(s)
+					s.sees("typed here", "Address         http")
+					if s.focus() != "Address" || s.Cursor() == nil || !strings.Contains(s.words(), "://a.example") || strings.Contains(s.words(), "b.example") {
+						t.Errorf("%s, %s: it is not typed:\n%s", name, provider, s.Drawn())
+					}
+				})
+			}
+		}
+	}
+}
+
+// Another paste is not shown, as it may be a secret, and not lost in silence: it is said
+// where it can be pasted, until one goes there. Letters that begin no address are none.
+func TestTextThatIsNoAddress(t *testing.T) {
+	for name, x := range map[string]struct {
+		provider string
+		do       func(*opened)
+	}{
+		"a paste":             {"icd", func(s *opened) { s.paste("hunter2") }},
+		"two lines":           {"icd", func(s *opened) { s.paste("https://hunter2\nhunter2") }},
+		"at the endpoint":     {"cdc", func(s *opened) { s.Keys("tab"); s.paste("hunter2") }},
+		"on the button":       {"icd", func(s *opened) { s.Keys("shift+tab"); s.paste("hunter2") }},
+		"pasted to a sandbox": {login.Sandbox, func(s *opened) { s.paste("https://hunter2") }},
+		"too long":            {"icd", func(s *opened) { s.paste("https://" + strings.Repeat("hunter2", 1000)) }},
+	} {
+		for _, size := range bodies {
+			located(t, x.provider, size[0], size[1], func(s *opened) {
+				x.do(s)
+				s.sees("! nothing can be pasted here")
+				s.seesNot("hunter2", "typed here │")
+				at := s.focus()
+				if s.Keys("tab"); s.focus() == at {
+					t.Errorf("%s: the focus stays at %q", name, at)
+				}
+				s.seesNot("nothing can be pasted here")
+			})
+		}
+	}
+}
+
+// Letters that begin no address do nothing, nor do those that do where none can be typed.
+func TestLettersThatBeginNoAddress(t *testing.T) {
+	for provider, keys := range map[string][]string{
+		"icd": {"x", "s", "/", "1"}, "cdc": {"shift+tab", "h"}, login.Sandbox: {"h"}, "registry": {"f1", "h"},
+	} {
+		located(t, provider, 80, 21, func(s *opened) {
+			s.Keys(keys[:len(keys)-1]...)
+			before := s.picture()
+			if s.Keys(keys[len(keys)-1]); s.picture() != before {
+				t.Errorf("%s: %s changes something:\n%s", provider, keys, s.Drawn())
+			}
+			s.seesNot("typed here")
+		})
+	}
+}
+
 // An address that cannot be used is wrong when it was typed, not while it is; nothing
 // is asked for, and the cursor stands there. It is so at every size.
 func TestAnAddressThatCannotBeUsed(t *testing.T) {

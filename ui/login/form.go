@@ -175,9 +175,14 @@ func (f *form) profile(label string, on bool) {
 // choice writes the endpoint that is chosen, of several.
 func (f *form) choice(label string, on bool, name string) {
 	text := f.mark(on, f.p.Theme.Bold).S(" " + name + " ")
+	hint := ""
 	if on {
-		text += f.p.Theme.Faint.S("  " + f.p.Words().Say("{form.right} other endpoint"))
+		hint = "  " + f.p.Words().Say("{form.right} other endpoint")
 	}
+	if f.p.invites() && !f.p.elsewhere() {
+		hint += "  or type an address, https://" + f.p.Theme.Glyph.Ellipsis
+	}
+	text += f.p.Theme.Faint.S(hint)
 	f.add(label+text, everywhere(0)...)
 }
 

@@ -37,6 +37,7 @@ type Screen struct {
 	problem  string
 	hint     string
 	notes    []string
+	strayed  bool // something was pasted where nothing can be
 
 	lay layout // see arrange
 }
@@ -165,7 +166,11 @@ func (p *Screen) Paste(text string) tea.Cmd {
 	defer p.arrange()
 	f := p.focused()
 	in := p.inputs[f]
-	if in == nil || p.about { // it is not seen
+	switch {
+	case p.about: // it is not seen
+		return nil
+	case in == nil:
+		p.strayedPaste(text)
 		return nil
 	}
 	clean, notes, err := p.opt.Clean(p.what(f), text)

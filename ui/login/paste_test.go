@@ -72,11 +72,13 @@ func TestASecretIsNotSeen(t *testing.T) {
 	}
 }
 
-// Where nothing can be typed, or the form is not seen, a paste changes nothing.
+// Where nothing can be typed, or the form is not seen, a paste goes nowhere; where it
+// was seen that is said, until the focus moves.
 func TestAPasteElsewhere(t *testing.T) {
 	with(t, setting{provider: "icd", profile: "cloud"}, func(s *opened) {
 		before := s.Drawn()
-		s.paste("text")
+		s.paste("https://text")
+		s.sees("nothing can be pasted here: tab goes to the next field")
 		s.Keys("tab", "tab", "f1")
 		s.paste("text")
 		s.Keys("f1", "shift+tab", "shift+tab")

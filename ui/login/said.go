@@ -31,6 +31,9 @@ func (p *Screen) aboutPage() *page.Page {
 // outcome says how signing in went.
 func (p *Screen) outcome() *page.Page {
 	b := page.New(p.Theme.Glyph)
+	if p.strayed {
+		b.Para(page.T(theme.RoleWarn, b.Glyphs().Warn+" "+p.strayedWords()))
+	}
 	for _, n := range p.notes {
 		b.Para(page.T(theme.RoleInfo, n))
 	}

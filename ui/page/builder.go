@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"icdscope/ui/theme"
+	"icdscope/ui/widget"
 )
 
 // Builder writes a page, line by line. Texts that are empty leave no line.
@@ -79,6 +80,15 @@ func (b *Builder) FactDo(do any, name string, value ...Span) {
 		b.add(Line{Kind: Fact, Column: b.column, Spans: append([]Span{T(theme.RoleMuted, name)}, part...), Do: do})
 		name = ""
 	}
+}
+
+// Marked writes a fact whose name begins with a sign, so many cells in.
+func (b *Builder) Marked(in int, mark Span, name string, value ...Span) {
+	name = widget.Spaces(in) + mark.Text + " " + name
+	b.add(Line{
+		Kind: Fact, Column: b.column, Mark: mark.Text, MarkRole: mark.Role,
+		Spans: append([]Span{T(theme.RoleMuted, name)}, value...),
+	})
 }
 
 // Item writes an item of a list. With an intent it can be chosen, and looks so.

@@ -62,7 +62,9 @@ type Line struct {
 	Spans  []Span // of a Fact the first one is the name
 	Do     any    // the intent of who chooses the line, which can be compared; nil for none
 	Depth  int    // of an Item: how many lists its own one stands in
-	Mark   string // of an Item: what stands before it in place of the usual, "1."
+	Mark   string // of an Item: what stands before it in place of the usual, "1."; of a Fact: a sign in its name
+
+	MarkRole theme.Role // of a Fact: that of its sign
 
 	// Draw draws a Picture, in rows of at most so many cells. Its spans say in words
 	// what is seen.
@@ -97,6 +99,21 @@ func (p *Page) Text(width int) string {
 			b.WriteString(strings.TrimRight(s.plain(row), " "))
 			b.WriteByte('\n')
 		}
+	}
+	return b.String()
+}
+
+// Inked is Text without a width, drawn by a theme.
+func (p *Page) Inked(t *theme.Theme) string {
+	var b strings.Builder
+	for i := range p.lines {
+		l := &p.lines[i]
+		if l.Kind == Picture && words(l.Spans) == "" {
+			continue
+		}
+		s := set(l, &p.glyph, 0)
+		b.WriteString(s.draw(t, 0))
+		b.WriteByte('\n')
 	}
 	return b.String()
 }

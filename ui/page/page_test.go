@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"icdscope/ui/page"
 	"icdscope/ui/theme"
 	"icdscope/ui/uitest"
@@ -150,6 +152,24 @@ func TestRowsAreRemembered(t *testing.T) {
 	mono := theme.New(theme.Look{Mono: true})
 	if a, b := p.Rows(th, 30).Row(0), p.Rows(mono, 30).Row(0); a == b || uitest.Plain(a) != uitest.Plain(b) {
 		t.Errorf("%q and %q", a, b)
+	}
+}
+
+// Inks change nothing of the words; the sign in the name of a fact has its own.
+func TestAPageInInks(t *testing.T) {
+	th := look(false)
+	p := sample(th.Glyph)
+	if got, want := ansi.Strip(p.Inked(th)), p.Text(0); got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+	b := page.New(th.Glyph)
+	b.Marked(2, page.T(theme.RoleGood, "✓"), "token", page.T(theme.RoleText, "it is good"))
+	p = b.Page()
+	if got, want := p.Inked(th), th.Muted.S("  ")+th.Good.S("✓")+th.Muted.S(" token     ")+th.Text.S("it is good")+"\n"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+	if got, want := p.Text(0), "  ✓ token     it is good\n"; got != want {
+		t.Errorf("%q, want %q", got, want)
 	}
 }
 

@@ -156,7 +156,7 @@ func (s *setting) draw(t *theme.Theme, row int) string {
 	case row > 0:
 		b.WriteString(widget.Spaces(s.hang))
 	case s.Kind == Fact:
-		t.Ink(s.Spans[0].Role).To(&b, s.head())
+		s.name(t, &b)
 	case s.Kind == Item && s.Do != nil, s.Kind == More:
 		t.Accent.To(&b, s.head())
 	case s.Kind == Item:
@@ -171,4 +171,16 @@ func (s *setting) draw(t *theme.Theme, row int) string {
 		at += len(span.Text)
 	}
 	return b.String()
+}
+
+// name draws the name of a fact, and the sign in it.
+func (s *setting) name(t *theme.Theme, b *strings.Builder) {
+	ink, name := t.Ink(s.Spans[0].Role), s.head()
+	if s.Mark != "" {
+		before, after, _ := strings.Cut(name, s.Mark)
+		ink.To(b, before)
+		t.Ink(s.MarkRole).To(b, s.Mark)
+		name = after
+	}
+	ink.To(b, name)
 }

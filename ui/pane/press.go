@@ -6,6 +6,12 @@ import (
 	"icdscope/ui/keys"
 )
 
+// strayer is a screen that takes text which is no action where nothing is typed, and
+// reports whether it did.
+type strayer interface {
+	Stray(k tea.KeyPressMsg) bool
+}
+
 // Press gives a key to a screen: text to what is typed; else to its actions, then to
 // those that hold everywhere, and what is none edits the text. It reports whether the
 // key was text or an action.
@@ -24,7 +30,8 @@ func Press(s Screen, everywhere func() []keys.Group, k tea.KeyPressMsg) (cmd tea
 	case s.Typing():
 		return s.Type(k), false
 	}
-	return nil, false
+	x, ok := s.(strayer)
+	return nil, ok && k.Text != "" && x.Stray(k)
 }
 
 // Run does an action on a screen, with an argument or without, or says why it

@@ -18,6 +18,7 @@ import (
 	"icdscope/api/icd"
 	"icdscope/ui/entity"
 	"icdscope/ui/export"
+	"icdscope/ui/keys"
 	"icdscope/ui/pane"
 	"icdscope/ui/widget"
 )
@@ -64,6 +65,7 @@ type job struct {
 	cancel context.CancelFunc
 	done   atomic.Int64 // entities that are loaded
 	known  atomic.Int64 // and found so far
+	count  atomic.Int64 // and there are, as the API says; 0 where it does not
 	origin string
 }
 
@@ -229,15 +231,43 @@ func (j *job) collect(ctx context.Context, r icd.Reader) ([]export.Row, error) {
 	if err != nil {
 		return nil, err //nolint:wrapcheck // it says itself what was asked
 	}
-	ctx, stop := context.WithCancelCause(ctx)
+	bounded, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
-	return export.Collect(ctx, r, first, j.below, func(p export.Progress) { //nolint:wrapcheck // as above
+	rows, err := export.Collect(bounded, r, first, j.below, func(p export.Progress) {
 		j.done.Store(int64(p.Loaded))
 		j.known.Store(int64(p.Known))
 		if p.Known > manyRows && !j.sure {
 			stop(errMany)
 		}
 	})
+	if errors.Is(err, errMany) {
+		n := export.Count(ctx, r, first.Ref)
+		if j.count.Store(int64(n)); n > export.Most {
+			err = export.TooMany{Entities: n}
+		}
+	}
+	return rows, err //nolint:wrapcheck // as above
+}
+
+// ask asks whether so many shall be written, and says what that takes.
+func (j *job) ask(words keys.Words) pane.ConfirmMsg {
+	again := j.fileMsg
+	again.sure = true
+	known, done := int(j.known.Load()), int(j.done.Load())
+	question := fmt.Sprintf("Export more than %s entities?", widget.Count(manyRows))
+	detail := fmt.Sprintf("So far %s are known below %s, and at least %s requests are to be made.",
+		widget.Count(known), j.title(), widget.Count(max(0, known-done)))
+	if n := int(j.count.Load()); n > 0 {
+		question = fmt.Sprintf("Export %s entities?", widget.Count(n))
+		detail = fmt.Sprintf("So many there are with those below %s: up to %s requests are to be made.",
+			j.title(), widget.Count(max(0, n-done)))
+	}
+	return pane.ConfirmMsg{
+		Question: question,
+		Detail: detail + words.Say(" What was loaded is kept. {global.back} gives it up meanwhile, and nothing is written then, "+
+			"nor if there are more than ") + widget.Count(export.Most) + ".",
+		YesText: "Export", Yes: again,
+	}
 }
 
 // tell says how far a job is, and goes on saying it.
@@ -275,14 +305,7 @@ func (d *Desk) written(msg writtenMsg) tea.Cmd {
 	var file fileError
 	switch {
 	case errors.Is(msg.err, errMany):
-		again := msg.job.fileMsg
-		again.sure = true
-		return d.Ask(pane.ConfirmMsg{
-			Question: fmt.Sprintf("Export more than %s entities?", widget.Count(manyRows)),
-			Detail: fmt.Sprintf("So far %s are known below %s. What was loaded is kept, and the rest is asked for.",
-				widget.Count(int(msg.job.known.Load())), msg.job.title()),
-			YesText: "Export", Yes: again,
-		})
+		return d.Ask(msg.job.ask(d.Words()))
 	case errors.As(msg.err, &file):
 		why, path := file.reason()
 		return d.SayOf(path, pane.Bad, "not exported: "+why)

@@ -128,6 +128,60 @@ func TestManyRowsAreAskedAbout(t *testing.T) {
 	}
 }
 
+// counted is one that tells how many there are, without loading them.
+type counted struct {
+	wide
+	below int
+}
+
+func (c counted) Load(ctx context.Context, ref icd.Ref, include ...icd.Include) (icd.Entity, icd.Provenance, error) {
+	e, prov, err := c.wide.Load(ctx, ref)
+	if len(include) > 0 {
+		for i := range c.below {
+			e.Descendants = append(e.Descendants, ref.Entity(fmt.Sprint(1000+i)), ref.Entity("1000"))
+		}
+	}
+	return e, prov, err //nolint:wrapcheck // as a client would
+}
+
+// The question says how many there are and what they take, and what is too much is not
+// asked about.
+func TestWhatIsAskedAboutIsTold(t *testing.T) {
+	for _, x := range []struct {
+		r        share.Reader
+		question string // "" for none
+		details  []string
+	}{
+		{wide(2500), "Export more than 2,000 entities?", []string{"So far 2,501 are known below Nine, and at least ", "nor if there are more than 60,000"}},
+		{counted{2500, 3000}, "Export 3,001 entities?", []string{"up to ", " requests are to be made", "nor if there are more than 60,000"}},
+		{counted{2500, 59_999}, "Export 60,000 entities?", []string{"So many there are with those below Nine"}},
+		{counted{2500, 60_000}, "", []string{"not exported: there are 60001 entities, and at most 60,000"}},
+		{wide(60_000), "", []string{"not exported: there are more entities than fit: at most 60,000"}},
+	} {
+		dir := t.TempDir()
+		desk(t, x.r, share.Options{Dir: dir}, func(d *at) {
+			d.exportAll(t)
+			said := ""
+			if x.question == "" {
+				said = last[pane.SayMsg](t, d).Text
+			} else {
+				q := last[pane.ConfirmMsg](t, d)
+				if said = q.Detail; q.Question != x.question {
+					t.Errorf("%+v: it asks %q", x.r, q.Question)
+				}
+			}
+			for _, want := range x.details {
+				if !strings.Contains(said, want) {
+					t.Errorf("%+v: %q is not in %q", x.r, want, said)
+				}
+			}
+			if list, _ := os.ReadDir(dir); len(list) > 0 {
+				t.Errorf("there are %v", list)
+			}
+		})
+	}
+}
+
 // Names that are proposed stay in their directory, whatever a server calls things.
 func TestProposedNames(t *testing.T) {
 	dir := t.TempDir()

@@ -83,17 +83,33 @@ var lightFew = palette{
 	badgeText: lipgloss.Black,
 }
 
+// On a ground that nobody asked for, a bright colour may vanish on white and a dark
+// blue on black: these are between. What is muted is fainter than the terminal's own
+// text, see New.
+var eitherFew = palette{
+	text: lipgloss.NoColor{}, muted: lipgloss.BrightBlack, faint: lipgloss.BrightBlack,
+	accent: lipgloss.Cyan, border: lipgloss.BrightBlack, focus: lipgloss.Cyan,
+	good: lipgloss.Green, warn: lipgloss.Yellow, bad: lipgloss.Red, info: lipgloss.Magenta,
+	selectText: lipgloss.Black, selectBack: lipgloss.Cyan, quietBack: lipgloss.NoColor{},
+	badgeText: lipgloss.Black,
+}
+
 // Look is what a theme depends on.
 type Look struct {
 	Dark  bool // the terminal's background
 	ASCII bool // no glyph beyond ASCII
 	Mono  bool // no colours: what is told by one is told by reversed video or a heavier line
 	Few   bool // 16 colours: those of the terminal
+
+	// Either tells that the background is not known. There are 16 colours then.
+	Either bool
 }
 
 // palette chooses the colours of a look.
 func (l Look) palette() palette {
 	switch {
+	case l.Either:
+		return eitherFew
 	case l.Few && l.Dark:
 		return darkFew
 	case l.Few:
@@ -144,8 +160,11 @@ func New(look Look) *Theme {
 		KeyName: newInk(fg(p.accent)), KeyText: newInk(fg(p.muted)),
 		Cursor: p.accent,
 	}
-	if look.Few {
+	if look.Few || look.Either {
 		t.Quiet = newInk(st().Foreground(p.text).Underline(true))
+	}
+	if look.Either { // the grey of 16 colours is the background of some
+		t.Muted, t.Faint = newInk(st().Faint(true)), newInk(st().Faint(true))
 	}
 	if look.Mono {
 		reverse := newInk(st().Reverse(true))

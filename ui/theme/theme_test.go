@@ -74,6 +74,31 @@ func TestTheColoursOfSixteen(t *testing.T) {
 	}
 }
 
+// On a ground that is not known there is no bright colour, which white would take away,
+// no dark blue and no grey; text is the terminal's own.
+func TestTheColoursOfEitherGround(t *testing.T) {
+	th := New(Look{Either: true})
+	for part, pair := range map[string][2]string{
+		"text": {sgr(th.Text), ""}, "bold": {sgr(th.Bold), "1"}, "muted": {sgr(th.Muted), "2"}, "faint": {sgr(th.Faint), "2"},
+		"accent": {sgr(th.Accent), "36"}, "title": {sgr(th.Title), "1;36"}, "good": {sgr(th.Good), "32"},
+		"warn": {sgr(th.Warn), "33"}, "bad": {sgr(th.Bad), "1;31"}, "info": {sgr(th.Info), "35"},
+	} {
+		if pair[0] != pair[1] {
+			t.Errorf("%s is written with %q, want %q", part, pair[0], pair[1])
+		}
+	}
+	for terminal, colours := range terminals {
+		for name, ink := range map[string]color.Color{"good": eitherFew.good, "warn": eitherFew.warn, "bad": eitherFew.bad} {
+			for _, on := range []color.Color{lipgloss.Black, lipgloss.BrightWhite} {
+				at := func(c color.Color) color.Color { return lipgloss.Color(colours[c.(ansi.BasicColor)]) }
+				if got := contrast(at(ink), at(on)); got < 1.6 {
+					t.Errorf("%s: %s has a contrast of %.1f", terminal, name, got)
+				}
+			}
+		}
+	}
+}
+
 // sgr are the parameters of the sequence that switches an ink on.
 func sgr(k Ink) string { return strings.TrimSuffix(strings.TrimPrefix(k.on, "\x1b["), "m") }
 
@@ -85,7 +110,8 @@ func TestWhatDiffersLooksDifferent(t *testing.T) {
 		profile colorprofile.Profile
 	}{
 		"dark": {dark, colorprofile.TrueColor}, "light": {light, colorprofile.TrueColor}, "dark, 256": {dark, colorprofile.ANSI256}, "light, 256": {light, colorprofile.ANSI256},
-		"dark, 16": {Look{Dark: true, Few: true}.palette(), colorprofile.ANSI}, "light, 16": {Look{Few: true}.palette(), colorprofile.ANSI},
+		"either, 16": {Look{Either: true}.palette(), colorprofile.ANSI},
+		"dark, 16":   {Look{Dark: true, Few: true}.palette(), colorprofile.ANSI}, "light, 16": {Look{Few: true}.palette(), colorprofile.ANSI},
 	} {
 		p := c.palette
 		seen := make(map[color.Color]string)

@@ -25,6 +25,11 @@ func JSON(s string) string {
 			b.WriteByte(' ')
 			continue
 		}
+		if r >= ' ' && r < unicode.MaxASCII { // most are, and looking a rune up takes its time
+			marks = 0
+			b.WriteByte(byte(r))
+			continue
+		}
 		seen, keep := visible(r, true)
 		if unicode.In(r, unicode.Mn, unicode.Me) || r == zwnj || r == zwj {
 			marks++

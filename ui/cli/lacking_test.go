@@ -1,0 +1,69 @@
+package cli_test
+
+import (
+	"strings"
+	"testing"
+
+	"icdscope/api/sandbox"
+)
+
+// A language or a release that there is not is told as the cause, once, with what there
+// is and what to do; whatever else is not found is not blamed on it.
+func TestALanguageThatThereIsNot(t *testing.T) {
+	const everywhere = "no release of MMS is available in French (fr); there are ar, en, es, zh: choose one with --lang"
+	for _, x := range []struct {
+		args string
+		code int
+		says []string
+	}{
+		{"search cholera --lang fr", 2, []string{everywhere}},
+		{"search cholera --lang xx", 2, []string{"no release of MMS is available in xx; there are ar, en, es, zh: choose one with --lang"}},
+		{"search cholera --lang fr --json", 2, []string{everywhere}},
+		{"search 1A00 --lang fr", 2, []string{everywhere}},
+		{"search cholera --lang fr --linearization icf", 2, []string{"no release of ICF is available in French"}},
+		{"search cholera --lang es --release 2024-01", 2, []string{
+			"MMS 2024-01 is not available in Spanish (es); there is en: choose it with --lang, or --release 2022-02, which has it",
+		}},
+		{"search cholera --release 1999-01", 2, []string{"there is no MMS 1999-01; there are 2024-01, 2022-02: choose one with --release"}},
+		{"get 1A00 --lang fr", 2, []string{everywhere}},
+		{"get 257068234 --lang fr", 2, []string{everywhere}},
+		{"get BlockL2-1A0 --lang fr", 2, []string{everywhere}},
+		{"get http://id.who.int/icd/release/11/2024-01/mms/257068234 --lang fr", 2, []string{"MMS 2024-01 is not available in French (fr)"}},
+		{"get 257068234 --lang fr --linearization foundation", 2, []string{
+			"Foundation is not available in French (fr); there are ar, en, es, zh: choose one with --lang",
+		}},
+		{"get 1A00 b9009 --lang fr", 1, []string{"1A00: " + everywhere, "b9009: no release of ICF is available in French"}},
+		{"get 1A00 --lang fr --export x.md", 2, []string{everywhere}},
+		// These are not there in a language that there is.
+		{"get QQ99 --lang es", 1, []string{"it does not exist in this release or language"}},
+		{"get QQ99", 1, []string{"it does not exist in this release or language"}},
+		{"get BlockL1-9Z9 --lang es", 1, []string{"no block is"}},
+		{"search cholera --linearization nonsense --lang fr", 1, []string{"it does not exist in this release or language"}},
+	} {
+		r := newComputer(t).run(t, append(strings.Fields(x.args), "--sandbox")...)
+		r.want(t, x.code)
+		if r.out != "" || strings.Count(r.err, "\n") != len(x.says) {
+			t.Errorf("%s: %s%s", x.args, r.out, r.err)
+		}
+		for _, says := range x.says {
+			if !strings.Contains(r.err, says) {
+				t.Errorf("%s: %q is not in %s", x.args, says, r.err)
+			}
+		}
+	}
+}
+
+// However many references are not found, a tree is asked for once.
+func TestATreeThatThereIsNotIsAskedForOnce(t *testing.T) {
+	c := newComputer(t)
+	s, _ := c.serve(t, sandbox.Options{})
+	c.stdin = strings.Repeat("1A00\n1A01\n1A02\n1A03\n", 10)
+	r := c.run(t, "get", "-", "--lang", "es", "--release", "2024-01")
+	r.want(t, 1)
+	if n := strings.Count(r.err, "MMS 2024-01 is not available in Spanish"); n != 40 {
+		t.Errorf("it is said %d times: %s", n, r.err)
+	}
+	if n := s.Stats().Total("/icd/release/11/{linearization}"); n > 2 { // in the language, and in English
+		t.Errorf("releases were listed %d times", n)
+	}
+}
