@@ -22,6 +22,11 @@ func (o *Outbox) Ask(m tea.Msg) tea.Cmd {
 // Say asks to say something.
 func (o *Outbox) Say(l Level, text string) tea.Cmd { return o.Ask(SayMsg{Level: l, Text: text}) }
 
+// Report asks to say what holds wherever the user goes meanwhile.
+func (o *Outbox) Report(l Level, text string) tea.Cmd {
+	return o.Ask(SayMsg{Level: l, Text: text, News: true})
+}
+
 // Asked implements [Screen].
 func (o *Outbox) Asked() []tea.Msg {
 	msgs := o.msgs

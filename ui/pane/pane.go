@@ -133,9 +133,10 @@ type (
 		Cluster string // "" to begin with the code of Ref
 	}
 	// SayMsg asks to say something, an error until the next key that acts, anything
-	// else for a while.
+	// else for a while: what answers a key no longer than until the next one.
 	SayMsg struct {
 		Level    Level
+		News     bool // it answers no key: it holds wherever the user goes
 		Text     string
 		Hint     string // what to do; "" for nothing
 		Exchange uint64 // the id in the trace of what it is about; 0 for none

@@ -80,7 +80,7 @@ func (p *Screen) archived(msg archivedMsg) tea.Cmd {
 		what = fmt.Sprintf("%d requests", msg.count)
 	}
 	dir, name := filepath.Split(msg.path)
-	return p.Say(pane.Good, name+" in "+filepath.Clean(dir)+" has "+what+"; icdscope sandbox --replay takes it")
+	return p.Report(pane.Good, name+" in "+filepath.Clean(dir)+" has "+what+"; icdscope sandbox --replay takes it")
 }
 
 // reason is why a file could not be written, without what was done to it.

@@ -249,7 +249,7 @@ func (d *Desk) tell(j *job) tea.Cmd {
 	if n := j.known.Load(); n > 0 {
 		text += fmt.Sprintf(": %s of %s entities so far", widget.Count(int(j.done.Load())), widget.Count(int(n)))
 	}
-	d.Say(pane.Info, text+d.Words().Say("; {global.back} gives it up"))
+	d.Report(pane.Info, text+d.Words().Say("; {global.back} gives it up"))
 	return tea.Tick(sayEvery, func(time.Time) tea.Msg { return tellMsg{j} })
 }
 
@@ -288,9 +288,9 @@ func (d *Desk) written(msg writtenMsg) tea.Cmd {
 	case msg.err != nil:
 		return d.failed("not exported", msg.err)
 	case len(msg.job.hits) > 0:
-		return d.Say(pane.Good, msg.job.title()+" in "+msg.job.name)
+		return d.Report(pane.Good, msg.job.title()+" in "+msg.job.name)
 	case msg.rows == 1:
-		return d.Say(pane.Good, "one entity in "+msg.job.name)
+		return d.Report(pane.Good, "one entity in "+msg.job.name)
 	}
-	return d.Say(pane.Good, fmt.Sprintf("%s entities in %s", widget.Count(msg.rows), msg.job.name))
+	return d.Report(pane.Good, fmt.Sprintf("%s entities in %s", widget.Count(msg.rows), msg.job.name))
 }
