@@ -102,7 +102,7 @@ func (p *Screen) matchActions() []keys.Action {
 		why = "nothing has these words"
 	}
 	return []keys.Action{
-		k.NextLink.Do(p.byMatch(1)).As("next match").Unless(why).HintedIf(why == ""),
+		k.NextLink.Do(p.byMatch(1)).As("next match").Unless(why),
 		k.PrevLink.Do(p.byMatch(-1)).As("previous match").Unless(why),
 	}
 }

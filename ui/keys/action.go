@@ -58,6 +58,22 @@ func (a Action) Each(args []string, with func(string) tea.Cmd) Action {
 	return a
 }
 
+// Hint is how the footer names an action: by what it does in few words, or else by what
+// help says, and together with another one that can be done whenever it can.
+type Hint struct {
+	Key    Key
+	Brief  string
+	Beside Key
+}
+
+// First are the keys of a hint, of each action the first: "y/Y".
+func (h Hint) First() string {
+	if len(h.Beside.Keys()) == 0 {
+		return h.Key.First()
+	}
+	return h.Key.First() + "/" + h.Beside.First()
+}
+
 // Group is a headed group of actions.
 type Group struct {
 	Title   string

@@ -97,6 +97,9 @@ func (b *Base) Hide() {}
 // Actions implements [Screen].
 func (b *Base) Actions() []keys.Group { return nil }
 
+// Hints implements [Screen].
+func (b *Base) Hints() []keys.Hint { return nil }
+
 // Facts implements [Screen].
 func (b *Base) Facts() []page.Saying { return nil }
 

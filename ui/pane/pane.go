@@ -48,6 +48,9 @@ type Screen interface {
 	Update(tea.Msg) tea.Cmd
 	// Actions are what can be done on the screen as it is now, and why not.
 	Actions() []keys.Group
+	// Hints are what the footer names of these and of what works everywhere, as far as
+	// it can be done, the most useful first; nil for what the actions say themselves.
+	Hints() []keys.Hint
 	// Facts are what is said where the cursor is, and where each came from.
 	Facts() []page.Saying
 	// Type takes a key while printable keys are text, if it is no action.
