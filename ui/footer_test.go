@@ -9,6 +9,8 @@ import (
 	"unicode/utf8"
 
 	tea "charm.land/bubbletea/v2"
+
+	"icdscope/api/trace"
 )
 
 // footer is the last row of the screen.
@@ -94,13 +96,16 @@ var spots = map[string][]string{
 	"start": {}, "tree": {}, "detail": {"enter"}, "relations": {"enter", "]"}, "coding": {"enter", "]", "]"},
 	"json": {"enter", "]", "]", "]"}, "a match in json": {"enter", "]", "]", "]", "t", "e", "enter"},
 	"request": {"enter", "["}, "hits": {"2", "f", "e", "v", "e", "r", "enter"},
-	"tokens": {"3"}, "requests": {"4"}, "details of a request": {"4", "g", "enter"}, "axes": {"x"},
+	"tokens": {"3"}, "requests": {"4"}, "details of a request": {"4", "g", "enter"}, "axes": {"x", "esc"},
 }
+
+// unwritten is a HAR file that would be written.
+func unwritten([]trace.Exchange) (string, error) { return "/nowhere/requests.har", nil }
 
 // at is the program on an entity with links and axes, or from there in another place.
 func at(t *testing.T, place string, w int) *program {
 	t.Helper()
-	p := start(t, options{signedIn: both, doctor: healthy{}, w: w, h: 30})
+	p := start(t, options{signedIn: both, doctor: healthy{}, archive: unwritten, w: w, h: 30})
 	p.Advance(10 * time.Second)
 	if place != "start" {
 		p.Send(tea.PasteMsg{Content: "ZZ00"})

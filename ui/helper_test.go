@@ -29,6 +29,7 @@ import (
 	"icdscope/ui/login"
 	"icdscope/ui/pane"
 	"icdscope/ui/places"
+	"icdscope/ui/requests"
 	"icdscope/ui/theme"
 	"icdscope/ui/tokens"
 	"icdscope/ui/uitest"
@@ -75,6 +76,7 @@ type options struct {
 	mouse    bool
 	lab      ui.Lab
 	doctor   tokens.Doctor
+	archive  requests.Archive
 	keys     keys.Map // other keys than the usual ones
 	dir      string   // in which files are proposed
 	places   *places.Shelf
@@ -104,7 +106,7 @@ func start(t *testing.T, o options) *program {
 	}
 	opt := ui.Options{
 		Backend: &backend{p: p, ctx: ctx, mode: o.mode}, Providers: uitest.Shown(), Trace: p.ring, ASCII: o.ascii, Screen: o.screen,
-		Login: loginOptions(), Notices: o.notices, Lab: o.lab, Keys: o.keys, Dir: o.dir, Mouse: o.mouse, Doctor: o.doctor,
+		Login: loginOptions(), Notices: o.notices, Lab: o.lab, Keys: o.keys, Dir: o.dir, Mouse: o.mouse, Doctor: o.doctor, Archive: o.archive,
 		Places: o.places,
 	}
 	for _, provider := range o.signedIn {
