@@ -111,7 +111,7 @@ func (a *App) ways(palette bool) string {
 	if a.front().Typing() {
 		help = keys.WithoutText(help)
 	}
-	if help.Enabled() && !(a.front().Typing() && a.taken(help)) {
+	if !a.front().Typing() || help.Enabled() && !a.taken(help) {
 		last = append(last, hintOf(help))
 	}
 	return a.listed(last, a.w)

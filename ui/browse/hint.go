@@ -33,22 +33,22 @@ func (p *Screen) treeHints() []keys.Hint {
 // detailHints begin with what leads on; on the tab of the request that is what makes
 // it, on that of the codes what combines them.
 func (p *Screen) detailHints() []keys.Hint {
-	k, g := p.Keys.Browse, p.Keys.Global
-	enter, curl, build := keys.Hint{Key: k.Enter, Brief: "follow"}, keys.Hint{Key: k.CopyRequest, Brief: "curl"}, keys.Hint{Key: k.Build, Brief: "combine"}
+	k := p.Keys.Browse
+	enter, curl := keys.Hint{Key: k.Enter, Brief: "follow"}, keys.Hint{Key: k.CopyRequest, Brief: "curl"}
 	if isFold(p.detail.line()) {
 		enter.Brief = "fold"
 	}
 	list := []keys.Hint{enter}
-	switch p.detail.tab {
-	case entity.Request:
+	if p.detail.tab == entity.Request {
 		list = []keys.Hint{curl, enter}
-	case entity.Coding:
-		list = []keys.Hint{enter, build}
+	}
+	if p.detail.tab == entity.Coding {
+		list = append(list, keys.Hint{Key: k.Build, Brief: "combine"})
 	}
 	if !p.leadsNowhere() {
 		list = append(list, keys.Hint{Key: k.NextLink, Brief: "links", Beside: k.PrevLink})
 	}
-	list = append(list, keys.Hint{Key: g.Wire, Brief: "source"}, p.tabHint(), p.copyHint())
+	list = append(list, keys.Hint{Key: p.Keys.Global.Wire, Brief: "source"}, p.tabHint(), p.copyHint())
 	if p.detail.tab != entity.Request {
 		list = append(list, curl)
 	}

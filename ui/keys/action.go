@@ -13,7 +13,7 @@ import (
 type Action struct {
 	ID      string // by which settings, sentences and the list of all actions call it
 	Binding key.Binding
-	Hint    bool   // the footer names it
+	Hint    bool   // the footer names it, on a screen that does not rank its hints
 	Move    bool   // it only moves in what is shown, and is not in the list of all actions
 	Why     string // why it cannot be done now; "" if it can
 	// Do does it, in the same step as the key, and asks for more by the outbox; its

@@ -13,10 +13,17 @@ func (p *Screen) Hints() []keys.Hint {
 	if p.open {
 		find.Brief = "find"
 	}
-	return append(p.openHints(), find,
-		keys.Hint{Key: k.Export, Brief: "HAR file"}, keys.Hint{Key: k.CopyCurl, Brief: "curl"}, keys.Hint{Key: k.Snippet, Brief: "program"},
-		keys.Hint{Key: g.Wire, Brief: "source"}, keys.Hint{Key: k.Provider, Brief: "provider"}, keys.Hint{Key: k.Follow, Brief: "follow"},
-		keys.Hint{Key: g.Places, Brief: "bookmarks"})
+	return append(
+		p.openHints(),
+		find,
+		keys.Hint{Key: k.Export, Brief: "HAR file"},
+		keys.Hint{Key: k.CopyCurl, Brief: "curl"},
+		keys.Hint{Key: k.Snippet, Brief: "program"},
+		keys.Hint{Key: g.Wire, Brief: "source"},
+		keys.Hint{Key: k.Provider, Brief: "provider"},
+		keys.Hint{Key: k.Follow, Brief: "follow"},
+		keys.Hint{Key: g.Places, Brief: "bookmarks"},
+	)
 }
 
 // openHints are what opens the row under the cursor, and what closes the burst that it

@@ -9,7 +9,8 @@ func (p *Screen) Hints() []keys.Hint {
 	}
 	k, g := p.Keys.Search, p.Keys.Global
 	list := []keys.Hint{
-		{Key: k.Open}, {Key: k.Edit},
+		{Key: k.Open},
+		{Key: k.Edit},
 		{Key: g.Wire, Brief: "source"},
 		{Key: k.CopyCode, Brief: "copy", Beside: k.CopyPart},
 		{Key: k.Export, Brief: "CSV file"},
@@ -18,5 +19,9 @@ func (p *Screen) Hints() []keys.Hint {
 	if len(p.chapters) > 0 {
 		list = append(list, keys.Hint{Key: k.Chapter})
 	}
-	return append(list, keys.Hint{Key: k.Bookmark, Brief: "bookmarks", Beside: g.Places}, keys.Hint{Key: k.OpenPage, Brief: "WHO's page"})
+	return append(
+		list,
+		keys.Hint{Key: k.Bookmark, Brief: "bookmarks", Beside: g.Places},
+		keys.Hint{Key: k.OpenPage, Brief: "WHO's page"},
+	)
 }
