@@ -64,6 +64,7 @@ type App struct {
 	links    map[string]*live
 	dialog   dialog.Dialog
 	messages messages
+	byHand   bool   // the user did what is being acted on
 	came     []came // tokens that came last
 
 	notices []notice // that were not read yet
@@ -162,7 +163,7 @@ func (a *App) Init() tea.Cmd {
 	}
 	cmds = append(cmds, a.watchLab())
 	if a.opt.Say != "" {
-		a.say(pane.Info, a.opt.Say)
+		a.report(pane.Info, a.opt.Say)
 	}
 	cmds = append(cmds, a.tell(pane.ClockMsg{Now: a.now}), a.drain())
 	return tea.Batch(cmds...)
@@ -187,9 +188,13 @@ func (a *App) tell(msg tea.Msg) tea.Cmd {
 
 // Update implements [tea.Model].
 func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
-	a.footer = ""
-	cmd := a.handle(msg)
-	return a, tea.Batch(cmd, a.drain())
+	a.footer, a.byHand = "", byHand(msg)
+	from, said := a.screen, a.messages.count
+	cmd := tea.Batch(a.handle(msg), a.drain())
+	if a.screen != from && a.messages.count == said {
+		a.messages.left(a.opt.Now())
+	}
+	return a, cmd
 }
 
 func (a *App) handle(msg tea.Msg) tea.Cmd {

@@ -58,7 +58,7 @@ func TestBackFromALink(t *testing.T) {
 			p.at("1A01")
 			p.Keys("esc")
 			p.Advance(10 * time.Second)
-			p.sees("1A00 Cholera ─", "▸  → Bacterial intestinal infections", "esc back  ?")
+			p.sees("1A00 Cholera ─", "▸  → Bacterial intestinal infections", "esc back  ctrl+p actions  ?")
 			p.Keys("esc")
 			p.at("1A00")
 			p.seesNot("esc back")

@@ -1,11 +1,16 @@
 package ui_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
 	"unicode/utf8"
+
+	tea "charm.land/bubbletea/v2"
+
+	"icdscope/api/trace"
 )
 
 // footer is the last row of the screen.
@@ -47,7 +52,7 @@ func (p *program) look(where, out string) {
 // Where keys are text the footer names no key that is one, and at every width it
 // names the way out.
 func TestTheFooterNamesKeysThatWork(t *testing.T) {
-	for _, w := range []int{40, 60, 80, 120} {
+	for _, w := range []int{40, 60, 80, 120, 160} {
 		synctest.Test(t, func(t *testing.T) {
 			p := start(t, options{signedIn: both, w: w, h: 24})
 			defer p.close()
@@ -83,6 +88,113 @@ func TestTheFooterNamesKeysThatWork(t *testing.T) {
 				p.look("how to get credentials", "esc back")
 			})
 		}
+	}
+}
+
+// spots are where keys are named, by how one gets there from the top of the tree.
+var spots = map[string][]string{
+	"start": {}, "tree": {}, "detail": {"enter"}, "relations": {"enter", "]"}, "coding": {"enter", "]", "]"},
+	"json": {"enter", "]", "]", "]"}, "a match in json": {"enter", "]", "]", "]", "t", "e", "enter"},
+	"request": {"enter", "["}, "hits": {"2", "f", "e", "v", "e", "r", "enter"},
+	"tokens": {"3"}, "requests": {"4"}, "details of a request": {"4", "g", "enter"}, "axes": {"x", "esc"},
+}
+
+// unwritten is a HAR file that would be written.
+func unwritten([]trace.Exchange) (string, error) { return "/nowhere/requests.har", nil }
+
+// at is the program on an entity with links and axes, or from there in another place.
+func at(t *testing.T, place string, w int) *program {
+	t.Helper()
+	p := start(t, options{signedIn: both, doctor: healthy{}, archive: unwritten, w: w, h: 30})
+	p.Advance(10 * time.Second)
+	if place != "start" {
+		p.Send(tea.PasteMsg{Content: "ZZ00"})
+	}
+	p.Advance(10 * time.Second)
+	for _, key := range spots[place] {
+		p.Keys(key)
+		p.Advance(10 * time.Second)
+	}
+	return p
+}
+
+// Each key that the footer names does something where it is named, and none has a
+// reason why it cannot.
+func TestEveryKeyOfTheFooterActs(t *testing.T) {
+	for place := range spots {
+		synctest.Test(t, func(t *testing.T) {
+			p := at(t, place, 160)
+			names := p.hinted()
+			p.close()
+			for _, name := range names {
+				if name == "" || name == "q" || name == "esc" {
+					continue
+				}
+				p := at(t, place, 160)
+				before := p.app.View().Content
+				p.Keys(called(name))
+				if p.app.View().Content == before {
+					t.Errorf("%s: %s does nothing", place, name)
+				}
+				if strings.HasPrefix(p.said(), "  !") {
+					t.Errorf("%s: %s only says %q", place, name, p.said())
+				}
+				p.close()
+			}
+		})
+	}
+}
+
+// called is the name of a key by what the footer calls it.
+func called(label string) string {
+	if name, ok := map[string]string{"↓": "down", "→": "right", "←": "left"}[label]; ok {
+		return name
+	}
+	return label
+}
+
+// The wider the footer is the more keys it names: those that nobody finds alone as soon
+// as there is room, and the ways to all others at any of these widths.
+func TestTheFooterNamesMoreWhereItIsWider(t *testing.T) {
+	for place, wants := range map[string][3]string{
+		"start":     {"enter / i a A", "y Y e c", "b B r f"},
+		"tree":      {"enter / i", "a A y Y e", "c b B r"},
+		"detail":    {"i y Y", "c e b B", "a A o"},
+		"relations": {"n N i", "y Y c e", "b B a A o"},
+		"coding":    {"x n N i", "y Y c e", "b B a A"},
+		"json":      {"enter t i", "c e", "Y b B"},
+		"request":   {"c i", "y Y e", "b B a A"},
+		"hits":      {"enter /", "i y Y e", "c b B"},
+		"tokens":    {"n d", "tab y", "o p i"},
+		"requests":  {"/ e", "c Y", "v F"},
+		"axes":      {"enter y Y", "o b B", ""},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			var narrower []string
+			for i, w := range []int{80, 120, 160} {
+				p := at(t, place, w)
+				if place == "requests" {
+					p.Keys("g")
+				}
+				got := p.hinted()
+				for _, want := range strings.Fields(strings.Join(wants[:i+1], " ") + " ctrl+p ?") {
+					if want != "/" && !slices.Contains(got, want) || want == "/" && !strings.Contains(p.footer(), " / ") {
+						t.Errorf("%s, %d cells: no %s in %q", place, w, want, p.footer())
+					}
+				}
+				left := narrower
+				for _, name := range got {
+					if len(left) > 0 && left[0] == name {
+						left = left[1:]
+					}
+				}
+				if len(left) > 0 {
+					t.Errorf("%s, %d cells: %q come in another order than %q", place, w, got, narrower)
+				}
+				narrower = got
+				p.close()
+			}
+		})
 	}
 }
 
@@ -139,7 +251,7 @@ func TestTheFooterLeadsToTheDoctor(t *testing.T) {
 			defer p.close()
 			p.Advance(10 * time.Second)
 			p.Keys("3")
-			if !strings.Contains(p.footer(), "n renew now  d doctor: find the broken link") {
+			if !strings.Contains(p.footer(), "n renew  d doctor") {
 				t.Errorf("at %d cells: %q", w, p.footer())
 			}
 		})

@@ -77,11 +77,11 @@ type options struct {
 	mouse    bool
 	lab      ui.Lab
 	doctor   tokens.Doctor
+	archive  requests.Archive
 	keys     keys.Map // other keys than the usual ones
 	dir      string   // in which files are proposed
 	places   *places.Shelf
 	resume   *places.Last // where the first connection begins
-	archive  requests.Archive
 }
 
 // start runs the program. It must be called in a synctest bubble; close ends it.

@@ -194,7 +194,7 @@ func (a *App) labSaid(msg labMsg) {
 		a.say(pane.Bad, "the sandbox cannot be asked for its faults: "+msg.err.Error())
 	case msg.say != "":
 		a.lab.on = msg.on
-		a.say(pane.Warn, msg.say)
+		a.report(pane.Warn, msg.say)
 	default:
 		a.lab.on = msg.on
 	}

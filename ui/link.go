@@ -153,7 +153,7 @@ func (a *App) adopt(link *Link) tea.Cmd {
 		})
 	}
 	for _, note := range link.Notes {
-		a.say(pane.Info, note)
+		a.report(pane.Info, note)
 	}
 	a.ribbonDirty()
 	return tea.Batch(cmds...)

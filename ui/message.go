@@ -25,6 +25,9 @@ type message struct {
 	provider string // whose session it is about; "" for none
 	tokens   int    // how many tokens that came it tells of
 	path     string // of a file, as it stands in the text; "" for none
+	news     bool   // it is no answer to a key: it holds wherever the user goes
+
+	ripe time.Time // from then on a key takes an answer away
 }
 
 // words are all of it.
@@ -41,13 +44,14 @@ func (m message) says(earlier message) bool {
 	return m.words() == earlier.words() && m.level == earlier.level || m.tokens > earlier.tokens && earlier.tokens > 0
 }
 
-// messages are what was said last. An error stands until the next key that acts, other
-// messages for a while.
+// messages are what was said last. An error stands until the next key that acts, news
+// for a while, and an answer to a key until whichever of the two comes first.
 type messages struct {
-	list  []message // oldest first
-	stand message   // what stands there, unless it is over
-	until time.Time
-	count int // how many there were
+	list   []message // oldest first
+	stand  message   // what stands there, unless it is over
+	until  time.Time
+	covers time.Time // until when what stands there hides a notice, if it is no error
+	count  int       // how many there were
 }
 
 const (
@@ -69,6 +73,9 @@ func (m *messages) add(said message) {
 	news := said.provider != "" && said.provider == m.stand.provider
 	if m.stand.level != pane.Bad || said.level == pane.Bad || news {
 		m.stand, m.until = said, said.at.Add(saidTime)
+		if said.level >= pane.Warn {
+			m.covers = m.until
+		}
 	}
 }
 
@@ -80,20 +87,60 @@ func (m *messages) now(at time.Time) message {
 	return m.stand
 }
 
-// acted takes an error away that stood there before a key acted; there were so many
-// messages then.
-func (m *messages) acted(before int) {
-	if m.count == before && m.stand.level == pane.Bad {
-		m.stand = message{}
+// acted takes an error away that stood there before a key acted, and an answer as soon
+// as it is ripe; there were so many messages then.
+func (m *messages) acted(before int, at time.Time) {
+	if m.count == before && (m.stand.level == pane.Bad || m.answers() && !at.Before(m.stand.ripe)) {
+		m.gone(at)
 	}
 }
 
+// answers reports whether what stands there answers a key, and is no error.
+func (m *messages) answers() bool { return m.stand.level != pane.Bad && !m.stand.news }
+
+// left takes an answer away, ripe or not: the user is not there any more.
+func (m *messages) left(at time.Time) {
+	if m.answers() {
+		m.gone(at)
+	}
+}
+
+func (m *messages) gone(at time.Time) {
+	if at.Before(m.covers) {
+		m.covers = at
+	}
+	m.stand, m.until = message{}, at
+}
+
+// say answers a key.
 func (a *App) say(level pane.Level, text string) { a.tellOf(message{level: level, text: text}) }
 
-// tellOf says a message.
+// report says what holds wherever the user goes.
+func (a *App) report(level pane.Level, text string) {
+	a.tellOf(message{level: level, text: text, news: true})
+}
+
+// tellOf says a message. An answer that comes later than its key is not ripe before it
+// could be read: keys that were typed ahead do not take it away.
 func (a *App) tellOf(m message) {
 	m.at = a.opt.Now()
+	m.ripe = m.at
+	if !a.byHand {
+		m.ripe = m.at.Add(readTime)
+	}
 	a.messages.add(m)
+}
+
+// acted notes that the user did something; there were so many messages before.
+func (a *App) acted(before int) { a.messages.acted(before, a.opt.Now()) }
+
+// byHand reports whether a message is something that the user does.
+func byHand(msg tea.Msg) bool {
+	switch msg.(type) {
+	case tea.KeyPressMsg, tea.PasteMsg, tea.MouseClickMsg:
+		return true
+	}
+	return false
 }
 
 // said is what is said now, without text nothing: trouble first, then what was not read

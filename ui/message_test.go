@@ -109,6 +109,144 @@ func TestAnErrorStandsUntilAKeyActs(t *testing.T) {
 	}
 }
 
+// answers are keys with what they have said.
+var answers = []struct {
+	key, says string
+	first     []string
+}{
+	{"y", "copied: 01 ", nil},
+	{"b", "bookmark", nil},
+	{"alt+right", "nothing further in that direction", nil},
+	{"esc", "q quits", nil},
+	{"N", "nothing here leads anywhere", []string{"enter"}},
+	{"z", "residuals are hidden", nil},
+}
+
+// An answer to a key leaves with the next key that acts: it would speak of where the
+// user is no more. A key of nothing leaves it, and so does time that is short enough.
+func TestAnAnswerStandsUntilTheNextKeyActs(t *testing.T) {
+	ways := map[string]struct {
+		do    func(*program)
+		stays bool
+	}{
+		"nothing":            {func(p *program) { p.Advance(4 * time.Second) }, true},
+		"a key of nothing":   {func(p *program) { p.Keys("ctrl+y") }, true},
+		"a long time":        {func(p *program) { p.Advance(8 * time.Second) }, false},
+		"down":               {func(p *program) { p.Keys("down") }, false},
+		"the other pane":     {func(p *program) { p.Keys("tab") }, false},
+		"another screen":     {func(p *program) { p.Keys("3") }, false},
+		"a dialog":           {func(p *program) { p.Keys("?") }, false},
+		"a dialog and back":  {func(p *program) { p.Keys("?", "esc") }, false},
+		"a click":            {func(p *program) { p.Send(tea.MouseClickMsg{X: 3, Y: 9, Button: tea.MouseLeft}) }, false},
+		"the wheel":          {func(p *program) { p.Send(tea.MouseWheelMsg{X: 3, Y: 5, Button: tea.MouseWheelDown}) }, false},
+		"what is pasted":     {func(p *program) { p.Send(tea.PasteMsg{Content: "1A00"}) }, false},
+		"a screen by itself": {func(p *program) { p.Send(pane.GotoMsg{Screen: pane.Tokens}) }, false},
+	}
+	for _, a := range answers {
+		for name, way := range ways {
+			t.Run(a.key+" "+name, func(t *testing.T) {
+				synctest.Test(t, func(t *testing.T) {
+					p := start(t, options{signedIn: []string{"icd"}})
+					defer p.close()
+					p.Advance(10 * time.Second)
+					p.Keys(a.first...)
+					p.Keys(a.key)
+					if !strings.Contains(p.said(), a.says) {
+						t.Fatalf("%s says %q", a.key, p.said())
+					}
+					way.do(p)
+					p.Settle()
+					if stays := strings.Contains(p.said(), a.says); stays != way.stays {
+						t.Errorf("it stands: %t: %q", stays, p.said())
+					}
+				})
+			})
+		}
+	}
+}
+
+// An answer that comes later than its key is not taken away by what was typed ahead of
+// it, unless that leads to another screen; what could be read goes with the next key.
+func TestALateAnswerCanBeRead(t *testing.T) {
+	late := pane.SayMsg{Level: pane.Warn, Text: "it does not exist here"}
+	for _, c := range []struct {
+		after time.Duration
+		key   string
+		stays bool
+	}{
+		{0, "down", true},
+		{time.Second, "?", true},
+		{0, "3", false},
+		{3 * time.Second, "down", false},
+		{3 * time.Second, "ctrl+y", true},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			p := start(t, options{signedIn: []string{"icd"}})
+			defer p.close()
+			p.Advance(10 * time.Second)
+			p.Send(late)
+			p.Advance(c.after)
+			p.Keys(c.key)
+			if stays := strings.Contains(p.screen(), late.Text); stays != c.stays {
+				t.Errorf("%s after %s: it stands: %t", c.key, c.after, stays)
+			}
+		})
+	}
+}
+
+// News keep their time, whatever the user does and wherever he goes meanwhile.
+func TestNewsKeepTheirTime(t *testing.T) {
+	for name, happens := range map[string]func(*program) string{
+		"a token": func(p *program) string {
+			p.Keys("3", "n")
+			p.Advance(time.Second)
+			return "ICD token renewed (#2"
+		},
+		"an export": func(p *program) string {
+			p.Send(pane.SayMsg{Level: pane.Good, Text: "one entity in a.csv", News: true})
+			return "one entity in a.csv"
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				p := start(t, options{signedIn: []string{"icd"}})
+				defer p.close()
+				p.Advance(10 * time.Second)
+				news := happens(p)
+				p.sees(news)
+				p.Keys("1", "down", "?", "esc", "2", "esc", "enter")
+				p.Send(tea.MouseWheelMsg{X: 3, Y: 5, Button: tea.MouseWheelDown})
+				p.Advance(3 * time.Second)
+				p.Keys("down")
+				p.sees(news)
+				p.Advance(5 * time.Second)
+				p.seesNot(news)
+			})
+		})
+	}
+}
+
+// A notice that an answer hid is read from when that was taken away, not from when the
+// notice came.
+func TestANoticeBelowAnAnswer(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		notices := make(chan string, 1)
+		p := start(t, options{signedIn: []string{"icd"}, notices: notices})
+		defer p.close()
+		defer close(notices)
+		p.Advance(10 * time.Second)
+		p.Keys("alt+right")
+		notices <- "the disk is full"
+		p.Advance(5 * time.Second)
+		p.seesNot("the disk is full")
+		p.Keys("down", "down", "down")
+		p.sees("the disk is full")
+		p.Advance(3 * time.Second)
+		p.Keys("down")
+		p.seesNot("the disk is full")
+	})
+}
+
 // What happened to a session later takes the place of its error.
 func TestLaterNewsOfASession(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -12,7 +12,7 @@ func (a *App) click(m tea.MouseClickMsg) tea.Cmd {
 	if a.hidden() || m.Button != tea.MouseLeft {
 		return nil
 	}
-	a.messages.acted(a.messages.count)
+	a.acted(a.messages.count)
 	if a.dialog != nil {
 		return a.clickDialog(m.X, m.Y)
 	}
@@ -59,6 +59,7 @@ func (a *App) wheel(m tea.MouseWheelMsg) tea.Cmd {
 		a.dialog.Wheel(lines)
 		return nil
 	}
+	a.messages.left(a.opt.Now())
 	a.front().Changed()
 	return a.front().Wheel(m.X, m.Y-a.areas.Body.Y, lines)
 }

@@ -45,12 +45,12 @@ func (a *App) read() {
 		return
 	}
 	since := a.notices[0].since
-	switch over := a.messages.until; {
-	case a.messages.stand.level == pane.Bad: // it is covered
+	switch covered := a.messages.covers; {
+	case a.messages.stand.level == pane.Bad: // it still is
 		since = now
 		a.notices[0].since = now
-	case a.messages.stand.level >= pane.Warn && over.After(since): // it was
-		since = over
+	case covered.After(since): // it was
+		since = covered
 	}
 	if now.Sub(since) < readTime {
 		return

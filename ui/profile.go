@@ -99,6 +99,6 @@ func (a *App) switched(msg switchedMsg) tea.Cmd {
 	if msg.say != "" {
 		said, level = said+"; "+msg.say, pane.Warn
 	}
-	a.say(level, said)
+	a.report(level, said)
 	return tea.Batch(cmds...)
 }

@@ -72,7 +72,7 @@ func (p *program) says(a keys.Action, how string) {
 func TestEveryReasonIsSaid(t *testing.T) {
 	noted := make(map[string]bool)
 	wide := func(o options) options {
-		o.w, o.h = 200, 60
+		o.w, o.h = 260, 60 // so that no reason is broken in two columns of help
 		return o
 	}
 	for _, o := range []options{

@@ -3,9 +3,6 @@ package ui
 import (
 	"strings"
 
-	"charm.land/bubbles/v2/key"
-
-	"icdscope/ui/keys"
 	"icdscope/ui/pane"
 	"icdscope/ui/widget"
 )
@@ -136,84 +133,4 @@ func (a *App) drawBadge() string {
 	case Local, Offline:
 	}
 	return a.th.BadgeQuiet.S(" " + string(mode) + " ")
-}
-
-// drawFooter draws the last line: the keys of the screen, at the right, where they are
-// looked for.
-func (a *App) drawFooter() string { return widget.Sides("", a.hints(), a.w, "") }
-
-// hints are the keys that work here and now. The way out and the way to all the
-// others are never left out.
-func (a *App) hints() string {
-	if a.dialog != nil { // which says itself what it does
-		return a.listed([]keys.Action{a.keys.Dialog.Close.Do(nil), a.keys.Global.ForceQuit.Do(nil)}, a.w)
-	}
-	last := a.ways()
-	var list []keys.Action
-	for _, g := range a.front().Actions() {
-		for _, act := range g.Actions {
-			if act.Hint && act.Why == "" {
-				list = append(list, act)
-			}
-		}
-	}
-	return a.listed(list, a.w-widget.Width(last)-1) + last
-}
-
-// ways are the hints that come last.
-func (a *App) ways() string {
-	out := a.listed(a.wayOut(), a.w)
-	help := a.keys.Global.Help.Binding
-	if a.front().Typing() {
-		if help = keys.WithoutText(help); !help.Enabled() || a.taken(help) {
-			return out
-		}
-	}
-	return out + a.hint(help) + " "
-}
-
-// taken reports whether the screen has a use of its own for the first key of a binding.
-func (a *App) taken(b key.Binding) bool {
-	_, ok := keys.Match(a.front().Actions(), keys.Press(b.Keys()[0]))
-	return ok
-}
-
-// listed writes as many hints as there is room for.
-func (a *App) listed(hints []keys.Action, room int) string {
-	var b strings.Builder
-	for _, h := range hints {
-		if a.front().Typing() {
-			h.Binding = keys.WithoutText(h.Binding)
-		}
-		if !h.Binding.Enabled() {
-			continue
-		}
-		part := a.hint(h.Binding) + " "
-		if room -= widget.Width(part); room < 0 {
-			break
-		}
-		b.WriteString(part)
-	}
-	return b.String()
-}
-
-// wayOut is how to leave where the user is.
-func (a *App) wayOut() []keys.Action {
-	g, typing := a.keys.Global, a.front().Typing()
-	back, quit := g.Back.Do(a.back), g.Quit.Do(a.quit)
-	switch {
-	case a.screen == pane.Login && len(a.links) > 0 && !a.front().Deep():
-		return []keys.Action{back.As("leave")}
-	case a.screen == pane.Login && typing:
-		return []keys.Action{g.ForceQuit.Do(a.quit)}
-	case typing, a.front().Deep():
-		return []keys.Action{back}
-	case a.screen == pane.Browse && a.browse.Came():
-		return []keys.Action{back, quit}
-	}
-	return []keys.Action{quit}
-}
-
-func (a *App) hint(b key.Binding) string {
-	return " " + a.th.KeyName.S(a.th.KeyLabel(b.Help().Key)) + " " + a.th.KeyText.S(b.Help().Desc)
 }

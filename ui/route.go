@@ -31,13 +31,13 @@ func (a *App) key(k tea.KeyPressMsg) tea.Cmd {
 	case a.blank:
 		return a.unblank()
 	case a.dialog != nil:
-		a.messages.acted(a.messages.count)
+		a.acted(a.messages.count)
 		return a.chosen(a.dialog.Key(k))
 	}
 	before := a.messages.count
 	cmd, acted := pane.Press(a.front(), a.everywhere, k)
 	if acted {
-		a.messages.acted(before)
+		a.acted(before)
 	}
 	return cmd
 }
@@ -118,7 +118,7 @@ func (a *App) paste(text string) tea.Cmd {
 		a.dialog.Paste(text)
 		return nil
 	}
-	a.messages.acted(a.messages.count)
+	a.acted(a.messages.count)
 	a.front().Changed()
 	return a.front().Paste(text)
 }
@@ -151,7 +151,7 @@ func (a *App) intent(msg tea.Msg) (tea.Cmd, bool) {
 	case pane.BuildMsg:
 		return tea.Batch(a.show(pane.Cluster), a.cluster.Build(msg)), true
 	case pane.SayMsg:
-		a.tellOf(message{level: msg.Level, text: msg.Text, hint: msg.Hint, exchange: msg.Exchange, path: msg.Path})
+		a.tellOf(message{level: msg.Level, text: msg.Text, hint: msg.Hint, exchange: msg.Exchange, path: msg.Path, news: msg.News})
 		return nil, true
 	case pane.CopyMsg:
 		a.say(pane.Good, "copied: "+cmp.Or(msg.What, msg.Text))

@@ -30,7 +30,7 @@ func (a *App) announce(l *live, old session.Status) {
 			return c.Provider == l.Provider || at.Sub(c.at) > togetherTime
 		})
 		a.came = append(a.came, came{l, at})
-		a.tellOf(message{level: pane.Good, text: a.cameWords(), exchange: now.Exchange, provider: l.Provider, tokens: len(a.came)})
+		a.tellOf(message{level: pane.Good, text: a.cameWords(), exchange: now.Exchange, provider: l.Provider, tokens: len(a.came), news: true})
 	case now.State == old.State || now.LastError == nil:
 	case now.State == session.Stale,
 		now.State == session.Expired,
@@ -38,7 +38,7 @@ func (a *App) announce(l *live, old session.Status) {
 		now.State == session.Unreachable:
 		m := message{
 			level: pane.Bad, text: a.name(l.Provider) + ": " + now.LastError.Message, hint: now.LastError.Hint,
-			exchange: now.LastError.Exchange, provider: l.Provider,
+			exchange: now.LastError.Exchange, provider: l.Provider, news: true,
 		}
 		if !now.NextTry.IsZero() {
 			m.hint += "; next try at " + now.NextTry.Local().Format("15:04:05")

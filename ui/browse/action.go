@@ -48,11 +48,10 @@ func (p *Screen) treeActions() []keys.Action {
 		t.win.Move(d, len(t.rows))
 		return p.moved()
 	})
-	do[1].Hint = true
 	do = append(do, p.linkActions()...)
 	return append(do,
-		k.Open.Do(p.openOrDescend).Moving().Hinted(), k.Close.Do(p.closeOrAscend).Moving(),
-		k.Enter.Do(p.enter).As(p.entering()).Unless(p.noRow()).Hinted(), k.Focus.Do(p.turn),
+		k.Open.Do(p.openOrDescend).Moving(), k.Close.Do(p.closeOrAscend).Moving(),
+		k.Enter.Do(p.enter).As(p.entering()).Unless(p.noRow()), k.Focus.Do(p.turn),
 		k.Parent.Do(p.toParent).Unless(p.noParent()), k.NextTab.Do(p.byTab(1)), k.PrevTab.Do(p.byTab(-1)))
 }
 
@@ -73,7 +72,7 @@ func (p *Screen) shapeActions() []keys.Action {
 	}
 	filter := k.Filter.Do(p.startFilter).Unless(p.noRow())
 	if p.inBody() != nil {
-		filter = k.Filter.Do(p.startLook).As("find in this").Hinted()
+		filter = k.Filter.Do(p.startLook).As("find in this")
 	}
 	return []keys.Action{
 		filter, all, least,
@@ -97,16 +96,15 @@ func (p *Screen) detailActions() []keys.Action {
 		d.move(by)
 		return nil
 	})
-	do[1].Hint = true
 	do = append(do, p.linkActions()...)
 	enter := "follow the link"
 	if isFold(d.line()) || p.inBody() != nil {
 		enter = "fold or unfold"
 	}
 	return append(do,
-		k.NextTab.Do(p.byTab(1)).Hinted(), k.PrevTab.Do(p.byTab(-1)),
+		k.NextTab.Do(p.byTab(1)), k.PrevTab.Do(p.byTab(-1)),
 		k.Open.Do(p.byTab(1)).As(k.NextTab.Help().Desc).Moving(), k.Close.Do(p.leftOfDetail).As("previous tab, or the tree").Moving(),
-		k.Enter.Do(func() tea.Cmd { return p.follow(d.intent()) }).As(enter).Unless(p.noIntent()).Hinted(), k.Focus.Do(p.turn),
+		k.Enter.Do(func() tea.Cmd { return p.follow(d.intent()) }).As(enter).Unless(p.noIntent()), k.Focus.Do(p.turn),
 		k.Parent.Do(p.toParent).Unless(p.noParent()))
 }
 
@@ -136,7 +134,6 @@ func (p *Screen) entityActions() []keys.Action {
 // placeActions go to other places and other trees.
 func (p *Screen) placeActions() []keys.Action {
 	k, nobody := p.Keys.Browse, p.nobody()
-	onTree := p.focus == onTree
 	noRelease := nobody
 	if nobody == "" && !p.shownTree().Released() {
 		noRelease = p.Words().Say("the foundation has no releases to choose from; linearizations have ({browse.tree})")
@@ -146,12 +143,12 @@ func (p *Screen) placeActions() []keys.Action {
 		return k.Do(func() tea.Cmd { return p.walk(d) }).Unless(p.noTravel(d))
 	}
 	return []keys.Action{
-		k.Find.Do(func() tea.Cmd { return p.Ask(pane.FindMsg{}) }).HintedIf(onTree),
-		k.Language.Do(menu(languageMenu)).Unless(nobody).HintedIf(onTree), k.Second.Do(menu(secondMenu)).Unless(nobody),
-		k.Release.Do(menu(releaseMenu)).Unless(noRelease).HintedIf(onTree),
+		k.Find.Do(func() tea.Cmd { return p.Ask(pane.FindMsg{}) }),
+		k.Language.Do(menu(languageMenu)).Unless(nobody), k.Second.Do(menu(secondMenu)).Unless(nobody),
+		k.Release.Do(menu(releaseMenu)).Unless(noRelease),
 		k.Tree.Do(menu(treeMenu)).Unless(nobody),
 		k.Above.Do(p.aboveMenu).Unless(p.noParent()),
-		k.Way.Do(p.nextWay).Unless(p.oneWay()).HintedIf(len(p.rail.ways) > 1),
+		k.Way.Do(p.nextWay).Unless(p.oneWay()),
 		travel(k.HistoryBack, -1), travel(k.HistoryForward, 1),
 	}
 }

@@ -18,7 +18,7 @@ func isHeading(l *page.Line) bool { return l.Kind == page.Heading }
 
 // linkActions go from link to link, from the tree too.
 func (p *Screen) linkActions() []keys.Action {
-	k, inDetail := p.Keys.Browse, p.focus == onDetail
+	k := p.Keys.Browse
 	if p.inBody() != nil {
 		return p.matchActions()
 	}
@@ -26,7 +26,7 @@ func (p *Screen) linkActions() []keys.Action {
 		return k.Do(func() tea.Cmd { return p.jump(d, next) }).Unless(p.noEntity())
 	}
 	return []keys.Action{
-		to(k.NextLink, 1, p.linkBehind).HintedIf(inDetail && !p.leadsNowhere()), to(k.PrevLink, -1, p.linkBefore),
+		to(k.NextLink, 1, p.linkBehind), to(k.PrevLink, -1, p.linkBefore),
 		to(k.NextSection, 1, p.sectionBehind), to(k.PrevSection, -1, p.sectionBefore),
 	}
 }

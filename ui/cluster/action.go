@@ -44,12 +44,12 @@ func (p *Screen) axisActions() []keys.Action {
 		stemless = none
 	}
 	return append(do,
-		k.Choose.Do(p.choose).Unless(none).Hinted(),
-		k.Remove.Do(p.remove).Unless(empty).HintedIf(empty == ""),
+		k.Choose.Do(p.choose).Unless(none),
+		k.Remove.Do(p.remove).Unless(empty),
 		k.Copy.Do(func() tea.Cmd {
 			return p.Ask(pane.CopyMsg{Text: strings.TrimSpace(p.code() + " " + p.title())})
-		}).Unless(stemless).Hinted(),
-		k.CopyPart.Do(func() tea.Cmd { return p.Ask(pane.CopyPartMsg{Shown: p.subject()}) }).Unless(stemless).Hinted(),
+		}).Unless(stemless),
+		k.CopyPart.Do(func() tea.Cmd { return p.Ask(pane.CopyPartMsg{Shown: p.subject()}) }).Unless(stemless),
 		k.Show.Do(func() tea.Cmd { return p.Ask(pane.ShowMsg{Ref: p.stem.Ref}) }).Unless(stemless),
 		k.Bookmark.Do(func() tea.Cmd { return p.Ask(pane.MarkMsg{Shown: p.subject()}) }).Unless(stemless),
 	)

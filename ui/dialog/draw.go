@@ -15,11 +15,7 @@ func (l *list) Box() []string {
 		rows = append(rows, " "+l.th.Muted.S("/ ")+l.filter.View(l.typing())+" ", "")
 	}
 	for range l.height {
-		text := ""
-		if n, ok := l.at(len(rows)); ok {
-			text = l.draw(l.lines[n], inner, l.has(n))
-		}
-		rows = append(rows, text)
+		rows = append(rows, l.beside(l.win.Offset+len(rows)-l.top))
 	}
 	if len(l.lines) == 0 {
 		copy(rows[l.top:], l.told(l.empty))
@@ -28,16 +24,33 @@ func (l *list) Box() []string {
 		rows = append(append(rows, ""), l.told(l.foot)...)
 	}
 	note := ""
-	if len(l.lines) > l.height {
+	if l.deep() > l.height {
 		note = "more: " + l.th.Glyph.Up + l.th.Glyph.Down
 	}
 	height := min(max(3, l.h), len(rows)+2)
 	return widget.Box(l.th, l.title, note, true, widget.Fill(rows, inner, height-2), l.width, height)
 }
 
+// beside draws what stands in a row of the columns.
+func (l *list) beside(row int) string {
+	w := l.columnWidth()
+	text := l.cell(0, row, w)
+	if l.cols.two {
+		text += widget.Spaces(gutter) + l.cell(1, row, w)
+	}
+	return text
+}
+
+func (l *list) cell(column, row, w int) string {
+	if n, ok := l.in(column, row); ok {
+		return l.draw(l.lines[n], w, l.has(n))
+	}
+	return widget.Spaces(w)
+}
+
 // has reports whether a line is of the row under the cursor.
 func (l *list) has(n int) bool {
-	at := l.win.Cursor
+	at := l.current()
 	return at < len(l.lines) && l.lines[n].row == l.lines[at].row && !l.lines[n].heading
 }
 
@@ -55,9 +68,9 @@ func (l *list) draw(on line, w int, cursor bool) string {
 	if on.heading {
 		return widget.Fit(" "+th.Title.S(on.label), w, th.Glyph.Ellipsis)
 	}
-	label := widget.Spaces(l.column)
+	label := widget.Spaces(l.labels)
 	if on.first {
-		label = widget.Fit(th.KeyLabel(on.label), l.column, "")
+		label = widget.Fit(th.KeyLabel(on.label), l.labels, "")
 	}
 	switch {
 	case cursor && on.disabled == "":

@@ -1,6 +1,7 @@
 package dialog_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -22,7 +23,7 @@ func TestHelpSaysTheWholeReason(t *testing.T) {
 	for _, size := range sizes {
 		d := open(t, help(), size[0], 200)
 		d.sees("Tokens", "n       renew now: nobody", "s       sign in", "↑/k     up", "Everywhere", "q       quit")
-		words := strings.Join(strings.Fields(strings.NewReplacer("│", " ", "\n", " ").Replace(d.drawn())), " ")
+		words := strings.Join(strings.Fields(strings.NewReplacer("│", " ", "\n", " ").Replace(d.read())), " ")
 		const reason = "renew now: nobody is signed in to ICD: there is no token that could be renewed"
 		if !strings.Contains(words, reason) {
 			t.Errorf("in %d cells it is not said why:\n%s", size[0], d.drawn())
@@ -126,7 +127,7 @@ func TestHelpRunsWhatItLists(t *testing.T) {
 // Wherever the cursor of help goes, all that its row says is in view, where it fits,
 // and each row is reached.
 func TestTheCursorOfHelpIsInView(t *testing.T) {
-	for _, size := range sizes {
+	for _, size := range slices.Concat(sizes, [][2]int{{116, 12}, {96, 8}, {156, 9}}) {
 		d := open(t, help(), size[0], size[1])
 		reached := make(map[tea.Msg]bool)
 		for range 40 {

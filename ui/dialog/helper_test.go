@@ -61,6 +61,22 @@ func (o *opened) cleared() *opened {
 // drawn is what is seen.
 func (o *opened) drawn() string { return uitest.Plain(strings.Join(o.Box(), "\n")) }
 
+// read is what is seen in the order in which it is read: the left half of a wide box,
+// then the right one.
+func (o *opened) read() string {
+	var left, right []string
+	for _, row := range strings.Split(o.drawn(), "\n") {
+		cells := []rune(row)
+		if len(cells) >= 90 {
+			left, right = append(left, string(cells[:len(cells)/2])), append(right, string(cells[len(cells)/2:]))
+		}
+	}
+	if left == nil {
+		return o.drawn()
+	}
+	return strings.Join(append(left, right...), "\n")
+}
+
 // clickOn clicks the cell at which a text begins.
 func (o *opened) clickOn(text string) {
 	o.t.Helper()
@@ -215,7 +231,7 @@ func event(rnd *rand.Rand, room *[2]int) (name string, do func(dialog.Dialog)) {
 		text := []string{"copy", "糖尿病", "nothing has this", "l"}[rnd.IntN(4)]
 		return "paste " + text, func(d dialog.Dialog) { d.Paste(text) }
 	case 3:
-		size := slices.Concat(sizes, [][2]int{{10, 4}, {60, 12}, {20, 30}})[rnd.IntN(6)]
+		size := slices.Concat(sizes, [][2]int{{10, 4}, {60, 12}, {20, 30}, {116, 10}, {96, 20}})[rnd.IntN(8)]
 		*room = size
 		return fmt.Sprintf("resize %v", size), func(d dialog.Dialog) { d.Resize(size[0], size[1]) }
 	case 4:

@@ -26,7 +26,7 @@ func NewHelp(k keys.Map, th *theme.Theme, front pane.ID, groups []keys.Group) Di
 	}
 	l := newList(k, th, "Help", rows, true)
 	l.filter.SetPlaceholder(k.Words(th.KeyLabel).Say("type to filter, {dialog.choose} does it"))
-	l.whole = true
+	l.whole, l.cols.may = true, true
 	l.match()
 	return l
 }
@@ -59,8 +59,7 @@ func (d *Menu) Is(menu int) bool { return d.menu == menu }
 // chosen; who knows what is coming chooses it without waiting.
 func (d *Menu) Key(k tea.KeyPressMsg) (tea.Msg, bool) {
 	if i := slices.IndexFunc(d.rows, func(r row) bool { return r.key != "" && r.key == k.String() }); i >= 0 {
-		d.win.Cursor = i
-		d.win.Clamp(len(d.lines))
+		d.stand(i)
 		return d.take()
 	}
 	again := d.again.Is(k) && d.typed() == ""

@@ -45,11 +45,12 @@ type list struct {
 
 	// How it lies in its room, see arrange.
 	width  int // of the box
-	column int // of the labels
+	labels int // how wide they are
 	top    int // lines inside the frame before the list
 	height int // of the list
 	lines  []line
-	win    widget.Window // of the lines
+	cols   columns       // of the lines
+	win    widget.Window // of the rows that they take, with the cursor in its column
 }
 
 // line is a line of what a row says.
@@ -61,6 +62,7 @@ type line struct {
 
 func newList(k keys.Map, th *theme.Theme, title string, rows []row, filter bool) *list {
 	l := &list{room: room{th: th}, title: title, rows: rows, keys: k.List, dialog: k.Dialog}
+	l.cols.keys = [2]keys.Key{k.Form.Left, k.Form.Right}
 	l.empty = said(th, theme.RoleFaint, "nothing fits")
 	if filter {
 		in := widget.NewInput(100)
@@ -106,7 +108,7 @@ func (l *list) match() {
 			l.shown = append(l.shown, i)
 		}
 	}
-	l.win.Cursor = 0
+	l.win.Cursor, l.cols.at = 0, 0
 	l.arrange()
 }
 
@@ -131,6 +133,8 @@ func (l *list) Key(k tea.KeyPressMsg) (tea.Msg, bool) {
 		return nil, true
 	case l.dialog.Choose.Is(k):
 		return l.take()
+	case l.sideways(k):
+		return nil, false
 	default:
 		if a, ok := keys.Match(l.moves(), k); ok {
 			a.Do()
@@ -143,15 +147,16 @@ func (l *list) Key(k tea.KeyPressMsg) (tea.Msg, bool) {
 
 func (l *list) moves() []keys.Group {
 	return []keys.Group{{Actions: l.keys.Moves(l.win.Height, len(l.lines), func(d int) tea.Cmd {
-		l.win.Move(d, len(l.lines))
-		l.land(d)
+		l.stand(max(0, min(l.current()+d, len(l.lines)-1)))
+		l.land(d, 0, len(l.lines))
 		return nil
 	})}}
 }
 
 // land puts a cursor that was moved by so many lines on a line at which a row begins,
-// and brings into view what belongs to it: the heading above it and all it says.
-func (l *list) land(by int) {
+// in a range of lines, and brings into view what belongs to it: the heading above it
+// and all it says.
+func (l *list) land(by, low, high int) {
 	if !l.whole {
 		return
 	}
@@ -159,27 +164,29 @@ func (l *list) land(by int) {
 	if by < 0 {
 		step = -1
 	}
-	at, ok := l.begins(l.win.Cursor, step)
+	at, ok := l.begins(l.current(), step, low, high)
 	if !ok {
-		if at, ok = l.begins(l.win.Cursor, -step); !ok {
+		if at, ok = l.begins(l.current(), -step, low, high); !ok {
 			return
 		}
 	}
-	l.win.Cursor = at
+	l.stand(at)
 	from, to := at, at+1
 	for to < len(l.lines) && l.lines[to].row == l.lines[at].row {
 		to++
 	}
-	if from > 0 && l.lines[from-1].heading {
+	first, _ := l.column(l.cols.at)
+	if from > first && l.lines[from-1].heading {
 		from--
 	}
-	l.win.Offset = min(max(l.win.Offset, to-l.win.Height), from)
-	l.win.Clamp(len(l.lines))
+	l.win.Offset = min(max(l.win.Offset, to-first-l.win.Height), from-first)
+	l.win.Clamp(l.deep())
 }
 
-// begins is the next line from one on, or back from it, at which a row begins.
-func (l *list) begins(at, step int) (int, bool) {
-	for ; at >= 0 && at < len(l.lines); at += step {
+// begins is the next line from one on, or back from it, at which a row begins, in a
+// range.
+func (l *list) begins(at, step, low, high int) (int, bool) {
+	for ; at >= low && at < high; at += step {
 		if l.lines[at].first && !l.lines[at].heading {
 			return at, true
 		}
@@ -189,10 +196,10 @@ func (l *list) begins(at, step int) (int, bool) {
 
 // take chooses the row under the cursor.
 func (l *list) take() (tea.Msg, bool) {
-	if l.win.Cursor >= len(l.lines) {
+	if l.current() >= len(l.lines) {
 		return nil, false
 	}
-	r := l.lines[l.win.Cursor]
+	r := l.lines[l.current()]
 	if r.disabled != "" || r.msg == nil {
 		return nil, false
 	}
@@ -204,33 +211,48 @@ func (l *list) Paste(s string) { l.edit(func(in *widget.Input) { in.Insert(s) })
 
 // Click implements [Dialog].
 func (l *list) Click(x, y int) (tea.Msg, bool) {
-	n, ok := l.at(y - 1)
-	if !ok || l.lines[n].heading || x < 1 || x >= l.width-1 {
+	n, ok := l.at(x-1, y-1)
+	if !ok || l.lines[n].heading {
 		return nil, false
 	}
 	for !l.lines[n].first {
 		n--
 	}
-	l.win.Cursor = n
+	l.stand(n)
 	return l.take()
 }
 
 // Wheel implements [Dialog].
 func (l *list) Wheel(lines int) {
-	l.win.Scroll(lines, len(l.lines))
-	l.land(lines)
+	l.win.Scroll(lines, l.deep())
+	l.keep(lines)
 }
 
-// at is which line of the list stands in a line inside the frame.
-func (l *list) at(y int) (n int, ok bool) {
-	n = l.win.Offset + y - l.top
-	return n, y >= l.top && y < l.top+l.height && n < len(l.lines)
+// at is which line of the list stands at a cell inside the frame.
+func (l *list) at(x, y int) (n int, ok bool) {
+	w := l.columnWidth()
+	switch {
+	case x < 0 || x >= l.inner() || y < l.top || y >= l.top+l.height:
+		return 0, false
+	case x < w:
+		return l.in(0, l.win.Offset+y-l.top)
+	case l.cols.two && x >= w+gutter:
+		return l.in(1, l.win.Offset+y-l.top)
+	}
+	return 0, false
+}
+
+// in is the line in a row of a column.
+func (l *list) in(column, row int) (n int, ok bool) {
+	from, to := l.column(column)
+	return from + row, row >= 0 && from+row < to
 }
 
 // arrange lays the list out in the room there is: how wide and high it is, and what
 // its lines say.
 func (l *list) arrange() {
-	l.column = l.labelWidth()
+	l.labels = l.labelWidth()
+	l.cols.two = l.cols.may && l.w >= twoColumns
 	l.width = min(l.w, l.natural()+4)
 	l.top = 0
 	if l.filter != nil {
@@ -248,8 +270,10 @@ func (l *list) arrange() {
 	l.tight = l.filter != nil && h-2-l.top-l.footHeight() < min(fewest, l.total())
 	l.height = max(1, min(h-2-l.top-l.footHeight(), l.total()))
 	l.win.Height = l.height
-	l.win.Clamp(len(l.lines))
-	l.land(1)
+	stood := l.current()
+	l.lines, l.cols.split = l.divided(l.lines, l.least())
+	l.stand(min(stood, len(l.lines)-1))
+	l.land(1, 0, len(l.lines))
 }
 
 // inner is the width inside the frame.
@@ -268,7 +292,7 @@ func (l *list) total() int {
 	for i := range l.rows {
 		all = l.say(all, &l.rows[i])
 	}
-	return len(all)
+	return l.depth(all)
 }
 
 func (l *list) footHeight() int {
@@ -286,7 +310,7 @@ func (l *list) say(lines []line, r *row) []line {
 	if !l.whole || r.heading {
 		return append(lines, line{r, r.text(), true})
 	}
-	for i, text := range widget.Wrap(r.text(), max(1, l.inner()-4-l.column)) {
+	for i, text := range widget.Wrap(r.text(), max(1, l.columnWidth()-4-l.labels)) {
 		lines = append(lines, line{r, text, i == 0})
 	}
 	return lines
@@ -296,7 +320,10 @@ func (l *list) say(lines []line, r *row) []line {
 func (l *list) natural() int {
 	n := widget.Width(l.title) + 12
 	for i := range l.rows {
-		n = max(n, l.column+widget.Width(l.rows[i].text())+5)
+		n = max(n, l.labels+widget.Width(l.rows[i].text())+5)
+	}
+	if l.cols.two {
+		n = 2*n + gutter
 	}
 	for _, p := range []*page.Page{l.foot, l.empty} {
 		if p != nil {

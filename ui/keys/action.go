@@ -13,7 +13,7 @@ import (
 type Action struct {
 	ID      string // by which settings, sentences and the list of all actions call it
 	Binding key.Binding
-	Hint    bool   // the footer names it
+	Hint    bool   // the footer names it, on a screen that does not rank its hints
 	Move    bool   // it only moves in what is shown, and is not in the list of all actions
 	Why     string // why it cannot be done now; "" if it can
 	// Do does it, in the same step as the key, and asks for more by the outbox; its
@@ -56,6 +56,22 @@ func (a Action) As(desc string) Action {
 func (a Action) Each(args []string, with func(string) tea.Cmd) Action {
 	a.Args, a.With = args, with
 	return a
+}
+
+// Hint is how the footer names an action: by what it does in few words, or else by what
+// help says, and together with another one that can be done whenever it can.
+type Hint struct {
+	Key    Key
+	Brief  string
+	Beside Key
+}
+
+// First are the keys of a hint, of each action the first: "y/Y".
+func (h Hint) First() string {
+	if len(h.Beside.Keys()) == 0 {
+		return h.Key.First()
+	}
+	return h.Key.First() + "/" + h.Beside.First()
 }
 
 // Group is a headed group of actions.

@@ -22,9 +22,15 @@ func (o *Outbox) Ask(m tea.Msg) tea.Cmd {
 // Say asks to say something.
 func (o *Outbox) Say(l Level, text string) tea.Cmd { return o.Ask(SayMsg{Level: l, Text: text}) }
 
-// SayOf asks to say something about a file, whose path is a part of the text.
+// SayOf asks to say something about a file, whose path is a part of the text. It holds
+// wherever the user goes meanwhile.
 func (o *Outbox) SayOf(path string, l Level, text string) tea.Cmd {
-	return o.Ask(SayMsg{Level: l, Text: text, Path: path})
+	return o.Ask(SayMsg{Level: l, Text: text, Path: path, News: true})
+}
+
+// Report asks to say what holds wherever the user goes meanwhile.
+func (o *Outbox) Report(l Level, text string) tea.Cmd {
+	return o.Ask(SayMsg{Level: l, Text: text, News: true})
 }
 
 // Asked implements [Screen].
@@ -96,6 +102,9 @@ func (b *Base) Hide() {}
 
 // Actions implements [Screen].
 func (b *Base) Actions() []keys.Group { return nil }
+
+// Hints implements [Screen].
+func (b *Base) Hints() []keys.Hint { return nil }
 
 // Facts implements [Screen].
 func (b *Base) Facts() []page.Saying { return nil }

@@ -48,6 +48,9 @@ type Screen interface {
 	Update(tea.Msg) tea.Cmd
 	// Actions are what can be done on the screen as it is now, and why not.
 	Actions() []keys.Group
+	// Hints are what the footer names of these and of what works everywhere, as far as
+	// it can be done, the most useful first; nil for what the actions say themselves.
+	Hints() []keys.Hint
 	// Facts are what is said where the cursor is, and where each came from.
 	Facts() []page.Saying
 	// Type takes a key while printable keys are text, if it is no action.
@@ -133,9 +136,10 @@ type (
 		Cluster string // "" to begin with the code of Ref
 	}
 	// SayMsg asks to say something, an error until the next key that acts, anything
-	// else for a while.
+	// else for a while: what answers a key no longer than until the next one.
 	SayMsg struct {
 		Level    Level
+		News     bool // it answers no key: it holds wherever the user goes
 		Text     string
 		Hint     string // what to do; "" for nothing
 		Exchange uint64 // the id in the trace of what it is about; 0 for none

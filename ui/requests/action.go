@@ -35,14 +35,14 @@ func (p *Screen) usual() []keys.Action {
 		filter = k.Filter.Do(p.startFind).As("find in the details")
 	}
 	return append(p.moves(),
-		p.enter(), k.Unfold.Do(func() tea.Cmd { return p.fold(true) }).Unless(p.noFold(true)).HintedIf(p.noFold(true) == ""),
-		k.Fold.Do(func() tea.Cmd { return p.fold(false) }).Unless(p.noFold(false)).HintedIf(p.noFold(false) == ""),
-		k.CopyCurl.Do(p.copyCurl).Unless(p.noOne()).Hinted(),
-		k.Snippet.Do(p.snippets).Unless(p.noOne()).Hinted(),
-		filter.Hinted(), match[0], match[1],
+		p.enter(), k.Unfold.Do(func() tea.Cmd { return p.fold(true) }).Unless(p.noFold(true)),
+		k.Fold.Do(func() tea.Cmd { return p.fold(false) }).Unless(p.noFold(false)),
+		k.CopyCurl.Do(p.copyCurl).Unless(p.noOne()),
+		k.Snippet.Do(p.snippets).Unless(p.noOne()),
+		filter, match[0], match[1],
 		k.Provider.Do(func() tea.Cmd { return p.only((p.one + 1) % (len(p.providers) + 1)) }).
 			Each(names, func(name string) tea.Cmd { return p.only(slices.Index(names, name) + 1) }),
-		k.Export.Do(p.export).Unless(p.noExport()).Hinted(), k.Follow.Do(p.turnFollow),
+		k.Export.Do(p.export).Unless(p.noExport()), k.Follow.Do(p.turnFollow),
 	)
 }
 
@@ -92,13 +92,13 @@ func (p *Screen) enter() keys.Action {
 	k, r := p.Keys.Requests.Open, p.current()
 	switch {
 	case p.open:
-		return k.Do(p.toggle).As("back to the list").Hinted()
+		return k.Do(p.toggle).As("back to the list")
 	case r != nil && r.head != nil && r.head.open:
 		return k.Do(func() tea.Cmd { return p.fold(false) }).As("close")
 	case r != nil && r.head != nil:
 		return k.Do(func() tea.Cmd { return p.fold(true) }).As("open")
 	}
-	return k.Do(p.toggle).Unless(p.none()).Hinted()
+	return k.Do(p.toggle).Unless(p.none())
 }
 
 // toggle opens the details, or closes them.

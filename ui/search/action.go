@@ -33,15 +33,14 @@ func (p *Screen) Actions() []keys.Group {
 	case !p.editing:
 		w := p.window()
 		moves = l.Moves(w.page(), len(p.hits), p.move)
-		moves[1].Hint = true
 	case len(p.hits) > 0:
 		moves = []keys.Action{l.Down.Do(func() tea.Cmd { return p.edit(false) }).As("to the hits").Moving().Hinted()}
 	}
 	return []keys.Group{{Title: "Hits", Actions: p.takeActions()}, {Title: "Search", Actions: append(moves,
-		p.open(), k.Edit.Do(func() tea.Cmd { return p.edit(true) }).HintedIf(!p.editing),
+		p.open(), k.Edit.Do(func() tea.Cmd { return p.edit(true) }),
 		k.Flexible.Do(func() tea.Cmd { return p.turn(&p.flexible) }).HintedIf(p.editing),
 		k.Everything.Do(func() tea.Cmd { return p.turn(&p.everything) }).HintedIf(p.editing),
-		p.nextChapter().HintedIf(len(p.chapters) > 0 && !p.editing), p.complete().HintedIf(p.editing), p.onlyBelow(),
+		p.nextChapter(), p.complete().HintedIf(p.editing), p.onlyBelow(),
 	)}}
 }
 

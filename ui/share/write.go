@@ -279,7 +279,7 @@ func (d *Desk) tell(j *job) tea.Cmd {
 	if n := j.known.Load(); n > 0 {
 		text += fmt.Sprintf(": %s of %s entities so far", widget.Count(int(j.done.Load())), widget.Count(int(n)))
 	}
-	d.Say(pane.Info, text+d.Words().Say("; {global.back} gives it up"))
+	d.Report(pane.Info, text+d.Words().Say("; {global.back} gives it up"))
 	return tea.Tick(sayEvery, func(time.Time) tea.Msg { return tellMsg{j} })
 }
 

@@ -150,8 +150,7 @@ func (p *Screen) Actions() []keys.Group {
 	case p.visit != nil:
 		return []keys.Group{{Title: "Doctor", Actions: p.visitActions()}}
 	}
-	k, c, list := p.Keys.Tokens, &p.cards[p.at], p.Keys.List
-	has := c.known && c.status.State != session.SignedOut
+	k, list := p.Keys.Tokens, p.Keys.List
 	alone := ""
 	if len(p.cards) == 1 {
 		alone = "there is one card alone"
@@ -165,16 +164,16 @@ func (p *Screen) Actions() []keys.Group {
 		return nil
 	}
 	do := []keys.Action{
-		k.Other.Do(p.other).HintedIf(len(p.cards) > 1).Unless(alone).Moving(),
-		p.each(k.Renew, p.lack, p.renew).HintedIf(has),
+		k.Other.Do(p.other).Unless(alone).Moving(),
+		p.each(k.Renew, p.lack, p.renew),
 	}
 	if p.doctor != nil {
-		do = append(do, p.each(k.Doctor, nothing, p.examine).Hinted())
+		do = append(do, p.each(k.Doctor, nothing, p.examine))
 	}
 	do = append(do,
-		p.each(k.Pause, p.lack, p.pause).HintedIf(has),
-		p.each(k.SignOut, p.lack, p.signOut).HintedIf(has),
-		p.each(k.SignIn, nothing, p.signIn).Hinted(),
+		p.each(k.Pause, p.lack, p.pause),
+		p.each(k.SignOut, p.lack, p.signOut),
+		p.each(k.SignIn, nothing, p.signIn),
 		p.each(k.Copy, p.ignorance, p.copyReport),
 	)
 	return []keys.Group{{Title: "Tokens", Actions: append(do, list.Moves(p.H/2, seen.len(), scroll)...)}}

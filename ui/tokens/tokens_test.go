@@ -99,14 +99,12 @@ func TestActionsByName(t *testing.T) {
 	})
 }
 
-// hints are the actions that the footer names.
+// hints are the actions that the footer names, as far as there is room.
 func hints(s *uitest.Screen) string {
 	var list []string
-	for _, g := range s.Actions() {
-		for _, a := range g.Actions {
-			if a.Hint {
-				list = append(list, a.ID)
-			}
+	for _, h := range s.Hints() {
+		if a, ok := keys.Find(s.Actions(), h.Key.ID); ok && a.Why == "" {
+			list = append(list, a.ID)
 		}
 	}
 	return strings.Join(list, " ")
@@ -116,12 +114,12 @@ func hints(s *uitest.Screen) string {
 func TestHints(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := show(three[:2], 120, 30)
-		if got := hints(s); got != "tokens.other tokens.signIn" {
+		if got := hints(s); got != "tokens.signIn tokens.other" {
 			t.Errorf("nobody is signed in: %s", got)
 		}
 		s.Send(holds("cdc", session.Active))
 		s.Keys("left")
-		if got := hints(s); got != "tokens.other tokens.renew tokens.pause tokens.signOut tokens.signIn" {
+		if got := hints(s); got != "tokens.renew tokens.other tokens.copy tokens.signOut tokens.pause" {
 			t.Errorf("with a token: %s", got)
 		}
 		if got := hints(show(three[:1], 120, 30)); got != "tokens.signIn" {

@@ -1,0 +1,19 @@
+package cluster
+
+import "icdscope/ui/keys"
+
+// Hints implements [pane.Screen]: those of the axes.
+func (p *Screen) Hints() []keys.Hint {
+	if p.choice.open {
+		return nil
+	}
+	k, g := p.Keys.Cluster, p.Keys.Global
+	return []keys.Hint{
+		{Key: k.Choose},
+		{Key: k.Remove, Brief: "take away"},
+		{Key: k.Copy, Brief: "copy", Beside: k.CopyPart},
+		{Key: g.Wire, Brief: "source"},
+		{Key: k.Show, Brief: "in the tree"},
+		{Key: k.Bookmark, Brief: "bookmarks", Beside: g.Places},
+	}
+}
