@@ -1,6 +1,7 @@
 package ui_test
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -57,6 +58,8 @@ type program struct {
 	refuse  string
 	refused atomic.Int32 // requests that were answered 401 for refuse
 	end     context.CancelFunc
+
+	language string
 }
 
 // options of a test program.
@@ -78,6 +81,8 @@ type options struct {
 	keys     keys.Map // other keys than the usual ones
 	dir      string   // in which files are proposed
 	places   *places.Shelf
+	language string       // of the tree that is begun with; "" is English
+	address  bool         // one can be typed in place of a profile
 	resume   *places.Last // where the first connection begins
 }
 
@@ -88,7 +93,7 @@ func start(t *testing.T, o options) *program {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &program{t: t, sandbox: s, rewrite: o.rewrite, header: o.header, refuse: o.refuse, down: &sync.Map{}, ring: trace.New(trace.Headers{
+	p := &program{t: t, sandbox: s, language: cmp.Or(o.language, "en"), rewrite: o.rewrite, header: o.header, refuse: o.refuse, down: &sync.Map{}, ring: trace.New(trace.Headers{
 		Generation: session.HeaderGeneration, Replayed: session.HeaderReplayed, OnSend: session.OnSend, Renews: session.Renews,
 	})}
 	if o.dir == "" {
@@ -102,9 +107,16 @@ func start(t *testing.T, o options) *program {
 	if o.mode == "" {
 		o.mode = ui.Sandbox
 	}
+	form := loginOptions()
+	if o.address {
+		form.At = func(_, address, _ string) (*login.Endpoint, error) {
+			_, err := url.ParseRequestURI(address)
+			return &login.Endpoint{URL: address + "/connect/token"}, err
+		}
+	}
 	opt := ui.Options{
 		Backend: &backend{p: p, ctx: ctx, mode: o.mode}, Providers: uitest.Shown(), Trace: p.ring, ASCII: o.ascii, Screen: o.screen,
-		Login: loginOptions(), Notices: o.notices, Lab: o.lab, Keys: o.keys, Dir: o.dir, Mouse: o.mouse, Doctor: o.doctor,
+		Login: form, Notices: o.notices, Lab: o.lab, Keys: o.keys, Dir: o.dir, Mouse: o.mouse, Doctor: o.doctor,
 		Places: o.places,
 	}
 	for _, provider := range o.signedIn {
@@ -155,7 +167,7 @@ func (p *program) link(ctx context.Context, provider, sec string, mode ui.Mode) 
 		p.t.Fatal(err)
 	}
 	rt := &switched{p.sandbox.Transport(), p, provider}
-	l := &ui.Link{Provider: provider, Start: icd.MMS("", "en"), Mode: func() ui.Mode { return mode }}
+	l := &ui.Link{Provider: provider, Start: icd.MMS("", p.language), Mode: func() ui.Mode { return mode }}
 	if provider == "cdc" {
 		r := cdc.NewRetriever(cdc.Credentials{BaseURL: u, ClientID: sandbox.CDCClientID, Secret: secret.New(sec), Scopes: []string{"EXPORT_SUMMARIZATION"}}, p.ring.TokenTransport("cdc", rt))
 		l.Session = session.New(r, session.Options{Provider: "cdc", Endpoint: base + "/v0/token/gen", ClientID: sandbox.CDCClientID, Source: "typed here", Scopes: []string{"EXPORT_SUMMARIZATION"}, Lifetime: cdc.Lifetime, GiveUp: 5, Unreachable: cdc.Retired, Apply: session.Bare, Rand: half})
