@@ -12,7 +12,7 @@ import (
 // said are words of the classification by language: such as titles of Certain
 // infectious or parasitic diseases have, and the beginning of one.
 var said = map[string]struct{ words, begun, second string }{
-	"en": {"infection", "choler", "ar "}, "zh": {"感染", "霍", "en "}, "ar": {"عدوى", "كولير", "zh "},
+	"en": {"infection", "choler", "ar "}, "zh": {"感染", "霍", "en "}, "ar": {"عدوى", "التيف", "zh "},
 }
 
 var slowly = sandbox.Fault{Name: "latency", Value: "3s", On: sandbox.API}

@@ -151,7 +151,7 @@ var combining = []state{
 		p.Advance(10 * time.Second)
 	}},
 	{"several-values", func(p *program) {
-		p.Keys("esc", "down", "enter")
+		p.Keys("down", "enter")
 		p.Advance(10 * time.Second)
 		p.Keys("down", "enter")
 		p.Advance(10 * time.Second)
@@ -212,7 +212,7 @@ var signingIn = []state{
 	{"cdc", func(p *program) { p.Keys("f1", "shift+tab", "shift+tab", "shift+tab", "right") }},
 	{"scopes", func(p *program) { p.Keys("tab", "tab", "tab", "tab") }},
 	{"scope", func(p *program) { p.Keys("right", "right", "space") }},
-	{"end", func(p *program) { p.Keys("shift+tab", "shift+tab", "shift+tab", "shift+tab", "shift+tab") }},
+	{"end", func(p *program) { p.Keys(strings.Fields(strings.Repeat("shift+tab ", 7))...) }},
 	{"sandbox", func(p *program) { p.Keys("tab", "right") }},
 }
 
