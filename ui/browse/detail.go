@@ -5,8 +5,6 @@ import (
 	"icdscope/ui/entity"
 	"icdscope/ui/page"
 	"icdscope/ui/pane"
-	"icdscope/ui/problem"
-	"icdscope/ui/theme"
 	"icdscope/ui/widget"
 )
 
@@ -127,13 +125,7 @@ func (d *detail) intent() any { return d.line().Do }
 // detailPage is what is to be said of a node.
 func (p *Screen) detailPage(n *node) *page.Page {
 	if n.err != nil {
-		sentence, hint := problem.Explain(n.err, p.ways())
-		b := page.New(p.Theme.Glyph)
-		b.Para(page.S(theme.RoleBad, sentence, pane.Failed(n.err)))
-		b.Para(page.T(theme.RoleMuted, hint))
-		b.Blank()
-		b.Para(page.T(theme.RoleFaint, p.Words().Say("{browse.reload} loads it again")))
-		return b.Page()
+		return p.wrong(n.err)
 	}
 	s := entity.Source{Entity: n.entity, Prov: n.prov, Title: p.titleOf}
 	if n.elsewhere {
