@@ -44,8 +44,12 @@ func (p *Screen) draw() []string {
 		return p.choiceBox(p.H)
 	}
 	var rows []string
-	for i := range min(headRows, p.head().Rows(p.Theme, inner-2).Len()) {
-		rows = append(rows, " "+p.head().Rows(p.Theme, inner-2).Row(i)+" ")
+	head, room := p.head().Rows(p.Theme, inner-2), headRows
+	if len(p.axes) == 0 { // below which there is nothing
+		room = max(headRows, top-2)
+	}
+	for i := range min(room, head.Len()) {
+		rows = append(rows, " "+head.Row(i)+" ")
 	}
 	for len(rows) < headRows {
 		rows = append(rows, widget.Spaces(inner))
@@ -67,7 +71,7 @@ func (p *Screen) head() *page.Page {
 	switch {
 	case p.failed != nil:
 		sentence, hint := problem.Explain(p.failed, problem.OnScreen.In(p.Words()))
-		b.Para(page.T(theme.RoleBad, sentence))
+		b.Para(page.T(theme.RoleBad, b.Glyphs().Bad+" "+sentence))
 		b.Para(page.T(theme.RoleMuted, hint))
 		return b.Page()
 	case p.stem == nil && p.asked.ID == "" && p.cluster == "":
@@ -144,7 +148,7 @@ func (p *Screen) choiceBox(h int) []string {
 		rows = []string{widget.Fit(" "+p.Theme.Faint.S(p.Words().Say("{cluster.choose} lists what can be chosen")), inner, p.Theme.Glyph.Ellipsis)}
 	case c.err != nil:
 		sentence, _ := problem.Explain(c.err, problem.Ways{})
-		rows = append(rows, widget.Fit(" "+p.Theme.Bad.S(sentence), inner, p.Theme.Glyph.Ellipsis))
+		rows = append(rows, widget.Fit(" "+p.Theme.Bad.S(p.Theme.Glyph.Bad+" "+sentence), inner, p.Theme.Glyph.Ellipsis))
 	case c.busy && len(c.values) == 0:
 		rows = append(rows, widget.Fit(" "+p.Theme.Faint.S("loading "+p.Theme.Glyph.Ellipsis), inner, ""))
 	case len(c.values) == 0:
