@@ -162,7 +162,9 @@ var combining = []state{
 	}},
 	{"unchecked", func(p *program) {
 		p.fault(sandbox.Fault{Name: "503", On: sandbox.API})
-		p.Keys("backspace")
+		p.Keys("up", "enter")
+		p.Advance(10 * time.Second)
+		p.Keys("down", "down", "enter") // with which it was not checked yet
 		p.Advance(10 * time.Second)
 	}},
 	{"values-in-trouble", func(p *program) {
