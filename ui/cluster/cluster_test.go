@@ -470,3 +470,22 @@ func TestTakingAValueTooEarly(t *testing.T) {
 		}
 	})
 }
+
+// Only an answer that a combination does not exist says that the service does not take
+// it: what could not be asked is not known.
+func TestWhatCouldNotBeCheckedIsNotRefused(t *testing.T) {
+	for status, known := range map[int]bool{400: true, 404: true, 401: false, 403: false, 429: false, 500: false, 503: false} {
+		on(t, "8B20", 80, 24, func(s *onScreen) {
+			s.kit.status = status
+			s.Keys("enter")
+			s.Advance(time.Second)
+			if known {
+				s.sees("✗ the service does not take it")
+				s.seesNot("it is not known")
+			} else {
+				s.sees("! it is not known whether the service takes it: ")
+				s.seesNot("does not take it")
+			}
+		})
+	}
+}

@@ -1,10 +1,13 @@
 package cluster
 
 import (
+	"errors"
+	"net/http"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
+	"icdscope/session/failure"
 	"icdscope/ui/page"
 	"icdscope/ui/problem"
 	"icdscope/ui/theme"
@@ -98,6 +101,9 @@ func (p *Screen) state() page.Span {
 		return page.T(theme.RoleWarn, g.Warn+" it must have: "+strings.Join(lacking, ", "))
 	case p.verdict.err != nil:
 		sentence, _ := problem.Explain(p.verdict.err, problem.Ways{})
+		if !refuses(p.verdict.err) {
+			return page.T(theme.RoleWarn, g.Warn+" it is not known whether the service takes it: "+sentence)
+		}
 		return page.T(theme.RoleBad, g.Bad+" the service does not take it: "+sentence)
 	case p.verdict.known:
 		return page.T(theme.RoleGood, g.Good+" the service takes it")
@@ -105,6 +111,13 @@ func (p *Screen) state() page.Span {
 		return page.T(theme.RoleInfo, g.Wait+" asking the service "+g.Ellipsis)
 	}
 	return page.T(theme.RoleMuted, "nothing is combined yet")
+}
+
+// refuses reports whether an error is the service's word that there is no such
+// combination, and not that it could not be asked.
+func refuses(err error) bool {
+	var f failure.Failure
+	return errors.As(err, &f) && (f.HTTPStatus() == http.StatusNotFound || f.HTTPStatus() == http.StatusBadRequest)
 }
 
 // nameWidth is the width of the column of axes.
