@@ -26,7 +26,8 @@ func (p *program) pasted(name string) {
 }
 
 // courses go through all states of all panes; those of the cards of tokens and of
-// the exchanges are drawn in the tests of their screens.
+// the exchanges are drawn in the tests of their screens. An API that refuses every token
+// is not among them: how often one was renewed meanwhile depends on chance.
 func courses() []course {
 	icdOnly := []string{"icd"}
 	all := []course{
