@@ -383,6 +383,6 @@ func TestNoTreeWithoutAToken(t *testing.T) {
 		p.Advance(time.Second)
 		p.Keys("esc", "1")
 		p.sees("invalid_client", "L signs in")
-		p.seesNot("R tries again")
+		p.seesNot("R loads again")
 	})
 }

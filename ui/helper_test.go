@@ -1,6 +1,7 @@
 package ui_test
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -45,20 +46,21 @@ const base = "http://127.0.0.1:9"
 // program is the program with a sandbox behind it, in simulated time.
 type program struct {
 	*uitest.Loop
-	t       *testing.T
-	app     *ui.App
-	sandbox *sandbox.Server
-	down    *sync.Map // provider -> its server is not reachable
-	ring    *trace.Ring
-	forgot  []string
-	stopped bool // the program asked the shell to stop it
-	wiped   int  // how often the backend was told to forget
-	rewrite func(body string) string
-	header  http.Header
-	refuse  string
-	refused atomic.Int32 // requests that were answered 401 for refuse
-	end     context.CancelFunc
-	marked  bool // answers have the mark of a sandbox, whatever was asked
+	t        *testing.T
+	app      *ui.App
+	sandbox  *sandbox.Server
+	down     *sync.Map // provider -> its server is not reachable
+	ring     *trace.Ring
+	forgot   []string
+	stopped  bool // the program asked the shell to stop it
+	wiped    int  // how often the backend was told to forget
+	rewrite  func(body string) string
+	header   http.Header
+	refuse   string
+	refused  atomic.Int32 // requests that were answered 401 for refuse
+	end      context.CancelFunc
+	marked   bool // answers have the mark of a sandbox, whatever was asked
+	language string
 }
 
 // options of a test program.
@@ -81,6 +83,8 @@ type options struct {
 	keys     keys.Map // other keys than the usual ones
 	dir      string   // in which files are proposed
 	places   *places.Shelf
+	language string       // of the tree that is begun with; "" is English
+	address  bool         // one can be typed in place of a profile
 	resume   *places.Last // where the first connection begins
 }
 
@@ -91,7 +95,7 @@ func start(t *testing.T, o options) *program {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &program{t: t, sandbox: s, rewrite: o.rewrite, header: o.header, refuse: o.refuse, down: &sync.Map{}, ring: trace.New(trace.Headers{
+	p := &program{t: t, sandbox: s, language: cmp.Or(o.language, "en"), rewrite: o.rewrite, header: o.header, refuse: o.refuse, down: &sync.Map{}, ring: trace.New(trace.Headers{
 		Generation: session.HeaderGeneration, Replayed: session.HeaderReplayed, OnSend: session.OnSend, Renews: session.Renews,
 	})}
 	if o.dir == "" {
@@ -105,9 +109,16 @@ func start(t *testing.T, o options) *program {
 	if o.mode == "" {
 		o.mode = ui.Sandbox
 	}
+	form := loginOptions()
+	if o.address {
+		form.At = func(_, address, _ string) (*login.Endpoint, error) {
+			_, err := url.ParseRequestURI(address)
+			return &login.Endpoint{URL: address + "/connect/token"}, err
+		}
+	}
 	opt := ui.Options{
 		Backend: &backend{p: p, ctx: ctx, mode: o.mode}, Providers: uitest.Shown(), Trace: p.ring, ASCII: o.ascii, Screen: o.screen,
-		Login: loginOptions(), Notices: o.notices, Lab: o.lab, Keys: o.keys, Dir: o.dir, Mouse: o.mouse, Doctor: o.doctor,
+		Login: form, Notices: o.notices, Lab: o.lab, Keys: o.keys, Dir: o.dir, Mouse: o.mouse, Doctor: o.doctor,
 		Places: o.places, Archive: o.archive,
 	}
 	for _, provider := range o.signedIn {
@@ -158,7 +169,7 @@ func (p *program) link(ctx context.Context, provider, sec string, mode ui.Mode) 
 		p.t.Fatal(err)
 	}
 	rt := &switched{p.sandbox.Transport(), p, provider}
-	l := &ui.Link{Provider: provider, Start: icd.MMS("", "en"), Mode: func() ui.Mode {
+	l := &ui.Link{Provider: provider, Start: icd.MMS("", p.language), Mode: func() ui.Mode {
 		if p.marked {
 			return ui.Sandbox
 		}

@@ -1,6 +1,7 @@
 package browse_test
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"net/http"
 	"slices"
@@ -393,7 +394,7 @@ func TestTheTreeIsTold(t *testing.T) {
 		if got := told(s); got.Problem == nil {
 			t.Errorf("told %+v", got)
 		}
-		s.sees("HTTP 500", "R tries again.")
+		s.sees("✗ ", "HTTP 500", "R loads again")
 		s.lib.fails = nil
 		s.Send(pane.ClockMsg{Now: time.Now().Add(time.Hour)})
 		s.Advance(time.Second)
@@ -459,7 +460,7 @@ func TestComingFromAnotherScreen(t *testing.T) {
 // what lacks a token comes with one.
 func TestWhatFails(t *testing.T) {
 	on(t, &library{fails: map[string]int{"1": 500, "2": 404}}, 120, 30, func(s *onScreen) {
-		s.sees("the server failed (HTTP 500)", "does not exist", "R loads it again")
+		s.sees("the server failed (HTTP 500)", "does not exist", "R loads again")
 		s.lib.fails = nil
 		s.Send(pane.ClockMsg{Now: time.Now().Add(time.Minute)})
 		s.Advance(time.Second)
@@ -533,5 +534,24 @@ func anything(rng *rand.Rand) tea.Msg {
 		return tea.MouseWheelMsg{X: x, Y: y, Button: []tea.MouseButton{tea.MouseWheelUp, tea.MouseWheelDown}[rng.IntN(2)]}
 	default:
 		return keys.Press(names[rng.IntN(len(names))])
+	}
+}
+
+// What went wrong is marked as such, in the tree as in the detail, and how to load it
+// again is said of each, once.
+func TestTroubleSaysOnceHowToLoadAgain(t *testing.T) {
+	for status := range map[int]bool{401: true, 403: true, 404: true, 429: true, 500: true, 418: true} {
+		fails := map[string]map[string]int{"the tree": {"versions": status}, "a row": {"1": status}}
+		for where, fails := range fails {
+			on(t, &library{fails: fails}, 90, 30, func(s *onScreen) {
+				if where == "a row" {
+					s.Keys("enter")
+				}
+				s.sees("✗ ", fmt.Sprintf("HTTP %d", status))
+				if n := strings.Count(s.Drawn(), "R loads again"); n != 1 {
+					t.Errorf("%s, %d: it is said %d times:\n%s", where, status, n, s.Drawn())
+				}
+			})
+		}
 	}
 }

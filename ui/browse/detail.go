@@ -7,8 +7,6 @@ import (
 	"icdscope/ui/entity"
 	"icdscope/ui/page"
 	"icdscope/ui/pane"
-	"icdscope/ui/problem"
-	"icdscope/ui/theme"
 	"icdscope/ui/widget"
 )
 
@@ -129,13 +127,7 @@ func (d *detail) intent() any { return d.line().Do }
 // detailPage is what is to be said of a node.
 func (p *Screen) detailPage(n *node) *page.Page {
 	if n.err != nil {
-		sentence, hint := problem.Explain(n.err, p.ways())
-		b := page.New(p.Theme.Glyph)
-		b.Para(page.S(theme.RoleBad, sentence, pane.Failed(n.err)))
-		b.Para(page.T(theme.RoleMuted, hint))
-		b.Blank()
-		b.Para(page.T(theme.RoleFaint, p.Words().Say("{browse.reload} loads it again")))
-		return b.Page()
+		return p.wrong(n.err)
 	}
 	if n.entity == nil && !n.elsewhere && p.detail.tab != entity.Request {
 		return p.pendingPage(n)

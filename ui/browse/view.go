@@ -5,6 +5,7 @@ import (
 
 	"icdscope/ui/entity"
 	"icdscope/ui/page"
+	"icdscope/ui/pane"
 	"icdscope/ui/problem"
 	"icdscope/ui/theme"
 	"icdscope/ui/widget"
@@ -35,12 +36,7 @@ func (p *Screen) treeBox(w int) []string {
 	case p.load.reader == nil:
 		rows = p.message(inner, "Not signed in to the ICD API.", p.Words().Say("Press {global.login} to sign in, or start with --sandbox."))
 	case p.problem != nil:
-		sentence, hint := problem.Explain(p.problem, p.ways())
-		way := "{browse.reload} tries again."
-		if problem.LacksToken(p.problem) {
-			way = "{global.login} signs in, {global.tokens} shows how the token stands."
-		}
-		rows = p.message(inner, sentence, hint, p.Words().Say(way))
+		rows = p.inPlace(inner, p.wrong(p.problem))
 	case p.root == nil:
 		rows = p.noTreeYet(inner)
 	case p.filter.on && len(p.tree.rows) == 0:
@@ -84,7 +80,32 @@ func (p *Screen) message(w int, paragraphs ...string) []string {
 		b.Blank()
 		role = theme.RoleMuted
 	}
-	text := b.Page().Rows(p.Theme, max(1, w-4))
+	return p.inPlace(w, b.Page())
+}
+
+// wrong says what went wrong, and once how to load it again or to get a token.
+func (p *Screen) wrong(err error) *page.Page {
+	ways := p.ways()
+	sentence, hint := problem.Explain(err, ways)
+	b := page.New(p.Theme.Glyph)
+	b.Para(page.S(theme.RoleBad, b.Glyphs().Bad+" "+sentence, pane.Failed(err)))
+	if hint != "" {
+		b.Para(page.T(theme.RoleMuted, hint))
+	}
+	switch {
+	case problem.LacksToken(err):
+		b.Blank()
+		b.Para(page.T(theme.RoleFaint, p.Words().Say("{global.login} signs in, {global.tokens} shows how the token stands")))
+	case !strings.Contains(hint, ways.Again):
+		b.Blank()
+		b.Para(page.T(theme.RoleFaint, ways.Again))
+	}
+	return b.Page()
+}
+
+// inPlace is a page in place of the tree.
+func (p *Screen) inPlace(w int, of *page.Page) []string {
+	text := of.Rows(p.Theme, max(1, w-4))
 	rows := []string{widget.Spaces(w)}
 	for i := range text.Len() {
 		rows = append(rows, "  "+text.Row(i)+"  ")

@@ -79,11 +79,7 @@ func (p *Screen) choiceActions() []keys.Action {
 		c.win.Move(d, len(c.values))
 		return nil
 	})
-	none := ""
-	if _, ok := c.current(); !ok {
-		none = "no value is found"
-	}
-	return append(moves[:2], p.Keys.Cluster.Choose.Do(p.pick).As("take it").Unless(none).Hinted())
+	return append(moves[:2], p.Keys.Cluster.Choose.Do(p.pick).As("take it").Unless(c.lacking()).Hinted())
 }
 
 // Click implements [pane.Screen]. A second click on a row chooses it.

@@ -55,6 +55,20 @@ func (c *choice) current() (value, bool) {
 	return c.values[c.win.Cursor], true
 }
 
+// lacking is why no value is under the cursor; "" if one is.
+func (c *choice) lacking() string {
+	_, ok := c.current()
+	switch {
+	case ok:
+		return ""
+	case c.busy:
+		return "the values are still being loaded"
+	case c.err != nil:
+		return "the values could not be loaded"
+	}
+	return "no value is found"
+}
+
 // axis is the one under the cursor.
 func (p *Screen) axis() *axis {
 	if p.win.Cursor >= len(p.axes) {

@@ -439,3 +439,53 @@ func TestChoosingOnASmallScreen(t *testing.T) {
 		s.sees("╭ Cluster", "8B20&XS25")
 	})
 }
+
+// What is to be done where there is nothing to combine is said whole, however small the
+// screen is.
+func TestNothingToCombineIsSaidWhole(t *testing.T) {
+	on(t, "", 40, 10, func(s *onScreen) {
+		words := strings.Join(strings.Fields(strings.ReplaceAll(s.Drawn(), "│", " ")), " ")
+		if want := "there is no code to combine: choose one in the tree, then x"; !strings.Contains(words, want) {
+			t.Errorf("%q is not seen:\n%s", want, s.Drawn())
+		}
+	})
+}
+
+// Whoever takes a value before there are any is not told that there is none, nor if
+// they could not be asked for.
+func TestTakingAValueTooEarly(t *testing.T) {
+	on(t, "8B20", 80, 24, func(s *onScreen) {
+		s.pane.Back()
+		s.kit.slow = 10 * time.Second
+		s.Keys("enter", "enter")
+		if got := s.Said(); got != "the values are still being loaded" {
+			t.Errorf("it says %q", got)
+		}
+		s.Advance(time.Minute)
+		s.kit.slow, s.kit.status = 0, http.StatusServiceUnavailable
+		s.types("x")
+		s.sees("✗ the server failed (HTTP 503)")
+		if s.Keys("enter"); s.Said() != "the values could not be loaded" {
+			t.Errorf("it says %q", s.Said())
+		}
+	})
+}
+
+// Only an answer that a combination does not exist says that the service does not take
+// it: what could not be asked is not known.
+func TestWhatCouldNotBeCheckedIsNotRefused(t *testing.T) {
+	for status, known := range map[int]bool{400: true, 404: true, 401: false, 403: false, 429: false, 500: false, 503: false} {
+		on(t, "8B20", 80, 24, func(s *onScreen) {
+			s.kit.status = status
+			s.Keys("enter")
+			s.Advance(time.Second)
+			if known {
+				s.sees("✗ the service does not take it")
+				s.seesNot("it is not known")
+			} else {
+				s.sees("! it is not known whether the service takes it: ")
+				s.seesNot("does not take it")
+			}
+		})
+	}
+}

@@ -1,10 +1,13 @@
 package cluster
 
 import (
+	"errors"
+	"net/http"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
+	"icdscope/session/failure"
 	"icdscope/ui/page"
 	"icdscope/ui/problem"
 	"icdscope/ui/theme"
@@ -44,8 +47,12 @@ func (p *Screen) draw() []string {
 		return p.choiceBox(p.H)
 	}
 	var rows []string
-	for i := range min(headRows, p.head().Rows(p.Theme, inner-2).Len()) {
-		rows = append(rows, " "+p.head().Rows(p.Theme, inner-2).Row(i)+" ")
+	head, room := p.head().Rows(p.Theme, inner-2), headRows
+	if len(p.axes) == 0 { // below which there is nothing
+		room = max(headRows, top-2)
+	}
+	for i := range min(room, head.Len()) {
+		rows = append(rows, " "+head.Row(i)+" ")
 	}
 	for len(rows) < headRows {
 		rows = append(rows, widget.Spaces(inner))
@@ -67,7 +74,7 @@ func (p *Screen) head() *page.Page {
 	switch {
 	case p.failed != nil:
 		sentence, hint := problem.Explain(p.failed, problem.OnScreen.In(p.Words()))
-		b.Para(page.T(theme.RoleBad, sentence))
+		b.Para(page.T(theme.RoleBad, b.Glyphs().Bad+" "+sentence))
 		b.Para(page.T(theme.RoleMuted, hint))
 		return b.Page()
 	case p.stem == nil && p.asked.ID == "" && p.cluster == "":
@@ -94,6 +101,9 @@ func (p *Screen) state() page.Span {
 		return page.T(theme.RoleWarn, g.Warn+" it must have: "+strings.Join(lacking, ", "))
 	case p.verdict.err != nil:
 		sentence, _ := problem.Explain(p.verdict.err, problem.Ways{})
+		if !refuses(p.verdict.err) {
+			return page.T(theme.RoleWarn, g.Warn+" it is not known whether the service takes it: "+sentence)
+		}
 		return page.T(theme.RoleBad, g.Bad+" the service does not take it: "+sentence)
 	case p.verdict.known:
 		return page.T(theme.RoleGood, g.Good+" the service takes it")
@@ -101,6 +111,13 @@ func (p *Screen) state() page.Span {
 		return page.T(theme.RoleInfo, g.Wait+" asking the service "+g.Ellipsis)
 	}
 	return page.T(theme.RoleMuted, "nothing is combined yet")
+}
+
+// refuses reports whether an error is the service's word that there is no such
+// combination, and not that it could not be asked.
+func refuses(err error) bool {
+	var f failure.Failure
+	return errors.As(err, &f) && (f.HTTPStatus() == http.StatusNotFound || f.HTTPStatus() == http.StatusBadRequest)
 }
 
 // nameWidth is the width of the column of axes.
@@ -144,7 +161,7 @@ func (p *Screen) choiceBox(h int) []string {
 		rows = []string{widget.Fit(" "+p.Theme.Faint.S(p.Words().Say("{cluster.choose} lists what can be chosen")), inner, p.Theme.Glyph.Ellipsis)}
 	case c.err != nil:
 		sentence, _ := problem.Explain(c.err, problem.Ways{})
-		rows = append(rows, widget.Fit(" "+p.Theme.Bad.S(sentence), inner, p.Theme.Glyph.Ellipsis))
+		rows = append(rows, widget.Fit(" "+p.Theme.Bad.S(p.Theme.Glyph.Bad+" "+sentence), inner, p.Theme.Glyph.Ellipsis))
 	case c.busy && len(c.values) == 0:
 		rows = append(rows, widget.Fit(" "+p.Theme.Faint.S("loading "+p.Theme.Glyph.Ellipsis), inner, ""))
 	case len(c.values) == 0:

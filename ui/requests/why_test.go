@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"icdscope/session"
-	"icdscope/ui/uitest"
 )
 
 // Every status that is answered says what it means, and each header that is known why
@@ -80,45 +79,4 @@ func TestBodies(t *testing.T) {
 		x.Keys("down")
 		x.sees("Took", "1s")
 	})
-}
-
-// The screen at the sizes that matter.
-func TestDrawings(t *testing.T) {
-	for _, size := range [][2]int{{120, 40}, {80, 24}, {40, 12}} {
-		t.Run(map[int]string{120: "120x40", 80: "80x24", 40: "40x12"}[size[0]], func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				x := show(t, size[0], size[1])
-				draw := func(name string) {
-					t.Helper()
-					uitest.Fits(t, x.Rows(), size[0], size[1])
-					uitest.Golden(t, name, strings.Join(x.Rows(), "\n"))
-				}
-				draw("empty")
-				rt := x.ring.TokenTransport("icd", answers(200, `{"access_token":"eyJ","token_type":"Bearer","expires_in":3600}`))
-				x.sendBy(rt, http.MethodPost, "/connect/token", "Authorization", "Basic c2VjcmV0")
-				x.send("icd", "/gone", kinds()["/gone"])
-				x.forThing("children of chapter 01", "/a", "/b", "/c", "/d")
-				x.send("icd", "/icd/release/11/2024-01/mms/257068234", answers(200, `{"title":{"@language":"en","@value":"Cholera"},"code":"1A00"}`,
-					session.HeaderGeneration, "1", "Api-Version", "v2.6.0"),
-					"Authorization", "Bearer eyJ-a-token", "API-Version", "v2", "Accept-Language", "en")
-				x.send("icd", "/cached", kinds()["/cached"])
-				x.Keys("up")
-				draw("list")
-				x.Keys("enter")
-				draw("details")
-				x.Keys("/")
-				x.Loop.Type("cholera")
-				draw("found")
-				x.Keys("esc")
-				for x.Deep() {
-					x.Back()
-				}
-				x.Keys("up", "right")
-				draw("several")
-				x.Keys("/")
-				x.Loop.Type("status:200")
-				draw("filtered")
-			})
-		})
-	}
 }

@@ -47,11 +47,15 @@ func other(m pane.StatusMsg) pane.StatusMsg {
 	return m
 }
 
-// Every state of both cards as it is drawn in the body of the screen, at 80x24 and
-// at 120x40.
+// above are the rows of the program around the body, by its width: a small one has none
+// for the place.
+var above = map[int]int{40: 2, 80: 3, 120: 3, 160: 3}
+
+// Every state of both cards as it is drawn in the body of the screen, at the sizes that
+// matter.
 func TestDrawings(t *testing.T) {
-	for _, size := range [][2]int{{80, 21}, {120, 37}} {
-		t.Run(fmt.Sprintf("%dx%d", size[0], size[1]+3), func(t *testing.T) {
+	for _, size := range [][2]int{{40, 10}, {80, 21}, {120, 37}, {160, 42}} {
+		t.Run(fmt.Sprintf("%dx%d", size[0], size[1]+above[size[0]]), func(t *testing.T) {
 			for name, c := range states {
 				synctest.Test(t, func(t *testing.T) {
 					s := show(three[:2], size[0], size[1])
@@ -59,6 +63,7 @@ func TestDrawings(t *testing.T) {
 					s.Send(c.status)
 					s.Send(other(c.status))
 					uitest.Fits(t, s.Rows(), size[0], size[1])
+					uitest.Boxes(t, s.Rows())
 					drawn := s.Drawn()
 					if strings.Contains(drawn, "card 1 of 2") {
 						s.Keys("tab")
