@@ -81,6 +81,9 @@ func (t Tree) Released() bool { return !t.IsFoundation() }
 // (codeinfo). In ICD-10 codes are the ids, in the foundation there are none.
 func (t Tree) Coded() bool { return t.Classification == ICD11 && !t.IsFoundation() }
 
+// IDsAreCodes reports whether an entity's id is its code: those of ICD-10.
+func (t Tree) IDsAreCodes() bool { return t.Classification == ICD10 }
+
 // Searchable reports whether the API can search the tree by words.
 func (t Tree) Searchable() bool { return t.Classification == ICD11 }
 

@@ -90,7 +90,7 @@ func (p *Screen) absent(place kept) tea.Cmd {
 	shown := "this is its first row"
 	switch {
 	case p.tree.win.Cursor == 0:
-	case place.alien && place.ref != (icd.Ref{}) && p.tree.of.Classification == icd.ICD11: // in another of its trees
+	case place.alien && place.ref != (icd.Ref{}) && !p.tree.of.IDsAreCodes(): // in another of its trees
 		shown = "this is where ICD-11 was left"
 	default:
 		shown = "this is where it was left"

@@ -119,6 +119,7 @@ func TestEchoesOnTheScreen(t *testing.T) {
 		looks("y\x1b[A")
 		looks("\x1b[6~")
 	}
+	x.keys("y") // what it answered is gone with the next key
 	x.sees("copied")
 	x.keys("\x03")
 	x.ends()

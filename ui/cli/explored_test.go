@@ -31,7 +31,7 @@ var handings = []handing{
 	{"cluster.copy", "y", "copied: ZZ00", "ZZ00"},
 	{"cluster.copyPart", "Yr", "copied: ", "ZZ00"},
 	{"tokens.copy", "y", "copied: status report", "renew"},
-	{"requests.export", "\x1b[27ue", ".har in ", `"creator"`},
+	{"requests.export", "\x1b[27ue", ".har; ", `"creator"`},
 	{"requests.copyCurl", "c", "copied: curl", "$ICD_TOKEN"},
 	{"requests.snippet", "Y\r", "copied: request as curl", "curl"},
 	{"requests.snippet", "Y" + down + "\r", "copied: request as Python", "import requests"},
@@ -149,7 +149,7 @@ func explore(t *testing.T, s *spy, base string, w *written) {
 	x.keys("\r")
 	x.sees("Request headers")
 	for range 12 {
-		x.keys("y" + "c" + "\x1b[A")
+		x.keys("\x1b[A" + "y" + "c") // an answer is gone with the next key
 	}
 	x.sees("copied")
 	x.keys("g" + "y" + down + "y" + down + "y")
