@@ -88,6 +88,17 @@ func (t Tree) Searchable() bool { return t.Classification == ICD11 }
 // specified" and "unspecified", under their own id.
 func (t Tree) Residuals() bool { return t.Coded() }
 
+// IDsAreCodes reports whether the id of an entity is its code, too.
+func (t Tree) IDsAreCodes() bool { return t.Classification == ICD10 }
+
+// Family is what the classification is called that a tree is of.
+func (t Tree) Family() string {
+	if t.Classification == ICD10 {
+		return "ICD-10"
+	}
+	return "ICD-11"
+}
+
 // Name is what a tree is called where it is chosen by name: "mms", "icf",
 // "foundation", "icd10". [ParseTree] reads it.
 func (t Tree) Name() string {
@@ -105,7 +116,7 @@ func (t Tree) Name() string {
 func (t Tree) Title() string {
 	switch {
 	case t.Classification == ICD10:
-		return "ICD-10"
+		return t.Family()
 	case t.IsFoundation():
 		return "Foundation"
 	}

@@ -155,7 +155,7 @@ func (p *Screen) row(i int32, c columns) row {
 		r.title, r.codeInk = n.like.Title, p.Theme.Faint
 		r.code = cmp.Or(n.like.Code, span(n.like.CodeRange, c.code, g))
 	case n.entity == nil:
-		if r.title = p.pendingTitle(i); n.ref.Classification == icd.ICD10 { // where ids are the codes
+		if r.title = p.pendingTitle(i); n.ref.IDsAreCodes() {
 			r.code, r.codeInk = span(n.ref.ID, c.code, g), p.Theme.Faint
 		}
 	default:
