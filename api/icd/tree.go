@@ -81,15 +81,23 @@ func (t Tree) Released() bool { return !t.IsFoundation() }
 // (codeinfo). In ICD-10 codes are the ids, in the foundation there are none.
 func (t Tree) Coded() bool { return t.Classification == ICD11 && !t.IsFoundation() }
 
-// IDsAreCodes reports whether an entity's id is its code: those of ICD-10.
-func (t Tree) IDsAreCodes() bool { return t.Classification == ICD10 }
-
 // Searchable reports whether the API can search the tree by words.
 func (t Tree) Searchable() bool { return t.Classification == ICD11 }
 
 // Residuals reports whether entities of the tree have residuals, "other
 // specified" and "unspecified", under their own id.
 func (t Tree) Residuals() bool { return t.Coded() }
+
+// IDsAreCodes reports whether the id of an entity is its code, too.
+func (t Tree) IDsAreCodes() bool { return t.Classification == ICD10 }
+
+// Family is what the classification is called that a tree is of.
+func (t Tree) Family() string {
+	if t.Classification == ICD10 {
+		return "ICD-10"
+	}
+	return "ICD-11"
+}
 
 // Name is what a tree is called where it is chosen by name: "mms", "icf",
 // "foundation", "icd10". [ParseTree] reads it.
@@ -108,7 +116,7 @@ func (t Tree) Name() string {
 func (t Tree) Title() string {
 	switch {
 	case t.Classification == ICD10:
-		return "ICD-10"
+		return t.Family()
 	case t.IsFoundation():
 		return "Foundation"
 	}

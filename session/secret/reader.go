@@ -82,10 +82,10 @@ func (it item) with(r rune, next int) item {
 // before a text is shown, may stand between them.
 func (r *reader) follow(p []byte, n, i int) (most, end int) {
 	end = i
-	for n < len(p) && i < len(r.text) {
+	for n < len(p) && i < len(r.text) && r.left >= 0 {
 		c := r.text[i]
 		if class[c] == blank {
-			i++
+			i = r.skip(i + 1)
 			continue
 		}
 		if class[c] == introducer {
@@ -95,13 +95,13 @@ func (r *reader) follow(p []byte, n, i int) (most, end int) {
 			if it := r.at(i, 0); it.control() {
 				return r.branch(p, n, i, end)
 			} else if noise(it.rune()) {
-				i = it.next
+				i = r.skip(it.next)
 				continue
 			}
 		}
 		if lower(c) != p[n] {
 			if class[c] == markup {
-				i++
+				i = r.skip(i + 1)
 				continue
 			}
 			break
@@ -110,6 +110,18 @@ func (r *reader) follow(p []byte, n, i int) (most, end int) {
 		end = i
 	}
 	return n, end
+}
+
+// skipEvery is of how many characters that are skipped one is paid for with patience:
+// what many ways to read a text lead across would be gone through for each of them.
+const skipEvery = 8
+
+// skip notes that a character that ends at next is skipped, and returns next.
+func (r *reader) skip(next int) int {
+	if next%skipEvery == 0 {
+		r.left--
+	}
+	return next
 }
 
 // deepest is how many characters of a value may be spelled by escapes.
@@ -142,22 +154,26 @@ func (r *reader) branch(p []byte, n, i, end int) (most, last int) {
 		if it.begins(p[n:]) {
 			try(n+int(it.size), it.next)
 		}
-		switch {
-		case it.is('<'):
-			next := r.behindTag(it)
-			if try(n, next); next != it.next {
-				try(n, it.next)
-			}
-		case it.marks():
-			try(n, it.next)
-		case noise(it.rune()):
-			next := r.behindSequence(it)
+		if it.marks() || noise(it.rune()) {
+			next := r.beyond(it)
 			if try(n, next); next != it.next {
 				try(n, it.next)
 			}
 		}
 	}
 	return most, last
+}
+
+// beyond is where the tag or the escape sequence ends that an item begins, or the item
+// itself if it begins none.
+func (r *reader) beyond(it item) int {
+	switch {
+	case it.is('<'):
+		return r.behindTag(it)
+	case it.control():
+		return r.behindSequence(it)
+	}
+	return it.next
 }
 
 // spellings are the ways to read what stands at i, the plain one first.
@@ -309,12 +325,9 @@ func (r *reader) behindTag(it item) int {
 	return r.behind(it.next, it.layer, func(c item) bool { return c.is('>') })
 }
 
-// behindSequence is where the escape sequence of a terminal ends that an item
-// begins (ECMA-48), or the item itself if it begins none.
+// behindSequence is where the escape sequence of a terminal ends that a control
+// character begins (ECMA-48), or the character itself if it begins none.
 func (r *reader) behindSequence(it item) int {
-	if !it.control() {
-		return it.next
-	}
 	kind, next := it.rune()-0x40, it.next
 	if it.is(escape) {
 		c := r.at(next, it.layer)
@@ -341,7 +354,7 @@ const (
 func (r *reader) behind(i int, layer uint8, last func(item) bool) int {
 	at := i
 	for n := range markupLimit {
-		if n%8 == 0 {
+		if n%skipEvery == 0 {
 			r.left--
 		}
 		c := r.at(at, layer)

@@ -132,7 +132,7 @@ func (sc *scanner) next(r *reader, i int) int {
 // goesOn reports whether what stands at i, behind c, can be that of a pattern. It
 // looks no further than it must to say no.
 func (sc *scanner) goesOn(r *reader, c byte, i int) bool {
-	for s := r.text; i < len(s); {
+	for s := r.text; i < len(s) && r.left >= 0; {
 		switch class[s[i]] {
 		case plain:
 			return sc.pairs.has(pair(c, s[i])) && sc.hasFour(c, s[i:])
@@ -142,7 +142,7 @@ func (sc *scanner) goesOn(r *reader, c byte, i int) bool {
 			if sc.second(c, s[i]) {
 				return true
 			}
-			i++
+			i = r.skip(i + 1)
 		case high:
 			it := r.at(i, 0)
 			if it.control() {
@@ -151,12 +151,12 @@ func (sc *scanner) goesOn(r *reader, c byte, i int) bool {
 			if !noise(it.rune()) {
 				return true
 			}
-			i = it.next
+			i = r.skip(it.next)
 		default:
-			i++
+			i = r.skip(i + 1)
 		}
 	}
-	return false
+	return r.left < 0
 }
 
 // branches is goesOn where there is more than one way to read on.
@@ -168,14 +168,10 @@ func (sc *scanner) branches(r *reader, c byte, i int) bool {
 			return true
 		case it.size == 0:
 			return false
-		case sc.second(c, it.bytes[0]), it.is('<') && sc.goesOn(r, c, r.behindTag(it)):
+		case sc.second(c, it.bytes[0]):
 			return true
-		case it.marks():
-			if sc.goesOn(r, c, it.next) {
-				return true
-			}
-		case noise(it.rune()):
-			next := r.behindSequence(it)
+		case it.marks(), noise(it.rune()):
+			next := r.beyond(it)
 			if sc.goesOn(r, c, next) || next != it.next && sc.goesOn(r, c, it.next) {
 				return true
 			}
@@ -226,7 +222,7 @@ func (sc *scanner) longest(r *reader, it item) int {
 		if !it.begins(p) {
 			continue
 		}
-		if n, at := r.follow(p, int(it.size), it.next); sc.enough(r.text, p, n, at) {
+		if n, at := r.follow(p, int(it.size), it.next); sc.enough(r, p, n, at) {
 			end = max(end, at)
 		}
 	}
@@ -235,17 +231,20 @@ func (sc *scanner) longest(r *reader, it item) int {
 
 // enough reports whether n bytes of a pattern, of which the last spelling ends at
 // a place in a text, are taken for it.
-func (sc *scanner) enough(s string, p []byte, n, at int) bool {
+func (sc *scanner) enough(r *reader, p []byte, n, at int) bool {
 	if n == len(p) {
 		return true
 	}
 	if n < cutLeast {
 		return false
 	}
+	s := r.text
 	if escapes(s[at-1]) { // what stood for itself may have been the beginning of an escape
 		at--
 	}
-	rest := s[at+broken(s[at:]):]
+	cut := broken(s[at:])
+	r.left -= cut / skipEvery
+	rest := s[at+cut:]
 	return strings.HasPrefix(rest, "…") || strings.HasPrefix(rest, "...") ||
 		sc.strict && (n >= beginLeast || n >= endLeast && rest == "")
 }

@@ -113,8 +113,9 @@ func (p *Screen) eachAbove(f func(int32)) {
 }
 
 // fetch wants what the screen lacks: the row under the cursor, then what is above the
-// rows in view where their place is not certain, then the rows in view, then those in the second language, then the next page, then what the detail
-// mentions, then what is to be opened.
+// rows in view where their place is not certain, then the rows in view, then those in
+// the second language, then the next page, then what the detail mentions, then what is
+// to be opened.
 func (p *Screen) fetch() tea.Cmd {
 	if p.load.reader == nil || p.root == nil {
 		return nil

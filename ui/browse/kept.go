@@ -87,11 +87,11 @@ func (p *Screen) absent(place kept) tea.Cmd {
 	}
 	p.correct(place.ref, p.ref())
 	p.arrive()
-	shown := "this is its first row"
+	shown, of := "this is its first row", p.tree.of
 	switch {
 	case p.tree.win.Cursor == 0:
-	case place.alien && place.ref != (icd.Ref{}) && !p.tree.of.IDsAreCodes(): // in another of its trees
-		shown = "this is where ICD-11 was left"
+	case place.alien && place.ref != (icd.Ref{}) && of.Family() != of.Title(): // in another of its trees
+		shown = "this is where " + of.Family() + " was left"
 	default:
 		shown = "this is where it was left"
 	}

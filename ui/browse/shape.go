@@ -78,21 +78,23 @@ func (t *tree) adopt(i int32) bool {
 }
 
 // matched are the children of an entity: those that are there already, and new ones.
-// What it does not have is dropped.
+// What it does not have is dropped. One can be listed twice, as terms can that lead to
+// the same entity.
 func (t *tree) matched(parent int32, have []int32, of *icd.Entity) (now []int32, changed bool) {
-	left := make(map[child]int32, len(have))
+	left := make(map[child][]int32, len(have))
 	for _, i := range have {
-		left[child{t.nodes[i].ref, t.nodes[i].elsewhere}] = i
+		c := child{t.nodes[i].ref, t.nodes[i].elsewhere}
+		left[c] = append(left[c], i)
 	}
 	take := func(ref icd.Ref, elsewhere bool, label string) {
 		c := child{ref, elsewhere}
-		i, there := left[c]
-		if delete(left, c); there {
-			t.nodes[i].label = label
-		} else {
-			i = t.add(node{ref: ref, parent: parent, depth: t.below(parent), elsewhere: elsewhere, label: label})
+		if there := left[c]; len(there) > 0 {
+			left[c] = there[1:]
+			t.nodes[there[0]].label = label
+			now = append(now, there[0])
+			return
 		}
-		now = append(now, i)
+		now = append(now, t.add(node{ref: ref, parent: parent, depth: t.below(parent), elsewhere: elsewhere, label: label}))
 	}
 	for _, ref := range of.Children {
 		take(ref, false, "")
@@ -102,8 +104,10 @@ func (t *tree) matched(parent int32, have []int32, of *icd.Entity) (now []int32,
 			take(*term.Target, true, term.Label)
 		}
 	}
-	for _, i := range left {
-		t.drop(i)
+	for _, gone := range left {
+		for _, i := range gone {
+			t.drop(i)
+		}
 	}
 	return now, !slices.Equal(now, have)
 }

@@ -90,3 +90,62 @@ func (g grown) childOfPath(refs []icd.Ref) int32 {
 	}
 	return at
 }
+
+// A server can list a child twice, and terms that are coded elsewhere can lead to the
+// same entity: in another language each has its row, and no other place than that.
+func TestChildrenThatAreListedTwice(t *testing.T) {
+	list := func(in icd.Tree) (root, block icd.Entity) {
+		to := in.Entity("9")
+		block = icd.Entity{Ref: in.Entity("1"), Children: []icd.Ref{in.Entity("11"), in.Entity("11")}}
+		for _, label := range []string{"first", "second"} {
+			block.ChildrenElsewhere = append(block.ChildrenElsewhere, icd.Term{Label: label + " " + in.Language, Target: &to})
+		}
+		return icd.Entity{Ref: in.Root(), Children: []icd.Ref{block.Ref, block.Ref}}, block
+	}
+	en, es := icd.MMS("2026-01", "en"), icd.MMS("2026-01", "es")
+	tree := newTree(en)
+	root, block := list(en)
+	tree.setTop(&root)
+	tree.loaded(block.Ref, &block, icd.Provenance{}, nil)
+	tree.open(tree.top[0])
+	tree.open(tree.top[1])
+	tree = tree.in(es)
+	root, block = list(es)
+	tree.setTop(&root)
+	tree.loaded(block.Ref, &block, icd.Provenance{}, nil)
+	var labels []string
+	for _, i := range tree.rows {
+		if tree.nodes[i].elsewhere {
+			labels = append(labels, tree.nodes[i].label)
+		}
+	}
+	if len(tree.rows) != 10 || !slices.Equal(labels, []string{"first es", "second es", "first es", "second es"}) {
+		t.Errorf("%d rows, with %q", len(tree.rows), labels)
+	}
+	for ref, places := range tree.places {
+		for _, i := range places {
+			if tree.rowOf(i) == none {
+				t.Errorf("a place of %s has no row", ref.ID)
+			}
+		}
+	}
+}
+
+// What stands below itself in one language, and not in another, is gone there.
+func TestACircleThatIsNotInAnotherLanguage(t *testing.T) {
+	en, es := icd.MMS("2026-01", "en"), icd.MMS("2026-01", "es")
+	tree := newTree(en)
+	tree.setTop(&icd.Entity{Children: []icd.Ref{en.Entity("1")}})
+	tree.loaded(en.Entity("1"), &icd.Entity{Children: []icd.Ref{en.Entity("1")}}, icd.Provenance{}, nil)
+	tree.open(tree.top[0])
+	tree = tree.in(es)
+	tree.loaded(es.Entity("1"), &icd.Entity{}, icd.Provenance{}, nil)
+	if len(tree.rows) != 1 {
+		t.Errorf("%d rows", len(tree.rows))
+	}
+	for _, n := range tree.nodes {
+		if n.gone && n.entity != nil {
+			t.Error("what is gone is loaded, so that a filter finds it")
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package browse
 
 import (
+	"maps"
 	"slices"
 
 	"icdscope/api/icd"
@@ -35,7 +36,9 @@ const (
 func (s *shelf) forget() { *s = shelf{answers: make(map[icd.Tree]answer)} }
 
 // put keeps a tree, and drops those that nobody looked at for longest if it is too much.
+// Titles that could not be loaded are forgotten: who comes back asks for them again.
 func (s *shelf) put(t *tree, labels map[icd.Ref]label) {
+	maps.DeleteFunc(labels, func(_ icd.Ref, l label) bool { return l == label{} })
 	s.trees = append(s.trees, shelved{t, labels})
 	nodes, from := 0, len(s.trees)
 	for from > 0 && len(s.trees)-from < mostTrees {
@@ -44,6 +47,9 @@ func (s *shelf) put(t *tree, labels map[icd.Ref]label) {
 			break
 		}
 		from--
+	}
+	for _, on := range s.trees[:from] {
+		maps.DeleteFunc(s.answers, func(_ icd.Tree, a answer) bool { return a.root.Ref.Tree == on.tree.of })
 	}
 	s.trees = slices.Delete(s.trees, 0, from)
 }

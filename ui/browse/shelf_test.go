@@ -231,3 +231,23 @@ func TestAnAbsentPlaceOnASlowLine(t *testing.T) {
 		}
 	})
 }
+
+// A code that could not be loaded when a tree was left is asked for again by who comes
+// back to it.
+func TestACodeThatFailedIsAskedForAgainAfterALanguageThereAndBack(t *testing.T) {
+	on(t, &library{change: excluding}, 120, 40, func(s *onScreen) {
+		s.Run(s.pane.Go(icd.MMS("2026-01", "en").Entity("11"), pane.Search))
+		s.Advance(3 * time.Second)
+		s.sees("→          Lost")
+		lost := s.lib.count("999")
+		s.choose("a", "es")
+		s.Advance(3 * time.Second)
+		s.lib.asked = nil
+		s.choose("a", "en")
+		s.Advance(3 * time.Second)
+		s.press("up", "down")
+		if n := s.lib.count("999"); lost != 1 || n != 1 {
+			t.Errorf("asked for %d times, and again %d times", lost, n)
+		}
+	})
+}

@@ -75,6 +75,9 @@ func (t *tree) setTop(root *icd.Entity) {
 func (t *tree) loaded(ref icd.Ref, e *icd.Entity, prov icd.Provenance, err error) {
 	for _, i := range slices.Clone(t.places[ref]) {
 		n := &t.nodes[i]
+		if n.gone { // it stood below the one before
+			continue
+		}
 		presumed := n.made && n.entity == nil
 		n.entity, n.prov, n.err, n.folded = e, prov, err, ""
 		if err == nil {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -57,6 +58,7 @@ func (c *computer) system(out, err io.Writer) cli.System {
 		}
 		return func() (string, error) { return filepath.Join(c.dir, name), nil }
 	}
+	env := maps.Clone(c.env) // what is set later is for those that begin later
 	in := c.pipe
 	if in == nil {
 		in = strings.NewReader(c.stdin)
@@ -64,7 +66,7 @@ func (c *computer) system(out, err io.Writer) cli.System {
 	return cli.System{
 		In: in, Out: out, Err: err, Keyring: c.keyring, Environ: c.environ,
 		Env: func(name string) (string, bool) {
-			v, ok := c.env[name]
+			v, ok := env[name]
 			return v, ok
 		},
 		ConfigDir: below("config"), CacheDir: below("cache"), HomeDir: below("home"),

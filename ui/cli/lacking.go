@@ -11,6 +11,7 @@ import (
 
 	"icdscope/api/icd"
 	"icdscope/ui/entity"
+	"icdscope/ui/widget"
 )
 
 // lackingError is the error of a tree that there is not: its language or its release is
@@ -92,7 +93,7 @@ func (a asker) lacksRelease(ctx context.Context, t icd.Tree, what string) error 
 	if len(releases) == 0 || slices.Contains(releases, t.Release) {
 		return nil
 	}
-	return &lackingError{fmt.Sprintf("there is no %s; there are %s: choose one with --release", what, strings.Join(releases, ", "))}
+	return &lackingError{fmt.Sprintf("there is no %s; there are %s: choose one with --release", what, several(releases))}
 }
 
 // lacksEverywhere says that no release of a tree is in its language, if that is so.
@@ -144,7 +145,20 @@ func choose(roots ...icd.Entity) string {
 	case 1:
 		return "; there is " + list[0] + ": choose it with --lang"
 	}
-	return "; there are " + strings.Join(list, ", ") + ": choose one with --lang"
+	return "; there are " + several(list) + ": choose one with --lang"
+}
+
+// mostNamed is how many languages or releases a sentence names: a server can name any
+// number.
+const mostNamed = 60
+
+// several are the first of a list, and how many more there are.
+func several(list []string) string {
+	more := ""
+	if n := len(list) - mostNamed; n > 0 {
+		list, more = list[:mostNamed], " and "+widget.Count(n)+" more"
+	}
+	return strings.Join(list, ", ") + more
 }
 
 // languageWords are a language and its code: French (fr).

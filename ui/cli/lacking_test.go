@@ -1,6 +1,10 @@
 package cli_test
 
 import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -65,5 +69,40 @@ func TestATreeThatThereIsNotIsAskedForOnce(t *testing.T) {
 	}
 	if n := s.Stats().Total("/icd/release/11/{linearization}"); n > 2 { // in the language, and in English
 		t.Errorf("releases were listed %d times", n)
+	}
+}
+
+// A server can name any number of languages, and call anything one: the sentence stays
+// one that can be read.
+func TestAServerWithEveryLanguage(t *testing.T) {
+	s, err := sandbox.New(sandbox.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	codes := []string{`"\u001b[31mevil"`, `"` + strings.Repeat("x", 5000) + `"`, `""`}
+	for i := range 26 * 26 * 26 {
+		codes = append(codes, fmt.Sprintf(`"%c%c%c"`, 'a'+i/676, 'a'+i/26%26, 'a'+i%26))
+	}
+	available := regexp.MustCompile(`("availableLanguages":\s*)\[[^]]*\]`)
+	all := []byte("${1}[" + strings.Join(codes, ",") + "]")
+	hostile := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		r.Header.Del("Accept-Encoding")
+		answer := httptest.NewRecorder()
+		s.ServeHTTP(answer, r)
+		answer.Header().Del("Content-Length")
+		for name, values := range answer.Header() {
+			w.Header()[name] = values
+		}
+		w.WriteHeader(answer.Code)
+		_, _ = w.Write(available.ReplaceAll(answer.Body.Bytes(), all))
+	}))
+	t.Cleanup(hostile.Close)
+	c := newComputer(t)
+	c.env["ICDSCOPE_ICD_URL"], c.env["ICDSCOPE_ICD_TOKEN_URL"] = hostile.URL, hostile.URL+"/connect/token"
+	c.env["ICD_CLIENT_ID"], c.env["ICD_CLIENT_SECRET"] = sandbox.DemoClientID, sandbox.DemoSecret
+	r := c.run(t, "get", "1A00", "--lang", "es", "--release", "2024-01")
+	r.want(t, 2, "MMS 2024-01 is not available in Spanish (es); there are aaa, aab, ", " and 17,516 more: choose one with --lang")
+	if len(r.err) > 1000 || strings.Contains(r.err, "evil") || strings.Contains(r.err, "xxx") {
+		t.Errorf("%d bytes: %.300q", len(r.err), r.err)
 	}
 }

@@ -8,10 +8,41 @@ import (
 )
 
 // What is collected is kept in memory until it is written: so many entities at most,
-// and answers for them of so many bytes. No tree of WHO's is as large.
+// answers for them of so many bytes, and lists that are read out of those, which can be
+// many times as large where they say nothing. Of WHO's trees the foundation alone, as a
+// whole, is larger.
 const (
 	Most      = 60_000
 	mostBytes = 256 << 20
+	mostLists = 512 << 20
+)
+
+// load is how much is collected, in bytes.
+type load struct{ answers, lists int }
+
+// add adds an entity, and reports whether that is too much.
+func (l *load) add(e icd.Entity) (tooMuch bool) {
+	l.answers += len(e.Raw)
+	for _, terms := range [][]icd.Term{
+		e.Synonyms, e.NarrowerTerms, e.Inclusions, e.Exclusions, e.IndexTerms, e.ChildrenElsewhere,
+	} {
+		l.lists += len(terms) * termBytes
+	}
+	for _, refs := range [][]icd.Ref{
+		e.Parents, e.Children, e.Ancestors, e.Descendants, e.RelatedMaternal, e.RelatedPerinatal,
+	} {
+		l.lists += len(refs) * refBytes
+	}
+	for _, axis := range e.Postcoordination {
+		l.lists += (1 + len(axis.Values)) * refBytes
+	}
+	return l.answers > mostBytes || l.lists > mostLists
+}
+
+// How much a term and a reference take, without their texts.
+const (
+	termBytes = 32
+	refBytes  = 96
 )
 
 // TooMany is the error of more than that.

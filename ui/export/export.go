@@ -38,7 +38,8 @@ func Collect(
 	ctx context.Context, r icd.Reader, first icd.Entity, below bool, progress func(Progress),
 ) ([]Row, error) {
 	known := map[icd.Ref]icd.Entity{first.Ref: first}
-	level, size := []icd.Entity{first}, len(first.Raw)
+	level, size := []icd.Entity{first}, new(load)
+	size.add(first)
 	for below && len(level) > 0 {
 		refs := fresh(level, known)
 		if len(known) > Most {
@@ -48,7 +49,7 @@ func Collect(
 		bounded, stop := context.WithCancelCause(ctx)
 		next, err := icd.LoadAll(bounded, r, refs, func(e icd.Entity) {
 			p.Loaded++
-			if size += len(e.Raw); size > mostBytes {
+			if size.add(e) {
 				stop(TooMany{})
 			}
 			if progress != nil {

@@ -95,12 +95,13 @@ func TestCollectIsGivenUp(t *testing.T) {
 type endless struct {
 	wide  int
 	large []byte
+	terms []icd.Term
 	asked atomic.Int64
 }
 
 func (f *endless) Load(_ context.Context, ref icd.Ref, include ...icd.Include) (icd.Entity, icd.Provenance, error) {
 	f.asked.Add(1)
-	e := icd.Entity{Ref: ref, Raw: f.large}
+	e := icd.Entity{Ref: ref, Raw: f.large, Synonyms: f.terms}
 	for i := range f.wide {
 		e.Children = append(e.Children, ref.Entity(fmt.Sprint(ref.ID, i)))
 	}
@@ -119,13 +120,18 @@ func (*endless) Versions(context.Context, icd.Ref) (icd.Versions, icd.Provenance
 func TestCollectIsBounded(t *testing.T) {
 	for name, f := range map[string]*endless{
 		"too wide": {wide: export.Most}, "too deep": {wide: 40}, "too large": {wide: 600, large: make([]byte, 1<<20)},
+		"too many terms": {wide: 600, terms: make([]icd.Term, 1<<20)},
 	} {
 		first, _, _ := f.Load(t.Context(), mms.Entity("9"))
 		rows, err := export.Collect(t.Context(), f, first, true, nil)
 		if !errors.As(err, &export.TooMany{}) || rows != nil {
 			t.Errorf("%s: %d rows, %v", name, len(rows), err)
 		}
-		if n := f.asked.Load(); n > 2000 && name != "too deep" || n > export.Most {
+		most := int64(export.Most)
+		if f.large != nil || f.terms != nil { // not even all of the first level
+			most = 300
+		}
+		if n := f.asked.Load(); n > most || name == "too wide" && n > 1 {
 			t.Errorf("%s: %d are asked for", name, n)
 		}
 	}
