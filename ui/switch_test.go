@@ -14,6 +14,8 @@ var kindsOfEntity = []struct {
 	kind, uri, name, in string
 	nearest             map[string]string
 }{
+	{kind: "the first row", uri: "11/2024-01/mms/1435254666", name: "Certain infectious", in: "MMS Foundation"},
+	{kind: "the first row of ICF", uri: "11/2024-01/icf/900050", name: "Sandbox functions, not part", in: "ICF Foundation"},
 	{kind: "a block", uri: "11/2024-01/mms/588616678", name: "Gastroenteritis or colitis", in: "MMS Foundation"},
 	{kind: "a leaf", uri: "11/2024-01/mms/257068234", name: "Cholera", in: "MMS Foundation"},
 	{kind: "one that is in both", uri: "11/2024-01/mms/900017", name: "Sandbox disease related", in: "MMS PCL Foundation"},
@@ -87,6 +89,33 @@ func TestEveryEntityInEveryTree(t *testing.T) {
 				})
 			})
 		}
+	}
+}
+
+// The first row, where everybody begins, is a place as soon as something is done there;
+// until then another tree begins at its own, and nothing is missing in it.
+func TestTheFirstRowInAnotherTree(t *testing.T) {
+	for _, x := range []struct{ keys, tree, at string }{
+		{"", "Foundation", "ICD Entity"},
+		{"", "ICF", "b9 "},
+		{"down up", "ICF", "b9 "},
+		{"right", "Foundation", "Certain infectious or parasitic diseases"},
+		{"enter", "Foundation", "Certain infectious or parasitic diseases"},
+		{"right down up left right", "Foundation", "Certain infectious or parasitic diseases"},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			p := start(t, options{signedIn: []string{"icd"}, w: 200, h: 40})
+			defer p.close()
+			p.Advance(time.Second)
+			for _, key := range strings.Fields(x.keys) {
+				p.Keys(key)
+				p.Advance(time.Second)
+			}
+			p.choose("f", x.tree)
+			p.Advance(10 * time.Second)
+			p.at(x.at)
+			p.seesNot("is not in", "✗")
+		})
 	}
 }
 

@@ -175,6 +175,11 @@ func (g *going) correct(gone, here icd.Ref) {
 	}
 }
 
+// cameTo reports whether history ends at a place: somebody set out for it.
+func (g *going) cameTo(here icd.Ref) bool {
+	return len(g.history) > 0 && g.history[g.at] == here
+}
+
 // astray reports whether the user, who is at here, walked on since history was
 // written.
 func (g *going) astray(here icd.Ref) bool {

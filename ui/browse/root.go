@@ -38,10 +38,10 @@ func (p *Screen) SetReader(provider string, r Reader, t icd.Tree) tea.Cmd {
 }
 
 // way is the place and what is above it, nearest first. The top row, where
-// everybody begins, is no place to keep.
+// everybody begins, is no place to keep before something was done there.
 func (p *Screen) way() []icd.Ref {
 	cur := p.tree.current()
-	if cur == none || p.tree.win.Cursor == 0 {
+	if cur == none || p.tree.win.Cursor == 0 && !p.tree.nodes[cur].open && p.focus == onTree && !p.cameTo(p.ref()) {
 		return nil
 	}
 	var way []icd.Ref

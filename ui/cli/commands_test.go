@@ -105,7 +105,8 @@ func TestGetByAddress(t *testing.T) {
 		{0, []string{"Cholera", "http://id.who.int/icd/entity/257068234"}, []string{"257068234", "--linearization", "icf"}}, // of the foundation, not of ICF
 		{0, []string{"b900 Sandbox function with detail", "/2024-01/icf/900052"}, []string{"900052", "--linearization", "icf"}},
 		{0, []string{"b9009 Sandbox: función con detalle, sin especificación"}, []string{"b9009", "--lang", "es"}},
-		{1, []string{"does not exist"}, []string{"257068234", "--linearization", "ichi"}},
+		{1, []string{"does not exist"}, []string{"999999999", "--linearization", "icf"}},
+		{2, []string{"there is no linearization ichi"}, []string{"257068234", "--linearization", "ichi"}},
 		{2, []string{"not the name of a tree"}, []string{"257068234", "--linearization", "M!"}},
 		{2, []string{"shows no entity of ICD-11"}, []string{"https://icd.who.int/icdapi"}},
 	} {

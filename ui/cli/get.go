@@ -134,6 +134,9 @@ func (o *options) get(ctx context.Context, g *getting) error {
 			return err
 		}
 		defer a.conn.close()
+		if err := a.there(signing); err != nil {
+			return o.failed(err)
+		}
 		q := &inquiry{o: o, a: a, getting: g, timeout: w.set.timeout(), noted: make(map[string]bool)}
 		defer func() { o.tellOrigin(q.from, a.conn.mode()) }()
 		if g.export != "" {

@@ -14,8 +14,8 @@ import (
 	"icdscope/ui/widget"
 )
 
-// lackingError is the error of a tree that there is not: its language or its release is
-// a setting that cannot be used.
+// lackingError is the error of a tree that there is not: its name, its language or its
+// release cannot be used.
 type lackingError struct{ says string }
 
 func (e *lackingError) Error() string { return e.says }
@@ -28,6 +28,35 @@ type lacking struct {
 	mu    sync.Mutex
 	known map[icd.Tree]error // nil of one that is there
 }
+
+// there says that the linearization to look in is none, before anything is looked for: a
+// code that it lacks is found in the MMS. Nil if there is one, or if that cannot be told.
+func (a asker) there(ctx context.Context) error {
+	if !linearization(a.in) || a.in.Linearization == icd.Usual {
+		return nil
+	}
+	if _, _, err := a.Versions(ctx, a.in.Root()); !notThere(err) {
+		return nil
+	}
+	trees, err := icd.Trees(ctx, a, english)
+	if err != nil {
+		return nil //nolint:nilerr // then it cannot be told
+	}
+	var names []string
+	for _, t := range trees {
+		if linearization(t) {
+			names = append(names, t.Linearization)
+		}
+	}
+	if slices.Contains(names, a.in.Linearization) {
+		return nil
+	}
+	return &lackingError{fmt.Sprintf("there is no linearization %s; there are %s: choose one with --linearization",
+		a.in.Linearization, strings.Join(names, ", "))}
+}
+
+// linearization reports whether a tree is one of those that are made of the foundation.
+func linearization(t icd.Tree) bool { return t.Classification == icd.ICD11 && !t.IsFoundation() }
 
 // because is why a name was not found: that the service has not the release or the
 // language in which it was looked for, if that is so, and else what it answered.

@@ -42,7 +42,6 @@ func TestALanguageThatThereIsNot(t *testing.T) {
 		{"get QQ99 --lang es", 1, []string{"it does not exist in this release or language"}},
 		{"get QQ99", 1, []string{"it does not exist in this release or language"}},
 		{"get BlockL1-9Z9 --lang es", 1, []string{"no block is"}},
-		{"search cholera --linearization nonsense --lang fr", 1, []string{"it does not exist in this release or language"}},
 	} {
 		r := newComputer(t).run(t, append(strings.Fields(x.args), "--sandbox")...)
 		r.want(t, x.code)
@@ -53,6 +52,37 @@ func TestALanguageThatThereIsNot(t *testing.T) {
 			if !strings.Contains(r.err, says) {
 				t.Errorf("%s: %q is not in %s", x.args, says, r.err)
 			}
+		}
+	}
+}
+
+// A linearization that there is not is told as the cause, with those there are: what is
+// found in another by chance is no answer. It is asked for once.
+func TestALinearizationThatThereIsNot(t *testing.T) {
+	const says = "icdscope: there is no linearization nonsense; there are mms, icf, pcl: choose one with --linearization\n"
+	for _, args := range []string{
+		"search cholera --linearization nonsense", "search cholera --linearization nonsense --lang fr --json",
+		"search 1A00 --linearization nonsense", "get 1A00 --linearization nonsense", "get 1A00 1A01 --linearization nonsense --csv",
+		"get 01 --linearization nonsense --release 2024-01", "get 1A00 --linearization nonsense --export x.md",
+	} {
+		c := newComputer(t)
+		s, _ := c.serve(t, sandbox.Options{})
+		r := c.run(t, strings.Fields(args)...)
+		if r.want(t, 2); r.out != "" || r.err != says {
+			t.Errorf("%s: %s%s", args, r.out, r.err)
+		}
+		if n := s.Stats().Total("/icd/release/11/{linearization}"); n != 1 {
+			t.Errorf("%s: its releases were listed %d times", args, n)
+		}
+	}
+}
+
+// Trouble is not blamed on the linearization: it is as it was asked for.
+func TestALinearizationOfWhichNothingIsKnown(t *testing.T) {
+	for _, fault := range []string{"500,on=api", "html,on=api"} {
+		r := newComputer(t).run(t, "search", "cholera", "--linearization", "nonsense", "--sandbox", "--fault", fault)
+		if strings.Contains(r.err, "no linearization") || r.code == 0 {
+			t.Errorf("%s: %d, %s", fault, r.code, r.err)
 		}
 	}
 }

@@ -44,6 +44,9 @@ func (o *options) withICD(ctx context.Context, tree string, f func(context.Conte
 			return err
 		}
 		defer a.conn.close()
+		if err := a.there(ctx); err != nil {
+			return o.failed(err)
+		}
 		if err := o.patiently(ctx, a.conn.session, func() error { return f(ctx, a) }); err != nil {
 			return o.failed(err)
 		}

@@ -44,7 +44,8 @@ type Menu struct {
 	menu   int
 	again  keys.Key
 	waits  bool
-	chosen bool // before there was anything to choose from
+	chosen bool          // before there was anything to choose from
+	ahead  []func(*list) // what else was done by then
 }
 
 // NewMenu opens a menu, with its items or without them yet.
@@ -67,19 +68,31 @@ func (d *Menu) Key(k tea.KeyPressMsg) (tea.Msg, bool) {
 	if again {
 		return d.take()
 	}
+	if d.waits && !d.chosen {
+		d.ahead = append(d.ahead, func(l *list) { l.Key(k) })
+	}
 	return d.list.Key(k)
 }
 
+// Paste implements [Dialog].
+func (d *Menu) Paste(s string) {
+	if d.waits {
+		d.ahead = append(d.ahead, func(l *list) { l.Paste(s) })
+	}
+	d.list.Paste(s)
+}
+
 // Fill brings the items of a menu that was opened without them. What was typed into it
-// stays, and if that was chosen already, this is what came of it, as by a key.
+// stays, who moved stands where that leads, and if that was chosen already, this is what
+// came of it, as by a key.
 func (d *Menu) Fill(k keys.Map, p pane.MenuItemsMsg) (tea.Msg, bool) {
 	was := d.list
 	d.list = newMenu(k, was.th, pane.MenuMsg{Title: was.title, Items: p.Items, Selected: p.Selected, Filter: was.filter != nil})
 	d.waits = false
-	if typed := was.typed(); typed != "" {
-		d.edit(func(in *widget.Input) { in.SetValue(typed) })
-	}
 	d.Resize(was.w, was.h)
+	for _, did := range d.ahead {
+		did(d.list)
+	}
 	if !d.chosen {
 		return nil, false
 	}

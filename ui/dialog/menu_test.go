@@ -140,7 +140,7 @@ func TestAMenuThatWaits(t *testing.T) {
 	o := open(t, d, 40, 12)
 	o.sees("Release", "asking the service", "esc leaves it as it is")
 	o.seesNot("enter chooses")
-	if o.press("enter", "down"); o.closed {
+	if o.press("enter", "down", "up"); o.closed {
 		t.Error("enter closes it")
 	}
 	o.clickOn("asking")
@@ -187,6 +187,33 @@ func TestTypingAheadInAMenuThatWaits(t *testing.T) {
 		if x.want == nil && x.typed == "2" {
 			o.sees("/ 2", "language 2")
 			o.seesNot("language 3")
+		}
+	}
+}
+
+// Who moves in a menu that waits stands where the same keys lead when it does not.
+func TestMovingAheadInAMenuThatWaits(t *testing.T) {
+	items := menuMsg(5, 0).Items
+	items[1].Disabled = ""
+	for _, filter := range []bool{false, true} {
+		for _, pressed := range []string{
+			"down", "up", "up up up", "home", "end", "down up", "pgdown", "up down down", "up down down down",
+			"2", "2 backspace", "up 2 backspace", "l down", "down l", "l end up",
+		} {
+			if !filter && strings.ContainsAny(pressed, "2l") {
+				continue // are keys there
+			}
+			msg := pane.MenuMsg{Menu: 7, Title: "Language", Filter: filter, Items: items, Selected: 2}
+			there := open(t, dialog.NewMenu(keys.New(), look, msg), 40, 12).press(strings.Fields(pressed + " enter")...)
+
+			msg.Items, msg.Selected, msg.Waiting = nil, 0, "asking"
+			d := dialog.NewMenu(keys.New(), look, msg)
+			open(t, d, 40, 12).press(strings.Fields(pressed + " enter")...)
+			got, closed := d.Fill(keys.New(), pane.MenuItemsMsg{Menu: 7, Items: items, Selected: 2})
+			if got != there.chosen || closed != there.closed {
+				t.Errorf("%s (filter %v): chosen is %v (%v), and %v (%v) in a menu that is there", pressed, filter,
+					got, closed, there.chosen, there.closed)
+			}
 		}
 	}
 }
