@@ -2,6 +2,7 @@ package failure
 
 import (
 	"fmt"
+	"net/http"
 	"strings"
 )
 
@@ -15,8 +16,12 @@ func Saying(sentence, words string) string {
 }
 
 // Page is a sentence about a web page that stands in the place of an answer, by what it
-// calls itself ("" for nothing), and what to do.
+// calls itself ("" for nothing), and what to do. A title that is the status in words says
+// nothing more.
 func Page(title string, status int) (sentence, hint string) {
+	if bare := strings.Trim(title, "0123456789"+apart); strings.EqualFold(bare, http.StatusText(status)) {
+		title = ""
+	}
 	if title != "" {
 		title = `, titled "` + title + `"`
 	}
