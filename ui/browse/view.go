@@ -34,7 +34,7 @@ func (p *Screen) treeBox(w int) []string {
 	rows := make([]string, 0, p.tree.win.Height)
 	switch {
 	case p.load.reader == nil:
-		rows = p.message(inner, "Not signed in to the ICD API.", p.Words().Say("Press {global.login} to sign in, or start with --sandbox."))
+		rows = p.message(inner, "not signed in to the ICD API", p.Words().Say("press {global.login} to sign in, or start with --sandbox"))
 	case p.problem != nil:
 		rows = p.inPlace(inner, p.wrong(p.problem))
 	case p.root == nil:

@@ -40,7 +40,7 @@ func Explain(err error, ways Ways) (sentence, hint string) {
 	case errors.Is(err, context.Canceled):
 		return "the request was given up", ""
 	case errors.Is(err, session.ErrSignedOut):
-		return "nobody is signed in", ways.SignIn
+		return "not signed in", ways.SignIn
 	case errors.Is(err, session.ErrPaused):
 		return "the token ran out and its renewal is paused", ways.Resume
 	case errors.As(err, &own):
