@@ -78,6 +78,9 @@ func (p *Screen) serviceID(i int) string {
 // Waiting is the provider whose sign-in is under way, "" for none.
 func (p *Screen) Waiting() string { return p.waiting }
 
+// Tells reports whether the form says, in view, how the sign-in to a provider goes.
+func (p *Screen) Tells(provider string) bool { return p.waiting == provider && !p.about }
+
 // Done forgets what was typed, after a sign-in that worked.
 func (p *Screen) Done() {
 	p.waiting, p.problem, p.hint, p.notes = "", "", "", nil
