@@ -26,7 +26,7 @@ func Page(title string, status int) (sentence, hint string) {
 		title = `, titled "` + title + `"`
 	}
 	return fmt.Sprintf("a web page answered%s (HTTP %d)", title, status),
-		"a proxy or a sign-in portal may stand in between: check the network (a browser shows what it wants) and the endpoint"
+		"a proxy or a sign-in portal may stand in between: check the network in a browser, and the endpoint"
 }
 
 // apart is what parts one statement from another.

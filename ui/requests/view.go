@@ -100,7 +100,7 @@ const (
 	whoCol    = 4
 	genCol    = 5
 	statusCol = 9
-	tookCol   = 9
+	tookCol   = 8
 	bytesCol  = 8
 	wide      = 76 // from this width on there is a column for the bytes
 	usual     = 52 // and from this one on for provider, generation and duration
