@@ -150,12 +150,8 @@ func (e explainer) answer(f failure.Failure) Problem {
 	switch s := p.HTTPStatus; {
 	case f.Code() == failure.HTML:
 		p.Class = ClassWrongEndpoint
-		p.Message = fmt.Sprintf("a web page came back instead of an API answer (HTTP %d)", s)
-		p.Hint = "something between here and the API answered, a proxy or a sign-in portal: check the network and the " +
-			"endpoint URL"
-		if s >= 500 { // a gateway's page of errors, which says nothing more
-			return p
-		}
+		p.Message, p.Hint = failure.Page(words, s)
+		return p
 	case f.Code() == failure.Redirect || s >= 300 && s < 400:
 		p.Class = ClassWrongEndpoint
 		p.Message = fmt.Sprintf("the token endpoint redirects (HTTP %d); credentials are never sent on to another address", s)

@@ -331,7 +331,7 @@ func selectedRow(p *program) string {
 			left, right = menuColumns(ansi.Strip(line))
 			continue
 		}
-		if _, after, ok := strings.Cut(ansi.Cut(line, left, right), on+" "); ok {
+		if _, after, ok := strings.Cut(ansi.Cut(line, left, right), on+"› "); ok {
 			row, _, _ := strings.Cut(after, "\x1b")
 			return row
 		}

@@ -288,7 +288,7 @@ func cursorRow(p *program) string {
 	on, _, _ := strings.Cut(selectedSample, "x")
 	for _, line := range strings.Split(p.app.View().Content, "\n") {
 		after, marked := "", false
-		for _, mark := range []string{on + " ", on + "› "} {
+		for _, mark := range []string{on + " ", on + "› ", on + "> "} {
 			if !marked {
 				_, after, marked = strings.Cut(line, mark)
 			}

@@ -25,6 +25,7 @@ type message struct {
 	provider string // whose session it is about; "" for none
 	tokens   int    // how many tokens that came it tells of
 	path     string // of a file, as it stands in the text; "" for none
+	shown    bool   // it stands on a screen
 	news     bool   // it is no answer to a key: it holds wherever the user goes
 
 	ripe time.Time // from then on a key takes an answer away
@@ -62,6 +63,18 @@ const (
 // add takes a message. What is no error does not cover one, unless it is about the
 // same session and so is later news of it.
 func (m *messages) add(said message) {
+	m.keep(said)
+	news := said.provider != "" && said.provider == m.stand.provider
+	if m.stand.level != pane.Bad || said.level == pane.Bad || news {
+		m.stand, m.until = said, said.at.Add(saidTime)
+		if said.level >= pane.Warn {
+			m.covers = m.until
+		}
+	}
+}
+
+// keep takes a message that stands nowhere.
+func (m *messages) keep(said message) {
 	m.count++
 	if n := len(m.list); n > 0 && said.says(m.list[n-1]) {
 		m.list = m.list[:n-1]
@@ -69,13 +82,6 @@ func (m *messages) add(said message) {
 	m.list = append(m.list, said)
 	if len(m.list) > keptMessages {
 		m.list = m.list[1:]
-	}
-	news := said.provider != "" && said.provider == m.stand.provider
-	if m.stand.level != pane.Bad || said.level == pane.Bad || news {
-		m.stand, m.until = said, said.at.Add(saidTime)
-		if said.level >= pane.Warn {
-			m.covers = m.until
-		}
 	}
 }
 
@@ -128,7 +134,17 @@ func (a *App) tellOf(m message) {
 	if !a.byHand {
 		m.ripe = m.at.Add(readTime)
 	}
+	if m.shown || a.saidInTheForm(m) {
+		a.messages.keep(m)
+		return
+	}
 	a.messages.add(m)
+}
+
+// saidInTheForm reports whether a message says what the form says in front of the user: it
+// is kept with the others, and does not stand there a second time.
+func (a *App) saidInTheForm(m message) bool {
+	return m.level == pane.Bad && m.provider != "" && a.screen == pane.Login && a.login.Tells(m.provider)
 }
 
 // acted notes that the user did something; there were so many messages before.

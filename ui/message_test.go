@@ -322,3 +322,24 @@ func TestFiftyMessagesAreKept(t *testing.T) {
 		p.seesNot("message 5")
 	})
 }
+
+// Why a sign-in failed is said once, by the form in front of the user, and kept with what
+// was said.
+func TestASignInThatFailsIsSaidOnce(t *testing.T) {
+	const why = "the token endpoint refused the request"
+	synctest.Test(t, func(t *testing.T) {
+		p := start(t, options{screen: pane.Login})
+		defer p.close()
+		p.Keys("tab", "tab")
+		p.Type("nobody")
+		p.Keys("tab")
+		p.Type("c4nary")
+		p.Keys("enter")
+		p.Advance(time.Second)
+		if n := strings.Count(p.screen(), why); n != 1 {
+			t.Errorf("it is said %d times:\n%s", n, p.screen())
+		}
+		p.Keys("tab", "!")
+		p.sees("What was said", "✗ ICD: "+why)
+	})
+}

@@ -125,7 +125,7 @@ func TestMovingOnGivesUpWhatWasPasted(t *testing.T) {
 		defer p.close()
 		p.paste("1A00")
 		p.Advance(time.Second)
-		p.sees("nobody is signed in")
+		p.sees("not signed in")
 	})
 }
 

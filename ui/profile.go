@@ -93,7 +93,7 @@ func (a *App) switched(msg switchedMsg) tea.Cmd {
 	a.login.Use(msg.profile)
 	said, level := "profile "+msg.profile, pane.Good
 	if len(msg.links) == 0 {
-		said, level = said+": nobody is signed in there", pane.Warn
+		said, level = said+": not signed in there", pane.Warn
 		cmds = append(cmds, a.show(pane.Login))
 	}
 	if msg.say != "" {

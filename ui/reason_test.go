@@ -103,8 +103,8 @@ func TestEveryReasonIsSaid(t *testing.T) {
 	for _, want := range []string{
 		"browse.enter: there is nothing here yet", "browse.parent: there is nothing above it",
 		"browse.copyCode: it is not loaded yet", "browse.copyPart: ", "browse.copyRequest: ", "search.copyCode: nothing is found",
-		"browse.language: nobody is signed in to the ICD API: press L", "browse.tree: nobody",
-		"browse.reload: nobody", "browse.release: nobody", "browse.release: the foundation has no releases",
+		"browse.language: not signed in to the ICD API: press L", "browse.tree: not signed in",
+		"browse.reload: not signed in", "browse.release: not signed in", "browse.release: the foundation has no releases",
 		"browse.historyBack: ", "browse.historyForward: there is nothing further",
 		"tokens.renew: there is no token here: s signs in", "tokens.pause: ", "tokens.signOut: ",
 		"tokens.copy: ", "requests.open: there is no request yet", "requests.copyCurl: ",

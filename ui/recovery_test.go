@@ -292,10 +292,10 @@ func TestNothingIsLeftOfAServiceThatIsGone(t *testing.T) {
 		p.Advance(3 * time.Second)
 		p.sees("CDC", "active")
 		p.Keys("1")
-		p.sees("Not signed in to the ICD API")
+		p.sees("not signed in to the ICD API")
 		p.seesNot("Certain infectious")
 		p.Keys("2")
-		p.sees("nobody is signed in")
+		p.sees("not signed in")
 	})
 }
 

@@ -151,7 +151,7 @@ func (a *App) intent(msg tea.Msg) (tea.Cmd, bool) {
 	case pane.BuildMsg:
 		return tea.Batch(a.show(pane.Cluster), a.cluster.Build(msg)), true
 	case pane.SayMsg:
-		a.tellOf(message{level: msg.Level, text: msg.Text, hint: msg.Hint, exchange: msg.Exchange, path: msg.Path, news: msg.News})
+		a.tellOf(message{level: msg.Level, text: msg.Text, hint: msg.Hint, exchange: msg.Exchange, path: msg.Path, news: msg.News, shown: msg.Shown})
 		return nil, true
 	case pane.CopyMsg:
 		a.say(pane.Good, "copied: "+cmp.Or(msg.What, msg.Text))

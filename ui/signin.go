@@ -27,7 +27,7 @@ func (a *App) tokenIntent(msg tea.Msg) (tea.Cmd, bool) {
 func (a *App) renew(provider string) tea.Cmd {
 	l := a.links[provider]
 	if l == nil {
-		a.say(pane.Warn, "nobody is signed in there")
+		a.say(pane.Warn, "not signed in there")
 		return nil
 	}
 	ctx := a.ctx

@@ -126,11 +126,11 @@ func TestAProfileFromTheListOfAllActions(t *testing.T) {
 			t.Errorf("CDC is still there: %s", r)
 		}
 		to("profile local")
-		p.sees("profile local: nobody is signed in there", "local", "a local container", "Connect")
+		p.sees("profile local: not signed in there", "local", "a local container", "Connect")
 		p.Keys("esc", "3")
 		p.seesNot(session.Active.String())
 		to("profile only-cdc")
-		p.sees("profile only-cdc: nobody is signed in there", "● CDC")
+		p.sees("profile only-cdc: not signed in there", "● CDC")
 		to("profile sandbox")
 		p.sees("SANDBOX", "ICD", "CDC")
 		p.Keys("1")

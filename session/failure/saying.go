@@ -1,6 +1,10 @@
 package failure
 
-import "strings"
+import (
+	"fmt"
+	"net/http"
+	"strings"
+)
 
 // Saying is a sentence of ours about an answer, "the server failed (HTTP 503)", and
 // behind it what the server said, as far as that says more.
@@ -9,6 +13,20 @@ func Saying(sentence, words string) string {
 		return sentence + ": " + more
 	}
 	return sentence
+}
+
+// Page is a sentence about a web page that stands in the place of an answer, by what it
+// calls itself ("" for nothing), and what to do. A title that is the status in words says
+// nothing more.
+func Page(title string, status int) (sentence, hint string) {
+	if bare := strings.Trim(title, "0123456789"+apart); strings.EqualFold(bare, http.StatusText(status)) {
+		title = ""
+	}
+	if title != "" {
+		title = `, titled "` + title + `"`
+	}
+	return fmt.Sprintf("a web page answered%s (HTTP %d)", title, status),
+		"a proxy or a sign-in portal may stand in between: check the network in a browser, and the endpoint"
 }
 
 // apart is what parts one statement from another.

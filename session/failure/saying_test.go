@@ -39,3 +39,22 @@ func FuzzSaying(f *testing.F) {
 		}
 	})
 }
+
+// What a page calls itself is said where it says more than the status.
+func TestTitlesOfPages(t *testing.T) {
+	for title, says := range map[string]string{
+		"":                       "a web page answered (HTTP 502)",
+		"502 Bad Gateway":        "a web page answered (HTTP 502)",
+		"bad gateway":            "a web page answered (HTTP 502)",
+		"502: Bad Gateway!":      "a web page answered (HTTP 502)",
+		"Sign in to the network": `a web page answered, titled "Sign in to the network" (HTTP 502)`,
+		"Maintenance until 14":   `a web page answered, titled "Maintenance until 14" (HTTP 502)`,
+	} {
+		if got, hint := failure.Page(title, 502); got != says || hint == "" {
+			t.Errorf("%q: %q, %q", title, got, hint)
+		}
+	}
+	if got, _ := failure.Page("Teapots", 799); got != `a web page answered, titled "Teapots" (HTTP 799)` { // a status without words
+		t.Error(got)
+	}
+}

@@ -36,7 +36,7 @@ func (p *Screen) ways() problem.Ways { return problem.OnScreen.In(p.Words()) }
 // nobody is why nothing can be asked; "" if somebody is signed in.
 func (p *Screen) nobody() string {
 	if p.load.reader == nil {
-		return p.Words().Say("nobody is signed in to the ICD API: press {global.login}")
+		return p.Words().Say("not signed in to the ICD API: press {global.login}")
 	}
 	return ""
 }

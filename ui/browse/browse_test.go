@@ -233,7 +233,7 @@ func TestReasons(t *testing.T) {
 		if why(s, "browse.copyCode") == "" || why(s, "browse.enter") == "" {
 			t.Error("nothing is there, and it can be copied")
 		}
-		s.sees("Not signed in", "Press L")
+		s.sees("not signed in", "press L")
 		s.Run(s.pane.Go(icd.InFoundation("en").Entity("11"), pane.Search))
 		s.Send(tea.PasteMsg{Content: "1B00"})
 		if !strings.Contains(s.Said(), "press L") {

@@ -20,8 +20,24 @@ func (p *Screen) sayOf(what string, err error) tea.Cmd {
 	if errors.Is(err, context.Canceled) {
 		return nil
 	}
+	return p.Ask(p.complaint(what, err))
+}
+
+// keep keeps an error that stands in place of the tree with what was said, where it can be
+// read whole. What lacks a token is there already: the session says it.
+func (p *Screen) keep(err error) tea.Cmd {
+	if problem.LacksToken(err) {
+		return nil
+	}
+	said := p.complaint("", err)
+	said.Shown = true
+	return p.Ask(said)
+}
+
+// complaint is what is said of an error.
+func (p *Screen) complaint(what string, err error) pane.SayMsg {
 	sentence, hint := problem.Explain(err, p.ways())
-	return p.Ask(pane.SayMsg{Level: pane.Bad, Text: what + sentence, Hint: hint, Exchange: failure.Exchange(err)})
+	return pane.SayMsg{Level: pane.Bad, Text: what + sentence, Hint: hint, Exchange: failure.Exchange(err)}
 }
 
 func (p *Screen) loaded(msg loadedMsg) tea.Cmd {

@@ -151,7 +151,7 @@ func (p *Screen) started(msg startedMsg) tea.Cmd {
 		p.problem = msg.err // which is said in place of the tree
 		p.retry.Failed(p.now, msg.err)
 		p.tell()
-		return nil
+		return p.keep(msg.err)
 	}
 	root := msg.root
 	p.root, p.problem, p.retry, p.wanted, p.earlier = &root, nil, pane.Retry{}, nil, nil

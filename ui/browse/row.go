@@ -65,7 +65,7 @@ type row struct {
 	marker, title    string
 	second           string // the title in the second language
 
-	codeInk, mustInk, titleInk theme.Ink
+	codeInk, mustInk, markerInk, titleInk theme.Ink
 }
 
 // treeRow draws one row. A code that is longer than its column, which no table has,
@@ -94,7 +94,7 @@ func (p *Screen) treeRow(i int32, c columns, cursor bool) string {
 		l.space(1)
 	}
 	l.space(c.depth(p.tree.nodes[i].depth))
-	l.add(t.Faint, r.marker)
+	l.add(r.markerInk, r.marker)
 	l.space(1)
 	l.titles(r, t.Muted)
 	return l.end()
@@ -145,15 +145,16 @@ func (l *line) end() string {
 // row says what there is to say of a node.
 func (p *Screen) row(i int32, c columns) row {
 	n, g := &p.tree.nodes[i], p.Theme.Glyph
-	r := row{marker: p.marker(i), titleInk: p.titleInk(i), second: p.secondTitle(n)}
+	r := row{marker: p.marker(i), markerInk: p.Theme.Faint, titleInk: p.titleInk(i), second: p.secondTitle(n)}
 	switch {
 	case n.elsewhere:
 		r.title = n.label + " (coded elsewhere)"
 	case n.err != nil:
 		r.title, _ = problem.Explain(n.err, p.ways())
+		r.markerInk = r.titleInk
 	case n.entity == nil && n.like != nil:
 		r.title, r.codeInk = n.like.Title, p.Theme.Faint
-		r.code = cmp.Or(n.like.Code, span(n.like.CodeRange, c.code, g))
+		r.code, _ = coded(n.like, c.code, g)
 	case n.entity == nil:
 		if r.title = p.pendingTitle(i); n.ref.IDsAreCodes() {
 			r.code, r.codeInk = span(n.ref.ID, c.code, g), p.Theme.Faint
@@ -164,8 +165,9 @@ func (p *Screen) row(i int32, c columns) row {
 	if n.entity == nil || n.err != nil {
 		return r
 	}
-	if r.code, r.codeInk = n.entity.Code, p.Theme.Accent; r.code == "" {
-		r.code, r.codeInk = span(n.entity.CodeRange, c.code, g), p.Theme.Muted
+	code, block := coded(n.entity, c.code, g)
+	if r.code, r.codeInk = code, p.Theme.Accent; block {
+		r.codeInk = p.Theme.Muted
 	}
 	switch axes := n.entity.Postcoordination; {
 	case slices.ContainsFunc(axes, func(a icd.Axis) bool { return a.Required }):
@@ -177,6 +179,15 @@ func (p *Screen) row(i int32, c columns) row {
 		r.note = g.Note
 	}
 	return r
+}
+
+// coded is an entity's code, or of a block its range in w cells. In ICD-10 the range is
+// the code.
+func coded(e *icd.Entity, w int, g theme.Glyphs) (code string, block bool) {
+	if block = e.Code == "" || e.Kind == icd.KindBlock; block {
+		return span(cmp.Or(e.CodeRange, e.Code), w, g), true
+	}
+	return e.Code, false
 }
 
 // span is a block's range of codes in w cells: "1A00–1A4Z", or else "1A00–…".
@@ -199,7 +210,7 @@ func (p *Screen) marker(i int32) string {
 	case n.elsewhere:
 		return g.Elsewhere
 	case n.err != nil:
-		return g.Failed
+		return g.Bad
 	case n.entity == nil && n.open && !n.made:
 		return p.spinner()
 	case n.entity == nil && len(n.children) > 0 && p.tree.expanded(i):

@@ -2,6 +2,7 @@ package browse_test
 
 import (
 	"fmt"
+	"net/http"
 	"strconv"
 	"strings"
 	"testing"
@@ -150,5 +151,14 @@ func TestTheTreeInASCII(t *testing.T) {
 		if s.sees("> NC72.30 *n"); !s.pane.Deep() {
 			t.Error("the detail has not the focus")
 		}
+	})
+}
+
+// A row in trouble has the mark of trouble that it has everywhere.
+func TestARowInTrouble(t *testing.T) {
+	l := &library{fails: map[string]int{"1": http.StatusServiceUnavailable}}
+	on(t, l, 80, 24, func(s *onScreen) {
+		s.sees("✗ the server failed (HTTP 503)")
+		s.seesNot("! the server failed")
 	})
 }

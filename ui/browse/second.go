@@ -165,7 +165,7 @@ func (p *Screen) secondTitle(n *node) string {
 	case w.entity != nil:
 		return entity.Beside(n.entity.Title, w.entity.Title)
 	case !notFound(w.err):
-		return p.Theme.Glyph.Failed
+		return p.Theme.Glyph.Bad
 	}
 	return ""
 }

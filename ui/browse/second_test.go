@@ -124,8 +124,8 @@ func TestTheSecondLanguageIsGivenUp(t *testing.T) {
 func TestTroubleInTheSecondLanguage(t *testing.T) {
 	b := &bilingual{library: &library{}, fails: map[string]int{"1": http.StatusServiceUnavailable, "2": http.StatusNotFound}}
 	beside(t, b, 120, 40, func(s *onScreen) {
-		s.sees("01         ▸ Entity 1  !", "02         ▸ Entity 2  ", "HTTP 503", "The first chapter.")
-		s.seesNot("▸ Entity 2  !", "▸ Entity 2  E")
+		s.sees("01         ▸ Entity 1  ✗", "02         ▸ Entity 2  ", "HTTP 503", "The first chapter.")
+		s.seesNot("▸ Entity 2  ✗", "▸ Entity 2  E")
 		if n := strings.Count(s.Drawn(), "HTTP 503"); n != 1 {
 			t.Errorf("it is said %d times:\n%s", n, s.Drawn())
 		}

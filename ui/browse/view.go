@@ -34,7 +34,7 @@ func (p *Screen) treeBox(w int) []string {
 	rows := make([]string, 0, p.tree.win.Height)
 	switch {
 	case p.load.reader == nil:
-		rows = p.message(inner, "Not signed in to the ICD API.", p.Words().Say("Press {global.login} to sign in, or start with --sandbox."))
+		rows = p.message(inner, "not signed in to the ICD API", p.Words().Say("press {global.login} to sign in, or start with --sandbox"))
 	case p.problem != nil:
 		rows = p.inPlace(inner, p.wrong(p.problem))
 	case p.root == nil:
@@ -103,12 +103,18 @@ func (p *Screen) wrong(err error) *page.Page {
 	return b.Page()
 }
 
-// inPlace is a page in place of the tree.
+// inPlace is a page in place of the tree. Where there is no room for all of it that is
+// said, and where it can be read.
 func (p *Screen) inPlace(w int, of *page.Page) []string {
-	text := of.Rows(p.Theme, max(1, w-4))
+	text, room := of.Rows(p.Theme, max(1, w-4)), p.H-3
 	rows := []string{widget.Spaces(w)}
-	for i := range text.Len() {
+	for i := range min(text.Len(), room) {
 		rows = append(rows, "  "+text.Row(i)+"  ")
+	}
+	if last := len(rows) - 1; text.Len() > room && last > 0 {
+		g := p.Theme.Glyph
+		more := g.Ellipsis + " " + p.Words().Say("{global.messages} opens it whole")
+		rows[last] = widget.Fit("  "+p.Theme.Faint.S(more), w, g.Ellipsis)
 	}
 	return rows
 }

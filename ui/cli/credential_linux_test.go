@@ -31,7 +31,7 @@ func TestAKeyringThatFails(t *testing.T) {
 	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path="+socket) // the library reads the process's own environment
 	c.env["DBUS_SESSION_BUS_ADDRESS"] = "unix:path=" + socket
 	c.keyring = true
-	c.run(t, "token", "icd").want(t, 4, "nobody is signed in") // nobody is there
+	c.run(t, "token", "icd").want(t, 4, "not signed in") // nobody is there
 	c.run(t, "check").want(t, 4)
 
 	var lc net.ListenConfig

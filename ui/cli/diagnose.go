@@ -169,7 +169,7 @@ func (w *wiring) knocked(ctx context.Context, p provider, t target, report func(
 	}
 	defer conn.close()
 	report(doctor.Step{
-		Name: doctor.Settings, OK: true, Warn: true, Detail: w.where() + "; nobody is signed in to " + p.short(),
+		Name: doctor.Settings, OK: true, Warn: true, Detail: w.where() + "; not signed in to " + p.short(),
 	})
 	s := &doctor.Service{
 		Road: road, Session: conn.session, Held: w.held, API: t.base, Token: t.token,
@@ -192,7 +192,7 @@ func (w *wiring) knocked(ctx context.Context, p provider, t target, report func(
 func (f *finding) lacksCredentials(p provider) {
 	f.code = exitRefused
 	f.cause = &doctor.Cause{
-		Says: "there are no credentials: nobody is signed in to " + p.short(),
+		Says: "there are no credentials: not signed in to " + p.short(),
 		Fix: fmt.Sprintf("sign in, or set %[1]s_CLIENT_ID and %[1]s_CLIENT_SECRET and start icdscope anew",
 			p.families[0]),
 	}

@@ -131,7 +131,7 @@ func TestCausesAreToldApart(t *testing.T) {
 		}, 3, "read", "wrong_endpoint", []string{"no ICD API answers", "HTTP 404", "icd-url"}},
 		{"a portal", "icd", func(t *testing.T, c *computer, _ *sandbox.Server) {
 			c.env["ICDSCOPE_ICD_TOKEN_URL"] = webPage(t)
-		}, 3, "token", "wrong_endpoint", []string{"sign-in portal answers", "web page", "check the network"}},
+		}, 3, "token", "wrong_endpoint", []string{"sign-in portal answers", `web page answered, titled "Welcome to the hotel"`, "check the network"}},
 		{"a proxy in the place of the endpoint", "icd", func(t *testing.T, c *computer, _ *sandbox.Server) {
 			c.env["ICDSCOPE_ICD_TOKEN_URL"] = answering(t, 407, "")
 		}, 3, "token", "wrong_endpoint", []string{"a proxy in between wants to know who you are", "HTTP 407"}},
@@ -143,7 +143,7 @@ func TestCausesAreToldApart(t *testing.T) {
 		}, 3, "token", "wrong_endpoint", []string{"something that is not the token endpoint answered", "HTTP 403"}},
 		{"a portal before the API", "icd", func(_ *testing.T, _ *computer, s *sandbox.Server) {
 			fault(t, s, "html=on=api")
-		}, 3, "read", "wrong_endpoint", []string{"sign-in portal answers", "web page", "icd-url"}},
+		}, 3, "read", "wrong_endpoint", []string{"sign-in portal answers", `web page answered, titled "Welcome to the hotel"`, "icd-url"}},
 		{"a missing scope", "icd", func(t *testing.T, _ *computer, s *sandbox.Server) {
 			fault(t, s, "scope")
 		}, 4, "scope", "scope", []string{"lacks a scope", "icdapi_access", "HTTP 403", "allow the scope"}},

@@ -1,7 +1,11 @@
 package cli_test
 
 import (
+	"encoding/base64"
 	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
 	"strings"
 	"testing"
 
@@ -129,4 +133,51 @@ func TestScopesOfTheSandboxAreAskedFor(t *testing.T) {
 	if asked["icd"] != "icdapi_access" || asked["cdc"] != "EXPORT_REDACTED" {
 		t.Errorf("asked for %q", asked)
 	}
+}
+
+// Credentials that are found on this computer are for the address of the settings: at one
+// that was typed nothing is sent but what was typed.
+func TestWhatIsFoundIsNotSentToAnAddressThatWasTyped(t *testing.T) {
+	c := newComputer(t)
+	c.serve(t, sandbox.Options{})
+	var sent []byte
+	other := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		sent, _ = httputil.DumpRequest(r, true)
+		w.WriteHeader(http.StatusUnauthorized)
+	}))
+	defer other.Close()
+	opt := explored(t, c)
+	found := map[string][2]string{
+		"icd": {sandbox.DemoClientID, sandbox.DemoSecret}, "cdc": {sandbox.CDCClientID, sandbox.CDCSecret},
+	}
+	for provider, pair := range found {
+		links, err := opt.Backend.Connect(t.Context(), login.Submission{
+			Provider: provider, Address: other.URL, ClientID: "typed-id", Secret: secret.New("typed-secret"),
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer links[0].Close()
+		if _, err := links[0].Session.Token(t.Context()); err == nil {
+			t.Errorf("%s: there is a token", provider)
+		}
+		text := string(sent)
+		if basic, ok := strings.CutPrefix(headerOf(text, "Authorization"), "Basic "); ok {
+			pair, _ := base64.StdEncoding.DecodeString(basic)
+			text += string(pair)
+		}
+		if !strings.Contains(text, "typed-secret") || strings.Contains(text, pair[0]) || strings.Contains(text, pair[1]) {
+			t.Errorf("%s: sent was\n%s", provider, text)
+		}
+	}
+}
+
+// headerOf is a field of a request as it was sent.
+func headerOf(request, name string) string {
+	for line := range strings.Lines(request) {
+		if value, ok := strings.CutPrefix(line, name+": "); ok {
+			return strings.TrimSpace(value)
+		}
+	}
+	return ""
 }

@@ -112,7 +112,7 @@ func TestExecRunsNothingWithoutAToken(t *testing.T) {
 	never(3, "the documented lifetime is assumed", func(c *computer, _ *sandbox.Server) { c.tokens(t, opaque, 0) }, "icd", "--min-ttl", "1m", "--", task)
 	never(3, "", fault(sandbox.Fault{Name: "503"}), "icd", "--", task)
 	never(4, "", func(c *computer, _ *sandbox.Server) { c.env["ICD_CLIENT_SECRET"] = "wrong" }, "icd", "--", task)
-	never(4, "nobody is signed in", func(c *computer, _ *sandbox.Server) { clear(c.env) }, "icd", "--", task)
+	never(4, "not signed in", func(c *computer, _ *sandbox.Server) { clear(c.env) }, "icd", "--", task)
 	never(1, "takes no token", func(c *computer, _ *sandbox.Server) { c.env["ICDSCOPE_ICD_TOKEN_URL"] = "none" }, "icd", "--", task)
 	never(2, "no provider", none, "nobody", "--", task)
 	never(2, "no command", none, "icd")

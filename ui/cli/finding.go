@@ -246,5 +246,5 @@ func worst(findings []finding) int {
 	case unknown:
 		return exitUndecided
 	}
-	return exitRefused // nobody is signed in anywhere
+	return exitRefused // not signed in anywhere
 }

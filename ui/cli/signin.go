@@ -91,7 +91,7 @@ func (o *options) signIn(ctx context.Context, w *wiring, p provider) (*connectio
 		return nil, exitCode(exitUndecided)
 	}
 	if errors.Is(err, credential.ErrNone) {
-		o.object("nobody is signed in: set %[1]s_CLIENT_ID and %[1]s_CLIENT_SECRET, remember credentials by signing in "+
+		o.object("not signed in: set %[1]s_CLIENT_ID and %[1]s_CLIENT_SECRET, remember credentials by signing in "+
 			"with icdscope, or use --sandbox", p.families[0])
 		return nil, exitCode(exitRefused)
 	}

@@ -24,7 +24,7 @@ func TestTheDoctorInATerminal(t *testing.T) {
 	x.keys("y")
 	x.sees("signed out: s signs in")
 	x.keys("d")
-	x.sees("there are no credentials: nobody is signed in to CDC")
+	x.sees("there are no credentials: not signed in to CDC")
 	x.keys("\x03")
 	if code := x.ends(); code != 0 {
 		t.Errorf("exit code %d", code)

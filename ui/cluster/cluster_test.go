@@ -489,3 +489,14 @@ func TestWhatCouldNotBeCheckedIsNotRefused(t *testing.T) {
 		})
 	}
 }
+
+// The cursor's row is marked by a sign, not by colour alone, of the axes as of the values.
+func TestTheCursorHasAMark(t *testing.T) {
+	on(t, "8B20", 80, 20, func(s *onScreen) {
+		s.sees("│› XS5W ", "│  XS25 ")
+		s.Back()
+		s.sees("│› ! Severity ", "│    Laterality ")
+		s.Keys("down")
+		s.sees("│  ! Severity ", "│›   Laterality ")
+	})
+}

@@ -136,7 +136,11 @@ func (p *Screen) row(a *axis, w int, cursor bool) string {
 		}
 		sign, what, ink = p.Theme.Glyph.Good, strings.Join(parts, ", "), p.Theme.Text
 	}
-	head := " " + sign + " " + widget.Fit(a.Words(), min(nameWidth, w/3), p.Theme.Glyph.Ellipsis) + " "
+	mark := " "
+	if cursor {
+		mark = p.Theme.Glyph.Cursor
+	}
+	head := mark + " " + sign + " " + widget.Fit(a.Words(), min(nameWidth, w/3), p.Theme.Glyph.Ellipsis) + " "
 	what = widget.Cut(what, w-widget.Width(head), p.Theme.Glyph.Ellipsis)
 	if cursor {
 		ink = p.Theme.Selected
@@ -178,11 +182,11 @@ func (p *Screen) choiceBox(h int) []string {
 const codeWidth = 9
 
 func (p *Screen) valueRow(v *value, w int, cursor bool) string {
-	text := " " + widget.Column(v.code, codeWidth) + v.title
 	if cursor {
+		text := p.Theme.Glyph.Cursor + " " + widget.Column(v.code, codeWidth) + v.title
 		return p.Theme.Selected.S(widget.Fit(text, w, p.Theme.Glyph.Ellipsis))
 	}
-	return widget.Fit(" "+p.Theme.Accent.S(widget.Column(v.code, codeWidth))+p.Theme.Text.S(v.title), w, p.Theme.Glyph.Ellipsis)
+	return widget.Fit("  "+p.Theme.Accent.S(widget.Column(v.code, codeWidth))+p.Theme.Text.S(v.title), w, p.Theme.Glyph.Ellipsis)
 }
 
 // Cursor implements [pane.Screen].

@@ -119,3 +119,21 @@ func TestEscapeClosesEveryDialog(t *testing.T) {
 		}
 	}
 }
+
+// The row under the cursor is marked by a sign, not by colour alone, whether it can be
+// chosen or not, on its first line; no other is.
+func TestTheCursorHasAMark(t *testing.T) {
+	for name, make := range map[string]func() dialog.Dialog{
+		"menu": func() dialog.Dialog { return menu(9, 0) }, "palette": palette, "help": help,
+	} {
+		for _, size := range sizes {
+			o := open(t, make(), size[0], size[1])
+			for range 12 {
+				if n := strings.Count(o.drawn(), look.Glyph.Cursor+" "); n != 1 {
+					t.Fatalf("%s: %d rows are marked in\n%s", name, n, o.drawn())
+				}
+				o.press("down")
+			}
+		}
+	}
+}

@@ -72,11 +72,15 @@ func (l *list) draw(on line, w int, cursor bool) string {
 	if on.first {
 		label = widget.Fit(th.KeyLabel(on.label), l.labels, "")
 	}
+	mark := "  "
+	if cursor && on.first {
+		mark = th.Glyph.Cursor + " "
+	}
 	switch {
 	case cursor && on.disabled == "":
-		return th.Selected.S(widget.Fit("  "+label+"  "+on.text, w, th.Glyph.Ellipsis))
+		return th.Selected.S(widget.Fit(mark+label+"  "+on.text, w, th.Glyph.Ellipsis))
 	case cursor:
-		return th.Quiet.S(widget.Fit("  "+label+"  "+on.text, w, th.Glyph.Ellipsis))
+		return th.Quiet.S(widget.Fit(mark+label+"  "+on.text, w, th.Glyph.Ellipsis))
 	case on.disabled != "", on.reason:
 		return widget.Fit("  "+th.Faint.S(label+"  "+on.text), w, th.Glyph.Ellipsis)
 	}

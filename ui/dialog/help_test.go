@@ -22,9 +22,9 @@ var (
 func TestHelpSaysTheWholeReason(t *testing.T) {
 	for _, size := range sizes {
 		d := open(t, help(), size[0], 200)
-		d.sees("Tokens", "n       renew now: nobody", "s       sign in", "↑/k     up", "Everywhere", "q       quit")
+		d.sees("Tokens", "n       renew now: not signed", "s       sign in", "↑/k     up", "Everywhere", "q       quit")
 		words := strings.Join(strings.Fields(strings.NewReplacer("│", " ", "\n", " ").Replace(d.read())), " ")
-		const reason = "renew now: nobody is signed in to ICD: there is no token that could be renewed"
+		const reason = "renew now: not signed in to ICD: there is no token that could be renewed"
 		if !strings.Contains(words, reason) {
 			t.Errorf("in %d cells it is not said why:\n%s", size[0], d.drawn())
 		}
@@ -86,7 +86,7 @@ func TestHelpIsSearched(t *testing.T) {
 	d.sees("nothing fits")
 	d.cleared()
 	d.Paste("signed in")
-	d.sees("renew now: nobody is signed in")
+	d.sees("renew now: not signed in")
 	d.cleared()
 	d.sees("Tokens")
 	if d.closed {

@@ -111,7 +111,7 @@ func (o *opened) seesNot(texts ...string) {
 func (o *opened) entries() []string {
 	var list []string
 	for i, row := range strings.Split(o.drawn(), "\n") {
-		if text := strings.TrimSpace(strings.Trim(row, "│╭╰╮╯─ ")); i > 1 && text != "" {
+		if text := strings.TrimSpace(strings.Trim(row, "│╭╰╮╯─› ")); i > 1 && text != "" {
 			list = append(list, text)
 		}
 	}
@@ -125,7 +125,7 @@ func groups() []keys.Group {
 	k, languages := keys.New(), []string{"English", "español", "中文"}
 	return []keys.Group{
 		{Title: "Tokens", Actions: []keys.Action{
-			k.Tokens.Renew.Do(nothing).Unless("nobody is signed in to ICD: there is no token that could be renewed"),
+			k.Tokens.Renew.Do(nothing).Unless("not signed in to ICD: there is no token that could be renewed"),
 			k.Tokens.SignIn.Do(nothing), k.List.Up.Do(nothing).Moving(), k.List.Down.Do(nothing).Moving(),
 		}},
 		{Title: "Classification", Actions: []keys.Action{

@@ -91,7 +91,7 @@ func TestThePaletteFindsEveryScreensActions(t *testing.T) {
 // chosen: the program says the reason then.
 func TestThePaletteSaysReasons(t *testing.T) {
 	d := open(t, palette(), 116, 19)
-	d.sees("renew now: nobody is signed in to ICD: there is no token that could be renewed  (tokens)")
+	d.sees("renew now: not signed in to ICD: there is no token that could be renewed  (tokens)")
 	d.clickOn("renew now")
 	if run, ok := d.chosen.(dialog.RunMsg); !ok || run.ID != "tokens.renew" {
 		t.Errorf("chosen is %v", d.chosen)
@@ -100,7 +100,7 @@ func TestThePaletteSaysReasons(t *testing.T) {
 	of := dialog.Of{Screen: pane.Tokens, Groups: g[:1]}
 	elsewhere := open(t, dialog.NewPalette(keys.New(), look, []dialog.Of{of}), 116, 19)
 	elsewhere.sees("renew now  (tokens)")
-	elsewhere.seesNot("nobody")
+	elsewhere.seesNot("not signed")
 }
 
 // However high the screen, most of what is behind stays in sight.

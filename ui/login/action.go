@@ -30,7 +30,7 @@ func (p *Screen) formActions() []keys.Action {
 	do := []keys.Action{
 		p.by(k.Next, func() { p.move(1) }).Moving().Hinted(), p.by(k.Prev, func() { p.move(-1) }).Moving(),
 	}
-	if in := p.inputs[f]; in != nil {
+	if in := p.input(f); in != nil {
 		do = append(do, p.by(k.Clear, func() { in.SetValue("") }).Moving())
 	} else {
 		do = append(do,
@@ -61,7 +61,7 @@ func (p *Screen) turnAbout() {
 
 // Type implements [pane.Screen].
 func (p *Screen) Type(k tea.KeyPressMsg) tea.Cmd {
-	in := p.inputs[p.focused()]
+	in := p.input(p.focused())
 	before := in.Value()
 	if in.Key(k); in.Value() != before {
 		p.problem, p.notes = "", nil

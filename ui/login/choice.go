@@ -42,9 +42,9 @@ func (p *Screen) elsewhere() bool { return p.locatable() && p.profile == len(p.o
 func (p *Screen) typedEndpoint() (*Endpoint, error) {
 	tokens := ""
 	if p.current().TokenApart {
-		tokens = strings.TrimSpace(p.inputs[fieldTokens].Value())
+		tokens = strings.TrimSpace(p.input(fieldTokens).Value())
 	}
-	return p.opt.At(p.current().ID, strings.TrimSpace(p.inputs[fieldAddress].Value()), tokens)
+	return p.opt.At(p.current().ID, strings.TrimSpace(p.input(fieldAddress).Value()), tokens)
 }
 
 // endpoint is the endpoint of the chosen profile for the chosen provider, or the one
@@ -145,11 +145,10 @@ func (p *Screen) focus(f fieldID) { p.focusOn(slices.Index(p.fields(), f)) }
 // focusOn gives the focus to the i-th field.
 func (p *Screen) focusOn(i int) {
 	p.at, p.strayed = i, false
-	for id, in := range p.inputs {
-		if id == p.focused() {
-			in.Focus()
-		} else {
-			in.Blur()
-		}
+	for _, in := range p.inputs {
+		in.Blur()
+	}
+	if in := p.input(p.focused()); in != nil {
+		in.Focus()
 	}
 }

@@ -24,7 +24,7 @@ func (p *Screen) deed(f fieldID) deed {
 		return signIn
 	case fieldSecret:
 		pr := p.current()
-		if len(pr.Scopes)+len(pr.Fields) == 0 && p.inputs[fieldClient].Value() != "" {
+		if len(pr.Scopes)+len(pr.Fields) == 0 && p.input(fieldClient).Value() != "" {
 			return signIn
 		}
 	case fieldScopes:

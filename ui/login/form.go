@@ -193,7 +193,7 @@ func (f *form) elsewhere(id fieldID) {
 	if id == fieldAddress && p.current().TokenApart {
 		return
 	}
-	on, empty := p.focused(), p.inputs[fieldAddress].Value() == ""
+	on, empty := p.focused(), p.input(fieldAddress).Value() == ""
 	switch e, err := p.typedEndpoint(); {
 	case err == nil:
 		f.beside(p.endpointPage(e))
@@ -207,12 +207,12 @@ func (f *form) elsewhere(id fieldID) {
 
 func (f *form) input(id fieldID, label string) {
 	w, tail := f.p.room(id, f.w)
-	f.add(label + " " + f.p.inputs[id].View(w) + tail)
+	f.add(label + " " + f.p.input(id).View(w) + tail)
 }
 
 // room is how many cells of a row there are to type in, and what stands behind them.
 func (p *Screen) room(id fieldID, w int) (cells int, tail string) {
-	if value := p.inputs[id].Value(); id == fieldSecret && value != "" {
+	if value := p.input(id).Value(); id == fieldSecret && value != "" {
 		tail = p.Theme.Faint.S(" " + plural(len([]rune(value)), "character"))
 	}
 	return w - labelWidth - widget.Width(tail), tail

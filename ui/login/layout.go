@@ -121,7 +121,7 @@ func (p *Screen) focusRows(rows []row) (first, last int) {
 // is drawn in a row.
 func (p *Screen) textCursor(l *layout, n int) *tea.Cursor {
 	f := p.focused()
-	in := p.inputs[f]
+	in := p.input(f)
 	if in == nil {
 		return nil
 	}

@@ -30,10 +30,10 @@ type Screen struct {
 	remember bool
 	chosen   map[string]bool // scopes, by provider and name
 	scopeAt  int
-	inputs   map[fieldID]*widget.Input
-	at       int    // the field that has the focus, of fields()
-	about    bool   // how to get credentials is shown in place of the form
-	waiting  string // the provider that is being signed in to; "" for none
+	inputs   map[typed]*widget.Input // see input
+	at       int                     // the field that has the focus, of fields()
+	about    bool                    // how to get credentials is shown in place of the form
+	waiting  string                  // the provider that is being signed in to; "" for none
 	problem  string
 	hint     string
 	notes    []string
@@ -44,16 +44,7 @@ type Screen struct {
 
 // New makes the screen.
 func New(k keys.Map, th *theme.Theme, o Options) *Screen {
-	p := &Screen{Base: pane.NewBase(k, th), opt: o, chosen: make(map[string]bool), inputs: make(map[fieldID]*widget.Input)}
-	p.input(fieldClient, "type or paste it")
-	p.input(fieldSecret, "type or paste it; it is not shown")
-	p.input(fieldAddress, "https://id.who.int, or another one like it")
-	p.input(fieldTokens, "usually /connect/token below it; none if it takes no token")
-	for provider, pr := range o.Providers {
-		for i, f := range pr.Fields {
-			p.input(fieldOwn(provider, i), f.Placeholder).SetValue(f.Kept)
-		}
-	}
+	p := &Screen{Base: pane.NewBase(k, th), opt: o, chosen: make(map[string]bool), inputs: make(map[typed]*widget.Input)}
 	p.profile = p.first()
 	p.focusOn(0)
 	p.SetTheme(th)
@@ -63,16 +54,6 @@ func New(k keys.Map, th *theme.Theme, o Options) *Screen {
 // first is the profile that is chosen at the start.
 func (p *Screen) first() int {
 	return max(0, slices.IndexFunc(p.opt.Profiles, func(pr Profile) bool { return pr.Name == p.opt.Profile }))
-}
-
-func (p *Screen) input(f fieldID, placeholder string) *widget.Input {
-	in := widget.NewInput(limit)
-	if f == fieldSecret {
-		in = in.Masked(p.Theme.Glyph.Mask)
-	}
-	in.SetPlaceholder(placeholder)
-	p.inputs[f] = &in
-	return &in
 }
 
 // Choose selects a provider, or the sandbox.
@@ -97,12 +78,13 @@ func (p *Screen) serviceID(i int) string {
 // Waiting is the provider whose sign-in is under way, "" for none.
 func (p *Screen) Waiting() string { return p.waiting }
 
+// Tells reports whether the form says, in view, how the sign-in to a provider goes.
+func (p *Screen) Tells(provider string) bool { return p.waiting == provider && !p.about }
+
 // Done forgets what was typed, after a sign-in that worked.
 func (p *Screen) Done() {
 	p.waiting, p.problem, p.hint, p.notes = "", "", "", nil
-	for f, in := range p.inputs {
-		in.SetValue(p.own(f).Kept)
-	}
+	clear(p.inputs)
 	p.focusOn(0)
 	p.arrange()
 }
@@ -118,6 +100,7 @@ func (p *Screen) wipe() {
 // Use selects a profile, and a provider that it has, unless Login does not offer it.
 func (p *Screen) Use(profile string) {
 	defer p.arrange()
+	defer func() { p.focusOn(p.at) }()
 	at := slices.IndexFunc(p.opt.Profiles, func(pr Profile) bool { return pr.Name == profile })
 	if at < 0 {
 		return
@@ -165,7 +148,7 @@ func (p *Screen) Update(msg tea.Msg) tea.Cmd {
 func (p *Screen) Paste(text string) tea.Cmd {
 	defer p.arrange()
 	f := p.focused()
-	in := p.inputs[f]
+	in := p.input(f)
 	switch {
 	case p.about: // it is not seen
 		return nil
@@ -201,7 +184,7 @@ func (p *Screen) Back() (tea.Cmd, bool) {
 }
 
 // Typing implements [pane.Screen].
-func (p *Screen) Typing() bool { return !p.about && p.inputs[p.focused()] != nil }
+func (p *Screen) Typing() bool { return !p.about && p.input(p.focused()) != nil }
 
 // SetTheme implements [pane.Screen].
 func (p *Screen) SetTheme(th *theme.Theme) {

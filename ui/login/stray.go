@@ -58,7 +58,7 @@ func (p *Screen) address() *widget.Input {
 	p.profile = len(p.opt.Profiles)
 	p.focus(fieldAddress)
 	p.problem, p.hint, p.notes = "", "", nil
-	return p.inputs[fieldAddress]
+	return p.input(fieldAddress)
 }
 
 // strayedWords say where text can be typed.

@@ -43,9 +43,9 @@ func (p *Screen) locate(s *Submission) error {
 			p.focus(fieldAddress)
 			return err
 		}
-		s.Address = strings.TrimSpace(p.inputs[fieldAddress].Value())
+		s.Address = strings.TrimSpace(p.input(fieldAddress).Value())
 		if p.current().TokenApart {
-			s.Tokens = strings.TrimSpace(p.inputs[fieldTokens].Value())
+			s.Tokens = strings.TrimSpace(p.input(fieldTokens).Value())
 		}
 		return nil
 	case len(p.opt.Profiles) > 0:
@@ -68,7 +68,7 @@ func (p *Screen) scopesChosen() []string {
 
 func (p *Screen) fill(s *Submission) error {
 	clean := func(f fieldID) (string, error) {
-		v, notes, err := p.opt.Clean(p.what(f), p.inputs[f].Value())
+		v, notes, err := p.opt.Clean(p.what(f), p.input(f).Value())
 		s.Notes = append(s.Notes, notes...)
 		return v, err
 	}
@@ -95,7 +95,7 @@ func (p *Screen) fill(s *Submission) error {
 	s.Values = make(map[string]string)
 	for i, own := range pr.Fields {
 		f := fieldOwn(p.provider, i)
-		v := strings.TrimSpace(p.inputs[f].Value())
+		v := strings.TrimSpace(p.input(f).Value())
 		if !own.Plain {
 			if v, err = clean(f); err != nil {
 				return err

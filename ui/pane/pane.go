@@ -144,6 +144,7 @@ type (
 		Hint     string // what to do; "" for nothing
 		Exchange uint64 // the id in the trace of what it is about; 0 for none
 		Path     string // of a file, as it stands in Text, to be shortened where there is no room; "" for none
+		Shown    bool   // the screen shows it itself: it is kept with what was said, and stands nowhere else
 	}
 	// CopyMsg asks to copy text to the clipboard. What says what it is, if it does not
 	// say that itself: "status report".

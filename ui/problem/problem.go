@@ -40,7 +40,7 @@ func Explain(err error, ways Ways) (sentence, hint string) {
 	case errors.Is(err, context.Canceled):
 		return "the request was given up", ""
 	case errors.Is(err, session.ErrSignedOut):
-		return "nobody is signed in", ways.SignIn
+		return "not signed in", ways.SignIn
 	case errors.Is(err, session.ErrPaused):
 		return "the token ran out and its renewal is paused", ways.Resume
 	case errors.As(err, &own):
@@ -75,8 +75,7 @@ func answered(f failure.Failure, ways Ways) (sentence, hint string) {
 	and := func(sentence string) string { return failure.Saying(sentence, f.Words()) }
 	switch {
 	case f.Code() == failure.HTML:
-		return fmt.Sprintf("a web page came back instead of an API answer (HTTP %d)", status),
-			"a proxy or a sign-in portal may stand in between: check the network and the endpoint"
+		return failure.Page(f.Words(), status)
 	case f.Code() == failure.TooLarge, f.Code() == failure.NotJSON:
 		return and(fmt.Sprintf("the answer cannot be read (HTTP %d)", status)), "check the endpoint"
 	case f.Code() == failure.Wrong:

@@ -100,3 +100,21 @@ func TestWhatAServerSaysIsSaidOnce(t *testing.T) {
 		t.Error(p.Message)
 	}
 }
+
+// A web page in the place of an answer is one sentence with what the page calls itself, and
+// says how to go on: of a token endpoint as of the API, whatever the status.
+func TestAWebPageIsTheSameEverywhere(t *testing.T) {
+	for status := 200; status < 600; status++ {
+		err := said{answer{status: status, code: failure.HTML}, "Sign in to the network"}
+		sentence, hint := problem.Explain(err, problem.OnScreen)
+		if want := fmt.Sprintf("a web page answered, titled \"Sign in to the network\" (HTTP %d)", status); sentence != want {
+			t.Errorf("%q, want %q", sentence, want)
+		}
+		if p := session.Explain(err); p.Message != sentence || p.Hint != hint || !strings.Contains(hint, "sign-in portal") {
+			t.Errorf("%q; %q", p.Message, p.Hint)
+		}
+	}
+	if sentence, _ := problem.Explain(answer{status: 502, code: failure.HTML}, problem.OnScreen); sentence != "a web page answered (HTTP 502)" {
+		t.Error(sentence)
+	}
+}

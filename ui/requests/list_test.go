@@ -223,3 +223,23 @@ func TestClicks(t *testing.T) {
 		}
 	})
 }
+
+// The cursor's row is marked by a sign, not by colour alone, and it is the only one; what
+// is said in place of rows stands where they do.
+func TestTheCursorHasAMark(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		for _, size := range [][2]int{{40, 10}, {80, 20}, {120, 37}} {
+			x := show(t, size[0], size[1])
+			x.sees("│  time", "│  no requests yet")
+			x.many(3)
+			for _, key := range []string{"", "g", "down"} {
+				if key != "" {
+					x.Keys(key)
+				}
+				if n := strings.Count(x.Drawn(), "│› "); n != 1 {
+					t.Errorf("%d rows are marked:\n%s", n, x.Drawn())
+				}
+			}
+		}
+	})
+}

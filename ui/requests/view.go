@@ -100,14 +100,14 @@ const (
 	whoCol    = 4
 	genCol    = 5
 	statusCol = 9
-	tookCol   = 9
+	tookCol   = 8
 	bytesCol  = 8
 	wide      = 76 // from this width on there is a column for the bytes
 	usual     = 52 // and from this one on for provider, generation and duration
 )
 
 func (p *Screen) header(w int) string {
-	names := " " + columns(w, "time", "who", "gen", "status", "took", "bytes") + "request"
+	names := "  " + columns(w, "time", "who", "gen", "status", "took", "bytes") + "request"
 	return p.Theme.Muted.S(widget.Fit(names, w, p.Theme.Glyph.Ellipsis))
 }
 
@@ -139,16 +139,17 @@ func (p *Screen) row(r *row, w int, cursor bool) string {
 	if r.head != nil {
 		line, ink = p.several(r.head, w), p.inkOf(r.head)
 	}
+	mark := "  "
 	if cursor {
-		ink = p.Theme.Selected
+		mark, ink = p.Theme.Glyph.Cursor+" ", p.Theme.Selected
 		if p.reads() {
 			ink = p.Theme.Quiet
 		}
 	}
-	return ink.S(widget.Fit(line, w, p.Theme.Glyph.Ellipsis))
+	return ink.S(widget.Fit(mark+line, w, p.Theme.Glyph.Ellipsis))
 }
 
-// single is the row of an exchange.
+// single is the row of an exchange, behind the mark of the cursor.
 func (p *Screen) single(r *row, w int) string {
 	e, gen := &r.Exchange, ""
 	switch {
@@ -160,17 +161,17 @@ func (p *Screen) single(r *row, w int) string {
 	if e.Replayed {
 		gen += "*"
 	}
-	line := " " + columns(w, e.Started.Local().Format(time.TimeOnly), e.Provider, gen, r.came, took(e), size(e.Bytes))
+	line := columns(w, e.Started.Local().Format(time.TimeOnly), e.Provider, gen, r.came, took(e), size(e.Bytes))
 	if r.inside {
 		line += "  "
 	}
 	if e.What != "" {
 		return line + e.What
 	}
-	return line + e.Method + " " + tail(e.Path, w-widget.Width(line)-len(e.Method)-1, p.Theme.Glyph.Ellipsis)
+	return line + e.Method + " " + tail(e.Path, w-2-widget.Width(line)-len(e.Method)-1, p.Theme.Glyph.Ellipsis)
 }
 
-// several is the row of a burst.
+// several is the row of a burst, behind the mark of the cursor.
 func (p *Screen) several(b *burst, w int) string {
 	gen, sign, length := "", p.Theme.Glyph.Closed, ""
 	if b.generation > 0 {
@@ -183,7 +184,7 @@ func (p *Screen) several(b *burst, w int) string {
 		length = lasted(b.ended.Sub(b.first.Started))
 	}
 	begun := b.first.Started.Local().Format(time.TimeOnly)
-	return " " + columns(w, begun, b.first.Provider, gen, together(b), length, size(b.bytes)) + sign + " " + called(b)
+	return columns(w, begun, b.first.Provider, gen, together(b), length, size(b.bytes)) + sign + " " + called(b)
 }
 
 // together is what came of several exchanges, in a word.

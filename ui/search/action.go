@@ -20,7 +20,7 @@ var here = problem.Ways{
 // nobody is why nothing can be asked; "" if somebody is signed in.
 func (p *Screen) nobody() string {
 	if p.searcher == nil {
-		return p.Words().Say("nobody is signed in: {global.back}, then {global.login}")
+		return p.Words().Say("not signed in: {global.back}, then {global.login}")
 	}
 	return ""
 }
@@ -61,7 +61,7 @@ func (p *Screen) open() keys.Action {
 	case p.waits && p.place.Problem == nil:
 		return ask.Unless("the tree to search in is still loaded")
 	case p.waits:
-		return open.Do(func() tea.Cmd { return p.Ask(pane.ReloadMsg{}) }).As("try again").Hinted()
+		return open.Do(func() tea.Cmd { return p.Ask(pane.ReloadMsg{}) }).As("ask again").Hinted()
 	case p.busy && p.sent == p.asked && p.opens:
 		return ask.Unless("it is being searched")
 	case p.busy && p.sent == p.asked:
@@ -69,6 +69,8 @@ func (p *Screen) open() keys.Action {
 			p.opens = true
 			return nil
 		}).As("search").Hinted()
+	case p.shown != p.words() && p.failed != nil && p.sent == p.asked:
+		return ask.As("ask again").Hinted()
 	case p.shown != p.words():
 		return ask.As("search").Hinted()
 	case len(p.hits) == 0:

@@ -60,7 +60,7 @@ func TestEnter(t *testing.T) {
 		s.find("typhoid")
 		s.Advance(time.Second)
 		s.shelf.questions()
-		is("search", "")
+		is("ask again", "")
 		s.asks(`"typhoid%" in MMS 2024-01 en`)
 
 		s.Send(pane.TreeMsg{})
@@ -68,12 +68,12 @@ func TestEnter(t *testing.T) {
 		s.Advance(time.Second)
 		is("", "the tree to search in is still loaded")
 		s.Send(pane.TreeMsg{Problem: answer{status: 503}})
-		is("try again", "")
+		is("ask again", "")
 		if _, ok := s.Last().(pane.ReloadMsg); !ok {
 			t.Error("the tree is not loaded again")
 		}
 		s.pane.SetSearcher("", nil)
-		is("", "nobody is signed in: esc, then L")
+		is("", "not signed in: esc, then L")
 	})
 }
 

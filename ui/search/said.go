@@ -2,6 +2,7 @@ package search
 
 import (
 	"fmt"
+	"strings"
 
 	"icdscope/api/icd"
 	"icdscope/ui/page"
@@ -18,12 +19,23 @@ func (p *Screen) said() *page.Page {
 	b.Para(p.state()...)
 	b.Record(p.suggestions()...)
 	if err := p.err(); err != nil {
-		sentence, hint := problem.Explain(err, here.In(p.Words()))
+		sentence, hint := p.explained(err)
 		b.Blank()
 		b.Para(page.S(theme.RoleBad, b.Glyphs().Bad+" "+sentence, pane.Failed(err)))
 		b.Para(page.T(theme.RoleMuted, hint))
 	}
 	return b.Page()
+}
+
+// explained is a problem in a sentence, and what can be done: what may be over by itself
+// is asked again by one key, whatever it was.
+func (p *Screen) explained(err error) (sentence, hint string) {
+	ways := here.In(p.Words())
+	sentence, hint = problem.Explain(err, ways)
+	if !problem.Passing(err) || problem.TokenRefused(err) || strings.Contains(hint, ways.Again) {
+		return sentence, hint
+	}
+	return sentence, strings.TrimPrefix(hint+"; "+ways.Again, "; ")
 }
 
 // state says what the words are taken for and how the search went.

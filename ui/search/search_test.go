@@ -80,7 +80,7 @@ func TestLateAnswersAreDropped(t *testing.T) {
 			s.sees("1 found")
 			s.pane.SetSearcher("", nil)
 			s.Advance(10 * time.Second)
-			s.sees("nobody is signed in: esc, then L")
+			s.sees("not signed in: esc, then L")
 			s.seesNot("myocardial")
 		})
 	}

@@ -3,7 +3,10 @@ package search_test
 import (
 	"context"
 	"errors"
+	"io"
 	"net/http"
+	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -31,7 +34,7 @@ func TestProblemsAndTheirWaysOut(t *testing.T) {
 			{answer{status: 404}, []string{"(HTTP 404)", "it may be in another release or language"}},
 			{answer{status: 429}, []string{"asks for fewer requests", "wait a little; enter asks again"}},
 			{answer{status: 503}, []string{"✗ the server failed (HTTP 503)", "enter asks again"}},
-			{session.ErrSignedOut, []string{"nobody is signed in", "esc leaves the words, then L signs in"}},
+			{session.ErrSignedOut, []string{"not signed in", "esc leaves the words, then L signs in"}},
 			{session.ErrPaused, []string{"its renewal is paused", "can be resumed on the screen of the tokens (ctrl+n)"}},
 			{
 				&session.Error{Problem: session.Problem{Message: "nothing came", Hint: "wait {global.login}"}},
@@ -188,4 +191,32 @@ func TestWhereWhatIsSaidCameFrom(t *testing.T) {
 			t.Errorf("%s came from %+v", s.pane.Said().Text(0), got)
 		}
 	})
+}
+
+// What may be over by itself is asked again by enter, whatever it was, and the footer says
+// the same.
+func TestEnterAsksAgain(t *testing.T) {
+	for name, err := range map[string]error{
+		"throttled": answer{status: 429}, "failing": answer{status: 503}, "refused": syscall.ECONNREFUSED,
+		"broken": io.ErrUnexpectedEOF, "slow": context.DeadlineExceeded,
+	} {
+		on(t, &shelf{fail: err}, 100, 20, func(s *onScreen) {
+			s.find("typhoid")
+			s.Advance(time.Second)
+			if n := strings.Count(s.Drawn(), "enter asks again"); n != 1 {
+				t.Errorf("%s: it is said %d times:\n%s", name, n, s.Drawn())
+			}
+			if what, why := s.enter(); what != "ask again" || why != "" {
+				t.Errorf("%s: enter is to %q (not: %q)", name, what, why)
+			}
+			s.Type("x")
+			if what, _ := s.enter(); what != "search" { // these are other words
+				t.Errorf("%s: enter is to %q", name, what)
+			}
+			s.shelf.failWith(nil)
+			s.find("typhoid")
+			s.sees("2 found")
+			s.seesNot("asks again")
+		})
+	}
 }

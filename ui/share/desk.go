@@ -104,7 +104,7 @@ func (d *Desk) Take(msg tea.Msg) (tea.Cmd, bool) {
 // nobody is why nothing can be asked; "" if somebody is signed in.
 func (d *Desk) nobody() string {
 	if d.conn.Reader == nil {
-		return "nobody is signed in to the ICD API"
+		return "not signed in to the ICD API"
 	}
 	return ""
 }

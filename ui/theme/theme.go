@@ -206,7 +206,7 @@ func heavy(ascii bool) Lines {
 
 // Glyphs are the signs of one character set. Each is one cell wide.
 type Glyphs struct {
-	Open, Closed, Leaf, Pending, Failed            string // of tree rows
+	Open, Closed, Leaf, Pending                    string // of tree rows
 	Elsewhere, Residual, Window                    string
 	Cursor, Possible, Required, Note, Dash         string
 	Good, Warn, Bad, Wait, Paused, Dot             string
@@ -233,7 +233,7 @@ var asciiKeys = strings.NewReplacer("↑", "up", "↓", "down", "←", "left", "
 func Signs(ascii bool) Glyphs {
 	if ascii {
 		return Glyphs{
-			Open: "-", Closed: "+", Leaf: " ", Pending: "~", Failed: "!", Elsewhere: ">", Residual: ".", Window: "=",
+			Open: "-", Closed: "+", Leaf: " ", Pending: "~", Elsewhere: ">", Residual: ".", Window: "=",
 			Cursor: ">", Possible: "&", Required: "*", Note: "n", Dash: "-",
 			Good: "*", Warn: "!", Bad: "x", Wait: "~", Paused: "=", Dot: "-",
 			BarFull: "#", BarEmpty: ".", BarTick: "|", Trail: "-", Renewed: "@",
@@ -244,7 +244,7 @@ func Signs(ascii bool) Glyphs {
 		}
 	}
 	return Glyphs{
-		Open: "▾", Closed: "▸", Leaf: " ", Pending: "·", Failed: "!", Elsewhere: "↗", Residual: "∘", Window: "▫",
+		Open: "▾", Closed: "▸", Leaf: " ", Pending: "·", Elsewhere: "↗", Residual: "∘", Window: "▫",
 		Cursor: "›", Possible: "◇", Required: "◆", Note: "✎", Dash: "–",
 		Good: "✓", Warn: "!", Bad: "✗", Wait: "◌", Paused: "‖", Dot: "·",
 		BarFull: "▰", BarEmpty: "▱", BarTick: "│", Trail: "─", Renewed: "↻",

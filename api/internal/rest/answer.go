@@ -72,7 +72,7 @@ func Read(op string, resp *http.Response, limit int64, held *secret.Held) (*Answ
 	a := &Answer{Op: op, Status: resp.StatusCode, Header: resp.Header, Body: body, held: held}
 	if int64(len(body)) > limit {
 		if a.HTML() {
-			return nil, a.fail(failure.HTML, a.snippet())
+			return nil, a.page()
 		}
 		return nil, a.fail(failure.TooLarge, fmt.Sprintf("the answer is larger than %d KiB", limit>>10))
 	}
@@ -166,7 +166,7 @@ func (a *Answer) JSON(v any) error {
 		return a.refusal()
 	}
 	if a.HTML() {
-		return a.fail(failure.HTML, a.snippet())
+		return a.page()
 	}
 	if !a.LooksJSON() {
 		return a.fail(failure.NotJSON, a.snippet())
@@ -186,7 +186,7 @@ func (a *Answer) refusal() *Error {
 	case a.Status >= 300 && a.Status < 400:
 		return a.fail(failure.Redirect, redirectTarget(a.Header))
 	case a.HTML():
-		return a.fail(failure.HTML, a.snippet())
+		return a.page()
 	}
 	var body struct {
 		Error            any            `json:"error"`

@@ -50,8 +50,8 @@ func TestJSONLooksAtStatusAndTypeFirst(t *testing.T) {
 		{"OAuth error", 400, "application/json", `{"error":"invalid_client"}`, "invalid_client", "", "HTTP 400 Bad Request (invalid_client)", "x-"},
 		{"with description", 400, "application/json", `{"error":"invalid_scope","error_description":"no \u001b[31msuch"}`, "invalid_scope", "no such", "no such", "\x1b"},
 		{"Spring style", 401, "application/json", `{"status":401,"error":"Unauthorized","message":"nope","path":"/x"}`, "Unauthorized", "nope", "nope", "path"},
-		{"HTML by type", 502, "text/html", `<h1>Bad gateway</h1>`, "x-html", "<h1>Bad gateway</h1>", "web page", "x-html"},
-		{"HTML with 200", 200, "application/json", "  <!DOCTYPE html><p>hi", "x-html", "<!DOCTYPE html><p>hi", "web page", ""},
+		{"HTML by type", 502, "text/html", `<h1>Bad gateway</h1>`, "x-html", "Bad gateway", "web page", "<h1>"},
+		{"HTML with 200", 200, "application/json", "  <!DOCTYPE html><p>hi", "x-html", "", "web page", "<"},
 		{"plain text", 404, "text/plain", "Release not\x07 found", "", "Release not found", "Release not found", "\x07"},
 		{"plain text with 200", 200, "text/plain", "Release", "x-not-json", "Release", "Release", ""},
 		{"redirect", 302, "", "", "x-redirect", "", "redirect", ""},
@@ -279,7 +279,7 @@ func FuzzRetryAfter(f *testing.F) {
 func TestErrorsShowNoToken(t *testing.T) {
 	const token = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJjNG5hcnkifQ.c2lnbmF0dXJl"
 	for _, body := range []string{`{"message":"the token ` + token + ` is expired"}`, `{"error":"` + token + `"}`, `{"message":"sent: Bearer c4narytoken"}`} {
-		for _, kind := range []string{"application/json", "text/plain", "text/html"} {
+		for kind, body := range map[string]string{"application/json": body, "text/plain": body, "text/html": "<title>" + body + "</title>"} {
 			var e *rest.Error
 			if !errors.As(answer(401, kind, body).JSON(nil), &e) {
 				t.Fatal("no error")
@@ -306,7 +306,7 @@ func TestErrorsShowNothingThatIsHeld(t *testing.T) {
 		}
 		for kind, body := range map[string]string{
 			"error": `{"error":%s}`, "description": `{"error":"invalid_client","error_description":%s}`, "message": `{"message":%s}`, "detail": `{"detail":%s}`, "title": `{"title":%s}`,
-			"twice": `{%s:1,"a":1,"a":1}`, "another spelling": `{"Access_Token":%s}`, "text": "you sent %s", "page": "<html>%s",
+			"twice": `{%s:1,"a":1,"a":1}`, "another spelling": `{"Access_Token":%s}`, "text": "you sent %s", "page": "<html>%s", "a page's title": "<html><title>%s</title>", "a heading": "<html><h1>%s</h1>",
 		} {
 			for _, status := range []int{200, 400, 401, 500} {
 				a := holding(sec, status, "", fmt.Sprintf(body, quoted))

@@ -34,7 +34,7 @@ func (a *Answer) Token(known ...string) (TokenFields, error) {
 		return nil, a.refusal()
 	}
 	if a.HTML() {
-		return nil, a.fail(failure.HTML, a.snippet())
+		return nil, a.page()
 	}
 	if err := checkDepth(a.Body); err != nil {
 		return nil, a.fail(failure.BadToken, err.Error())

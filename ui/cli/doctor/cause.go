@@ -108,8 +108,8 @@ func (w *walk) readCause(ctx context.Context, a answer, lacking []string, err er
 	}
 	switch status := f.HTTPStatus(); {
 	case f.Code() == failure.HTML:
-		return Read, portal(fmt.Sprintf("a web page came back instead of an API answer (HTTP %d)", status),
-			"check the network, the proxy and the address of the API ("+w.AddressSetting+")"), err
+		page, _ := failure.Page(f.Words(), status)
+		return Read, portal(page, "check the network, the proxy and the address of the API ("+w.AddressSetting+")"), err
 	case a.version != "" && !strings.HasPrefix(strings.ToLower(a.version), apiVersion),
 		status == http.StatusBadRequest && mentions(f.Words(), "version"):
 		return Read, &Cause{
