@@ -204,7 +204,7 @@ func (l *shelf) Load(ctx context.Context, ref icd.Ref, _ ...icd.Include) (icd.En
 	b, err := l.find(func(b book) bool { return b.id == ref.ID })
 	e := icd.Entity{Ref: ref, Code: b.code, Title: b.title, Kind: icd.KindCategory, Definition: "What is meant by " + b.title}
 	for _, id := range l.not[ref.ID] {
-		to := ref.Tree.Entity(id)
+		to := ref.Entity(id)
 		e.Exclusions = append(e.Exclusions, icd.Term{Label: "Excluded " + id, Target: &to})
 	}
 	return e, prov, err
