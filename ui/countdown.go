@@ -20,15 +20,22 @@ const barCells = 8
 // words.
 const lastMinute = time.Minute
 
-func (a *App) drawCountdowns(bars, words bool) string {
-	var parts []string
-	for _, l := range a.connections() {
-		parts = append(parts, a.drawCountdown(l, bars, words))
+// addCountdowns adds the countdowns of all providers, each of which leads to its card,
+// or where one signs in.
+func (a *App) addCountdowns(b *strip, bars, words bool) {
+	list := a.connections()
+	if len(list) == 0 {
+		b.add(a.th.Muted.S("not signed in"), func() tea.Cmd { return a.show(pane.Login) })
 	}
-	if len(parts) == 0 {
-		return a.th.Muted.S("not signed in")
+	for i, l := range list {
+		if i > 0 {
+			b.add("  ", nil)
+		}
+		b.add(a.drawCountdown(l, bars, words), func() tea.Cmd {
+			a.tokens.Choose(l.Provider)
+			return a.show(pane.Tokens)
+		})
 	}
-	return strings.Join(parts, "  ")
 }
 
 // drawCountdown is one provider: name, bar, time, and a word when it is not

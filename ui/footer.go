@@ -12,31 +12,94 @@ import (
 )
 
 // hint is what the footer calls a key, or two, and what it says of them.
-type hint struct{ key, text string }
+type hint struct {
+	keys [2]keycap // the second is none of one key alone
+	text string
+}
 
-// hintOf is a key by its name and what help says of it.
-func hintOf(b key.Binding) hint { return hint{keys.Key{Binding: b}.First(), b.Help().Desc} }
+// keycap is a key as it is called, and by its name.
+type keycap struct{ label, name string }
+
+// capOf is the first key of a binding.
+func capOf(b key.Binding) keycap {
+	names := b.Keys()
+	if len(names) == 0 {
+		return keycap{}
+	}
+	return keycap{keys.Key{Binding: b}.First(), names[0]}
+}
+
+// hintOf is a key and what help says of it.
+func hintOf(b key.Binding) hint { return hint{[2]keycap{capOf(b)}, b.Help().Desc} }
 
 // drawFooter draws the last line: the keys of the screen, at the right, where they are
 // looked for.
 func (a *App) drawFooter() string {
-	hints := a.hints()
-	return widget.Fit(widget.Spaces(a.w-widget.Width(hints))+hints, a.w, "")
+	var b strings.Builder
+	b.Grow(a.w * 4)
+	hints, from := a.footerHints()
+	b.WriteString(widget.Spaces(from))
+	for _, h := range hints {
+		b.WriteString(a.drawHint(h))
+		b.WriteByte(' ')
+	}
+	return widget.Fit(b.String(), a.w, "")
+}
+
+// footerHints are the hints of the footer, and the cell from which they stand.
+func (a *App) footerHints() (list []hint, from int) {
+	list, from = a.hints(), a.w
+	for _, h := range list {
+		from -= a.hintWidth(h)
+	}
+	return list, max(0, from)
+}
+
+// hintAt is the key whose hint stands at a cell of the footer: of two the one that is
+// named there, or else the first. "" is none.
+func (a *App) hintAt(x int) string {
+	hints, at := a.footerHints()
+	for _, h := range hints {
+		w := a.hintWidth(h)
+		if x >= at && x < at+w {
+			return a.capAt(h, x-at).name
+		}
+		at += w
+	}
+	return ""
+}
+
+// capAt is the key of a hint at one of its cells.
+func (a *App) capAt(h hint, x int) keycap {
+	first := widget.Width(a.th.KeyLabel(h.keys[0].label))
+	if h.keys[1].name != "" && x > 1+first && x < 1+widget.Width(a.th.KeyLabel(h.called())) {
+		return h.keys[1]
+	}
+	return h.keys[0]
 }
 
 // hints are the keys that work here and now. The way out and the way to all the
 // others are never left out.
-func (a *App) hints() string {
+func (a *App) hints() []hint {
 	if a.dialog != nil { // which says itself what it does
-		return a.listed([]hint{hintOf(a.keys.Dialog.Close.Binding), hintOf(a.keys.Global.ForceQuit.Binding)}, a.w)
+		return a.fitting([]hint{hintOf(a.keys.Dialog.Close.Binding), hintOf(a.keys.Global.ForceQuit.Binding)}, a.w)
 	}
 	offered, last := a.offered(), a.ways(true)
-	first := a.listed(offered, a.w-widget.Width(last))
-	if first == "" && len(offered) > 0 { // help has all actions of the screen, too
+	first := a.fitting(offered, a.w-a.width(last))
+	if len(first) == 0 && len(offered) > 0 { // help has all actions of the screen, too
 		last = a.ways(false)
-		first = a.listed(offered, a.w-widget.Width(last))
+		first = a.fitting(offered, a.w-a.width(last))
 	}
-	return first + last
+	return append(first, last...)
+}
+
+// width is that of hints.
+func (a *App) width(hints []hint) int {
+	w := 0
+	for _, h := range hints {
+		w += a.hintWidth(h)
+	}
+	return w
 }
 
 // offered are the keys that the footer names if there is room, the most useful first.
@@ -48,7 +111,8 @@ func (a *App) offered() []hint {
 	list := make([]hint, 0, len(ranked))
 	for _, h := range ranked {
 		if act, ok := a.find(groups, h.Key); ok && act.Why == "" {
-			list = append(list, hint{h.First(), cmp.Or(h.Brief, act.Binding.Help().Desc)})
+			named := [2]keycap{capOf(h.Key.Binding), capOf(h.Beside.Binding)}
+			list = append(list, hint{named, cmp.Or(h.Brief, act.Binding.Help().Desc)})
 		}
 	}
 	return list
@@ -82,26 +146,26 @@ func (a *App) volunteered(groups []keys.Group) []hint {
 	return list
 }
 
-// listed writes the hints for which there is room, in their order.
-func (a *App) listed(hints []hint, room int) string {
-	var b strings.Builder
+// fitting are the hints for which there is room, in their order.
+func (a *App) fitting(hints []hint, room int) []hint {
+	list := make([]hint, 0, len(hints)+3)
 	for _, h := range hints {
-		if part := a.drawHint(h) + " "; widget.Width(part) <= room {
-			room -= widget.Width(part)
-			b.WriteString(part)
+		if w := a.hintWidth(h); w <= room {
+			room -= w
+			list = append(list, h)
 		}
 	}
-	return b.String()
+	return list
 }
 
 // spacious is the width from which the footer says in a word more where all actions are.
 const spacious = 60
 
 // ways are the hints that come last: out, to all actions, to help.
-func (a *App) ways(palette bool) string {
+func (a *App) ways(palette bool) []hint {
 	last := a.wayOut()
 	if palette {
-		all := hint{a.keys.Global.Palette.First(), "actions"}
+		all := hint{[2]keycap{capOf(a.keys.Global.Palette.Binding)}, "actions"}
 		if a.w < spacious {
 			all.text = "all"
 		}
@@ -114,7 +178,7 @@ func (a *App) ways(palette bool) string {
 	if !a.front().Typing() || help.Enabled() && !a.taken(help) {
 		last = append(last, hintOf(help))
 	}
-	return a.listed(last, a.w)
+	return a.fitting(last, a.w)
 }
 
 // taken reports whether the screen has a use of its own for the first key of a binding.
@@ -143,9 +207,19 @@ func (a *App) wayOut() []hint {
 	return []hint{quit}
 }
 
-// hint writes a key and what help says of it.
-func (a *App) hint(b key.Binding) string { return a.drawHint(hintOf(b)) }
+// called is what the keys of a hint are called: "y/Y".
+func (h hint) called() string {
+	if h.keys[1].name == "" {
+		return h.keys[0].label
+	}
+	return h.keys[0].label + "/" + h.keys[1].label
+}
+
+// hintWidth is the width of a hint, with a cell at either side.
+func (a *App) hintWidth(h hint) int {
+	return widget.Width(a.th.KeyLabel(h.called())) + widget.Width(h.text) + 3
+}
 
 func (a *App) drawHint(h hint) string {
-	return " " + a.th.KeyName.S(a.th.KeyLabel(h.key)) + " " + a.th.KeyText.S(h.text)
+	return " " + a.th.KeyName.S(a.th.KeyLabel(h.called())) + " " + a.th.KeyText.S(h.text)
 }

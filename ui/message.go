@@ -194,7 +194,7 @@ func (a *App) drawMessage() string {
 	}
 	role, sign := a.look(m.level)
 	words := m.words()
-	whole := a.whole(m, widget.Width(sign+words)+3 > a.w)
+	whole := a.whole(m)
 	room := a.w - widget.Width(whole)
 	words = m.shortened(words, room-widget.Width(sign)-3, a.th.Glyph.Ellipsis)
 	return widget.Fit("  "+a.th.Ink(role).S(sign+" "+words), room, a.th.Glyph.Ellipsis) + whole
@@ -217,11 +217,13 @@ const spoken = 60
 
 // whole names the key that opens a message whole, where there is room for it and the
 // message is an error or is cut.
-func (a *App) whole(m message, cut bool) string {
-	if m.level != pane.Bad && !cut || a.w < spoken || a.dialog != nil || a.front().Typing() {
+func (a *App) whole(m message) string {
+	_, sign := a.look(m.level)
+	cut := widget.Width(sign+m.words())+3 > a.w
+	if m.text == "" || m.level != pane.Bad && !cut || a.w < spoken || a.dialog != nil || a.front().Typing() {
 		return ""
 	}
-	return a.hint(a.keys.Global.Messages.Do(nil).As("whole").Binding) + "  "
+	return a.drawHint(hintOf(a.keys.Global.Messages.Do(nil).As("whole").Binding)) + "  "
 }
 
 // openMessages shows what was said last, the newest first.

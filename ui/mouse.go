@@ -3,11 +3,17 @@ package ui
 import (
 	tea "charm.land/bubbletea/v2"
 
+	"icdscope/ui/keys"
 	"icdscope/ui/pane"
 	"icdscope/ui/widget"
 )
 
 func (a *App) click(m tea.MouseClickMsg) tea.Cmd {
+	if !a.hidden() && m.Button == tea.MouseLeft {
+		if name := a.namedAt(m.X, m.Y); name != "" {
+			return a.key(keys.Press(name))
+		}
+	}
 	a.read()
 	if a.hidden() || m.Button != tea.MouseLeft {
 		return nil
@@ -18,10 +24,7 @@ func (a *App) click(m tea.MouseClickMsg) tea.Cmd {
 	}
 	switch body := a.areas.Body; {
 	case m.Y == 0:
-		if id, ok := a.tabAt(m.X); ok {
-			return a.show(id)
-		}
-		return nil
+		return a.clickRibbon(m.X)
 	case m.Y == a.areas.Place.Y && a.areas.Place.H > 0:
 		return a.clickPlace(m.X)
 	case m.Y >= body.Y && m.Y < body.Y+body.H:
@@ -29,6 +32,19 @@ func (a *App) click(m tea.MouseClickMsg) tea.Cmd {
 		return a.front().Click(m.X, m.Y-body.Y)
 	}
 	return nil
+}
+
+// namedAt is the key that is named at a cell: of the footer, which stays in place below
+// dialogs, or behind a message. "" is none.
+func (a *App) namedAt(x, y int) string {
+	body := a.areas.Body
+	switch {
+	case y == a.h-1:
+		return a.hintAt(x)
+	case y == body.Y+body.H-1 && x >= a.w-widget.Width(a.whole(a.said())):
+		return capOf(a.keys.Global.Messages.Binding).name
+	}
+	return ""
 }
 
 func (a *App) clickDialog(x, y int) tea.Cmd {

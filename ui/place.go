@@ -82,8 +82,8 @@ func (a *App) drawPlace() string {
 }
 
 // clickPlace goes to the part of the way that stands at a cell of the second line; on
-// the tree's name it lets another be chosen, on what that lacks another language, on
-// the way's number the next one is taken.
+// the tree's name it lets another be chosen, on its release and language another of
+// those, on what it lacks another language, on the way's number the next one is taken.
 func (a *App) clickPlace(x int) tea.Cmd {
 	h, crumbs := a.trail()
 	for i, c := range crumbs {
@@ -91,18 +91,33 @@ func (a *App) clickPlace(x int) tea.Cmd {
 			return tea.Batch(a.show(pane.Browse), a.browse.Climb(i))
 		}
 	}
-	id := a.keys.Browse.Tree.ID
-	switch tree, lacks := widget.Width(h.tree), widget.Width(h.tree+h.lacks); {
-	case x >= h.width():
+	if x >= h.width() {
 		return nil
-	case x >= lacks+2 && strings.TrimSpace(h.way) != "":
-		id = a.keys.Browse.Way.ID
-	case x > tree && h.lacks != "":
-		id = a.keys.Browse.Language.ID
 	}
 	cmd := a.show(pane.Browse)
-	if action, ok := keys.Find(a.browse.Actions(), id); ok {
+	if action, ok := keys.Find(a.browse.Actions(), a.changes(h, x).ID); ok {
 		return tea.Batch(cmd, pane.Run(a.browse, action, ""))
 	}
 	return cmd
+}
+
+// changes is the key that changes what stands at a cell of the second line's head.
+func (a *App) changes(h head, x int) keys.Key {
+	k, t := a.keys.Browse, a.browse.Tree()
+	title := 1 + widget.Width(t.Title())
+	release := title
+	if t.Release != "" {
+		release += 1 + widget.Width(t.Release)
+	}
+	switch tree, lacks := widget.Width(h.tree), widget.Width(h.tree+h.lacks); {
+	case x >= lacks+2 && strings.TrimSpace(h.way) != "":
+		return k.Way
+	case x >= lacks, x < title:
+		return k.Tree
+	case x > release+1, x > tree:
+		return k.Language
+	case x < release:
+		return k.Release
+	}
+	return k.Tree
 }

@@ -3,6 +3,8 @@ package ui
 import (
 	"strings"
 
+	tea "charm.land/bubbletea/v2"
+
 	"icdscope/ui/pane"
 	"icdscope/ui/widget"
 )
@@ -48,25 +50,88 @@ func plans(w int) []plan {
 	}
 }
 
-// tab is where a screen's name stands in the ribbon, with a cell at either side.
-type tab struct {
-	id       pane.ID
+// spot is a part of the ribbon that answers to the mouse, and where it stands.
+type spot struct {
 	from, to int // behind the last
+	do       func() tea.Cmd
 }
 
 // drawRibbon draws the first line: screens, mode, countdowns.
-func (a *App) drawRibbon() (string, []tab) {
+func (a *App) drawRibbon() (string, []spot) {
 	for _, p := range plans(a.w) {
-		left, tabs := a.drawTabs(p)
-		right := a.drawBadge() + a.drawFreed(p.words) + a.drawFaults(p.words) + "  " + a.drawCountdowns(p.bars, p.words)
-		if widget.Width(left)+widget.Width(right)+2 <= a.w {
-			return left + widget.Spaces(a.w-widget.Width(left)-widget.Width(right)-1) + right + " ", tabs
+		left, spots := a.drawTabs(p)
+		right := a.stands(p)
+		if widget.Width(left)+right.width+2 <= a.w {
+			at := a.w - right.width - 1
+			return left + widget.Spaces(at-widget.Width(left)) + right.text + " ", append(spots, right.spotsFrom(at)...)
 		}
 	}
-	return widget.Fit(" "+a.drawBadge()+" "+a.drawCountdowns(false, false), a.w, ""), nil
+	var b strip
+	b.add(" ", nil)
+	b.add(a.drawBadge(), a.chooseMode)
+	b.add(" ", nil)
+	a.addCountdowns(&b, false, false)
+	return widget.Fit(b.text, a.w, ""), b.spotsFrom(0)
 }
 
-func (a *App) drawTabs(p plan) (string, []tab) {
+// stands is the right end of the ribbon: how everything stands.
+func (a *App) stands(p plan) *strip {
+	b := &strip{}
+	b.add(a.drawBadge(), a.chooseMode)
+	b.add(a.drawFreed(p.words), nil)
+	b.add(a.drawFaults(p.words), a.turnFault)
+	b.add("  ", nil)
+	a.addCountdowns(b, p.bars, p.words)
+	return b
+}
+
+// strip is a part of a line that is put together from left to right.
+type strip struct {
+	text  string
+	width int
+	spots []spot
+}
+
+// add adds a text that does something if it is clicked, or nothing.
+func (b *strip) add(text string, do func() tea.Cmd) {
+	w := widget.Width(text)
+	b.text += text
+	if do != nil && w > 0 {
+		b.spots = append(b.spots, spot{b.width, b.width + w, do})
+	}
+	b.width += w
+}
+
+// spotsFrom are its spots as they stand if it begins at a cell.
+func (b *strip) spotsFrom(x int) []spot {
+	for i := range b.spots {
+		b.spots[i].from += x
+		b.spots[i].to += x
+	}
+	return b.spots
+}
+
+// clickRibbon does what stands at a cell of the ribbon: it shows a screen, or the token
+// that a countdown is of, or changes what the mode and the faults come from.
+func (a *App) clickRibbon(x int) tea.Cmd {
+	_, spots := a.drawRibbon()
+	for _, s := range spots {
+		if x >= s.from && x < s.to {
+			return s.do()
+		}
+	}
+	return nil
+}
+
+// chooseMode lets another profile be chosen, and the mode with it.
+func (a *App) chooseMode() tea.Cmd {
+	if len(a.profileActions()) == 0 {
+		return nil
+	}
+	return a.chooseProfile()
+}
+
+func (a *App) drawTabs(p plan) (string, []spot) {
 	var b strings.Builder
 	at := 0
 	if p.program {
@@ -74,7 +139,7 @@ func (a *App) drawTabs(p plan) (string, []tab) {
 		b.WriteByte(' ')
 		at = len(" icdscope ")
 	}
-	var tabs []tab
+	var tabs []spot
 	for id, s := range a.screens[:pane.Login] {
 		front := pane.ID(id) == a.screen
 		text := a.th.KeyLabel(s.key.First())
@@ -88,7 +153,7 @@ func (a *App) drawTabs(p plan) (string, []tab) {
 		b.WriteByte(' ')
 		ink.To(&b, text)
 		w := widget.Width(text)
-		tabs = append(tabs, tab{pane.ID(id), at, at + w + 2})
+		tabs = append(tabs, spot{at, at + w + 2, func() tea.Cmd { return a.show(pane.ID(id)) }})
 		at += w + 1
 		if p.wide {
 			b.WriteByte(' ')
@@ -96,17 +161,6 @@ func (a *App) drawTabs(p plan) (string, []tab) {
 		}
 	}
 	return b.String(), tabs
-}
-
-// tabAt finds the screen whose name stands at a cell of the ribbon.
-func (a *App) tabAt(x int) (pane.ID, bool) {
-	_, tabs := a.drawRibbon()
-	for _, t := range tabs {
-		if x >= t.from && x < t.to {
-			return t.id, true
-		}
-	}
-	return 0, false
 }
 
 // mode is what the badge says: the mode of the connections, the more careful

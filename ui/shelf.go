@@ -193,9 +193,19 @@ func (a *App) choosePlace() tea.Cmd {
 		return nil
 	}
 	menu := pane.MenuMsg{Title: "Bookmarks and recent entities"}
+	recent, codes := slices.DeleteFunc(slices.Clone(shelf.Recent), shelf.Marked), 0
+	for _, p := range slices.Concat(shelf.Bookmarks, recent) { // a cluster takes the room it needs
+		if p.Cluster == "" && p.Code != "" {
+			codes = max(codes, widget.Width(p.Code)+2)
+		}
+	}
 	add := func(kind string, list []places.Place) {
 		for _, p := range list {
-			item := pane.MenuItem{Label: widget.Cut(p.Label(), a.labelWidth(), a.th.Glyph.Ellipsis), Note: kind, Msg: placeMsg{p}}
+			label := p.Label()
+			if p.Cluster == "" && codes > 0 {
+				label = widget.Column(p.Code, codes) + p.Title
+			}
+			item := pane.MenuItem{Label: widget.Cut(label, a.labelWidth(), a.th.Glyph.Ellipsis), Note: kind, Msg: placeMsg{p}}
 			if where := a.elsewhere(p); where != "" {
 				item.Note += " " + a.th.Glyph.Dot + " " + where
 			}
@@ -203,7 +213,7 @@ func (a *App) choosePlace() tea.Cmd {
 		}
 	}
 	add("bookmark", shelf.Bookmarks)
-	add("recent", slices.DeleteFunc(slices.Clone(shelf.Recent), shelf.Marked))
+	add("recent", recent)
 	a.dialogIntent(menu)
 	return nil
 }

@@ -283,3 +283,19 @@ func TestWhereAPlaceIs(t *testing.T) {
 		p.sees("1A00 A long name", "bookmark · gone · MMS 2022-02 · en", "1A00 Cholera", "bookmark  ")
 	})
 }
+
+// Codes stand in a column of their own where one chooses among places.
+func TestCodesHaveAColumnInMenusOfPlaces(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := start(t, options{signedIn: []string{"icd"}, w: 80, h: 24})
+		defer p.close()
+		p.Advance(time.Second)
+		p.Keys("b")
+		p.paste("1A00")
+		p.Advance(2 * time.Second)
+		p.Keys("b", "B")
+		p.sees("1A00  Cholera ", "01    Certain infectious")
+		p.Keys("esc", "P")
+		p.sees("│  01           Certain infectious", "│  1A00-1A0Z    Bacterial")
+	})
+}

@@ -4,7 +4,9 @@ import (
 	"context"
 	"fmt"
 	"net/url"
+	"strings"
 
+	"icdscope/api/internal/mark"
 	"icdscope/api/internal/rest"
 	"icdscope/api/internal/text"
 )
@@ -58,6 +60,7 @@ func (c *Client) Describe(ctx context.Context, in Tree, code string) (Described,
 	case !askable(code):
 		return Described{}, Provenance{}, badRef(fmt.Sprintf("%.40q is not a code", code))
 	}
+	ctx, _ = mark.WithSubject(ctx, kindOf(code)+" "+code+" in words")
 	var d Described
 	prov, err := c.get(ctx, in.path()+"/describe", url.Values{"code": {code}}, in.Language, func(a *rest.Answer) error {
 		var body describedBody
@@ -74,6 +77,14 @@ func (c *Client) Describe(ctx context.Context, in Tree, code string) (Described,
 		return Described{}, prov, err
 	}
 	return d, prov, nil
+}
+
+// kindOf is what a code is called.
+func kindOf(code string) string {
+	if strings.ContainsAny(code, "&/") {
+		return "cluster"
+	}
+	return "code"
 }
 
 // described is the body in a tree, and what is in it to a depth.

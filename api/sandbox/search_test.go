@@ -125,6 +125,9 @@ func TestSearchFolds(t *testing.T) {
 		{"es", "CÓLERA", "Cólera"},
 		{"ar", "الكوليرا", "الكُوليرا"},
 		{"ar", "الكُوليرا", "الكُوليرا"},
+		{"ar", "ٱلكـوليرا", "الكُوليرا"}, // another alef, and stretched
+		{"ar", "كوليرا", "الكُوليرا"},    // without its article
+		{"ar", "كولير%", "الكُوليرا"},
 		{"zh", "霍乱", "霍乱"},
 		{"es", "infeccion intestinal", "Infección intestinal por Clostridium difficile"},
 	} {
@@ -132,6 +135,11 @@ func TestSearchFolds(t *testing.T) {
 		if !slices.Contains(got, tt.want) {
 			t.Errorf("%s %q finds %q, not %q", tt.lang, tt.q, got, tt.want)
 		}
+	}
+	// What is marked is the word as it is written, with vowel signs and article.
+	hits := reader(t).in("ar").search(mms2022, "q", "كولير%").objects("destinationEntities")
+	if got := hits[0].text("title"); got != "<em class='found'>الكُوليرا</em>" {
+		t.Errorf("marked is %q", got)
 	}
 	// What is not translated is found by its English title, and only by that.
 	c := reader(t).in("es")

@@ -304,6 +304,10 @@ func TestWhatRequestsAreFor(t *testing.T) {
 		says("search for cholera", "", err)
 		_, _, err = r.icd.CodeInfo(t.Context(), mms, "1A00")
 		says("code 1A00", "", err)
+		_, _, err = r.icd.Describe(t.Context(), mms, "1A00")
+		says("code 1A00 in words", "", err)
+		_, _, err = r.icd.Describe(t.Context(), mms, "ZZ00.Z&XZ01")
+		says("cluster ZZ00.Z&XZ01 in words", "", err)
 		_, _, err = r.icd.Versions(t.Context(), mms.Root())
 		says("releases of MMS", "", err)
 		for _, provider := range []string{"icd", "cdc"} {

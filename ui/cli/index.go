@@ -127,8 +127,11 @@ func plain(s string) string {
 	space := false
 	b.WriteByte(' ')
 	for _, r := range norm.NFD.String(s) {
+		if r == 'ٱ' { // the one alef that is no alef with a sign
+			r = 'ا'
+		}
 		switch {
-		case unicode.Is(unicode.Mn, r):
+		case unicode.Is(unicode.Mn, r) || r == 'ـ': // the last is the Arabic stretching sign
 			continue
 		case unicode.IsLetter(r) || unicode.IsDigit(r) || r == '.':
 			if space {

@@ -32,6 +32,7 @@ func entities() []icd.Entity {
 		of("12", "BA41", "Acute myocardial infarction", icd.KindCategory, "11", "heart attack", "Herzinfarkt, akuter"),
 		of("13", "1E1Z", "Ménière-Krankheit [unspecified]", icd.KindCategory, "1"),
 		of("14", "1E2Z", "糖尿病性の病気", icd.KindCategory, "1"),
+		of("15", "1E3Z", "الكُوليرا ٱلحادة", icd.KindCategory, "1"),
 	}
 }
 
@@ -56,6 +57,7 @@ func TestSearchingWhatWasSeen(t *testing.T) {
 		{icd.Search{Query: "akuter herz"}, "BA41 11 Herzinfarkt, akuter"},
 		{icd.Search{Query: "meniere unspec"}, "1E1Z 01"},
 		{icd.Search{Query: "病気"}, "1E2Z 01"},
+		{icd.Search{Query: "كولير الحـادة"}, "1E3Z 01"},
 		{icd.Search{Query: "1a0%"}, "1A00 01|1A07 01"},
 		{icd.Search{Query: "1a0%", Chapters: []string{"11"}}, ""},
 		{icd.Search{Query: "1a0%", Chapters: []string{"11", "01"}}, "1A00 01|1A07 01"},

@@ -86,8 +86,8 @@ func (p *Screen) choiceActions() []keys.Action {
 func (p *Screen) Click(_, y int) tea.Cmd {
 	top := p.topHeight()
 	if y < top {
-		row := p.win.Offset + y - 1 - headRows
-		if y < 1+headRows || row >= min(len(p.axes), p.win.Offset+p.win.Height) {
+		row := p.win.Offset + y - 1 - p.headed
+		if y < 1+p.headed || row >= min(len(p.axes), p.win.Offset+p.win.Height) {
 			return nil
 		}
 		again := p.win.Cursor == row

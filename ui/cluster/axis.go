@@ -57,6 +57,9 @@ func (p *Screen) code() string {
 
 // title is what the cluster is called: as the service says it, or else by its parts.
 func (p *Screen) title() string {
+	if p.stem == nil {
+		return ""
+	}
 	if p.verdict.said.Label != "" {
 		return p.verdict.said.Label
 	}

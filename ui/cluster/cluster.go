@@ -38,6 +38,7 @@ type Screen struct {
 	failed  error // why there is no stem
 	axes    []axis
 	win     widget.Window // of the axes
+	headed  int           // how many rows stand above the axes
 	choice  choice
 	verdict verdict
 }
@@ -119,6 +120,12 @@ func (p *Screen) Build(msg pane.BuildMsg) tea.Cmd {
 
 // Update implements [pane.Screen].
 func (p *Screen) Update(msg tea.Msg) tea.Cmd {
+	cmd := p.handle(msg)
+	p.fit()
+	return cmd
+}
+
+func (p *Screen) handle(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case stemMsg:
 		if msg.built == p.built {
@@ -203,6 +210,7 @@ func (p *Screen) next() tea.Cmd {
 // check asks the service about the combination as it is.
 func (p *Screen) check() tea.Cmd {
 	p.verdict = verdict{}
+	p.fit()
 	code := p.code()
 	if p.reader == nil || p.stem == nil || code == p.stem.Code {
 		return nil
@@ -225,12 +233,13 @@ func (p *Screen) Resize(w, h int) {
 
 // fit divides the screen between the axes and the values of one.
 func (p *Screen) fit() {
+	p.headed = p.headHeight()
 	axes, room := p.divided()
 	values := p.H - axes
 	if !room {
 		axes, values = p.H, p.H
 	}
-	p.win.Height = max(1, axes-headRows-2)
+	p.win.Height = max(1, axes-p.headed-2)
 	p.win.Clamp(len(p.axes))
 	p.choice.win.Height = max(1, values-4)
 	p.choice.win.Clamp(len(p.choice.values))
@@ -239,6 +248,7 @@ func (p *Screen) fit() {
 // SetTheme implements [pane.Screen].
 func (p *Screen) SetTheme(th *theme.Theme) {
 	p.Base.SetTheme(th)
+	p.fit()
 	p.choice.input.SetTheme(th)
 }
 

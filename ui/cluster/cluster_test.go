@@ -500,3 +500,42 @@ func TestTheCursorHasAMark(t *testing.T) {
 		s.sees("│  ! Severity ", "│›   Laterality ")
 	})
 }
+
+// What a cluster is called, and what the service says of it, is said whole where there is
+// room, with a free row above the axes, which answer to the mouse where they stand.
+func TestALongClusterIsSaidWhole(t *testing.T) {
+	const long = "Intraoperative or postprocedural stroke of the one kind or the other that nobody can tell apart at the bedside"
+	for _, w := range []int{60, 80, 120} {
+		synctest.Test(t, func(t *testing.T) {
+			s := screen(t, w, 24)
+			defer s.close()
+			s.kit.titles["8B20"] = long
+			s.build(pane.BuildMsg{Ref: tree.Entity("8B20")})
+			said := func(text string) {
+				t.Helper()
+				words := strings.Join(strings.Fields(strings.ReplaceAll(s.Drawn(), "│", " ")), " ")
+				if !strings.Contains(words, text) {
+					t.Errorf("%d cells: %q is not seen:\n%s", w, text, s.Drawn())
+				}
+			}
+			said(long)
+			s.sees("it must have:")
+			s.Keys("esc")
+			rows := strings.Split(s.Drawn(), "\n")
+			for y, row := range rows {
+				if !strings.Contains(row, "must be chosen") {
+					continue
+				}
+				if strings.Trim(rows[y-1], "│ ") != "" {
+					t.Errorf("%d cells: no free row above the axes:\n%s", w, s.Drawn())
+				}
+				s.ClickAt(3, y)
+				if _, free, _ := strings.Cut(s.Drawn(), "\n"); !strings.Contains(free, "Mild") {
+					t.Errorf("%d cells: a click on the axis does not list its values:\n%s", w, s.Drawn())
+				}
+				break
+			}
+			s.Advance(time.Second)
+		})
+	}
+}

@@ -14,9 +14,30 @@ import (
 	"icdscope/ui/widget"
 )
 
-// headRows is what stands above the axes: the cluster, what it is called, what the
-// service says, and a free row.
-const headRows = 4
+// headRows is how much stands above the axes at least: the cluster, what it is called, what
+// the service says, and a free row. shownAxes is how many of them are left in sight by what
+// takes more rows than one.
+const (
+	headRows  = 4
+	shownAxes = 3
+)
+
+// headHeight is how many rows stand above the axes: as many as they need, as long as some
+// axes are in sight.
+func (p *Screen) headHeight() int {
+	return max(headRows, min(p.head().Rows(p.Theme, p.headWidth()).Len()+1, p.mostHead()))
+}
+
+// mostHead is how many rows it may take.
+func (p *Screen) mostHead() int {
+	if len(p.axes) == 0 { // below which there is nothing
+		return p.H - 2
+	}
+	return max(headRows, p.H/2-2-min(shownAxes, len(p.axes)))
+}
+
+// headWidth is how wide it is.
+func (p *Screen) headWidth() int { return max(1, p.W-4) }
 
 // topHeight is the height of the box with the axes: as high as they are, and half of
 // the screen at most. Where there is no room for the values below it, it has the whole
@@ -34,7 +55,7 @@ func (p *Screen) topHeight() int {
 // divided is how high the box with the axes is above that with the values, and whether
 // there is room for both.
 func (p *Screen) divided() (top int, room bool) {
-	top = headRows + 2 + max(1, min(len(p.axes), p.H/2-headRows-2))
+	top = p.headed + 2 + max(1, min(len(p.axes), p.H/2-p.headed-2))
 	return top, top+5 <= p.H
 }
 
@@ -47,14 +68,11 @@ func (p *Screen) draw() []string {
 		return p.choiceBox(p.H)
 	}
 	var rows []string
-	head, room := p.head().Rows(p.Theme, inner-2), headRows
-	if len(p.axes) == 0 { // below which there is nothing
-		room = max(headRows, top-2)
-	}
-	for i := range min(room, head.Len()) {
+	head := p.head().Rows(p.Theme, p.headWidth())
+	for i := range min(p.headed, head.Len()) {
 		rows = append(rows, " "+head.Row(i)+" ")
 	}
-	for len(rows) < headRows {
+	for len(rows) < p.headed {
 		rows = append(rows, widget.Spaces(inner))
 	}
 	from, to := p.win.Visible(len(p.axes))
@@ -68,8 +86,17 @@ func (p *Screen) draw() []string {
 	return append(box, p.choiceBox(p.H-top)...)
 }
 
-// head says the cluster.
+// head says the cluster, with the whole of its title if there is room for that and for
+// how far it is.
 func (p *Screen) head() *page.Page {
+	whole := p.headOf(p.title())
+	if whole.Rows(p.Theme, p.headWidth()).Len() < p.mostHead() {
+		return whole
+	}
+	return p.headOf(widget.Cut(p.title(), p.headWidth(), p.Theme.Glyph.Ellipsis))
+}
+
+func (p *Screen) headOf(title string) *page.Page {
 	b := page.New(p.Theme.Glyph)
 	switch {
 	case p.failed != nil:
@@ -86,7 +113,7 @@ func (p *Screen) head() *page.Page {
 		return b.Page()
 	}
 	b.Para(page.T(theme.RoleTitle, p.code()))
-	b.Para(page.T(theme.RoleText, widget.Cut(p.title(), max(1, p.W-4), p.Theme.Glyph.Ellipsis)))
+	b.Para(page.T(theme.RoleText, title))
 	b.Para(p.state())
 	return b.Page()
 }

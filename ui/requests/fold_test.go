@@ -124,3 +124,19 @@ func TestFoldsAndFilters(t *testing.T) {
 		x.sees("▾ 2 children", "1 of 3")
 	})
 }
+
+// A request that stands alone says what it was for, and where it went in its details.
+func TestARequestAloneSaysWhatItWasFor(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		x := show(t, 90, 20)
+		x.forThing("links of 1A07", "/icd/release/11/2024-01/mms/1435254666")
+		x.sees("links of 1A07")
+		x.seesNot("1435254666")
+		x.Keys("enter")
+		x.sees("links of 1A07", "GET https://api.example/icd/release/11/2024-01/mms/1435254666")
+		x.Keys("esc")
+		x.forThing("links of 1A07", "/icd/release/11/2024-01/mms/2")
+		x.Keys("g", "right")
+		x.sees("2 links of 1A07", "/mms/1435254666", "/mms/2")
+	})
+}

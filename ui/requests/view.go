@@ -165,8 +165,11 @@ func (p *Screen) single(r *row, w int) string {
 	if r.inside {
 		line += "  "
 	}
-	if e.What != "" {
+	switch {
+	case e.What != "":
 		return line + e.What
+	case e.For != "" && !r.inside: // which the head of several says
+		return line + e.For
 	}
 	return line + e.Method + " " + tail(e.Path, w-2-widget.Width(line)-len(e.Method)-1, p.Theme.Glyph.Ellipsis)
 }

@@ -1,6 +1,7 @@
 package search_test
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -136,5 +137,56 @@ func TestAHitThatWasReadBefore(t *testing.T) {
 		s.sees("It was read before.", "cached 3 m")
 		s.Advance(time.Second)
 		s.asks()
+	})
+}
+
+// What the hit beside the list leads to has its code before it, once the cursor has stood
+// still: nothing is asked for while it moves, nothing twice, and only what is in view.
+func TestTheHitBesideTheListHasCodes(t *testing.T) {
+	var far []string
+	for i := range 30 {
+		far = append(far, fmt.Sprint(2002+i))
+	}
+	l := &shelf{not: map[string][]string{"1001": {"2000", "1004"}, "1002": append([]string{"2000", "2001"}, far...)}}
+	on(t, l, 120, 20, func(s *onScreen) {
+		s.find("typhoid")
+		s.shelf.questions()
+		s.sees("→ 1B00     Excluded 2000", "→ BA41     Excluded 1004")
+		s.Keys("down", "down")
+		s.Advance(time.Second)
+		if asked := s.shelf.questions(); asked[0] != para || len(asked) != 7 {
+			t.Errorf("for six rows in view it is asked %q", asked)
+		}
+		s.sees("→ 1B00     Excluded 2000", "→ 1B01     Excluded 2001")
+		for range 10 {
+			s.Keys("up", "down")
+		}
+		s.Advance(time.Second)
+		s.asks()
+		s.WheelAt(100, 8, true)
+		s.asks()
+		s.Advance(time.Second)
+		if asked := s.shelf.questions(); len(asked) != 3 {
+			t.Errorf("for three rows more it is asked %q", asked)
+		}
+		s.sees("→ 1B09     Excluded 2009")
+	})
+}
+
+// Without an answer the cells of a code stay free, and it is asked for again when the
+// cursor comes back.
+func TestCodesBesideTheListThatDoNotCome(t *testing.T) {
+	l := &shelf{not: map[string][]string{"1001": {"9999"}, "1002": {"1001"}}}
+	on(t, l, 120, 20, func(s *onScreen) {
+		s.find("typhoid")
+		s.sees("→          Excluded 9999")
+		s.shelf.questions()
+		s.Keys("down", "down")
+		s.Advance(time.Second)
+		s.asks(para)
+		s.sees("→ 1A07     Excluded 1001")
+		s.Keys("up")
+		s.Advance(time.Second)
+		s.asks("the entity 9999 of MMS 2024-01 en")
 	})
 }

@@ -66,8 +66,7 @@ func (p *Screen) choose(n int) tea.Cmd {
 func (p *Screen) Wheel(x, _, lines int) tea.Cmd {
 	p.Changed()
 	if left, _ := p.widths(); p.split() && x-1 > left {
-		p.scrollPreview(lines)
-		return nil
+		return p.scrollPreview(lines)
 	}
 	w := p.window()
 	w.scroll(lines)

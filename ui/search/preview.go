@@ -35,6 +35,7 @@ type preview struct {
 	failed error
 	retry  pane.Retry
 	top    int // the first row in view
+	links  links
 }
 
 // known is an entity that was loaded.
@@ -42,6 +43,7 @@ type known struct {
 	entity icd.Entity
 	prov   icd.Provenance
 	page   *page.Page
+	drawn  int // how many links were known when that was written
 }
 
 type (
@@ -62,6 +64,7 @@ func (v *preview) leave() {
 	}
 	v.rest++
 	v.failed, v.retry, v.top = nil, pane.Retry{}, 0
+	v.links.leave()
 }
 
 // forget drops everything that was loaded.
@@ -95,13 +98,16 @@ func (p *Screen) look() tea.Cmd {
 	v.leave()
 	v.ref = ref
 	p.Changed()
-	if ref == (icd.Ref{}) || v.kept[ref] != nil {
+	if ref == (icd.Ref{}) {
 		return nil
+	}
+	if v.kept[ref] != nil {
+		return p.resting()
 	}
 	if m, ok := p.searcher.(memory); ok {
 		if e, prov, ok := m.Known(ref); ok {
 			v.keep(ref, &known{entity: e, prov: prov})
-			return nil
+			return p.resting()
 		}
 	}
 	rest := v.rest
@@ -122,11 +128,14 @@ func (p *Screen) split() bool {
 	return p.preview.ref != icd.Ref{} && p.W >= twoParts && len(p.hits) > 0
 }
 
-// load loads the hit on which the cursor rests.
+// load loads the hit on which the cursor rests, or what it leads to.
 func (p *Screen) load(rest int) tea.Cmd {
 	v := &p.preview
-	if rest != v.rest || v.ref == (icd.Ref{}) || v.kept[v.ref] != nil || p.searcher == nil {
+	if rest != v.rest || v.ref == (icd.Ref{}) || p.searcher == nil {
 		return nil
+	}
+	if v.kept[v.ref] != nil {
+		return p.completeLinks()
 	}
 	v.retry.Begin()
 	ctx, cancel := context.WithCancel(context.Background())
@@ -141,18 +150,19 @@ func (p *Screen) load(rest int) tea.Cmd {
 }
 
 // loaded takes an entity, unless the cursor has moved on.
-func (p *Screen) loaded(msg loadedMsg) {
+func (p *Screen) loaded(msg loadedMsg) tea.Cmd {
 	v := &p.preview
 	if msg.rest != v.rest {
-		return
+		return nil
 	}
 	p.Changed()
 	v.cancel, v.failed = nil, msg.err
 	if msg.err != nil {
 		v.retry.Failed(p.now, msg.err)
-		return
+		return nil
 	}
 	v.keep(v.ref, &known{entity: msg.entity, prov: msg.prov})
+	return p.completeLinks()
 }
 
 // retried loads again, by itself, what failed for a cause that passes.
@@ -163,21 +173,13 @@ func (p *Screen) retried() tea.Cmd {
 	return nil
 }
 
-// titled is the title of an entity that was loaded.
-func (v *preview) titled(ref icd.Ref) (label string, from page.From, ok bool) {
-	k := v.kept[ref]
-	if k == nil {
-		return "", page.From{}, false
-	}
-	return k.entity.Label(), page.From{Exchange: k.prov.Exchange, Part: page.Body, Pointer: string(k.entity.At(icd.AtTitle))}, true
-}
-
 // previewPage is what is said beside the list.
 func (p *Screen) previewPage() *page.Page {
 	v := &p.preview
 	if k := v.kept[v.ref]; k != nil {
-		if k.page == nil {
-			k.page = entity.Page(p.Theme.Glyph, entity.Overview, entity.Source{Entity: &k.entity, Prov: k.prov, Title: v.titled})
+		if k.page == nil || k.drawn != v.links.count {
+			k.drawn = v.links.count
+			k.page = entity.Page(p.Theme.Glyph, entity.Overview, entity.Source{Entity: &k.entity, Prov: k.prov, Title: v.titled, Code: v.coded})
 		}
 		return k.page
 	}
@@ -221,11 +223,12 @@ func (p *Screen) drawPreview(w, h int) []string {
 }
 
 // scrollPreview moves it by so many rows.
-func (p *Screen) scrollPreview(d int) {
+func (p *Screen) scrollPreview(d int) tea.Cmd {
 	_, pw := p.widths()
 	w := p.window()
 	rows, top, shown := p.previewRows(pw, w.height)
 	p.preview.top = max(0, min(top+d, rows.Len()-shown))
+	return p.resting()
 }
 
 // previewClicked follows the link in a row of it.

@@ -175,7 +175,9 @@ func (p *Screen) handle(msg tea.Msg) tea.Cmd {
 	case restedMsg:
 		return p.load(msg.rest)
 	case loadedMsg:
-		p.loaded(msg)
+		return p.loaded(msg)
+	case linkMsg:
+		return p.linked(msg)
 	case pane.StandsMsg:
 		p.stands = msg
 	case pane.WipeMsg:

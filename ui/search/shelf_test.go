@@ -63,6 +63,7 @@ type shelf struct {
 	words map[string][]string // what is suggested for words
 	cut   map[string]int      // where the hits for words are cut
 	deaf  bool                // it answers what was given up, too
+	not   map[string][]string // which entities others exclude, by id
 
 	mu    sync.Mutex
 	known *icd.Remembered // there is no connection, and this was seen
@@ -201,7 +202,12 @@ func (l *shelf) Load(ctx context.Context, ref icd.Ref, _ ...icd.Include) (icd.En
 		return icd.Entity{}, prov, answer{status: http.StatusNotFound}
 	}
 	b, err := l.find(func(b book) bool { return b.id == ref.ID })
-	return icd.Entity{Ref: ref, Code: b.code, Title: b.title, Kind: icd.KindCategory, Definition: "What is meant by " + b.title}, prov, err
+	e := icd.Entity{Ref: ref, Code: b.code, Title: b.title, Kind: icd.KindCategory, Definition: "What is meant by " + b.title}
+	for _, id := range l.not[ref.ID] {
+		to := ref.Entity(id)
+		e.Exclusions = append(e.Exclusions, icd.Term{Label: "Excluded " + id, Target: &to})
+	}
+	return e, prov, err
 }
 
 func (l *shelf) Versions(context.Context, icd.Ref) (icd.Versions, icd.Provenance, error) {

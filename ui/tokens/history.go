@@ -101,17 +101,29 @@ func (h *happen) spans(c columns) []page.Span {
 }
 
 // history is what happened to the session, the newest first: in rows of its own, if
-// it is more than the card began with.
+// it is more than the card began with. There messages may be cut; here they are whole, and
+// of a few events only those are told again that have one.
 func (w *writer) history(c *card) {
-	write := w.Record
 	if c.told.short() {
-		write = w.Said
-	} else {
-		w.Heading("History")
+		for _, spans := range c.told.rows {
+			w.Said(spans...)
+		}
+		return
 	}
-	for _, spans := range c.told.rows {
-		write(spans...)
+	w.Heading("History")
+	w.Column(len(time.TimeOnly) + 1)
+	few := len(c.told.events) <= lastRows && !c.out()
+	for i, spans := range c.told.rows {
+		switch h := &c.told.events[i]; {
+		case h.message != "":
+			w.Fact(h.at, spans[1:]...)
+		case few:
+			w.Said(spans...)
+		default:
+			w.Record(spans...)
+		}
 	}
+	w.Column(factWidth)
 }
 
 // short reports whether what a card begins with says all of it.

@@ -113,7 +113,7 @@ func TestFactsKnowWhereTheyCameFrom(t *testing.T) {
 						name = spans[0].Text
 					}
 					all[name] = spans[1].From
-					continue
+					spans = spans[1:]
 				}
 				for _, span := range spans {
 					all[strings.TrimSpace(span.Text)] = span.From

@@ -19,6 +19,9 @@ func Fold(s string) string {
 		if unicode.Is(unicode.Mn, r) || r == 'ـ' { // the last is the Arabic stretching sign
 			continue
 		}
+		if r == 'ٱ' { // the one alef that is no alef with a sign
+			r = 'ا'
+		}
 		b.WriteRune(unicode.ToLower(r))
 	}
 	return b.String()

@@ -44,3 +44,16 @@ func TestAnIndexFindsLines(t *testing.T) {
 		}
 	}
 }
+
+// A text is found however it is written: without capitals, accents and vowel signs,
+// stretched or not, and with whatever alef.
+func TestFolding(t *testing.T) {
+	for text, typed := range map[string]string{
+		"Cólera": "COLERA", "الكُوليرا": "كولير", "الكـــوليرا": "الكولي", "أَلَم": "الم", "آلام": "الام",
+		"إصابة": "اصابة", "ٱلكبد": "الكبد", "رحمٰن": "رحمن",
+	} {
+		if len(widget.Places(text, typed)) != 1 {
+			t.Errorf("%q is not found in %q", typed, text)
+		}
+	}
+}

@@ -72,7 +72,24 @@ func foldWord(s string) string {
 		if unicode.Is(unicode.Mn, r) || r == 'ـ' { // the last is the Arabic stretching sign
 			continue
 		}
+		if r == 'ٱ' { // the one alef that is no alef with a sign
+			r = 'ا'
+		}
 		b.WriteRune(unicode.ToLower(r))
 	}
 	return b.String()
+}
+
+// articles are how an Arabic word begins that has the article, which is written as a part
+// of it, with what may stand before that. Assumption: words are found without theirs.
+var articles = []string{"ال", "وال", "بال", "كال", "فال"}
+
+// bare is a folded word without its article; "" if it has none.
+func bare(folded string) string {
+	for _, a := range articles {
+		if rest, ok := strings.CutPrefix(folded, a); ok {
+			return rest
+		}
+	}
+	return ""
 }

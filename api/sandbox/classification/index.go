@@ -9,8 +9,8 @@ import (
 )
 
 // index finds the entities of one tree by words in one language. Words are
-// folded: no case, no accents, no Arabic vowel signs; every Chinese character
-// is a word of its own.
+// folded: no case, no accents, no Arabic vowel signs; those with an Arabic article are
+// found without it, too; every Chinese character is a word of its own.
 type index struct {
 	t      *tree
 	lang   string
@@ -56,10 +56,16 @@ func (t *tree) index(lang string) *index {
 func newIndex(t *tree, lang string) *index {
 	ix := &index{t: t, lang: lang, titles: make([]string, len(t.nodes)), extra: make(map[int32][]property)}
 	docs := make(map[string][]int32)
+	note := func(w string, i int32) {
+		if list := docs[w]; len(list) == 0 || list[len(list)-1] != i {
+			docs[w] = append(list, i)
+		}
+	}
 	put := func(folded string, i int32) {
 		for w := range strings.FieldsSeq(folded) {
-			if list := docs[w]; len(list) == 0 || list[len(list)-1] != i {
-				docs[w] = append(list, i)
+			note(w, i)
+			if b := bare(w); b != "" {
+				note(b, i)
 			}
 		}
 	}

@@ -57,7 +57,8 @@ func (w *queryWord) in(folded string) bool {
 	return slices.ContainsFunc(w.variants, func(v string) bool { return hasWord(folded, v, false) })
 }
 
-// hasWord looks for a word in folded text without taking the text apart.
+// hasWord looks for a word in folded text without taking the text apart, with an article
+// or without.
 func hasWord(folded, word string, prefix bool) bool {
 	for from := 0; ; {
 		at := strings.Index(folded[from:], word)
@@ -66,11 +67,20 @@ func hasWord(folded, word string, prefix bool) bool {
 		}
 		at += from
 		end := at + len(word)
-		if (at == 0 || folded[at-1] == ' ') && (prefix || end == len(folded) || folded[end] == ' ') {
+		if beginsAt(folded, at) && (prefix || end == len(folded) || folded[end] == ' ') {
 			return true
 		}
 		from = end
 	}
+}
+
+// beginsAt reports whether a word of a folded text begins at a place, or is there once its
+// article is left out.
+func beginsAt(folded string, at int) bool {
+	if at == 0 || folded[at-1] == ' ' {
+		return true
+	}
+	return slices.Contains(articles, folded[strings.LastIndexByte(folded[:at], ' ')+1:at])
 }
 
 // highlight marks the words of the query in a text, as the real service does:
