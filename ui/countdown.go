@@ -20,15 +20,15 @@ const barCells = 8
 // words.
 const lastMinute = time.Minute
 
-func (a *App) drawCountdowns(bars, words bool) string {
+func (a *App) drawCountdowns(p plan, apart string) string {
 	var parts []string
 	for _, l := range a.connections() {
-		parts = append(parts, a.drawCountdown(l, bars, words))
+		parts = append(parts, a.drawCountdown(l, p.bars, p.words))
 	}
 	if len(parts) == 0 {
 		return a.th.Muted.S("not signed in")
 	}
-	return strings.Join(parts, "  ")
+	return strings.Join(parts, apart)
 }
 
 // drawCountdown is one provider: name, bar, time, and a word when it is not

@@ -26,25 +26,29 @@ type plan struct {
 	names         named
 	words         bool
 	wide          bool // tabs have two cells between them
+	near          bool // the countdowns have one
+	alone         bool // there is no tab but the one in front
 }
 
 // plans are those for a width, the fullest first: the space between tabs and the name
-// of the program make room for the bars, else the bars go, then names, then words, and
-// the name of the tab in front last.
+// of the program make room for the bars, else the bars go, then names, then words, then
+// the name of the tab in front, and the tabs behind it last: where one is is always seen.
 func plans(w int) []plan {
 	names := namedFront
 	if w >= allNamed {
 		names = namedAll
 	}
 	return []plan{
-		{true, true, names, true, true},
-		{true, true, names, true, false},
-		{true, false, names, true, false},
-		{false, true, names, true, true},
-		{false, false, names, true, false},
-		{false, false, namedFront, true, false},
-		{false, false, namedFront, false, false},
-		{false, false, namedNone, false, false},
+		{bars: true, program: true, names: names, words: true, wide: true},
+		{bars: true, program: true, names: names, words: true},
+		{bars: true, names: names, words: true},
+		{program: true, names: names, words: true, wide: true},
+		{names: names, words: true},
+		{names: namedFront, words: true},
+		{names: namedFront},
+		{},
+		{near: true},
+		{near: true, alone: true},
 	}
 }
 
@@ -58,12 +62,21 @@ type tab struct {
 func (a *App) drawRibbon() (string, []tab) {
 	for _, p := range plans(a.w) {
 		left, tabs := a.drawTabs(p)
-		right := a.drawBadge() + a.drawFreed(p.words) + a.drawFaults(p.words) + "  " + a.drawCountdowns(p.bars, p.words)
-		if widget.Width(left)+widget.Width(right)+2 <= a.w {
+		apart := p.apart()
+		right := a.drawBadge() + a.drawFreed(p.words) + a.drawFaults(p.words) + apart + a.drawCountdowns(p, apart)
+		if widget.Width(left)+widget.Width(right)+len(apart) <= a.w {
 			return left + widget.Spaces(a.w-widget.Width(left)-widget.Width(right)-1) + right + " ", tabs
 		}
 	}
-	return widget.Fit(" "+a.drawBadge()+" "+a.drawCountdowns(false, false), a.w, ""), nil
+	return widget.Fit(" "+a.drawBadge()+" "+a.drawCountdowns(plan{}, "  "), a.w, ""), nil
+}
+
+// apart is what stands between what is said of the connections.
+func (p plan) apart() string {
+	if p.near {
+		return " "
+	}
+	return "  "
 }
 
 func (a *App) drawTabs(p plan) (string, []tab) {
@@ -77,6 +90,9 @@ func (a *App) drawTabs(p plan) (string, []tab) {
 	var tabs []tab
 	for id, s := range a.screens[:pane.Login] {
 		front := pane.ID(id) == a.screen
+		if p.alone && !front {
+			continue
+		}
 		text := a.th.KeyLabel(s.key.First())
 		if p.names == namedAll || front && p.names == namedFront {
 			text += " " + s.name
