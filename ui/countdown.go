@@ -22,16 +22,16 @@ const lastMinute = time.Minute
 
 // addCountdowns adds the countdowns of all providers, each of which leads to its card,
 // or where one signs in.
-func (a *App) addCountdowns(b *strip, bars, words bool) {
+func (a *App) addCountdowns(b *strip, p plan) {
 	list := a.connections()
 	if len(list) == 0 {
 		b.add(a.th.Muted.S("not signed in"), func() tea.Cmd { return a.show(pane.Login) })
 	}
 	for i, l := range list {
 		if i > 0 {
-			b.add("  ", nil)
+			b.add(p.apart(), nil)
 		}
-		b.add(a.drawCountdown(l, bars, words), func() tea.Cmd {
+		b.add(a.drawCountdown(l, p.bars, p.words), func() tea.Cmd {
 			a.tokens.Choose(l.Provider)
 			return a.show(pane.Tokens)
 		})

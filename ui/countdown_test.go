@@ -74,6 +74,33 @@ func TestBothBarsHaveRoom(t *testing.T) {
 	}
 }
 
+// On the smallest screen with two tokens it is seen which screen is in front, and where
+// the others are as long as there is room; in trouble, too.
+func TestTheRibbonAlwaysTellsTheScreen(t *testing.T) {
+	for _, trouble := range []bool{false, true} {
+		synctest.Test(t, func(t *testing.T) {
+			p := start(t, options{signedIn: both, w: 40, h: 12, sandbox: sandbox.Options{TokenTTL: 20 * time.Minute}})
+			defer p.close()
+			if trouble {
+				p.down.Store("icd", error(refused))
+				p.down.Store("cdc", error(refused))
+			}
+			p.Advance(15*time.Minute + 10*time.Second)
+			for key := range strings.FieldsSeq("1 2 3 4 5") {
+				p.Keys(key)
+				want := "1 2 3 4 5 SANDBOX ICD "
+				if trouble {
+					want = key + " SANDBOX ICD "
+				}
+				if got := strings.Join(strings.Fields(p.ribbon()), " "); !strings.HasPrefix(got, want) || strings.Count(got, ":") != 2 {
+					t.Errorf("%s: %q", key, p.ribbon())
+				}
+				p.Keys("esc")
+			}
+		})
+	}
+}
+
 // Of two renewals in the same second both are told, and how long each took.
 func TestRenewalsInTheSameSecondAreBothTold(t *testing.T) {
 	for _, w := range []int{40, 80, 120} {

@@ -28,25 +28,29 @@ type plan struct {
 	names         named
 	words         bool
 	wide          bool // tabs have two cells between them
+	near          bool // the countdowns have one
+	alone         bool // there is no tab but the one in front
 }
 
 // plans are those for a width, the fullest first: the space between tabs and the name
-// of the program make room for the bars, else the bars go, then names, then words, and
-// the name of the tab in front last.
+// of the program make room for the bars, else the bars go, then names, then words, then
+// the name of the tab in front, and the tabs behind it last: where one is is always seen.
 func plans(w int) []plan {
 	names := namedFront
 	if w >= allNamed {
 		names = namedAll
 	}
 	return []plan{
-		{true, true, names, true, true},
-		{true, true, names, true, false},
-		{true, false, names, true, false},
-		{false, true, names, true, true},
-		{false, false, names, true, false},
-		{false, false, namedFront, true, false},
-		{false, false, namedFront, false, false},
-		{false, false, namedNone, false, false},
+		{bars: true, program: true, names: names, words: true, wide: true},
+		{bars: true, program: true, names: names, words: true},
+		{bars: true, names: names, words: true},
+		{program: true, names: names, words: true, wide: true},
+		{names: names, words: true},
+		{names: namedFront, words: true},
+		{names: namedFront},
+		{},
+		{near: true},
+		{near: true, alone: true},
 	}
 }
 
@@ -61,7 +65,7 @@ func (a *App) drawRibbon() (string, []spot) {
 	for _, p := range plans(a.w) {
 		left, spots := a.drawTabs(p)
 		right := a.stands(p)
-		if widget.Width(left)+right.width+2 <= a.w {
+		if widget.Width(left)+right.width+len(p.apart()) <= a.w {
 			at := a.w - right.width - 1
 			return left + widget.Spaces(at-widget.Width(left)) + right.text + " ", append(spots, right.spotsFrom(at)...)
 		}
@@ -70,8 +74,16 @@ func (a *App) drawRibbon() (string, []spot) {
 	b.add(" ", nil)
 	b.add(a.drawBadge(), a.chooseMode)
 	b.add(" ", nil)
-	a.addCountdowns(&b, false, false)
+	a.addCountdowns(&b, plan{})
 	return widget.Fit(b.text, a.w, ""), b.spotsFrom(0)
+}
+
+// apart is what stands between what is said of the connections.
+func (p plan) apart() string {
+	if p.near {
+		return " "
+	}
+	return "  "
 }
 
 // stands is the right end of the ribbon: how everything stands.
@@ -80,8 +92,8 @@ func (a *App) stands(p plan) *strip {
 	b.add(a.drawBadge(), a.chooseMode)
 	b.add(a.drawFreed(p.words), nil)
 	b.add(a.drawFaults(p.words), a.turnFault)
-	b.add("  ", nil)
-	a.addCountdowns(b, p.bars, p.words)
+	b.add(p.apart(), nil)
+	a.addCountdowns(b, p)
 	return b
 }
 
@@ -142,6 +154,9 @@ func (a *App) drawTabs(p plan) (string, []spot) {
 	var tabs []spot
 	for id, s := range a.screens[:pane.Login] {
 		front := pane.ID(id) == a.screen
+		if p.alone && !front {
+			continue
+		}
 		text := a.th.KeyLabel(s.key.First())
 		if p.names == namedAll || front && p.names == namedFront {
 			text += " " + s.name

@@ -17,6 +17,7 @@ import (
 	"icdscope/ui/keys"
 	"icdscope/ui/pane"
 	"icdscope/ui/uitest"
+	"icdscope/ui/widget"
 )
 
 // on runs a test on the screen.
@@ -285,6 +286,43 @@ func TestTheMouse(t *testing.T) {
 				}
 			}
 			t.Errorf("no row is a link:\n%s", s.Drawn())
+		})
+	}
+}
+
+// The tab in front is named whole however narrow the screen is, with those beside it as
+// far as there is room, and what leads to the others can be clicked.
+func TestTheTabInFrontIsNamed(t *testing.T) {
+	names := []string{"Overview", "Relations", "Coding", "JSON", "Request"}
+	for w := 40; w <= 48; w++ {
+		on(t, &library{}, w, 12, func(s *onScreen) {
+			s.press("right", "right", "down", "enter")
+			for _, name := range names {
+				row := rowAt(s, 1)
+				if !strings.Contains(row, name) {
+					t.Errorf("%d cells: %s is not named: %q", w, name, row)
+				}
+				for _, word := range strings.Fields(strings.Trim(row, "│ ")) {
+					if word != "…" && !slices.Contains(names, word) {
+						t.Errorf("%d cells: %q is cut: %q", w, word, row)
+					}
+				}
+				s.press("]")
+			}
+			for _, last := range []string{"Request", "Overview"} {
+				for range names {
+					row, more := rowAt(s, 1), strings.LastIndex
+					if last == "Overview" {
+						more = strings.Index
+					}
+					if at := more(row, "…"); at >= 0 {
+						s.ClickAt(widget.Width(row[:at]), 1)
+					}
+				}
+				if !strings.Contains(rowAt(s, 1), last) {
+					t.Errorf("%d cells: clicks do not lead to %s: %q", w, last, rowAt(s, 1))
+				}
+			}
 		})
 	}
 }

@@ -41,7 +41,7 @@ func (p *Screen) clickDetail(x, y, tw int) tea.Cmd {
 		if p.W < sideBySide {
 			tw = 0
 		}
-		if t, ok := tabAt(x - tw - 2); ok {
+		if t, ok := p.tabAt(x-tw-2, p.W-tw-4); ok {
 			return p.setTab(t)
 		}
 		return nil

@@ -128,7 +128,7 @@ func (p *Screen) detailBox(w int) []string {
 		n := &p.tree.nodes[p.detailN]
 		title, note = n.crumb(), entity.ProvenanceWords(n.prov)
 	}
-	rows := []string{widget.Fit(" "+p.tabs(), inner, p.Theme.Glyph.Ellipsis), p.drawLook(inner)}
+	rows := []string{widget.Fit(" "+p.tabs(inner-2), inner, ""), p.drawLook(inner)}
 	from, to := p.detail.win.Visible(p.detail.len())
 	for i := from; i < to; i++ {
 		rows = append(rows, p.detailRow(i))
@@ -158,32 +158,4 @@ func (p *Screen) detailRow(i int) string {
 		edge = p.Theme.Accent.S(p.Theme.Glyph.Edge)
 	}
 	return edge + p.detail.sheet.Row(i) + " "
-}
-
-func (p *Screen) tabs() string {
-	var b strings.Builder
-	for t := range entity.Tabs {
-		if t > 0 {
-			b.WriteString("  ")
-		}
-		ink := p.Theme.Tab
-		if t == p.detail.tab {
-			ink = p.Theme.TabOn
-		}
-		ink.To(&b, t.String())
-	}
-	return b.String()
-}
-
-// tabAt finds the tab at a cell of the row of tabs.
-func tabAt(x int) (entity.Tab, bool) {
-	at := 0
-	for t := range entity.Tabs {
-		name := t.String()
-		if x >= at && x < at+len(name) {
-			return t, true
-		}
-		at += len(name) + 2
-	}
-	return 0, false
 }

@@ -78,13 +78,18 @@ func (l *list) draw(on line, w int, cursor bool) string {
 	}
 	switch {
 	case cursor && on.disabled == "":
-		return th.Selected.S(widget.Fit(mark+label+"  "+on.text, w, th.Glyph.Ellipsis))
+		return th.Selected.S(l.apart(mark+label+"  "+on.text, w))
 	case cursor:
-		return th.Quiet.S(widget.Fit(mark+label+"  "+on.text, w, th.Glyph.Ellipsis))
+		return th.Quiet.S(l.apart(mark+label+"  "+on.text, w))
 	case on.disabled != "", on.reason:
-		return widget.Fit("  "+th.Faint.S(label+"  "+on.text), w, th.Glyph.Ellipsis)
+		return l.apart("  "+th.Faint.S(label+"  "+on.text), w)
 	}
-	return widget.Fit("  "+th.KeyName.S(label)+"  "+th.Text.S(on.text), w, th.Glyph.Ellipsis)
+	return l.apart("  "+th.KeyName.S(label)+"  "+th.Text.S(on.text), w)
+}
+
+// apart is a text in so many cells, of which the last is free: no text touches the frame.
+func (l *list) apart(text string, w int) string {
+	return widget.Fit(text, max(0, w-1), l.th.Glyph.Ellipsis) + " "
 }
 
 // typing is how many cells there are to type in.

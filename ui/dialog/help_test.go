@@ -34,6 +34,18 @@ func TestHelpSaysTheWholeReason(t *testing.T) {
 	}
 }
 
+// No text of a list touches its frame, or what stands in the column beside it.
+func TestListsKeepAwayFromTheirFrame(t *testing.T) {
+	for w := 20; w <= 130; w++ {
+		d := open(t, help(), w, 200)
+		for _, row := range strings.Split(d.drawn(), "\n") {
+			if strings.HasSuffix(row, "│") && !strings.HasSuffix(row, " │") {
+				t.Errorf("in %d cells: %q", w, row)
+			}
+		}
+	}
+}
+
 // Help uses the height there is, and says when there is more; the keys of lists and
 // the wheel lead to its end and back.
 func TestHelpScrolls(t *testing.T) {

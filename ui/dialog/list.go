@@ -310,7 +310,7 @@ func (l *list) say(lines []line, r *row) []line {
 	if !l.whole || r.heading {
 		return append(lines, line{r, r.text(), true})
 	}
-	for i, text := range widget.Wrap(r.text(), max(1, l.columnWidth()-4-l.labels)) {
+	for i, text := range widget.Wrap(r.text(), max(1, l.columnWidth()-5-l.labels)) {
 		lines = append(lines, line{r, text, i == 0})
 	}
 	return lines

@@ -7,6 +7,7 @@ import (
 
 	"icdscope/ui/page"
 	"icdscope/ui/theme"
+	"icdscope/ui/widget"
 )
 
 // table is a paragraph's cells if it is a table, as GitHub and others write them: its
@@ -36,10 +37,10 @@ func (m *markdown) table(n *ast.Paragraph) [][]string {
 func cellsOf(line string) []string {
 	line = strings.TrimSpace(line)
 	line = strings.TrimSuffix(strings.TrimPrefix(line, "|"), "|")
-	const bar = "\x00"
-	cells := strings.Split(strings.ReplaceAll(line, `\|`, bar), "|")
+	const escaped = "\x00"
+	cells := strings.Split(strings.ReplaceAll(line, `\|`, escaped), "|")
 	for i := range cells {
-		cells[i] = strings.TrimSpace(strings.ReplaceAll(cells[i], bar, "|"))
+		cells[i] = strings.TrimSpace(strings.ReplaceAll(cells[i], escaped, "|"))
 	}
 	return cells
 }
@@ -54,27 +55,81 @@ func ruled(cells []string) bool {
 	return true
 }
 
-// rows writes a table: its head, and a line for each row, with the cells between bars.
+// mostWide is how wide a table may be that stands in columns: a detail beside a tree has
+// room for it. The cells of a wider one are sentences.
+const mostWide = 60
+
+// rows writes a table in columns, with bars between them. Of a wide one each row is an
+// item below the head.
 func (m *markdown) rows(table [][]string) {
 	m.apart()
+	rows := make([][][]page.Span, len(table))
 	for i, row := range table {
 		role := theme.RoleText
 		if i == 0 {
 			role = theme.RoleBold
 		}
-		var spans []page.Span
-		for c, cell := range row {
-			if c > 0 {
-				spans = append(spans, page.S(theme.RoleFaint, " | ", m.from))
-			}
-			spans = append(spans, m.cell(cell, role)...)
+		for _, cell := range row {
+			rows[i] = append(rows[i], m.cell(cell, role))
 		}
-		if i == 0 {
-			m.Para(spans...)
-			continue
-		}
-		m.Item(nil, spans...)
 	}
+	columns := columnsOf(rows)
+	for i, row := range rows {
+		if spans := m.barred(row, columns); i == 0 || columns != nil {
+			m.Para(spans...)
+		} else {
+			m.Item(nil, spans...)
+		}
+	}
+}
+
+// columnsOf are how wide the columns of a table are; nil if it is too wide to have some.
+func columnsOf(rows [][][]page.Span) []int {
+	var columns []int
+	for _, row := range rows {
+		for c, cell := range row {
+			if c == len(columns) {
+				columns = append(columns, 0)
+			}
+			columns[c] = max(columns[c], wide(cell))
+		}
+	}
+	whole := 0
+	for _, w := range columns {
+		whole += w + len(bar)
+	}
+	if whole-len(bar) > mostWide {
+		return nil
+	}
+	return columns
+}
+
+// bar stands between cells.
+const bar = " | "
+
+// barred are the cells of a row with bars between them, each as wide as its column.
+func (m *markdown) barred(row [][]page.Span, columns []int) []page.Span {
+	var spans []page.Span
+	for c, cell := range row {
+		spans = append(spans, cell...)
+		if c == len(row)-1 {
+			break
+		}
+		free := 0
+		if columns != nil {
+			free = columns[c] - wide(cell)
+		}
+		spans = append(spans, page.S(theme.RoleFaint, widget.Spaces(free)+bar, m.from))
+	}
+	return spans
+}
+
+func wide(spans []page.Span) int {
+	n := 0
+	for _, s := range spans {
+		n += widget.Width(s.Text)
+	}
+	return n
 }
 
 // cell is a text of its own, on one line.

@@ -5,6 +5,8 @@ import (
 
 	"icdscope/api/icd"
 	"icdscope/ui/page"
+	"icdscope/ui/theme"
+	"icdscope/ui/widget"
 )
 
 // Said is what is said besides the hits.
@@ -13,6 +15,23 @@ func (p *Screen) Said() *page.Page { return p.said() }
 // Spans are what is said of a hit.
 func (p *Screen) Spans(n int) []page.Span {
 	return p.hits[n].head(p.Theme.Glyph, columnsOf(p.hits, p.W))
+}
+
+// Before are how many cells stand before the titles of hits with such codes.
+func Before(codes []string, width int) []int {
+	var hits []hit
+	for _, code := range codes {
+		hits = append(hits, hit{code: code})
+	}
+	var cells []int
+	for i := range hits {
+		n := 0
+		for _, s := range hits[i].head(theme.New(theme.Look{}).Glyph, columnsOf(hits, width)) {
+			n += widget.Width(s.Text)
+		}
+		cells = append(cells, n)
+	}
+	return cells
 }
 
 // Ask is what comes of an input, without a screen.

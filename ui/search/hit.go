@@ -62,16 +62,21 @@ type columns struct{ width, code, chapter, badges int }
 const (
 	roomy  = 56 // the width from which chapters stand in the list
 	badged = 42 // from which there are badges
+
+	usualCode = 8  // cells for a code such as ZZ00.10
+	longCode  = 13 // and for a range of them at most
 )
 
 func columnsOf(hits []hit, width int) columns {
 	has := func(is func(hit) bool) bool { return slices.ContainsFunc(hits, is) }
 	c := columns{width: width}
-	if has(func(h hit) bool { return h.code != "" }) {
-		c.code = 8
-		if width >= badged {
-			c.badges = entity.BadgeWidth + 1
+	for i := range hits {
+		if n := widget.Width(hits[i].code); n > 0 {
+			c.code = max(c.code, usualCode, min(n+1, longCode))
 		}
+	}
+	if c.code > 0 && width >= badged {
+		c.badges = entity.BadgeWidth + 1
 	}
 	if width >= roomy && has(func(h hit) bool { return h.chapter != "" }) {
 		c.chapter = 3

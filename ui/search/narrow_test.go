@@ -2,12 +2,14 @@ package search_test
 
 import (
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
 	"icdscope/api/icd"
 	"icdscope/ui/keys"
 	"icdscope/ui/pane"
+	"icdscope/ui/search"
 )
 
 // Chapters narrow the list, one after the other, by key, by click and by name, and
@@ -46,6 +48,17 @@ func TestChaptersNarrowTheList(t *testing.T) {
 			t.Errorf("it says %q", got)
 		}
 	})
+}
+
+// Titles stand below each other, also where one of the hits has a range of codes.
+func TestTitlesStandInAColumn(t *testing.T) {
+	for _, codes := range [][]string{{"1A00"}, {"ZZ00-ZZ0Z", "ZZ00", ""}, {"1A00.10", "1A00-1A0Z"}, {"6C4A.10", "XIX", "KA20.00-KA20"}, {""}} {
+		for _, w := range []int{38, 50, 78, 118} {
+			if cells := search.Before(codes, w); slices.Min(cells) != slices.Max(cells) {
+				t.Errorf("%q at %d: titles stand at %v", codes, w, cells)
+			}
+		}
+	}
 }
 
 // What the server left out of a chapter when it cut the list is asked for.

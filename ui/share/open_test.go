@@ -78,3 +78,21 @@ func TestAnAddressIsHandedOut(t *testing.T) {
 		}
 	})
 }
+
+// Of every part that can be copied the menu says what it is: itself, why there is none,
+// or that it has to be asked for.
+func TestTheMenuOfPartsSaysSomethingOfEach(t *testing.T) {
+	desk(t, wide(3), share.Options{}, func(d *at) {
+		for _, shown := range []pane.Shown{{Ref: nine}, {Ref: nine, Code: "9A", Title: "Nine"}, {Ref: icd.InFoundation("en").Entity("9")}} {
+			d.Send(pane.CopyPartMsg{Shown: shown})
+			for _, item := range last[pane.MenuMsg](t, d).Items {
+				if item.Note == "" && item.Disabled == "" {
+					t.Errorf("of %v nothing is said: %s", shown.Ref, item.Label)
+				}
+				if item.Label == pane.PartFoundation && shown.Title != "" && item.Note != "the server is asked for it" {
+					t.Errorf("of the address in the foundation is said %q", item.Note)
+				}
+			}
+		}
+	})
+}

@@ -70,7 +70,7 @@ func (d *Desk) copyPart(msg pane.CopyPartMsg) tea.Cmd {
 	menu := pane.MenuMsg{Title: "Copy of " + cmp.Or(msg.Label(), entity.Name(msg.Ref))}
 	for i := range parts {
 		p := &parts[i]
-		item := pane.MenuItem{Key: p.key, Label: p.name, Note: cmp.Or(p.note, p.text(msg.Shown), "not known yet"), Disabled: d.lacks(p, msg.Shown)}
+		item := pane.MenuItem{Key: p.key, Label: p.name, Note: cmp.Or(p.note, p.text(msg.Shown), "the server is asked for it"), Disabled: d.lacks(p, msg.Shown)}
 		item.Msg = pane.CopyPartMsg{Shown: msg.Shown, Part: p.name}
 		menu.Items = append(menu.Items, item)
 	}

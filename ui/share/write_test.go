@@ -198,18 +198,3 @@ func TestProposedNames(t *testing.T) {
 		}
 	})
 }
-
-// Each part that can be copied says what it is, or that it is not known yet.
-func TestEveryPartSaysWhatItIs(t *testing.T) {
-	desk(t, wide(0), share.Options{}, func(d *at) {
-		d.Send(pane.CopyPartMsg{Shown: pane.Shown{Ref: nine, Code: "1A00", Title: "Nine"}})
-		for _, item := range last[pane.MenuMsg](t, d).Items {
-			if item.Note == "" && item.Disabled == "" {
-				t.Errorf("nothing is said of %q", item.Label)
-			}
-			if item.Label == pane.PartFoundation && item.Note != "not known yet" {
-				t.Errorf("of the address in the foundation is said %q", item.Note)
-			}
-		}
-	})
-}

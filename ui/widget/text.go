@@ -183,21 +183,34 @@ func Fill(rows []string, w, h int) []string {
 	return out
 }
 
-// Overlay puts box over rows, its top left corner at x, y.
+// Overlay puts box over rows, its top left corner at x, y. A cell to either side of it
+// is left free, so that what is cut there does not touch it; frames go on.
 func Overlay(rows, box []string, x, y, w int) []string {
 	out := append([]string(nil), rows...)
 	for i, line := range box {
 		if y+i < 0 || y+i >= len(out) {
 			continue
 		}
-		under := out[y+i]
-		end := x + Width(line)
-		right := ansi.Cut(under, end, w)
-		if over := Width(right) - (w - end); over > 0 {
-			right = ansi.Cut(under, end+over, w)
+		under, end := out[y+i], x+Width(line)
+		from, to := x, end
+		if x > 0 && !framed(under, x-1) {
+			from--
+		}
+		if end < w && !framed(under, end) {
+			to++
+		}
+		right := ansi.Cut(under, to, w)
+		if over := Width(right) - (w - to); over > 0 {
+			right = ansi.Cut(under, to+over, w)
 		}
 		// Half of a wide character cannot be shown: spaces stand for it.
-		out[y+i] = Fit(ansi.Cut(under, 0, x), x, "") + line + Spaces(w-end-Width(right)) + right
+		out[y+i] = Fit(ansi.Cut(under, 0, from), from, "") + Spaces(x-from) + line + Spaces(w-end-Width(right)) + right
 	}
 	return out
+}
+
+// framed reports whether a line of a frame goes through a cell.
+func framed(row string, x int) bool {
+	cell := []rune(ansi.Strip(ansi.Cut(row, x, x+1)))
+	return len(cell) == 1 && (cell[0] >= '\u2500' && cell[0] <= '\u257f' || cell[0] == '|' || cell[0] == '+' || cell[0] == '-')
 }

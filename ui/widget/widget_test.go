@@ -57,8 +57,25 @@ func TestOverlayKeepsTheWidth(t *testing.T) {
 
 func TestOverlayLeavesTheRest(t *testing.T) {
 	got := widget.Overlay([]string{"abcdef", "ghijkl"}, []string{"XY"}, 2, 1, 6)
-	if strings.Join(got, "/") != "abcdef/ghXYkl" {
+	if strings.Join(got, "/") != "abcdef/g XY l" {
 		t.Error(got)
+	}
+}
+
+// What is cut beside a box does not touch it, but a frame behind it goes on.
+func TestOverlayStandsApart(t *testing.T) {
+	for under, want := range map[string]string{
+		"abcdef": "a XY f", "a│cd│f": "a│XY│f", "+-----": "+-XY--", "a霍霍f": "a XY f", "霍霍霍": "  XY  ",
+		"\x1b[7mabcdef\x1b[m": "a XY f",
+	} {
+		if got := ansi.Strip(widget.Overlay([]string{under}, []string{"XY"}, 2, 0, 6)[0]); got != want {
+			t.Errorf("%q under a box is %q, want %q", under, got, want)
+		}
+	}
+	for x, want := range []string{"XY def", " XY ef", "a XY f", "ab XY ", "abc XY"} {
+		if got := widget.Overlay([]string{"abcdef"}, []string{"XY"}, x, 0, 6)[0]; got != want {
+			t.Errorf("a box at %d: %q, want %q", x, got, want)
+		}
 	}
 }
 
