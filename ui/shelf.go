@@ -183,7 +183,7 @@ func (a *App) openPlace(p places.Place) tea.Cmd {
 
 // labelWidth is how much of code and title a menu shows: no more than half of it, so
 // that there is room for what stands beside them.
-func (a *App) labelWidth() int { return min(56, a.areas.Body.W/2-4) }
+func (a *App) labelWidth() int { return min(56, a.areas.Body.W/2-6) }
 
 // choosePlace lets the user choose a bookmark, or what they looked at last.
 func (a *App) choosePlace() tea.Cmd {

@@ -280,7 +280,7 @@ func TestWhereAPlaceIs(t *testing.T) {
 		defer p.close()
 		p.Advance(time.Second)
 		p.Keys("B")
-		p.sees("1A00 A long name", "bookmark · gone · MMS 2022-02 · en", "1A00 Cholera", "bookmark  ")
+		p.sees("1A00  A long name", "bookmark · gone · MMS 2022-02 · en", "1A00  Cholera", "bookmark  ")
 	})
 }
 
@@ -296,6 +296,6 @@ func TestCodesHaveAColumnInMenusOfPlaces(t *testing.T) {
 		p.Keys("b", "B")
 		p.sees("1A00  Cholera ", "01    Certain infectious")
 		p.Keys("esc", "P")
-		p.sees("│  01           Certain infectious", "│  1A00-1A0Z    Bacterial")
+		p.sees("│  01           Certain infectious", "│› 1A00-1A0Z    Bacterial")
 	})
 }

@@ -143,7 +143,7 @@ func TestCausesAreToldApart(t *testing.T) {
 		}, 3, "token", "wrong_endpoint", []string{"something that is not the token endpoint answered", "HTTP 403"}},
 		{"a portal before the API", "icd", func(_ *testing.T, _ *computer, s *sandbox.Server) {
 			fault(t, s, "html=on=api")
-		}, 3, "read", "wrong_endpoint", []string{"sign-in portal answers", `web page answered, titled "Welcome to the hotel"`, "icd-url"}},
+		}, 3, "read", "wrong_endpoint", []string{"sign-in portal answers", `web page answered, titled "Sign in to the network"`, "icd-url"}},
 		{"a missing scope", "icd", func(t *testing.T, _ *computer, s *sandbox.Server) {
 			fault(t, s, "scope")
 		}, 4, "scope", "scope", []string{"lacks a scope", "icdapi_access", "HTTP 403", "allow the scope"}},

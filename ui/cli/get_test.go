@@ -143,7 +143,7 @@ func TestGetSaysWhereAnEntityIsCoded(t *testing.T) {
 func TestGetPrintsDiagnosticCriteria(t *testing.T) {
 	c := newComputer(t)
 	c.run(t, "get", "ZZ01", "--sandbox").want(t, 0, "Diagnostic criteria\n", "\nEssential\n  • first point, with emphasis\n", "\n    • the second\n",
-		"\nFeature | Mild | Severe\n", "elsewhere (http://id.who.int/icd/entity/900011)")
+		"\nFeature  | Mild  | Severe\nduration | days  | weeks\n", "elsewhere (http://id.who.int/icd/entity/900011)")
 	c.run(t, "get", "ZZ01", "--sandbox", "--json").want(t, 0, `\n## Essential\n\n- first point, with **emphasis**`)
 }
 

@@ -32,7 +32,7 @@ type lacking struct {
 // there says that the linearization to look in is none, before anything is looked for: a
 // code that it lacks is found in the MMS. Nil if there is one, or if that cannot be told.
 func (a asker) there(ctx context.Context) error {
-	if !linearization(a.in) || a.in.Linearization == icd.Usual {
+	if !a.in.Coded() || a.in.Kind() == icd.MMS("", "").Kind() {
 		return nil
 	}
 	if _, _, err := a.Versions(ctx, a.in.Root()); !notThere(err) {
@@ -44,19 +44,16 @@ func (a asker) there(ctx context.Context) error {
 	}
 	var names []string
 	for _, t := range trees {
-		if linearization(t) {
-			names = append(names, t.Linearization)
+		if t.Coded() {
+			names = append(names, t.Name())
 		}
 	}
-	if slices.Contains(names, a.in.Linearization) {
+	if slices.Contains(names, a.in.Name()) {
 		return nil
 	}
 	return &lackingError{fmt.Sprintf("there is no linearization %s; there are %s: choose one with --linearization",
-		a.in.Linearization, strings.Join(names, ", "))}
+		a.in.Name(), strings.Join(names, ", "))}
 }
-
-// linearization reports whether a tree is one of those that are made of the foundation.
-func linearization(t icd.Tree) bool { return t.Classification == icd.ICD11 && !t.IsFoundation() }
 
 // because is why a name was not found: that the service has not the release or the
 // language in which it was looked for, if that is so, and else what it answered.

@@ -73,8 +73,8 @@ func TestNothingJumps(t *testing.T) {
 		x.forThing("children of 1A00", "/a")
 		x.many(3)
 		x.Keys("up", "up", "up")
-		x.is("/a")
-		at := x.rowOf("/a")
+		x.is("1A00") // alone it says what it was for
+		at := x.rowOf("children of 1A00")
 		x.forThing("children of 1A00", "/b", "/c")
 		x.is("/a")
 		if got := x.rowOf("/a"); got != at {
@@ -107,7 +107,8 @@ func TestFoldsAndFilters(t *testing.T) {
 		x.Keys("/")
 		x.Loop.Type("/bb")
 		x.Keys("enter")
-		x.is("/bb")
+		x.is("1A00")
+		x.sees("1 of ")
 		x.Keys("home")
 		x.forThing("children of 1A00", "/c")
 		for x.Deep() {

@@ -27,7 +27,7 @@ func (a *Answer) title() string {
 	body := a.Body[:min(len(a.Body), snippetFrom)]
 	for _, r := range titles {
 		if found := r.FindSubmatch(body); found != nil {
-			if s := a.cut(html.UnescapeString(string(tags.ReplaceAll(found[1], nil))), titleLimit); s != "" {
+			if s := a.cut(html.UnescapeString(tags.ReplaceAllString(a.held.Words(string(found[1])), "")), titleLimit); s != "" {
 				return s
 			}
 		}
