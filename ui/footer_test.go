@@ -126,8 +126,8 @@ func TestEveryKeyOfTheFooterActs(t *testing.T) {
 			p := at(t, place, 160)
 			names := p.hinted()
 			p.close()
-			for _, name := range names {
-				if name == "" || name == "q" || name == "esc" {
+			for i, name := range names {
+				if name == "" || name == "q" || name == "esc" || racing && i%6 != 0 { // without the detector, all of them
 					continue
 				}
 				p := at(t, place, 160)

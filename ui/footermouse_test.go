@@ -70,7 +70,10 @@ func TestEveryHintOfTheFooterAnswersToTheMouse(t *testing.T) {
 		if len(list) < 4 {
 			t.Fatalf("%s: the footer names only %v", place, list)
 		}
-		for _, hint := range list {
+		for i, hint := range list {
+			if racing && i%6 != 1 { // without the detector, all of them
+				continue
+			}
 			got, left := outcome(t, place, func(p *program) { p.click(hint.x, 29) })
 			want, leaves := outcome(t, place, func(p *program) { p.Keys(called(hint.name)) })
 			if got != want || left != leaves {
