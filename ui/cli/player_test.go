@@ -208,6 +208,8 @@ func tried(t *testing.T, tape string) error {
 	return p.play(ctx, steps)
 }
 
+// A line that was entered is on the screen before the shell gives the terminal back its
+// ways, and a key that comes between is another: what the shell then runs says when to type.
 func TestATapeIsPlayed(t *testing.T) {
 	err := tried(t, `
 		Output nowhere.gif
@@ -225,8 +227,8 @@ func TestATapeIsPlayed(t *testing.T) {
 		Type "Anna" Backspace 2 Type "na" Left@1s 2 Type "-" Ctrl+A Type "To" Enter
 		Wait+Screen /(?m)^good "day", ToAn-na$/
 		Wait
-		Type "cat -v" Enter
-		Wait /^$/ Alt+x Shift+Tab Shift+q Up Down Right Left Home End Insert Delete PageUp PageDown Space Tab Type "." Enter
+		Type "echo mine:; cat -v" Enter
+		Wait+Screen /(?m)^mine:$/ Alt+x Shift+Tab Shift+q Up Down Right Left Home End Insert Delete PageUp PageDown Space Tab Type "." Enter
 		Wait+Screen /(?m)^\^\[x\^\[\[ZQ\^\[\[A\^\[\[B\^\[\[C\^\[\[D\^\[\[H\^\[\[F\^\[\[2~\^\[\[3~\^\[\[5~\^\[\[6~ +\.$/
 		Ctrl+D
 		Wait+Line@1m />/

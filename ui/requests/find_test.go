@@ -2,6 +2,7 @@ package requests_test
 
 import (
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -99,7 +100,7 @@ func TestFindingOnFromWhatIsInView(t *testing.T) {
 func TestFindingInWhatIsStillComing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		x := show(t, 120, 24)
-		go x.send("icd", "/wanted", slow(time.Second))
+		go x.record(x.ring.Transport("icd", slow(time.Second)), http.MethodGet, "/wanted")
 		synctest.Wait()
 		x.Send(pane.TraceMsg{})
 		x.Keys("enter", "/")
