@@ -19,6 +19,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"icdscope/api/trace"
 )
@@ -104,50 +105,124 @@ func each(s, format string) string {
 	return b.String()
 }
 
-var escapes = regexp.MustCompile(`%[0-9a-fA-F]{2}|\\x[0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}`)
+// encodedMarks are the marks as base64 has them, wherever they begin in it.
+var encodedMarks = func() (list []string) {
+	for _, m := range marks {
+		for shift, drop := range []int{0, 2, 3} {
+			b := base64.RawStdEncoding.EncodeToString([]byte(strings.Repeat("x", shift) + m))
+			list = append(list, b[drop:(shift+len(m))/3*4])
+		}
+	}
+	return list
+}()
 
 // leak looks for the marks as somebody would who takes a text apart, and tells
 // what is around one; "" if there is none.
 func leak(text string) string {
-	var encoded []string
-	for _, m := range marks {
-		for shift, drop := range []int{0, 2, 3} {
-			b := base64.RawStdEncoding.EncodeToString([]byte(strings.Repeat("x", shift) + m))
-			encoded = append(encoded, b[drop:(shift+len(m))/3*4])
-		}
-	}
 	around := func(s string, at int) string { return s[max(0, at-60):min(len(s), at+60)] }
 	for range 4 {
-		for _, b := range encoded {
+		for _, b := range encodedMarks {
 			if at := strings.Index(text, b); at >= 0 {
 				return "base64: " + around(text, at)
 			}
 		}
-		small := strings.ToLower(text)
-		packed := strings.Map(func(r rune) rune {
-			if r <= ' ' || strings.ContainsRune("+*_`", r) || r == '\u200b' {
-				return -1
-			}
-			return r
-		}, small)
+		packed := packed(text)
 		for _, m := range marks {
-			if at := strings.Index(small, m); at >= 0 {
-				return around(small, at)
-			}
 			if at := strings.Index(packed, m); at >= 0 {
-				return "packed: " + around(packed, at)
+				return around(packed, at)
 			}
-			if at := strings.Index(small, hex.EncodeToString([]byte(m))); at >= 0 {
-				return "hex: " + around(small, at)
+			if at := strings.Index(packed, hex.EncodeToString([]byte(m))); at >= 0 {
+				return "hex: " + around(packed, at)
 			}
 		}
-		text = html.UnescapeString(escapes.ReplaceAllStringFunc(text, func(s string) string {
-			n, _ := strconv.ParseUint(strings.TrimLeft(s, `%\xu`), 16, 32)
-			return string(rune(n))
-		}))
-		text = strings.NewReplacer(`\"`, `"`, `\\`, `\`, `\/`, `/`).Replace(text)
+		inner := unslashed(html.UnescapeString(unescaped(text)))
+		if inner == text {
+			break
+		}
+		text = inner
 	}
 	return ""
+}
+
+// packed is a text in small letters, without blanks, emphasis and what is left of escapes.
+//
+//go:norace
+func packed(s string) string {
+	b := make([]byte, 0, len(s))
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c <= ' ' || c == '+' || c == '*' || c == '_' || c == '`' || c == '\\':
+		case c >= 'A' && c <= 'Z':
+			b = append(b, c+'a'-'A')
+		case c == '\xe2' && strings.HasPrefix(s[i:], "\u200b"):
+			i += len("\u200b") - 1
+		default:
+			b = append(b, c)
+		}
+	}
+	return string(b)
+}
+
+// unescaped is a text with the characters that are written by their numbers: %41,
+// \x41 and \u0041.
+//
+//go:norace
+func unescaped(s string) string {
+	b := make([]byte, 0, len(s))
+	for i := 0; i < len(s); i++ {
+		begin, digits := 1, 2
+		switch {
+		case s[i] == '\\' && i+1 < len(s) && s[i+1] == 'u':
+			begin, digits = 2, 4
+		case s[i] == '\\' && i+1 < len(s) && s[i+1] == 'x':
+			begin = 2
+		case s[i] != '%':
+			b = append(b, s[i])
+			continue
+		}
+		end := i + begin + digits
+		if end > len(s) {
+			b = append(b, s[i])
+			continue
+		}
+		n, err := strconv.ParseUint(s[i+begin:end], 16, 32)
+		if err != nil {
+			b = append(b, s[i])
+			continue
+		}
+		b = utf8.AppendRune(b, rune(n))
+		i = end - 1
+	}
+	return string(b)
+}
+
+// unslashed is a text without the backslashes before quotes, slashes and themselves.
+//
+//go:norace
+func unslashed(s string) string {
+	b := make([]byte, 0, len(s))
+	for i := 0; i < len(s); i++ {
+		if s[i] == '\\' && i+1 < len(s) && strings.IndexByte(`"\/`, s[i+1]) >= 0 {
+			i++
+		}
+		b = append(b, s[i])
+	}
+	return string(b)
+}
+
+// TestALeakIsFound: the mark is found in each spelling, and in one spelling of another.
+func TestALeakIsFound(t *testing.T) {
+	for name, spell := range spellings {
+		said := "you sent " + spell(echoSecret) + " to us"
+		for layer, text := range map[string]string{"alone": said, "JSON": quotedJSON(said, true), "query": url.QueryEscape(said), "HTML": html.EscapeString(said)} {
+			if leak(text) == "" {
+				t.Errorf("%s, %s: nothing is found in %s", name, layer, text)
+			}
+		}
+	}
+	if found := leak(`you sent REDACTED, 100% of it: \\server\u00zz %4 &amp; \`); found != "" {
+		t.Errorf("%q is no mark", found)
+	}
 }
 
 // road is a way by which a peer's words come here.
