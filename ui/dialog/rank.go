@@ -39,19 +39,24 @@ func (l *list) rank(pattern string) []int {
 // fit is how well a text fits a pattern, case aside.
 func fit(text, pattern string) int {
 	text, pattern = strings.ToLower(text), strings.ToLower(pattern)
-	parts := strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 	worst := byWords
-	for _, word := range strings.Fields(pattern) {
+	var parts []string // of the text, once they are asked for
+	for word := range strings.FieldsSeq(pattern) {
+		if !strings.Contains(text, word) { // nor does any part of it
+			if fuzzy(text, pattern) {
+				return byLetters
+			}
+			return noFit
+		}
+		if parts == nil {
+			parts = strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+		}
 		switch {
 		case slices.Contains(parts, word):
 		case slices.ContainsFunc(parts, func(p string) bool { return strings.HasPrefix(p, word) }):
 			worst = max(worst, byStarts)
-		case strings.Contains(text, word):
-			worst = max(worst, byParts)
-		case fuzzy(text, pattern):
-			return byLetters
 		default:
-			return noFit
+			worst = max(worst, byParts)
 		}
 	}
 	return worst

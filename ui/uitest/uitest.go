@@ -32,7 +32,7 @@ type Loop struct {
 // New makes a loop around an update function. It must be made and used inside
 // a synctest bubble.
 func New(update func(tea.Msg) tea.Cmd) *Loop {
-	return &Loop{update: update, msgs: make(chan tea.Msg, 100_000)}
+	return &Loop{update: update, msgs: make(chan tea.Msg, 1_000)}
 }
 
 // Run starts a command; what it returns is handled by Settle or Advance.

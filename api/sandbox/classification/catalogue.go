@@ -43,8 +43,19 @@ type view struct {
 // of the MMS and, where no table has one, linearizations that are made up. Tables of
 // one linearization and release are its languages; what stands in several, or in the
 // showcase too, stands as the first has it, and has further titles from the others.
-// The error of a second table for the same language is a [TableError].
+// The error of a second table for the same language is a [TableError]. Without tables
+// there is one catalogue for the process, made when it is first asked for.
 func New(tables []*Table) (*Catalogue, error) {
+	if len(tables) == 0 {
+		return alone()
+	}
+	return lay(tables)
+}
+
+// alone is the showcase without tables.
+var alone = sync.OnceValues(func() (*Catalogue, error) { return lay(nil) })
+
+func lay(tables []*Table) (*Catalogue, error) {
 	c := &Catalogue{lins: make(map[string][]*tree), foundations: make(map[string]func() *tree)}
 	if err := c.addTables(tables); err != nil {
 		return nil, err

@@ -229,28 +229,38 @@ func questions(t *testing.T, c *classification.Catalogue) []string {
 	return answers
 }
 
-// What is made when it is first asked for is the same whoever asks first.
+// What is made when it is first asked for is the same whoever asks first, and stays
+// as it is, whether a catalogue is shared or only its tables are.
 func TestManyAskAtOnce(t *testing.T) {
 	t.Parallel()
 	table := mustRead(t, tabletest.Small(tabletest.Version, "en", "mms"))
-	one, err := classification.New([]*classification.Table{table})
-	if err != nil {
-		t.Fatal(err)
-	}
-	want := questions(t, one)
-	var wait sync.WaitGroup
-	for range 3 {
-		another, err := classification.New([]*classification.Table{table}) // one table for all
-		if err != nil {
-			t.Fatal(err)
-		}
-		for range 4 {
-			wait.Go(func() {
-				if got := questions(t, another); !slices.Equal(got, want) {
-					t.Error("the answers differ")
+	for name, tables := range map[string][]*classification.Table{"alone": nil, "over a table": {table}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			made := func() *classification.Catalogue {
+				c, err := classification.New(tables)
+				if err != nil {
+					t.Fatal(err)
 				}
-			})
-		}
+				return c
+			}
+			one := made()
+			want := questions(t, one)
+			var wait sync.WaitGroup
+			for range 3 {
+				another := made()
+				for range 4 {
+					wait.Go(func() {
+						if got := questions(t, another); !slices.Equal(got, want) {
+							t.Error("the answers differ")
+						}
+					})
+				}
+			}
+			wait.Wait()
+			if got := questions(t, one); !slices.Equal(got, want) {
+				t.Error("the answers changed")
+			}
+		})
 	}
-	wait.Wait()
 }

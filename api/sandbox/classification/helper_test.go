@@ -2,18 +2,15 @@ package classification_test
 
 import (
 	"encoding/json"
-	"sync"
 	"testing"
 
 	"icdscope/api/sandbox/classification"
 )
 
-// showcase is a catalogue without tables that tests share.
-var showcase = sync.OnceValues(func() (*classification.Catalogue, error) { return classification.New(nil) })
-
+// catalogue is one without tables.
 func catalogue(t testing.TB) *classification.Catalogue {
 	t.Helper()
-	c, err := showcase()
+	c, err := classification.New(nil)
 	if err != nil {
 		t.Fatal(err)
 	}
