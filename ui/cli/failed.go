@@ -30,6 +30,10 @@ func (o *options) failedOf(what string, err error) error {
 		return err
 	}
 	sentence, hint := problem.Explain(err, headless)
+	var elsewhere *icd.Elsewhere
+	if errors.As(err, &elsewhere) {
+		hint = "--linearization " + elsewhere.Entity.Ref.Name() + " looks there"
+	}
 	sentence = what + sentence + waiting(err)
 	if hint != "" {
 		sentence += "; " + hint
@@ -47,7 +51,7 @@ func (o *options) failedOf(what string, err error) error {
 		return exitCode(codeOf(failure))
 	case errors.Is(err, cache.ErrOffline):
 		return exitCode(exitError)
-	case errors.As(err, &unknown):
+	case errors.As(err, &unknown), elsewhere != nil:
 		return exitCode(exitError)
 	case isLocal(err):
 		return exitCode(exitUsage)

@@ -33,7 +33,14 @@ type sheetPrinter struct {
 
 func (p *sheetPrinter) entity(r *reply) error {
 	text := entity.Sheet(p.q.a.signs, &r.named.Entity).Text(0)
-	about := entity.About{Path: r.path, Children: r.children, Description: r.described}
+	about := entity.About{Path: r.path, Children: r.children}
+	switch {
+	case r.described == nil:
+	case r.cluster() != "": // it is what was asked for
+		text = entity.Cluster(p.q.a.signs, r.described).Text(0) + "\n" + text
+	default:
+		about.Description = r.described
+	}
 	if r.home != nil {
 		about.Home = &entity.Home{Tree: r.home.Entity.Ref.Title(), Placed: r.home}
 	}

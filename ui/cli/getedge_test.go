@@ -1,0 +1,92 @@
+package cli_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"icdscope/api/sandbox"
+)
+
+// A tree that was asked for by its flag is the one that is shown: what is only in
+// another one is an error that says where it is, of get and search alike. Without the
+// flag it is found wherever it is.
+func TestATreeThatIsAskedForIsHeeded(t *testing.T) {
+	c := newComputer(t)
+	c.serve(t, sandbox.Options{})
+	for _, x := range []struct{ name, tree, says string }{
+		{"1A00", "icf", "not in ICF, but in MMS: 1A00 Cholera; --linearization mms looks there"},
+		{"1A00", "pcl", "not in PCL, but in MMS: 1A00 Cholera; --linearization mms looks there"},
+		{"1A00", "foundation", "not in Foundation, but in MMS: 1A00 Cholera; --linearization mms looks there"},
+		{"1A00", "icd10", "not in ICD-10, but in MMS: 1A00 Cholera; --linearization mms looks there"},
+		{"1A00-1A0Z", "foundation", "not in Foundation, but in MMS: 1A00-1A0Z Bacterial intestinal infections"},
+		{"ZZ00&XZ02", "foundation", "not in Foundation, but in MMS: ZZ00 Sandbox disease that requires a severity"},
+		{"b900", "mms", "not in MMS, but in ICF: b900 Sandbox function with detail; --linearization icf looks there"},
+		{"http://id.who.int/icd/release/10/2019/SB00", "mms", "not in MMS, but in ICD-10: SB00 Sandbox condition; --linearization icd10 looks there"},
+		{"257068234", "icf", "not in ICF, but in Foundation: Cholera; --linearization foundation looks there"},
+		{"http://id.who.int/icd/entity/257068234", "mms", "not in MMS, but in Foundation: Cholera"},
+		{"https://icd.who.int/browse/2024-01/mms/en#257068234", "foundation", "not in Foundation, but in MMS: 1A00 Cholera"},
+	} {
+		for _, command := range []string{"get", "search"} {
+			r := c.run(t, command, x.name, "--linearization", x.tree)
+			r.want(t, 1, "icdscope: it is "+x.says)
+			if r.out != "" || strings.Count(r.err, "not in") != 1 {
+				t.Errorf("%s %s in %s: %q %q", command, x.name, x.tree, r.out, r.err)
+			}
+		}
+		c.run(t, "get", x.name).want(t, 0)
+	}
+	r := c.run(t, "get", "b900", "1A00", "--linearization", "icf")
+	r.want(t, 1, "icdscope: 1A00: it is not in ICF", "b900 Sandbox function")
+	c.run(t, "search", "sandbox function", "--linearization", "icf").want(t, 0, "b9009 ")
+	c.run(t, "get", "1A00", "--linearization", "icf", "--export", c.dir+"/x.md").want(t, 1, "not in ICF")
+}
+
+// A cluster is shown as what it is, before its stem, whatever else is asked; what
+// programs read is the API's answer.
+func TestGetShowsACluster(t *testing.T) {
+	c := newComputer(t)
+	c.serve(t, sandbox.Options{})
+	const cluster = "ZZ00&XZ02 Sandbox disease that requires a severity / Sandbox severe\n" +
+		"  • stem: ZZ00 Sandbox disease that requires a severity\n  • Severity: XZ02 Sandbox severe\n\n" +
+		"ZZ00 Sandbox disease that requires a severity\n\nCode "
+	for _, args := range [][]string{{"ZZ00&XZ02"}, {"zz00&xz02"}, {"ZZ00&XZ02", "--describe"}, {"1A00", "ZZ00&XZ02"}} {
+		r := c.run(t, append([]string{"get"}, args...)...)
+		r.want(t, 0, cluster)
+		r.never(t, "In words", "is a cluster")
+		if len(args) == 1 && !strings.HasPrefix(r.out, cluster) {
+			t.Errorf("%v begins with %.80q", args, r.out)
+		}
+	}
+	for _, form := range []string{"--json", "--csv"} {
+		r := c.run(t, "get", "ZZ00&XZ02", form)
+		r.want(t, 0, "icdscope: ZZ00&XZ02 is a cluster; this is its stem, ZZ00: --describe adds what it means")
+		r.never(t, "Sandbox severe")
+	}
+	c.run(t, "get", "1A00", "--describe").want(t, 0, "In words\n1A00 Cholera\n")
+}
+
+// A list is read as people keep them: with comments and gaps, from any editor.
+func TestGetPassesOverWhatIsNoReference(t *testing.T) {
+	c := newComputer(t)
+	c.serve(t, sandbox.Options{})
+	list := []string{"# of the ward", "1A00", "", "  # and", "\t1A01  ", "#1A02", "", "b900"}
+	for name, input := range map[string]string{
+		"Unix": strings.Join(list, "\n"), "Windows": "\ufeff" + strings.Join(list, "\r\n") + "\r\n", "only comments": "# none\n\n#\n",
+	} {
+		c.stdin = input
+		r := c.run(t, "get", "-", "--csv")
+		r.want(t, 0)
+		r.never(t, "#", "not a code")
+		var asked []string
+		if name != "only comments" {
+			for _, row := range rowsOf(t, r) {
+				asked = append(asked, row[0])
+			}
+			if !slices.Equal(asked, []string{"1A00", "1A01", "b900"}) {
+				t.Errorf("%s: %q", name, asked)
+			}
+		}
+	}
+	c.run(t, "get", "--help").want(t, 0, "that begin with #, are passed over")
+}
