@@ -103,8 +103,10 @@ func TestFindOnly(t *testing.T) {
 	c, _ := newSandbox(t, sandbox.Options{})
 	trees := []icd.Tree{en, {Linearization: "icf", Language: "en"}, icd.InFoundation("en"), icd.TenthRevision("2019", "en")}
 	for _, in := range trees {
-		for _, typed := range []string{"1A00", "1a00", "b900", "257068234", "01", "b9", "1A00-1A0Z", "V", "ZZ00&XZ02", "cholera", "function",
-			"http://id.who.int/icd/entity/257068234", "http://id.who.int/icd/release/10/2019/SB00"} {
+		for _, typed := range []string{
+			"1A00", "1a00", "b900", "257068234", "01", "b9", "1A00-1A0Z", "V", "ZZ00&XZ02", "cholera", "function",
+			"http://id.who.int/icd/entity/257068234", "http://id.who.int/icd/release/10/2019/SB00",
+		} {
 			f, err := icd.Find(t.Context(), c, icd.Search{In: in, Query: typed, Only: true})
 			for _, h := range f.Hits {
 				if h.Ref.Kind() != in.Kind() {

@@ -93,6 +93,11 @@ func (o *options) main(ctx context.Context, args []string) int {
 	root.SetIn(o.sys.In)
 	root.SetOut(o.sys.Out)
 	root.SetErr(o.sys.Err)
+	tame(root)
+	if len(args) > 0 && args[0] == cobra.ShellCompRequestCmd {
+		unmarked(root)
+	}
+	o.ended = func() error { return signalled(ctx) }
 	err := root.ExecuteContext(ctx)
 	var final commandExit
 	if errors.As(err, &final) {
@@ -143,9 +148,7 @@ It needs credentials (see the README), or a sandbox that speaks both protocols:
 		RunE:              func(cmd *cobra.Command, _ []string) error { return o.explore(cmd) },
 	}
 	root.SetVersionTemplate("icdscope {{.Version}}\n")
-	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
-		return usageError{fmt.Errorf("%w%s; see %s --help", err, meantFlag(c, err), c.CommandPath())}
-	})
+	root.SetFlagErrorFunc(wrongFlag)
 	root.SetUsageFunc(usage)
 	o.addFlags(root)
 	root.AddCommand(
@@ -158,7 +161,11 @@ It needs credentials (see the README), or a sandbox that speaks both protocols:
 
 func noArguments(cmd *cobra.Command, args []string) error {
 	if len(args) > 0 {
-		return usageError{fmt.Errorf("there is no command %q%s; see %s --help", args[0], meant(cmd.SuggestionsFor(args[0])), cmd.CommandPath())}
+		suggested := cmd.SuggestionsFor(args[0])
+		if cmd.Flags().Lookup(args[0]) != nil { // as in "icdscope version"
+			suggested = append(suggested, "--"+args[0])
+		}
+		return usageError{fmt.Errorf("there is no command %q%s; see %s --help", args[0], meant(suggested), cmd.CommandPath())}
 	}
 	return nil
 }

@@ -29,6 +29,9 @@ func (o *options) failedOf(what string, err error) error {
 	if errors.As(err, &usage) || errors.As(err, &output) {
 		return err
 	}
+	if signal := o.ended(); signal != nil { // whoever gave it up knows why there is no answer
+		return signal
+	}
 	sentence, hint := problem.Explain(err, headless)
 	var elsewhere *icd.Elsewhere
 	if errors.As(err, &elsewhere) {

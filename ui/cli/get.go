@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -40,7 +41,7 @@ of it is the exit code: 4, 3, 1, 0. With --json the API's own answer; of several
 references one on each line, null for one that cannot be had.`,
 		Example: `  icdscope get 1A00 --sandbox
   icdscope get 1A00 1A01 BlockL2-1A0 --csv --sandbox
-  icdscope get 'ZZ00&XZ02' --describe --sandbox
+  icdscope get 'ZZ00&XZ02' --sandbox
   icdscope get BlockL2-1A0 --children --path --sandbox
   icdscope get BlockL2-1A0 --subtree --export block.md --sandbox
   icdscope get 'https://icd.who.int/browse/2024-01/mms/en#257068234'
@@ -84,6 +85,8 @@ func (o *options) checkGetting(g *getting) error {
 	switch {
 	case len(g.refs) == 0:
 		wrong = "get takes at least one code, id or URI, or - for those on standard input; see icdscope get --help"
+	case slices.Contains(g.refs, ""):
+		wrong = "a reference is empty; see icdscope get --help"
 	case g.asJSON && g.asCSV:
 		wrong = "--json and --csv exclude each other"
 	case inputs > 1:

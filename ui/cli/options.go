@@ -45,6 +45,7 @@ type options struct {
 	newAnswers func(cache.Options) answers
 	told       told              // by programs that tell secrets
 	traced     func(*trace.Ring) // is told of the trace; nil for nobody
+	ended      func() error      // the signal that ends the program; nil while none does
 
 	ascii   atomic.Bool  // nothing beyond ASCII, as the settings say, once they are read
 	noting  sync.Mutex   // messages come from several goroutines
@@ -54,7 +55,10 @@ type options struct {
 }
 
 func newOptions(sys System) *options {
-	return &options{sys: sys, flags: make(map[string]string), openTables: classification.OpenTables, newAnswers: newAnswers}
+	return &options{
+		sys: sys, flags: make(map[string]string), openTables: classification.OpenTables, newAnswers: newAnswers,
+		ended: func() error { return nil },
+	}
 }
 
 func (o *options) addFlags(root *cobra.Command) {

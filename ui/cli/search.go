@@ -43,6 +43,9 @@ of a code (1A0) what begins so.`,
 				if f.Note != "" {
 					o.note("%s", f.Note)
 				}
+				if f.Named != nil && len(f.Named.Info.Axes) > 0 {
+					o.note("%s is a cluster; this is its stem: icdscope get tells what it means", f.Named.Info.Code)
+				}
 				defer o.tellOrigin(cameFrom(f), a.conn.mode())
 				if f.Words.Incomplete {
 					o.note("the server cut the list: more words narrow it")

@@ -33,7 +33,7 @@ func (t *treeFlag) typed() bool { return t.flag.Changed }
 func (t *treeFlag) addTo(c *cobra.Command) {
 	const name = "linearization"
 	c.Flags().StringVar(&t.name, name, icd.Usual,
-		"the `TREE` to look in, and in no other: mms, icf, another linearization, foundation or icd10")
+		"the one `TREE` to look in: mms, icf, another linearization, foundation or icd10")
 	t.flag = c.Flags().Lookup(name)
 }
 
