@@ -89,4 +89,33 @@ func TestGetPassesOverWhatIsNoReference(t *testing.T) {
 		}
 	}
 	c.run(t, "get", "--help").want(t, 0, "that begin with #, are passed over")
+	c.stdin = "\"1A00\"\n'1A01'\n <http://id.who.int/icd/release/11/2024-01/mms/257068234> \n"
+	r := c.run(t, "get", "-", "\"b900\"", "--csv")
+	r.want(t, 0, "\n1A00,itself,1A00,", "\n1A01,itself,1A01,", "257068234,itself,1A00,", "\nb900,itself,b900,")
+}
+
+// What cannot be a list is told as what it is, behind what could be read of it.
+func TestGetOfWhatIsNoList(t *testing.T) {
+	c := newComputer(t)
+	c.serve(t, sandbox.Options{})
+	for input, says := range map[string]string{
+		"\xff\xfe1\x00A\x000\x000\x00\n\x00":          "icdscope: reading standard input: it is UTF-16: write the list as UTF-8\n",
+		"\xfe\xff\x001\x00A\x000\x000\x00\n":          "it is UTF-16",
+		"1A00\n" + strings.Repeat("a", 70_000) + "\n": "reading standard input: a line is longer than 64 kB",
+	} {
+		c.stdin = input
+		r := c.run(t, "get", "-", "--csv")
+		r.want(t, 1, says)
+		if strings.HasPrefix(input, "1A00") != strings.Contains(r.out, "1A00,itself") {
+			t.Errorf("%.10q: %q", input, r.out)
+		}
+	}
+}
+
+// A cluster is one to search, too.
+func TestSearchSaysThatItFoundACluster(t *testing.T) {
+	c := newComputer(t)
+	const says = "icdscope: ZZ00&XZ02 is a cluster; this is its stem: icdscope get tells what it means\n"
+	c.run(t, "search", "zz00&xz02", "--sandbox").want(t, 0, says)
+	c.run(t, "search", "ZZ00", "--sandbox").never(t, "is a cluster")
 }

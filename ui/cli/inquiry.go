@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"bufio"
 	"cmp"
 	"context"
 	"errors"
@@ -103,9 +102,6 @@ func next(ctx context.Context, queue <-chan *reply) (*reply, error) {
 	return nil, context.Cause(ctx)
 }
 
-// comment begins a line of standard input that is no reference.
-const comment = "#"
-
 // feed starts a lookup for each reference. It closes the queue behind the last.
 func (q *inquiry) feed(ctx context.Context, queue chan<- *reply) {
 	defer close(queue)
@@ -124,14 +120,11 @@ func (q *inquiry) feed(ctx context.Context, queue chan<- *reply) {
 	}
 	for _, ref := range q.refs {
 		if ref == fromInput {
-			lines := bufio.NewScanner(q.o.sys.In)
-			for lines.Scan() {
-				line := strings.TrimSpace(strings.TrimPrefix(lines.Text(), "\ufeff"))
-				if line != "" && !strings.HasPrefix(line, comment) && !look(line) {
+			for ref, err := range references(q.o.sys.In) {
+				if q.unread = err; err != nil || !look(ref) {
 					return
 				}
 			}
-			q.unread = lines.Err()
 		} else if !look(ref) {
 			return
 		}

@@ -11,6 +11,7 @@ import (
 	"syscall"
 	"testing"
 
+	"icdscope/api/sandbox"
 	"icdscope/ui/cli"
 )
 
@@ -100,6 +101,30 @@ func TestAnInterruptIsNoTrouble(t *testing.T) {
 		}
 		cancel(nil)
 	}
+}
+
+// A variable that looks like a setting and is none is told, once, with what it is called;
+// those that are settings are not.
+func TestVariablesThatAreNoSettings(t *testing.T) {
+	c := newComputer(t)
+	c.environ = []string{"ICDSCOPE_LANG=es", "ICDSCOPE_SANDBX=c4nary", "ICDSCOPE_QUITE_ANOTHER=1", "OTHER=1"}
+	for _, typed := range []string{"config", "get 1A00 --sandbox", "search cholera --json --sandbox"} {
+		r := c.run(t, strings.Fields(typed)...)
+		r.want(t, 0, "icdscope: ICDSCOPE_LANG is no setting; did you mean ICDSCOPE_LANGUAGE?\n", "icdscope: ICDSCOPE_QUITE_ANOTHER is no setting\n")
+		r.never(t, "c4nary", "OTHER is")
+		if n := strings.Count(r.err, "is no setting"); n != 3 || strings.Contains(r.out, "is no setting") {
+			t.Errorf("%s: %d times: %s", typed, n, r.err)
+		}
+	}
+	c.serve(t, sandbox.Options{})
+	c.environ = nil
+	for name, v := range c.env {
+		c.environ = append(c.environ, name+"="+v)
+	}
+	for _, name := range []string{"PROFILE", "LANGUAGE", "RELEASE", "TIMEOUT", "ASCII", "HISTORY", "MOUSE", "TITLE", "CA_FILE", "CDC_CERT"} {
+		c.environ = append(c.environ, "ICDSCOPE_"+name+"=")
+	}
+	c.run(t, "get", "1A00").never(t, "is no setting")
 }
 
 // silent is a service that takes a request, tells, and never answers.

@@ -45,6 +45,7 @@ type options struct {
 	newAnswers func(cache.Options) answers
 	told       told              // by programs that tell secrets
 	traced     func(*trace.Ring) // is told of the trace; nil for nobody
+	warned     sync.Once         // of variables that are no settings
 	ended      func() error      // the signal that ends the program; nil while none does
 
 	ascii   atomic.Bool  // nothing beyond ASCII, as the settings say, once they are read
@@ -134,6 +135,11 @@ func (o *options) settings() (*settings, error) {
 	if err != nil {
 		return nil, err
 	}
+	o.warned.Do(func() {
+		for _, what := range strangers(o.sys.Environ) {
+			o.note("%s", what)
+		}
+	})
 	s.sandbox = s.sandbox || o.sandbox
 	o.ascii.Store(s.yes("ascii"))
 	if !s.sandbox && (len(o.data) > 0 || o.tokenTTL != 0 || o.latency != 0 || len(o.faults) > 0) {
