@@ -28,6 +28,7 @@ type System struct {
 	HomeDir   func() (string, error)
 	Unsetenv  func(string) error
 	Terminal  func(any) bool // whether a stream is a terminal
+	Columns   func(any) int  // how wide a terminal is; 0 if that is not known
 	Keyring   bool           // whether the system's keyring may be used
 	// Start starts a program that goes on by itself; nil starts none.
 	Start func(environ, command []string) error
@@ -41,6 +42,14 @@ func OS() System {
 		Terminal: func(stream any) bool {
 			f, ok := stream.(*os.File)
 			return ok && term.IsTerminal(int(f.Fd()))
+		},
+		Columns: func(stream any) int {
+			f, ok := stream.(*os.File)
+			if !ok {
+				return 0
+			}
+			w, _, _ := term.GetSize(int(f.Fd())) // whose error leaves none
+			return w
 		},
 		Keyring: true, Start: start,
 	}

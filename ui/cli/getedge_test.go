@@ -119,3 +119,28 @@ func TestSearchSaysThatItFoundACluster(t *testing.T) {
 	c.run(t, "search", "zz00&xz02", "--sandbox").want(t, 0, says)
 	c.run(t, "search", "ZZ00", "--sandbox").never(t, "is a cluster")
 }
+
+// On a terminal words stay whole, and addresses too; what goes on to a program has a
+// paragraph on each line.
+func TestGetBreaksLinesForTerminals(t *testing.T) {
+	c := newComputer(t)
+	c.serve(t, sandbox.Options{})
+	whole := c.run(t, "get", "1A00", "ZZ00&XZ02", "--children").out
+	for _, x := range []struct{ columns, most int }{{0, 500}, {40, 500}, {80, 80}, {100, 100}, {300, 110}} {
+		c.terminal, c.columns = true, x.columns
+		r := c.run(t, "get", "1A00", "ZZ00&XZ02", "--children")
+		r.want(t, 0, "http://id.who.int/icd/release/11/2024-01/mms/257068234\n", "https://icd.who.int/browse/2024-01/mms/en#257068234\n")
+		for line := range strings.Lines(r.out) {
+			if n := len([]rune(strings.TrimSpace(line))); n > x.most {
+				t.Errorf("%d columns: %d in %s", x.columns, n, line)
+			}
+		}
+		if got, want := strings.Fields(r.out), strings.Fields(whole); !slices.Equal(got, want) || x.most == 500 && r.out != whole {
+			t.Errorf("%d columns: %s", x.columns, r.out)
+		}
+	}
+	c.columns = 80
+	if r := c.run(t, "get", "1A00", "--csv"); strings.Count(r.out, "\n") != 2 {
+		t.Errorf("%s", r.out)
+	}
+}

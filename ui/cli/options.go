@@ -257,6 +257,24 @@ func (m *messages) Write(p []byte) (int, error) {
 	return m.o.sys.Err.Write(p)
 }
 
+// Text is broken between words for terminals that are wide enough for the longest
+// address, which would not be one any more in two lines; and is not wider than can be read.
+const (
+	narrowest = 80
+	widest    = 110
+)
+
+// columns is how wide text is written for who reads it; 0 where lines are not broken.
+func (o *options) columns() int {
+	if o.sys.Columns == nil || !o.sys.Terminal(o.sys.Out) {
+		return 0
+	}
+	if w := o.sys.Columns(o.sys.Out); w >= narrowest {
+		return min(w, widest)
+	}
+	return 0
+}
+
 // print writes data to standard output.
 func (o *options) print(s string) error {
 	if _, err := io.WriteString(o.sys.Out, s); err != nil {
