@@ -35,7 +35,7 @@ func Find(ctx context.Context, r Finder, s Search) (Found, error) {
 	if !s.In.CanName(s.Query) {
 		return f, f.search(ctx, r, s)
 	}
-	n, err := Resolve(ctx, r, s.In, s.Query)
+	n, err := s.resolve(ctx, r)
 	var unknown *Unknown
 	switch {
 	case err == nil:
@@ -49,12 +49,22 @@ func Find(ctx context.Context, r Finder, s Search) (Found, error) {
 		return f, nil
 	case !f.Form.mayFail() || !notFound(err) && !isOther(err):
 		return f, err
+	case isElsewhere(err) && !s.In.Searchable():
+		return f, err
 	}
 	wordsErr := f.search(ctx, r, s)
-	if f.Form == ICD10Code && len(f.Hits) == 0 {
+	if len(f.Hits) == 0 && (f.Form == ICD10Code || isElsewhere(err)) {
 		return Found{Form: f.Form}, err
 	}
 	return f, wordsErr
+}
+
+// resolve looks up what is searched for, as a name.
+func (s Search) resolve(ctx context.Context, r Namer) (Named, error) {
+	if s.Only {
+		return ResolveIn(ctx, r, s.In, s.Query)
+	}
+	return Resolve(ctx, r, s.In, s.Query)
 }
 
 // mayFail reports whether what has the form of such a name may be a word after all.
@@ -71,9 +81,15 @@ func (s Search) Unfinished() Search {
 	return s
 }
 
+// isOther reports whether an error says that a name is one of somewhere else.
 func isOther(err error) bool {
 	var other OtherICD
-	return errors.As(err, &other)
+	return errors.As(err, &other) || isElsewhere(err)
+}
+
+func isElsewhere(err error) bool {
+	var elsewhere *Elsewhere
+	return errors.As(err, &elsewhere)
 }
 
 // hitOf is an entity as a search would find it.

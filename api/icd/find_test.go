@@ -96,3 +96,32 @@ func TestAPartOfACodeNamesNothing(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// What only another tree has is not found in the one that is wanted alone, and said to
+// be there; words are looked for all the same.
+func TestFindOnly(t *testing.T) {
+	c, _ := newSandbox(t, sandbox.Options{})
+	trees := []icd.Tree{en, {Linearization: "icf", Language: "en"}, icd.InFoundation("en"), icd.TenthRevision("2019", "en")}
+	for _, in := range trees {
+		for _, typed := range []string{
+			"1A00", "1a00", "b900", "257068234", "01", "b9", "1A00-1A0Z", "V", "ZZ00&XZ02", "cholera", "function",
+			"http://id.who.int/icd/entity/257068234", "http://id.who.int/icd/release/10/2019/SB00",
+		} {
+			f, err := icd.Find(t.Context(), c, icd.Search{In: in, Query: typed, Only: true})
+			for _, h := range f.Hits {
+				if h.Ref.Kind() != in.Kind() {
+					t.Errorf("%q in %s alone: %s", typed, in.Name(), h.Ref.URI())
+				}
+			}
+			free, freeErr := icd.Find(t.Context(), c, icd.Search{In: in, Query: typed})
+			if freeErr != nil || free.Named == nil {
+				continue
+			}
+			var elsewhere *icd.Elsewhere
+			there := free.Named.Entity.Ref.Kind() == in.Kind()
+			if there != (f.Named != nil) || !there && len(f.Hits) == 0 && !errors.As(err, &elsewhere) {
+				t.Errorf("%q in %s alone: %v, %v", typed, in.Name(), f.Named, err)
+			}
+		}
+	}
+}

@@ -31,6 +31,7 @@ type Search struct {
 	// by title and index terms (the API's medical coding mode).
 	AllProperties bool
 	Suggest       bool // words that the last one could become, of linearizations only
+	Only          bool // for [Find]: what a name stands for is not looked for in other trees
 }
 
 // Results are the entities a search found, best first.

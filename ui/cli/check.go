@@ -77,6 +77,9 @@ func (o *options) runCheck(ctx context.Context, k checking) error {
 	if k.json && k.facts {
 		return usageError{errors.New("--verify-facts prints Markdown: it does not go with --json")}
 	}
+	if err := notNegative("min-ttl", k.minTTL); err != nil {
+		return err
+	}
 	if o.secretStdin && k.provider == "" {
 		k.provider = providers()[0].name
 	}

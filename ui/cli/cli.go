@@ -28,6 +28,7 @@ type System struct {
 	HomeDir   func() (string, error)
 	Unsetenv  func(string) error
 	Terminal  func(any) bool // whether a stream is a terminal
+	Columns   func(any) int  // how wide a terminal is; 0 if that is not known
 	Keyring   bool           // whether the system's keyring may be used
 	// Start starts a program that goes on by itself; nil starts none.
 	Start func(environ, command []string) error
@@ -41,6 +42,14 @@ func OS() System {
 		Terminal: func(stream any) bool {
 			f, ok := stream.(*os.File)
 			return ok && term.IsTerminal(int(f.Fd()))
+		},
+		Columns: func(stream any) int {
+			f, ok := stream.(*os.File)
+			if !ok {
+				return 0
+			}
+			w, _, _ := term.GetSize(int(f.Fd())) // whose error leaves none
+			return w
 		},
 		Keyring: true, Start: start,
 	}
@@ -93,6 +102,11 @@ func (o *options) main(ctx context.Context, args []string) int {
 	root.SetIn(o.sys.In)
 	root.SetOut(o.sys.Out)
 	root.SetErr(o.sys.Err)
+	tame(root)
+	if len(args) > 0 && args[0] == cobra.ShellCompRequestCmd {
+		unmarked(root)
+	}
+	o.ended = func() error { return signalled(ctx) }
 	err := root.ExecuteContext(ctx)
 	var final commandExit
 	if errors.As(err, &final) {
@@ -143,9 +157,7 @@ It needs credentials (see the README), or a sandbox that speaks both protocols:
 		RunE:              func(cmd *cobra.Command, _ []string) error { return o.explore(cmd) },
 	}
 	root.SetVersionTemplate("icdscope {{.Version}}\n")
-	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
-		return usageError{fmt.Errorf("%w%s; see %s --help", err, meantFlag(c, err), c.CommandPath())}
-	})
+	root.SetFlagErrorFunc(wrongFlag)
 	root.SetUsageFunc(usage)
 	o.addFlags(root)
 	root.AddCommand(
@@ -158,7 +170,11 @@ It needs credentials (see the README), or a sandbox that speaks both protocols:
 
 func noArguments(cmd *cobra.Command, args []string) error {
 	if len(args) > 0 {
-		return usageError{fmt.Errorf("there is no command %q%s; see %s --help", args[0], meant(cmd.SuggestionsFor(args[0])), cmd.CommandPath())}
+		suggested := cmd.SuggestionsFor(args[0])
+		if cmd.Flags().Lookup(args[0]) != nil { // as in "icdscope version"
+			suggested = append(suggested, "--"+args[0])
+		}
+		return usageError{fmt.Errorf("there is no command %q%s; see %s --help", args[0], meant(suggested), cmd.CommandPath())}
 	}
 	return nil
 }

@@ -102,7 +102,7 @@ func TestGetByAddress(t *testing.T) {
 		{0, []string{"SB01 Sandbox condition with a hint", "Coding note", "Note"}, []string{"SB01", "--linearization", "icd10", "--release", "2016"}},
 		{1, []string{"does not exist"}, []string{"SB01", "--linearization", "icd10", "--release", "2024-01"}},
 		{0, []string{"Cholera", "http://id.who.int/icd/entity/257068234"}, []string{"257068234", "--linearization", "foundation"}},
-		{0, []string{"Cholera", "http://id.who.int/icd/entity/257068234"}, []string{"257068234", "--linearization", "icf"}}, // of the foundation, not of ICF
+		{1, []string{"not in ICF, but in Foundation: Cholera"}, []string{"257068234", "--linearization", "icf"}},
 		{0, []string{"b900 Sandbox function with detail", "/2024-01/icf/900052"}, []string{"900052", "--linearization", "icf"}},
 		{0, []string{"b9009 Sandbox: función con detalle, sin especificación"}, []string{"b9009", "--lang", "es"}},
 		{1, []string{"does not exist"}, []string{"999999999", "--linearization", "icf"}},

@@ -17,7 +17,7 @@ import (
 func (o *options) execCommand() *cobra.Command {
 	x := &executing{o: o}
 	c := &cobra.Command{
-		Use:   "exec " + providerNames("|") + " -- COMMAND",
+		Use:   "exec [flags] " + providerNames("|") + " -- COMMAND",
 		Short: "Run a command with a valid access token in its environment",
 		Long: `exec signs in and runs COMMAND with the access token in its environment, and
 nowhere else:

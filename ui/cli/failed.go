@@ -29,7 +29,14 @@ func (o *options) failedOf(what string, err error) error {
 	if errors.As(err, &usage) || errors.As(err, &output) {
 		return err
 	}
+	if signal := o.ended(); signal != nil { // whoever gave it up knows why there is no answer
+		return signal
+	}
 	sentence, hint := problem.Explain(err, headless)
+	var elsewhere *icd.Elsewhere
+	if errors.As(err, &elsewhere) {
+		hint = "--linearization " + elsewhere.Entity.Ref.Name() + " looks there"
+	}
 	sentence = what + sentence + waiting(err)
 	if hint != "" {
 		sentence += "; " + hint
@@ -47,7 +54,7 @@ func (o *options) failedOf(what string, err error) error {
 		return exitCode(codeOf(failure))
 	case errors.Is(err, cache.ErrOffline):
 		return exitCode(exitError)
-	case errors.As(err, &unknown):
+	case errors.As(err, &unknown), elsewhere != nil:
 		return exitCode(exitError)
 	case isLocal(err):
 		return exitCode(exitUsage)

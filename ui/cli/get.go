@@ -3,7 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
-	"strings"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -14,7 +14,7 @@ import (
 // getting is what get was asked for.
 type getting struct {
 	refs                     []string
-	tree                     string
+	tree                     treeFlag
 	asJSON, asCSV            bool
 	children, path, describe bool
 	export                   string
@@ -31,14 +31,16 @@ func (o *options) getCommand() *cobra.Command {
 of ICD-10 IX), by the name of a block or its codes (BlockL2-1A0, 1A00-1A0Z), or by the
 address at which WHO's browser shows them, in the release and language of that if they
 are available; --lang goes before. Codes of ICF (b114) are looked up there, and those
-of ICD-10 (A00) there. - reads references from standard input, one a line.
+of ICD-10 (A00) there, but for --linearization: what is only in another tree than that
+is an error. - reads references from standard input, one a line; empty lines, and those
+that begin with #, are passed over.
 
 One token does for all. What cannot be had is a line on standard error, and the worst
 of it is the exit code: 4, 3, 1, 0. With --json the API's own answer; of several
 references one on each line, null for one that cannot be had.`,
 		Example: `  icdscope get 1A00 --sandbox
   icdscope get 1A00 1A01 BlockL2-1A0 --csv --sandbox
-  icdscope get 'ZZ00&XZ02' --describe --sandbox
+  icdscope get 'ZZ00&XZ02' --sandbox
   icdscope get BlockL2-1A0 --children --path --sandbox
   icdscope get BlockL2-1A0 --subtree --export block.md --sandbox
   icdscope get 'https://icd.who.int/browse/2024-01/mms/en#257068234'
@@ -60,7 +62,7 @@ references one on each line, null for one that cannot be had.`,
 	f.StringVar(&g.export, "export", "", "write one entity to a new `FILE`: .json, .csv or .md")
 	f.BoolVar(&g.subtree, "subtree", false, "with --export: and everything below it")
 	o.addCacheFlags(f)
-	addTreeFlag(c, &g.tree)
+	g.tree.addTo(c)
 	return c
 }
 
@@ -74,7 +76,7 @@ const fromInput = "-"
 func (o *options) checkGetting(g *getting) error {
 	inputs := 0
 	for i, ref := range g.refs {
-		if g.refs[i] = strings.TrimSpace(ref); g.refs[i] == fromInput {
+		if g.refs[i] = bare(ref); g.refs[i] == fromInput {
 			inputs++
 		}
 	}
@@ -82,6 +84,8 @@ func (o *options) checkGetting(g *getting) error {
 	switch {
 	case len(g.refs) == 0:
 		wrong = "get takes at least one code, id or URI, or - for those on standard input; see icdscope get --help"
+	case slices.Contains(g.refs, ""):
+		wrong = "a reference is empty; see icdscope get --help"
 	case g.asJSON && g.asCSV:
 		wrong = "--json and --csv exclude each other"
 	case inputs > 1:
@@ -94,22 +98,24 @@ func (o *options) checkGetting(g *getting) error {
 		wrong = "--export takes one reference"
 	case g.subtree && g.export == "":
 		wrong = "--subtree belongs to --export"
-	case g.export != "":
-		if _, err := export.FormatOf(g.export); err != nil {
-			return usageError{err}
-		}
-		if err := export.Free(g.export); err != nil {
-			return usageError{err}
-		}
-		return nameable(g.tree, g.refs[0])
 	default:
-		if g.several() {
-			_, err := icd.ParseTree(g.tree)
-			return misused(err)
+		if err := g.writable(); err != nil {
+			return err
 		}
-		return nameable(g.tree, g.refs[0])
+		return g.nameable()
 	}
 	return usageError{errors.New(wrong)}
+}
+
+// writable says why there can be no such file as --export names.
+func (g *getting) writable() error {
+	if g.export == "" {
+		return nil
+	}
+	if _, err := export.FormatOf(g.export); err != nil {
+		return usageError{err}
+	}
+	return misused(export.Free(g.export))
 }
 
 // misused is an error as a mistake of who typed it, nil for nil.
@@ -122,14 +128,10 @@ func misused(err error) error {
 
 // get signs in once for all references.
 func (o *options) get(ctx context.Context, g *getting) error {
-	in, err := icd.ParseTree(g.tree)
-	if err != nil {
-		return usageError{err}
-	}
 	return o.prepared(ctx, func(ctx context.Context, w *wiring) error {
 		signing, cancel := context.WithTimeout(ctx, w.set.timeout()) // a secret may come by a pipe
 		defer cancel()
-		a, err := o.askICD(signing, w, in)
+		a, err := o.askICD(signing, w, &g.tree)
 		if err != nil {
 			return err
 		}
@@ -146,13 +148,14 @@ func (o *options) get(ctx context.Context, g *getting) error {
 	})
 }
 
-// nameable says what is wrong with an argument that can name nothing, before
-// anybody is asked.
-func nameable(tree, arg string) error {
-	in, err := icd.ParseTree(tree)
-	if err != nil {
-		return usageError{err}
+// nameable says what is wrong with the tree, and with a single reference that can name
+// nothing, before anybody is asked.
+func (g *getting) nameable() error {
+	in, err := g.tree.tree()
+	if err != nil || g.several() {
+		return err
 	}
+	arg := g.refs[0]
 	switch form := in.FormOf(arg); {
 	case form == icd.URI, form == icd.Address:
 		_, err = icd.ParseAddress(arg)

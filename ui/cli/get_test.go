@@ -153,7 +153,7 @@ func TestGetWithMore(t *testing.T) {
 	args := []string{"get", "BlockL2-1A0", "ZZ00&XZ02", "--path", "--children", "--describe", "--sandbox"}
 	r := c.run(t, args...)
 	r.want(t, 0, "Above it\n  → 01 Certain infectious", "\n  → 1A00-1A40.Z Gastroenteritis", "Below it\n  → 1A00 Cholera\n", "  → 1A0Z Bacterial",
-		"In words\nZZ00&XZ02 Sandbox disease that requires a severity / Sandbox severe\n", "Severity: XZ02 Sandbox severe")
+		"\n\nZZ00&XZ02 Sandbox disease that requires a severity / Sandbox severe\n", "Severity: XZ02 Sandbox severe")
 	rows := rowsOf(t, c.run(t, append(args, "--csv")...))
 	var said []string
 	for _, row := range rows {
@@ -177,7 +177,8 @@ func TestGetWithMore(t *testing.T) {
 			t.Errorf("%v: %+v", err, doc)
 		}
 	}
-	c.run(t, "get", "SB00", "http://id.who.int/icd/entity/257068234", "--linearization", "icd10", "--describe", "--sandbox").want(t, 0)
+	c.run(t, "get", "SB00-SB09", "SB00", "--linearization", "icd10", "--describe", "--sandbox").want(t, 0)
+	c.run(t, "get", "http://id.who.int/icd/entity/257068234", "--describe", "--sandbox").want(t, 0)
 }
 
 // A table does not run anything in a spreadsheet.

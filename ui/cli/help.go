@@ -115,33 +115,60 @@ func meant(names []string) string {
 	return "; did you mean " + strings.Join(names, " or ") + "?"
 }
 
-// meantFlag asks whether another flag was meant than one that there is not. The
-// library finds the nearest of commands, so flags are made some.
+// meantFlag asks whether another flag was meant than one that there is not.
 func meantFlag(c *cobra.Command, err error) string {
 	var unknown *pflag.NotExistError
 	if !errors.As(err, &unknown) || unknown.GetSpecifiedShortnames() != "" {
 		return ""
 	}
-	flags, run := &cobra.Command{SuggestionsMinimumDistance: nearness}, func(*cobra.Command, []string) {}
 	of := make(map[string]string) // the flags, by all their names
 	add := func(f *pflag.Flag) {
 		for _, name := range append(otherNames(f.Name), f.Name) {
 			of[name] = "--" + f.Name
-			flags.AddCommand(&cobra.Command{Use: name, Run: run})
 		}
 	}
 	c.LocalFlags().VisitAll(add)
 	c.InheritedFlags().VisitAll(add)
-	typed := strings.ReplaceAll(unknown.GetSpecifiedName(), "_", "-")
-	if flag := of[typed]; flag != "" {
-		return meant([]string{flag})
+	return meant(nearest(of, strings.ReplaceAll(unknown.GetSpecifiedName(), "_", "-")))
+}
+
+// nearest are those whose names are nearest to what was typed. The library finds the
+// nearest of commands, so they are made some.
+func nearest(of map[string]string, typed string) []string {
+	if one := of[typed]; one != "" {
+		return []string{one}
+	}
+	all, run := &cobra.Command{SuggestionsMinimumDistance: nearness}, func(*cobra.Command, []string) {}
+	for name := range of {
+		all.AddCommand(&cobra.Command{Use: name, Run: run})
 	}
 	var found []string
-	for _, name := range flags.SuggestionsFor(typed) {
+	for _, name := range all.SuggestionsFor(typed) {
 		found = append(found, of[name])
 	}
 	slices.Sort(found)
-	return meant(slices.Compact(found))
+	return slices.Compact(found)
+}
+
+// strangers are the variables that look like settings and are none, each with what may
+// be meant: the file with the settings is as strict.
+func strangers(environ []string) []string {
+	known, of := make(map[string]bool), make(map[string]string)
+	for _, d := range settingTable() {
+		if d.flag != fileOnly {
+			known[d.variable()] = true
+			of[d.name], of[strings.ReplaceAll(d.key, "_", "-")] = d.variable(), d.variable()
+		}
+	}
+	var list []string
+	for _, line := range environ {
+		name, _, _ := strings.Cut(line, "=")
+		if typed, ours := strings.CutPrefix(name, variablePrefix); ours && !known[name] {
+			typed = strings.ToLower(strings.ReplaceAll(typed, "_", "-"))
+			list = append(list, legible(name)+" is no setting"+meant(nearest(of, typed)))
+		}
+	}
+	return list
 }
 
 // otherNames are what people call a flag that has another name here: as its setting

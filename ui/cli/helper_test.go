@@ -22,6 +22,7 @@ type computer struct {
 	stdin    string
 	pipe     io.Reader // standard input instead of stdin
 	terminal bool
+	columns  int // of the terminal
 	keyring  bool
 	dir      string                 // holds config, cache and home
 	home     func() (string, error) // where these are instead, or that they are not
@@ -70,7 +71,7 @@ func (c *computer) system(out, err io.Writer) cli.System {
 			return v, ok
 		},
 		ConfigDir: below("config"), CacheDir: below("cache"), HomeDir: below("home"),
-		Terminal: func(any) bool { return c.terminal }, Unsetenv: func(string) error { return nil },
+		Terminal: func(any) bool { return c.terminal }, Columns: func(any) int { return c.columns }, Unsetenv: func(string) error { return nil },
 	}
 }
 

@@ -1,7 +1,7 @@
 package cli
 
 import (
-	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -35,6 +35,14 @@ type reply struct {
 	home      *icd.Placed    // of an entity of the foundation; nil where it is not known
 	err       error
 	done      chan struct{} // closed when all that is known
+}
+
+// cluster is the cluster that a reference named, "" if it named none.
+func (r *reply) cluster() string {
+	if len(r.named.Info.Axes) == 0 {
+		return ""
+	}
+	return r.named.Info.Code
 }
 
 // atOnce is how many references are looked up before the first of them is printed.
@@ -112,13 +120,11 @@ func (q *inquiry) feed(ctx context.Context, queue chan<- *reply) {
 	}
 	for _, ref := range q.refs {
 		if ref == fromInput {
-			lines := bufio.NewScanner(q.o.sys.In)
-			for lines.Scan() {
-				if line := strings.TrimSpace(strings.TrimPrefix(lines.Text(), "\ufeff")); line != "" && !look(line) {
+			for ref, err := range references(q.o.sys.In) {
+				if q.unread = err; err != nil || !look(ref) {
 					return
 				}
 			}
-			q.unread = lines.Err()
 		} else if !look(ref) {
 			return
 		}
@@ -136,7 +142,7 @@ func (q *inquiry) timed(ctx context.Context, f func(context.Context) error) erro
 // lookUp finds out everything that is asked about a reference.
 func (q *inquiry) lookUp(ctx context.Context, r *reply) (err error) {
 	name := q.o.inLanguage(r.asked)
-	if r.named, err = icd.Resolve(ctx, q.a, q.a.in, name); err != nil {
+	if r.named, err = q.a.resolve(ctx, name); err != nil {
 		return q.a.because(ctx, name, err)
 	}
 	e := r.named.Entity
@@ -151,16 +157,23 @@ func (q *inquiry) lookUp(ctx context.Context, r *reply) (err error) {
 			return err
 		}
 	}
-	code := e.Code
-	if len(r.named.Info.Axes) > 0 {
-		code = r.named.Info.Code
+	return q.describes(ctx, r)
+}
+
+// describes finds out what the code or the cluster means. People are told that of a
+// cluster in any case, as far as the service can: some have no words for one.
+func (q *inquiry) describes(ctx context.Context, r *reply) error {
+	ref, code := r.named.Entity.Ref, cmp.Or(r.cluster(), r.named.Entity.Code)
+	unasked := r.cluster() != "" && !q.asJSON && !q.asCSV && q.export == ""
+	if !q.describe && !unasked || code == "" || !ref.Coded() {
+		return nil
 	}
-	if q.describe && code != "" && e.Ref.Coded() {
-		d, _, err := q.a.Describe(ctx, e.Ref.Tree, code)
-		if err != nil {
-			return err
-		}
+	d, _, err := q.a.Describe(ctx, ref.Tree, code)
+	switch {
+	case err == nil:
 		r.described = &d
+	case q.describe || !notThere(err):
+		return err //nolint:wrapcheck // it says itself what was asked
 	}
 	return nil
 }
@@ -209,8 +222,12 @@ func (q *inquiry) tell(p printer, r *reply) (code int, err error) {
 // remark says what is to be known of what is printed, once.
 func (q *inquiry) remark(r *reply) {
 	notes := []string{r.named.Note()}
-	if icd.FormOf(r.asked) == icd.Cluster && r.described == nil {
-		notes = append(notes, strings.ToUpper(r.asked)+" is a cluster; this is its stem, "+r.named.Entity.Code)
+	if cluster := r.cluster(); cluster != "" && r.described == nil {
+		note := strings.ToUpper(r.asked) + " is a cluster; this is its stem, " + r.named.Entity.Code
+		if q.asJSON || q.asCSV {
+			note += ": --describe adds what it means"
+		}
+		notes = append(notes, note)
 	}
 	for _, note := range notes {
 		if note != "" && !q.noted[note] {

@@ -45,6 +45,8 @@ type options struct {
 	newAnswers func(cache.Options) answers
 	told       told              // by programs that tell secrets
 	traced     func(*trace.Ring) // is told of the trace; nil for nobody
+	warned     sync.Once         // of variables that are no settings
+	ended      func() error      // the signal that ends the program; nil while none does
 
 	ascii   atomic.Bool  // nothing beyond ASCII, as the settings say, once they are read
 	noting  sync.Mutex   // messages come from several goroutines
@@ -54,7 +56,10 @@ type options struct {
 }
 
 func newOptions(sys System) *options {
-	return &options{sys: sys, flags: make(map[string]string), openTables: classification.OpenTables, newAnswers: newAnswers}
+	return &options{
+		sys: sys, flags: make(map[string]string), openTables: classification.OpenTables, newAnswers: newAnswers,
+		ended: func() error { return nil },
+	}
 }
 
 func (o *options) addFlags(root *cobra.Command) {
@@ -130,6 +135,11 @@ func (o *options) settings() (*settings, error) {
 	if err != nil {
 		return nil, err
 	}
+	o.warned.Do(func() {
+		for _, what := range strangers(o.sys.Environ) {
+			o.note("%s", what)
+		}
+	})
 	s.sandbox = s.sandbox || o.sandbox
 	o.ascii.Store(s.yes("ascii"))
 	if !s.sandbox && (len(o.data) > 0 || o.tokenTTL != 0 || o.latency != 0 || len(o.faults) > 0) {
@@ -245,6 +255,24 @@ func (m *messages) Write(p []byte) (int, error) {
 	m.o.noting.Lock()
 	defer m.o.noting.Unlock()
 	return m.o.sys.Err.Write(p)
+}
+
+// Text is broken between words for terminals that are wide enough for the longest
+// address, which would not be one any more in two lines; and is not wider than can be read.
+const (
+	narrowest = 80
+	widest    = 110
+)
+
+// columns is how wide text is written for who reads it; 0 where lines are not broken.
+func (o *options) columns() int {
+	if o.sys.Columns == nil || !o.sys.Terminal(o.sys.Out) {
+		return 0
+	}
+	if w := o.sys.Columns(o.sys.Out); w >= narrowest {
+		return min(w, widest)
+	}
+	return 0
 }
 
 // print writes data to standard output.

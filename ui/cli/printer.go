@@ -32,12 +32,20 @@ type sheetPrinter struct {
 }
 
 func (p *sheetPrinter) entity(r *reply) error {
-	text := entity.Sheet(p.q.a.signs, &r.named.Entity).Text(0)
-	about := entity.About{Path: r.path, Children: r.children, Description: r.described}
+	width := p.q.o.columns()
+	text := entity.Sheet(p.q.a.signs, &r.named.Entity).Text(width)
+	about := entity.About{Path: r.path, Children: r.children}
+	switch {
+	case r.described == nil:
+	case r.cluster() != "": // it is what was asked for
+		text = entity.Cluster(p.q.a.signs, r.described).Text(width) + "\n" + text
+	default:
+		about.Description = r.described
+	}
 	if r.home != nil {
 		about.Home = &entity.Home{Tree: r.home.Entity.Ref.Title(), Placed: r.home}
 	}
-	if more := about.Page(p.q.a.signs).Text(0); more != "" {
+	if more := about.Page(p.q.a.signs).Text(width); more != "" {
 		text += "\n" + more
 	}
 	if p.begun {

@@ -20,7 +20,7 @@ func (o *options) sandboxCommand() *cobra.Command {
 	var clients []string
 	var jitter, script, replay string
 	c := &cobra.Command{
-		Use:   "sandbox [-- COMMAND]",
+		Use:   "sandbox [flags] [-- COMMAND]",
 		Short: "Run the sandbox as a server",
 		Long: `sandbox runs the server that speaks the protocols of both services, over a
 small excerpt of ICD-11 or over WHO's release files, until it is ended. It

@@ -15,7 +15,7 @@ import (
 
 func (o *options) searchCommand() *cobra.Command {
 	var asJSON, asCSV, flexible, everything bool
-	var tree string
+	var tree treeFlag
 	c := &cobra.Command{
 		Use:   "search WORDS",
 		Short: "Search the classification",
@@ -35,13 +35,16 @@ of a code (1A0) what begins so.`,
 				return usageError{errors.New("--json and --csv exclude each other")}
 			}
 			words := o.inLanguage(strings.TrimSpace(strings.Join(args, " ")))
-			return o.withICD(cmd.Context(), tree, func(ctx context.Context, a asker) error {
-				f, err := icd.Find(ctx, a, icd.Search{In: a.in, Query: words, Flexible: flexible, AllProperties: everything})
+			return o.withICD(cmd.Context(), &tree, func(ctx context.Context, a asker) error {
+				f, err := icd.Find(ctx, a, icd.Search{In: a.in, Only: a.only, Query: words, Flexible: flexible, AllProperties: everything})
 				if err != nil {
 					return a.because(ctx, words, err)
 				}
 				if f.Note != "" {
 					o.note("%s", f.Note)
+				}
+				if f.Named != nil && len(f.Named.Info.Axes) > 0 {
+					o.note("%s is a cluster; this is its stem: icdscope get tells what it means", f.Named.Info.Code)
 				}
 				defer o.tellOrigin(cameFrom(f), a.conn.mode())
 				if f.Words.Incomplete {
@@ -62,7 +65,7 @@ of a code (1A0) what begins so.`,
 	c.Flags().BoolVar(&flexible, "flexible", false, "forgive typing errors and missing words")
 	c.Flags().BoolVar(&everything, "all", false, "also definitions, blocks and chapters")
 	o.addCacheFlags(c.Flags())
-	addTreeFlag(c, &tree)
+	tree.addTo(c)
 	return c
 }
 

@@ -36,8 +36,11 @@ func (d setting) shown(text string) string {
 	return d.mask(text)
 }
 
+// variablePrefix begins the names of the variables that are settings.
+const variablePrefix = "ICDSCOPE_"
+
 // variable is the environment variable of a setting.
-func (d setting) variable() string { return "ICDSCOPE_" + strings.ToUpper(d.key) }
+func (d setting) variable() string { return variablePrefix + strings.ToUpper(d.key) }
 
 // variableOf is the variable of the setting with a name.
 func variableOf(name string) string {

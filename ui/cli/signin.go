@@ -6,6 +6,7 @@ import (
 	"net/http"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"icdscope/api/icd"
 	"icdscope/session/credential"
@@ -14,10 +15,26 @@ import (
 	"icdscope/ui/theme"
 )
 
-// addTreeFlag adds the flag that names the tree to look in.
-func addTreeFlag(c *cobra.Command, tree *string) {
-	c.Flags().StringVar(tree, "linearization", icd.Usual,
-		"the `TREE` to look in: mms, icf, another linearization, foundation or icd10")
+// treeFlag names the tree to look in. One that was typed is meant: what is only in
+// another tree is not shown in its place.
+type treeFlag struct {
+	name string
+	flag *pflag.Flag
+}
+
+// tree is what the flag names, in whatever release and language.
+func (t *treeFlag) tree() (icd.Tree, error) {
+	in, err := icd.ParseTree(t.name)
+	return in, misused(err)
+}
+
+func (t *treeFlag) typed() bool { return t.flag.Changed }
+
+func (t *treeFlag) addTo(c *cobra.Command) {
+	const name = "linearization"
+	c.Flags().StringVar(&t.name, name, icd.Usual,
+		"the one `TREE` to look in: mms, icf, another linearization, foundation or icd10")
+	t.flag = c.Flags().Lookup(name)
 }
 
 // asker is what a command asks of the ICD API by: the tree to look in is in the
@@ -26,20 +43,28 @@ type asker struct {
 	*icd.Client
 	conn  *connection
 	in    icd.Tree
+	only  bool         // nothing of another tree is wanted
 	signs theme.Glyphs // to write with
 
 	lacking *lacking // what was asked of trees that are not there
 }
 
+// resolve loads what a name stands for.
+func (a asker) resolve(ctx context.Context, name string) (icd.Named, error) {
+	if a.only {
+		return icd.ResolveIn(ctx, a, a.in, name) //nolint:wrapcheck // it says itself what was asked
+	}
+	return icd.Resolve(ctx, a, a.in, name) //nolint:wrapcheck // as above
+}
+
 // withICD signs in to the ICD API and calls f. It calls f again after a wait that
 // the server asked for: f prints when it has everything.
-func (o *options) withICD(ctx context.Context, tree string, f func(context.Context, asker) error) error {
-	in, err := icd.ParseTree(tree)
-	if err != nil {
-		return usageError{err}
+func (o *options) withICD(ctx context.Context, tree *treeFlag, f func(context.Context, asker) error) error {
+	if _, err := tree.tree(); err != nil {
+		return err
 	}
 	return o.headless(ctx, func(ctx context.Context, w *wiring) error {
-		a, err := o.askICD(ctx, w, in)
+		a, err := o.askICD(ctx, w, tree)
 		if err != nil {
 			return err
 		}
@@ -55,7 +80,11 @@ func (o *options) withICD(ctx context.Context, tree string, f func(context.Conte
 }
 
 // askICD signs in to the ICD API. The caller closes the connection.
-func (o *options) askICD(ctx context.Context, w *wiring, in icd.Tree) (asker, error) {
+func (o *options) askICD(ctx context.Context, w *wiring, tree *treeFlag) (asker, error) {
+	in, err := tree.tree()
+	if err != nil {
+		return asker{}, err
+	}
 	if w.sandbox == nil {
 		w.keepOnDisk()
 	}
@@ -64,7 +93,8 @@ func (o *options) askICD(ctx context.Context, w *wiring, in icd.Tree) (asker, er
 		return asker{}, err
 	}
 	in = o.spoken(ctx, conn.icd, w.released(in).In(w.set.text("lang")))
-	return asker{conn.icd, conn, in, theme.Signs(w.set.yes("ascii")), &lacking{known: make(map[icd.Tree]error)}}, nil
+	signs := theme.Signs(w.set.yes("ascii"))
+	return asker{conn.icd, conn, in, tree.typed(), signs, &lacking{known: make(map[icd.Tree]error)}}, nil
 }
 
 // released is a tree in the release that the settings name. Releases of ICD-10 are

@@ -13,7 +13,7 @@ import (
 type About struct {
 	Path        []icd.Entity // what stands above it, from the top
 	Children    []icd.Entity
-	Description *icd.Described // of its code, or of a cluster; nil for none
+	Description *icd.Described // of its code; nil for none
 	Home        *Home          // of an entity of the foundation; nil where it is not known
 }
 
@@ -33,10 +33,21 @@ func (a About) Page(g theme.Glyphs) *page.Page {
 	list("Below it", a.Children)
 	if a.Description != nil {
 		b.Heading("In words")
-		b.Para(page.T(theme.RoleText, a.Description.Code+" "+a.Description.Label))
-		values(b, a.Description)
+		described(b, a.Description)
 	}
 	return b.Page()
+}
+
+// Cluster is a cluster of codes, for a printer: what it means, and what it is made of.
+func Cluster(g theme.Glyphs, d *icd.Described) *page.Page {
+	b := page.New(g)
+	described(b, d)
+	return b.Page()
+}
+
+func described(b *page.Builder, d *icd.Described) {
+	b.Para(page.T(theme.RoleText, d.Code+" "+d.Label))
+	values(b, d)
 }
 
 // values names what a cluster is made of.
