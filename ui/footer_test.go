@@ -170,6 +170,9 @@ func TestTheFooterNamesMoreWhereItIsWider(t *testing.T) {
 		"requests":  {"/ e", "c Y", "v F"},
 		"axes":      {"enter y Y", "o b B", ""},
 	} {
+		if racing && place != "hits" && place != "tokens" { // without the detector, everywhere
+			continue
+		}
 		synctest.Test(t, func(t *testing.T) {
 			var narrower []string
 			for i, w := range []int{80, 120, 160} {

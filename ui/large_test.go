@@ -86,7 +86,7 @@ var wanderings = []string{
 func TestWanderingEndsSomewhere(t *testing.T) {
 	far := 10_000
 	if racing {
-		far = 1_500
+		far = 1_000
 	}
 	table := largeTable(t)
 	synctest.Test(t, func(t *testing.T) {
