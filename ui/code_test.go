@@ -24,7 +24,7 @@ var codes = []string{
 // Between a code and what stands behind it is a space, however long the code and
 // however narrow the screen.
 func TestACodeStandsApartFromItsTitle(t *testing.T) {
-	for _, code := range codes {
+	for _, code := range few(codes, 14, 2) {
 		synctest.Test(t, func(t *testing.T) {
 			p := start(t, options{signedIn: []string{"icd"}, rewrite: func(body string) string {
 				body = strings.ReplaceAll(body, `"code":"1A00"`, fmt.Sprintf(`"code":%q`, code))
@@ -48,12 +48,20 @@ func TestACodeStandsApartFromItsTitle(t *testing.T) {
 	}
 }
 
+// widths are from that at which little fits to that at which nothing is cut.
+var widths = func() (all []int) {
+	for w := 40; w <= 124; w++ {
+		all = append(all, w)
+	}
+	return all
+}()
+
 // everyWidth draws what is shown at every width and looks at what stands behind
 // a code. One of a character or two stands in other words too.
 func (p *program) everyWidth(where, code string) {
 	p.t.Helper()
 	titled := 0
-	for w := 40; w <= 124; w++ {
+	for _, w := range few(widths, 6, 0) {
 		p.Send(tea.WindowSizeMsg{Width: w, Height: 14})
 		rows := strings.Split(p.app.View().Content, "\n")
 		uitest.Fits(p.t, rows, w, 14)

@@ -1,6 +1,7 @@
 package ui_test
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -121,13 +122,13 @@ func at(t *testing.T, place string, w int) *program {
 // Each key that the footer names does something where it is named, and none has a
 // reason why it cannot.
 func TestEveryKeyOfTheFooterActs(t *testing.T) {
-	for place := range spots {
+	for _, place := range few(slices.Sorted(maps.Keys(spots)), 3, 0) {
 		synctest.Test(t, func(t *testing.T) {
 			p := at(t, place, 160)
-			names := p.hinted()
+			names := few(p.hinted(), 6, 0)
 			p.close()
-			for i, name := range names {
-				if name == "" || name == "q" || name == "esc" || racing && i%6 != 0 { // without the detector, all of them
+			for _, name := range names {
+				if name == "" || name == "q" || name == "esc" {
 					continue
 				}
 				p := at(t, place, 160)
@@ -169,6 +170,9 @@ func TestTheFooterNamesMoreWhereItIsWider(t *testing.T) {
 		"requests":  {"/ e", "c Y", "v F"},
 		"axes":      {"enter y Y", "o b B", ""},
 	} {
+		if racing && place != "hits" && place != "tokens" { // without the detector, everywhere
+			continue
+		}
 		synctest.Test(t, func(t *testing.T) {
 			var narrower []string
 			for i, w := range []int{80, 120, 160} {

@@ -63,7 +63,7 @@ func TestWhatFailedComesByItself(t *testing.T) {
 		},
 	}
 	for place, c := range places {
-		for _, tr := range troubles() {
+		for _, tr := range few(troubles(), 3, len(place)) {
 			t.Run(place+" "+tr.name, func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
 					o := options{screen: c.screen, signedIn: []string{"icd"}}

@@ -84,12 +84,16 @@ var wanderings = []string{
 // After thousands of keys at random the place in the line above, the row under the
 // cursor and the detail are of one and the same entity.
 func TestWanderingEndsSomewhere(t *testing.T) {
+	far := 10_000
+	if racing {
+		far = 1_000
+	}
 	table := largeTable(t)
 	synctest.Test(t, func(t *testing.T) {
 		p := onLargeTable(t, table, 20*time.Millisecond)
 		defer p.close()
 		rng := rand.New(rand.NewPCG(13, 10))
-		for i := range 10_000 {
+		for i := range far {
 			p.Keys(wanderings[rng.IntN(len(wanderings))])
 			if rng.IntN(8) == 0 {
 				p.Advance(time.Duration(rng.IntN(200)) * time.Millisecond)

@@ -151,6 +151,7 @@ func TestEveryActionIsInTheListOfAll(t *testing.T) {
 				}
 				list = append(list, deeds(id, own, id == front)...)
 			}
+			list = few(list, 90, int(front)*15)
 			p.Send(tea.WindowSizeMsg{Width: 160, Height: 60}) // so that all that fits is seen
 			for _, d := range list {
 				p.Keys("ctrl+p")
@@ -163,11 +164,8 @@ func TestEveryActionIsInTheListOfAll(t *testing.T) {
 				p.Keys("esc")
 			}
 		})
-		for i, d := range list {
+		for _, d := range list {
 			if front == pane.Login && d.ID == "global.help" { // by its key there is that of the form
-				continue
-			}
-			if racing && i%8 != int(front)%8 { // without the detector, all of them
 				continue
 			}
 			t.Run(screens[front]+" "+d.String(), func(t *testing.T) { theSame(t, front, d, idle, byKeys) })

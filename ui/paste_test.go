@@ -16,7 +16,7 @@ func (p *program) paste(text string) { p.Send(tea.PasteMsg{Content: text}) }
 // What is pasted on Browse is opened, whatever names it, in the release and
 // language that it names, and esc goes back.
 func TestPastingOpensWhatItNames(t *testing.T) {
-	for _, x := range []struct{ name, pasted, tree, opened, says string }{
+	for _, x := range few([]struct{ name, pasted, tree, opened, says string }{
 		{"a code", " nc1z\n", "MMS 2024-01 · en", "", "it does not exist in this release or language"},
 		{"a code", " ca40\n", "MMS 2024-01 · en", "CA40", ""},
 		{"a cluster", "ZZ00&XZ02", "MMS 2024-01 · en", "ZZ00", "the service takes it"},
@@ -45,7 +45,7 @@ func TestPastingOpensWhatItNames(t *testing.T) {
 		{"several lines", "1A00\nCA40", "MMS 2024-01 · en", "", "/ searches for words"},
 		{"nothing", " \n", "MMS 2024-01 · en", "", "/ searches for words"},
 		{"a megabyte", strings.Repeat("1A00 ", 1<<18), "MMS 2024-01 · en", "", "/ searches for words"},
-	} {
+	}, 3, 1) {
 		t.Run(x.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				p := start(t, options{signedIn: []string{"icd"}, w: 140, h: 40})

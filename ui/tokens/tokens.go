@@ -23,6 +23,7 @@ type Screen struct {
 	at    int    // which of them has the focus
 	front int    // and had it last of those that are more than a line
 
+	inView bool   // clocks are seen
 	doctor Doctor // nil for none
 	visit  *visit // what is read in place of the cards; nil for nothing
 }
@@ -65,9 +66,25 @@ func (p *Screen) Update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// tick takes the time and says anew what depends on it.
+// Show implements [pane.Screen].
+func (p *Screen) Show() tea.Cmd {
+	p.inView = true
+	p.sayClocks()
+	return p.Base.Show()
+}
+
+// Hide implements [pane.Screen].
+func (p *Screen) Hide() { p.inView = false }
+
+// tick takes the time and, if it is seen, says anew what depends on it.
 func (p *Screen) tick(now time.Time) {
-	p.now = now
+	if p.now = now; p.inView {
+		p.sayClocks()
+	}
+}
+
+// sayClocks says anew what depends on the time.
+func (p *Screen) sayClocks() {
 	for i := range p.cards {
 		if c := &p.cards[i]; c.ticks() {
 			p.say(c)

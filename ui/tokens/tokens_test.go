@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -241,5 +242,25 @@ func TestTheNoteNamesAnyKey(t *testing.T) {
 		s := uitest.NewScreen(tokens.New(k, theme.New(theme.Look{Dark: true}), three), 80, 20)
 		signIn(s, three)
 		sees(t, s, "card 1 of 3, %: other")
+	})
+}
+
+// Time that passes while another screen is in front is not lost.
+func TestClocksGoOnWhileNobodyLooks(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		seen, hidden := show(three, 120, 30), show(three, 120, 30)
+		for _, s := range []*uitest.Screen{seen, hidden} {
+			signIn(s, three)
+			s.Send(at(0))
+		}
+		hidden.Hide()
+		for _, s := range []*uitest.Screen{seen, hidden} {
+			s.Send(at(7 * time.Minute))
+		}
+		hidden.Show()
+		if got, want := hidden.Drawn(), seen.Drawn(); got != want {
+			t.Errorf("it is shown again as\n%s\nand one that was in view is\n%s", got, want)
+		}
 	})
 }
