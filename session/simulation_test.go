@@ -73,7 +73,10 @@ func endOf(token string) time.Time {
 var spanFlag = flag.Duration("span", 48*time.Hour, "how long the session's long run is, in simulated time")
 
 func TestTwoDaysOfBothProvidersWithACallerEverySecond(t *testing.T) {
-	span := *spanFlag
+	span, apart := *spanFlag, time.Second
+	if racing { // without the detector, every second
+		apart = 10 * time.Second
+	}
 	synctest.Test(t, func(t *testing.T) {
 		sb := newSandbox(t, sandbox.Options{})
 		tokens := late(sb.Transport(), 300*time.Millisecond)
@@ -83,7 +86,7 @@ func TestTwoDaysOfBothProvidersWithACallerEverySecond(t *testing.T) {
 		icdGate, cdcGate := &gate{next: sb.Transport(), ends: map[string]time.Time{}}, &gate{next: sb.Transport(), ends: map[string]time.Time{}}
 		icdAPI, cdcAPI := icdSession.Transport(address(t, base), icdGate), cdcSession.Transport(address(t, base), cdcGate)
 
-		for end := time.Now().Add(span); time.Now().Before(end); pass(time.Second) {
+		for end := time.Now().Add(span); time.Now().Before(end); pass(apart) {
 			for api, path := range map[http.RoundTripper]string{icdAPI: "/icd/entity", cdcAPI: "/v0/async/cvrs/jobs/" + sandbox.DemoJob} {
 				if resp, err := get(t, api, path); err != nil || resp.StatusCode != http.StatusOK {
 					t.Fatalf("%s failed at %s: %v, %v", path, time.Now(), resp, err)
@@ -91,7 +94,7 @@ func TestTwoDaysOfBothProvidersWithACallerEverySecond(t *testing.T) {
 			}
 		}
 
-		if seconds := int(span / time.Second); icdGate.asked < seconds || cdcGate.asked < seconds || icdGate.refused+cdcGate.refused > 0 {
+		if calls := int(span / apart); icdGate.asked < calls || cdcGate.asked < calls || icdGate.refused+cdcGate.refused > 0 {
 			t.Errorf("%d and %d requests, %d and %d of them with an expired token", icdGate.asked, cdcGate.asked, icdGate.refused, cdcGate.refused)
 		}
 		stats := sb.Stats()
@@ -337,6 +340,10 @@ func TestCDCGivesUpAfterFiveTriesWithoutAToken(t *testing.T) {
 // TestTheSandboxNeverSeesAnExpiredTokenAfterSleep closes the lid again and
 // again, for any time.
 func TestTheSandboxNeverSeesAnExpiredTokenAfterSleep(t *testing.T) {
+	sleeps := 300
+	if racing { // without the detector, all of them
+		sleeps = 75
+	}
 	for _, p := range providers {
 		t.Run(p.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -347,7 +354,7 @@ func TestTheSandboxNeverSeesAnExpiredTokenAfterSleep(t *testing.T) {
 				s := running(t, p.retriever(t, sb.Transport()), o)
 				api := s.Transport(address(t, base), sb.Transport())
 				chance := rand.New(rand.NewPCG(3, 4))
-				for range 300 {
+				for range sleeps {
 					pass(time.Duration(chance.Int64N(int64(3 * time.Minute))))
 					c.suspend(time.Duration(chance.Int64N(int64(2 * p.life))))
 					// A caller who comes first thing after the wake.

@@ -268,7 +268,7 @@ func (c *client) walk(uris []string, visit func(uri string, body object), shape 
 }
 
 func TestShowcaseEntitiesValidate(t *testing.T) {
-	for _, of := range []struct {
+	for i, of := range []struct {
 		root, lang, shape, rootShape, with string
 		least                              int
 	}{
@@ -285,6 +285,9 @@ func TestShowcaseEntitiesValidate(t *testing.T) {
 		{"/icd/entity", "ar", "FoundationEntity", "TopLevelFoundation", "", 750},
 		{"/icd/entity", "ar", "FoundationEntity", "TopLevelFoundation", "?releaseId=2022-02", 750},
 	} {
+		if racing && i%4 != 1 { // without the detector, all of them
+			continue
+		}
 		t.Run(of.root+" "+of.lang+" "+of.with, func(t *testing.T) {
 			t.Parallel()
 			c := reader(t).in(of.lang)

@@ -238,7 +238,7 @@ func TestBodiesOfTokenEndpoints(t *testing.T) {
 func TestHeldIsNotKeptInBodies(t *testing.T) {
 	held := secret.NewHeld()
 	held.Token("icd", opaque)
-	for _, echo := range []string{opaque, "c4nary-token.of%2Fthis", "C4nary-Token.Of/This", "c4nary-token.of&#47;this", "YzRuYXJ5LXRva2VuLm9mL3RoaXM="} {
+	for i, echo := range []string{opaque, "c4nary-token.of%2Fthis", "C4nary-Token.Of/This", "c4nary-token.of&#47;this", "YzRuYXJ5LXRva2VuLm9mL3RoaXM="} {
 		for name, next := range map[string]roundTrip{
 			"JSON":            answering(200, `{"a":"x `+echo+`","`+echo+`":1}`),
 			"long JSON":       answering(200, `{"a":"`+strings.Repeat("x", trace.BodyLimit-14)+echo+`"}`),
@@ -247,6 +247,9 @@ func TestHeldIsNotKeptInBodies(t *testing.T) {
 			"a cut":           answering(200, strings.Repeat("x", 64<<10-9)+echo),
 			"what breaks off": answering(200, `{"a":"`+echo[:len(echo)-2]),
 		} {
+			if racing && strings.HasPrefix(name, "long") && i > 0 { // without the detector, all of them
+				continue
+			}
 			ring, log := logged(held)
 			for _, rt := range []http.RoundTripper{ring.Transport("icd", next), ring.TokenTransport("icd", next)} {
 				send(t, rt, "GET", "https://h.example/icd/entity", "")

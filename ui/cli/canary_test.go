@@ -165,8 +165,9 @@ func TestNothingLeaks(t *testing.T) {
 		t.Error("there is no receipt: the test does not reach what it is about")
 	}
 	w.everythingRan()
+	forbidden := s.forbidden(t)
 	for place, text := range w.places {
-		for what, never := range s.forbidden(t) {
+		for what, never := range forbidden {
 			if at := bytes.Index(text.Bytes(), []byte(never)); at >= 0 {
 				t.Errorf("%s: %s, after %q", place, what, text.Bytes()[max(0, at-80):at])
 			}
