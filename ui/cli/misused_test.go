@@ -110,9 +110,9 @@ func TestVariablesThatAreNoSettings(t *testing.T) {
 	c.environ = []string{"ICDSCOPE_LANG=es", "ICDSCOPE_SANDBX=c4nary", "ICDSCOPE_QUITE_ANOTHER=1", "YET=1"}
 	for _, typed := range []string{"config", "get 1A00 --sandbox", "search cholera --json --sandbox"} {
 		r := c.run(t, strings.Fields(typed)...)
-		r.want(t, 0, "icdscope: ICDSCOPE_LANG is no setting; did you mean ICDSCOPE_LANGUAGE?\n", "icdscope: ICDSCOPE_QUITE_ANOTHER is no setting\n")
-		r.never(t, "c4nary", "YET is")
-		if n := strings.Count(r.err, "is no setting"); n != 3 || strings.Contains(r.out, "is no setting") {
+		r.want(t, 0, "icdscope: there is no variable ICDSCOPE_LANG; did you mean ICDSCOPE_LANGUAGE?\n", "icdscope: there is no variable ICDSCOPE_QUITE_ANOTHER\n")
+		r.never(t, "c4nary", "YET")
+		if n := strings.Count(r.err, "there is no variable"); n != 3 || strings.Contains(r.out, "there is no variable") {
 			t.Errorf("%s: %d times: %s", typed, n, r.err)
 		}
 	}
@@ -124,7 +124,7 @@ func TestVariablesThatAreNoSettings(t *testing.T) {
 	for _, name := range []string{"PROFILE", "LANGUAGE", "RELEASE", "TIMEOUT", "ASCII", "HISTORY", "MOUSE", "TITLE", "CA_FILE", "CDC_CERT"} {
 		c.environ = append(c.environ, "ICDSCOPE_"+name+"=")
 	}
-	c.run(t, "get", "1A00").never(t, "is no setting")
+	c.run(t, "get", "1A00").never(t, "there is no variable")
 }
 
 // silent is a service that takes a request, tells, and never answers.
