@@ -305,12 +305,13 @@ func TestSettingsFile(t *testing.T) {
 	c.run(t, "config", "--profile", "nope").want(t, 2, `no profile "nope"`, "cloud", "mine")
 
 	for text, want := range map[string]string{
-		"language = \"en\"\nlangage = \"x\"\n":                                               `line 2: there is no setting "langage"; did you mean language?`,
-		"lang = \"en\"\n":                                                                    `line 1: there is no setting "lang"; did you mean language?`,
-		"icd-url = \"https://h\"\n":                                                          `line 1: there is no setting "icd-url"; did you mean icd_url?`,
-		"[profiles.x]\nicd_url = \"https://h\"\nsecret = \"c4nary\"\n":                       `line 3: there is no setting "profiles.x.secret"`,
-		"language = 5\n":                                                                     "line 1 column 12: language cannot be of this kind (integer)",
-		"language = \n":                                                                      "line 1 column",
+		"lang = \"en\"\n":           `line 1: there is no setting "lang"; did you mean language?`,
+		"icd-url = \"https://h\"\n": `line 1: there is no setting "icd-url"; did you mean icd_url?`,
+
+		"language = \"en\"\nlangage = \"x\"\n":                         `line 2: there is no setting "langage"; did you mean language?`,
+		"[profiles.x]\nicd_url = \"https://h\"\nsecret = \"c4nary\"\n": `line 3: there is no setting "profiles.x.secret"`,
+		"language = 5\n": "line 1 column 12: language cannot be of this kind (integer)",
+		"language = \n":  "line 1 column",
 		"[profiles.cloud]\nicd_url = \"http://plain.example\"\n":                             "not encrypted",
 		"[profiles.cloud]\nicd_url = \"https://me:c4nary@h.example\"\n":                      "user name or password",
 		"[profiles.cloud]\nicd_auth_style = \"guess\"\n":                                     "neither basic nor body",
