@@ -82,7 +82,10 @@ var idForms = [...]struct {
 	like string
 }{
 	ICD11: {regexp.MustCompile(`^[0-9]{1,20}$`), "it has digits only"},
-	ICD10: {regexp.MustCompile(`^([IVXLC]{1,6}|[A-Z]{1,2}[0-9][A-Z0-9]{0,4}(\.[A-Z0-9]{1,4})?[+*]?(-[A-Z]{1,2}[0-9][A-Z0-9]{0,4})?)$`), "it is a code (A00.1), a block (A00-A09) or a chapter (IX)"},
+	ICD10: {
+		regexp.MustCompile(`^([IVXLC]{1,6}|[A-Z]{1,2}[0-9][A-Z0-9]{0,4}(\.[A-Z0-9]{1,4})?[+*]?(-[A-Z]{1,2}[0-9][A-Z0-9]{0,4})?)$`),
+		"it is a code (A00.1), a block (A00-A09) or a chapter (IX)",
+	},
 }
 
 // IsID reports whether a text has the form of an id of the tree.

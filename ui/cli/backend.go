@@ -54,7 +54,8 @@ func (b *backend) close() {
 func (b *backend) start(ctx context.Context) (ui.Options, error) {
 	set := b.w.set
 	opt := ui.Options{
-		Backend: b, Trace: b.w.ring, ASCII: set.yes("ascii"), Mouse: set.yes("mouse") && !b.w.o.noMouse, NoTitle: !set.yes("title"),
+		Backend: b, Trace: b.w.ring,
+		ASCII: set.yes("ascii"), Mouse: set.yes("mouse") && !b.w.o.noMouse, NoTitle: !set.yes("title"),
 		Login: b.loginOptions(), Lab: newLab(b.labAt), Doctor: consultant{b}, Keys: set.keys, Archive: archive,
 	}
 	opt.Dir, _ = os.Getwd() // without one, names are taken as they are

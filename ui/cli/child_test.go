@@ -31,7 +31,7 @@ import (
 )
 
 // taskVariable tells the test binary to be a command that the sandbox runs.
-const taskVariable = "ICDSCOPE_TEST_TASK"
+const taskVariable = "TEST_TASK_OF_ICDSCOPE"
 
 // runTask does what such a command does, and returns its exit code.
 func runTask(task string) int {

@@ -305,7 +305,10 @@ func TestSettingsFile(t *testing.T) {
 	c.run(t, "config", "--profile", "nope").want(t, 2, `no profile "nope"`, "cloud", "mine")
 
 	for text, want := range map[string]string{
-		"language = \"en\"\nlangage = \"x\"\n":                         `line 2: there is no setting "langage"`,
+		"lang = \"en\"\n":           `line 1: there is no setting "lang"; did you mean language?`,
+		"icd-url = \"https://h\"\n": `line 1: there is no setting "icd-url"; did you mean icd_url?`,
+
+		"language = \"en\"\nlangage = \"x\"\n":                         `line 2: there is no setting "langage"; did you mean language?`,
 		"[profiles.x]\nicd_url = \"https://h\"\nsecret = \"c4nary\"\n": `line 3: there is no setting "profiles.x.secret"`,
 		"language = 5\n": "line 1 column 12: language cannot be of this kind (integer)",
 		"language = \n":  "line 1 column",

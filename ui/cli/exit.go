@@ -13,6 +13,8 @@ const (
 	exitUndecided = 3 // the server could not be asked
 	exitRefused   = 4 // not signed in, or refused
 	exitShortLife = 5 // valid, but below --min-ttl
+
+	exitUnread = 128 + 13 // as shells tell of SIGPIPE
 )
 
 // exitMeanings say what each code means, in the words of the README.

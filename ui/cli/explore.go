@@ -53,7 +53,9 @@ func (o *options) explore(cmd *cobra.Command) error {
 
 // backend is what the screen works with, and what it says between times. A sandbox
 // that cannot be built is told by cancel.
-func (o *options) backend(ctx context.Context, set *settings, cancel context.CancelCauseFunc) (*backend, <-chan string, error) {
+func (o *options) backend(
+	ctx context.Context, set *settings, cancel context.CancelCauseFunc,
+) (*backend, <-chan string, error) {
 	notices := make(chan string, 16)
 	w := newWiring(o, set)
 	w.say = func(notice string) {
@@ -118,7 +120,8 @@ func (o *options) checkSize() error {
 	}
 	w, h, err := term.GetSize(int(f.Fd()))
 	if err == nil && (w > 4*mostColumns || h > 4*mostRows) {
-		return fmt.Errorf("the terminal says that it has %d columns and %d rows, which is more than can be drawn: set its size (stty cols 120 rows 40)", w, h)
+		return fmt.Errorf("the terminal says that it has %d columns and %d rows, which is more than can be drawn: "+
+			"set its size (stty cols 120 rows 40)", w, h)
 	}
 	return nil
 }
@@ -132,7 +135,9 @@ func (o *options) run(ctx context.Context, opt ui.Options, more ...tea.ProgramOp
 		name, _, _ := strings.Cut(v, "=")
 		return slices.Contains(dangerous, name)
 	})
-	program := []tea.ProgramOption{tea.WithOutput(o.sys.Out), tea.WithEnvironment(environ), tea.WithoutSignalHandler(), tea.WithFPS(framesPerSecond)}
+	program := []tea.ProgramOption{
+		tea.WithOutput(o.sys.Out), tea.WithEnvironment(environ), tea.WithoutSignalHandler(), tea.WithFPS(framesPerSecond),
+	}
 	if o.sys.Terminal(o.sys.In) { // if not, a secret came that way, and keys come from the terminal itself
 		program = append(program, tea.WithInput(o.sys.In))
 	}

@@ -60,8 +60,8 @@ func (q *inquiry) foretold(ctx context.Context, first icd.Entity) error {
 	case n > export.Most:
 		return export.TooMany{Entities: n}
 	case n > manyEntities:
-		q.o.note("%s entities are to be written: that takes up to as many requests; an interrupt gives it up, and nothing is written then",
-			widget.Count(n))
+		q.o.note("%s entities are to be written: that takes up to as many requests; "+
+			"an interrupt gives it up, and nothing is written then", widget.Count(n))
 	}
 	return nil
 }

@@ -72,7 +72,8 @@ func TestGetPassesOverWhatIsNoReference(t *testing.T) {
 	c.serve(t, sandbox.Options{})
 	list := []string{"# of the ward", "1A00", "", "  # and", "\t1A01  ", "#1A02", "", "b900"}
 	for name, input := range map[string]string{
-		"Unix": strings.Join(list, "\n"), "Windows": "\ufeff" + strings.Join(list, "\r\n") + "\r\n", "only comments": "# none\n\n#\n",
+		"Unix": strings.Join(list, "\n"), "Windows": "\ufeff" + strings.Join(list, "\r\n") + "\r\n",
+		"only comments": "# none\n\n#\n",
 	} {
 		c.stdin = input
 		r := c.run(t, "get", "-", "--csv")
@@ -129,13 +130,15 @@ func TestGetBreaksLinesForTerminals(t *testing.T) {
 	for _, x := range []struct{ columns, most int }{{0, 500}, {40, 500}, {80, 80}, {100, 100}, {300, 110}} {
 		c.terminal, c.columns = true, x.columns
 		r := c.run(t, "get", "1A00", "ZZ00&XZ02", "--children")
-		r.want(t, 0, "http://id.who.int/icd/release/11/2024-01/mms/257068234\n", "https://icd.who.int/browse/2024-01/mms/en#257068234\n")
+		r.want(t, 0, "http://id.who.int/icd/release/11/2024-01/mms/257068234\n",
+			"https://icd.who.int/browse/2024-01/mms/en#257068234\n")
 		for line := range strings.Lines(r.out) {
 			if n := len([]rune(strings.TrimSpace(line))); n > x.most {
 				t.Errorf("%d columns: %d in %s", x.columns, n, line)
 			}
 		}
-		if got, want := strings.Fields(r.out), strings.Fields(whole); !slices.Equal(got, want) || x.most == 500 && r.out != whole {
+		same := slices.Equal(strings.Fields(r.out), strings.Fields(whole))
+		if !same || x.most == 500 && r.out != whole {
 			t.Errorf("%d columns: %s", x.columns, r.out)
 		}
 	}

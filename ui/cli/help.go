@@ -150,7 +150,7 @@ func nearest(of map[string]string, typed string) []string {
 	return slices.Compact(found)
 }
 
-// strangers are the variables that look like settings and are none, each with what may
+// strangers say which variables look like settings and are none, each with what may
 // be meant: the file with the settings is as strict.
 func strangers(environ []string) []string {
 	known, of := make(map[string]bool), make(map[string]string)
@@ -165,7 +165,7 @@ func strangers(environ []string) []string {
 		name, _, _ := strings.Cut(line, "=")
 		if typed, ours := strings.CutPrefix(name, variablePrefix); ours && !known[name] {
 			typed = strings.ToLower(strings.ReplaceAll(typed, "_", "-"))
-			list = append(list, legible(name)+" is no setting"+meant(nearest(of, typed)))
+			list = append(list, "there is no variable "+legible(name)+meant(nearest(of, typed)))
 		}
 	}
 	return list

@@ -44,7 +44,8 @@ func (x *index) add(e *icd.Entity) {
 		return
 	}
 	l := &leaf{kind: e.Kind, parents: e.Parents, hit: icd.Hit{
-		Ref: e.Ref, Title: icd.Marked{Text: e.Title}, Code: e.Code, Axes: e.Axes(), Noted: e.CodingNote != "", Leaf: len(e.Children) == 0,
+		Ref: e.Ref, Title: icd.Marked{Text: e.Title}, Code: e.Code,
+		Axes: e.Axes(), Noted: e.CodingNote != "", Leaf: len(e.Children) == 0,
 	}}
 	for _, list := range [][]icd.Term{e.Synonyms, e.NarrowerTerms, e.IndexTerms, e.Inclusions} {
 		for _, t := range list {
@@ -169,7 +170,9 @@ func (x *index) search(q icd.Search) icd.Results {
 		}
 	}
 	slices.SortStableFunc(list, func(a, b matched) int {
-		return cmp.Or(b.words-a.words, a.by()-b.by(), len(a.texts[a.name])-len(b.texts[b.name]), cmp.Compare(a.hit.Code, b.hit.Code))
+		return cmp.Or(
+			b.words-a.words, a.by()-b.by(), len(a.texts[a.name])-len(b.texts[b.name]), cmp.Compare(a.hit.Code, b.hit.Code),
+		)
 	})
 	res := icd.Results{Incomplete: len(list) > foundLimit}
 	for _, m := range list[:min(len(list), foundLimit)] {

@@ -139,7 +139,8 @@ func (a asker) lacksEverywhere(ctx context.Context, t icd.Tree) error {
 	if err != nil {
 		return nil //nolint:nilerr // as above
 	}
-	return &lackingError{fmt.Sprintf("no release of %s is available in %s%s", t.Title(), languageWords(t.Language), choose(all...))}
+	const what = "no release of %s is available in %s%s"
+	return &lackingError{fmt.Sprintf(what, t.Title(), languageWords(t.Language), choose(all...))}
 }
 
 // releasesOf are the releases of a tree, newest first.

@@ -84,7 +84,8 @@ func aShell(c *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return usageError{fmt.Errorf("completion takes a shell: %s; see %s --help", of, c.CommandPath())}
 	}
-	return usageError{fmt.Errorf("there is no completion for %.40q%s; there are %s", args[0], meant(c.SuggestionsFor(args[0])), of)}
+	suggested := meant(c.SuggestionsFor(args[0]))
+	return usageError{fmt.Errorf("there is no completion for %.40q%s; there are %s", args[0], suggested, of)}
 }
 
 // unmarked takes the marks of the library for help out of what completions say of flags.

@@ -65,10 +65,12 @@ func newOptions(sys System) *options {
 func (o *options) addFlags(root *cobra.Command) {
 	f := root.PersistentFlags()
 	f.BoolVar(&o.sandbox, "sandbox", false, "use the sandbox inside this program: nothing leaves this computer")
-	f.StringArrayVar(&o.data, "data", nil, "with --sandbox: lay WHO's release `[LANG=]FILE` (zip, txt or xlsx) under its data; repeatable")
+	f.StringArrayVar(&o.data, "data", nil,
+		"with --sandbox: lay WHO's release `[LANG=]FILE` (zip, txt or xlsx) under its data; repeatable")
 	f.DurationVar(&o.tokenTTL, "token-ttl", 0, "with --sandbox: `DURATION` its tokens live, such as 20s")
 	f.DurationVar(&o.latency, "latency", 0, "with --sandbox: `DURATION` it waits before every answer")
-	f.StringArrayVar(&o.faults, "fault", nil, "with --sandbox: `FAULT` to switch on; see icdscope sandbox --help; repeatable")
+	f.StringArrayVar(&o.faults, "fault", nil,
+		"with --sandbox: `FAULT` to switch on; see icdscope sandbox --help; repeatable")
 	f.BoolVar(&o.secretStdin, "secret-stdin", false, "read the secret (or id and secret on two lines) from standard input")
 	f.StringVar(&o.debug, "debug", "", "write a log, without secrets, to `FILE`")
 	for _, name := range []string{"sandbox", "data", "token-ttl", "latency", "fault"} {

@@ -159,7 +159,8 @@ func (p *csvPrinter) entity(r *reply) error {
 	}
 	row := func(relation string, e icd.Entity) {
 		rows = append(rows, []string{
-			cell(r.asked), relation, cell(codes(e)), cell(e.Title), cell(string(e.Kind)), e.Ref.URI(), e.Ref.Release, cell(e.Language),
+			cell(r.asked), relation, cell(codes(e)), cell(e.Title),
+			cell(string(e.Kind)), e.Ref.URI(), e.Ref.Release, cell(e.Language),
 		})
 	}
 	for _, e := range r.path {
@@ -171,7 +172,9 @@ func (p *csvPrinter) entity(r *reply) error {
 	}
 	if d := r.described; d != nil {
 		ref := r.named.Entity.Ref
-		rows = append(rows, []string{cell(r.asked), "description", cell(d.Code), cell(d.Label), "", "", ref.Release, ref.Language})
+		rows = append(rows, []string{
+			cell(r.asked), "description", cell(d.Code), cell(d.Label), "", "", ref.Release, ref.Language,
+		})
 	}
 	text, err := csvText(rows...)
 	if err != nil {

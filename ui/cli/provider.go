@@ -49,11 +49,12 @@ type provider struct {
 	usual     session.Options              // what is known of its tokens
 	retired   string                       // what is known of a service that cannot be reached; "" for nothing
 	retriever func(target, credential.Credential, *secret.Held, http.RoundTripper) session.Retriever
-	isID      func(string) bool                                             // whether a text has the form of a client's id
-	style     string                                                        // the setting of how credentials are sent; "" where there is one way
-	refreshAt func(base *url.URL) *url.URL                                  // where a token is renewed by itself; nil where it is asked for anew
-	only      func(base *url.URL, next http.RoundTripper) http.RoundTripper // lets through what may be asked of it; nil for anything
-	reads     bool                                                          // it is the ICD API: it can be browsed, and offline too
+	// only lets through what may be asked of it; nil for anything.
+	only      func(base *url.URL, next http.RoundTripper) http.RoundTripper
+	isID      func(string) bool            // whether a text has the form of a client's id
+	style     string                       // the setting of how credentials are sent; "" where there is one way
+	refreshAt func(base *url.URL) *url.URL // where a token is renewed by itself; nil where it is asked for anew
+	reads     bool                         // it is the ICD API: it can be browsed, and offline too
 	demo      credential.Credential
 	verify    func(context.Context, verifying) []fact.Fact // what of it is taken for granted
 }
@@ -109,7 +110,9 @@ func sentence(s string) string {
 // form is what Login asks for, filled in from the settings where nothing is lost
 // by showing it.
 func (p provider) form(set *settings) login.Provider {
-	form := login.Provider{Provider: p.shown(), About: p.about, HowTo: p.howTo, Scopes: p.scopes, TokenApart: p.endpoint != ""}
+	form := login.Provider{
+		Provider: p.shown(), About: p.about, HowTo: p.howTo, Scopes: p.scopes, TokenApart: p.endpoint != "",
+	}
 	for _, f := range p.fields {
 		if f.Plain {
 			f.Kept = set.text(f.Key)
@@ -152,19 +155,29 @@ func icdProvider() provider {
 		},
 		settings: []setting{
 			{name: "icd-url", key: "icd_url", usage: "base `URL` of the ICD API", check: checkAPI("icd-token-url")},
-			{name: "icd-token-url", key: "icd_token_url", usage: "token endpoint `URL` of the ICD API, or none", check: checkTokenEndpoint},
+			{
+				name: "icd-token-url", key: "icd_token_url", check: checkTokenEndpoint,
+				usage: "token endpoint `URL` of the ICD API, or none",
+			},
 			{
 				name: "icd-auth-style", key: "icd_auth_style", usual: always("basic"), check: checkOneOf("basic", "body"),
 				usage: "how id and secret are sent to it: basic or body (`STYLE`)", values: fixed("basic", "body"),
 			},
 		},
 		profiles: map[string]profile{
-			everyService: {values: map[string]string{"icd-url": "https://id.who.int", "icd-token-url": "https://icdaccessmanagement.who.int/connect/token"}},
+			everyService: {values: map[string]string{
+				"icd-url": "https://id.who.int", "icd-token-url": "https://icdaccessmanagement.who.int/connect/token",
+			}},
 			"who-test": {
-				values: map[string]string{"icd-url": "https://icd11restapi-developer-test.azurewebsites.net", "icd-token-url": noToken},
-				note:   "WHO's public test server: for development only, its content may be old or incomplete",
+				values: map[string]string{
+					"icd-url": "https://icd11restapi-developer-test.azurewebsites.net", "icd-token-url": noToken,
+				},
+				note: "WHO's public test server: for development only, its content may be old or incomplete",
 			},
-			"local": {values: map[string]string{"icd-url": "http://localhost:80", "icd-token-url": noToken}, note: "a local container (whoicd/icd-api)"},
+			"local": {
+				values: map[string]string{"icd-url": "http://localhost:80", "icd-token-url": noToken},
+				note:   "a local container (whoicd/icd-api)",
+			},
 		},
 		families: []string{"ICD", "ICDAPI", "WHO_ICD", "ICD11", "WHO"},
 		address:  "icd-url", endpoint: "icd-token-url",
@@ -173,7 +186,8 @@ func icdProvider() provider {
 		usual:   session.Options{Lifetime: icd.Lifetime, Claims: icd.Claims, Expiry: icd.Expiry},
 		retriever: func(t target, c credential.Credential, held *secret.Held, rt http.RoundTripper) session.Retriever {
 			return icd.NewRetriever(icd.Credentials{
-				TokenURL: t.token.String(), ClientID: c.ID, Secret: c.Secret, InBody: t.option("icd-auth-style") == "body", Held: held,
+				TokenURL: t.token.String(), ClientID: c.ID, Secret: c.Secret,
+				InBody: t.option("icd-auth-style") == "body", Held: held,
 			}, rt)
 		},
 		isID: func(s string) bool { return icd.IsClientID(s) || s == sandbox.DemoClientID }, style: "icd-auth-style",
@@ -187,18 +201,26 @@ func cdcProvider() provider {
 	return withSecretCommand(provider{
 		name: "cdc", what: "CDC Data Clearinghouse", title: "COVID-19 Data Clearinghouse",
 		about: "COVID-19 Data Clearinghouse: tokens of 15 minutes; the service is probably retired",
-		howTo: []string{"The Data Clearinghouse administrator assigns a client id, a secret and scopes, and registers a client certificate. " +
+		howTo: []string{"The Data Clearinghouse administrator assigns a client id, a secret and scopes, " +
+			"and registers a client certificate. " +
 			"The service was made for reporting COVID-19 vaccinations and is probably retired: " +
 			"without credentials of your own, the sandbox is the way to see this half."},
 		settings: []setting{
 			{name: "cdc-url", key: "cdc_url", usage: "base `URL` of the CDC Data Clearinghouse", check: checkAPI("")},
 			{
-				name: "cdc-scopes", key: "cdc_scopes", kind: isList, usual: always("EXPORT_SUMMARIZATION"), // the least a token can be asked for
+				name: "cdc-scopes", key: "cdc_scopes", kind: isList,
+				usual: always("EXPORT_SUMMARIZATION"), // the least a token can be asked for
 				usage: "`SCOPES` a CDC token is asked for, separated by commas", values: scopeValues,
 			},
 			{name: "cdc-on-behalf-of", key: "cdc_on_behalf_of", usage: "`ID` of the client a CDC token is asked on behalf of"},
-			{name: "cdc-cert", key: "cdc_cert", usage: "client certificate `FILE` (PEM) for CDC", check: checkTogether("cdc-cert", "cdc-key")},
-			{name: "cdc-key", key: "cdc_key", usage: "its private key `FILE` (PEM)", check: checkTogether("cdc-cert", "cdc-key")},
+			{
+				name: "cdc-cert", key: "cdc_cert", usage: "client certificate `FILE` (PEM) for CDC",
+				check: checkTogether("cdc-cert", "cdc-key"),
+			},
+			{
+				name: "cdc-key", key: "cdc_key", usage: "its private key `FILE` (PEM)",
+				check: checkTogether("cdc-cert", "cdc-key"),
+			},
 		},
 		profiles: map[string]profile{
 			everyService: {values: map[string]string{"cdc-url": at}},
@@ -207,19 +229,32 @@ func cdcProvider() provider {
 		families: []string{"CDC"},
 		scopes:   cdcScopes(),
 		fields: []login.Field{
-			{Key: "cdc-on-behalf-of", Label: "On behalf of", What: "on-behalf-of id", Placeholder: "optional: id of another client you work for"},
-			{Key: "cdc-cert", Label: "Certificate", What: "certificate file", Placeholder: "optional: file of your client certificate, PEM", Plain: true},
-			{Key: "cdc-key", Label: "Key", What: "key file", Placeholder: "optional: file of its private key, PEM", Plain: true},
+			{
+				Key: "cdc-on-behalf-of", Label: "On behalf of", What: "on-behalf-of id",
+				Placeholder: "optional: id of another client you work for",
+			},
+			{
+				Key: "cdc-cert", Label: "Certificate", What: "certificate file",
+				Placeholder: "optional: file of your client certificate, PEM", Plain: true,
+			},
+			{
+				Key: "cdc-key", Label: "Key", What: "key file",
+				Placeholder: "optional: file of its private key, PEM", Plain: true,
+			},
 		},
 		address: "cdc-url", scopesIn: "cdc-scopes", behalf: "cdc-on-behalf-of", certificate: "cdc-cert", key: "cdc-key",
 		tokenAt: cdc.GenerateURL,
 		asks:    func(s *settings) []string { return s.list("cdc-scopes") },
-		usual:   session.Options{Lifetime: cdc.Lifetime, MaxLifetime: cdc.MaxLifetime, GiveUp: 5, Apply: session.Bare, Claims: cdc.Claims, Expiry: cdc.Expiry, Actor: cdc.Actor},
+		usual: session.Options{
+			Lifetime: cdc.Lifetime, MaxLifetime: cdc.MaxLifetime, GiveUp: 5, Apply: session.Bare,
+			Claims: cdc.Claims, Expiry: cdc.Expiry, Actor: cdc.Actor,
+		},
 		retired: cdc.Retired,
 		only:    cdc.TokensOnly,
 		retriever: func(t target, c credential.Credential, held *secret.Held, rt http.RoundTripper) session.Retriever {
 			return cdc.NewRetriever(cdc.Credentials{
-				BaseURL: t.base, ClientID: c.ID, Secret: c.Secret, Scopes: t.scopes, OnBehalfOf: t.option("cdc-on-behalf-of"), Held: held,
+				BaseURL: t.base, ClientID: c.ID, Secret: c.Secret, Scopes: t.scopes,
+				OnBehalfOf: t.option("cdc-on-behalf-of"), Held: held,
 			}, rt)
 		},
 		isID: func(s string) bool { return s == sandbox.CDCClientID }, refreshAt: cdc.RefreshURL,

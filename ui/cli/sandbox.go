@@ -68,8 +68,10 @@ token, icd-token, cdc-token and api):
 		"answer GETs of the ICD API from `FILE`, an HTTP archive (HAR), and nothing else of it; tokens as usual")
 	f.BoolVar(&s.log, "log", false, "print a line for every request, with the reason if it is refused")
 	f.BoolVar(&s.remote, "allow-remote", false, "allow an address that other computers can reach")
-	f.Func("alias", "`ASKED=GIVEN`: let who asks for one release have another, such as 2026-01=2024-01; repeatable", s.alias)
-	f.StringArrayVar(&clients, "client", nil, "`ID:SECRET_FILE` of a client to accept, besides the demo credentials; repeatable")
+	f.Func("alias",
+		"`ASKED=GIVEN`: let who asks for one release have another, such as 2026-01=2024-01; repeatable", s.alias)
+	f.StringArrayVar(&clients, "client", nil,
+		"`ID:SECRET_FILE` of a client to accept, besides the demo credentials; repeatable")
 	return c
 }
 

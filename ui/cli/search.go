@@ -36,7 +36,9 @@ of a code (1A0) what begins so.`,
 			}
 			words := o.inLanguage(strings.TrimSpace(strings.Join(args, " ")))
 			return o.withICD(cmd.Context(), &tree, func(ctx context.Context, a asker) error {
-				f, err := icd.Find(ctx, a, icd.Search{In: a.in, Only: a.only, Query: words, Flexible: flexible, AllProperties: everything})
+				f, err := icd.Find(ctx, a, icd.Search{
+					In: a.in, Only: a.only, Query: words, Flexible: flexible, AllProperties: everything,
+				})
 				if err != nil {
 					return a.because(ctx, words, err)
 				}

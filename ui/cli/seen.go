@@ -135,7 +135,8 @@ func (s *seen) stillDown() error {
 func disconnected(err error) bool {
 	var own *session.Error
 	switch {
-	case err == nil, errors.Is(err, context.Canceled), errors.Is(err, session.ErrSignedOut), errors.Is(err, session.ErrPaused):
+	case err == nil, errors.Is(err, context.Canceled),
+		errors.Is(err, session.ErrSignedOut), errors.Is(err, session.ErrPaused):
 		return false
 	case errors.Is(err, cache.ErrOffline):
 		return true

@@ -262,7 +262,8 @@ func (s *serving) announce() error {
 	}
 	if s.replay != "" {
 		usable, skipped := s.so.Replay.Answers()
-		s.o.note("GETs of the ICD API are answered from %s: answers: %d, other exchanges: %d; what it has not is a 404", s.replay, usable, skipped)
+		s.o.note("GETs of the ICD API are answered from %s: answers: %d, other exchanges: %d; what it has not is a 404",
+			s.replay, usable, skipped)
 	}
 	if s.so.RewriteURIs {
 		s.o.note("URIs in bodies have the sandbox's address (--rewrite-uris); WHO never does that")

@@ -132,7 +132,8 @@ func explainTOML(err error) string {
 	if errors.As(err, &unknown) && len(unknown.Errors) > 0 {
 		first := unknown.Errors[0]
 		line, _ := first.Position()
-		return fmt.Sprintf("line %d: there is no setting %q", line, strings.Join(first.Key(), "."))
+		key := first.Key()
+		return fmt.Sprintf("line %d: there is no setting %q%s", line, strings.Join(key, "."), meantKey(key[len(key)-1]))
 	}
 	var wrong *toml.DecodeError
 	if errors.As(err, &wrong) {
@@ -144,6 +145,16 @@ func explainTOML(err error) string {
 		return fmt.Sprintf("line %d column %d: %s", line, column, said)
 	}
 	return err.Error()
+}
+
+// meantKey asks whether another key was meant, such as the one that has another name as
+// a flag, and in what config prints.
+func meantKey(typed string) string {
+	of := make(map[string]string)
+	for _, d := range settingTable() {
+		of[d.name], of[strings.ReplaceAll(d.key, "_", "-")] = d.key, d.key
+	}
+	return meant(nearest(of, strings.ReplaceAll(typed, "_", "-")))
 }
 
 // wrongKind finds the kind of a value that a setting does not take in the

@@ -58,7 +58,9 @@ func (o *options) token(ctx context.Context, w *wiring, p provider, header bool,
 
 // obtain signs in for a token that lives on for minTTL. The caller closes the
 // connection.
-func (o *options) obtain(ctx context.Context, w *wiring, p provider, minTTL time.Duration) (*connection, *oauth2.Token, error) {
+func (o *options) obtain(
+	ctx context.Context, w *wiring, p provider, minTTL time.Duration,
+) (*connection, *oauth2.Token, error) {
 	if err := notNegative("min-ttl", minTTL); err != nil {
 		return nil, nil, err
 	}

@@ -30,6 +30,7 @@ func (o *options) watch(ctx context.Context, w *wiring, name string) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	all := &watching{o: o, stop: stop}
+	gone := unread(ctx, o.sys.Out)
 	var running sync.WaitGroup
 	for i := range findings {
 		all.line(findings[i])
@@ -37,7 +38,18 @@ func (o *options) watch(ctx context.Context, w *wiring, name string) error {
 			running.Go(func() { all.follow(ctx, &findings[i]) })
 		}
 	}
-	running.Wait()
+	over := make(chan struct{})
+	go func() {
+		running.Wait()
+		close(over)
+	}()
+	select {
+	case <-over:
+	case <-gone: // as if a line had been written: | grep -m1 is not to wait for the next
+		stop()
+		<-over
+		return exitCode(exitUnread)
+	}
 	if all.printed != nil {
 		return all.printed
 	}

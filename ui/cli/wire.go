@@ -49,8 +49,8 @@ type wiring struct {
 func newWiring(o *options, set *settings) *wiring {
 	in := &inside{}
 	w := &wiring{o: o, set: set, held: secret.NewHeld(), inside: in, ring: trace.New(trace.Headers{
-		Generation: session.HeaderGeneration, Replayed: session.HeaderReplayed, OnSend: session.OnSend, Renews: session.Renews,
-		Prints: in.prints,
+		Generation: session.HeaderGeneration, Replayed: session.HeaderReplayed,
+		OnSend: session.OnSend, Renews: session.Renews, Prints: in.prints,
 	})}
 	for _, password := range o.proxyPasswords() {
 		w.held.Hold(password)
@@ -110,7 +110,8 @@ func (w *wiring) target(p provider) (target, error) {
 	}
 	text := w.set.text(p.address)
 	if text == "" {
-		return target{}, usageError{fmt.Errorf("the profile %q has no %s: set --%s or choose another profile", w.set.text("profile"), p.what, p.address)}
+		return target{}, usageError{fmt.Errorf("the profile %q has no %s: set --%s or choose another profile",
+			w.set.text("profile"), p.what, p.address)}
 	}
 	endpoint := ""
 	if p.endpoint != "" {
@@ -126,7 +127,8 @@ func (w *wiring) target(p provider) (target, error) {
 	case p.endpoint == "":
 		t.token = p.tokenAt(base)
 	case endpoint == "":
-		return target{}, usageError{fmt.Errorf("the %s has an address but no token endpoint: set --%s, to none if it takes no token", p.what, p.endpoint)}
+		return target{}, usageError{fmt.Errorf("the %s has an address but no token endpoint: "+
+			"set --%s, to none if it takes no token", p.what, p.endpoint)}
 	default:
 		if t.token, err = parseEndpoint(endpoint, false); err != nil {
 			return target{}, usageError{err}
@@ -178,8 +180,8 @@ func (w *wiring) lookFor(ctx context.Context, p provider, run teller) (credentia
 		return p.demo, nil
 	}
 	s := credential.Sources{
-		Provider: p.name, Families: p.families, Profile: w.set.text("profile"), Env: w.o.sys.Env, ReadFile: credential.ReadFile,
-		Keyring: w.o.keyring(), Command: w.secretCommand(p, run),
+		Provider: p.name, Families: p.families, Profile: w.set.text("profile"),
+		Env: w.o.sys.Env, ReadFile: credential.ReadFile, Keyring: w.o.keyring(), Command: w.secretCommand(p, run),
 		KnownID: w.set.text(p.clientID), KnownFrom: w.set.values[p.clientID].from,
 	}
 	if w.o.secretStdin {
@@ -325,9 +327,10 @@ func (w *wiring) network(p provider, t target) (*http.Transport, error) {
 	}
 	dialer := &net.Dialer{Timeout: dialTimeout, KeepAlive: 30 * time.Second}
 	return &http.Transport{
-		Proxy: proxy, OnProxyConnectResponse: session.ProxyAnswer, DialContext: dialer.DialContext, TLSClientConfig: conf, TLSHandshakeTimeout: tlsTimeout,
-		ResponseHeaderTimeout: headerTimeout, MaxResponseHeaderBytes: headerLimit, MaxIdleConnsPerHost: 32, IdleConnTimeout: 90 * time.Second,
-		ForceAttemptHTTP2: true,
+		Proxy: proxy, OnProxyConnectResponse: session.ProxyAnswer, DialContext: dialer.DialContext,
+		TLSClientConfig: conf, TLSHandshakeTimeout: tlsTimeout,
+		ResponseHeaderTimeout: headerTimeout, MaxResponseHeaderBytes: headerLimit,
+		MaxIdleConnsPerHost: 32, IdleConnTimeout: 90 * time.Second, ForceAttemptHTTP2: true,
 	}, nil
 }
 
