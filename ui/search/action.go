@@ -95,7 +95,9 @@ func (p *Screen) arrived() tea.Cmd {
 }
 
 // show shows a hit in the tree.
-func (p *Screen) show(n int) tea.Cmd { return p.Ask(pane.ShowMsg{Ref: p.hits[n].ref}) }
+func (p *Screen) show(n int) tea.Cmd {
+	return p.Ask(pane.ShowMsg{Ref: p.hits[n].ref, Cluster: p.hits[n].cluster})
+}
 
 // move moves in the list; above its first row are the words.
 func (p *Screen) move(d int) tea.Cmd {
