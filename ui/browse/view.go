@@ -87,20 +87,15 @@ func (p *Screen) message(w int, paragraphs ...string) []string {
 // wrong says what went wrong, and once how to load it again or to get a token.
 func (p *Screen) wrong(err error) *page.Page {
 	ways := p.ways()
+	again := ways.Again
+	if ways.Again, ways.SignIn = "", ""; problem.LacksToken(err) {
+		again = p.Words().Say("{global.login} signs in, {global.tokens} shows how the token stands")
+	}
 	sentence, hint := problem.Explain(err, ways)
 	b := page.New(p.Theme.Glyph)
 	b.Para(page.S(theme.RoleBad, b.Glyphs().Bad+" "+sentence, pane.Failed(err)))
-	if hint != "" {
-		b.Para(page.T(theme.RoleMuted, hint))
-	}
-	switch {
-	case problem.LacksToken(err):
-		b.Blank()
-		b.Para(page.T(theme.RoleFaint, p.Words().Say("{global.login} signs in, {global.tokens} shows how the token stands")))
-	case !strings.Contains(hint, ways.Again):
-		b.Blank()
-		b.Para(page.T(theme.RoleFaint, ways.Again))
-	}
+	b.Para(page.T(theme.RoleMuted, hint))
+	b.Para(page.T(theme.RoleMuted, again))
 	return b.Page()
 }
 

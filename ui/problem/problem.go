@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"icdscope/session"
 	"icdscope/session/failure"
@@ -17,7 +18,7 @@ type Ways struct {
 	SignIn, Resume string
 	Card           string // to see how the token stands
 	Other          string // to look in another release or language
-	Again          string // to ask again
+	Again          string // to ask again; "" where somebody says that who asks
 }
 
 // OnScreen are the ways where keys are not text. Keys stand in it by their names.
@@ -91,7 +92,7 @@ func answered(f failure.Failure, ways Ways) (sentence, hint string) {
 	case status == 404:
 		return "it does not exist in this release or language (HTTP 404)", ways.Other
 	case status == 429:
-		return "the server asks for fewer requests (HTTP 429)", "wait a little; " + ways.Again
+		return "the server asks for fewer requests (HTTP 429)", strings.TrimSuffix("wait a little; "+ways.Again, "; ")
 	case status >= 500:
 		return and(fmt.Sprintf("the server failed (HTTP %d)", status)), ways.Again
 	}
