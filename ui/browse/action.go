@@ -51,7 +51,7 @@ func (p *Screen) treeActions() []keys.Action {
 	do = append(do, p.linkActions()...)
 	return append(do,
 		k.Open.Do(p.openOrDescend).Moving(), k.Close.Do(p.closeOrAscend).Moving(),
-		k.Enter.Do(p.enter).As(p.entering()).Unless(p.noRow()), k.Focus.Do(p.turn),
+		k.Enter.Do(p.enter).As(p.entering()).Unless(p.noRow()), k.Focus.Do(p.turn).Unless(p.noRow()),
 		k.Parent.Do(p.toParent).Unless(p.noParent()), k.NextTab.Do(p.byTab(1)), k.PrevTab.Do(p.byTab(-1)))
 }
 
