@@ -38,3 +38,6 @@ func (p *Screen) shows() bool { return p.open || p.W >= beside }
 
 // reads reports whether the keys that move are for the details.
 func (p *Screen) reads() bool { return p.open && p.W >= beside }
+
+// inDetails reports whether what is pressed is for the details: to move, or typed there.
+func (p *Screen) inDetails() bool { return p.reads() || p.detail.find.On() }
