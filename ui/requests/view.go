@@ -16,6 +16,9 @@ func (p *Screen) Rows() []string { return p.Draw(p.draw) }
 
 func (p *Screen) draw() []string {
 	l := p.layout()
+	if l.list.w == 0 {
+		return p.drawDetail(l.detail)
+	}
 	list := p.drawList(l.list)
 	switch {
 	case l.detail.w == 0:
