@@ -124,7 +124,7 @@ func (p *Screen) detailBox(w int) []string {
 		n := &p.tree.nodes[p.detailN]
 		title, note = n.crumb(), entity.ProvenanceWords(n.prov)
 	}
-	rows := []string{widget.Fit(" "+p.tabs(inner-2), inner, ""), p.drawLook(inner)}
+	rows := p.detailHead(inner)
 	from, to := p.detail.win.Visible(p.detail.len())
 	for i := from; i < to; i++ {
 		rows = append(rows, p.detailRow(i))
@@ -139,6 +139,30 @@ func (p *Screen) detailBox(w int) []string {
 		note = strings.TrimSpace(note + "  " + p.Theme.Glyph.Down + " more")
 	}
 	return widget.Box(p.Theme, title, note, p.focus == onDetail, rows, w, p.H)
+}
+
+// low is the height below which nothing stands above the detail but its tabs.
+const low = 12
+
+// detailTop is the first row of the detail's text in its pane.
+func (p *Screen) detailTop() int {
+	if p.H < low {
+		return 2
+	}
+	return 3
+}
+
+// detailHead is what stands above the text: the tabs, and where words are looked for, which
+// takes their row where there is little room.
+func (p *Screen) detailHead(w int) []string {
+	tabs, look := widget.Fit(" "+p.tabs(w-2), w, ""), p.drawLook(w)
+	switch {
+	case p.H >= low:
+		return []string{tabs, look}
+	case p.inBody() != nil && p.look.Seen():
+		return []string{look}
+	}
+	return []string{tabs}
 }
 
 // detailRow is a row of the detail between its edges.
