@@ -9,6 +9,7 @@ func (p *Screen) Hints() []keys.Hint {
 	}
 	k, g := p.Keys.Cluster, p.Keys.Global
 	return []keys.Hint{
+		{Key: k.Reload},
 		{Key: k.Choose},
 		{Key: k.Remove, Brief: "take away"},
 		{Key: k.Copy, Brief: "copy", Beside: k.CopyPart},
