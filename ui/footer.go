@@ -129,7 +129,7 @@ func (a *App) find(groups []keys.Group, k keys.Key) (keys.Action, bool) {
 	case g.Fault.ID:
 		act, ok := keys.Find(a.labActions(), k.ID)
 		return act, ok && len(a.lab.on) > 0 // else it is not that which fails
-	case g.Login.ID, g.Tokens.ID:
+	case g.Login.ID, g.Browse.ID, g.Search.ID, g.Tokens.ID:
 		return keys.Find(a.everywhere(), k.ID)
 	}
 	return keys.Find(groups, k.ID)

@@ -9,8 +9,9 @@ import (
 	"icdscope/api/sandbox"
 )
 
-// Where the tree, or a row of it, could not be loaded the footer begins with what is said
-// there to help, names nothing that needs a tree, and each of its keys acts.
+// Where the tree, or a row of it, could not be loaded, or there is nothing yet, the footer
+// begins with what is said there to help, names nothing that needs more, and each of its
+// keys acts.
 func TestTheFooterHelpsWhereSomethingIsNotThere(t *testing.T) {
 	fails := sandbox.Fault{Name: "503", On: sandbox.API}
 	for _, x := range []struct {
@@ -47,6 +48,13 @@ func TestTheFooterHelpsWhereSomethingIsNotThere(t *testing.T) {
 			options{signedIn: both},
 			func(p *program) { p.Keys("3", "o", "y", "1", "right", "down") },
 			"L signs in, 3 shows how the token stands", "L sign in  3 tokens  ctrl+x faults off  enter read  / search",
+		},
+		{
+			"nothing is combined yet",
+			options{signedIn: both},
+			func(p *program) { p.Keys("5") },
+			"there is no code to combine: choose one in the tree",
+			"1 the tree  2 search  q quit",
 		},
 	} {
 		run := func(do func(*program)) {

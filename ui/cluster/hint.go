@@ -8,6 +8,9 @@ func (p *Screen) Hints() []keys.Hint {
 		return nil
 	}
 	k, g := p.Keys.Cluster, p.Keys.Global
+	if p.stem == nil && p.failed == nil && p.asked.ID == "" && p.cluster == "" { // a code comes from there
+		return []keys.Hint{{Key: g.Browse, Brief: "the tree"}, {Key: g.Search}}
+	}
 	return []keys.Hint{
 		{Key: k.Reload},
 		{Key: k.Choose},
