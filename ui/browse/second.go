@@ -220,7 +220,7 @@ func (p *Screen) chooseSecond(msg besideMsg) tea.Cmd {
 // what the same key then changes: from none to the last one, and back.
 func (p *Screen) secondItems(of icd.Tree, offers []offer) (items []pane.MenuItem, selected int) {
 	_, on := p.beside()
-	items = []pane.MenuItem{{Label: "none", Note: joined("one language", shownNow(!on)), Msg: besideMsg{}}}
+	items = []pane.MenuItem{{Label: "none", Note: joined(shownNow(!on), "one language"), Msg: besideMsg{}}}
 	here := slices.IndexFunc(offers, func(o offer) bool { return o.release == of.Release || !of.Released() })
 	for _, lang := range languagesOf(offers) {
 		if lang == of.Language {
