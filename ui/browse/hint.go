@@ -25,7 +25,8 @@ func (p *Screen) Hints() []keys.Hint {
 // treeHints leave the arrows for wide screens: who sees a tree tries them.
 func (p *Screen) treeHints() []keys.Hint {
 	k, g := p.Keys.Browse, p.Keys.Global
-	list := append(p.remedies(), keys.Hint{Key: k.Enter}, keys.Hint{Key: k.Find}, keys.Hint{Key: g.Wire, Brief: "source"}, p.languageHint())
+	list := append(p.remedies(),
+		keys.Hint{Key: k.Enter}, keys.Hint{Key: k.Find}, keys.Hint{Key: g.Wire, Brief: "source"}, p.languageHint())
 	list = append(list, p.wayHint()...)
 	if cur := p.tree.current(); cur != none && p.tree.nodes[cur].err == nil && !p.tree.leaf(cur) {
 		list = append(list, keys.Hint{Key: k.Open})

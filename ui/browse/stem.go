@@ -22,7 +22,8 @@ func (p *Screen) Lead(msg pane.ShowMsg, from pane.ID) tea.Cmd {
 		return cmd
 	}
 	p.stem = stem{ref: msg.Ref, cluster: msg.Cluster}
-	p.note = pane.SayMsg{Text: "this is the stem of " + msg.Cluster + p.Words().Say("; {browse.build} shows all of its parts")}
+	how := p.Words().Say("; {browse.build} shows all of its parts")
+	p.note = pane.SayMsg{Text: "this is the stem of " + msg.Cluster + how}
 	if !p.going.busy() && p.root != nil { // it is there already
 		p.arrive()
 	}
