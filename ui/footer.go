@@ -118,14 +118,19 @@ func (a *App) offered() []hint {
 	return list
 }
 
-// find finds the action of a key among those of the screen and the two that the footer
-// names of those that hold everywhere.
+// find finds the action of a key among those of the screen and those that the footer
+// names of what holds everywhere.
 func (a *App) find(groups []keys.Group, k keys.Key) (keys.Action, bool) {
 	switch g := a.keys.Global; k.ID {
 	case g.Wire.ID:
 		return g.Wire.Do(a.openLens).Unless(a.noFacts()), true
 	case g.Places.ID:
 		return g.Places.Do(a.choosePlace), true
+	case g.Fault.ID:
+		act, ok := keys.Find(a.labActions(), k.ID)
+		return act, ok && len(a.lab.on) > 0 // else it is not that which fails
+	case g.Login.ID, g.Browse.ID, g.Search.ID, g.Tokens.ID:
+		return keys.Find(a.everywhere(), k.ID)
 	}
 	return keys.Find(groups, k.ID)
 }

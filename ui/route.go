@@ -145,7 +145,7 @@ func (a *App) intent(msg tea.Msg) (tea.Cmd, bool) {
 		return a.show(pane.Login), true
 	case pane.ShowMsg:
 		from := a.screen
-		return tea.Batch(a.show(pane.Browse), a.browse.Go(msg.Ref, from)), true
+		return tea.Batch(a.show(pane.Browse), a.browse.Lead(msg, from)), true
 	case pane.ExchangeMsg:
 		return a.showExchange(msg.ID), true
 	case pane.BuildMsg:

@@ -51,7 +51,7 @@ func (p *Screen) treeActions() []keys.Action {
 	do = append(do, p.linkActions()...)
 	return append(do,
 		k.Open.Do(p.openOrDescend).Moving(), k.Close.Do(p.closeOrAscend).Moving(),
-		k.Enter.Do(p.enter).As(p.entering()).Unless(p.noRow()), k.Focus.Do(p.turn),
+		k.Enter.Do(p.enter).As(p.entering()).Unless(p.noRow()), k.Focus.Do(p.turn).Unless(p.noRow()),
 		k.Parent.Do(p.toParent).Unless(p.noParent()), k.NextTab.Do(p.byTab(1)), k.PrevTab.Do(p.byTab(-1)))
 }
 
@@ -125,7 +125,7 @@ func (p *Screen) entityActions() []keys.Action {
 	k := p.Keys.Browse
 	return append(
 		p.takeActions(),
-		k.Build.Do(func() tea.Cmd { return p.Ask(pane.BuildMsg{Ref: p.entity().Ref}) }).Unless(p.noAxis()),
+		k.Build.Do(p.build).Unless(p.noAxis()),
 		k.Deprecated.Do(p.turnDeprecated).Unless(p.noDeprecated()),
 		k.Reload.Do(p.reload).Unless(p.nobody()),
 	)
@@ -195,13 +195,6 @@ func (p *Screen) noEntity() string {
 		return "it is not loaded yet"
 	}
 	return ""
-}
-
-func (p *Screen) noAxis() string {
-	if e := p.entity(); e != nil && (e.Code == "" || len(e.Postcoordination) == 0) {
-		return "it has no axis along which it could be combined"
-	}
-	return p.noEntity()
 }
 
 func (p *Screen) noParent() string {

@@ -78,6 +78,7 @@ type Screen struct {
 	homes  homes
 
 	deprecated bool // such terms are shown
+	stem       stem
 
 	problem error     // why there is no tree
 	wanted  []icd.Ref // the place to open in the tree that is not there yet, and what is above it
@@ -188,7 +189,7 @@ func (p *Screen) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case pane.WipeMsg:
 		_ = p.SetReader("", nil, icd.Tree{})
-		p.wanted, p.earlier, p.second.language, p.second.off = nil, nil, "", false
+		p.wanted, p.earlier, p.second.language, p.second.off, p.stem = nil, nil, "", false, stem{}
 	case startedMsg:
 		return p.begun(msg)
 	case changedMsg:

@@ -11,14 +11,23 @@ import (
 // over as soon as what was chosen can be shown.
 type choice struct {
 	language string
-	before   string                        // the language that was chosen before it, "" for none
 	releases map[icd.Classification]string // none for the latest
-	instead  map[icd.Tree]icd.Tree         // what was chosen, of a tree that is shown in its place
+	kind     icd.Tree                      // in whatever release and language
+	before   before
+	instead  map[icd.Tree]icd.Tree // what was chosen, of a tree that is shown in its place
+}
+
+// before is what was chosen before each of these, to which the menus lead back first.
+type before struct {
+	language string // "" for none
+	kind     icd.Tree
+	releases map[icd.Classification]string
 }
 
 func newChoice(t icd.Tree) choice {
 	c := choice{releases: make(map[icd.Classification]string), instead: make(map[icd.Tree]icd.Tree)}
 	c.take(t)
+	c.before = before{kind: c.kind, releases: make(map[icd.Classification]string)}
 	return c
 }
 
@@ -34,11 +43,18 @@ func (c *choice) of(kind icd.Tree) icd.Tree {
 // take takes the release and language of a tree that was chosen.
 func (c *choice) take(t icd.Tree) {
 	if t.Language != c.language {
-		c.before, c.language = c.language, t.Language
+		c.before.language, c.language = c.language, t.Language
 	}
-	if t.Released() {
-		c.releases[t.Classification] = t.Release
+	if t.Kind() != c.kind {
+		c.before.kind, c.kind = c.kind, t.Kind()
 	}
+	if !t.Released() {
+		return
+	}
+	if was, ok := c.releases[t.Classification]; ok && was != t.Release {
+		c.before.releases[t.Classification] = was
+	}
+	c.releases[t.Classification] = t.Release
 }
 
 // visit takes those of a tree to which somebody went from another by a link, an

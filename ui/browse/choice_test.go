@@ -212,10 +212,7 @@ func TestTheOrderOfChoicesDoesNotMatter(t *testing.T) {
 // offers chooses an item of a menu, if there is such an item that can be chosen.
 func (s *onScreen) offers(step string) bool {
 	key, label, _ := strings.Cut(step, " ")
-	s.Intents = nil
-	s.press(key)
-	items, _ := s.Last().(pane.MenuItemsMsg)
-	for _, item := range items.Items {
+	for _, item := range s.items(key) {
 		if strings.HasPrefix(item.Label+" ", label+" ") && item.Disabled == "" {
 			s.Send(item.Msg)
 			s.Advance(time.Second)
@@ -223,6 +220,62 @@ func (s *onScreen) offers(step string) bool {
 		}
 	}
 	return false
+}
+
+// menu is what a key opens: at first, and with its items.
+func (s *onScreen) menu(key string) (opened pane.MenuMsg, filled pane.MenuItemsMsg) {
+	s.Intents = nil
+	s.press(key)
+	for _, m := range s.Intents {
+		switch m := m.(type) {
+		case pane.MenuMsg:
+			opened = m
+		case pane.MenuItemsMsg:
+			filled = m
+		}
+	}
+	return opened, filled
+}
+
+// items are those of the menu that a key opens.
+func (s *onScreen) items(key string) []pane.MenuItem {
+	_, menu := s.menu(key)
+	return menu.Items
+}
+
+// Each menu says what is shown now, can be searched by typing, and begins at what was
+// chosen before that, so that the key and enter lead to and fro.
+func TestMenusLeadBack(t *testing.T) {
+	for _, x := range []struct{ key, first, second string }{
+		{"a", "en", "es"}, {"r", "2026-01", "2022-02"}, {"f", "MMS", "ICF"}, {"f", "MMS", "ICD-10"}, {"f", "MMS", "Foundation"},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			s := choosing(t, uneven, icd.MMS("", "en"))
+			defer s.close()
+			begins := func(at, shown string) pane.MenuItem {
+				t.Helper()
+				opened, menu := s.menu(x.key)
+				if !opened.Filter {
+					t.Errorf("%s: it cannot be searched", x.key)
+				}
+				selected := menu.Items[menu.Selected]
+				if !strings.HasPrefix(selected.Label, at) {
+					t.Errorf("%s: it begins at %s, want %s", x.key, selected.Label, at)
+				}
+				for _, item := range menu.Items {
+					if is := strings.Contains(item.Note, "shown now"); is != strings.HasPrefix(item.Label, shown) {
+						t.Errorf("%s: of %s it says %q, and %s is shown", x.key, item.Label, item.Note, shown)
+					}
+				}
+				return selected
+			}
+			begins(x.first, x.first)
+			s.pick(x.key + " " + x.second)
+			s.Send(begins(x.first, x.second).Msg)
+			s.Advance(time.Second)
+			begins(x.second, x.first)
+		})
+	}
 }
 
 // What is shown instead of what was chosen is said when it happens.

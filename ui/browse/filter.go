@@ -44,7 +44,7 @@ func (p *Screen) startFilter() tea.Cmd {
 func (p *Screen) fit() {
 	p.tree.win.Height = max(1, p.H-1-p.treeTop())
 	p.tree.win.Clamp(len(p.tree.rows))
-	p.detail.win.Height = max(1, p.H-4-p.railHeight())
+	p.detail.win.Height = max(1, p.H-1-p.detailTop()-p.railHeight())
 	p.detail.win.Clamp(p.detail.len())
 }
 

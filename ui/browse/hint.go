@@ -3,6 +3,7 @@ package browse
 import (
 	"icdscope/ui/entity"
 	"icdscope/ui/keys"
+	"icdscope/ui/problem"
 )
 
 // Hints implements [pane.Screen]: first what is done all the time, then what nobody
@@ -11,6 +12,8 @@ func (p *Screen) Hints() []keys.Hint {
 	switch {
 	case p.Typing():
 		return nil
+	case p.problem != nil || p.load.reader == nil:
+		return append(p.remedies(), p.elsewhereHints()...)
 	case p.focus == onTree:
 		return p.treeHints()
 	case p.inBody() != nil:
@@ -22,12 +25,45 @@ func (p *Screen) Hints() []keys.Hint {
 // treeHints leave the arrows for wide screens: who sees a tree tries them.
 func (p *Screen) treeHints() []keys.Hint {
 	k, g := p.Keys.Browse, p.Keys.Global
-	list := []keys.Hint{{Key: k.Enter}, {Key: k.Find}, {Key: g.Wire, Brief: "source"}, p.languageHint()}
-	return append(append(list, p.wayHint()...),
-		keys.Hint{Key: k.Open}, p.copyHint(),
+	list := append(p.remedies(),
+		keys.Hint{Key: k.Enter}, keys.Hint{Key: k.Find}, keys.Hint{Key: g.Wire, Brief: "source"}, p.languageHint())
+	list = append(list, p.wayHint()...)
+	if cur := p.tree.current(); cur != none && p.tree.nodes[cur].err == nil && !p.tree.leaf(cur) {
+		list = append(list, keys.Hint{Key: k.Open})
+	}
+	return append(list, p.copyHint(),
 		keys.Hint{Key: k.Export, Brief: "export"}, keys.Hint{Key: k.CopyRequest, Brief: "curl"},
 		p.markHint(), keys.Hint{Key: k.Release}, keys.Hint{Key: k.Tree, Brief: "classification"},
 		keys.Hint{Key: k.Filter, Brief: "filter"})
+}
+
+// remedies are what helps where something could not be loaded, as it is said there.
+func (p *Screen) remedies() []keys.Hint {
+	g, err := p.Keys.Global, p.problem
+	if cur := p.tree.current(); err == nil && cur != none {
+		err = p.tree.nodes[cur].err
+	}
+	switch {
+	case p.load.reader == nil:
+		return []keys.Hint{{Key: g.Login}}
+	case err == nil:
+		return nil
+	case problem.LacksToken(err):
+		return []keys.Hint{{Key: g.Login}, {Key: g.Tokens}, {Key: g.Fault, Brief: "faults off"}}
+	}
+	return []keys.Hint{{Key: p.Keys.Browse.Reload}, {Key: g.Fault, Brief: "faults off"}}
+}
+
+// elsewhereHints are what can be done where there is no tree: see why, and choose another.
+func (p *Screen) elsewhereHints() []keys.Hint {
+	k, g := p.Keys.Browse, p.Keys.Global
+	return []keys.Hint{
+		{Key: g.Wire, Brief: "source"},
+		{Key: k.Find},
+		p.languageHint(),
+		{Key: k.Release},
+		{Key: k.Tree, Brief: "classification"},
+	}
 }
 
 // detailHints begin with what leads on; on the tab of the request that is what makes
@@ -38,9 +74,9 @@ func (p *Screen) detailHints() []keys.Hint {
 	if isFold(p.detail.line()) {
 		enter.Brief = "fold"
 	}
-	list := []keys.Hint{enter}
+	list := append(p.remedies(), enter)
 	if p.detail.tab == entity.Request {
-		list = []keys.Hint{curl, enter}
+		list = append(p.remedies(), curl, enter)
 	}
 	if p.detail.tab == entity.Coding {
 		list = append(list, keys.Hint{Key: k.Build, Brief: "combine"})

@@ -113,5 +113,5 @@ func (p *Screen) lookCursor() *tea.Cursor {
 	if p.W < sideBySide {
 		tw = 0
 	}
-	return p.look.Cursor(p.lookSign(), p.matchNote(), dw-2, tw+1, 2)
+	return p.look.Cursor(p.lookSign(), p.matchNote(), dw-2, tw+1, p.detailTop()-1)
 }

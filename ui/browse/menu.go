@@ -52,7 +52,7 @@ func (p *Screen) menu(kind menuKind) tea.Cmd {
 	opened := p.menus
 	p.Ask(pane.MenuMsg{
 		Menu: opened, Title: menuTitle(kind, of), Waiting: "asking the server " + p.Theme.Glyph.Ellipsis,
-		Filter: kind == languageMenu || kind == secondMenu, Again: menuKey(p.Keys.Browse, kind),
+		Filter: true, Again: menuKey(p.Keys.Browse, kind),
 	})
 	return func() tea.Msg {
 		msg := menuMsg{menu: opened, tree: id, of: of, kind: kind}
@@ -133,7 +133,7 @@ func (p *Screen) menuLoaded(msg menuMsg) tea.Cmd {
 	case msg.kind == secondMenu:
 		items.Items, items.Selected = p.secondItems(msg.of, msg.offers)
 	case msg.kind == releaseMenu:
-		items.Items, items.Selected = releaseItems(p.choice.of(msg.of), msg.of, msg.offers)
+		items.Items, items.Selected = releaseItems(p.choice, msg.of, msg.offers)
 	case msg.kind == treeMenu:
 		items.Items, items.Selected = p.treeItems(msg.of, msg.trees)
 	}
@@ -176,9 +176,7 @@ func languageItems(c choice, of icd.Tree, offers []offer, ascii bool) (items []p
 	for _, lang := range languagesOf(offers) {
 		item := languageItem(lang, ascii)
 		item.Msg = chooseMsg{c.of(of).In(lang)}
-		if lang == of.Language {
-			item.Note = joined(item.Note, "shown now")
-		}
+		item.Note = joined(item.Note, shownNow(lang == of.Language))
 		switch {
 		case here >= 0 && slices.Contains(offers[here].prerelease, lang):
 			item.Note = joined(item.Note, "pre-release")
@@ -186,7 +184,7 @@ func languageItems(c choice, of icd.Tree, offers []offer, ascii bool) (items []p
 		default:
 			item.Note = joined(item.Note, fmt.Sprintf("not in %s; opens %s", chosen.Release, newestWith(offers, lang)))
 		}
-		if lang == of.Language && c.before == "" || lang == c.before {
+		if lang == of.Language && c.before.language == "" || lang == c.before.language {
 			selected = len(items)
 		}
 		items = append(items, item)
@@ -205,7 +203,17 @@ func languageItem(lang string, ascii bool) pane.MenuItem {
 }
 
 // joined are notes, those that there are.
-func joined(note, more string) string { return strings.TrimPrefix(note+", "+more, ", ") }
+func joined(notes ...string) string {
+	return strings.Join(slices.DeleteFunc(notes, func(note string) bool { return note == "" }), ", ")
+}
+
+// shownNow is the note of what is shown.
+func shownNow(is bool) string {
+	if is {
+		return "shown now"
+	}
+	return ""
+}
 
 // languagesOf are the languages of any release.
 func languagesOf(offers []offer) []string {
@@ -228,34 +236,38 @@ func newestWith(offers []offer, lang string) string {
 }
 
 // releaseItems offers the releases; those without the language shown now cannot
-// be chosen.
-func releaseItems(chosen, of icd.Tree, offers []offer) (items []pane.MenuItem, selected int) {
+// be chosen. The one before this one is selected, as of languages.
+func releaseItems(c choice, of icd.Tree, offers []offer) (items []pane.MenuItem, selected int) {
+	was, back := c.before.releases[of.Classification]
 	for i, o := range offers {
-		item := pane.MenuItem{Label: o.release, Note: strings.Join(o.languages, " ")}
+		latest := ""
 		if i == 0 {
-			item.Note += "  (latest)"
+			latest = "latest"
 		}
-		if o.release == of.Release {
+		notes := joined(latest, shownNow(o.release == of.Release))
+		item := pane.MenuItem{Label: o.release, Note: strings.TrimPrefix(notes+": "+strings.Join(o.languages, " "), ": ")}
+		if o.release == of.Release && !back || back && (o.release == was || was == "" && i == 0) {
 			selected = i
 		}
 		if !slices.Contains(o.languages, of.Language) {
 			item.Disabled = "not available in " + of.Language
 		}
-		item.Msg = chooseMsg{chosen.At(o.release)}
+		item.Msg = chooseMsg{c.of(of).At(o.release)}
 		items = append(items, item)
 	}
 	return items, selected
 }
 
 // treeItems offers the trees: the one that is shown as it is, the others in what was
-// chosen of release and language.
+// chosen of release and language. The one before this one is selected, as of languages.
 func (p *Screen) treeItems(of icd.Tree, trees []icd.Tree) (items []pane.MenuItem, selected int) {
 	for _, t := range trees {
-		next := p.choice.of(t)
-		if t.Kind() == of.Kind() {
+		if t.Kind() == p.choice.before.kind {
 			selected = len(items)
 		}
-		items = append(items, pane.MenuItem{Label: t.Title(), Note: t.About(), Msg: chooseMsg{next}})
+		items = append(items, pane.MenuItem{
+			Label: t.Title(), Note: joined(shownNow(t.Kind() == of.Kind()), t.About()), Msg: chooseMsg{p.choice.of(t)},
+		})
 	}
 	return items, selected
 }

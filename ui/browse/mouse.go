@@ -49,8 +49,8 @@ func (p *Screen) clickDetail(x, y, tw int) tea.Cmd {
 	if rail := y - (p.H - 1 - p.railHeight()); rail >= 0 && y < p.H-1 {
 		return p.clickRail(rail)
 	}
-	row := p.detail.win.Offset + y - 3
-	if y < 3 || row >= p.detail.len() {
+	row := p.detail.win.Offset + y - p.detailTop()
+	if y < p.detailTop() || row >= p.detail.len() {
 		return nil
 	}
 	p.detail.stand(row)

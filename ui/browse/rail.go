@@ -145,7 +145,7 @@ func (p *Screen) wayWords() string {
 
 // railHeight is how many rows of the detail's pane the ways take.
 func (p *Screen) railHeight() int {
-	if len(p.rail.ways) < 2 || p.H < 12 {
+	if len(p.rail.ways) < 2 || p.H < low {
 		return 0
 	}
 	return 1 + min(len(p.rail.ways), max(2, p.H/4-1))

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -234,4 +235,29 @@ func (l *library) Lookup(ctx context.Context, of icd.Ref, in icd.Tree) (icd.Plac
 	}
 	p.Entity, _ = l.entity(at)
 	return p, nil
+}
+
+// In a small terminal the text has all of the pane but the row of the tabs, which gives
+// its place to the words that are looked for.
+func TestTheDetailInASmallTerminal(t *testing.T) {
+	on(t, &library{}, 40, 10, func(s *onScreen) {
+		s.press("enter")
+		rows := strings.Split(s.Drawn(), "\n")
+		if !strings.Contains(rows[1], "Overview") || !strings.Contains(rows[2], "Entity 1") {
+			t.Errorf("the text does not follow the tabs:\n%s", s.Drawn())
+		}
+		s.ClickAt(5, 4)
+		if at := strings.Split(s.Drawn(), "\n")[4]; !strings.HasPrefix(at, "││") && !strings.HasPrefix(at, "│▸") {
+			t.Errorf("a click does not put the cursor where it was:\n%s", s.Drawn())
+		}
+		s.press("]", "]", "]", "t")
+		s.Loop.Type("title")
+		rows = strings.Split(s.Drawn(), "\n")
+		if !strings.Contains(rows[1], "title") || strings.Contains(rows[1], "JSON") {
+			t.Errorf("the words are not in the row of the tabs:\n%s", s.Drawn())
+		}
+		if c := s.pane.Cursor(); c == nil || c.Y != 1 {
+			t.Errorf("the text cursor is at %v", c)
+		}
+	})
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 
 	tea "charm.land/bubbletea/v2"
@@ -214,11 +215,12 @@ func (p *Screen) chooseSecond(msg besideMsg) tea.Cmd {
 	return p.fetch()
 }
 
-// secondItems offers languages to show beside that of the tree, and none. Selected is
+// secondItems offers languages to show beside that of the tree, and none; those that its
+// release lacks cannot be chosen. Selected is
 // what the same key then changes: from none to the last one, and back.
 func (p *Screen) secondItems(of icd.Tree, offers []offer) (items []pane.MenuItem, selected int) {
 	_, on := p.beside()
-	items = []pane.MenuItem{{Label: "none", Note: "one language", Msg: besideMsg{}}}
+	items = []pane.MenuItem{{Label: "none", Note: joined(shownNow(!on), "one language"), Msg: besideMsg{}}}
 	here := slices.IndexFunc(offers, func(o offer) bool { return o.release == of.Release || !of.Released() })
 	for _, lang := range languagesOf(offers) {
 		if lang == of.Language {
@@ -227,9 +229,10 @@ func (p *Screen) secondItems(of icd.Tree, offers []offer) (items []pane.MenuItem
 		item := languageItem(lang, p.Theme.ASCII)
 		item.Msg = besideMsg{lang}
 		if here < 0 || !slices.Contains(offers[here].languages, lang) {
-			item.Note = joined(item.Note, "not in "+of.Release)
+			item.Disabled = joined(item.Note, fmt.Sprintf("not in %s; %s has it", of.Release, newestWith(offers, lang)))
 		}
-		if !on && lang == cmp.Or(p.second.language, p.choice.before) {
+		item.Note = joined(item.Note, shownNow(on && lang == p.second.language))
+		if !on && lang == cmp.Or(p.second.language, p.choice.before.language) && item.Disabled == "" {
 			selected = len(items)
 		}
 		items = append(items, item)

@@ -46,6 +46,7 @@ func (p *Screen) treeBox(w int) []string {
 			rows = append(rows, p.drawFilter(inner))
 		}
 		c := columnsOf(p.tree.of, inner)
+		c.told = p.told()
 		for k, i := range p.visible() {
 			rows = append(rows, p.treeRow(i, c, p.tree.win.Offset+k == p.tree.win.Cursor))
 		}
@@ -86,20 +87,15 @@ func (p *Screen) message(w int, paragraphs ...string) []string {
 // wrong says what went wrong, and once how to load it again or to get a token.
 func (p *Screen) wrong(err error) *page.Page {
 	ways := p.ways()
+	again := ways.Again
+	if ways.Again, ways.SignIn = "", ""; problem.LacksToken(err) {
+		again = p.Words().Say("{global.login} signs in, {global.tokens} shows how the token stands")
+	}
 	sentence, hint := problem.Explain(err, ways)
 	b := page.New(p.Theme.Glyph)
 	b.Para(page.S(theme.RoleBad, b.Glyphs().Bad+" "+sentence, pane.Failed(err)))
-	if hint != "" {
-		b.Para(page.T(theme.RoleMuted, hint))
-	}
-	switch {
-	case problem.LacksToken(err):
-		b.Blank()
-		b.Para(page.T(theme.RoleFaint, p.Words().Say("{global.login} signs in, {global.tokens} shows how the token stands")))
-	case !strings.Contains(hint, ways.Again):
-		b.Blank()
-		b.Para(page.T(theme.RoleFaint, ways.Again))
-	}
+	b.Para(page.T(theme.RoleMuted, hint))
+	b.Para(page.T(theme.RoleMuted, again))
 	return b.Page()
 }
 
@@ -128,7 +124,7 @@ func (p *Screen) detailBox(w int) []string {
 		n := &p.tree.nodes[p.detailN]
 		title, note = n.crumb(), entity.ProvenanceWords(n.prov)
 	}
-	rows := []string{widget.Fit(" "+p.tabs(inner-2), inner, ""), p.drawLook(inner)}
+	rows := p.detailHead(inner)
 	from, to := p.detail.win.Visible(p.detail.len())
 	for i := from; i < to; i++ {
 		rows = append(rows, p.detailRow(i))
@@ -143,6 +139,30 @@ func (p *Screen) detailBox(w int) []string {
 		note = strings.TrimSpace(note + "  " + p.Theme.Glyph.Down + " more")
 	}
 	return widget.Box(p.Theme, title, note, p.focus == onDetail, rows, w, p.H)
+}
+
+// low is the height below which nothing stands above the detail but its tabs.
+const low = 12
+
+// detailTop is the first row of the detail's text in its pane.
+func (p *Screen) detailTop() int {
+	if p.H < low {
+		return 2
+	}
+	return 3
+}
+
+// detailHead is what stands above the text: the tabs, and where words are looked for, which
+// takes their row where there is little room.
+func (p *Screen) detailHead(w int) []string {
+	tabs, look := widget.Fit(" "+p.tabs(w-2), w, ""), p.drawLook(w)
+	switch {
+	case p.H >= low:
+		return []string{tabs, look}
+	case p.inBody() != nil && p.look.Seen():
+		return []string{look}
+	}
+	return []string{tabs}
 }
 
 // detailRow is a row of the detail between its edges.

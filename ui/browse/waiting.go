@@ -133,13 +133,17 @@ func (p *Screen) toCome() (n int) {
 	return n
 }
 
-// pendingTitle stands in place of a title that is not there yet: what is known of it.
+// pendingTitle stands in place of a title that is not there: what is known of it. With an
+// ellipsis it is to come.
 func (p *Screen) pendingTitle(i int32) string {
 	n, siblings := &p.tree.nodes[i], p.tree.top
 	if n.parent != none {
 		siblings = p.tree.nodes[n.parent].children
 	}
-	text := fmt.Sprintf("%s %d of %d", p.Theme.Glyph.Ellipsis, slices.Index(siblings, i)+1, len(siblings))
+	text := fmt.Sprintf("%d of %d", slices.Index(siblings, i)+1, len(siblings))
+	if n.err == nil {
+		text = p.Theme.Glyph.Ellipsis + " " + text
+	}
 	switch n.ref.Residual {
 	case icd.Other:
 		text += ", other specified"

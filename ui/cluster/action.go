@@ -52,7 +52,24 @@ func (p *Screen) axisActions() []keys.Action {
 		k.CopyPart.Do(func() tea.Cmd { return p.Ask(pane.CopyPartMsg{Shown: p.subject()}) }).Unless(stemless),
 		k.Show.Do(func() tea.Cmd { return p.Ask(pane.ShowMsg{Ref: p.stem.Ref}) }).Unless(stemless),
 		k.Bookmark.Do(func() tea.Cmd { return p.Ask(pane.MarkMsg{Shown: p.subject()}) }).Unless(stemless),
+		k.Reload.Do(p.reload).Unless(p.nothingFailed()),
 	)
+}
+
+// reload asks again for what could not be had: the stem, or what the service says.
+func (p *Screen) reload() tea.Cmd {
+	if p.failed != nil {
+		return p.Build(pane.BuildMsg{Ref: p.asked, Cluster: p.cluster})
+	}
+	return p.check()
+}
+
+// nothingFailed is why there is nothing to load again; "" if there is.
+func (p *Screen) nothingFailed() string {
+	if p.failed == nil && (p.verdict.err == nil || refuses(p.verdict.err)) {
+		return "there is nothing here that failed"
+	}
+	return ""
 }
 
 // subject is the stem, and the cluster if something is combined with it.
@@ -79,6 +96,9 @@ func (p *Screen) choiceActions() []keys.Action {
 		c.win.Move(d, len(c.values))
 		return nil
 	})
+	if c.err != nil {
+		return append(moves[:2], p.Keys.Cluster.Choose.Do(p.askValues).As("ask again").Hinted())
+	}
 	return append(moves[:2], p.Keys.Cluster.Choose.Do(p.pick).As("take it").Unless(c.lacking()).Hinted())
 }
 

@@ -95,8 +95,12 @@ type (
 	pausedMsg struct{ asked int }
 )
 
-// Build begins with an entity, or with the whole of a cluster.
+// Build begins with an entity, or with the whole of a cluster. What is combined with
+// that entity already stays.
 func (p *Screen) Build(msg pane.BuildMsg) tea.Cmd {
+	if msg.Cluster == "" && p.stem != nil && p.stem.Ref == msg.Ref && p.code() != p.stem.Code {
+		return nil
+	}
 	p.renew()
 	p.asked, p.cluster = msg.Ref, msg.Cluster
 	if p.reader == nil {

@@ -464,8 +464,45 @@ func TestTakingAValueTooEarly(t *testing.T) {
 		s.Advance(time.Minute)
 		s.kit.slow, s.kit.status = 0, http.StatusServiceUnavailable
 		s.types("x")
-		s.sees("✗ the server failed (HTTP 503)")
-		if s.Keys("enter"); s.Said() != "the values could not be loaded" {
+		s.sees("✗ the server failed (HTTP 503); enter asks again")
+		s.kit.status = 0
+		s.Keys("enter")
+		s.Advance(time.Second)
+		s.sees("no value is found")
+	})
+}
+
+// What failed says by which key it is asked again, the footer names that key, and it does;
+// where nothing failed it says so.
+func TestLoadingAgain(t *testing.T) {
+	on(t, "", 80, 24, func(s *onScreen) {
+		offers := func(want bool) {
+			t.Helper()
+			a, ok := keys.Find(s.pane.Actions(), s.pane.Hints()[0].Key.ID)
+			if got := ok && a.ID == "cluster.reload" && a.Why == ""; got != want {
+				t.Errorf("the footer names it: %t, want %t\n%s", got, want, s.Drawn())
+			}
+		}
+		again := func() {
+			s.kit.status = 0
+			s.Keys("R")
+			s.Advance(time.Second)
+		}
+		s.kit.status = http.StatusServiceUnavailable
+		s.build(pane.BuildMsg{Ref: tree.Entity("8B20")})
+		s.sees("the server failed (HTTP 503)", "R loads again")
+		offers(true)
+		again()
+		s.sees("it must have: Severity", "XS5W")
+		s.kit.status = http.StatusServiceUnavailable
+		s.Keys("enter")
+		s.Advance(time.Second)
+		s.sees("it is not known whether the service takes it", "R loads again")
+		offers(true)
+		again()
+		s.sees("8B20&XS5W", "the service takes it")
+		offers(false)
+		if s.Keys("R"); s.Said() != "there is nothing here that failed" {
 			t.Errorf("it says %q", s.Said())
 		}
 	})

@@ -100,9 +100,10 @@ func (p *Screen) headOf(title string) *page.Page {
 	b := page.New(p.Theme.Glyph)
 	switch {
 	case p.failed != nil:
-		sentence, hint := problem.Explain(p.failed, problem.OnScreen.In(p.Words()))
+		sentence, hint := problem.Explain(p.failed, problem.Anywhere.In(p.Words()))
 		b.Para(page.T(theme.RoleBad, b.Glyphs().Bad+" "+sentence))
 		b.Para(page.T(theme.RoleMuted, hint))
+		b.Para(page.T(theme.RoleMuted, p.Words().Say("{cluster.reload} loads again")))
 		return b.Page()
 	case p.stem == nil && p.asked.ID == "" && p.cluster == "":
 		b.Para(page.T(theme.RoleBold, "A cluster is a code combined with others, which say how severe, where, and by what."))
@@ -129,7 +130,8 @@ func (p *Screen) state() page.Span {
 	case p.verdict.err != nil:
 		sentence, _ := problem.Explain(p.verdict.err, problem.Ways{})
 		if !refuses(p.verdict.err) {
-			return page.T(theme.RoleWarn, g.Warn+" it is not known whether the service takes it: "+sentence)
+			again := p.Words().Say("; {cluster.reload} loads again")
+			return page.T(theme.RoleWarn, g.Warn+" it is not known whether the service takes it: "+sentence+again)
 		}
 		return page.T(theme.RoleBad, g.Bad+" the service does not take it: "+sentence)
 	case p.verdict.known:
@@ -192,7 +194,8 @@ func (p *Screen) choiceBox(h int) []string {
 		rows = []string{widget.Fit(" "+p.Theme.Faint.S(p.Words().Say("{cluster.choose} lists what can be chosen")), inner, p.Theme.Glyph.Ellipsis)}
 	case c.err != nil:
 		sentence, _ := problem.Explain(c.err, problem.Ways{})
-		rows = append(rows, widget.Fit(" "+p.Theme.Bad.S(p.Theme.Glyph.Bad+" "+sentence), inner, p.Theme.Glyph.Ellipsis))
+		sentence = p.Theme.Glyph.Bad + " " + sentence + p.Words().Say("; {cluster.choose} asks again")
+		rows = append(rows, widget.Fit(" "+p.Theme.Bad.S(sentence), inner, p.Theme.Glyph.Ellipsis))
 	case c.busy && len(c.values) == 0:
 		rows = append(rows, widget.Fit(" "+p.Theme.Faint.S("loading "+p.Theme.Glyph.Ellipsis), inner, ""))
 	case len(c.values) == 0:

@@ -1,6 +1,8 @@
 package dialog
 
 import (
+	"strings"
+
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
@@ -34,7 +36,11 @@ type reader struct {
 	width, height int // of the box
 	rows          *page.Rows
 	win           widget.Window // its cursor is a row
+	tight         bool          // there is one row for what stands in foot, and none free
 }
+
+// fewestRead is how many rows of a page are seen before anything is said below it in full.
+const fewestRead = 5
 
 // NewReader shows a page. Below it stands in foot what can be done.
 func NewReader(k keys.Map, th *theme.Theme, title string, p *page.Page, foot string, ways ...Way) Dialog {
@@ -58,6 +64,8 @@ func (d *reader) SetTheme(th *theme.Theme) {
 func (d *reader) arrange() {
 	d.width = min(d.w, readerWidth)
 	d.rows = d.page.Rows(d.th, max(1, d.width-4))
+	d.tight = false
+	d.tight = d.h-2-d.footRows() < min(fewestRead, d.rows.Len())
 	foot := d.footRows()
 	d.win.Height = max(1, min(d.rows.Len(), d.h-2-foot))
 	d.win.Clamp(d.rows.Len())
@@ -65,7 +73,12 @@ func (d *reader) arrange() {
 }
 
 // footRows is how many rows stand below the page, the free one counted.
-func (d *reader) footRows() int { return 1 + d.foot.Rows(d.th, max(1, d.width-4)).Len() }
+func (d *reader) footRows() int {
+	if d.tight {
+		return 1
+	}
+	return 1 + d.foot.Rows(d.th, max(1, d.width-4)).Len()
+}
 
 // Key implements [Dialog].
 func (d *reader) Key(k tea.KeyPressMsg) (tea.Msg, bool) {
@@ -144,6 +157,20 @@ func (d *reader) Click(_, y int) (tea.Msg, bool) {
 // Wheel implements [Dialog].
 func (d *reader) Wheel(lines int) { d.win.Scroll(lines, d.rows.Len()) }
 
+// told is what stands below the page: what can be done.
+func (d *reader) told() []string {
+	w := max(1, d.width-4)
+	if d.tight {
+		text := strings.TrimSpace(d.foot.Text(0))
+		return []string{" " + d.th.Muted.S(widget.Cut(text, w, d.th.Glyph.Ellipsis))}
+	}
+	rows := []string{""}
+	for _, row := range d.drawn(d.foot, w) {
+		rows = append(rows, " "+row)
+	}
+	return rows
+}
+
 // Cursor implements [Dialog].
 func (d *reader) Cursor() *tea.Cursor { return nil }
 
@@ -160,10 +187,7 @@ func (d *reader) Box() []string {
 		}
 		rows = append(rows, edge+d.rows.Row(i)+" ")
 	}
-	rows = append(rows, "")
-	for _, row := range d.drawn(d.foot, max(1, d.width-4)) {
-		rows = append(rows, " "+row)
-	}
+	rows = append(rows, d.told()...)
 	note := ""
 	if d.rows.Len() > d.win.Height {
 		note = "more: " + d.th.Glyph.Up + d.th.Glyph.Down

@@ -5,6 +5,14 @@ import (
 	"testing"
 )
 
+// Where there is little room most of it is the page's.
+func TestAPageHasRoomInASmallTerminal(t *testing.T) {
+	d := open(t, reader(3), 36, 8)
+	if n := strings.Count(d.drawn(), "││"); n < 5 {
+		t.Errorf("%d rows of the page are seen:\n%s", n, d.drawn())
+	}
+}
+
 // A page that is read is moved in part by part, what is done is done with the part
 // under the cursor, and all of it can be read at every size.
 func TestAPageIsRead(t *testing.T) {

@@ -91,7 +91,7 @@ type Search struct {
 // Cluster bindings.
 type Cluster struct {
 	Choose, Remove, Copy, CopyPart, Show Key
-	Bookmark                             Key
+	Bookmark, Reload                     Key
 }
 
 // Form bindings.
@@ -155,6 +155,7 @@ func New() Map {
 		Cluster: Cluster{
 			Choose: bind("enter", "choose a value", "enter"), Remove: bind("backspace", "take the last value away", "backspace", "delete"),
 			Copy: bind("y", "copy cluster and title", "y"), CopyPart: bind("Y", "copy a part of the cluster", "Y"), Show: bind("o", "show its first code in the tree", "o"), Bookmark: bind("b", "set a bookmark, or take it away", "b"),
+			Reload: bind("R", "load again", "R"),
 		},
 		Form: Form{
 			Next: bind("tab", "next field", "tab", "down"), Prev: bind("shift+tab", "previous field", "shift+tab", "up"),

@@ -127,8 +127,11 @@ type (
 	// ExchangeMsg asks to show an exchange on the screen Requests, by its id in the
 	// trace.
 	ExchangeMsg struct{ ID uint64 }
-	// ShowMsg asks to show an entity in its tree.
-	ShowMsg struct{ Ref icd.Ref }
+	// ShowMsg asks to show an entity in its tree; of a cluster its stem.
+	ShowMsg struct {
+		Ref     icd.Ref
+		Cluster string // "" for none
+	}
 	// BuildMsg asks to combine a code with others, or to show a cluster, in the tree of
 	// Ref, by its parts.
 	BuildMsg struct {

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"icdscope/session"
 	"icdscope/session/failure"
@@ -17,15 +18,19 @@ type Ways struct {
 	SignIn, Resume string
 	Card           string // to see how the token stands
 	Other          string // to look in another release or language
-	Again          string // to ask again
+	Again          string // to ask again; "" where somebody says that who asks
 }
 
-// OnScreen are the ways where keys are not text. Keys stand in it by their names.
+// OnScreen are the ways in Browse, where keys are not text. Keys stand in it by their names.
 var OnScreen = Ways{
 	SignIn: "press {global.login} to sign in", Resume: "press {global.tokens}, then {tokens.pause} to resume it",
 	Card: "see its card: press {global.tokens}", Other: "choose another release ({browse.release}) or language ({browse.language})",
 	Again: "{browse.reload} loads again",
 }
+
+// Anywhere are those that hold on every such screen: from there nothing is loaded again, and
+// no other tree chosen.
+var Anywhere = Ways{SignIn: OnScreen.SignIn, Resume: OnScreen.Resume, Card: OnScreen.Card, Other: "it may be in another release or language"}
 
 // In are the ways with the keys that are bound.
 func (w Ways) In(words keys.Words) Ways {
@@ -91,7 +96,7 @@ func answered(f failure.Failure, ways Ways) (sentence, hint string) {
 	case status == 404:
 		return "it does not exist in this release or language (HTTP 404)", ways.Other
 	case status == 429:
-		return "the server asks for fewer requests (HTTP 429)", "wait a little; " + ways.Again
+		return "the server asks for fewer requests (HTTP 429)", strings.TrimSuffix("wait a little; "+ways.Again, "; ")
 	case status >= 500:
 		return and(fmt.Sprintf("the server failed (HTTP %d)", status)), ways.Again
 	}

@@ -152,12 +152,36 @@ func TestScrollingTheDetails(t *testing.T) {
 					t.Errorf("it does not come back to\n%sbut to\n%s", top, x.Drawn())
 				}
 			}
-			x.WheelAt(3, 2, false)
-			if size[0] > 40 { // there the list has no room for paths
-				x.is("/icd/0")
+			if size[1] < 14 { // where the list is not seen
+				continue
 			}
+			x.WheelAt(3, 2, false)
+			x.is("/icd/0")
 			x.sees("api.example/ic")
 			x.seesNot("X-Header")
+		}
+	})
+}
+
+// Where there is no room for both the details take that of the list, and give it back.
+func TestDetailsInPlaceOfTheList(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		x := show(t, 40, 10)
+		x.many(3)
+		x.heavy("/heavy")
+		before := x.Drawn()
+		x.Keys("enter")
+		if rows := strings.Split(x.Drawn(), "\n"); !strings.Contains(rows[0], "Details") || strings.Contains(x.Drawn(), "Requests") {
+			t.Errorf("the details have not all of the room:\n%s", x.Drawn())
+		}
+		top := x.Drawn()
+		x.Keys("down", "down")
+		if x.Drawn() == top {
+			t.Error("they cannot be scrolled line by line")
+		}
+		x.back()
+		if x.Drawn() != before {
+			t.Errorf("it does not come back to\n%s\nbut to\n%s", before, x.Drawn())
 		}
 	})
 }

@@ -11,6 +11,7 @@ import (
 
 	"icdscope/ui/pane"
 	"icdscope/ui/theme"
+	"icdscope/ui/uitest"
 )
 
 // body is an answer of so many members.
@@ -71,6 +72,37 @@ func TestFindInTheDetails(t *testing.T) {
 			if x.Deep() {
 				t.Error("there is still a way back")
 			}
+		}
+	})
+}
+
+// The frame of what is typed in has the accent, also where the details stand below the
+// list, and gives it back.
+func TestTheAccentIsWhereWordsAreTyped(t *testing.T) {
+	accent, _, _ := strings.Cut(theme.New(theme.Look{Dark: true}).Focus.S("x"), "x")
+	synctest.Test(t, func(t *testing.T) {
+		for _, w := range []int{80, 120} {
+			x := show(t, w, 24)
+			x.send("icd", "/a", answers(200, body(20)))
+			is := func(list, details bool) {
+				t.Helper()
+				for title, want := range map[string]bool{"Requests": list, "Details": details} {
+					for _, row := range x.Rows() {
+						parts := strings.Split(row, "╭")
+						for i := 1; i < len(parts); i++ {
+							if got := strings.HasSuffix(parts[i-1], accent); got != want && strings.HasPrefix(uitest.Plain(parts[i]), " "+title) {
+								t.Errorf("%d cells: %s has the accent: %t, want %t", w, title, got, want)
+							}
+						}
+					}
+				}
+			}
+			x.Keys("enter")
+			is(w < 120, w >= 120)
+			x.Keys("/")
+			is(false, true)
+			x.back()
+			is(w < 120, w >= 120)
 		}
 	})
 }

@@ -1,7 +1,11 @@
 package requests
 
-// beside is the width from which on the details stand beside the list.
-const beside = 120
+// beside is the width from which on the details stand beside the list; both the height
+// from which on they stand below it, and not in its place.
+const (
+	beside = 120
+	both   = 14
+)
 
 // box is a part of the screen, with its frame.
 type box struct{ x, y, w, h int }
@@ -9,14 +13,16 @@ type box struct{ x, y, w, h int }
 // has reports whether a cell is in it.
 func (b box) has(x, y int) bool { return x >= b.x && x < b.x+b.w && y >= b.y && y < b.y+b.h }
 
-// layout is what has which room; a detail without width is not seen.
+// layout is what has which room; what has no width is not seen.
 type layout struct{ list, detail box }
 
 func (p *Screen) layout() layout {
 	switch {
 	case p.W >= beside:
-		w := p.W * 11 / 20
+		w := p.W*11/20 + 1
 		return layout{box{0, 0, w, p.H}, box{w, 0, p.W - w, p.H}}
+	case p.open && p.H < both:
+		return layout{detail: box{0, 0, p.W, p.H}}
 	case p.open:
 		h := max(1, (p.H-3)/3) + 1 + p.head()
 		return layout{box{0, 0, p.W, h}, box{0, h, p.W, p.H - h}}
@@ -37,4 +43,7 @@ func (p *Screen) head() int {
 func (p *Screen) shows() bool { return p.open || p.W >= beside }
 
 // reads reports whether the keys that move are for the details.
-func (p *Screen) reads() bool { return p.open && p.W >= beside }
+func (p *Screen) reads() bool { return p.open && (p.W >= beside || p.H < both) }
+
+// inDetails reports whether what is pressed is for the details: to move, or typed there.
+func (p *Screen) inDetails() bool { return p.reads() || p.detail.find.On() }

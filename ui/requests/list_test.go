@@ -243,3 +243,18 @@ func TestTheCursorHasAMark(t *testing.T) {
 		}
 	})
 }
+
+// No row runs into the frame.
+func TestRowsLeaveACellFree(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		for _, w := range []int{40, 80, 120} {
+			x := show(t, w, 24)
+			x.send("icd", "/icd/release/11/2024-01/mms/257068234/unspecified/and/a/long/way/on", answers(200, "{}"))
+			for _, row := range strings.Split(x.Drawn(), "\n") {
+				if inner, _, _ := strings.Cut(strings.TrimPrefix(row, "│"), "│"); strings.Contains(inner, "GET ") && !strings.HasSuffix(inner, " ") {
+					t.Errorf("%d cells: %q", w, row)
+				}
+			}
+		}
+	})
+}

@@ -16,6 +16,9 @@ func (p *Screen) Rows() []string { return p.Draw(p.draw) }
 
 func (p *Screen) draw() []string {
 	l := p.layout()
+	if l.list.w == 0 {
+		return p.drawDetail(l.detail)
+	}
 	list := p.drawList(l.list)
 	switch {
 	case l.detail.w == 0:
@@ -43,7 +46,7 @@ func (p *Screen) drawList(b box) []string {
 	for n := from; n < to; n++ {
 		rows = append(rows, p.row(&p.rows[n], inner, n == p.win.Cursor))
 	}
-	return widget.Box(p.Theme, p.title(), p.note(inner), !p.reads(), rows, b.w, b.h)
+	return widget.Box(p.Theme, p.title(), p.note(inner), !p.inDetails(), rows, b.w, b.h)
 }
 
 // nothing is why the list is empty.
@@ -91,7 +94,7 @@ func (p *Screen) drawDetail(b box) []string {
 	if rest > 0 {
 		more = fmt.Sprintf("%d more lines", rest)
 	}
-	return widget.Box(p.Theme, "Details", more, p.reads(), append(rows, lines...), b.w, b.h)
+	return widget.Box(p.Theme, "Details", more, p.inDetails(), append(rows, lines...), b.w, b.h)
 }
 
 // Widths of the columns; what a request was for takes the rest.
@@ -142,11 +145,11 @@ func (p *Screen) row(r *row, w int, cursor bool) string {
 	mark := "  "
 	if cursor {
 		mark, ink = p.Theme.Glyph.Cursor+" ", p.Theme.Selected
-		if p.reads() {
+		if p.inDetails() {
 			ink = p.Theme.Quiet
 		}
 	}
-	return ink.S(widget.Fit(mark+line, w, p.Theme.Glyph.Ellipsis))
+	return ink.S(widget.Fit(mark+line, w-1, p.Theme.Glyph.Ellipsis) + " ")
 }
 
 // single is the row of an exchange, behind the mark of the cursor.
@@ -171,7 +174,7 @@ func (p *Screen) single(r *row, w int) string {
 	case e.For != "" && !r.inside: // which the head of several says
 		return line + e.For
 	}
-	return line + e.Method + " " + tail(e.Path, w-2-widget.Width(line)-len(e.Method)-1, p.Theme.Glyph.Ellipsis)
+	return line + e.Method + " " + tail(e.Path, w-3-widget.Width(line)-len(e.Method)-1, p.Theme.Glyph.Ellipsis)
 }
 
 // several is the row of a burst, behind the mark of the cursor.

@@ -3,6 +3,7 @@ package search
 import (
 	tea "charm.land/bubbletea/v2"
 
+	"icdscope/api/icd"
 	"icdscope/ui/keys"
 	"icdscope/ui/pane"
 	"icdscope/ui/problem"
@@ -38,10 +39,30 @@ func (p *Screen) Actions() []keys.Group {
 	}
 	return []keys.Group{{Title: "Hits", Actions: p.takeActions()}, {Title: "Search", Actions: append(moves,
 		p.open(), k.Edit.Do(func() tea.Cmd { return p.edit(true) }),
-		k.Flexible.Do(func() tea.Cmd { return p.turn(&p.flexible) }).HintedIf(p.editing),
-		k.Everything.Do(func() tea.Cmd { return p.turn(&p.everything) }).HintedIf(p.editing),
+		p.forgive(),
+		p.widely(),
 		p.nextChapter(), p.complete().HintedIf(p.editing), p.onlyBelow(),
 	)}}
+}
+
+// forgive is the action that forgives typing errors, or no more. The footer names it where
+// that finds something else than is shown.
+func (p *Screen) forgive() keys.Action {
+	do := p.Keys.Search.Flexible.Do(func() tea.Cmd { return p.turn(&p.flexible) })
+	if p.flexible {
+		do = do.As("the very words")
+	}
+	in := p.words()
+	return do.HintedIf(p.editing && !p.forgave && (in == "" || icd.FormOf(in) == icd.Words))
+}
+
+// widely is the action that searches in more than titles and terms, or no more.
+func (p *Screen) widely() keys.Action {
+	do := p.Keys.Search.Everything.Do(func() tea.Cmd { return p.turn(&p.everything) }).HintedIf(p.editing)
+	if p.everything {
+		return do.As("no definitions, blocks and chapters")
+	}
+	return do
 }
 
 // open is what enter does now: it asks, goes to the list, and shows the hit that is
@@ -95,7 +116,9 @@ func (p *Screen) arrived() tea.Cmd {
 }
 
 // show shows a hit in the tree.
-func (p *Screen) show(n int) tea.Cmd { return p.Ask(pane.ShowMsg{Ref: p.hits[n].ref}) }
+func (p *Screen) show(n int) tea.Cmd {
+	return p.Ask(pane.ShowMsg{Ref: p.hits[n].ref, Cluster: p.hits[n].cluster})
+}
 
 // move moves in the list; above its first row are the words.
 func (p *Screen) move(d int) tea.Cmd {

@@ -82,11 +82,15 @@ func (p *Screen) suggested(words []string, typed string) {
 // leastRows is the height from which there is room for suggestions.
 const leastRows = 14
 
-// suggestions say which words there are, where there is room for it.
+// suggestions say which words there are, where there is room for it. Whoever goes on
+// typing, or to the hits, finds these where they were.
 func (p *Screen) suggestions() []page.Span {
 	c := &p.completion
-	if !p.editing || p.H < leastRows || !c.fits(p.words()) {
+	switch {
+	case p.H < leastRows || p.shown == "" || len(c.words) == 0:
 		return nil
+	case !c.fits(p.words()):
+		return []page.Span{page.T(theme.RoleFaint, " ")}
 	}
 	return []page.Span{
 		page.T(theme.RoleFaint, p.Words().Say("{search.complete} completes: ")),

@@ -3,6 +3,7 @@ package search_test
 import (
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -107,8 +108,10 @@ func TestCompletingAWord(t *testing.T) {
 		s.Keys("ctrl+u")
 		s.Type("acute myo")
 		s.Advance(time.Second)
-		s.Keys("down") // in the list no word is typed
-		s.seesNot("completes")
+		s.Keys("down") // where it completes too
+		s.sees("tab completes: myocardial · myopia")
+		s.Keys("tab")
+		s.sees("/ acute myocardial ")
 	})
 }
 
@@ -181,5 +184,27 @@ func TestWithoutAConnection(t *testing.T) {
 			s.Advance(time.Second)
 		}
 		s.asks()
+	})
+}
+
+// Whoever goes from the words to the hits and back, and whoever goes on typing, finds
+// the hits in the rows in which they were.
+func TestHitsStayWhereTheyAre(t *testing.T) {
+	on(t, &shelf{words: map[string][]string{"my": {"myocardial", "myopia"}}}, 80, 20, func(s *onScreen) {
+		s.find("my")
+		row := func() int {
+			above, _, ok := strings.Cut(s.Drawn(), "BA41")
+			if !ok {
+				t.Fatalf("there are no hits:\n%s", s.Drawn())
+			}
+			return strings.Count(above, "\n")
+		}
+		at := row()
+		for _, k := range []string{"down", "up", "o", "backspace", "pgdown", "tab"} {
+			s.Keys(k)
+			if got := row(); got != at {
+				t.Fatalf("%s moves the hits from row %d to %d:\n%s", k, at, got, s.Drawn())
+			}
+		}
 	})
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"icdscope/api/icd"
+	"icdscope/ui/keys"
 	"icdscope/ui/pane"
 )
 
@@ -84,6 +85,36 @@ func TestLateAnswersAreDropped(t *testing.T) {
 			s.seesNot("myocardial")
 		})
 	}
+}
+
+// The footer offers to forgive typing errors where that finds something else, and says
+// what the key does when they are forgiven already.
+func TestForgivingIsOfferedWhereItHelps(t *testing.T) {
+	on(t, &shelf{}, 80, 20, func(s *onScreen) {
+		offers := func(want string) {
+			t.Helper()
+			got := ""
+			if a, _ := keys.Find(s.pane.Actions(), "search.flexible"); a.Hint {
+				got = a.Binding.Help().Desc
+			}
+			if got != want {
+				t.Errorf("it offers %q, want %q\n%s", got, want, s.Drawn())
+			}
+		}
+		offers("forgive typing errors")
+		s.find("typ")
+		offers("forgive typing errors")
+		s.find("qqqq")
+		s.sees("typing errors forgiven")
+		offers("")
+		s.find("1A07&XS5W")
+		s.sees("[cluster]")
+		offers("")
+		s.find("typ")
+		s.Keys("ctrl+f")
+		s.Advance(time.Second)
+		offers("the very words")
+	})
 }
 
 // An option asks again at once, and says that it is on.

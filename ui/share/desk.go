@@ -114,7 +114,7 @@ func (d *Desk) failed(what string, err error) tea.Cmd {
 	if errors.Is(err, context.Canceled) {
 		return nil
 	}
-	sentence, hint := problem.Explain(err, problem.OnScreen.In(d.Words()))
+	sentence, hint := problem.Explain(err, problem.Anywhere.In(d.Words()))
 	if hint != "" {
 		sentence += "; " + hint
 	}
