@@ -190,16 +190,12 @@ func coded(e *icd.Entity, w int, g theme.Glyphs) (code string, block bool) {
 	return e.Code, false
 }
 
-// span is a block's range of codes in w cells: "1A00–1A4Z", or else "1A00–…".
+// span is a block's range of codes in w cells: "1A00-1A4Z", or else "1A00-…".
 func span(codes string, w int, g theme.Glyphs) string {
-	first, last, ok := strings.Cut(codes, "-")
-	if !ok {
-		return widget.Cut(codes, w, g.Ellipsis)
+	if first, _, ok := strings.Cut(codes, "-"); ok && widget.Width(codes) > w {
+		codes = first + "-" + g.Ellipsis
 	}
-	if whole := first + g.Dash + last; widget.Width(whole) <= w {
-		return whole
-	}
-	return widget.Cut(first+g.Dash+g.Ellipsis, w, g.Ellipsis)
+	return widget.Cut(codes, w, g.Ellipsis)
 }
 
 // marker tells what can be done with a row. That of a leaf is empty, so that its

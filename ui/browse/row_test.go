@@ -56,30 +56,30 @@ func TestTheTwoEdgesOfTheTree(t *testing.T) {
 	}{
 		{120, 54, `
   01         ▾ Entity 1
-› 1A00–…      ▾ Entity 10
+› 1A00-…      ▾ Entity 10
   NC72.30 ◆✎     Intertrochanteric fracture of femur
   XA0060  ◇      Part of a part
   1A02     ✎     الكوليرا
   1A36.0Z      ▸ 霍乱
-  NC70–…         A block
+  NC70-…         A block
   XX1234…        Another block`},
 		{80, 80, `
   01           ▾ Entity 1
-› 1A00–1A3Z      ▾ Entity 10
+› 1A00-1A3Z      ▾ Entity 10
   NC72.30   ◆✎       Intertrochanteric fracture of femur
   XA0060    ◇        Part of a part
   1A02       ✎       الكوليرا
   1A36.0Z          ▸ 霍乱
-  NC70–NC7Z          A block
+  NC70-NC7Z          A block
   XX123456…          Another block`},
 		{100, 45, `
   01         ▾ Entity 1
-› 1A00–…      ▾ Entity 10
+› 1A00-…      ▾ Entity 10
   NC72.30 ◆✎     Intertrochanteric fractur…
   XA0060  ◇      Part of a part`},
 		{40, 40, `
   01      ▾ Entity 1
-› 1A00–…   ▾ Entity 10
+› 1A00-…   ▾ Entity 10
   NC72.30     Intertrochanteric fract…
   XA0060      Part of a part`},
 	} {
