@@ -26,12 +26,13 @@ const (
 	roomy    = 70 // the width from which ranges are written out
 	badged   = 42 // from which there are badges
 	leastRow = 16 // cells that are left to a title, however deep it is
+	aside    = 1  // cells that are free before the frame
 )
 
 func columnsOf(t icd.Tree, width int) columns {
 	c := columns{width: width, code: 7, badges: 2, indent: 1}
 	if width >= roomy {
-		c.code, c.indent = 9, 2
+		c.code, c.indent = 11, 2
 	}
 	if width < badged {
 		c.badges = 0
@@ -56,7 +57,7 @@ func (c columns) before() int {
 
 // depth is the indent of a row at a depth.
 func (c columns) depth(n int32) int {
-	return min(int(n)*c.indent, max(0, c.width-c.before()-2-leastRow))
+	return min(int(n)*c.indent, max(0, c.width-c.before()-2-leastRow-aside))
 }
 
 // row is what a row of the tree says.
@@ -72,7 +73,7 @@ type row struct {
 // moves what stands behind it to the right.
 func (p *Screen) treeRow(i int32, c columns, cursor bool) string {
 	r, t := p.row(i, c), p.Theme
-	l := line{room: c.width, cut: t.Glyph.Ellipsis}
+	l := line{room: c.width - aside, cut: t.Glyph.Ellipsis}
 	l.b.Grow(c.width + 128) // of which styles take the most
 	if cursor {
 		l.over = &t.Selected
@@ -133,8 +134,9 @@ func (l *line) column(ink theme.Ink, s string, n int) {
 	l.space(n - (before - l.room))
 }
 
-// end fills the row up.
+// end fills the row up, to the frame.
 func (l *line) end() string {
+	l.room += aside
 	l.space(l.room)
 	if l.over != nil {
 		l.over.To(&l.b, l.text)

@@ -146,7 +146,7 @@ func (p *Screen) row(r *row, w int, cursor bool) string {
 			ink = p.Theme.Quiet
 		}
 	}
-	return ink.S(widget.Fit(mark+line, w, p.Theme.Glyph.Ellipsis))
+	return ink.S(widget.Inside(mark+line, w, p.Theme.Glyph.Ellipsis))
 }
 
 // single is the row of an exchange, behind the mark of the cursor.
@@ -171,7 +171,7 @@ func (p *Screen) single(r *row, w int) string {
 	case e.For != "" && !r.inside: // which the head of several says
 		return line + e.For
 	}
-	return line + e.Method + " " + tail(e.Path, w-2-widget.Width(line)-len(e.Method)-1, p.Theme.Glyph.Ellipsis)
+	return line + e.Method + " " + tail(e.Path, w-3-widget.Width(line)-len(e.Method)-1, p.Theme.Glyph.Ellipsis)
 }
 
 // several is the row of a burst, behind the mark of the cursor.

@@ -102,6 +102,11 @@ func once(s, tail string) string {
 	return s[:at] + s[at+len(tail):]
 }
 
+// Inside is Fit with the last cell free: no text touches the frame that stands there.
+func Inside(s string, w int, tail string) string {
+	return Fit(s, w-1, tail) + Spaces(min(1, w))
+}
+
 // Column is Fit for what has something to its right: longer than its column it
 // is not cut but takes more cells, and a space stands behind it always.
 func Column(s string, w int) string {

@@ -29,6 +29,18 @@ func TestFitTakesExactlyItsCells(t *testing.T) {
 	}
 }
 
+// Beside a frame the last cell is free, whatever a text is and however little room there is.
+func TestInsideKeepsApart(t *testing.T) {
+	for _, s := range []string{"", "a", "a longer one", "霍乱霍乱", "\x1b[1mbold and long\x1b[m"} {
+		for w := range 9 {
+			got := ansi.Strip(widget.Inside(s, w, "…"))
+			if widget.Width(got) != w || w > 0 && !strings.HasSuffix(got, " ") {
+				t.Errorf("%q in %d cells is %q", s, w, got)
+			}
+		}
+	}
+}
+
 // What is cut where it was cut before ends in one ellipsis, in either character set.
 func TestCutTwice(t *testing.T) {
 	for _, c := range []struct{ s, tail, want string }{
