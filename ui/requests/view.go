@@ -89,6 +89,9 @@ func (p *Screen) drawDetail(b box) []string {
 	lines, rest := p.detail.draw(p.Theme)
 	more := ""
 	if rest > 0 {
+		more = "1 more line"
+	}
+	if rest > 1 {
 		more = fmt.Sprintf("%d more lines", rest)
 	}
 	return widget.Box(p.Theme, "Details", more, p.reads(), append(rows, lines...), b.w, b.h)
