@@ -55,7 +55,7 @@ func TestWhatFailedComesByItself(t *testing.T) {
 		"the root": {pane.Browse, nil, nil, "Certain infectious"},
 		"rows": {
 			pane.Browse, func(p *program) { p.Advance(time.Second) },
-			func(p *program) { p.Keys("right") }, "Gastroenteritis or colitis of infec",
+			func(p *program) { p.Keys("right") }, "Gastroenteritis or colitis of infe",
 		},
 		"a search": {
 			pane.Search, func(p *program) { p.Advance(time.Second) },
