@@ -32,7 +32,7 @@ const (
 func columnsOf(t icd.Tree, width int) columns {
 	c := columns{width: width, code: 7, badges: 2, indent: 1}
 	if width >= roomy {
-		c.code, c.indent = 11, 2
+		c.code, c.indent = 9, 2
 	}
 	if width < badged {
 		c.badges = 0
