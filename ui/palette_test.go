@@ -151,7 +151,7 @@ func TestEveryActionIsInTheListOfAll(t *testing.T) {
 				}
 				list = append(list, deeds(id, own, id == front)...)
 			}
-			p.Send(tea.WindowSizeMsg{Width: 160, Height: 60}) // so that all that fits is seen
+			p.Send(tea.WindowSizeMsg{Width: 320, Height: 60}) // so that all that fits is seen
 			for _, d := range list {
 				p.Keys("ctrl+p")
 				p.Type(d.Binding.Help().Desc)

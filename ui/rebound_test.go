@@ -98,7 +98,7 @@ var cutWords = regexp.MustCompile(`[^ \n]*[│╭╮╰╯─…]+[^ \n]*|\(\d+\
 // withoutCut is a screen without the words of which a dialog covers a part. A cell is
 // free at either side of it; no other frame has one at its left.
 func withoutCut(screen string) string {
-	rows := strings.Split(screen, "\n")
+	rows := strings.Split(strings.ReplaceAll(screen, "\u200e", ""), "\n") // a mark, which takes no cell
 	left, right := -1, -1 // of the dialog, as far as rows have it
 	for y, row := range rows {
 		cells := []rune(row)

@@ -15,7 +15,7 @@ type layout struct{ list, detail box }
 func (p *Screen) layout() layout {
 	switch {
 	case p.W >= beside:
-		w := p.W * 11 / 20
+		w := p.W*11/20 + 1 // which is free before the frame
 		return layout{box{0, 0, w, p.H}, box{w, 0, p.W - w, p.H}}
 	case p.open:
 		h := max(1, (p.H-3)/3) + 1 + p.head()
