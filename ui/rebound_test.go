@@ -99,7 +99,7 @@ var cutWords = regexp.MustCompile(`[^ \n]*[│╭╮╰╯─…]+[^ \n]*|\(\d+\
 // free at either side of it; no other frame has one at its left.
 func withoutCut(screen string) string {
 	rows := strings.Split(strings.ReplaceAll(screen, "\u200e", ""), "\n") // a mark, which takes no cell
-	left, right := -1, -1 // of the dialog, as far as rows have it
+	left, right := -1, -1                                                 // of the dialog, as far as rows have it
 	for y, row := range rows {
 		cells := []rune(row)
 		for x := 1; x < len(cells); x++ {
