@@ -86,6 +86,9 @@ func (p *Screen) drawDetail(b box) []string {
 	if p.detail.find.Seen() {
 		rows = append(rows, p.detail.find.Draw(p.Words()["requests.filter"], p.detail.note(), b.w-2))
 	}
+	if len(p.rows) == 0 {
+		rows = append(rows, widget.Fit(" "+p.Theme.Faint.S("the request under the cursor stands here"), b.w-2, p.Theme.Glyph.Ellipsis))
+	}
 	lines, rest := p.detail.draw(p.Theme)
 	more := ""
 	if rest > 0 {
