@@ -70,7 +70,7 @@ func (p *program) everyWidth(where, code string) {
 			if !ok {
 				continue
 			}
-			if last, ok := strings.CutPrefix(behind, "–"); ok { // it begins a block's range
+			if last, ok := strings.CutPrefix(behind, "-"); ok { // it begins a block's range
 				behind = strings.TrimLeft(last, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 			}
 			if r, _ := utf8.DecodeRuneInString(behind); len(code) > 2 && behind != "" && r != ' ' && r != '…' {

@@ -10,10 +10,14 @@ import (
 	"icdscope/ui/pane"
 )
 
-// Every screen and dialog as it is drawn at the three sizes that matter: large,
-// usual, smallest.
+// Every screen and dialog as it is drawn at the sizes that matter: large, usual,
+// smallest, and one on which all has room.
 func TestDrawings(t *testing.T) {
-	for _, size := range [][2]int{{120, 40}, {80, 24}, {40, 12}} {
+	sizes := [][2]int{{120, 40}, {80, 24}, {40, 12}}
+	if !racing { // what runs beside what depends on no size
+		sizes = append(sizes, [2]int{160, 45})
+	}
+	for _, size := range sizes {
 		t.Run(fmt.Sprintf("%dx%d", size[0], size[1]), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				p := start(t, options{signedIn: both, w: size[0], h: size[1], sandbox: sandbox.Options{TokenTTL: 20 * time.Minute}})

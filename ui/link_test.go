@@ -52,7 +52,7 @@ func TestTheFourthExclusionAndBack(t *testing.T) {
 			before := p.rest()
 			p.Keys("enter")
 			p.Advance(5 * time.Second)
-			p.at("1A04 Intestinal infections due to Clos")
+			p.at("1A04 Intestinal infections due to Clo")
 			p.Keys("esc")
 			p.Advance(10 * time.Second)
 			if got := p.rest(); got != before {

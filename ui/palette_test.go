@@ -152,7 +152,7 @@ func TestEveryActionIsInTheListOfAll(t *testing.T) {
 				list = append(list, deeds(id, own, id == front)...)
 			}
 			list = few(list, 90, int(front)*15)
-			p.Send(tea.WindowSizeMsg{Width: 160, Height: 60}) // so that all that fits is seen
+			p.Send(tea.WindowSizeMsg{Width: 320, Height: 60}) // so that all that fits is seen
 			for _, d := range list {
 				p.Keys("ctrl+p")
 				p.Type(d.Binding.Help().Desc)

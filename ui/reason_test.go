@@ -75,7 +75,7 @@ func (p *program) says(a keys.Action, how string) {
 func TestEveryReasonIsSaid(t *testing.T) {
 	noted := make(map[string]bool)
 	wide := func(o options) options {
-		o.w, o.h = 260, 60 // so that no reason is broken in two columns of help
+		o.w, o.h = 320, 60 // so that no reason is broken in two columns
 		return o
 	}
 	for _, o := range []options{

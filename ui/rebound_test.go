@@ -96,9 +96,9 @@ func usual() (words map[string]bool, phrases []string) {
 var cutWords = regexp.MustCompile(`[^ \n]*[│╭╮╰╯─…]+[^ \n]*|\(\d+\)|\s\d+ [a-z]+\b`)
 
 // withoutCut is a screen without the words of which a dialog covers a part. A cell is
-// free at either side of it; no other frame has one at its left.
+// free at either side of it; no other frame has one at its left. A mark takes no cell.
 func withoutCut(screen string) string {
-	rows := strings.Split(screen, "\n")
+	rows := strings.Split(strings.ReplaceAll(screen, "\u200e", ""), "\n")
 	left, right := -1, -1 // of the dialog, as far as rows have it
 	for y, row := range rows {
 		cells := []rune(row)

@@ -60,6 +60,9 @@ func (a *App) cameWords() string {
 			next, how = append(next, a.name(l.Provider)), append(how, l.how())
 		}
 	}
+	if once := slices.Compact(slices.Clone(until)); len(once) == 1 {
+		until = once // both end at one time
+	}
 	var parts []string
 	if len(first) > 0 {
 		parts = append(parts, fmt.Sprintf("%s: signed in, %s valid until %s",

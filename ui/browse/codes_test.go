@@ -50,7 +50,7 @@ func TestTermsHaveTheCodesOfWhatTheyLeadTo(t *testing.T) {
 		s.sees("→ 2A00     Far away", "→          Many of them") // what is known is there at once
 		s.Advance(3 * time.Second)
 		s.sees(
-			"→ 2A00     Far away", "→ 1A00–…   Many of them", "→ 02       All of them, with",
+			"→ 2A00     Far away", "→ 1A00-…   Many of them", "→ 02       All of them, with",
 			"→          Lost", "→ Uncoded", "• Nowhere",
 		)
 		if after := s.detailRows(); !slices.Equal(uncoded(before), uncoded(after)) {
@@ -75,7 +75,7 @@ func (s *onScreen) detailRows() (rows []string) {
 	return rows
 }
 
-var anyCode = regexp.MustCompile(`→ [A-Z0-9–…]{2,7} +`)
+var anyCode = regexp.MustCompile(`→ [A-Z0-9…-]{2,7} +`)
 
 // uncoded are rows without the codes before terms, where the terms stand.
 func uncoded(rows []string) (list []string) {

@@ -28,6 +28,7 @@ const (
 	roomy    = 70 // the width from which ranges are written out
 	badged   = 42 // from which there are badges
 	leastRow = 16 // cells that are left to a title, however deep it is
+	aside    = 1  // cells that are free before the frame
 )
 
 func columnsOf(t icd.Tree, width int) columns {
@@ -58,7 +59,7 @@ func (c columns) before() int {
 
 // depth is the indent of a row at a depth.
 func (c columns) depth(n int32) int {
-	return min(int(n)*c.indent, max(0, c.width-c.before()-2-leastRow))
+	return min(int(n)*c.indent, max(0, c.width-c.before()-2-leastRow-aside))
 }
 
 // row is what a row of the tree says.
@@ -74,7 +75,7 @@ type row struct {
 // moves what stands behind it to the right.
 func (p *Screen) treeRow(i int32, c columns, cursor bool) string {
 	r, t := p.row(i, c), p.Theme
-	l := line{room: c.width, cut: t.Glyph.Ellipsis}
+	l := line{room: c.width - aside, cut: t.Glyph.Ellipsis}
 	l.b.Grow(c.width + 128) // of which styles take the most
 	if cursor {
 		l.over = &t.Selected
@@ -135,8 +136,9 @@ func (l *line) column(ink theme.Ink, s string, n int) {
 	l.space(n - (before - l.room))
 }
 
-// end fills the row up.
+// end fills the row up, to the frame.
 func (l *line) end() string {
+	l.room += aside
 	l.space(l.room)
 	if l.over != nil {
 		l.over.To(&l.b, l.text)
@@ -218,16 +220,12 @@ func coded(e *icd.Entity, w int, g theme.Glyphs) (code string, block bool) {
 	return e.Code, false
 }
 
-// span is a block's range of codes in w cells: "1A00–1A4Z", or else "1A00–…".
+// span is a block's range of codes in w cells: "1A00-1A4Z", or else "1A00-…".
 func span(codes string, w int, g theme.Glyphs) string {
-	first, last, ok := strings.Cut(codes, "-")
-	if !ok {
-		return widget.Cut(codes, w, g.Ellipsis)
+	if first, _, ok := strings.Cut(codes, "-"); ok && widget.Width(codes) > w {
+		codes = first + "-" + g.Ellipsis
 	}
-	if whole := first + g.Dash + last; widget.Width(whole) <= w {
-		return whole
-	}
-	return widget.Cut(first+g.Dash+g.Ellipsis, w, g.Ellipsis)
+	return widget.Cut(codes, w, g.Ellipsis)
 }
 
 // marker tells what can be done with a row. That of a leaf is empty, so that its

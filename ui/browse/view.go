@@ -125,6 +125,9 @@ func (p *Screen) detailBox(w int) []string {
 		title, note = n.crumb(), entity.ProvenanceWords(n.prov)
 	}
 	rows := p.detailHead(inner)
+	if p.detailN == none {
+		rows = append(rows, widget.Fit(" "+p.Theme.Faint.S("the entity under the cursor stands here"), inner, p.Theme.Glyph.Ellipsis))
+	}
 	from, to := p.detail.win.Visible(p.detail.len())
 	for i := from; i < to; i++ {
 		rows = append(rows, p.detailRow(i))

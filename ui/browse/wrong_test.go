@@ -48,7 +48,8 @@ func (b broken) Load(context.Context, icd.Ref, ...icd.Include) (icd.Entity, icd.
 	return icd.Entity{}, icd.Provenance{}, b.err
 }
 
-// words are what is seen, without frames and breaks of lines.
+// words are what is seen, without frames and breaks of lines, and without what stands in
+// place of a detail.
 func words(drawn string) string {
-	return strings.Join(strings.Fields(strings.NewReplacer("│", " ", "\n", " ").Replace(drawn)), " ")
+	return strings.Join(strings.Fields(strings.NewReplacer("the entity under the cursor stands here", "", "│", " ", "\n", " ").Replace(drawn)), " ")
 }

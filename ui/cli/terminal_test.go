@@ -428,9 +428,9 @@ func TestTheCardTellsBothIdentities(t *testing.T) {
 		"ICDSCOPE_CDC_ON_BEHALF_OF=OTHER-CLIENT-ID",
 	}))
 	x.keys("3")
-	x.sees("✓ active", "On behalf of OT…ID", "Token is for SANDBOX-OT…ID, by its claim sub, not verified",
-		"Asked for by SANDBOX-SA…MO, by its claim config.requestingClientId, not verified; that this claim means it is",
-		"granted      EXPORT_SUMMARIZATION, as the token says of itself, not verified")
+	x.sees("✓ active", "On behalf of  OT…ID", "Token is for  SANDBOX-OT…ID, by its claim sub, not verified",
+		"Asked for by  SANDBOX-SA…MO, by its claim config.requestingClientId, not verified; that this claim means it is",
+		"granted       EXPORT_SUMMARIZATION, as the token says of itself, not verified")
 	if strings.Contains(x.raw.String(), "OTHER-CLIENT-ID") {
 		t.Error("the id is not masked everywhere")
 	}
@@ -543,7 +543,7 @@ func TestAFailedSignInLeavesTheSandbox(t *testing.T) {
 	x.keys("\x1b")
 	x.sees("Tree")
 	x.keys("3n")
-	x.sees("SANDBOX", "Generation   2")
+	x.sees("SANDBOX", "Generation    2")
 	x.keys("q")
 	x.ends()
 }

@@ -12,17 +12,19 @@ import (
 // columns is how the lines of a list stand: below each other, or in two columns that
 // scroll together, of which the left one is read first.
 type columns struct {
-	may   bool // there are two where they fit
+	from  int // the room from which there are two; 0 for never
 	two   bool
 	split int // lines of the left column
 	at    int // the column of the cursor
 	keys  [2]keys.Key
 }
 
-// From so much room there are two columns, so far from each other.
+// From so much room there are two columns, so far from each other: of help, and of a list
+// that is no higher where it has them.
 const (
-	twoColumns = 96
-	gutter     = 2
+	twoHigh  = 96
+	twoShort = 140
+	gutter   = 2
 )
 
 // uneven is by how many rows a column may be longer than it has to be, so that no group
@@ -63,13 +65,13 @@ func (l *list) stand(line int) {
 
 // divide lets lines stand in two columns, of which the left one has at least so many of
 // them, and tells how many. A group that begins in one and ends in the other has its
-// heading in both.
+// heading in both; one that begins with its column has no free row above.
 func divide(lines []line, least int) (divided []line, split int) {
 	row, group := len(lines), len(lines) // where any row begins, and where a group does
 	deep := func(at int) int { return max(at, len(lines)-at) }
 	for i := max(1, least); i < len(lines); i++ {
 		switch {
-		case !lines[i].first || lines[i-1].heading:
+		case !lines[i].first || lines[i].free() || lines[i-1].heading && !lines[i-1].free():
 		case lines[i].heading && deep(i) < deep(group):
 			group = i
 		case !lines[i].heading && deep(i) < deep(row):
@@ -77,6 +79,10 @@ func divide(lines []line, least int) (divided []line, split int) {
 		}
 	}
 	if group < len(lines) && deep(group) <= deep(row)+uneven {
+		if lines[group-1].free() {
+			group--
+			lines = slices.Delete(slices.Clone(lines), group, group+1)
+		}
 		return lines, group
 	}
 	for i := row - 1; i >= 0 && row < len(lines); i-- {

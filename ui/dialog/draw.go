@@ -78,18 +78,13 @@ func (l *list) draw(on line, w int, cursor bool) string {
 	}
 	switch {
 	case cursor && on.disabled == "":
-		return th.Selected.S(l.apart(mark+label+"  "+on.text, w))
+		return th.Selected.S(widget.Inside(mark+label+"  "+on.text, w, th.Glyph.Ellipsis))
 	case cursor:
-		return th.Quiet.S(l.apart(mark+label+"  "+on.text, w))
+		return th.Quiet.S(widget.Inside(mark+label+"  "+on.text, w, th.Glyph.Ellipsis))
 	case on.disabled != "", on.reason:
-		return l.apart("  "+th.Faint.S(label+"  "+on.text), w)
+		return widget.Inside("  "+th.Faint.S(label+"  "+on.text), w, th.Glyph.Ellipsis)
 	}
-	return l.apart("  "+th.KeyName.S(label)+"  "+th.Text.S(on.text), w)
-}
-
-// apart is a text in so many cells, of which the last is free: no text touches the frame.
-func (l *list) apart(text string, w int) string {
-	return widget.Fit(text, max(0, w-1), l.th.Glyph.Ellipsis) + " "
+	return widget.Inside("  "+th.KeyName.S(label)+"  "+th.Text.S(on.text), w, th.Glyph.Ellipsis)
 }
 
 // typing is how many cells there are to type in.

@@ -34,6 +34,34 @@ func TestHelpSaysTheWholeReason(t *testing.T) {
 	}
 }
 
+// Above each heading of help a row is free, unless it begins a column.
+func TestHeadingsOfHelpStandApart(t *testing.T) {
+	for _, w := range []int{36, 76, 116, 156} {
+		rows := strings.Split(open(t, help(), w, 200).drawn(), "\n")
+		for _, heading := range []string{"Tokens", "Classification", "Requests", "Everywhere"} {
+			y := slices.IndexFunc(rows, func(r string) bool { return strings.Contains(r, " "+heading+" ") })
+			if y < 1 {
+				t.Fatalf("in %d cells %q is not there:\n%s", w, heading, strings.Join(rows, "\n"))
+			}
+			x := len([]rune(rows[y][:strings.Index(rows[y], heading)]))
+			above := []rune(rows[y-1])[x : x+len(heading)]
+			if strings.TrimSpace(string(above)) != "" {
+				t.Errorf("in %d cells above %q is %q", w, heading, string(above))
+			}
+		}
+	}
+}
+
+// The list of all actions stands in two columns on a large screen.
+func TestTheListOfAllStandsInTwoColumns(t *testing.T) {
+	for w, two := range map[int]bool{36: false, 116: false, 139: false, 140: true, 156: true} {
+		d := open(t, palette(), w, 40)
+		if got := strings.Contains(strings.Split(d.drawn(), "\n")[3], "quit"); got != two { // beside the first one
+			t.Errorf("in %d cells two columns: %t\n%s", w, got, d.drawn())
+		}
+	}
+}
+
 // No text of a list touches its frame, or what stands in the column beside it.
 func TestListsKeepAwayFromTheirFrame(t *testing.T) {
 	for w := 20; w <= 130; w++ {

@@ -16,6 +16,9 @@ import (
 func NewHelp(k keys.Map, th *theme.Theme, front pane.ID, groups []keys.Group) Dialog {
 	var rows []row
 	for _, g := range groups {
+		if len(rows) > 0 {
+			rows = append(rows, row{heading: true})
+		}
 		rows = append(rows, row{heading: true, label: g.Title})
 		for _, a := range g.Actions {
 			if a.Binding.Enabled() {
@@ -26,7 +29,7 @@ func NewHelp(k keys.Map, th *theme.Theme, front pane.ID, groups []keys.Group) Di
 	}
 	l := newList(k, th, "Help", rows, true)
 	l.filter.SetPlaceholder(k.Words(th.KeyLabel).Say("type to filter, {dialog.choose} does it"))
-	l.whole, l.cols.may = true, true
+	l.whole, l.cols.from = true, twoHigh
 	l.match()
 	return l
 }

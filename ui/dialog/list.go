@@ -11,7 +11,7 @@ import (
 
 // row is an entry of a list that can be filtered.
 type row struct {
-	heading  bool
+	heading  bool   // of those that follow; without a label the free row above one
 	key      string // that chooses it; "" for none
 	label    string
 	note     string
@@ -19,6 +19,9 @@ type row struct {
 	reason   bool   // the note says why it does nothing
 	msg      tea.Msg
 }
+
+// free reports whether it is the free row above a heading.
+func (r *row) free() bool { return r.heading && r.label == "" }
 
 // text is what is said beside the label.
 func (r *row) text() string {
@@ -252,7 +255,7 @@ func (l *list) in(column, row int) (n int, ok bool) {
 // its lines say.
 func (l *list) arrange() {
 	l.labels = l.labelWidth()
-	l.cols.two = l.cols.may && l.w >= twoColumns
+	l.cols.two = l.cols.from > 0 && l.w >= l.cols.from
 	l.width = min(l.w, l.natural()+4)
 	l.top = 0
 	if l.filter != nil {

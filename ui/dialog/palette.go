@@ -41,7 +41,8 @@ func NewPalette(k keys.Map, th *theme.Theme, screens []Of) Dialog {
 		}
 	}
 	l := newList(k, th, "All actions", rows, true)
-	l.most = paletteHeight
+	l.whole, l.most, l.cols.from = true, paletteHeight, twoShort
+	l.match()
 	return l
 }
 

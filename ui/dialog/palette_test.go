@@ -155,7 +155,8 @@ func TestClicksInAList(t *testing.T) {
 				d.outcome(d.Click(8, 3+y))
 				run, _ := d.chosen.(dialog.RunMsg)
 				action, ok := keys.Find(groups(), run.ID)
-				if !ok || !strings.Contains(row, action.Binding.Help().Desc) || !strings.Contains(row, run.Arg) {
+				goes := strings.HasPrefix(row, "│      ") // it goes on with what was said in the row above
+				if !ok || !goes && (!strings.Contains(row, action.Binding.Help().Desc) || !strings.Contains(row, run.Arg)) {
 					t.Errorf("%v: a click on %q chooses %+v", size, row, d.chosen)
 				}
 			}

@@ -32,11 +32,11 @@ func (w *writer) linked(depth int, mark string, to *icd.Ref, term page.Span) {
 }
 
 // shortCode is a code in as many cells as there are for it; of a block's range the
-// first code: "1A00–…".
+// first code: "1A00-…".
 func shortCode(code string, g theme.Glyphs) string {
 	first, _, block := strings.Cut(code, "-")
 	if block && widget.Width(code) > codeCells {
-		code = first + g.Dash + g.Ellipsis
+		code = first + "-" + g.Ellipsis
 	}
 	return widget.Cut(code, codeCells, g.Ellipsis)
 }

@@ -34,7 +34,7 @@ func TestCodesStandBeforeTerms(t *testing.T) {
   → 1A00     one that goes on for
              more than a row
   → NC72.30  two
-  → 1A00–…   three
+  → 1A00-…   three
   →          not known
   → 1A00.1…  too long
   → the top
@@ -67,7 +67,7 @@ func TestCodesOfTermsKnowTheirOrigin(t *testing.T) {
 		}
 		said := l.Sayings()
 		want := []page.Saying{
-			{Text: "1A00–…", From: page.From{Exchange: 3, Part: page.Body, Pointer: "/codeRange"}},
+			{Text: "1A00-…", From: page.From{Exchange: 3, Part: page.Body, Pointer: "/codeRange"}},
 			{Text: "a part", From: page.From{Exchange: 7, Part: page.Body, Pointer: "/inclusion/0"}},
 		}
 		if len(said) != 2 || said[0] != want[0] || said[1] != want[1] {

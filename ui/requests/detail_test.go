@@ -90,7 +90,7 @@ func TestCopyAsCurl(t *testing.T) {
 
 // more is how many lines of the details are told to be below.
 func (x *exchanges) more() int {
-	before, _, ok := strings.Cut(x.Drawn(), " more lines")
+	before, _, ok := strings.Cut(x.Drawn(), " more line")
 	if !ok {
 		return 0
 	}

@@ -19,7 +19,7 @@ type layout struct{ list, detail box }
 func (p *Screen) layout() layout {
 	switch {
 	case p.W >= beside:
-		w := p.W*11/20 + 1
+		w := p.W*11/20 + 1 // which is free before the frame
 		return layout{box{0, 0, w, p.H}, box{w, 0, p.W - w, p.H}}
 	case p.open && p.H < both:
 		return layout{detail: box{0, 0, p.W, p.H}}

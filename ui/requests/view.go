@@ -89,9 +89,15 @@ func (p *Screen) drawDetail(b box) []string {
 	if p.detail.find.Seen() {
 		rows = append(rows, p.detail.find.Draw(p.Words()["requests.filter"], p.detail.note(), b.w-2))
 	}
+	if len(p.rows) == 0 {
+		rows = append(rows, widget.Fit(" "+p.Theme.Faint.S("the request under the cursor stands here"), b.w-2, p.Theme.Glyph.Ellipsis))
+	}
 	lines, rest := p.detail.draw(p.Theme)
 	more := ""
 	if rest > 0 {
+		more = "1 more line"
+	}
+	if rest > 1 {
 		more = fmt.Sprintf("%d more lines", rest)
 	}
 	return widget.Box(p.Theme, "Details", more, p.inDetails(), append(rows, lines...), b.w, b.h)
@@ -149,7 +155,7 @@ func (p *Screen) row(r *row, w int, cursor bool) string {
 			ink = p.Theme.Quiet
 		}
 	}
-	return ink.S(widget.Fit(mark+line, w-1, p.Theme.Glyph.Ellipsis) + " ")
+	return ink.S(widget.Inside(mark+line, w, p.Theme.Glyph.Ellipsis))
 }
 
 // single is the row of an exchange, behind the mark of the cursor.

@@ -50,12 +50,14 @@ func chaptersOf(hits []hit, cut bool) []chapter {
 		if !ok {
 			at = len(list)
 			of[h.chapter] = at
-			list = append(list, chapter{name: h.chapter, codes: first(h.code, 2), cut: cut})
+			list = append(list, chapter{name: h.chapter, cut: cut})
 		}
 		c := &list[at]
 		c.count++
-		c.more = c.more || first(h.code, 2) != c.codes
-		c.codes = min(c.codes, first(h.code, 2))
+		if begins := first(h.code, 2); begins != "" && h.code != h.chapter { // a block has no code, a chapter its name
+			c.more = c.more || c.codes != "" && begins != c.codes
+			c.codes = min(cmp.Or(c.codes, begins), begins)
+		}
 	}
 	if len(list) < 3 {
 		return nil

@@ -148,7 +148,7 @@ func (h *hit) draw(t *theme.Theme, row int, c columns, over *theme.Ink) string {
 			t.Ink(s.Role).To(&b, s.Text)
 		}
 	}
-	text := widget.Fit(b.String(), c.width, t.Glyph.Ellipsis)
+	text := widget.Inside(b.String(), c.width, t.Glyph.Ellipsis)
 	if over != nil {
 		return over.S(text)
 	}

@@ -208,7 +208,7 @@ func heavy(ascii bool) Lines {
 type Glyphs struct {
 	Open, Closed, Leaf, Pending                    string // of tree rows
 	Elsewhere, Residual, Window                    string
-	Cursor, Possible, Required, Note, Dash         string
+	Cursor, Possible, Required, Note               string
 	Good, Warn, Bad, Wait, Paused, Dot             string
 	BarFull, BarEmpty, BarTick                     string
 	Trail, Renewed                                 string // of what was before, and a renewal
@@ -234,7 +234,7 @@ func Signs(ascii bool) Glyphs {
 	if ascii {
 		return Glyphs{
 			Open: "-", Closed: "+", Leaf: " ", Pending: "~", Elsewhere: ">", Residual: ".", Window: "=",
-			Cursor: ">", Possible: "&", Required: "*", Note: "n", Dash: "-",
+			Cursor: ">", Possible: "&", Required: "*", Note: "n",
 			Good: "*", Warn: "!", Bad: "x", Wait: "~", Paused: "=", Dot: "-",
 			BarFull: "#", BarEmpty: ".", BarTick: "|", Trail: "-", Renewed: "@",
 			Ellipsis: "~", Crumb: ">", Arrow: ">", Bullet: "-", Check: "x", Uncheck: " ",
@@ -245,7 +245,7 @@ func Signs(ascii bool) Glyphs {
 	}
 	return Glyphs{
 		Open: "▾", Closed: "▸", Leaf: " ", Pending: "·", Elsewhere: "↗", Residual: "∘", Window: "▫",
-		Cursor: "›", Possible: "◇", Required: "◆", Note: "✎", Dash: "–",
+		Cursor: "›", Possible: "◇", Required: "◆", Note: "✎",
 		Good: "✓", Warn: "!", Bad: "✗", Wait: "◌", Paused: "‖", Dot: "·",
 		BarFull: "▰", BarEmpty: "▱", BarTick: "│", Trail: "─", Renewed: "↻",
 		Ellipsis: "…", Crumb: "›", Arrow: "→", Bullet: "•", Check: "✓", Uncheck: " ",

@@ -49,8 +49,11 @@ func (w *writer) planned() {
 		at := ", at " + st.RenewsAt.Local().Format(time.TimeOnly)
 		w.fact("Next renewal", "in "+widget.Clock(st.RenewsAt.Sub(w.now))+at, fromClock)
 	case !st.NextTry.IsZero():
-		after := ", after " + plural(st.Attempts, "failed try", "failed tries")
-		w.Fact("Next try", page.S(theme.RoleWarn, "in "+widget.Clock(st.NextTry.Sub(w.now))+after, page.From{Pointer: fromClock}))
+		in := "in " + widget.Clock(st.NextTry.Sub(w.now))
+		if st.Attempts > 0 {
+			in += ", after " + plural(st.Attempts, "failed try", "failed tries")
+		}
+		w.Fact("Next try", page.S(theme.RoleWarn, in, page.From{Pointer: fromClock}))
 	}
 }
 
@@ -154,7 +157,7 @@ func (w *writer) claims() {
 	w.Heading("What the token says of itself (not verified)")
 	column := factWidth
 	for _, c := range w.st.Claims {
-		column = max(column, min(widget.Width(c.Name)+1, claimWidth))
+		column = max(column, min(widget.Width(c.Name)+gap, claimWidth))
 	}
 	w.Column(column)
 	for _, c := range w.st.Claims {

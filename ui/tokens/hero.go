@@ -100,6 +100,9 @@ func (h *hero) draw(t *theme.Theme, width int) []string {
 	if beside && len(h.last) > 0 && room >= nextWidth+gap+lastWidth {
 		last = h.drawLast(t, room-gap-max(nextWidth, room/3))
 		room -= last.width + gap
+		if h.clock != "" && len(h.drawState(t, room, !t.ASCII)) > max(len(cols[0].rows), len(last.rows)) {
+			room, last = room+last.width+gap, column{} // it would be higher beside the clock than both below each other
+		}
 	}
 	if beside {
 		cols = append(cols, column{h.drawState(t, room, h.clock != "" && !t.ASCII), room})

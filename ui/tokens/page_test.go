@@ -51,7 +51,7 @@ func TestRoles(t *testing.T) {
 		for _, want := range []string{
 			th.Title.S("Last error"), th.Bad.S("✗ ") + th.Bad.S("the server failed (HTTP 503)"),
 			th.Warn.S("! stale"), th.Muted.S("renewing failed; the token is still"),
-			th.Muted.S("Issued       ") + th.Text.S(date(began)+"  (12:00:00 UTC)"),
+			th.Muted.S("Issued        ") + th.Text.S(date(began)+"  (12:00:00 UTC)"),
 			th.Warn.S("assumed: the server tells no usable lifetime"), th.Warn.S("the server's is 1m0s ahead of ours"),
 			th.Title.S("History"), th.Bad.S("✗ rejected"), th.Warn.S("! woke"),
 			th.Good.S("↻ renewed") + th.Muted.S("   #3 ") + th.Faint.S("   3 ms"),

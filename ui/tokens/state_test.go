@@ -59,30 +59,30 @@ var states = map[string]seenIn{
 	"signed out": {without("icd", session.SignedOut), "· signed out|s signs in.", "Endpoint|Generation|left"},
 	"not needed": {
 		without("icd", session.NotNeeded),
-		"No token is needed at this endpoint.|Endpoint     https://icd.example", "not needed|Client id",
+		"No token is needed at this endpoint.|Endpoint      https://icd.example", "not needed|Client id",
 	},
 	"signing in": {
 		lacks(session.SigningIn, func(st *status) { st.Asking = began }),
-		"◌ signing in|Asking       since " + clock(began), "Expires|granted",
+		"◌ signing in|Asking        since " + clock(began), "Expires|granted",
 	},
 	"active": {
 		holds("icd", session.Active),
-		"✓ active|Issued       " + date(
+		"✓ active|Issued        " + date(
 			began,
-		) + "|(12:00:00 UTC)|(13:00:00 UTC), as the answer says|Next renewal in 10:00, at " +
+		) + "|(12:00:00 UTC)|(13:00:00 UTC), as the answer says|Next renewal  in 10:00, at " +
 			clock(
 				began.Add(55*time.Minute),
 			) + "|renews at " + clock(
 			began.Add(55*time.Minute),
-		) + "|Generation   3|Client id    abcd…wxyz|Source       the environment|" +
-			"Scopes asked read, write|granted      read, write, as the answer says|What the token says of itself (not verified)|" +
-			"client_id    abcd…wxyz|iss          https://issuer.example|↻ renewed   #3    3 ms|" +
+		) + "|Generation    3|Client id     abcd…wxyz|Source        the environment|" +
+			"Scopes asked  read, write|granted       read, write, as the answer says|What the token says of itself (not verified)|" +
+			"client_id     abcd…wxyz|iss           https://issuer.example|↻ renewed   #3    3 ms|" +
 			"✓ signed in #2   73 ms",
 		"Last error|Next try|Clock|Chain|History|↻ #3|behalf",
 	},
 	"paused": {
 		when(session.Active, func(st *status) { st.Paused, st.RenewsAt = true, time.Time{} }),
-		"‖ active, renewal paused|Next renewal none: it is paused|ends at " + clock(
+		"‖ active, renewal paused|Next renewal  none: it is paused|ends at " + clock(
 			began.Add(time.Hour),
 		) + ", not renewed",
 		"✓ active|renews",
@@ -106,7 +106,7 @@ var states = map[string]seenIn{
 				problem.At,
 			) + ", server|last success at " + clock(
 			began,
-		) + "|Next try     in 01:00, after 2 failed tries",
+		) + "|Next try      in 01:00, after 2 failed tries",
 		"Next renewal",
 	},
 	"refused": {
@@ -116,7 +116,7 @@ var states = map[string]seenIn{
 		}),
 		"! stale|refused; ends at " + clock(
 			began.Add(time.Hour),
-		) + ", not renewed|✗ no|Next renewal none: it was refused", "→|Next try",
+		) + ", not renewed|✗ no|Next renewal  none: it was refused", "→|Next try",
 	},
 	"the API refuses": {
 		when(
@@ -135,7 +135,7 @@ var states = map[string]seenIn{
 	},
 	"unreachable": {
 		lacks(session.Unreachable, func(st *status) { st.NextTry = soon }),
-		"! unreachable|the server could not be asked; next try in 01:00|Next try     in 01:00", "",
+		"! unreachable|the server could not be asked; next try in 01:00|Next try      in 01:00", "failed tries",
 	},
 	"given up": {without("icd", session.Unreachable), "! unreachable|given up; n tries again", "Next try"},
 	"a claim": {
@@ -148,40 +148,40 @@ var states = map[string]seenIn{
 	},
 	"a fast clock": {
 		when(session.Active, func(st *status) { st.Skew = 90 * time.Second }),
-		"Clock        the server's is 1m30s ahead of ours", "",
+		"Clock         the server's is 1m30s ahead of ours", "",
 	},
 	"a slow clock": {
 		when(session.Active, func(st *status) { st.Skew = -time.Minute }), "the server's is 1m0s behind ours", "",
 	},
 	"a chain": {
 		when(session.Active, func(st *status) { st.ChainStart = began }),
-		"Chain since  " + date(began) + "; refreshed for 23 h 50 min at most", "",
+		"Chain since   " + date(began) + "; refreshed for 23 h 50 min at most", "",
 	},
 	"a scope less": {
 		when(
 			session.Active,
 			func(st *status) { st.ScopesGranted = []string{"read"} },
-		), "granted      ! read, without write, as the answer says", "",
+		), "granted       ! read, without write, as the answer says", "",
 	},
 	"no word of scopes": {
 		when(session.Active, func(st *status) { st.ScopesGranted = nil }),
-		"granted      not known: neither the answer nor the token says", "",
+		"granted       not known: neither the answer nor the token says", "",
 	},
 	"scopes by the token": {
 		when(session.Active, func(st *status) {
 			st.ScopesGranted, st.Claims = nil, append(st.Claims, session.Claim{Name: "scp", Value: "write read"})
-		}), "granted      write, read, as the token says of itself, not verified", "!",
+		}), "granted       write, read, as the token says of itself, not verified", "!",
 	},
 	"a scope less by the token": {
 		when(session.Active, func(st *status) {
 			st.ScopesGranted, st.Claims = nil, []session.Claim{{Name: "scope", Value: "read"}}
-		}), "granted      ! read, without write, as the token says of itself, not verified", "",
+		}), "granted       ! read, without write, as the token says of itself, not verified", "",
 	},
 	"no scope at all": {
 		when(
 			session.Active,
 			func(st *status) { st.ScopesGranted = []string{} },
-		), "granted      ! none, without read, write", "",
+		), "granted       ! none, without read, write", "",
 	},
 	"on behalf of another": {
 		when(session.Active, func(st *status) {
@@ -194,12 +194,12 @@ var states = map[string]seenIn{
 				Value: "X-ab…yz",
 			}
 		}),
-		"On behalf of OT…ID|Token is for X-OT…ID, by its claim sub, not verified|" +
-			"Asked for by X-ab…yz, by its claim config.by, not verified; that this claim means it is inferred", "",
+		"On behalf of  OT…ID|Token is for  X-OT…ID, by its claim sub, not verified|" +
+			"Asked for by  X-ab…yz, by its claim config.by, not verified; that this claim means it is inferred", "",
 	},
 	"on behalf, as far as is known": {
 		when(session.Active, func(st *status) { st.OnBehalfOf = "OT…ID" }),
-		"On behalf of OT…ID|Asked for by the token does not say", "not verified; that",
+		"On behalf of  OT…ID|Asked for by  the token does not say", "not verified; that",
 	},
 }
 

@@ -22,7 +22,7 @@ type writer struct {
 }
 
 // factWidth is the width of the column of names.
-const factWidth = 13
+const factWidth = 14
 
 // write makes a card's page as of now.
 func write(c *card, g theme.Glyphs, words keys.Words, now time.Time) *page.Page {
@@ -205,7 +205,11 @@ func (w *writer) problem() {
 		w.Para(page.T(theme.RoleText, g.Arrow+" "+e.Hint))
 	}
 	at := page.S(theme.RoleFaint, e.At.Local().Format(time.TimeOnly), page.From{Exchange: e.Exchange})
-	w.Para(page.T(theme.RoleFaint, "at "), at, page.T(theme.RoleFaint, ", "+string(e.Class)))
+	class := ""
+	if e.Class != "" {
+		class = ", " + string(e.Class)
+	}
+	w.Para(page.T(theme.RoleFaint, "at "), at, page.T(theme.RoleFaint, class))
 	if !w.st.Issued.IsZero() {
 		issued := page.S(theme.RoleFaint, w.st.Issued.Local().Format(time.TimeOnly), w.token(page.Ours, ""))
 		w.Para(page.T(theme.RoleFaint, "last success at "), issued)

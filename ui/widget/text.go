@@ -88,8 +88,23 @@ func cut(s string, w int, tail string) (string, int) {
 	if n <= w {
 		return s, n
 	}
-	s = ansi.Truncate(s, w, tail)
+	s = once(ansi.Truncate(s, w, tail), tail)
 	return s, Width(s)
+}
+
+// once lets what was cut end in one tail, where the text that was cut there had one
+// itself.
+func once(s, tail string) string {
+	at := strings.LastIndex(s, tail+tail)
+	if tail == "" || at < 0 || Width(s[at+2*len(tail):]) > 0 {
+		return s
+	}
+	return s[:at] + s[at+len(tail):]
+}
+
+// Inside is Fit with the last cell free: no text touches the frame that stands there.
+func Inside(s string, w int, tail string) string {
+	return Fit(s, w-1, tail) + Spaces(min(1, w))
 }
 
 // Column is Fit for what has something to its right: longer than its column it

@@ -29,6 +29,34 @@ func TestFitTakesExactlyItsCells(t *testing.T) {
 	}
 }
 
+// Beside a frame the last cell is free, whatever a text is and however little room there is.
+func TestInsideKeepsApart(t *testing.T) {
+	for _, s := range []string{"", "a", "a longer one", "霍乱霍乱", "\x1b[1mbold and long\x1b[m"} {
+		for w := range 9 {
+			got := ansi.Strip(widget.Inside(s, w, "…"))
+			if widget.Width(got) != w || w > 0 && !strings.HasSuffix(got, " ") {
+				t.Errorf("%q in %d cells is %q", s, w, got)
+			}
+		}
+	}
+}
+
+// What is cut where it was cut before ends in one ellipsis, in either character set.
+func TestCutTwice(t *testing.T) {
+	for _, c := range []struct{ s, tail, want string }{
+		{"A name that is… not here", "…", "A name that is…"},
+		{"A name that i... not here", "...", "A name that i..."},
+		{"\x1b[31mأمراض في الدم… not here\x1b[m", "…", "\x1b[31mأمراض في الدم…\x1b[m"},
+		{"… and so on", "…", "… and so on"},
+	} {
+		for _, w := range []int{widget.Width(c.want), widget.Width(c.want) + widget.Width(c.tail)} {
+			if got := widget.Cut(c.s, w, c.tail); got != c.want {
+				t.Errorf("%q in %d cells is %q, want %q", c.s, w, got, c.want)
+			}
+		}
+	}
+}
+
 func TestAColumnEndsInASpace(t *testing.T) {
 	for _, s := range titles {
 		for w := range 30 {
