@@ -108,6 +108,8 @@ func Resolve(ctx context.Context, r Namer, in Tree, name string) (Named, error) 
 
 // ResolveIn is [Resolve] for somebody who wants nothing of another tree: what is there
 // alone is an [Elsewhere].
+//
+// URIs: https://icd.who.int/docs/icd-api/APIDoc-Version2/.
 func ResolveIn(ctx context.Context, r Namer, in Tree, name string) (Named, error) {
 	n, err := Resolve(ctx, r, in, name)
 	if err == nil && n.Entity.Ref.Kind() != in.Kind() {
