@@ -69,8 +69,13 @@ func (l *list) draw(on line, w int, cursor bool) string {
 		return widget.Fit(" "+th.Title.S(on.label), w, th.Glyph.Ellipsis)
 	}
 	label := widget.Spaces(l.labels)
-	if on.first {
-		label = widget.Fit(th.KeyLabel(on.label), l.labels, "")
+	switch {
+	case on.first && on.text == "": // nothing stands beside it
+		label = th.KeyLabel(on.label)
+	case on.first:
+		label = widget.Fit(th.KeyLabel(on.label), l.labels, "") + "  "
+	default:
+		label += "  "
 	}
 	mark := "  "
 	if cursor && on.first {
@@ -78,13 +83,13 @@ func (l *list) draw(on line, w int, cursor bool) string {
 	}
 	switch {
 	case cursor && on.disabled == "":
-		return th.Selected.S(widget.Inside(mark+label+"  "+on.text, w, th.Glyph.Ellipsis))
+		return th.Selected.S(widget.Inside(mark+label+on.text, w, th.Glyph.Ellipsis))
 	case cursor:
-		return th.Quiet.S(widget.Inside(mark+label+"  "+on.text, w, th.Glyph.Ellipsis))
+		return th.Quiet.S(widget.Inside(mark+label+on.text, w, th.Glyph.Ellipsis))
 	case on.disabled != "", on.reason:
-		return widget.Inside("  "+th.Faint.S(label+"  "+on.text), w, th.Glyph.Ellipsis)
+		return widget.Inside("  "+th.Faint.S(label+on.text), w, th.Glyph.Ellipsis)
 	}
-	return widget.Inside("  "+th.KeyName.S(label)+"  "+th.Text.S(on.text), w, th.Glyph.Ellipsis)
+	return widget.Inside("  "+th.KeyName.S(label)+th.Text.S(on.text), w, th.Glyph.Ellipsis)
 }
 
 // typing is how many cells there are to type in.

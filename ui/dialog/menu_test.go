@@ -33,6 +33,18 @@ func TestALabelStandsApartFromItsNote(t *testing.T) {
 	}
 }
 
+// A label without a note is not cut where it has room, however long another one is.
+func TestAShortLabelIsWhole(t *testing.T) {
+	d := open(t, dialog.NewMenu(keys.New(), look, pane.MenuMsg{Title: "Above", Items: []pane.MenuItem{
+		{Label: "霍乱", Msg: 1}, {Label: strings.Repeat("long ", 12), Msg: 2}, {Label: "01", Msg: 3},
+	}}), 36, 12)
+	for _, row := range strings.Split(d.drawn(), "\n") {
+		if strings.Contains(row, "…") && !strings.Contains(row, "long") {
+			t.Errorf("%q is cut", row)
+		}
+	}
+}
+
 func TestAMenuBeginsAtWhatIsSelected(t *testing.T) {
 	for _, x := range []struct{ n, selected int }{{5, 2}, {40, 25}, {40, 39}, {3, 99}} {
 		want := min(x.selected, x.n-1)

@@ -160,7 +160,7 @@ func (p *Screen) tabs(w int) []tab {
 		x := 1
 		for i := from; i < len(p.chapters); i++ {
 			text := p.chapters[i].label()
-			if x+widget.Width(text) > w && i > from {
+			if x+widget.Width(text) >= w && i > from { // behind which a cell is free
 				break
 			}
 			list = append(list, tab{x, text, i})
@@ -192,7 +192,7 @@ func (p *Screen) drawChapters(w int) string {
 	if n := len(tabs); n > 0 && tabs[n-1].at < len(p.chapters)-1 {
 		p.Theme.Faint.To(&b, " "+p.Theme.Glyph.Ellipsis)
 	}
-	return widget.Fit(b.String(), w, p.Theme.Glyph.Ellipsis)
+	return widget.Inside(b.String(), w, p.Theme.Glyph.Ellipsis)
 }
 
 // chapterClicked shows the chapter at a cell of the row.

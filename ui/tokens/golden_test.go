@@ -2,6 +2,7 @@ package tokens_test
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -71,6 +72,24 @@ func TestDrawings(t *testing.T) {
 					}
 					uitest.Golden(t, strings.ReplaceAll(strings.ReplaceAll(name, ",", ""), " ", "-"), drawn)
 				})
+			}
+		})
+	}
+}
+
+// What a state is called never runs into the history beside it.
+func TestNothingRunsIntoTheHistory(t *testing.T) {
+	into := regexp.MustCompile(`[^ (]\d\d:\d\d:\d\d [^ ]`)
+	for name, c := range states {
+		synctest.Test(t, func(t *testing.T) {
+			s := show(three[:1], 40, 30)
+			s.Send(at(45 * time.Minute))
+			s.Send(c.status)
+			for w := 40; w <= 120; w += 4 {
+				s.Resize(w, 30)
+				if found := into.FindString(s.Drawn()); found != "" {
+					t.Errorf("%s in %d cells: %q:\n%s", name, w, found, s.Drawn())
+				}
 			}
 		})
 	}

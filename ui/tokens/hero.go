@@ -1,6 +1,7 @@
 package tokens
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -100,8 +101,8 @@ func (h *hero) draw(t *theme.Theme, width int) []string {
 	if beside && len(h.last) > 0 && room >= nextWidth+gap+lastWidth {
 		last = h.drawLast(t, room-gap-max(nextWidth, room/3))
 		room -= last.width + gap
-		if h.clock != "" && len(h.drawState(t, room, !t.ASCII)) > max(len(cols[0].rows), len(last.rows)) {
-			room, last = room+last.width+gap, column{} // it would be higher beside the clock than both below each other
+		if h.clock != "" && !h.fits(t, room, max(len(cols[0].rows), len(last.rows))) {
+			room, last = room+last.width+gap, column{}
 		}
 	}
 	if beside {
@@ -121,6 +122,13 @@ func (h *hero) draw(t *theme.Theme, width int) []string {
 		rows = append(rows, h.drawLast(t, width).rows...)
 	}
 	return rows
+}
+
+// fits reports whether the state beside the clock has room in so many cells and rows.
+func (h *hero) fits(t *theme.Theme, width, height int) bool {
+	rows := h.drawState(t, width, !t.ASCII)
+	wide := func(row string) bool { return widget.Width(row) > width }
+	return len(rows) <= height && !slices.ContainsFunc(rows, wide)
 }
 
 // column is rows of at most so many cells.
@@ -205,13 +213,29 @@ func (h *hero) drawBar(t *theme.Theme, width int) string {
 	return widget.Life(t, t.Ink(h.role), s, marks)
 }
 
+// widthOf is how many cells spans take.
+func widthOf(spans []page.Span) (cells int) {
+	for _, s := range spans {
+		cells += widget.Width(s.Text)
+	}
+	return cells
+}
+
+// leastMessage are cells of a message of which less says nothing.
+const leastMessage = 8
+
 // drawLast draws what happened last, in at most so many cells.
 func (h *hero) drawLast(t *theme.Theme, width int) column {
 	n := min(lastRows, len(h.last))
 	cols := columnsOf(h.last[:n], width)
 	c := column{rows: make([]string, n)}
 	for i := range n {
-		spans := h.last[i].spans(cols)
+		event := h.last[i]
+		spans := event.spans(cols)
+		if over := widthOf(spans) - width; over > 0 && widget.Width(event.message)-over < leastMessage {
+			event.message = "" // which the history below says
+			spans = event.spans(cols)
+		}
 		var b strings.Builder
 		cells := 0
 		for _, s := range spans {
