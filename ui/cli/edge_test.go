@@ -154,7 +154,7 @@ func TestArgumentsThatNameNothing(t *testing.T) {
 	if n := s.Stats().Total("/icd/release/11/{release}/{linearization}/search"); n > 0 {
 		t.Errorf("%d searches", n)
 	}
-	c.run(t, "get", "ZZ00&XZ01").want(t, 0, "ZZ00&XZ01 is a cluster; this is its stem, ZZ00")
+	c.run(t, "get", "ZZ00&XZ01").want(t, 0, "ZZ00&XZ01 Sandbox disease", "stem: ZZ00 Sandbox disease")
 	c.run(t, "cache", "clear", "x").want(t, 2, "see icdscope cache clear --help")
 }
 

@@ -119,7 +119,7 @@ func explore(t *testing.T, s *spy, base string, w *written) {
 	x.keys("\r")
 	x.sees("╭ Tree", "› ZZ00 Sandbox disease that")
 	x.keys("x")
-	x.sees("╭ Cluster", "must be chosen")
+	x.sees("╭ Cluster", "the service takes it")
 	x.keys("\x1b[27u")
 	x.hand("cluster")
 	// Tokens: status report, renewal, every kind of trouble.

@@ -251,7 +251,7 @@ func TestTheBuiltProgramWalksToADiagnosis(t *testing.T) {
 			x := onTerminal(t, size[0], size[1], program(t, nil, "--sandbox"))
 			x.sees("SANDBOX", "Certain infectious")
 			x.keys(right)
-			x.sees("Gastroenteritis or colitis of infec")
+			x.sees("Gastroenteritis or colitis of infe")
 			x.keys(down + right)
 			x.sees("Bacterial intestinal infections")
 			x.keys(down + right)
