@@ -57,10 +57,13 @@ func (w *writer) planned() {
 	}
 }
 
-// both writes a time in local time and UTC.
+// both writes a time in local time and UTC, once where they are the same.
 func both(t time.Time) string {
 	if t.IsZero() {
 		return ""
+	}
+	if _, offset := t.Local().Zone(); offset == 0 {
+		return t.UTC().Format(time.DateTime + " UTC")
 	}
 	return t.Local().Format(time.DateTime) + "  (" + t.UTC().Format("15:04:05") + " UTC)"
 }

@@ -51,7 +51,7 @@ func TestRoles(t *testing.T) {
 		for _, want := range []string{
 			th.Title.S("Last error"), th.Bad.S("✗ ") + th.Bad.S("the server failed (HTTP 503)"),
 			th.Warn.S("! stale"), th.Muted.S("renewing failed; the token is still"),
-			th.Muted.S("Issued        ") + th.Text.S(date(began)+"  (12:00:00 UTC)"),
+			th.Muted.S("Issued        ") + th.Text.S(date(began)+" UTC"),
 			th.Warn.S("assumed: the server tells no usable lifetime"), th.Warn.S("the server's is 1m0s ahead of ours"),
 			th.Title.S("History"), th.Bad.S("✗ rejected"), th.Warn.S("! woke"),
 			th.Good.S("↻ renewed") + th.Muted.S("   #3 ") + th.Faint.S("   3 ms"),
@@ -234,5 +234,20 @@ func TestWhatScopesAllow(t *testing.T) {
 		seesNot(t, s, "to change them", "no matter")
 		s.Send(without("icd", session.SigningIn))
 		seesNot(t, s, "to read entries")
+	})
+}
+
+// Where the clock on the wall is not UTC's, both are said.
+func TestTimesOfAnotherZone(t *testing.T) {
+	usual := time.Local
+	time.Local = time.FixedZone("", 2*60*60)
+	defer func() { time.Local = usual }()
+	synctest.Test(t, func(t *testing.T) {
+		s := show(three[:1], 100, 60)
+		s.Send(at(0))
+		s.Send(holds("icd", session.Active))
+		if want := "Issued        2026-03-01 14:00:00  (12:00:00 UTC)"; !strings.Contains(s.Drawn(), want) {
+			t.Errorf("no %q:\n%s", want, s.Drawn())
+		}
 	})
 }

@@ -69,7 +69,7 @@ var states = map[string]seenIn{
 		holds("icd", session.Active),
 		"✓ active|Issued        " + date(
 			began,
-		) + "|(12:00:00 UTC)|(13:00:00 UTC), as the answer says|Next renewal  in 10:00, at " +
+		) + "|12:00:00 UTC|13:00:00 UTC, as the answer says|Next renewal  in 10:00, at " +
 			clock(
 				began.Add(55*time.Minute),
 			) + "|renews at " + clock(
@@ -140,11 +140,11 @@ var states = map[string]seenIn{
 	"given up": {without("icd", session.Unreachable), "! unreachable|given up; n tries again", "Next try"},
 	"a claim": {
 		when(session.Active, func(st *status) { st.Known = session.KnownClaim }),
-		"UTC), as the token says of itself, not verified", "UTC), as the answer says",
+		"UTC, as the token says of itself, not verified", "UTC, as the answer says",
 	},
 	"assumed": {
 		when(session.Active, func(st *status) { st.Known = session.KnownAssumed }),
-		"UTC), assumed: the server tells no usable lifetime", "",
+		"UTC, assumed: the server tells no usable lifetime", "",
 	},
 	"a fast clock": {
 		when(session.Active, func(st *status) { st.Skew = 90 * time.Second }),
