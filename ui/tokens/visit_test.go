@@ -168,7 +168,7 @@ func TestTheDoctorCannotCome(t *testing.T) {
 // The way as it is walked, with a broken link, and where all hold, at every size; what
 // has no room is scrolled by keys and the wheel.
 func TestDrawingsOfTheDoctor(t *testing.T) {
-	for _, size := range [][2]int{{40, 9}, {80, 21}, {120, 37}} {
+	for _, size := range [][2]int{{40, 9}, {80, 21}, {120, 37}, {160, 42}} {
 		for name, x := range map[string]struct {
 			cause *tokens.Cause
 			after time.Duration
