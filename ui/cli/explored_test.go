@@ -39,7 +39,7 @@ var handings = []handing{
 	{"requests.snippet", "Y" + down + down + down + "\r", "copied: request as C#", "HttpClient"},
 	{"requests.snippet", "Y" + down + down + down + down + "\r", "copied: request as Go", "package main"},
 	{"requests.snippet", "Y" + down + down + down + down + down + "\r", "copied: request as R", "library("},
-	{"dialog.copyCurl", "ic\x1b[27u", "copied: curl", "curl"},
+	{"dialog.copyCurl", "ic", "copied: curl", "curl"},
 }
 
 // handsOut tells the actions that hand something out from the others.
@@ -108,6 +108,7 @@ func explore(t *testing.T, s *spy, base string, w *written) {
 	x.keys("b") // which is kept in a file
 	x.lens()
 	x.hand("dialog")
+	x.keys("\x1b[27u") // what was said is gone with it
 	x.keys("/fever")
 	x.sees("Fever")
 	x.keys(down)
