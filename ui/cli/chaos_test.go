@@ -32,6 +32,8 @@ type monkey struct {
 	x    *terminal
 	url  string
 	last []string // what it did last
+
+	heights []int // the terminal's since it began; its last row is the footer
 }
 
 // pick is one of some.
@@ -83,8 +85,12 @@ func (m *monkey) paste() string {
 }
 
 func (m *monkey) mouse() string {
+	row := 1 + m.rng.IntN(45)
+	for slices.Contains(m.heights[max(0, len(m.heights)-3):], row) {
+		row-- // the footer would answer, and one of its keys is quit
+	}
 	button := pick(m, []int{0, 0, 0, 1, 2, 32, 35, 64, 65, 64, 65, 66, 67})
-	return fmt.Sprintf("\x1b[<%d;%d;%d%s", button, 1+m.rng.IntN(140), 1+m.rng.IntN(45), pick(m, []string{"M", "m"}))
+	return fmt.Sprintf("\x1b[<%d;%d;%d%s", button, 1+m.rng.IntN(140), row, pick(m, []string{"M", "m"}))
 }
 
 // resize changes the terminal's size, to a usable one most of the time.
@@ -96,6 +102,7 @@ func (m *monkey) resize() {
 	case 1:
 		w, h = 65535, 1+m.rng.IntN(65535)
 	}
+	m.heights = append(m.heights, h)
 	m.did("size %dx%d", w, h)
 	m.x.size(w, h)
 }
@@ -232,7 +239,7 @@ func chaos(t *testing.T, seed uint64, events int, span time.Duration) {
 		"ICDSCOPE_ICD_URL=" + l.URL, "ICDSCOPE_ICD_TOKEN_URL=" + l.URL + "/connect/token", "ICDSCOPE_CDC_URL=" + l.URL,
 		"ICD_CLIENT_ID=" + sandbox.DemoClientID, "ICD_CLIENT_SECRET=" + sandbox.DemoSecret, "CDC_CLIENT_ID=" + sandbox.CDCClientID, "CDC_CLIENT_SECRET=" + sandbox.CDCSecret,
 	}
-	m := &monkey{t: t, rng: rand.New(rand.NewPCG(seed, 5)), url: l.URL}
+	m := &monkey{t: t, rng: rand.New(rand.NewPCG(seed, 5)), url: l.URL, heights: []int{30}}
 	m.x = onTerminal(t, 100, 30, program(t, env, "--debug", log))
 	m.x.sees("Certain infectious")
 	tick := time.NewTicker(4 * time.Millisecond) // faster than anybody types
