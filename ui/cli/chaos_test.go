@@ -163,15 +163,21 @@ func (m *monkey) act() {
 	}
 	if text != "" {
 		m.did("%.60q", text)
-		if _, err := m.x.tty.WriteString(text); err != nil {
-			m.fail("it does not take keys any more: %v", err)
+		taken := make(chan error, 1)
+		go func() { _, err := m.x.tty.WriteString(text); taken <- err }()
+		select {
+		case err := <-taken:
+			if err != nil {
+				m.fail("it does not take keys any more: %v", err)
+			}
+		case <-m.x.over: // a terminal that nobody reads from takes no long paste
 		}
 	}
 }
 
 func (m *monkey) fail(format string, args ...any) {
 	m.t.Helper()
-	m.t.Fatalf("%s\nafter %s\n%s", fmt.Sprintf(format, args...), strings.Join(m.last, ", "), m.x.screen())
+	m.t.Fatalf("%s\nafter %s\n%s\n%s", fmt.Sprintf(format, args...), strings.Join(m.last, ", "), m.x.screen(), m.x.lastWords())
 }
 
 // settled waits until the program has dealt with everything so far and answers:

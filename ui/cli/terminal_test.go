@@ -162,6 +162,18 @@ func (x *terminal) show(b []byte) {
 	_, _ = x.emu.Write(b) // an emulator takes everything
 }
 
+// lastWords are what was written after the terminal was given back, of which the
+// screen shows the end alone: the report of a panic.
+func (x *terminal) lastWords() string {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	raw := x.raw.String()
+	if at := strings.LastIndex(raw, "\x1b[?1049l"); at >= 0 {
+		return strings.ReplaceAll(raw[at:], "\r\n", "\n")
+	}
+	return ""
+}
+
 func (x *terminal) screen() string {
 	x.mu.Lock()
 	defer x.mu.Unlock()
@@ -191,7 +203,7 @@ func (x *terminal) sees(texts ...string) {
 				if strings.Contains(x.screen(), text) { // its last words came with its end
 					break
 				}
-				x.t.Fatalf("it ended before %q was on the screen:\n%s", text, x.screen())
+				x.t.Fatalf("it ended before %q was on the screen:\n%s\n%s", text, x.screen(), x.lastWords())
 			case <-ctx.Done():
 				x.t.Fatalf("%q did not come:\n%s", text, x.screen())
 			}

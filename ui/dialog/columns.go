@@ -157,6 +157,9 @@ func (l *list) across(to int) {
 // keep leaves the cursor where the view went: in the other column where its own has
 // no row there.
 func (l *list) keep(by int) {
+	if len(l.lines) == 0 {
+		return
+	}
 	if from, to := l.column(l.cols.at); l.cols.two && from+l.win.Cursor >= to {
 		l.cols.at = 1 - l.cols.at
 	}

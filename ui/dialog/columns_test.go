@@ -46,10 +46,10 @@ func TestHelpStandsInTwoColumns(t *testing.T) {
 // A group that is too long for one column goes on in the other below its name.
 func TestAGroupInBothColumnsIsNamedTwice(t *testing.T) {
 	var all []keys.Action
-	for _, k := range keys.New().All()[:30] {
+	for _, k := range usual.All()[:30] {
 		all = append(all, k.Do(nothing))
 	}
-	d := open(t, dialog.NewHelp(keys.New(), look, pane.Browse, []keys.Group{{Title: "Everything", Actions: all}}), 116, 40)
+	d := open(t, dialog.NewHelp(usual, look, pane.Browse, []keys.Group{{Title: "Everything", Actions: all}}), 116, 40)
 	if n := strings.Count(d.drawn(), "Everything"); n != 2 {
 		t.Errorf("it is named %d times:\n%s", n, d.drawn())
 	}

@@ -5,7 +5,6 @@ import (
 	"testing"
 
 	"icdscope/ui/dialog"
-	"icdscope/ui/keys"
 	"icdscope/ui/pane"
 )
 
@@ -73,7 +72,7 @@ func TestALongQuestion(t *testing.T) {
 		w, h  int
 		whole bool
 	}{{36, 5, false}, {36, 7, false}, {76, 19, true}, {116, 35, true}} {
-		d := open(t, dialog.NewConfirm(keys.New(), look, msg), x.w, x.h)
+		d := open(t, dialog.NewConfirm(usual, look, msg), x.w, x.h)
 		d.sees("Forget everything?", "Forget (y)", "No (n)")
 		if whole := strings.Contains(d.drawn(), "End."); whole != !strings.Contains(d.drawn(), "more: ↑↓") {
 			t.Errorf("in %d by %d it is not said that there is more:\n%s", x.w, x.h, d.drawn())

@@ -24,6 +24,7 @@ func picture(d dialog.Dialog) string {
 // Whatever happens to a dialog: one that is drawn after each event looks in the end
 // like one that is never drawn before, and arranging it anew changes nothing.
 func TestDrawingChangesNothing(t *testing.T) {
+	all := events()
 	for name, kind := range kinds {
 		t.Run(name, func(t *testing.T) {
 			for seed := range uint64(60) {
@@ -33,14 +34,14 @@ func TestDrawingChangesNothing(t *testing.T) {
 				twin.Resize(size[0], size[1])
 				var done []string
 				for range 30 {
-					what, do := event(rnd, &size)
-					done = append(done, what)
-					do(drawn)
-					do(twin)
+					e := happens(rnd, all, &size)
+					done = append(done, e.name)
+					e.do(drawn)
+					e.do(twin)
 					before := picture(drawn)
 					if drawn.Resize(size[0], size[1]); picture(drawn) != before {
-						t.Fatalf("seed %d, after %s: it was not arranged\n%s",
-							seed, strings.Join(done, ", "), uitest.Plain(before))
+						t.Fatalf("seed %d, after %s: it was not arranged\n%s\nbut\n%s",
+							seed, strings.Join(done, ", "), uitest.Plain(before), uitest.Plain(picture(drawn)))
 					}
 				}
 				if a, b := picture(drawn), picture(twin); a != b {
@@ -55,6 +56,7 @@ func TestDrawingChangesNothing(t *testing.T) {
 // Whatever happens, a dialog stays in its room, each of its rows as wide as the
 // others, and its text cursor inside of its frame.
 func TestADialogStaysInItsRoom(t *testing.T) {
+	all := events()
 	for name, kind := range kinds {
 		t.Run(name, func(t *testing.T) {
 			for seed := range uint64(40) {
@@ -72,10 +74,10 @@ func TestADialogStaysInItsRoom(t *testing.T) {
 					if c := d.Cursor(); c != nil && (c.X < 1 || c.X > w-2 || c.Y < 1 || c.Y > h-2) {
 						t.Fatalf("in %v the text cursor stands at %v", size, c.Position)
 					}
-					what, do := event(rnd, &size)
-					do(d)
+					e := happens(rnd, all, &size)
+					e.do(d)
 					if t.Failed() {
-						t.Fatalf("seed %d, event %d: %s", seed, n, what)
+						t.Fatalf("seed %d, event %d: %s", seed, n, e.name)
 					}
 				}
 			}

@@ -18,6 +18,9 @@ import (
 	"icdscope/ui/widget"
 )
 
+// usual are the keys as they are when nobody changed them.
+var usual = keys.New()
+
 var look = theme.New(theme.Look{Dark: true})
 
 // sizes are the room that dialogs have on screens of 40x12, 80x24 and 120x40 cells.
@@ -122,7 +125,7 @@ func nothing() tea.Cmd { return nil }
 
 // groups are actions with and without reasons and arguments.
 func groups() []keys.Group {
-	k, languages := keys.New(), []string{"English", "español", "中文"}
+	k, languages := usual, []string{"English", "español", "中文"}
 	return []keys.Group{
 		{Title: "Tokens", Actions: []keys.Action{
 			k.Tokens.Renew.Do(nothing).Unless("not signed in to ICD: there is no token that could be renewed"),
@@ -148,7 +151,7 @@ func groups() []keys.Group {
 // palette lists the same actions: the first group's screen is the one in front.
 func palette() dialog.Dialog {
 	g := groups()
-	return dialog.NewPalette(keys.New(), look, []dialog.Of{
+	return dialog.NewPalette(usual, look, []dialog.Of{
 		{Screen: pane.Tokens, Front: true, Groups: g[:1]},
 		{Screen: pane.Tokens, Front: true, Groups: g[3:]},
 		{Screen: pane.Browse, Groups: g[1:2]},
@@ -156,11 +159,11 @@ func palette() dialog.Dialog {
 	})
 }
 
-func help() dialog.Dialog { return dialog.NewHelp(keys.New(), look, pane.Tokens, groups()) }
+func help() dialog.Dialog { return dialog.NewHelp(usual, look, pane.Tokens, groups()) }
 
 // menu has n items, of which the second cannot be chosen.
 func menu(n, selected int) *dialog.Menu {
-	return dialog.NewMenu(keys.New(), look, menuMsg(n, selected))
+	return dialog.NewMenu(usual, look, menuMsg(n, selected))
 }
 
 func menuMsg(n, selected int) pane.MenuMsg {
@@ -176,7 +179,7 @@ func menuMsg(n, selected int) pane.MenuMsg {
 }
 
 func confirm() dialog.Dialog {
-	return dialog.NewConfirm(keys.New(), look, pane.ConfirmMsg{
+	return dialog.NewConfirm(usual, look, pane.ConfirmMsg{
 		Question: "Sign out of ICD?",
 		Detail:   "The token is forgotten, and the credentials too if the keyring holds them.",
 		YesText:  "Sign out", Yes: "out",
@@ -192,7 +195,7 @@ func reader(parts int) dialog.Dialog {
 		b.Fact("Of it", page.T(theme.RoleText, strings.Repeat("word ", 30)))
 		b.Fact("More", page.T(theme.RoleText, fmt.Sprintf("the end of part %d", i)))
 	}
-	k := keys.New()
+	k := usual
 	do := func(what string, closes bool) func(any) (tea.Msg, bool) {
 		return func(intent any) (tea.Msg, bool) { return fmt.Sprint(what, " ", intent), closes }
 	}
@@ -209,43 +212,59 @@ var kinds = map[string]func() dialog.Dialog{
 	"menu": func() dialog.Dialog { return menu(5, 2) }, "long menu": func() dialog.Dialog { return menu(40, 25) },
 	"empty menu": func() dialog.Dialog { return menu(0, 0) },
 	"waiting": func() dialog.Dialog {
-		return dialog.NewMenu(keys.New(), look, waiting)
+		return dialog.NewMenu(usual, look, waiting)
 	},
 }
 
-// event is something that happens to a dialog; it notes a new size.
-func event(rnd *rand.Rand, room *[2]int) (name string, do func(dialog.Dialog)) {
-	k := []string{
+// event is something that happens to a dialog.
+type event struct {
+	name string
+	do   func(dialog.Dialog)
+	room [2]int // that it has from then on; of no size where it keeps its own
+}
+
+// events are all kinds of them.
+func events() []event {
+	var all []event
+	add := func(do func(dialog.Dialog), format string, args ...any) {
+		all = append(all, event{name: fmt.Sprintf(format, args...), do: do})
+	}
+	for _, name := range []string{
 		"up", "down", "pgup", "pgdown", "home", "end", "left", "right", "tab",
-		"backspace", "delete", "ctrl+u", "ctrl+w", "ctrl+d",
-		"a", "e", "u", "g", "G", "j", "k", "l", "space", "enter",
+		"backspace", "ctrl+u", "ctrl+w", "ctrl+d", "a", "l", "G", "space", "enter",
+	} {
+		add(func(d dialog.Dialog) { d.Key(keys.Press(name)) }, "%s", name)
 	}
-	switch n := rnd.IntN(12); n {
-	case 0:
-		x, y := rnd.IntN(80), rnd.IntN(30)
-		return fmt.Sprintf("click %d,%d", x, y), func(d dialog.Dialog) { d.Click(x, y) }
-	case 1:
-		lines := 3 - 6*rnd.IntN(2)
-		return fmt.Sprintf("wheel %d", lines), func(d dialog.Dialog) { d.Wheel(lines) }
-	case 2:
-		text := []string{"copy", "糖尿病", "nothing has this", "l"}[rnd.IntN(4)]
-		return "paste " + text, func(d dialog.Dialog) { d.Paste(text) }
-	case 3:
-		size := slices.Concat(sizes, [][2]int{{10, 4}, {60, 12}, {20, 30}, {116, 10}, {96, 20}})[rnd.IntN(8)]
-		*room = size
-		return fmt.Sprintf("resize %v", size), func(d dialog.Dialog) { d.Resize(size[0], size[1]) }
-	case 4:
-		th := theme.New(theme.Look{Dark: rnd.IntN(2) == 0, Mono: rnd.IntN(2) == 0})
-		return "theme", func(d dialog.Dialog) { d.SetTheme(th) }
-	case 5:
-		items := rnd.IntN(20)
-		return fmt.Sprintf("fill %d", items), func(d dialog.Dialog) {
+	for _, lines := range []int{-3, 3} {
+		add(func(d dialog.Dialog) { d.Wheel(lines) }, "wheel %d", lines)
+	}
+	for _, text := range []string{"copy", "糖尿病"} {
+		add(func(d dialog.Dialog) { d.Paste(text) }, "paste %s", text)
+	}
+	for _, at := range [][2]int{{2, 1}, {3, 3}, {20, 5}, {75, 4}} {
+		add(func(d dialog.Dialog) { d.Click(at[0], at[1]) }, "click %v", at)
+	}
+	for _, size := range slices.Concat(sizes, [][2]int{{10, 4}, {20, 30}, {116, 10}}) {
+		add(func(d dialog.Dialog) { d.Resize(size[0], size[1]) }, "resize %v", size)
+		all[len(all)-1].room = size
+	}
+	mono := theme.New(theme.Look{Mono: true})
+	add(func(d dialog.Dialog) { d.SetTheme(mono) }, "theme")
+	for _, n := range []int{0, 19} {
+		add(func(d dialog.Dialog) {
 			if m, ok := d.(*dialog.Menu); ok {
-				m.Fill(keys.New(), pane.MenuItemsMsg{Menu: 1, Items: menuMsg(items, 0).Items, Selected: items / 2})
+				m.Fill(usual, pane.MenuItemsMsg{Menu: 1, Items: menuMsg(n, 0).Items, Selected: n / 2})
 			}
-		}
-	default:
-		name := k[rnd.IntN(len(k))]
-		return name, func(d dialog.Dialog) { d.Key(keys.Press(name)) }
+		}, "fill %d", n)
 	}
+	return all
+}
+
+// happens picks one of some events; it notes a new size.
+func happens(rnd *rand.Rand, all []event, room *[2]int) event {
+	e := all[rnd.IntN(len(all))]
+	if e.room != [2]int{} {
+		*room = e.room
+	}
+	return e
 }

@@ -222,6 +222,7 @@ func (l *list) Click(x, y int) (tea.Msg, bool) {
 		n--
 	}
 	l.stand(n)
+	l.land(1, 0, len(l.lines))
 	return l.take()
 }
 

@@ -5,7 +5,6 @@ import (
 	"testing"
 
 	"icdscope/ui/dialog"
-	"icdscope/ui/keys"
 	"icdscope/ui/pane"
 	"icdscope/ui/theme"
 	"icdscope/ui/uitest"
@@ -21,7 +20,7 @@ func TestALabelStandsApartFromItsNote(t *testing.T) {
 	for _, label := range labels {
 		menu.Items = append(menu.Items, pane.MenuItem{Label: label, Note: "Cholera", Msg: label})
 	}
-	d := dialog.NewMenu(keys.New(), theme.New(theme.Look{Dark: true}), menu)
+	d := dialog.NewMenu(usual, theme.New(theme.Look{Dark: true}), menu)
 	for w := 20; w <= 120; w++ {
 		d.Resize(w, 40)
 		rows := d.Box()
@@ -35,7 +34,7 @@ func TestALabelStandsApartFromItsNote(t *testing.T) {
 
 // A label without a note is not cut where it has room, however long another one is.
 func TestAShortLabelIsWhole(t *testing.T) {
-	d := open(t, dialog.NewMenu(keys.New(), look, pane.MenuMsg{Title: "Above", Items: []pane.MenuItem{
+	d := open(t, dialog.NewMenu(usual, look, pane.MenuMsg{Title: "Above", Items: []pane.MenuItem{
 		{Label: "霍乱", Msg: 1}, {Label: strings.Repeat("long ", 12), Msg: 2}, {Label: "01", Msg: 3},
 	}}), 36, 12)
 	for _, row := range strings.Split(d.drawn(), "\n") {
@@ -65,12 +64,12 @@ func TestKeysOfItems(t *testing.T) {
 	}
 	for _, size := range sizes {
 		for pressed, want := range map[string]any{"a": 0, "c": 2, "p": 13, "down down enter": 2, "j j k j enter": 2, "end enter": 13} {
-			d := open(t, dialog.NewMenu(keys.New(), look, msg), size[0], size[1])
+			d := open(t, dialog.NewMenu(usual, look, msg), size[0], size[1])
 			if d.press(strings.Fields(pressed)...); !d.closed || d.chosen != want {
 				t.Errorf("%s: closed %t, chosen %v", pressed, d.closed, d.chosen)
 			}
 		}
-		d := open(t, dialog.NewMenu(keys.New(), look, msg), size[0], size[1])
+		d := open(t, dialog.NewMenu(usual, look, msg), size[0], size[1])
 		d.press("end", "b")
 		if d.sees("b  l01", "this release has no"); d.closed || d.chosen != nil {
 			t.Errorf("what cannot be done is chosen: %v", d.chosen)
@@ -145,7 +144,7 @@ func TestALongMenuIsFiltered(t *testing.T) {
 // its size, and is told from another.
 func TestAMenuThatWaits(t *testing.T) {
 	msg := pane.MenuMsg{Menu: 7, Title: "Release", Waiting: "asking the service for the releases it has"}
-	d := dialog.NewMenu(keys.New(), look, msg)
+	d := dialog.NewMenu(usual, look, msg)
 	if !d.Is(7) || d.Is(1) {
 		t.Error("it is not told from another")
 	}
@@ -159,7 +158,7 @@ func TestAMenuThatWaits(t *testing.T) {
 	if o.closed {
 		t.Error("a click chooses")
 	}
-	d.Fill(keys.New(), pane.MenuItemsMsg{Menu: 7, Items: menuMsg(20, 0).Items, Selected: 4})
+	d.Fill(usual, pane.MenuItemsMsg{Menu: 7, Items: menuMsg(20, 0).Items, Selected: 4})
 	o.sees("Release", "l04", "enter chooses")
 	o.seesNot("asking")
 	if n := len(o.Box()); n > 12 {
@@ -173,7 +172,7 @@ func TestAMenuThatWaits(t *testing.T) {
 // What is typed into a menu that waits, and chosen in it, is what comes of it.
 func TestTypingAheadInAMenuThatWaits(t *testing.T) {
 	filled := func(typed string, then ...string) (*dialog.Menu, *opened) {
-		d := dialog.NewMenu(keys.New(), look, pane.MenuMsg{Menu: 7, Title: "Language", Waiting: "asking", Filter: true})
+		d := dialog.NewMenu(usual, look, pane.MenuMsg{Menu: 7, Title: "Language", Waiting: "asking", Filter: true})
 		return d, open(t, d, 40, 12).typed(typed).press(then...)
 	}
 	for _, x := range []struct {
@@ -192,7 +191,7 @@ func TestTypingAheadInAMenuThatWaits(t *testing.T) {
 		if o.closed {
 			t.Fatalf("%q closes it while it waits", x.typed)
 		}
-		got, closed := d.Fill(keys.New(), pane.MenuItemsMsg{Menu: 7, Items: menuMsg(5, 0).Items, Selected: 4})
+		got, closed := d.Fill(usual, pane.MenuItemsMsg{Menu: 7, Items: menuMsg(5, 0).Items, Selected: 4})
 		if got != x.want || closed != (x.want != nil) {
 			t.Errorf("%q %v chooses %v (%v), want %v", x.typed, x.keys, got, closed, x.want)
 		}
@@ -216,12 +215,12 @@ func TestMovingAheadInAMenuThatWaits(t *testing.T) {
 				continue // are keys there
 			}
 			msg := pane.MenuMsg{Menu: 7, Title: "Language", Filter: filter, Items: items, Selected: 2}
-			there := open(t, dialog.NewMenu(keys.New(), look, msg), 40, 12).press(strings.Fields(pressed + " enter")...)
+			there := open(t, dialog.NewMenu(usual, look, msg), 40, 12).press(strings.Fields(pressed + " enter")...)
 
 			msg.Items, msg.Selected, msg.Waiting = nil, 0, "asking"
-			d := dialog.NewMenu(keys.New(), look, msg)
+			d := dialog.NewMenu(usual, look, msg)
 			open(t, d, 40, 12).press(strings.Fields(pressed + " enter")...)
-			got, closed := d.Fill(keys.New(), pane.MenuItemsMsg{Menu: 7, Items: items, Selected: 2})
+			got, closed := d.Fill(usual, pane.MenuItemsMsg{Menu: 7, Items: items, Selected: 2})
 			if got != there.chosen || closed != there.closed {
 				t.Errorf("%s (filter %v): chosen is %v (%v), and %v (%v) in a menu that is there", pressed, filter,
 					got, closed, there.chosen, there.closed)
@@ -232,7 +231,7 @@ func TestMovingAheadInAMenuThatWaits(t *testing.T) {
 
 // The key that opened a menu chooses what is selected in it, as long as nothing is typed.
 func TestTheSameKeyAgain(t *testing.T) {
-	k := keys.New()
+	k := usual
 	fresh := func(waiting string) *dialog.Menu {
 		m := pane.MenuMsg{Menu: 7, Title: "Language", Waiting: waiting, Filter: true, Again: k.Browse.Second, Selected: 2}
 		if waiting == "" {
@@ -257,7 +256,7 @@ func TestTheSameKeyAgain(t *testing.T) {
 
 // Where there is little room for a list, that has it, and not the line that explains it.
 func TestAMenuInLittleRoom(t *testing.T) {
-	d := dialog.NewMenu(keys.New(), look, pane.MenuMsg{Title: "Language", Items: menuMsg(5, 0).Items, Filter: true})
+	d := dialog.NewMenu(usual, look, pane.MenuMsg{Title: "Language", Items: menuMsg(5, 0).Items, Filter: true})
 	o := open(t, d, 36, 7)
 	o.sees("l00", "l01", "l02")
 	o.Resize(36, 14)

@@ -14,7 +14,7 @@ import (
 
 // labelled is an action of which only the words matter.
 func labelled(desc string) keys.Action {
-	a := keys.New().Browse.Find.Do(nothing).As(desc)
+	a := usual.Browse.Find.Do(nothing).As(desc)
 	a.ID = desc
 	return a
 }
@@ -27,7 +27,7 @@ func found(t *testing.T, pattern string, descs ...string) []string {
 		g.Actions = append(g.Actions, labelled(desc))
 	}
 	of := dialog.Of{Front: true, Groups: []keys.Group{g}}
-	d := open(t, dialog.NewPalette(keys.New(), look, []dialog.Of{of}), 76, 19).typed(pattern)
+	d := open(t, dialog.NewPalette(usual, look, []dialog.Of{of}), 76, 19).typed(pattern)
 	var list []string
 	for _, row := range d.entries() {
 		desc, _, ok := strings.Cut(strings.TrimSpace(strings.TrimPrefix(row, "/")), "  (#)")
@@ -98,7 +98,7 @@ func TestThePaletteSaysReasons(t *testing.T) {
 	}
 	g := groups()
 	of := dialog.Of{Screen: pane.Tokens, Groups: g[:1]}
-	elsewhere := open(t, dialog.NewPalette(keys.New(), look, []dialog.Of{of}), 116, 19)
+	elsewhere := open(t, dialog.NewPalette(usual, look, []dialog.Of{of}), 116, 19)
 	elsewhere.sees("renew now  (tokens)")
 	elsewhere.seesNot("not signed")
 }

@@ -7,12 +7,11 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"icdscope/ui/dialog"
-	"icdscope/ui/keys"
 	"icdscope/ui/pane"
 )
 
 func prompt() dialog.Dialog {
-	return dialog.NewPrompt(keys.New(), look, pane.PromptMsg{
+	return dialog.NewPrompt(usual, look, pane.PromptMsg{
 		Title: "Export 1A00 Cholera", Value: "/home/someone/mms-2024-01-1A00.csv", Wrong: "there is a file of that name",
 		Note:   "enter writes it, esc leaves it",
 		Answer: func(text string) tea.Msg { return text },
