@@ -59,11 +59,11 @@ func (g grid) at(x, y int) string {
 }
 
 // side goes down from a corner to the one below it, and says at which row it ended and
-// whether that was there.
+// whether that was there, or may be where another frame covers it.
 func (g grid) side(x, y int, end string) (bottom int, ok bool) {
 	for y++; y < len(g)-1 && g.at(x, y) != end; y++ {
 		if !strings.Contains("│├┤┃", g.at(x, y)) && !g.covered(x, y) {
-			return y, false
+			return y, g.covered(x, y-1)
 		}
 	}
 	return y, true
