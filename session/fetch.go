@@ -28,7 +28,7 @@ func (f *flight) latency(now Instant) time.Duration { return now.Mono - f.sent.M
 
 // start puts a fetch on its way. The caller holds the lock.
 func (s *Session) start(now Instant, manual bool) *flight {
-	ctx, cancel := context.WithTimeout(s.ctx, fetchTimeout)
+	ctx, cancel := context.WithTimeout(s.ctx, max(fetchTimeout, s.opt.Patience))
 	f := &flight{done: make(chan struct{}), cancel: cancel, manual: manual, sent: now}
 	var prev *oauth2.Token
 	if s.living(now) {

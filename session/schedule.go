@@ -40,7 +40,7 @@ func (i Instant) since(then Instant) time.Duration {
 }
 
 const (
-	fetchTimeout    = 15 * time.Second // one fetch, all of it
+	fetchTimeout    = 15 * time.Second // one fetch, all of it, at least
 	maxSleep        = 30 * time.Second // no timer is armed for longer, so that a wake is noticed
 	wakeThreshold   = 5 * time.Second  // a wall clock this far ahead of the monotonic one means sleep
 	maxBackoff      = 60 * time.Second

@@ -71,6 +71,10 @@ type Options struct {
 	// all: a sentence without its full stop, or "".
 	Unreachable string
 
+	// Patience is how long one fetch may take, all of it, if that is more than
+	// 15 s.
+	Patience time.Duration
+
 	// GiveUp is how many tries without a good token are made before the
 	// session waits for [Session.Renew]; 0 means it never gives up.
 	GiveUp int

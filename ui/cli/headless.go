@@ -20,6 +20,7 @@ func (o *options) prepared(ctx context.Context, f func(context.Context, *wiring)
 		return err
 	}
 	w := newWiring(o, set)
+	w.patience = set.timeout()
 	defer w.close()
 	if set.sandbox {
 		// It outlives an interrupted command, which would take its end for trouble on

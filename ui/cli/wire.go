@@ -24,7 +24,8 @@ import (
 	"icdscope/ui/cli/doctor"
 )
 
-// Timeouts of the network below the total that a session or a command sets.
+// Timeouts of the network below the total that a session or a command sets. A command
+// that is given more time waits longer for an answer to begin.
 const (
 	dialTimeout   = 5 * time.Second
 	tlsTimeout    = 5 * time.Second
@@ -41,6 +42,8 @@ type wiring struct {
 	say   func(notice string) // says what is no error, once, and does not wait
 	kept  *kept               // nil until something is to be kept
 	leave func()              // the wiring's own use of it ends
+
+	patience time.Duration // of a command without a screen; 0 for one with a screen
 
 	sandbox *sandbox.Listener // running, or nil
 	inside  *inside           // where it is, or was
@@ -251,7 +254,7 @@ func (w *wiring) connectOver(road *doctor.Road, p provider, t target, c credenti
 func (w *wiring) session(p provider, t target, c credential.Credential, rt http.RoundTripper) *session.Session {
 	o := p.usual
 	o.Provider, o.Endpoint, o.ClientID, o.Source, o.Held = p.name, t.base.String(), c.ID, c.Source, w.held
-	o.OnBehalfOf = t.option(p.behalf)
+	o.OnBehalfOf, o.Patience = t.option(p.behalf), w.patience
 	if t.mode == ui.Live { // what is on this computer is not the service
 		o.Unreachable = p.retired
 	}
@@ -329,7 +332,7 @@ func (w *wiring) network(p provider, t target) (*http.Transport, error) {
 	return &http.Transport{
 		Proxy: proxy, OnProxyConnectResponse: session.ProxyAnswer, DialContext: dialer.DialContext,
 		TLSClientConfig: conf, TLSHandshakeTimeout: tlsTimeout,
-		ResponseHeaderTimeout: headerTimeout, MaxResponseHeaderBytes: headerLimit,
+		ResponseHeaderTimeout: max(headerTimeout, w.patience), MaxResponseHeaderBytes: headerLimit,
 		MaxIdleConnsPerHost: 32, IdleConnTimeout: 90 * time.Second, ForceAttemptHTTP2: true,
 	}, nil
 }
