@@ -78,7 +78,7 @@ func runTask(task string) int {
 
 // askWithToken asks the API that the environment names, with the token in it.
 func askWithToken() error {
-	r, err := http.NewRequest(http.MethodGet, os.Getenv("ICD_TOKEN_FOR")+"/icd/entity", nil)
+	r, err := http.NewRequest(http.MethodGet, cmp.Or(os.Getenv("ICD_TOKEN_FOR"), os.Getenv("ICDSCOPE_ICD_URL"))+"/icd/entity", nil)
 	if err != nil {
 		return err
 	}
@@ -216,6 +216,15 @@ func TestAnUntouchedClientRuns(t *testing.T) {
 func TestTheCommandAsksNobodyElse(t *testing.T) {
 	r := newComputer(t).around(t, "elsewhere", "--proxy")
 	r.want(t, 3, "Forbidden", "example.org:443: the proxy refused it", "no request was seen")
+}
+
+// A client that asks the sandbox by its own address did not go past the proxy to anybody.
+func TestTheCommandAsksByAddress(t *testing.T) {
+	r := newComputer(t).around(t, "ask", "--proxy")
+	r.want(t, 0, "nothing came through the proxy: the client asked the sandbox by its own address, as ICDSCOPE_ICD_URL names it")
+	if strings.Contains(r.err, "no request was seen") {
+		t.Errorf("it is a false alarm: %s", r.err)
+	}
 }
 
 // The exit code is the command's, whatever it is; a report has a say only if that

@@ -74,11 +74,16 @@ func (l *onlooker) served() bool {
 	return l.asked
 }
 
-// end says if no request ever came.
+// end says if no request ever came through the proxy.
 func (l *onlooker) end() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.waiting {
+	switch {
+	case !l.waiting:
+	case l.asked:
+		l.o.note("nothing came through the proxy: the client asked the sandbox by its own address, as %s names it",
+			variableOf("icd-url"))
+	default:
 		l.o.note("no request was seen: the client asked nothing, did not trust the certificate, " +
 			"or went past the proxy to the real service")
 	}

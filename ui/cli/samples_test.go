@@ -72,7 +72,9 @@ func TestClientsOfTheREADME(t *testing.T) {
 	c := newComputer(t)
 	t.Chdir(dir)
 	told := make(map[string]bool)
-	for _, m := range regexp.MustCompile(`(?m)^    icdscope sandbox ([^#\n]*)-- (\S+) ((?:client\.|Client\.)\S+) ?(\S*)`).FindAllStringSubmatch(page, -1) {
+	for _, m := range regexp.MustCompile(`(?m)^    icdscope sandbox ([^#\n]*)-- (env (?:-u \S+ )+)?(\S+) ((?:client\.|Client\.)\S+) ?(\S*)`).FindAllStringSubmatch(page, -1) {
+		unset := strings.Fields(m[2])
+		m = slices.Delete(m, 2, 3)
 		told[m[3]] = true
 		command := slices.DeleteFunc([]string{m[2], m[3], m[4]}, func(s string) bool { return s == "" })
 		proxied := strings.Contains(m[1], "--proxy")
@@ -81,13 +83,17 @@ func TestClientsOfTheREADME(t *testing.T) {
 			continue
 		}
 		c.environ = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + os.Getenv("HOME")}
-		args := slices.Concat([]string{"sandbox"}, strings.Fields(m[1]), []string{"--"}, command)
+		args := slices.Concat([]string{"sandbox"}, strings.Fields(m[1]), []string{"--"}, unset, command)
 		want := `"@id":"http://id.who.int/icd/entity"`
 		if m[4] != "" {
 			want = `"@id":"http://id.who.int/icd/release/11/2024-01/mms"`
 		}
-		if r := c.run(t, args...); r.code != 0 || !strings.Contains(r.out, want) {
+		r := c.run(t, args...)
+		if r.code != 0 || !strings.Contains(r.out, want) {
 			t.Errorf("icdscope %s ends with %d and says %.200q, %s", strings.Join(args, " "), r.code, r.out, r.err)
+		}
+		if proxied && !strings.Contains(r.err, "the first request came: POST icdaccessmanagement.who.int/connect/token") {
+			t.Errorf("icdscope %s goes past the proxy: %s", strings.Join(args, " "), r.err)
 		}
 	}
 	for _, name := range sampleFiles {
