@@ -1,6 +1,7 @@
 package icd
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"strings"
@@ -92,9 +93,10 @@ func isElsewhere(err error) bool {
 	return errors.As(err, &elsewhere)
 }
 
-// hitOf is an entity as a search would find it.
+// hitOf is an entity as a search would find it; a block has its range in place of a code.
 func hitOf(e Entity) Hit {
-	return Hit{Ref: e.Ref, Title: Marked{Text: e.Title}, Code: e.Code, Score: 1, Leaf: len(e.Children) == 0, ByTitle: true}
+	code := cmp.Or(e.Code, e.CodeRange)
+	return Hit{Ref: e.Ref, Title: Marked{Text: e.Title}, Code: code, Score: 1, Leaf: len(e.Children) == 0, ByTitle: true}
 }
 
 func (f *Found) name(n Named) {
@@ -105,11 +107,7 @@ func (f *Found) name(n Named) {
 func (f *Found) offer(u *Unknown) {
 	f.Note = "no code is " + u.Name + ": these begin so"
 	for _, e := range u.Offers {
-		hit := hitOf(e)
-		if hit.Code == "" {
-			hit.Code = e.CodeRange
-		}
-		f.Hits = append(f.Hits, hit)
+		f.Hits = append(f.Hits, hitOf(e))
 	}
 }
 

@@ -43,7 +43,7 @@ func TestFind(t *testing.T) {
 		{en, "V", icd.Chapter, "V " + chapterV + "; ", "", "", true}, // and words
 		{en, "vi", icd.Words, "", "V " + chapterV, "", false},
 		{en, "VI", icd.Chapter, "", "V " + chapterV, "", false},
-		{en, "BlockL2-1A0", icd.Block, "Bacterial intestinal", ";", "", true},
+		{en, "BlockL2-1A0", icd.Block, "1A00-1A0Z Bacterial intestinal", ";", "", true},
 		{en, "1A0", icd.Part, "1A00-1A0Z Bacterial intestinal infections; 1A00 Cholera; 1A01 ", "1A40", "no code is 1A0: these begin so", false},
 		{en, "1A", icd.Part, "1A00-1A40.Z Gastroenteritis", "1B", "no code is 1A: these begin so", false},
 		{en, "1A40.", icd.Part, "1A40 Gastroenteritis or colitis without specification of infectious agent; 1A40.0 ", "1A00", "no code is 1A40: these begin so", false},
