@@ -310,7 +310,7 @@ func TestSettingsFile(t *testing.T) {
 
 		"language = \"en\"\nlangage = \"x\"\n":                         `line 2: there is no setting "langage"; did you mean language?`,
 		"[profiles.x]\nicd_url = \"https://h\"\nsecret = \"c4nary\"\n": `line 3: there is no setting "profiles.x.secret"`,
-		"language = 5\n": "line 1 column 12: language cannot be of this kind (integer)",
+		"language = 5\n": "line 1: language takes a text in quotes, not a number",
 		"language = \n":  "line 1 column",
 		"[profiles.cloud]\nicd_url = \"http://plain.example\"\n":                             "not encrypted",
 		"[profiles.cloud]\nicd_url = \"https://me:c4nary@h.example\"\n":                      "user name or password",
