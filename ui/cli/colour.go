@@ -41,11 +41,11 @@ func (o *options) profile(stream io.Writer) colorprofile.Profile {
 // onlyASCII reports whether nothing but ASCII is to be written, as far as that is known
 // before the settings are.
 func (o *options) onlyASCII() bool {
-	if o.ascii.Load() || o.flags["ascii"] == "true" {
+	if o.ascii.Load() || yesNo(o.flags["ascii"]) == "true" {
 		return true
 	}
 	v, _ := o.sys.Env("ICDSCOPE_ASCII")
-	return v == "true"
+	return yesNo(v) == "true"
 }
 
 // inked is a page as it is written to a stream.

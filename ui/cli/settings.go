@@ -106,6 +106,13 @@ func (s *settings) readProfiles(sys System) (file, error) {
 
 // resolve finds the value of a setting.
 func resolve(d setting, sys System, flags map[string]string, inFile value) value {
+	v := written(d, sys, flags, inFile)
+	v.text = d.meaning(v.text)
+	return v
+}
+
+// written is the value of a setting as somebody wrote it.
+func written(d setting, sys System, flags map[string]string, inFile value) value {
 	if v, ok := flags[d.name]; ok {
 		return value{v, "flag --" + d.name}
 	}
