@@ -429,7 +429,7 @@ func TestReleaseFiles(t *testing.T) {
 	}
 	r := c.run(t, "get", "1A00", "--sandbox", "--data", bad)
 	r.want(t, 2, bad+" line 1 column 1", "take the table as WHO publishes it")
-	c.run(t, "get", "1A00", "--sandbox", "--data", bad+"x").want(t, 2, "no such file")
+	c.run(t, "get", "1A00", "--sandbox", "--data", bad+"x").want(t, 2, "is not there")
 }
 
 func TestSignalsEndWithTheirCode(t *testing.T) {

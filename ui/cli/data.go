@@ -28,6 +28,20 @@ func (o *options) releaseFiles() []releaseFile {
 	return list
 }
 
+// usable says why a file cannot be one with a release, as far as that can be told
+// without reading it.
+func (r releaseFile) usable() error {
+	f, err := openRegular(r.file)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = f.Close() }()
+	if info, err := f.Stat(); err == nil && info.Size() == 0 {
+		return fmt.Errorf("%s is empty", r.file)
+	}
+	return nil
+}
+
 // newSandbox reads the release files and makes a sandbox over them. What is wrong
 // with one is a usageError.
 func (o *options) newSandbox(so sandbox.Options) (*sandbox.Server, error) {

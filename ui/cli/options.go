@@ -178,8 +178,9 @@ func (o *options) sandboxOptions() (sandbox.Options, error) {
 		so.Faults = append(so.Faults, f)
 	}
 	for _, d := range o.releaseFiles() { // what can be told at once
-		if _, err := os.Stat(d.file); err != nil {
-			return so, usageError{fmt.Errorf("--data: %w", err)}
+		if err := d.usable(); err != nil {
+			const takes = "--data: %w; it takes a release file of WHO's (zip, txt or xlsx)"
+			return so, usageError{fmt.Errorf(takes, err)}
 		}
 	}
 	return so, nil

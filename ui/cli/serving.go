@@ -315,7 +315,7 @@ func (s *serving) openReport() (*os.File, error) {
 	}
 	f, err := os.OpenFile(s.report, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
 	if err != nil {
-		return nil, usageError{fmt.Errorf("--report: %w", err)}
+		return nil, usageError{fmt.Errorf("--report: %w", troubled(s.report, err))}
 	}
 	return f, nil
 }
