@@ -100,7 +100,8 @@ func (o *options) main(ctx context.Context, args []string) int {
 	root := newRoot(o)
 	root.SetArgs(args)
 	root.SetIn(o.sys.In)
-	root.SetOut(o.sys.Out)
+	out := &output{Writer: o.sys.Out}
+	root.SetOut(out)
 	root.SetErr(o.sys.Err)
 	tame(root)
 	if len(args) > 0 && args[0] == cobra.ShellCompRequestCmd {
@@ -108,6 +109,9 @@ func (o *options) main(ctx context.Context, args []string) int {
 	}
 	o.ended = func() error { return signalled(ctx) }
 	err := root.ExecuteContext(ctx)
+	if err == nil {
+		err = out.failed
+	}
 	var final commandExit
 	if errors.As(err, &final) {
 		return int(final)

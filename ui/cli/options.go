@@ -277,17 +277,3 @@ func (o *options) columns() int {
 	}
 	return 0
 }
-
-// print writes data to standard output.
-func (o *options) print(s string) error {
-	if _, err := io.WriteString(o.sys.Out, s); err != nil {
-		return &outputError{err}
-	}
-	return nil
-}
-
-// outputError is the error of an output that cannot be written.
-type outputError struct{ cause error }
-
-func (e *outputError) Error() string { return "writing the output: " + e.cause.Error() }
-func (e *outputError) Unwrap() error { return e.cause }
