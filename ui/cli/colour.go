@@ -48,10 +48,12 @@ func (o *options) onlyASCII() bool {
 	return yesNo(v) == "true"
 }
 
-// inked is a page as it is written to a stream.
+// inked is a page as it is written to a stream: as wide as a terminal, and with a line
+// for each where it goes on to a program.
 func (o *options) inked(stream io.Writer, p *page.Page) string {
+	width := o.width(stream)
 	if t := o.inks(stream); t != nil {
-		return p.Inked(t)
+		return p.Inked(t, width)
 	}
-	return p.Text(0)
+	return p.Text(width)
 }

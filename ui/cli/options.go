@@ -261,18 +261,29 @@ func (m *messages) Write(p []byte) (int, error) {
 }
 
 // Text is broken between words for terminals that are wide enough for the longest
-// address, which would not be one any more in two lines; and is not wider than can be read.
+// address, which would not be one any more in two lines; and is not wider than can be
+// read. A report, whose lines begin with what they are about, is broken in narrower
+// terminals too.
 const (
-	narrowest = 80
-	widest    = 110
+	narrowestReport = 20
+	narrowest       = 80
+	widest          = 110
 )
 
 // columns is how wide text is written for who reads it; 0 where lines are not broken.
 func (o *options) columns() int {
-	if o.sys.Columns == nil || !o.sys.Terminal(o.sys.Out) {
+	if w := o.width(o.sys.Out); w >= narrowest {
+		return w
+	}
+	return 0
+}
+
+// width is how wide a report is written to a stream; 0 where lines are not broken.
+func (o *options) width(stream io.Writer) int {
+	if o.sys.Columns == nil || !o.sys.Terminal(stream) {
 		return 0
 	}
-	if w := o.sys.Columns(o.sys.Out); w >= narrowest {
+	if w := o.sys.Columns(stream); w >= narrowestReport {
 		return min(w, widest)
 	}
 	return 0
