@@ -29,7 +29,9 @@ func TestATreeThatIsAskedForIsHeeded(t *testing.T) {
 	} {
 		for _, command := range []string{"get", "search"} {
 			r := c.run(t, command, x.name, "--linearization", x.tree)
-			r.want(t, 1, "icdscope: it is "+x.says)
+			if r.want(t, 1, ": it is "+x.says); command == "get" {
+				r.want(t, 1, "icdscope: "+x.name+": it is ")
+			}
 			if r.out != "" || strings.Count(r.err, "not in") != 1 {
 				t.Errorf("%s %s in %s: %q %q", command, x.name, x.tree, r.out, r.err)
 			}
@@ -40,6 +42,33 @@ func TestATreeThatIsAskedForIsHeeded(t *testing.T) {
 	r.want(t, 1, "icdscope: 1A00: it is not in ICF", "b900 Sandbox function")
 	c.run(t, "search", "sandbox function", "--linearization", "icf").want(t, 0, "b9009 ")
 	c.run(t, "get", "1A00", "--linearization", "icf", "--export", c.dir+"/x.md").want(t, 1, "not in ICF")
+}
+
+// What does not exist is named, once, wherever it stands among others and in whatever
+// form these are printed, and they all are.
+func TestWhatDoesNotExistIsNamed(t *testing.T) {
+	c := newComputer(t)
+	c.serve(t, sandbox.Options{})
+	for _, none := range []string{"9Z99", "99999999", "BlockL9-ZZZ", "9Z00-9Z99", "99", "b999", "S99.9", "http://id.who.int/icd/entity/99999999"} {
+		for at := range 3 {
+			args := slices.Insert([]string{"1A00", "1A01"}, at, none)
+			for _, form := range []string{"", "--json", "--csv", "--children", "--path", "--describe"} {
+				more := slices.Concat([]string{"get"}, args, strings.Fields(form))
+				r := c.run(t, more...)
+				r.want(t, 1, "Cholera", "other Vibrio", "icdscope: "+none+": ")
+				if n := strings.Count(r.err, none+": "); n != 1 {
+					t.Errorf("%v: %d times: %s", more, n, r.err)
+				}
+			}
+		}
+		for _, more := range [][]string{nil, {"--json"}, {"--export", c.dir + "/x.md"}} {
+			r := c.run(t, append([]string{"get", none}, more...)...)
+			r.want(t, 1)
+			if n := strings.Count(r.err, none); n != 1 {
+				t.Errorf("%s is named %d times: %s", none, n, r.err)
+			}
+		}
+	}
 }
 
 // A cluster is shown as what it is, before its stem, whatever else is asked; what
