@@ -96,7 +96,7 @@ func (f *misfits) at(line int, path []string, value *unstable.Node) error {
 // takes says what a place takes if that is not of a kind; "" if it may be.
 func (f *misfits) takes(path, within []string, kind unstable.Kind, value *unstable.Node) string {
 	isTable := kind == unstable.Table || kind == unstable.InlineTable
-	holder := place(onTop)
+	holder := onTop
 	switch head := strings.ToLower(path[0]); {
 	case len(path) == 1 && head == "profiles" && !isTable:
 		return "a table for each profile, [profiles.NAME], not " + kindNames[kind]

@@ -199,7 +199,7 @@ func (q *inquiry) home(ctx context.Context, e icd.Entity) *icd.Placed {
 // tell prints what came of a reference. An error ends everything.
 func (q *inquiry) tell(p printer, r *reply) (code int, err error) {
 	if r.err == nil {
-		q.from.add(r.named.Prov)
+		q.from.named(r.named)
 		if r.home != nil {
 			q.from.add(r.home.Prov)
 		}
