@@ -157,7 +157,12 @@ It needs credentials (see the README), or a sandbox that speaks both protocols:
 		Args:          noArguments,
 		SilenceErrors: true, SilenceUsage: true,
 		Version:           version(),
-		PersistentPreRunE: func(*cobra.Command, []string) error { return o.openLog() },
+		PersistentPreRunE: func(c *cobra.Command, _ []string) error {
+			if err := fileNamed(c); err != nil {
+				return err
+			}
+			return o.openLog()
+		},
 		RunE:              func(cmd *cobra.Command, _ []string) error { return o.explore(cmd) },
 	}
 	root.SetVersionTemplate("icdscope {{.Version}}\n")

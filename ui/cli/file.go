@@ -40,6 +40,9 @@ func readRegular(name string, limit int64) ([]byte, error) {
 // openRegular opens a file to read. What is none is an error at once, and not waited
 // for.
 func openRegular(name string) (*os.File, error) {
+	if name == "" {
+		return nil, errors.New("the name of the file is empty")
+	}
 	f, err := os.OpenFile(name, os.O_RDONLY|syscall.O_NONBLOCK, 0)
 	if err != nil {
 		return nil, troubled(name, err)

@@ -95,16 +95,23 @@ func (s *serving) runAround(ctx context.Context, report *os.File) error {
 
 // check refuses flags that contradict each other.
 func (s *serving) check() error {
-	_, _, err := net.SplitHostPort(s.addr)
 	switch {
-	case err != nil:
+	case s.addr == "" || !addressed(s.addr):
 		return usageError{fmt.Errorf("--addr %q is not HOST:PORT, such as 127.0.0.1:0", s.addr)}
+	case !addressed(s.proxy):
+		return usageError{fmt.Errorf("--proxy %q is not HOST:PORT, such as 127.0.0.1:0", s.proxy)}
 	case s.report != "" && !s.so.Lenient:
 		return usageError{errors.New("--report belongs to --lenient: what it lets pass is what there is to report")}
 	case s.tls && s.remote:
 		return usageError{errors.New("--tls and --allow-remote exclude each other: its certificate is for localhost alone")}
 	}
 	return nil
+}
+
+// addressed reports whether text is an address to listen on, or none is wanted.
+func addressed(text string) bool {
+	_, _, err := net.SplitHostPort(text)
+	return err == nil || text == ""
 }
 
 // start brings up everything there is to serve, and tells where it is.

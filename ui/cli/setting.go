@@ -108,7 +108,7 @@ func settingTable() []setting {
 		{
 			name: "release", key: "release", place: anywhere,
 			usage: "release of the classification, such as 2026-01 (`ID`); the latest by default",
-			group: groupClassification, values: fixed(icd.KnownReleases()...),
+			group: groupClassification, values: fixed(icd.KnownReleases()...), means: release,
 			check: func(_ *settings, text string) error { return icd.MMS(text, "en").Valid() },
 		},
 		{
@@ -141,6 +141,14 @@ func checkDuration(_ *settings, text string) error {
 		return fmt.Errorf("%q is not a duration such as 15s", text)
 	}
 	return nil
+}
+
+// release is a release as it is asked for: the latest by none.
+func release(text string) string {
+	if strings.EqualFold(strings.TrimSpace(text), "latest") {
+		return ""
+	}
+	return text
 }
 
 // checkLanguage wants what can be the code of a language, and names some.
