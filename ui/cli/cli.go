@@ -156,14 +156,14 @@ It needs credentials (see the README), or a sandbox that speaks both protocols:
   icdscope --sandbox`,
 		Args:          noArguments,
 		SilenceErrors: true, SilenceUsage: true,
-		Version:           version(),
+		Version: version(),
 		PersistentPreRunE: func(c *cobra.Command, _ []string) error {
 			if err := fileNamed(c); err != nil {
 				return err
 			}
 			return o.openLog()
 		},
-		RunE:              func(cmd *cobra.Command, _ []string) error { return o.explore(cmd) },
+		RunE: func(cmd *cobra.Command, _ []string) error { return o.explore(cmd) },
 	}
 	root.SetVersionTemplate("icdscope {{.Version}}\n")
 	root.SetFlagErrorFunc(wrongFlag)

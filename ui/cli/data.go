@@ -3,9 +3,9 @@ package cli
 import (
 	"fmt"
 	"regexp"
-	"strings"
 	"sync"
 
+	"icdscope/api/icd"
 	"icdscope/api/sandbox"
 	"icdscope/api/sandbox/classification"
 )
@@ -15,14 +15,14 @@ import (
 type releaseFile struct{ lang, file string }
 
 // languageBefore is a language before the name of a file: "es=tabulation.xlsx".
-var languageBefore = regexp.MustCompile(`^([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})?)=(.+)$`)
+var languageBefore = regexp.MustCompile(`^([A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})?)=(.+)$`)
 
 func (o *options) releaseFiles() []releaseFile {
 	list := make([]releaseFile, len(o.data))
 	for i, name := range o.data {
 		list[i].file = name
 		if m := languageBefore.FindStringSubmatch(name); m != nil {
-			list[i] = releaseFile{strings.ToLower(m[1]), m[2]}
+			list[i] = releaseFile{icd.LanguageCode(m[1]), m[2]}
 		}
 	}
 	return list

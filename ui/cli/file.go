@@ -79,7 +79,7 @@ func troubled(name string, err error) error {
 	case info != nil && info.IsDir():
 		return &fileError{name + " is a folder", err}
 	case errors.Is(err, fs.ErrNotExist) && errors.Is(missing, fs.ErrNotExist):
-		return &fileError{fmt.Sprintf("%s is not there, nor is its folder %s", name, folder), err}
+		return &fileError{fmt.Sprintf("%s: there is no folder %s", name, folder), err}
 	case errors.Is(err, fs.ErrNotExist):
 		return &fileError{name + " is not there", err}
 	case errors.Is(err, fs.ErrPermission):

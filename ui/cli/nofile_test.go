@@ -1,3 +1,5 @@
+//go:build unix
+
 package cli_test
 
 import (
@@ -14,7 +16,7 @@ func badFiles(t *testing.T) map[string]string {
 	dir := t.TempDir()
 	names := map[string]string{
 		filepath.Join(dir, "nofile"):            "nofile is not there",
-		filepath.Join(dir, "nowhere", "nofile"): "nor is its folder " + filepath.Join(dir, "nowhere"),
+		filepath.Join(dir, "nowhere", "nofile"): "nofile: there is no folder " + filepath.Join(dir, "nowhere"),
 		dir:                                     dir + " is a folder",
 	}
 	if os.Geteuid() != 0 {

@@ -1,3 +1,5 @@
+//go:build unix
+
 package cli_test
 
 import (
@@ -5,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"icdscope/api/sandbox"
 )
 
 // A flag whose file has no name, as where a variable of the shell is not set, is not as
@@ -53,7 +57,9 @@ func TestAProgramThatCannotBeRun(t *testing.T) {
 // What a file of a credential lacks is said in words, too.
 func TestTheFileOfASecretThatIsNone(t *testing.T) {
 	for file, says := range badFiles(t) {
-		says, _, _ = strings.Cut(says, "nor is its folder")
+		if strings.Contains(says, "no folder") {
+			says = "is not there"
+		}
 		c := newComputer(t)
 		c.env["ICD_CLIENT_ID"], c.env["ICD_CLIENT_SECRET_FILE"] = "id", file
 		c.run(t, "token", "icd").want(t, 2, "the file that ICD_CLIENT_SECRET_FILE names: "+file, says)
@@ -87,5 +93,16 @@ func TestFlagsOfTheSandbox(t *testing.T) {
 	c := newComputer(t)
 	c.run(t, "sandbox", "--alias", "x").want(t, 2, `icdscope: --alias: the alias "x" is not of the form ASKED=GIVEN`)
 	c.run(t, "sandbox", "--proxy=x").want(t, 2, `--proxy "x" is not HOST:PORT`)
+	for _, port := range []string{"x", "99999", "-1", "80x", ""} {
+		c.run(t, "sandbox", "--addr", "127.0.0.1:"+port).want(t, 2, `--addr "127.0.0.1:`+port+`" is not HOST:PORT`)
+		c.run(t, "sandbox", "--proxy=127.0.0.1:"+port).want(t, 2, `--proxy "127.0.0.1:`+port+`" is not HOST:PORT`)
+	}
+	_, taken := c.serve(t, sandbox.Options{})
+	at := strings.TrimPrefix(taken, "http://")
+	for _, flag := range []string{"--addr", "--proxy"} {
+		r := c.run(t, "sandbox", flag+"="+at)
+		r.want(t, 1, "the sandbox cannot listen at "+at+": ", "choose another port, or 0 for any")
+		r.never(t, "listen tcp", "bind:")
+	}
 	c.run(t, "sandbox", "--addr=").want(t, 2, `--addr "" is not HOST:PORT`)
 }

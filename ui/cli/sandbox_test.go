@@ -222,7 +222,7 @@ func TestSandboxFlagsThatContradict(t *testing.T) {
 		args []string
 	}{
 		{"--report belongs to --lenient", []string{"--report", filepath.Join(dir, "x")}},
-		{"is not there, nor is its folder", []string{"--lenient", "--report", filepath.Join(dir, "none", "x")}},
+		{"there is no folder", []string{"--lenient", "--report", filepath.Join(dir, "none", "x")}},
 		{"strict and lenient", []string{"--lenient", "--strict"}},
 		{"--tls and --allow-remote exclude", []string{"--tls", "--allow-remote"}},
 		{"loopback only", []string{"--proxy=0.0.0.0:0"}},

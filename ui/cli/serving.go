@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"os"
+	"strconv"
 	"strings"
 	"time"
 
@@ -110,7 +111,10 @@ func (s *serving) check() error {
 
 // addressed reports whether text is an address to listen on, or none is wanted.
 func addressed(text string) bool {
-	_, _, err := net.SplitHostPort(text)
+	_, port, err := net.SplitHostPort(text)
+	if err == nil {
+		_, err = strconv.ParseUint(port, 10, 16)
+	}
 	return err == nil || text == ""
 }
 
