@@ -45,6 +45,17 @@ func TestALanguageHoweverItIsWritten(t *testing.T) {
 	}
 }
 
+// A profile that there is not is told with where it was chosen.
+func TestWhereAProfileWasChosen(t *testing.T) {
+	const says = `): there is no profile "nope"; there are cdc, cloud, local, sandbox, who-test`
+	c := newComputer(t)
+	c.configure(t, "profile = \"nope\"\n")
+	c.run(t, "config").want(t, 2, "profile (settings file"+says)
+	c.env["ICDSCOPE_PROFILE"] = "nope"
+	c.run(t, "config").want(t, 2, "profile (environment ICDSCOPE_PROFILE"+says)
+	c.run(t, "config", "--profile", "nope").want(t, 2, "profile (flag --profile"+says)
+}
+
 // A tree is found in whatever case.
 func TestATreeHoweverItIsWritten(t *testing.T) {
 	newComputer(t).run(t, "get", "b900", "--sandbox", "--linearization", "ICF").want(t, 0)
