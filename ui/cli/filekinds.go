@@ -153,7 +153,8 @@ func ofProfiles(within []string) string {
 	if len(within) > 0 {
 		text, key = strconv.Quote(legible(within[0])), tomlKey(within[:1])
 	}
-	return fmt.Sprintf("the name of one profile (profile = %s); what is set in it stands in a table [profiles.%s]", text, key)
+	const how = "the name of one profile (profile = %s); what is set in it stands in a table [profiles.%s]"
+	return fmt.Sprintf(how, text, key)
 }
 
 // bareKey is a key of TOML that needs no quotes (https://toml.io/en/v1.0.0#keys).

@@ -151,7 +151,8 @@ func explainTOML(err error) string {
 }
 
 // unquoted is what the decoder says of a text without quotes.
-var unquoted = regexp.MustCompile(`^(?:unexpected character U\+[0-9A-F]{4} '[A-Za-z/]' at start of value|strings must be quoted)$`)
+var unquoted = regexp.MustCompile(
+	`^(?:unexpected character U\+[0-9A-F]{4} '[A-Za-z/]' at start of value|strings must be quoted)$`)
 
 // meantKey asks whether another key was meant, such as the one that has another name as
 // a flag, and in what config prints; of one that stands elsewhere it says where.
