@@ -3,6 +3,7 @@ package icd
 import (
 	"maps"
 	"slices"
+	"strings"
 )
 
 // What WHO has published up to 2026-01, for whoever offers choices without asking a
@@ -19,6 +20,19 @@ func KnownLanguages() []string {
 	return []string{
 		"ar", "cs", "de", "en", "es", "et", "fi", "fr", "hy", "it", "kk", "la", "mn", "pt", "ru", "sk", "sv", "tr", "uk", "uz", "zh",
 	}
+}
+
+// LanguageCode is the code of a language as the API takes it, however it is written:
+// EN, zh-CN, or pt_BR.UTF-8 as in the environment. A country is left out where WHO has
+// the language for all of them.
+func LanguageCode(written string) string {
+	code, _, _ := strings.Cut(strings.TrimSpace(written), ".")
+	code, _, _ = strings.Cut(code, "@")
+	code = strings.ToLower(strings.ReplaceAll(code, "_", "-"))
+	if main, _, _ := strings.Cut(code, "-"); slices.Contains(KnownLanguages(), main) {
+		return main
+	}
+	return code
 }
 
 // KnownTrees are the trees that something is known about, by their names.

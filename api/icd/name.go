@@ -38,6 +38,7 @@ type Named struct {
 	Entity Entity
 	Info   CodeInfo   // of a code or a cluster; of the latter Entity is the stem
 	Prov   Provenance // of Entity
+	Looked bool       // Entity was looked up in its tree by what it is in the foundation
 	asked  Ref        // of an address, and of ICD-10: what it names
 	latest string     // where no release was asked for, the latest one
 }
@@ -105,34 +106,6 @@ func Resolve(ctx context.Context, r Namer, in Tree, name string) (Named, error) 
 	}
 	return Named{}, NoName(name)
 }
-
-// ResolveIn is [Resolve] for somebody who wants nothing of another tree: what is there
-// alone is an [Elsewhere].
-//
-// URIs: https://icd.who.int/docs/icd-api/APIDoc-Version2/.
-func ResolveIn(ctx context.Context, r Namer, in Tree, name string) (Named, error) {
-	n, err := Resolve(ctx, r, in, name)
-	if err == nil && n.Entity.Ref.Kind() != in.Kind() {
-		return Named{}, &Elsewhere{In: in, Entity: n.Entity}
-	}
-	return n, err
-}
-
-// Elsewhere is the error of a name that stands for something in another tree than the
-// one that was asked for.
-type Elsewhere struct {
-	In     Tree
-	Entity Entity
-}
-
-// Error implements error.
-func (e *Elsewhere) Error() string {
-	what := strings.TrimSpace(cmp.Or(e.Entity.Code, e.Entity.CodeRange) + " " + e.Entity.Title)
-	return fmt.Sprintf("it is not in %s, but in %s: %s", e.In.Title(), e.Entity.Ref.Title(), what)
-}
-
-// Local lets the sentence stand as it is.
-func (e *Elsewhere) Local() string { return e.Error() }
 
 // functioning is the name of ICF.
 const functioning = "icf"

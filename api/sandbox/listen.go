@@ -9,6 +9,8 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"strconv"
+	"syscall"
 	"time"
 )
 
@@ -119,9 +121,9 @@ func OpenLoopback(ctx context.Context, addr string) (net.Listener, error) {
 }
 
 func open(ctx context.Context, addr string, remote bool) (net.Listener, error) {
-	host, _, err := net.SplitHostPort(addr)
+	host, err := hostOf(addr)
 	if err != nil {
-		return nil, fmt.Errorf("the address %q is not HOST:PORT, such as 127.0.0.1:0", addr)
+		return nil, err
 	}
 	ip, err := netip.ParseAddr(host)
 	if loopback := host == "localhost" || err == nil && ip.IsLoopback(); !loopback && !remote {
@@ -130,7 +132,11 @@ func open(ctx context.Context, addr string, remote bool) (net.Listener, error) {
 	var lc net.ListenConfig
 	l, err := lc.Listen(ctx, "tcp", addr)
 	if err != nil {
-		return nil, fmt.Errorf("starting the sandbox: %w; choose another port, or 0 for any", err)
+		var reason syscall.Errno // without what names the address again
+		if errors.As(err, &reason) {
+			err = reason
+		}
+		return nil, fmt.Errorf("the sandbox cannot listen at %s: %w; choose another port, or 0 for any", addr, err)
 	}
 	at, err := netip.ParseAddrPort(l.Addr().String())
 	if !remote && (err != nil || !at.Addr().IsLoopback()) { // what localhost stands for is up to the computer
@@ -138,6 +144,18 @@ func open(ctx context.Context, addr string, remote bool) (net.Listener, error) {
 		return nil, fmt.Errorf("the address %q: %w", addr, ErrNotLoopback)
 	}
 	return l, nil
+}
+
+// hostOf is the host of an address to listen on; what cannot be one is an error.
+func hostOf(addr string) (string, error) {
+	host, port, err := net.SplitHostPort(addr)
+	if err == nil {
+		_, err = strconv.ParseUint(port, 10, 16)
+	}
+	if err != nil {
+		return "", fmt.Errorf("the address %q is not HOST:PORT, such as 127.0.0.1:0", addr)
+	}
+	return host, nil
 }
 
 // Limited is a server of h within the limits of connections, which logs nothing.

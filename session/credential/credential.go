@@ -183,6 +183,9 @@ func (s Sources) told(ctx context.Context, text, source string) (Credential, err
 	if s.KnownID != "" {
 		return made(s.KnownID, first, source+", id from "+s.KnownFrom)
 	}
+	if first == "" {
+		return Credential{}, fmt.Errorf("%s is empty: it should hold a secret, or id and secret on two lines", source)
+	}
 	return Credential{}, fmt.Errorf("%s holds a secret but no client id: set %s_CLIENT_ID, or give the id on a line "+
 		"before the secret", source, s.Families[0])
 }

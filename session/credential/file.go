@@ -2,8 +2,10 @@ package credential
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"runtime"
 	"strings"
@@ -20,15 +22,29 @@ func ReadFile(ctx context.Context, name string) ([]byte, error) {
 	b, err := patiently(ctx, func() ([]byte, error) {
 		f, err := os.Open(name)
 		if err != nil {
-			return nil, err
+			return nil, troubled(name, err)
 		}
 		defer func() { _ = f.Close() }()
+		if info, err := f.Stat(); err == nil && info.IsDir() {
+			return nil, fmt.Errorf("%s is a folder", name)
+		}
 		return io.ReadAll(io.LimitReader(f, readLimit+1))
 	})
 	if err == nil && len(b) > readLimit {
 		return nil, fmt.Errorf("%s holds more than a credential: it is longer than %d KiB", name, readLimit>>10)
 	}
 	return b, err
+}
+
+// troubled says in words why a file cannot be opened.
+func troubled(name string, err error) error {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("%s is not there", name)
+	case errors.Is(err, fs.ErrPermission):
+		return fmt.Errorf("%s cannot be opened: you have no permission to", name)
+	}
+	return err
 }
 
 // patiently reads what may block, a pipe that nobody writes to, and waits for it

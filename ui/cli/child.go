@@ -63,11 +63,7 @@ func (o *options) runIn(environ, command []string, signals *passing) int {
 	cmd.Env = environ
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = o.sys.In, o.sys.Out, o.messages()
 	if err := cmd.Start(); err != nil {
-		o.object("%v", err)
-		if errors.Is(err, exec.ErrNotFound) || errors.Is(err, fs.ErrNotExist) {
-			return exitNoCommand
-		}
-		return exitNotRunnable
+		return o.unstarted(command[0], err)
 	}
 	over := make(chan struct{})
 	passed := signals.to(cmd.Process, over)
@@ -75,6 +71,23 @@ func (o *options) runIn(environ, command []string, signals *passing) int {
 	close(over)
 	<-passed
 	return exitOf(cmd.ProcessState)
+}
+
+// unstarted says why a command could not be started, and returns the exit code for that.
+func (o *options) unstarted(name string, err error) int {
+	switch name = legible(name); {
+	case errors.Is(err, exec.ErrNotFound):
+		o.object("there is no program %s in the directories of PATH", name)
+		return exitNoCommand
+	case errors.Is(err, fs.ErrNotExist):
+		o.object("there is no program %s", name)
+		return exitNoCommand
+	case errors.Is(err, fs.ErrPermission):
+		o.object("%s cannot be run: it is no program, or you have no permission to", name)
+	default:
+		o.object("%s cannot be run: %v", name, err)
+	}
+	return exitNotRunnable
 }
 
 // overlaid is an environment with other values for some variables. Files that would

@@ -100,7 +100,8 @@ func (o *options) main(ctx context.Context, args []string) int {
 	root := newRoot(o)
 	root.SetArgs(args)
 	root.SetIn(o.sys.In)
-	root.SetOut(o.sys.Out)
+	out := &output{Writer: o.sys.Out}
+	root.SetOut(out)
 	root.SetErr(o.sys.Err)
 	tame(root)
 	if len(args) > 0 && args[0] == cobra.ShellCompRequestCmd {
@@ -108,6 +109,9 @@ func (o *options) main(ctx context.Context, args []string) int {
 	}
 	o.ended = func() error { return signalled(ctx) }
 	err := root.ExecuteContext(ctx)
+	if err == nil {
+		err = out.failed
+	}
 	var final commandExit
 	if errors.As(err, &final) {
 		return int(final)
@@ -152,9 +156,14 @@ It needs credentials (see the README), or a sandbox that speaks both protocols:
   icdscope --sandbox`,
 		Args:          noArguments,
 		SilenceErrors: true, SilenceUsage: true,
-		Version:           version(),
-		PersistentPreRunE: func(*cobra.Command, []string) error { return o.openLog() },
-		RunE:              func(cmd *cobra.Command, _ []string) error { return o.explore(cmd) },
+		Version: version(),
+		PersistentPreRunE: func(c *cobra.Command, _ []string) error {
+			if err := fileNamed(c); err != nil {
+				return err
+			}
+			return o.openLog()
+		},
+		RunE: func(cmd *cobra.Command, _ []string) error { return o.explore(cmd) },
 	}
 	root.SetVersionTemplate("icdscope {{.Version}}\n")
 	root.SetFlagErrorFunc(wrongFlag)

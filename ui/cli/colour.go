@@ -41,17 +41,19 @@ func (o *options) profile(stream io.Writer) colorprofile.Profile {
 // onlyASCII reports whether nothing but ASCII is to be written, as far as that is known
 // before the settings are.
 func (o *options) onlyASCII() bool {
-	if o.ascii.Load() || o.flags["ascii"] == "true" {
+	if o.ascii.Load() || yesNo(o.flags["ascii"]) == "true" {
 		return true
 	}
 	v, _ := o.sys.Env("ICDSCOPE_ASCII")
-	return v == "true"
+	return yesNo(v) == "true"
 }
 
-// inked is a page as it is written to a stream.
+// inked is a page as it is written to a stream: as wide as a terminal, and with a line
+// for each where it goes on to a program.
 func (o *options) inked(stream io.Writer, p *page.Page) string {
+	width := o.width(stream)
 	if t := o.inks(stream); t != nil {
-		return p.Inked(t)
+		return p.Inked(t, width)
 	}
-	return p.Text(0)
+	return p.Text(width)
 }

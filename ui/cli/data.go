@@ -3,9 +3,9 @@ package cli
 import (
 	"fmt"
 	"regexp"
-	"strings"
 	"sync"
 
+	"icdscope/api/icd"
 	"icdscope/api/sandbox"
 	"icdscope/api/sandbox/classification"
 )
@@ -15,17 +15,31 @@ import (
 type releaseFile struct{ lang, file string }
 
 // languageBefore is a language before the name of a file: "es=tabulation.xlsx".
-var languageBefore = regexp.MustCompile(`^([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})?)=(.+)$`)
+var languageBefore = regexp.MustCompile(`^([A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})?)=(.+)$`)
 
 func (o *options) releaseFiles() []releaseFile {
 	list := make([]releaseFile, len(o.data))
 	for i, name := range o.data {
 		list[i].file = name
 		if m := languageBefore.FindStringSubmatch(name); m != nil {
-			list[i] = releaseFile{strings.ToLower(m[1]), m[2]}
+			list[i] = releaseFile{icd.LanguageCode(m[1]), m[2]}
 		}
 	}
 	return list
+}
+
+// usable says why a file cannot be one with a release, as far as that can be told
+// without reading it.
+func (r releaseFile) usable() error {
+	f, err := openRegular(r.file)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = f.Close() }()
+	if info, err := f.Stat(); err == nil && info.Size() == 0 {
+		return fmt.Errorf("%s is empty", r.file)
+	}
+	return nil
 }
 
 // newSandbox reads the release files and makes a sandbox over them. What is wrong

@@ -72,7 +72,7 @@ func TestTheFirstFrameDoesNotWaitForATable(t *testing.T) {
 func TestAReleaseFileThatCannotBeUsed(t *testing.T) {
 	broken := releaseFile(t, row("900000001", "1A00", "Nobody's child", "no such kind"))
 	missing := filepath.Join(t.TempDir(), "missing.zip")
-	for file, words := range map[string]string{broken: "no such kind", missing: "no such file"} {
+	for file, words := range map[string]string{broken: "no such kind", missing: "is not there"} {
 		x := onTerminal(t, 100, 30, program(t, nil, "--sandbox", "--data", file))
 		if code := x.ends(); code != 2 {
 			t.Errorf("%s: exit code %d", file, code)

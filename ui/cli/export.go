@@ -16,9 +16,9 @@ import (
 func (q *inquiry) exported(ctx context.Context) error {
 	r := &reply{asked: q.refs[0]}
 	if err := q.timed(ctx, func(ctx context.Context) error { return q.lookUp(ctx, r) }); err != nil {
-		return q.o.failed(err)
+		return q.failed(r.asked, err)
 	}
-	q.from.add(r.named.Prov)
+	q.from.named(r.named)
 	q.remark(r)
 	if err := q.foretold(ctx, r.named.Entity); err != nil {
 		return q.o.failed(err)

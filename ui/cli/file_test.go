@@ -192,9 +192,9 @@ func TestALogThatOthersCouldRead(t *testing.T) {
 			if err := os.Symlink("nowhere", path); err != nil {
 				t.Fatal(err)
 			}
-		}, "no such file"},
+		}, "is not there"},
 		"a pipe":      {func(t *testing.T, path string) { pipe(t, path) }, "--debug"},
-		"a directory": {func(t *testing.T, path string) { _ = os.Mkdir(path, 0o700) }, "--debug"},
+		"a directory": {func(t *testing.T, path string) { _ = os.Mkdir(path, 0o700) }, "log is a folder"},
 	}
 	if os.Geteuid() == 0 { // nobody else can give files away
 		cases["a link of somebody else"] = struct {

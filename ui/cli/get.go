@@ -32,8 +32,8 @@ of ICD-10 IX), by the name of a block or its codes (BlockL2-1A0, 1A00-1A0Z), or 
 address at which WHO's browser shows them, in the release and language of that if they
 are available; --lang goes before. Codes of ICF (b114) are looked up there, and those
 of ICD-10 (A00) there, but for --linearization: what is only in another tree than that
-is an error. - reads references from standard input, one a line; empty lines, and those
-that begin with #, are passed over.
+is an error, and an entity of the foundation is looked up in it. - reads references from
+standard input, one a line; empty lines, and those that begin with #, are passed over.
 
 One token does for all. What cannot be had is a line on standard error, and the worst
 of it is the exit code: 4, 3, 1, 0. With --json the API's own answer; of several

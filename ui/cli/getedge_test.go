@@ -24,12 +24,16 @@ func TestATreeThatIsAskedForIsHeeded(t *testing.T) {
 		{"b900", "mms", "not in MMS, but in ICF: b900 Sandbox function with detail; --linearization icf looks there"},
 		{"http://id.who.int/icd/release/10/2019/SB00", "mms", "not in MMS, but in ICD-10: SB00 Sandbox condition; --linearization icd10 looks there"},
 		{"257068234", "icf", "not in ICF, but in Foundation: Cholera; --linearization foundation looks there"},
-		{"http://id.who.int/icd/entity/257068234", "mms", "not in MMS, but in Foundation: Cholera"},
+		{"http://id.who.int/icd/entity/257068234", "icf", "not in ICF, but in Foundation: Cholera; --linearization foundation looks there"},
+		{"http://id.who.int/icd/entity/900018", "mms", "not in MMS, which counts it to ZZ11 Sandbox disease related to two chapters, but in Foundation: "},
+		{"http://id.who.int/icd/entity/257068234", "icd10", "not in ICD-10, but in Foundation: Cholera"},
 		{"https://icd.who.int/browse/2024-01/mms/en#257068234", "foundation", "not in Foundation, but in MMS: 1A00 Cholera"},
 	} {
 		for _, command := range []string{"get", "search"} {
 			r := c.run(t, command, x.name, "--linearization", x.tree)
-			r.want(t, 1, "icdscope: it is "+x.says)
+			if r.want(t, 1, ": it is "+x.says); command == "get" {
+				r.want(t, 1, "icdscope: "+x.name+": it is ")
+			}
 			if r.out != "" || strings.Count(r.err, "not in") != 1 {
 				t.Errorf("%s %s in %s: %q %q", command, x.name, x.tree, r.out, r.err)
 			}
@@ -40,6 +44,64 @@ func TestATreeThatIsAskedForIsHeeded(t *testing.T) {
 	r.want(t, 1, "icdscope: 1A00: it is not in ICF", "b900 Sandbox function")
 	c.run(t, "search", "sandbox function", "--linearization", "icf").want(t, 0, "b9009 ")
 	c.run(t, "get", "1A00", "--linearization", "icf", "--export", c.dir+"/x.md").want(t, 1, "not in ICF")
+}
+
+// An entity of the foundation is looked up in the tree that is asked for, however it is
+// named, and it is said that it was.
+func TestAnEntityOfTheFoundationInATreeThatIsAskedFor(t *testing.T) {
+	c := newComputer(t)
+	c.serve(t, sandbox.Options{})
+	const how = "looked up in MMS 2024-01 by the URI in the foundation"
+	for name, want := range map[string][]string{
+		"http://id.who.int/icd/entity/257068234":                                                  {"1A00", "Cholera"},
+		"https://icd.who.int/browse/2024-01/foundation/en#257068234":                              {"1A00", "Cholera"},
+		"https://icd.who.int/browse/2024-01/foundation/en#http://id.who.int/icd/entity/588616678": {"1A00-1A40.Z", "Gastroenteritis or colitis of infectious origin"}, // a block
+	} {
+		for _, form := range []string{"", "--csv", "--json", "--path"} {
+			args := append([]string{"get", name, "--linearization", "mms"}, strings.Fields(form)...)
+			r := c.run(t, args...)
+			r.want(t, 0, want[1], "icdscope: sandbox, live, "+how)
+			if form == "--csv" {
+				if row := rowsOf(t, r)[0]; row[2] != want[0] || !strings.Contains(row[5], "/release/11/2024-01/mms/") {
+					t.Errorf("%q", row)
+				}
+			}
+		}
+		c.run(t, "search", name, "--linearization", "mms").want(t, 0, want[1], how)
+		c.run(t, "get", name).never(t, "looked up")
+		c.run(t, "get", name, "1A00", name, "--linearization", "mms").want(t, 0, "3 live", "2 "+how)
+		c.run(t, "get", name, "--linearization", "mms", "--release", "2022-02", "--lang", "es").want(t, 0, "in MMS 2022-02 by")
+	}
+	c.run(t, "get", "http://id.who.int/icd/entity/257068234", "--linearization", "mms", "--lang", "zh").want(t, 0,
+		"1A00 霍乱", "the latest release, 2024-01, is not available in zh: this is 2022-02")
+	c.run(t, "get", "http://id.who.int/icd/entity/99999999", "--linearization", "mms").want(t, 1, "does not exist")
+}
+
+// What does not exist is named, once, wherever it stands among others and in whatever
+// form these are printed, and they all are.
+func TestWhatDoesNotExistIsNamed(t *testing.T) {
+	c := newComputer(t)
+	c.serve(t, sandbox.Options{})
+	for _, none := range []string{"9Z99", "99999999", "BlockL9-ZZZ", "9Z00-9Z99", "99", "b999", "S99.9", "http://id.who.int/icd/entity/99999999"} {
+		for at := range 3 {
+			args := slices.Insert([]string{"1A00", "1A01"}, at, none)
+			for _, form := range []string{"", "--json", "--csv", "--children", "--path", "--describe"} {
+				more := slices.Concat([]string{"get"}, args, strings.Fields(form))
+				r := c.run(t, more...)
+				r.want(t, 1, "Cholera", "other Vibrio", "icdscope: "+none+": ")
+				if n := strings.Count(r.err, none+": "); n != 1 {
+					t.Errorf("%v: %d times: %s", more, n, r.err)
+				}
+			}
+		}
+		for _, more := range [][]string{nil, {"--json"}, {"--export", c.dir + "/x.md"}} {
+			r := c.run(t, append([]string{"get", none}, more...)...)
+			r.want(t, 1)
+			if n := strings.Count(r.err, none); n != 1 {
+				t.Errorf("%s is named %d times: %s", none, n, r.err)
+			}
+		}
+	}
 }
 
 // A cluster is shown as what it is, before its stem, whatever else is asked; what

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -198,7 +199,7 @@ func (q *inquiry) home(ctx context.Context, e icd.Entity) *icd.Placed {
 // tell prints what came of a reference. An error ends everything.
 func (q *inquiry) tell(p printer, r *reply) (code int, err error) {
 	if r.err == nil {
-		q.from.add(r.named.Prov)
+		q.from.named(r.named)
 		if r.home != nil {
 			q.from.add(r.home.Prov)
 		}
@@ -206,17 +207,29 @@ func (q *inquiry) tell(p printer, r *reply) (code int, err error) {
 		return exitOK, p.entity(r)
 	}
 	var own *session.Error
-	if !q.several() || errors.As(r.err, &own) && own.Problem.Refused { // it concerns all of them
+	if errors.As(r.err, &own) && own.Problem.Refused { // it concerns all of them
 		return 0, q.o.failed(r.err)
 	}
 	var exit exitCode
-	if err := q.o.failedOf(legible(r.asked)+": ", r.err); !errors.As(err, &exit) {
+	if err := q.failed(r.asked, r.err); !q.several() || !errors.As(err, &exit) {
 		return 0, err
 	}
 	if code = int(exit); code == exitUsage { // it is one of many, and the others are none
 		code = exitError
 	}
 	return code, p.failed(r)
+}
+
+// failed says why a reference has no answer. Which one it is comes first, where it is one
+// of several, and where there is nothing of that name.
+func (q *inquiry) failed(asked string, err error) error {
+	name := legible(asked)
+	var elsewhere *icd.Elsewhere
+	none := notThere(err) || errors.As(err, &elsewhere)
+	if q.several() || none && !strings.Contains(err.Error(), strconv.Quote(name)) {
+		return q.o.failedOf(name+": ", err)
+	}
+	return q.o.failed(err)
 }
 
 // remark says what is to be known of what is printed, once.

@@ -24,7 +24,7 @@ func fileKeys(b []byte) ([]keys.Change, error) {
 			}
 			continue
 		}
-		if table = f.path(e.Key()); e.Kind == unstable.ArrayTable && table[0] == "keys" {
+		if table = f.path(e.Key()); e.Kind == unstable.ArrayTable && strings.EqualFold(table[0], "keys") {
 			return nil, fmt.Errorf("line %d: %s is no list of tables: write it in single brackets",
 				f.line(e.Child()), strings.Join(table, "."))
 		}
@@ -34,26 +34,14 @@ func fileKeys(b []byte) ([]keys.Change, error) {
 
 // keysFile is a file whose table of keys is read.
 type keysFile struct {
-	unstable.Parser
+	tomlFile
 	changes []keys.Change
-}
-
-// line is where a node stands that has a place of its own.
-func (f *keysFile) line(n *unstable.Node) int { return f.Shape(n.Raw).Start.Line }
-
-// path are the parts of a key of the file.
-func (f *keysFile) path(key unstable.Iterator) []string {
-	var parts []string
-	for key.Next() {
-		parts = append(parts, string(key.Node().Data))
-	}
-	return parts
 }
 
 // entry reads an entry of a table: an action's keys, or more entries.
 func (f *keysFile) entry(table []string, e *unstable.Node) error {
 	path := slices.Concat(table, f.path(e.Key()))
-	if path[0] != "keys" {
+	if !strings.EqualFold(path[0], "keys") { // as the decoder takes it
 		return nil
 	}
 	value := e.Value()
@@ -67,8 +55,8 @@ func (f *keysFile) entry(table []string, e *unstable.Node) error {
 	}
 	names, wrong := keyNames(value)
 	if wrong != nil {
-		return fmt.Errorf("line %d: %s cannot be of this kind (%s): name a key, or a list of them",
-			f.line(e), strings.Join(path, "."), strings.ToLower(wrong.Kind.String()))
+		return fmt.Errorf("line %d: %s takes a key or a list of them, each in quotes, not %s",
+			f.line(e), tomlKey(path), kindNames[wrong.Kind])
 	}
 	f.changes = append(f.changes, keys.Change{ID: strings.Join(path[1:], "."), Keys: names, Line: f.line(e)})
 	return nil

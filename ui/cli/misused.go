@@ -31,7 +31,19 @@ func wrongValue(invalid *pflag.InvalidValueError) error {
 	case "uint64":
 		return fmt.Errorf("--%s: %.40q is not a number from 0 on", flag.Name, typed)
 	}
-	return invalid
+	return fmt.Errorf("--%s: %w", flag.Name, errors.Unwrap(invalid))
+}
+
+// fileNamed refuses flags that name a file by nothing, as a variable does that is not set.
+func fileNamed(c *cobra.Command) (err error) {
+	c.Flags().Visit(func(f *pflag.Flag) {
+		_, setting := f.Value.(*settingFlag) // which nothing takes back
+		what, _ := pflag.UnquoteUsage(f)
+		if !setting && strings.HasSuffix(what, "FILE") && f.Value.String() == "" {
+			err = usageError{fmt.Errorf("--%s: the name of the file is empty; see %s --help", f.Name, c.CommandPath())}
+		}
+	})
+	return err
 }
 
 // notNegative refuses a duration that nothing can last.

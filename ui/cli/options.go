@@ -178,8 +178,9 @@ func (o *options) sandboxOptions() (sandbox.Options, error) {
 		so.Faults = append(so.Faults, f)
 	}
 	for _, d := range o.releaseFiles() { // what can be told at once
-		if _, err := os.Stat(d.file); err != nil {
-			return so, usageError{fmt.Errorf("--data: %w", err)}
+		if err := d.usable(); err != nil {
+			const takes = "--data: %w; it takes a release file of WHO's (zip, txt or xlsx)"
+			return so, usageError{fmt.Errorf(takes, err)}
 		}
 	}
 	return so, nil
@@ -260,33 +261,30 @@ func (m *messages) Write(p []byte) (int, error) {
 }
 
 // Text is broken between words for terminals that are wide enough for the longest
-// address, which would not be one any more in two lines; and is not wider than can be read.
+// address, which would not be one any more in two lines; and is not wider than can be
+// read. A report, whose lines begin with what they are about, is broken in narrower
+// terminals too.
 const (
-	narrowest = 80
-	widest    = 110
+	narrowestReport = 20
+	narrowest       = 80
+	widest          = 110
 )
 
 // columns is how wide text is written for who reads it; 0 where lines are not broken.
 func (o *options) columns() int {
-	if o.sys.Columns == nil || !o.sys.Terminal(o.sys.Out) {
-		return 0
-	}
-	if w := o.sys.Columns(o.sys.Out); w >= narrowest {
-		return min(w, widest)
+	if w := o.width(o.sys.Out); w >= narrowest {
+		return w
 	}
 	return 0
 }
 
-// print writes data to standard output.
-func (o *options) print(s string) error {
-	if _, err := io.WriteString(o.sys.Out, s); err != nil {
-		return &outputError{err}
+// width is how wide a report is written to a stream; 0 where lines are not broken.
+func (o *options) width(stream io.Writer) int {
+	if o.sys.Columns == nil || !o.sys.Terminal(stream) {
+		return 0
 	}
-	return nil
+	if w := o.sys.Columns(stream); w >= narrowestReport {
+		return min(w, widest)
+	}
+	return 0
 }
-
-// outputError is the error of an output that cannot be written.
-type outputError struct{ cause error }
-
-func (e *outputError) Error() string { return "writing the output: " + e.cause.Error() }
-func (e *outputError) Unwrap() error { return e.cause }

@@ -15,6 +15,8 @@ type origin struct {
 	live, cached int
 	oldest       time.Duration // of what was cached
 	stale        bool          // some of that is past its time, and the server could not be asked
+	looked       int           // how many were looked up by what they are in the foundation
+	in           icd.Tree      // in which they were
 }
 
 // add counts an answer. What was asked for in this run is live, however often it is
@@ -26,6 +28,14 @@ func (o *origin) add(p icd.Provenance) {
 	}
 	o.cached++
 	o.oldest, o.stale = max(o.oldest, p.Age), o.stale || p.Stale
+}
+
+// named counts what a name stands for.
+func (o *origin) named(n icd.Named) {
+	o.add(n.Prov)
+	if n.Looked {
+		o.looked, o.in = o.looked+1, n.Entity.Ref.Tree
+	}
 }
 
 // modeWords say whom the program talks to, where it is not the service itself.
@@ -53,6 +63,13 @@ func (o *origin) words(mode ui.Mode) string {
 	}
 	if o.live+o.cached == 0 {
 		return ""
+	}
+	how := "looked up in " + o.in.Title() + " " + o.in.Release + " by the URI in the foundation"
+	switch {
+	case o.looked > 0 && one:
+		parts = append(parts, how)
+	case o.looked > 0:
+		parts = append(parts, fmt.Sprintf("%d %s", o.looked, how))
 	}
 	return strings.Join(parts, ", ")
 }

@@ -76,8 +76,8 @@ type receiptFile struct {
 // asked: a name is no path, and no file is written over that is no receipt.
 func openReceipt(name string) (*receiptFile, error) {
 	wrong := func(err error) error { return usageError{fmt.Errorf("--receipt: %w", err)} }
-	if strings.ContainsAny(name, `/\:`) || name != filepath.Base(name) || !filepath.IsLocal(name) ||
-		strings.HasPrefix(name, ".") || strings.ContainsFunc(name, func(r rune) bool { return r < ' ' || r == 0x7f }) {
+	if name == "" || strings.ContainsAny(name, `/\:`) || name != filepath.Base(name) || !filepath.IsLocal(name) ||
+		strings.ContainsAny(name[:1], ".-") || strings.ContainsFunc(name, func(r rune) bool { return r < ' ' || r == 0x7f }) {
 		return nil, wrong(fmt.Errorf("%q is not the name of a file here: give one without a directory or an ending", name))
 	}
 	f := &receiptFile{name: name}

@@ -87,7 +87,7 @@ func TestReleaseFilesThatAreRefused(t *testing.T) {
 		{[]string{spanish}, []string{spanish + " line 1 column ", "--data es=FILE"}},
 		{[]string{english, again}, []string{again + ": it is icf 2031-02 in en, which " + english + " is too; leave one of them out"}},
 		{[]string{"es=" + spanish, "es=" + spanish}, []string{"it is icf 2031-02 in es, which "}},
-		{[]string{"es=" + spanish + "x"}, []string{"--data: ", spanish + "x", "no such file"}},
+		{[]string{"es=" + spanish + "x"}, []string{"--data: ", spanish + "x is not there"}},
 	} {
 		args := []string{"get", "b144", "--linearization", "icf", "--sandbox"}
 		for _, d := range x.data {

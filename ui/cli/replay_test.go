@@ -59,7 +59,7 @@ func TestFilesThatCannotBeReplayed(t *testing.T) {
 		says []string
 	}{
 		{[]string{"--replay", filepath.Join(c.dir, "none.har")}, []string{"none.har", "give an HTTP archive"}},
-		{[]string{"--replay", c.dir}, []string{c.dir, "not a regular file"}},
+		{[]string{"--replay", c.dir}, []string{c.dir, "is a folder"}},
 		{[]string{"--replay", write("a.har", "<html>")}, []string{"a.har", "not JSON"}},
 		{[]string{"--replay", write("b.har", "{}")}, []string{"b.har", "network panel"}},
 		{[]string{"--replay", write("c.har", `{"log":{"entries":[]}}`)}, []string{"c.har", "look something up"}},

@@ -75,7 +75,7 @@ of a code (1A0) what begins so.`,
 func cameFrom(f icd.Found) origin {
 	var from origin
 	if f.Named != nil {
-		from.add(f.Named.Prov)
+		from.named(*f.Named)
 	}
 	if f.Prov.Path != "" {
 		from.add(f.Prov)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"os"
+	"strconv"
 	"strings"
 	"time"
 
@@ -95,16 +96,26 @@ func (s *serving) runAround(ctx context.Context, report *os.File) error {
 
 // check refuses flags that contradict each other.
 func (s *serving) check() error {
-	_, _, err := net.SplitHostPort(s.addr)
 	switch {
-	case err != nil:
+	case s.addr == "" || !addressed(s.addr):
 		return usageError{fmt.Errorf("--addr %q is not HOST:PORT, such as 127.0.0.1:0", s.addr)}
+	case !addressed(s.proxy):
+		return usageError{fmt.Errorf("--proxy %q is not HOST:PORT, such as 127.0.0.1:0", s.proxy)}
 	case s.report != "" && !s.so.Lenient:
 		return usageError{errors.New("--report belongs to --lenient: what it lets pass is what there is to report")}
 	case s.tls && s.remote:
 		return usageError{errors.New("--tls and --allow-remote exclude each other: its certificate is for localhost alone")}
 	}
 	return nil
+}
+
+// addressed reports whether text is an address to listen on, or none is wanted.
+func addressed(text string) bool {
+	_, port, err := net.SplitHostPort(text)
+	if err == nil {
+		_, err = strconv.ParseUint(port, 10, 16)
+	}
+	return err == nil || text == ""
 }
 
 // start brings up everything there is to serve, and tells where it is.
@@ -315,7 +326,7 @@ func (s *serving) openReport() (*os.File, error) {
 	}
 	f, err := os.OpenFile(s.report, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
 	if err != nil {
-		return nil, usageError{fmt.Errorf("--report: %w", err)}
+		return nil, usageError{fmt.Errorf("--report: %w", troubled(s.report, err))}
 	}
 	return f, nil
 }

@@ -20,6 +20,8 @@ type setting struct {
 	usual func(System) string // without a flag, a variable or the file; nil for nothing
 	flag  flagKind
 	usage string // of the flag; what is in backquotes names its value
+	// means is what a value stands for that can be written in several ways; nil for itself.
+	means func(text string) string
 	// check says what is wrong with a value that is set; nil if nothing can be.
 	check func(s *settings, text string) error
 	mask  func(text string) string // what of it is shown; nil for all
@@ -101,12 +103,12 @@ func settingTable() []setting {
 		{
 			name: "lang", key: "language", place: anywhere, usual: always("en"), usage: "language `CODE` of the classification",
 			group: groupClassification, values: fixed(icd.KnownLanguages()...),
-			check: func(_ *settings, text string) error { return icd.MMS("", text).Valid() },
+			means: icd.LanguageCode, check: checkLanguage,
 		},
 		{
 			name: "release", key: "release", place: anywhere,
 			usage: "release of the classification, such as 2026-01 (`ID`); the latest by default",
-			group: groupClassification, values: fixed(icd.KnownReleases()...),
+			group: groupClassification, values: fixed(icd.KnownReleases()...), means: release,
 			check: func(_ *settings, text string) error { return icd.MMS(text, "en").Valid() },
 		},
 		{
@@ -137,6 +139,22 @@ func usualMouse(sys System) string {
 func checkDuration(_ *settings, text string) error {
 	if d, err := time.ParseDuration(text); err != nil || d <= 0 {
 		return fmt.Errorf("%q is not a duration such as 15s", text)
+	}
+	return nil
+}
+
+// release is a release as it is asked for: the latest by none.
+func release(text string) string {
+	if strings.EqualFold(strings.TrimSpace(text), "latest") {
+		return ""
+	}
+	return text
+}
+
+// checkLanguage wants what can be the code of a language, and names some.
+func checkLanguage(_ *settings, text string) error {
+	if err := icd.MMS("", text).Valid(); err != nil {
+		return fmt.Errorf("%w; WHO's releases are in %s", err, strings.Join(icd.KnownLanguages(), ", "))
 	}
 	return nil
 }
@@ -179,6 +197,28 @@ func checkTogether(one, other string) func(*settings, string) error {
 	}
 }
 
+// meaning is a value as it is used, in whatever way it is written.
+func (d setting) meaning(text string) string {
+	if d.kind == isYesNo {
+		return yesNo(text)
+	}
+	if d.means != nil {
+		return d.means(text)
+	}
+	return text
+}
+
+// yesNo is an answer as true or false; what is no answer stays as it is.
+func yesNo(text string) string {
+	switch strings.ToLower(strings.TrimSpace(text)) {
+	case "1", "true", "yes", "on":
+		return "true"
+	case "0", "false", "no", "off":
+		return "false"
+	}
+	return text
+}
+
 // wrong says what is wrong with the value of a setting.
 func (d setting) wrong(s *settings) error {
 	v := s.values[d.name]
@@ -186,7 +226,7 @@ func (d setting) wrong(s *settings) error {
 	case v.text == "":
 		return nil
 	case d.kind == isYesNo && v.text != "true" && v.text != "false":
-		return fmt.Errorf("%q is neither true nor false", v.text)
+		return fmt.Errorf("%.40q is no answer: it takes true or false, yes or no, on or off, 1 or 0", v.text)
 	case d.check == nil:
 		return nil
 	}

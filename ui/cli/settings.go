@@ -74,8 +74,8 @@ func loadSettings(sys System, flags map[string]string) (*settings, error) {
 	name := s.text(chosen.name)
 	p, ok := s.profiles[name]
 	if !ok {
-		return nil, usageError{fmt.Errorf("there is no profile %q; there are %s",
-			name, strings.Join(slices.Sorted(maps.Keys(s.profiles)), ", "))}
+		return nil, usageError{fmt.Errorf("%s (%s): there is no profile %q; there are %s",
+			chosen.name, s.values[chosen.name].from, name, strings.Join(slices.Sorted(maps.Keys(s.profiles)), ", "))}
 	}
 	for _, d := range s.table[1:] {
 		inFile := value{p.values[d.name], "profile " + name}
@@ -106,6 +106,13 @@ func (s *settings) readProfiles(sys System) (file, error) {
 
 // resolve finds the value of a setting.
 func resolve(d setting, sys System, flags map[string]string, inFile value) value {
+	v := written(d, sys, flags, inFile)
+	v.text = d.meaning(v.text)
+	return v
+}
+
+// written is the value of a setting as somebody wrote it.
+func written(d setting, sys System, flags map[string]string, inFile value) value {
 	if v, ok := flags[d.name]; ok {
 		return value{v, "flag --" + d.name}
 	}

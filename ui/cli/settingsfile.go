@@ -55,6 +55,9 @@ func (s *settings) readFile(sys System) (file, error) {
 // parseFile reads a file that may have what the table says. The decoder is strict
 // with structs alone, so the table is made one.
 func parseFile(table []setting, b []byte) (file, error) {
+	if err := misfit(table, b); err != nil {
+		return file{}, err
+	}
 	profileType := structOf(table, inProfile)
 	whole := reflect.New(structOf(table, onTop, reflect.StructField{
 		Name: "Profiles", Type: reflect.MapOf(reflect.TypeFor[string](), profileType), Tag: `toml:"profiles"`,
@@ -133,30 +136,37 @@ func explainTOML(err error) string {
 		first := unknown.Errors[0]
 		line, _ := first.Position()
 		key := first.Key()
-		return fmt.Sprintf("line %d: there is no setting %q%s", line, strings.Join(key, "."), meantKey(key[len(key)-1]))
+		return fmt.Sprintf("line %d: there is no setting %q%s", line, strings.Join(key, "."), meantKey(key))
 	}
 	var wrong *toml.DecodeError
 	if errors.As(err, &wrong) {
 		line, column := wrong.Position()
 		said := strings.TrimPrefix(wrong.Error(), "toml: ")
-		if m := wrongKind.FindStringSubmatch(said); m != nil {
-			said = fmt.Sprintf("%s cannot be of this kind (%s)", strings.Join(wrong.Key(), "."), m[1])
+		if unquoted.MatchString(said) {
+			said = `a text stands in quotes, as in language = "en"`
 		}
 		return fmt.Sprintf("line %d column %d: %s", line, column, said)
 	}
 	return err.Error()
 }
 
+// unquoted is what the decoder says of a text without quotes.
+var unquoted = regexp.MustCompile(
+	`^(?:unexpected character U\+[0-9A-F]{4} '[A-Za-z/]' at start of value|strings must be quoted)$`)
+
 // meantKey asks whether another key was meant, such as the one that has another name as
-// a flag, and in what config prints.
-func meantKey(typed string) string {
-	of := make(map[string]string)
+// a flag, and in what config prints; of one that stands elsewhere it says where.
+func meantKey(path []string) string {
+	typed, of := path[len(path)-1], make(map[string]string)
 	for _, d := range settingTable() {
+		switch {
+		case d.key != typed:
+		case d.place == inProfile && len(path) == 1:
+			return ": it belongs to a profile, in a table [profiles.NAME]"
+		case d.place == onTop && len(path) > 1 && path[0] == "profiles":
+			return ": " + typed + " holds for all profiles, and stands above the first table"
+		}
 		of[d.name], of[strings.ReplaceAll(d.key, "_", "-")] = d.key, d.key
 	}
 	return meant(nearest(of, strings.ReplaceAll(typed, "_", "-")))
 }
-
-// wrongKind finds the kind of a value that a setting does not take in the
-// decoder's words, which speak of Go types otherwise.
-var wrongKind = regexp.MustCompile(`^cannot (?:decode|store) (?:a )?TOML ([a-z -]+?) (?:into|in) `)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -24,7 +25,7 @@ type treeFlag struct {
 
 // tree is what the flag names, in whatever release and language.
 func (t *treeFlag) tree() (icd.Tree, error) {
-	in, err := icd.ParseTree(t.name)
+	in, err := icd.ParseTree(strings.ToLower(t.name))
 	return in, misused(err)
 }
 

@@ -551,7 +551,7 @@ func TestAFailedSignInLeavesTheSandbox(t *testing.T) {
 	x.keys("\x1b[C") // CDC
 	x.sees("Certificate")
 	x.keys("\t\tid\tsecret\t \t\t\t\t\t\t\t/nowhere.pem\t/nowhere.key\t\t\r")
-	x.sees("client certificate: open /nowhere.pem: no such file")
+	x.sees("client certificate: /nowhere.pem is not there")
 	x.keys("\x1b")
 	x.sees("Tree")
 	x.keys("3n")

@@ -103,17 +103,19 @@ func (p *Page) Text(width int) string {
 	return b.String()
 }
 
-// Inked is Text without a width, drawn by a theme.
-func (p *Page) Inked(t *theme.Theme) string {
+// Inked is Text, drawn by a theme.
+func (p *Page) Inked(t *theme.Theme, width int) string {
 	var b strings.Builder
 	for i := range p.lines {
 		l := &p.lines[i]
 		if l.Kind == Picture && words(l.Spans) == "" {
 			continue
 		}
-		s := set(l, &p.glyph, 0)
-		b.WriteString(s.draw(t, 0))
-		b.WriteByte('\n')
+		s := set(l, &p.glyph, width)
+		for row := range s.rows() {
+			b.WriteString(s.draw(t, row))
+			b.WriteByte('\n')
+		}
 	}
 	return b.String()
 }

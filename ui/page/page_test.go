@@ -159,13 +159,15 @@ func TestRowsAreRemembered(t *testing.T) {
 func TestAPageInInks(t *testing.T) {
 	th := look(false)
 	p := sample(th.Glyph)
-	if got, want := ansi.Strip(p.Inked(th)), p.Text(0); got != want {
-		t.Errorf("%q, want %q", got, want)
+	for _, width := range []int{0, 12, 30, 80} {
+		if got, want := ansi.Strip(p.Inked(th, width)), p.Text(width); got != want {
+			t.Errorf("%d: %q, want %q", width, got, want)
+		}
 	}
 	b := page.New(th.Glyph)
 	b.Marked(2, page.T(theme.RoleGood, "✓"), "token", page.T(theme.RoleText, "it is good"))
 	p = b.Page()
-	if got, want := p.Inked(th), th.Muted.S("  ")+th.Good.S("✓")+th.Muted.S(" token     ")+th.Text.S("it is good")+"\n"; got != want {
+	if got, want := p.Inked(th, 0), th.Muted.S("  ")+th.Good.S("✓")+th.Muted.S(" token     ")+th.Text.S("it is good")+"\n"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 	if got, want := p.Text(0), "  ✓ token     it is good\n"; got != want {
