@@ -1,10 +1,5 @@
 package icd
 
-import (
-	"maps"
-	"slices"
-)
-
 // What WHO has published up to 2026-01, for whoever offers choices without asking a
 // server: https://icd.who.int/docs/icd-api/SupportedClassifications. Servers have more
 // or fewer.
@@ -21,10 +16,10 @@ func KnownLanguages() []string {
 	}
 }
 
-// KnownTrees are the trees that something is known about, by their names.
+// KnownTrees are the trees, by their names.
 func KnownTrees() []Tree {
 	var list []Tree
-	for _, name := range slices.Sorted(maps.Keys(abouts)) {
+	for _, name := range []string{"foundation", "icd10", "icf", "mms"} {
 		if t, err := ParseTree(name); err == nil {
 			list = append(list, t)
 		}
