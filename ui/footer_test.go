@@ -139,7 +139,7 @@ func TestEveryKeyOfTheFooterActs(t *testing.T) {
 				if p.app.View().Content == before {
 					t.Errorf("%s: %s does nothing", place, name)
 				}
-				if strings.HasPrefix(p.said(), "  !") {
+				if strings.HasPrefix(p.said(), "!") {
 					t.Errorf("%s: %s only says %q", place, name, p.said())
 				}
 				p.close()
