@@ -194,7 +194,7 @@ func (a *App) lastRow() (row string, from, to int) {
 	if from, to, ok := widget.Corners(row); ok {
 		return row, from + 1, to
 	}
-	return widget.Spaces(a.w), 1, a.w - 1
+	return widget.Spaces(a.w), 1, a.w
 }
 
 // drawMessage draws what is said now in the last row of the body, as titles stand in the
