@@ -13,7 +13,7 @@ func (p *Screen) Hints() []keys.Hint {
 	}
 	return []keys.Hint{
 		{Key: k.Reload},
-		{Key: k.Choose, Brief: "choose"},
+		{Key: k.Choose},
 		{Key: k.Remove, Brief: "take away"},
 		{Key: k.Copy, Brief: "copy", Beside: k.CopyPart},
 		{Key: g.Wire, Brief: "source"},
