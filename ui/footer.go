@@ -90,8 +90,10 @@ func (a *App) hints() []hint {
 	offered, last := a.offered(), a.ways(true)
 	first := a.fitting(offered, a.w-a.width(last))
 	if lacksFirst(first, offered) { // help has all actions of the screen, too
-		last = a.ways(false)
-		first = a.fitting(offered, a.w-a.width(last))
+		few := a.ways(false)
+		if more := a.fitting(offered, a.w-a.width(few)); len(first) == 0 || !lacksFirst(more, offered) {
+			first, last = more, few
+		}
 	}
 	return append(inPlace(first), last...)
 }

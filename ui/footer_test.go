@@ -347,3 +347,31 @@ func TestTheFooterNamesTheRemedyFirst(t *testing.T) {
 		})
 	}
 }
+
+// Where there is little room the way to all actions is named, unless what is most useful
+// there has its place.
+func TestTheFooterGivesNothingUpForNothing(t *testing.T) {
+	inDetail := []string{"detail", "relations", "coding", "json", "a match in json", "request"}
+	for place := range spots {
+		passing := []string{"→", "w"}
+		if slices.Contains(inDetail, place) {
+			passing = append(passing, "enter")
+		}
+		synctest.Test(t, func(t *testing.T) {
+			p := at(t, place, 160)
+			defer p.close()
+			first := func() string {
+				names := slices.DeleteFunc(p.hinted(), func(name string) bool { return slices.Contains(passing, name) })
+				return names[0]
+			}
+			useful := first()
+			for w := 40; w < 80; w += 2 {
+				p.Send(tea.WindowSizeMsg{Width: w, Height: 30})
+				p.Advance(10 * time.Second)
+				if !slices.Contains(p.hinted(), "ctrl+p") && first() != useful && len(p.hinted()) > 2 {
+					t.Errorf("%s, %d cells: neither %s nor the actions in %q", place, w, useful, p.footer())
+				}
+			}
+		})
+	}
+}
