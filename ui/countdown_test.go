@@ -139,7 +139,7 @@ func TestATokenThatEndsIsSaidOnEveryScreen(t *testing.T) {
 			p.Advance(8*time.Minute + 58*time.Second)
 			p.seesNot("ends in 6")
 			p.Advance(time.Second)
-			p.sees("ICD token ends in 60 s, renewal pau")
+			p.sees("ICD token ends in 60 s, renewal p")
 			if w == 120 && !strings.Contains(p.ribbon(), "‖ paused, ends in 60 s") {
 				t.Errorf("%q", p.ribbon())
 			}

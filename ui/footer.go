@@ -2,6 +2,7 @@ package ui
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	"charm.land/bubbles/v2/key"
@@ -13,8 +14,10 @@ import (
 
 // hint is what the footer calls a key, or two, and what it says of them.
 type hint struct {
-	keys [2]keycap // the second is none of one key alone
-	text string
+	keys    [2]keycap // the second is none of one key alone
+	text    string
+	passing string // the longest that it says, if it comes and goes; "" if it stays
+	gone    bool   // its room is kept, and it is not seen
 }
 
 // keycap is a key as it is called, and by its name.
@@ -30,7 +33,7 @@ func capOf(b key.Binding) keycap {
 }
 
 // hintOf is a key and what help says of it.
-func hintOf(b key.Binding) hint { return hint{[2]keycap{capOf(b)}, b.Help().Desc} }
+func hintOf(b key.Binding) hint { return hint{keys: [2]keycap{capOf(b)}, text: b.Help().Desc} }
 
 // drawFooter draws the last line: the keys of the screen, at the right, where they are
 // looked for.
@@ -86,11 +89,41 @@ func (a *App) hints() []hint {
 	}
 	offered, last := a.offered(), a.ways(true)
 	first := a.fitting(offered, a.w-a.width(last))
-	if len(first) == 0 && len(offered) > 0 { // help has all actions of the screen, too
-		last = a.ways(false)
-		first = a.fitting(offered, a.w-a.width(last))
+	if lacksFirst(first, offered) { // help has all actions of the screen, too
+		few := a.ways(false)
+		if more := a.fitting(offered, a.w-a.width(few)); len(first) == 0 || !lacksFirst(more, offered) {
+			first, last = more, few
+		}
 	}
-	return append(first, last...)
+	return append(inPlace(first), last...)
+}
+
+// lacksFirst reports whether there is no room for the most useful of the hints that stay.
+func lacksFirst(fitting, offered []hint) bool {
+	stays := func(h hint) bool { return h.passing == "" }
+	at := slices.IndexFunc(offered, stays)
+	if at < 0 {
+		return len(offered) > 0 && len(fitting) == 0
+	}
+	first := slices.IndexFunc(fitting, stays)
+	return first < 0 || fitting[first].keys != offered[at].keys
+}
+
+// inPlace are the hints as they stand: what comes and goes at the left, where nothing is
+// beside it that it could move, the most useful next to those that stay.
+func inPlace(list []hint) []hint {
+	placed := make([]hint, 0, len(list)+3)
+	for _, h := range slices.Backward(list) {
+		if h.passing != "" && !h.gone {
+			placed = append(placed, h)
+		}
+	}
+	for _, h := range list {
+		if h.passing == "" {
+			placed = append(placed, h)
+		}
+	}
+	return placed
 }
 
 // width is that of hints.
@@ -110,10 +143,13 @@ func (a *App) offered() []hint {
 	}
 	list := make([]hint, 0, len(ranked))
 	for _, h := range ranked {
-		if act, ok := a.find(groups, h.Key); ok && act.Why == "" {
-			named := [2]keycap{capOf(h.Key.Binding), capOf(h.Beside.Binding)}
-			list = append(list, hint{named, cmp.Or(h.Brief, act.Binding.Help().Desc)})
+		act, ok := a.find(groups, h.Key)
+		gone := !ok || act.Why != "" || h.Gone
+		if gone && h.Passing == "" {
+			continue
 		}
+		named := [2]keycap{capOf(h.Key.Binding), capOf(h.Beside.Binding)}
+		list = append(list, hint{named, cmp.Or(h.Brief, act.Binding.Help().Desc), h.Passing, gone})
 	}
 	return list
 }
@@ -155,7 +191,7 @@ func (a *App) volunteered(groups []keys.Group) []hint {
 func (a *App) fitting(hints []hint, room int) []hint {
 	list := make([]hint, 0, len(hints)+3)
 	for _, h := range hints {
-		if w := a.hintWidth(h); w <= room {
+		if w := a.kept(h); w <= room {
 			room -= w
 			list = append(list, h)
 		}
@@ -170,7 +206,7 @@ const spacious = 60
 func (a *App) ways(palette bool) []hint {
 	last := a.wayOut()
 	if palette {
-		all := hint{[2]keycap{capOf(a.keys.Global.Palette.Binding)}, "actions"}
+		all := hint{keys: [2]keycap{capOf(a.keys.Global.Palette.Binding)}, text: "actions"}
 		if a.w < spacious {
 			all.text = "all"
 		}
@@ -218,6 +254,12 @@ func (h hint) called() string {
 		return h.keys[0].label
 	}
 	return h.keys[0].label + "/" + h.keys[1].label
+}
+
+// kept is the room of a hint, whether it is seen or not.
+func (a *App) kept(h hint) int {
+	h.text = cmp.Or(h.passing, h.text)
+	return a.hintWidth(h)
 }
 
 // hintWidth is the width of a hint, with a cell at either side.

@@ -1,6 +1,7 @@
 package ui_test
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -11,6 +12,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"icdscope/api/sandbox"
 	"icdscope/api/trace"
 )
 
@@ -137,7 +139,7 @@ func TestEveryKeyOfTheFooterActs(t *testing.T) {
 				if p.app.View().Content == before {
 					t.Errorf("%s: %s does nothing", place, name)
 				}
-				if strings.HasPrefix(p.said(), "  !") {
+				if strings.HasPrefix(p.said(), "!") {
 					t.Errorf("%s: %s only says %q", place, name, p.said())
 				}
 				p.close()
@@ -282,4 +284,94 @@ func TestTheFooterBelowADialog(t *testing.T) {
 			}
 		}
 	})
+}
+
+// As the cursor moves, what stays in the footer stays where it is: what comes and goes
+// with the row stands before it, and nothing takes its room.
+func TestTheFooterKeepsItsPlace(t *testing.T) {
+	passing := []string{"enter", "→", "w"}
+	for place, before := range map[string][]string{
+		"tree": nil, "foundation": {"f", "home", "enter"}, "detail": nil, "relations": nil, "coding": nil, "json": nil,
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			from := place
+			if len(before) > 0 {
+				from = "tree"
+			}
+			p := at(t, from, 120)
+			defer p.close()
+			for _, key := range before {
+				p.Keys(key)
+				p.Advance(10 * time.Second)
+			}
+			stood := make(map[int]string) // by the width
+			for range 12 {
+				for _, w := range []int{40, 60, 80, 100, 120, 140, 160} {
+					p.Send(tea.WindowSizeMsg{Width: w, Height: 30})
+					p.Advance(10 * time.Second)
+					var stays string
+					for _, hint := range p.promises() {
+						if !slices.Contains(passing, hint.name) {
+							stays += fmt.Sprint(" ", hint.name, " at ", hint.x)
+						}
+					}
+					if before, ok := stood[w]; ok && before != stays {
+						t.Fatalf("%s, %d cells: %q, before %q:\n%s", place, w, stays, before, p.screen())
+					}
+					stood[w] = stays
+				}
+				p.Keys("down")
+			}
+		})
+	}
+}
+
+// What helps where something failed is named before anything else, wherever the user is
+// and whatever room there is.
+func TestTheFooterNamesTheRemedyFirst(t *testing.T) {
+	for _, w := range []int{40, 60, 80, 120} {
+		synctest.Test(t, func(t *testing.T) {
+			p := start(t, options{signedIn: []string{"icd"}, w: w, h: 12})
+			defer p.close()
+			p.Advance(10 * time.Second)
+			p.fault(sandbox.Fault{Name: "500", On: sandbox.API})
+			p.Keys("right", "down")
+			p.Advance(time.Second)
+			for _, where := range []string{"tree", "detail"} {
+				if f := strings.TrimSpace(p.footer()); !strings.HasPrefix(f, "R load again") {
+					t.Errorf("%s at %d cells: %q\n%s", where, w, f, p.screen())
+				}
+				p.Keys("enter")
+				p.Advance(time.Second)
+			}
+		})
+	}
+}
+
+// Where there is little room the way to all actions is named, unless what is most useful
+// there has its place.
+func TestTheFooterGivesNothingUpForNothing(t *testing.T) {
+	inDetail := []string{"detail", "relations", "coding", "json", "a match in json", "request"}
+	for place := range spots {
+		passing := []string{"→", "w"}
+		if slices.Contains(inDetail, place) {
+			passing = append(passing, "enter")
+		}
+		synctest.Test(t, func(t *testing.T) {
+			p := at(t, place, 160)
+			defer p.close()
+			first := func() string {
+				names := slices.DeleteFunc(p.hinted(), func(name string) bool { return slices.Contains(passing, name) })
+				return names[0]
+			}
+			useful := first()
+			for w := 40; w < 80; w += 2 {
+				p.Send(tea.WindowSizeMsg{Width: w, Height: 30})
+				p.Advance(10 * time.Second)
+				if !slices.Contains(p.hinted(), "ctrl+p") && first() != useful && len(p.hinted()) > 2 {
+					t.Errorf("%s, %d cells: neither %s nor the actions in %q", place, w, useful, p.footer())
+				}
+			}
+		})
+	}
 }

@@ -112,11 +112,11 @@ func TestEnterOnALineThatLeadsNowhere(t *testing.T) {
 		p.sees("enter read  ")
 		p.Keys("enter")
 		p.sees("n/N links")
-		p.seesNot("enter follow")
+		p.seesNot("enter open")
 		p.Keys("enter")
 		p.sees("this line leads nowhere; n goes to the next link")
 		p.Keys("n")
-		p.sees("n/N links", "enter follow")
+		p.sees("n/N links", "enter open")
 		p.Keys("]", "]", "]", "down", "down", "down", "down") // to a value in the body
 		p.Advance(10 * time.Second)
 		p.seesNot("enter fold")
@@ -124,7 +124,7 @@ func TestEnterOnALineThatLeadsNowhere(t *testing.T) {
 		p.sees("there is nothing to fold in this line")
 		p.Keys("]") // to the request, which has no link
 		p.Advance(10 * time.Second)
-		p.seesNot("n/N", "enter follow")
+		p.seesNot("n/N", "enter open")
 		p.Keys("enter")
 		p.sees("nothing here leads anywhere; ] shows the next tab")
 	})

@@ -186,18 +186,37 @@ func (a *App) look(l pane.Level) (theme.Role, string) {
 	return theme.RoleInfo, a.th.Glyph.Dot
 }
 
-// drawMessage draws what is said now, over the last row of the body; "" for nothing.
+// lastRow is the last row of the body, and between which of its cells a message stands:
+// where a frame ends, between its corners. What is no frame makes way.
+func (a *App) lastRow() (row string, from, to int) {
+	rows := a.front().Rows()
+	row = rows[len(rows)-1]
+	if from, to, ok := widget.Corners(row); ok {
+		return row, from + 1, to
+	}
+	return widget.Spaces(a.w), 1, a.w
+}
+
+// drawMessage draws what is said now in the last row of the body, as titles stand in the
+// first; "" for nothing.
 func (a *App) drawMessage() string {
 	m := a.said()
 	if m.text == "" {
 		return ""
 	}
 	role, sign := a.look(m.level)
-	words := m.words()
+	row, from, to := a.lastRow()
 	whole := a.whole(m)
-	room := a.w - widget.Width(whole)
-	words = m.shortened(words, room-widget.Width(sign)-3, a.th.Glyph.Ellipsis)
-	return widget.Fit("  "+a.th.Ink(role).S(sign+" "+words), room, a.th.Glyph.Ellipsis) + whole
+	room := to - from - widget.Width(whole)
+	words := m.shortened(m.words(), room-widget.Width(sign)-3, a.th.Glyph.Ellipsis)
+	text := widget.Cut(" "+sign+" "+words, room-1, a.th.Glyph.Ellipsis)
+	row = laid(row, a.th.Ink(role).S(text)+" ", from, a.w)
+	return laid(row, whole, to-widget.Width(whole), a.w)
+}
+
+// laid is a row with words from a cell on.
+func laid(row, words string, from, w int) string {
+	return widget.Overlay([]string{row}, []string{words}, from, 0, w)[0]
 }
 
 // shortened are the words in w cells, as far as a shorter path makes them fit: of that the
@@ -219,11 +238,13 @@ const spoken = 60
 // message is an error or is cut.
 func (a *App) whole(m message) string {
 	_, sign := a.look(m.level)
-	cut := widget.Width(sign+m.words())+3 > a.w
+	_, from, to := a.lastRow()
+	cut := widget.Width(sign+m.words())+3 > to-from
 	if m.text == "" || m.level != pane.Bad && !cut || a.w < spoken || a.dialog != nil || a.front().Typing() {
 		return ""
 	}
-	return a.drawHint(hintOf(a.keys.Global.Messages.Do(nil).As("whole").Binding)) + "  "
+	hint := a.drawHint(hintOf(a.keys.Global.Messages.Do(nil).As("whole").Binding))
+	return strings.TrimPrefix(hint, " ") + " "
 }
 
 // openMessages shows what was said last, the newest first.

@@ -21,8 +21,8 @@ func (p *program) refuse503() {
 	p.Advance(time.Second)
 }
 
-// A message stands over the last row of the body, whatever screen is there, and takes
-// nothing else away: neither keys nor what stands above it.
+// A message stands in the last row of the body, whatever screen is there, and takes
+// nothing away: neither keys, nor what stands above it, nor the ends of a frame.
 func TestMessagesStandOverTheLastRow(t *testing.T) {
 	for _, size := range [][2]int{{120, 40}, {80, 24}, {40, 12}} {
 		synctest.Test(t, func(t *testing.T) {
@@ -43,9 +43,20 @@ func TestMessagesStandOverTheLastRow(t *testing.T) {
 						t.Errorf("screen %d, row %d was %q and is %q", screen, y, before[y], after[y])
 					}
 				}
-				if !strings.HasPrefix(p.said(), "  ✓ it is done") {
+				if p.said() != "✓ it is done" {
 					t.Errorf("screen %d: %q", screen, p.said())
 				}
+				last := len(before) - 2
+				if got := strings.Replace(after[last], " ✓ it is done ", "──────────────", 1); before[last] != "" && got != before[last] {
+					t.Errorf("screen %d: the frame was %q and is %q", screen, before[last], after[last])
+				}
+				p.Send(pane.SayMsg{Level: pane.Bad, Text: strings.Repeat("it went wrong ", 20)})
+				all := strings.Split(strings.TrimRight(p.screen(), "\n"), "\n")
+				if said := all[len(all)-2]; !strings.Contains(said, "…") || before[last] != "" &&
+					(!strings.HasPrefix(said, "╰ ✗ it went wrong") || !strings.HasSuffix(said, " ╯")) {
+					t.Errorf("screen %d: %q", screen, said)
+				}
+				p.Keys("esc")
 				uitest.Fits(t, strings.Split(p.app.View().Content, "\n"), size[0], size[1])
 			}
 		})
@@ -61,7 +72,7 @@ func TestDialogsEndAboveMessages(t *testing.T) {
 			for _, key := range []string{"?", "ctrl+p", "i", "!"} {
 				p.Keys("3", key)
 				p.Send(pane.SayMsg{Level: pane.Bad, Text: "it went wrong"})
-				if said := p.said(); !strings.HasPrefix(said, "  ✗ it went wrong") || strings.ContainsAny(said, "│╰") {
+				if said := p.said(); !strings.HasPrefix(said, "✗ it went wrong") || strings.ContainsAny(said, "│╰") {
 					t.Errorf("%s at %d rows: %q\n%s", key, h, said, p.screen())
 				}
 				p.Keys("esc")

@@ -38,11 +38,13 @@ func (a *App) click(m tea.MouseClickMsg) tea.Cmd {
 // dialogs, or behind a message. "" is none.
 func (a *App) namedAt(x, y int) string {
 	body := a.areas.Body
-	switch {
-	case y == a.h-1:
+	switch y {
+	case a.h - 1:
 		return a.hintAt(x)
-	case y == body.Y+body.H-1 && x >= a.w-widget.Width(a.whole(a.said())):
-		return capOf(a.keys.Global.Messages.Binding).name
+	case body.Y + body.H - 1:
+		if _, _, to := a.lastRow(); x >= to-widget.Width(a.whole(a.said())) && x < to {
+			return capOf(a.keys.Global.Messages.Binding).name
+		}
 	}
 	return ""
 }

@@ -55,7 +55,7 @@ func (p *program) reasons(noted map[string]bool) {
 // said is the row in which something is said: the last one of the body.
 func (p *program) said() string {
 	rows := strings.Split(strings.TrimRight(p.screen(), "\n"), "\n")
-	return rows[len(rows)-2]
+	return strings.Trim(rows[len(rows)-2], "╰─╯ ")
 }
 
 // says fails the test unless it is said why an action cannot be done.

@@ -86,7 +86,7 @@ func TestTheFooterHelpsWhereSomethingIsNotThere(t *testing.T) {
 			run(func(p *program) {
 				before := p.app.View().Content
 				p.Keys(called(name))
-				if p.app.View().Content == before || strings.HasPrefix(p.said(), "  ! ") && name != "ctrl+x" {
+				if p.app.View().Content == before || strings.HasPrefix(p.said(), "! ") && name != "ctrl+x" {
 					t.Errorf("%s: %s does nothing:\n%s", x.name, name, p.screen())
 				}
 			})

@@ -1,6 +1,7 @@
 package icd
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"strings"
@@ -128,11 +129,13 @@ var abouts = map[string]string{
 	"foundation": "every entity, several parents, no codes",
 	"mms":        "mortality and morbidity statistics, codes",
 	"icf":        "functioning, disability and health",
+	"pcl":        "primary care in low resource settings",
 	"icd10":      "the tenth revision, with codes of its own",
 }
 
-// About says in a few words what the tree is, "" if that is not known.
-func (t Tree) About() string { return abouts[t.Name()] }
+// About says in a few words what the tree is: of a linearization that nobody knows here,
+// that it is one.
+func (t Tree) About() string { return cmp.Or(abouts[t.Name()], "a linearization of this release") }
 
 // Citation is how WHO wants the content of the tree to be cited; of ICD-11 by section
 // 1.3 of its licence.

@@ -40,6 +40,23 @@ func TestNamesOfTrees(t *testing.T) {
 	}
 }
 
+// Every tree that a server has says in words what it is, one that nobody here knows too.
+func TestWhatTreesAre(t *testing.T) {
+	c, _ := newSandbox(t, sandbox.Options{})
+	trees, err := icd.Trees(t.Context(), c, "en")
+	if err != nil {
+		t.Fatal(err)
+	}
+	said := make(map[string]string)
+	for _, tree := range append(trees, icd.Tree{Linearization: "derma_tology"}) {
+		about := tree.About()
+		if other, ok := said[about]; ok || len(strings.Fields(about)) < 3 {
+			t.Errorf("%s is %q, and so is %q", tree.Name(), about, other)
+		}
+		said[about] = tree.Name()
+	}
+}
+
 // What can be asked of a tree follows from what it is.
 func TestWhatTreesCan(t *testing.T) {
 	for _, c := range []struct {

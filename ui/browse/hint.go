@@ -25,16 +25,23 @@ func (p *Screen) Hints() []keys.Hint {
 // treeHints leave the arrows for wide screens: who sees a tree tries them.
 func (p *Screen) treeHints() []keys.Hint {
 	k, g := p.Keys.Browse, p.Keys.Global
+	cur := p.tree.current()
+	opens := cur != none && p.tree.nodes[cur].err == nil && !p.tree.leaf(cur)
 	list := append(p.remedies(),
-		keys.Hint{Key: k.Enter}, keys.Hint{Key: k.Find}, keys.Hint{Key: g.Wire, Brief: "source"}, p.languageHint())
+		p.enterHint(), keys.Hint{Key: k.Find}, keys.Hint{Key: g.Wire, Brief: "source"}, p.languageHint())
 	list = append(list, p.wayHint()...)
-	if cur := p.tree.current(); cur != none && p.tree.nodes[cur].err == nil && !p.tree.leaf(cur) {
-		list = append(list, keys.Hint{Key: k.Open})
-	}
-	return append(list, p.copyHint(),
+	return append(list, keys.Hint{Key: k.Open, Passing: "open", Gone: !opens}, p.copyHint(),
 		keys.Hint{Key: k.Export, Brief: "export"}, keys.Hint{Key: k.CopyRequest, Brief: "curl"},
 		p.markHint(), keys.Hint{Key: k.Release}, keys.Hint{Key: k.Tree, Brief: "classification"},
 		keys.Hint{Key: k.Filter, Brief: "filter"})
+}
+
+// enterHint says of every row as much.
+func (p *Screen) enterHint() keys.Hint {
+	if cur := p.tree.current(); cur != none && p.tree.nodes[cur].elsewhere {
+		return keys.Hint{Key: p.Keys.Browse.Enter, Brief: "jump"}
+	}
+	return keys.Hint{Key: p.Keys.Browse.Enter, Brief: "read"}
 }
 
 // remedies are what helps where something could not be loaded, as it is said there.
@@ -70,7 +77,7 @@ func (p *Screen) elsewhereHints() []keys.Hint {
 // it, on that of the codes what combines them.
 func (p *Screen) detailHints() []keys.Hint {
 	k := p.Keys.Browse
-	enter, curl := keys.Hint{Key: k.Enter, Brief: "follow"}, keys.Hint{Key: k.CopyRequest, Brief: "curl"}
+	enter, curl := keys.Hint{Key: k.Enter, Brief: "open", Passing: "open"}, keys.Hint{Key: k.CopyRequest, Brief: "curl"}
 	if isFold(p.detail.line()) {
 		enter.Brief = "fold"
 	}
@@ -84,7 +91,7 @@ func (p *Screen) detailHints() []keys.Hint {
 	if !p.leadsNowhere() {
 		list = append(list, keys.Hint{Key: k.NextLink, Brief: "links", Beside: k.PrevLink})
 	}
-	list = append(list, keys.Hint{Key: p.Keys.Global.Wire, Brief: "source"}, p.tabHint(), p.copyHint())
+	list = append(list, keys.Hint{Key: p.Keys.Global.Wire, Brief: "source"}, p.copyHint(), p.tabHint())
 	if p.detail.tab != entity.Request {
 		list = append(list, curl)
 	}
@@ -97,7 +104,7 @@ func (p *Screen) detailHints() []keys.Hint {
 func (p *Screen) bodyHints() []keys.Hint {
 	k, g := p.Keys.Browse, p.Keys.Global
 	return []keys.Hint{
-		{Key: k.Enter, Brief: "fold"},
+		{Key: k.Enter, Brief: "fold", Passing: "fold"},
 		{Key: k.NextLink, Brief: "matches", Beside: k.PrevLink},
 		{Key: k.Filter, Brief: "find"},
 		{Key: g.Wire, Brief: "source"},
@@ -127,10 +134,10 @@ func (p *Screen) markHint() keys.Hint {
 	return keys.Hint{Key: p.Keys.Browse.Bookmark, Brief: "bookmarks", Beside: p.Keys.Global.Places}
 }
 
-// wayHint is named where several ways are drawn.
+// wayHint is named where several ways are drawn, which are in the foundation only.
 func (p *Screen) wayHint() []keys.Hint {
-	if len(p.rail.ways) < 2 {
+	if p.root == nil || !p.tree.of.IsFoundation() {
 		return nil
 	}
-	return []keys.Hint{{Key: p.Keys.Browse.Way, Brief: "next way"}}
+	return []keys.Hint{{Key: p.Keys.Browse.Way, Brief: "next way", Passing: "next way", Gone: len(p.rail.ways) < 2}}
 }

@@ -20,7 +20,7 @@ type kept struct {
 }
 
 // besideName is how many cells are left to what is said of a name.
-const besideName = 54
+const besideName = 56
 
 // keeping is the place that is left for another tree.
 func (p *Screen) keeping(way []icd.Ref, next icd.Tree) kept {

@@ -576,3 +576,41 @@ func TestALongClusterIsSaidWhole(t *testing.T) {
 		})
 	}
 }
+
+// However small the screen is and however much is to be said: nothing touches the frame
+// at its right, and what has no room ends in an ellipsis.
+func TestNothingIsCutInSilence(t *testing.T) {
+	for _, h := range []int{7, 9, 10, 12, 21} {
+		for _, status := range []int{0, 400, 503} {
+			on(t, "", 40, h, func(s *onScreen) {
+				s.kit.titles["XS5W"] = "Mild, as far as anybody can tell"
+				s.build(pane.BuildMsg{Ref: tree.Entity("8B20")})
+				tidy := func(want string) {
+					t.Helper()
+					drawn := s.Drawn()
+					for _, row := range strings.Split(drawn, "\n") {
+						if inside, ok := strings.CutSuffix(row, "│"); ok && !strings.HasSuffix(inside, " ") {
+							t.Fatalf("%d rows, %d: %q touches its frame:\n%s", h, status, row, drawn)
+						}
+					}
+					words := strings.Join(strings.Fields(strings.ReplaceAll(drawn, "│", " ")), " ")
+					if !strings.Contains(words, want) && !strings.Contains(words, " …") {
+						t.Fatalf("%d rows, %d: neither %q nor that it is cut:\n%s", h, status, want, drawn)
+					}
+				}
+				tidy("")
+				s.kit.status = status
+				s.Keys("enter")
+				s.Advance(time.Second)
+				s.Keys("esc")
+				tidy(map[int]string{
+					0: "✓ the service takes it", 400: "✗ the service does not take it: the server answered HTTP 400",
+					503: "it is not known whether the service takes it: the server failed (HTTP 503); R loads again",
+				}[status])
+				if status > 0 && (h == 10 || h > 12) && !strings.Contains(s.Drawn(), "HTTP ") {
+					t.Errorf("%d rows: it is not said why:\n%s", h, s.Drawn())
+				}
+			})
+		}
+	}
+}

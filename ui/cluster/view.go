@@ -30,10 +30,14 @@ func (p *Screen) headHeight() int {
 
 // mostHead is how many rows it may take.
 func (p *Screen) mostHead() int {
+	room := p.H - 2
+	if _, both := p.dividedBelow(headRows); both {
+		room = p.H/2 - 2
+	}
 	if len(p.axes) == 0 { // below which there is nothing
 		return p.H - 2
 	}
-	return max(headRows, p.H/2-2-min(shownAxes, len(p.axes)))
+	return max(headRows, room-min(shownAxes, len(p.axes)))
 }
 
 // headWidth is how wide it is.
@@ -54,8 +58,10 @@ func (p *Screen) topHeight() int {
 
 // divided is how high the box with the axes is above that with the values, and whether
 // there is room for both.
-func (p *Screen) divided() (top int, room bool) {
-	top = p.headed + 2 + max(1, min(len(p.axes), p.H/2-p.headed-2))
+func (p *Screen) divided() (top int, room bool) { return p.dividedBelow(p.headed) }
+
+func (p *Screen) dividedBelow(headed int) (top int, room bool) {
+	top = headed + 2 + max(1, min(len(p.axes), p.H/2-headed-2))
 	return top, top+5 <= p.H
 }
 
@@ -67,14 +73,7 @@ func (p *Screen) draw() []string {
 	if top == 0 {
 		return p.choiceBox(p.H)
 	}
-	var rows []string
-	head := p.head().Rows(p.Theme, p.headWidth())
-	for i := range min(p.headed, head.Len()) {
-		rows = append(rows, " "+head.Row(i)+" ")
-	}
-	for len(rows) < p.headed {
-		rows = append(rows, widget.Spaces(inner))
-	}
+	rows := p.headDrawn()
 	from, to := p.win.Visible(len(p.axes))
 	for i := from; i < to; i++ {
 		rows = append(rows, p.row(&p.axes[i], inner, i == p.win.Cursor))
@@ -84,6 +83,24 @@ func (p *Screen) draw() []string {
 		return box
 	}
 	return append(box, p.choiceBox(p.H-top)...)
+}
+
+// headDrawn is what stands above the axes. Where there is no room for all of it, its last
+// row ends in an ellipsis.
+func (p *Screen) headDrawn() []string {
+	head, rows := p.head().Rows(p.Theme, p.headWidth()), make([]string, p.headed)
+	for i := range rows {
+		switch {
+		case i >= head.Len():
+			rows[i] = widget.Spaces(p.W - 2)
+		case i+1 == p.headed && head.Len() > p.headed:
+			text := strings.TrimRight(widget.Cut(head.Row(i), p.headWidth()-2, ""), " ")
+			rows[i] = " " + widget.Fit(text+" "+p.Theme.Faint.S(p.Theme.Glyph.Ellipsis), p.headWidth(), "") + " "
+		default:
+			rows[i] = " " + head.Row(i) + " "
+		}
+	}
+	return rows
 }
 
 // head says the cluster, with the whole of its title if there is room for that and for
@@ -170,7 +187,7 @@ func (p *Screen) row(a *axis, w int, cursor bool) string {
 		mark = p.Theme.Glyph.Cursor
 	}
 	head := mark + " " + sign + " " + widget.Fit(a.Words(), min(nameWidth, w/3), p.Theme.Glyph.Ellipsis) + " "
-	what = widget.Cut(what, w-widget.Width(head), p.Theme.Glyph.Ellipsis)
+	what = widget.Cut(what, w-1-widget.Width(head), p.Theme.Glyph.Ellipsis)
 	if cursor {
 		ink = p.Theme.Selected
 		if p.choice.open {
@@ -191,11 +208,11 @@ func (p *Screen) choiceBox(h int) []string {
 	rows := []string{" " + p.Theme.Accent.S("/") + " " + c.input.View(max(1, inner-4)) + " ", widget.Spaces(inner)}
 	switch {
 	case !c.open:
-		rows = []string{widget.Fit(" "+p.Theme.Faint.S(p.Words().Say("{cluster.choose} lists what can be chosen")), inner, p.Theme.Glyph.Ellipsis)}
+		rows = []string{widget.Inside(" "+p.Theme.Faint.S(p.Words().Say("{cluster.choose} lists what can be chosen")), inner, p.Theme.Glyph.Ellipsis)}
 	case c.err != nil:
 		sentence, _ := problem.Explain(c.err, problem.Ways{})
 		sentence = p.Theme.Glyph.Bad + " " + sentence + p.Words().Say("; {cluster.choose} asks again")
-		rows = append(rows, widget.Fit(" "+p.Theme.Bad.S(sentence), inner, p.Theme.Glyph.Ellipsis))
+		rows = append(rows, widget.Inside(" "+p.Theme.Bad.S(sentence), inner, p.Theme.Glyph.Ellipsis))
 	case c.busy && len(c.values) == 0:
 		rows = append(rows, widget.Fit(" "+p.Theme.Faint.S("loading "+p.Theme.Glyph.Ellipsis), inner, ""))
 	case len(c.values) == 0:
@@ -214,9 +231,10 @@ const codeWidth = 9
 func (p *Screen) valueRow(v *value, w int, cursor bool) string {
 	if cursor {
 		text := p.Theme.Glyph.Cursor + " " + widget.Column(v.code, codeWidth) + v.title
-		return p.Theme.Selected.S(widget.Fit(text, w, p.Theme.Glyph.Ellipsis))
+		return p.Theme.Selected.S(widget.Inside(text, w, p.Theme.Glyph.Ellipsis))
 	}
-	return widget.Fit("  "+p.Theme.Accent.S(widget.Column(v.code, codeWidth))+p.Theme.Text.S(v.title), w, p.Theme.Glyph.Ellipsis)
+	text := "  " + p.Theme.Accent.S(widget.Column(v.code, codeWidth)) + p.Theme.Text.S(v.title)
+	return widget.Inside(text, w, p.Theme.Glyph.Ellipsis)
 }
 
 // Cursor implements [pane.Screen].

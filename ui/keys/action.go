@@ -64,6 +64,11 @@ type Hint struct {
 	Key    Key
 	Brief  string
 	Beside Key
+
+	// Passing is the longest that it says, of what comes and goes as the cursor moves: its
+	// room is kept, so that what stays does not move. "" is what stays.
+	Passing string
+	Gone    bool // it leads nowhere now
 }
 
 // First are the keys of a hint, of each action the first: "y/Y".

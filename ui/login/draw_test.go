@@ -12,6 +12,7 @@ import (
 
 	"icdscope/session"
 	"icdscope/ui/keys"
+	"icdscope/ui/login"
 	"icdscope/ui/pane"
 	"icdscope/ui/theme"
 	"icdscope/ui/uitest"
@@ -220,4 +221,49 @@ func TestOtherKeysDoNothing(t *testing.T) {
 			t.Errorf("something changed:\n%s", s.Drawn())
 		}
 	})
+}
+
+// Below a form, and below what is said there, a row is free as long as there is room for
+// one; no row of text stands at the frame, no message right below it, and never are two
+// rows free where one is enough.
+func TestRowsThatStayFree(t *testing.T) {
+	for _, o := range []setting{
+		{provider: "icd", profile: "cloud"},
+		{provider: "icd", profile: "local"},
+		{provider: "cdc", profile: "cloud"},
+		{provider: login.Sandbox, profile: "cloud"},
+	} {
+		for o.h = 10; o.h < 40; o.h++ {
+			o.w = 80
+			with(t, o, func(s *opened) {
+				waits := o.provider == "icd" && o.profile == "cloud"
+				if waits {
+					s.fill("id", "secret")
+					s.Keys("tab", "enter")
+				}
+				for _, state := range []session.State{session.Active, session.Unreachable} {
+					s.Send(pane.StatusMsg{Provider: o.provider, Status: session.Status{
+						State: state, LastError: &session.Problem{Message: "nobody answers", Hint: "wait a little"},
+					}})
+					if waits && state == session.Unreachable {
+						s.sees("nobody answers")
+					}
+					rows := s.rows()
+					for y, row := range rows {
+						if y > 0 && strings.Trim(row, "│ ") == "" && strings.Trim(rows[y-1], "│ ") == "" && strings.Contains(row, "│") {
+							t.Fatalf("%v %s: rows %d and %d are free:\n%s", o, state, y-1, y, s.Drawn())
+						}
+					}
+					all := strings.Split(strings.TrimSuffix(s.Drawn(), "\n"), "\n")
+					bottom := slices.IndexFunc(all, func(row string) bool { return strings.Contains(row, "╰") })
+					if bottom == o.h-2 {
+						t.Fatalf("%v %s: the frame ends where a message stands below it:\n%s", o, state, s.Drawn())
+					}
+					if bottom < o.h-1 && strings.Trim(all[bottom-1], "│ ") != "" {
+						t.Fatalf("%v %s: %q stands at the frame:\n%s", o, state, all[bottom-1], s.Drawn())
+					}
+				}
+			})
+		}
+	}
 }

@@ -28,7 +28,12 @@ func (f *form) add(text string, spots ...spot) {
 	f.rows = append(f.rows, row{text: text, of: f.of, scope: -1, spots: spots})
 }
 
-func (f *form) blank() { f.rows = append(f.rows, row{free: true, scope: -1}) }
+// blank leaves a row free, unless the one before it is.
+func (f *form) blank() {
+	if n := len(f.rows); n == 0 || !f.rows[n-1].free {
+		f.rows = append(f.rows, row{free: true, scope: -1})
+	}
+}
 
 // drawn are the rows of a page, in a width.
 func (f *form) drawn(p *page.Page, w int) []string {

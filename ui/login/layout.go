@@ -82,8 +82,8 @@ func (p *Screen) layout(win widget.Window) layout {
 		f.draw()
 	}
 	l.rows, l.tail = f.rows, f.tail[:min(len(f.tail), max(0, p.H-2-keptRows))]
-	l.height = min(p.H, len(l.rows)+len(l.tail)+2)
-	l.left, l.top = max(0, (p.W-l.width)/2), max(0, (p.H-l.height)/3)
+	l.height = min(p.H, len(l.rows)+len(l.tail)+2+p.spare(len(l.rows), len(l.tail)))
+	l.left, l.top = max(0, (p.W-l.width)/2), p.above(l.height)
 	l.win.Height = max(0, p.H-2-len(l.tail))
 	if p.about {
 		l.win.Clamp(len(l.rows))
@@ -96,6 +96,23 @@ func (p *Screen) layout(win widget.Window) layout {
 	}
 	l.cursor = p.textCursor(&l, first)
 	return l
+}
+
+// spare is how many rows stay free below what is said, as long as there is room.
+func (p *Screen) spare(form, tail int) int {
+	if tail > 0 && form+tail+2 < p.H {
+		return 1
+	}
+	return 0
+}
+
+// above is how many rows are free above a box: none, or so many that it does not end right
+// above the row of the messages.
+func (p *Screen) above(height int) int {
+	if top := max(0, (p.H-height)/3); top+height != p.H-1 {
+		return top
+	}
+	return p.H - height
 }
 
 // focusRows are the first and the last of the rows of what has the focus: a field,

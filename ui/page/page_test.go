@@ -211,15 +211,34 @@ func TestLongNamesOfFacts(t *testing.T) {
 	b.Fact("config.writeRedactedData", page.T(theme.RoleText, "false until somebody asks for it"))
 	p := b.Page()
 	for width, want := range map[int]string{
-		40: "Code        1A00\nconfig.writeRedactedData false until\n            somebody asks for it\n",
-		20: "Code    1A00\nconfig.writeR… false\n        until\n        somebody\n        asks for it\n",
+		40: "Code        1A00\nconfig.writeRedactedData  false until\n            somebody asks for it\n",
+		20: "Code    1A00\nconfig.write…  false\n        until\n        somebody\n        asks for it\n",
 	} {
 		if got := uitest.Plain(drawn(p.Rows(th, width))); got != want {
 			t.Errorf("in %d cells:\n%swant\n%s", width, got, want)
 		}
 	}
-	if got := p.Text(0); got != "Code        1A00\nconfig.writeRedactedData false until somebody asks for it\n" {
+	if got := p.Text(0); got != "Code        1A00\nconfig.writeRedactedData  false until somebody asks for it\n" {
 		t.Errorf("in words:\n%s", got)
+	}
+}
+
+// A value stands apart from its name by more than words do, where the column is narrower
+// than it was wanted, too.
+func TestAValueStandsApartFromItsName(t *testing.T) {
+	th := look(false)
+	for name := 1; name < 40; name++ {
+		b := page.New(th.Glyph)
+		b.Column(17)
+		b.Fact(strings.Repeat("n", name), page.T(theme.RoleText, "value"))
+		p := b.Page()
+		for width := 12; width < 60; width++ {
+			rows := p.Rows(th, width)
+			first := strings.TrimRight(uitest.Plain(rows.Row(0)), " ")
+			if at := strings.IndexAny(first, "v"); at >= 0 && name != 16 && !strings.HasSuffix(first[:at], "  ") {
+				t.Fatalf("a name of %d cells, in %d: %q", name, width, first)
+			}
+		}
 	}
 }
 

@@ -42,7 +42,7 @@ func arrange(l *Line, g *theme.Glyphs, width int) setting {
 	switch l.Kind {
 	case Fact:
 		s.hang, s.spans = column(l.Column, width), l.Spans[1:]
-		s.first = max(s.hang, beside(l.Spans[0].Text, width))
+		s.first = s.beside(width)
 	case Item:
 		s.first = 2*s.Depth + 2 + widget.Width(s.sign()) + 1
 		s.hang = s.first + l.Column
@@ -73,13 +73,21 @@ func column(wanted, width int) int {
 	return min(wanted, max(2, width*2/5, min(width/2+1, width-valueRoom)))
 }
 
-// beside is where a value may begin beside its name: at least a quarter of the width
-// is left for it.
-func beside(name string, width int) int {
-	if width <= 0 {
-		return widget.Width(name) + 1
+// nameGap is what is free at least behind a name that does not stand in a column as it
+// was wanted: more than between two words.
+const nameGap = 2
+
+// beside is where a value begins beside its name: at least a quarter of the width is
+// left for it.
+func (s *setting) beside(width int) int {
+	name := widget.Width(s.Spans[0].Text)
+	if name < s.hang && (s.hang == s.Column || name+nameGap <= s.hang) {
+		return s.hang
 	}
-	return min(widget.Width(name)+1, width-max(1, width/4))
+	if width <= 0 {
+		return name + nameGap
+	}
+	return max(s.hang, min(name+nameGap, width-max(1, width/4)))
 }
 
 // rows is how many rows the line takes.
@@ -101,7 +109,11 @@ func (s *setting) part(row int) (from, to int) {
 func (s *setting) head() string {
 	switch s.Kind {
 	case Fact:
-		return widget.Fit(s.Spans[0].Text, s.first-1, s.glyph.Ellipsis) + " "
+		name := s.Spans[0].Text
+		if w := widget.Width(name); w >= s.first || w > s.first-nameGap && s.first != s.Column {
+			name = widget.Cut(name, s.first-nameGap, s.glyph.Ellipsis)
+		}
+		return widget.Fit(name, s.first, "")
 	case Item:
 		return widget.Spaces(2*s.Depth+2) + s.sign() + " "
 	case More:

@@ -227,5 +227,26 @@ func Overlay(rows, box []string, x, y, w int) []string {
 // framed reports whether a line of a frame goes through a cell.
 func framed(row string, x int) bool {
 	cell := []rune(ansi.Strip(ansi.Cut(row, x, x+1)))
-	return len(cell) == 1 && (cell[0] >= '\u2500' && cell[0] <= '\u257f' || cell[0] == '|' || cell[0] == '+' || cell[0] == '-')
+	return len(cell) == 1 && ofFrame(cell[0])
+}
+
+// ofFrame reports whether a character is a part of a frame.
+func ofFrame(r rune) bool { return r >= '\u2500' && r <= '\u257f' || r == '|' || r == '+' || r == '-' }
+
+// Corners are the cells of the first and the last corner in a row that has nothing but
+// frames.
+func Corners(row string) (first, last int, ok bool) {
+	first = -1
+	for x, r := range []rune(ansi.Strip(row)) {
+		switch {
+		case r == ' ':
+		case !ofFrame(r):
+			return 0, 0, false
+		case first < 0:
+			first, last = x, x
+		default:
+			last = x
+		}
+	}
+	return first, last, last > first+1 && first >= 0
 }

@@ -28,6 +28,15 @@ func TestWhereRowsEnd(t *testing.T) {
 		{"Холера и брюшной тиф", 10, "Холера и|брюшной|тиф"},
 		{"e\u0301e\u0301e\u0301e\u0301", 2, "e\u0301e\u0301|e\u0301e\u0301"},
 		{"  indented text", 10, "  indented|text"},
+		{"see https://id.who.int/icd", 22, "see|https://id.who.int/icd"}, // what has room in a row is whole
+		{"GET https://id.who.int/icd/release/11/2026-01/mms", 30, "GET https://id.who.int/icd/|release/11/2026-01/mms"},
+		{"https://id.who.int/icd?include=ancestor&q=a", 20, "https://id.who.int/|icd?include=|ancestor&q=a"},
+		{"https://icd-api.example/a-page/b", 18, "https://icd-api.ex|ample/a-page/b"}, // a name longer than a row
+		{"'https://id.who.int/icd/'", 20, "'https://id.who.int/|icd/'"},
+		{"/icd/release/11/2026-01/mms", 12, "/icd/|release/11/|2026-01/mms"},
+		{"见https://id.who.int/icd/entity，其中", 21, "见https://id.who.int/|icd/entity，其中"},
+		{"NC72.30&XK8G&XJ7ZH", 10, "NC72.30&|XK8G&XJ7ZH"},
+		{"a or NC72.30&XK8G", 14, "a or|NC72.30&XK8G"},
 		{"", 5, ""},
 		{"   ", 2, ""},
 	} {
@@ -69,6 +78,43 @@ func TestIndentationMakesNoRow(t *testing.T) {
 		for width := 6; width < 20; width++ {
 			if b := widget.Breaks(s, width, width-2); len(b) == 0 || strings.TrimSpace(s[:b[0]]) == "" {
 				t.Errorf("%q in %d cells begins with a row of spaces: %v", s, width, b)
+			}
+		}
+	}
+}
+
+// However long an address is, and whatever stands around it, nothing of it is lost, no
+// row is wider, and none of its parts is broken that has room in a row.
+func TestRowsOfAddresses(t *testing.T) {
+	rng := rand.New(rand.NewPCG(3, 4))
+	names := []string{"icd", "release", "11", "2026-01", "mms", "1435254666", "a-b", "include", "ancestor%2Cdescendant", "v2.1", "a_b", "x"}
+	around := [][2]string{{"", ""}, {"GET ", ""}, {"see ", ", there"}, {"'", "'"}, {`"@id": "`, `",`}, {"见", "，其中"}}
+	for range 5_000 {
+		address := []string{"https://id.who.int/", "http://127.0.0.1:8400/", "/"}[rng.IntN(3)]
+		longest := len(strings.TrimSuffix(address, "/"))
+		for i := range 1 + rng.IntN(8) {
+			name := names[rng.IntN(len(names))]
+			longest = max(longest, len(name))
+			if i > 0 {
+				address += string("/?&="[rng.IntN(4)])
+			}
+			address += name
+		}
+		a := around[rng.IntN(len(around))]
+		s, w := a[0]+address+a[1], 6+rng.IntN(60)
+		rows, at := widget.Wrap(s, w), 0
+		if got := strings.ReplaceAll(strings.Join(rows, ""), " ", ""); got != strings.ReplaceAll(s, " ", "") {
+			t.Fatalf("%q in %d cells lost something: %q", s, w, rows)
+		}
+		for i, r := range rows {
+			if widget.Width(r) > w {
+				t.Fatalf("%q in %d cells has a row of %d: %q", s, w, widget.Width(r), rows)
+			}
+			at += len(r)
+			at += len(s[at:]) - len(strings.TrimLeft(s[at:], " "))
+			inside := at > len(a[0]) && at < len(a[0])+len(address)
+			if i+1 < len(rows) && inside && !strings.ContainsAny(r[len(r)-1:], "/?&=") && longest+4 <= w {
+				t.Fatalf("%q in %d cells is broken within a part: %q", s, w, rows)
 			}
 		}
 	}
