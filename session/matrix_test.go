@@ -464,9 +464,9 @@ func (r row) judge(t *testing.T, s *session.Session, err error) {
 }
 
 func TestFaultMatrixAnswers(t *testing.T) {
-	for _, p := range providers {
-		for _, r := range answerRows {
-			if r.only != "" && r.only != p.name {
+	for n, p := range providers {
+		for i, r := range answerRows {
+			if r.only != "" && r.only != p.name || racing && i%3 != n { // without the detector, all of them
 				continue
 			}
 			t.Run(r.name+", "+p.name, func(t *testing.T) {

@@ -17,7 +17,8 @@ func KnownReleases() []string {
 // KnownLanguages are the languages that some release of the MMS or of the ICF is in.
 func KnownLanguages() []string {
 	return []string{
-		"ar", "cs", "de", "en", "es", "et", "fi", "fr", "hy", "it", "kk", "la", "mn", "pt", "ru", "sk", "sv", "tr", "uk", "uz", "zh",
+		"ar", "cs", "de", "en", "es", "et", "fi", "fr", "hy", "it", "kk", "la", "mn", "pt", "ru", "sk", "sv", "tr", "uk",
+		"uz", "zh",
 	}
 }
 

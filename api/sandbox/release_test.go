@@ -60,24 +60,6 @@ func heap() int64 {
 	return int64(m.HeapAlloc)
 }
 
-func TestReleaseFileLoads(t *testing.T) {
-	file, before := releaseFile(t), heap()
-	tables, err := classification.OpenTables(file, "")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if table := tables[0]; len(tables) != 1 || table.Rows != tabletest.Rows || table.Linearization != "mms" || table.Language != "en" || !strings.HasPrefix(table.Date, table.Release+"-") {
-		t.Errorf("%d rows of %s %s (%s) %s", table.Rows, table.Linearization, table.Release, table.Date, table.Language)
-	}
-	s := newServer(t, sandbox.Options{Data: tables})
-	used := heap() - before
-	t.Logf("%d MB", used>>20)
-	if used > 80<<20 {
-		t.Errorf("it takes %d MB, want at most 80", used>>20)
-	}
-	inProcess(t, s).get("/icd/entity").is(t, 200)
-}
-
 func TestReleaseFileIsWhole(t *testing.T) {
 	c, base := releaseReader(t)
 	root := c.get(base).valid(t, "TopLevelLinearization")
@@ -150,9 +132,12 @@ func TestReleaseFileIsBrowsable(t *testing.T) {
 func TestReleaseFileExtensionCodes(t *testing.T) {
 	c, base := releaseReader(t)
 	chapter := pathOf(c.get(base+"/codeinfo/X").valid(t, "CodeInfo").text("stemId"))
-	coded, deep := 0, 0
+	most, coded, deep := 50, 0, 0
+	if racing { // without the detector, more of them
+		most = 12
+	}
 	for _, uri := range c.get(chapter + "?include=descendant").object(t).texts("descendant") {
-		if coded == 50 {
+		if coded == most {
 			break
 		}
 		e := c.get(pathOf(uri)).valid(t, "LinearizationEntity")
@@ -174,7 +159,7 @@ func TestReleaseFileExtensionCodes(t *testing.T) {
 			t.Errorf("%s %s: found %v when asked for, %v otherwise", code, title, found("chapterFilter", "X;"), found())
 		}
 	}
-	if coded < 50 || deep == 0 {
+	if coded < most || deep == 0 {
 		t.Errorf("%d extension codes, %d with others below", coded, deep)
 	}
 }

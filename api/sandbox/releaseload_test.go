@@ -3,7 +3,6 @@ package sandbox_test
 import (
 	"os"
 	"path/filepath"
-	"runtime"
 	"sync"
 	"testing"
 
@@ -61,36 +60,6 @@ func load(t testing.TB, files ...string) *sandbox.Server {
 		t.Fatal(err)
 	}
 	return s
-}
-
-// allocated is all that was ever taken of the heap, in bytes.
-func allocated() int64 {
-	var m runtime.MemStats
-	runtime.ReadMemStats(&m)
-	return int64(m.TotalAlloc)
-}
-
-// A table in whatever language and form is kept small, and text is read without
-// making garbage of it, which is what reading it fast depends on.
-func TestLargeTablesAreKeptSmall(t *testing.T) {
-	files := []string{largeText(t, "zh")}
-	if !racing { // which has nothing to find here, and takes a minute for the spreadsheet
-		files = append(files, largeText(t, "en"), largeSheet(t, "zh"))
-	}
-	for _, file := range files {
-		before, was := heap(), allocated()
-		s := load(t, file)
-		garbage := allocated() - was
-		used := heap() - before
-		t.Logf("%s: %d MB of %d MB", filepath.Base(file), used>>20, garbage>>20)
-		if used > 80<<20 {
-			t.Errorf("%s takes %d MB, want at most 80", file, used>>20)
-		}
-		if filepath.Ext(file) == ".zip" && garbage > 100<<20 {
-			t.Errorf("reading %s takes %d MB in all, want at most 100", file, garbage>>20)
-		}
-		runtime.KeepAlive(s)
-	}
 }
 
 // BenchmarkRelease tells how long it takes until a sandbox over a table of 36,044

@@ -1,4 +1,4 @@
-//go:build unix
+//go:build unix && !race
 
 package sandbox_test
 
@@ -15,6 +15,9 @@ import (
 	"icdscope/api/sandbox/classification"
 	"icdscope/api/sandbox/classification/tabletest"
 )
+
+// Not under the race detector, which does work of its own, and finds nothing where
+// nothing runs beside anything.
 
 // spent is how much of a processor the tests have taken so far. What else the
 // computer does is not in it.

@@ -145,10 +145,19 @@ func ways(name string, list ...[3]string) ui.Fault {
 func broken(name string) ui.Fault {
 	return ways(
 		name,
-		[3]string{"on token, once", ",times=1,on=token", "the next renewal fails and is tried again; the token stays good to its end"},
-		[3]string{"on token, twice", ",times=2,on=token", "the next two tries to renew fail, each after a longer wait; the token stays good to its end"},
+		[3]string{
+			"on token, once", ",times=1,on=token",
+			"the next renewal fails and is tried again; the token stays good to its end",
+		},
+		[3]string{
+			"on token, twice", ",times=2,on=token",
+			"the next two tries to renew fail, each after a longer wait; the token stays good to its end",
+		},
 		[3]string{"on token", ",on=token", "no renewal succeeds: the token runs out, tries go on, and the card says so"},
-		[3]string{"on api, twice", ",times=2,on=api", "two requests fail; their rows say so, and are asked for again by themselves"},
+		[3]string{
+			"on api, twice", ",times=2,on=api",
+			"two requests fail; their rows say so, and are asked for again by themselves",
+		},
 		[3]string{"on api", ",on=api", "every request fails until it is over; tokens are not concerned"},
 	)
 }
@@ -162,11 +171,20 @@ var faultWays = []ui.Fault{
 	broken("503"), broken("500"), broken("drop"), broken("html"), broken("truncate"), broken("oversize"), broken("length"),
 	ways(
 		"unauthorized",
-		[3]string{"once", "=once", "the next request is refused: the token is renewed at once and the request repeated, unseen"},
+		[3]string{
+			"once", "=once",
+			"the next request is refused: the token is renewed at once and the request repeated, unseen",
+		},
 		[3]string{"until renewed", "=until-renewed", "every token so far is refused: one renewal heals it"},
-		[3]string{"always", "=always", "every token is refused: after one renewal it is said that the API refuses it, and nobody is asked in vain"},
+		[3]string{
+			"always", "=always",
+			"every token is refused: after one renewal it is said that the API refuses it, and nobody is asked in vain",
+		},
 	),
-	ways("revoke", [3]string{"", "", "with the next request all tokens are worthless: the session renews at once and repeats it"}),
+	ways(
+		"revoke",
+		[3]string{"", "", "with the next request all tokens are worthless: the session renews at once and repeats it"},
+	),
 	ways(
 		"throttle",
 		[3]string{"on token, once", "=5,times=1,on=token", "the renewal waits as long as the server asks for, and no less"},
@@ -180,30 +198,71 @@ var faultWays = []ui.Fault{
 		[3]string{"of 300 ms on api", "=300ms,on=api", "rows fill in a little later, those in view first"},
 	),
 	ways("jitter", [3]string{"up to 1 s", "=1s", "answers come out of order, up to a second late"}),
-	ways("drip", [3]string{"on token, once", "=1s,times=1,on=token", "the answer comes a byte a second: it is given up in time and asked for again"}),
-	ways("redirect", [3]string{"on token, once", ",times=1,on=token", "credentials are not sent to another address: the renewal fails and says so"}),
+	ways(
+		"drip",
+		[3]string{
+			"on token, once", "=1s,times=1,on=token",
+			"the answer comes a byte a second: it is given up in time and asked for again",
+		},
+	),
+	ways(
+		"redirect",
+		[3]string{
+			"on token, once", ",times=1,on=token",
+			"credentials are not sent to another address: the renewal fails and says so",
+		},
+	),
 	ways(
 		"skew",
-		[3]string{"10 minutes ahead", "=10m", "the server's clock is ten minutes ahead: expiry is told by it, and the card says so"},
-		[3]string{"1 hour behind", "=-1h", "the server's clock is an hour behind: expiry is told by it, and the card says so"},
+		[3]string{
+			"10 minutes ahead", "=10m",
+			"the server's clock is ten minutes ahead: expiry is told by it, and the card says so",
+		},
+		[3]string{
+			"1 hour behind", "=-1h",
+			"the server's clock is an hour behind: expiry is told by it, and the card says so",
+		},
 	),
 	ways(
 		"ttl",
 		[3]string{"of 20 s", "=20s", "new tokens live twenty seconds: renewals can be watched"},
 		[3]string{"of 90 s", "=90s", "new tokens live a minute and a half: renewals can be watched"},
 	),
-	wrong("scope", "the next token has no scope, and the API refuses it", "no token has the scope, and the API refuses them all: the card names what is missing"),
-	wrong("ms", "the next expiration of CDC is in milliseconds, and understood", "every expiration of CDC is in milliseconds, and understood"),
+	wrong(
+		"scope",
+		"the next token has no scope, and the API refuses it",
+		"no token has the scope, and the API refuses them all: the card names what is missing",
+	),
+	wrong(
+		"ms",
+		"the next expiration of CDC is in milliseconds, and understood",
+		"every expiration of CDC is in milliseconds, and understood",
+	),
 	ways(
 		"expiry",
 		[3]string{"missing", "=missing", "the lifetime is assumed, and marked as assumed"},
 		[3]string{"absurd", "=absurd", "the lifetime is nonsense: the documented one is assumed, and marked"},
 		[3]string{"past", "=past", "the token ran out before it came: it is not used"},
 	),
-	wrong("no-token", "the next answer has no token in it: the renewal is tried again", "no answer has a token in it: the token runs out, and the card says why"),
-	wrong("same-token", "the next renewal brings the old token again, and is not taken for a new one", "every renewal brings the old token again: it ends with that"),
-	ways("language", [3]string{"Spanish", "=es", "nothing is there in Spanish"}, [3]string{"English", "=en", "nothing is there in English"}),
-	ways("client-certificate", [3]string{"", "", "CDC gives tokens only to who shows a certificate: the renewal is refused, and says so"}),
+	wrong(
+		"no-token",
+		"the next answer has no token in it: the renewal is tried again",
+		"no answer has a token in it: the token runs out, and the card says why",
+	),
+	wrong(
+		"same-token",
+		"the next renewal brings the old token again, and is not taken for a new one",
+		"every renewal brings the old token again: it ends with that",
+	),
+	ways(
+		"language",
+		[3]string{"Spanish", "=es", "nothing is there in Spanish"},
+		[3]string{"English", "=en", "nothing is there in English"},
+	),
+	ways(
+		"client-certificate",
+		[3]string{"", "", "CDC gives tokens only to who shows a certificate: the renewal is refused, and says so"},
+	),
 	ways("bearer", [3]string{"", "", "CDC takes its token with Bearer before it, too"}),
 	ways("open", [3]string{"", "", "the ICD API asks for no token, as a local container of it"}),
 }

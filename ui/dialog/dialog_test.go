@@ -27,7 +27,7 @@ func TestDrawingChangesNothing(t *testing.T) {
 	all := events()
 	for name, kind := range kinds {
 		t.Run(name, func(t *testing.T) {
-			for seed := range uint64(60) {
+			for _, seed := range uitest.Seeds(60, 6) {
 				rnd := rand.New(rand.NewPCG(seed, 1))
 				drawn, twin, size := kind(), kind(), sizes[1]
 				drawn.Resize(size[0], size[1])
@@ -59,7 +59,7 @@ func TestADialogStaysInItsRoom(t *testing.T) {
 	all := events()
 	for name, kind := range kinds {
 		t.Run(name, func(t *testing.T) {
-			for seed := range uint64(40) {
+			for _, seed := range uitest.Seeds(40, 5) {
 				rnd := rand.New(rand.NewPCG(seed, 2))
 				d := kind()
 				size := sizes[rnd.IntN(len(sizes))]

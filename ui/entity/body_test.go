@@ -161,7 +161,7 @@ func TestBodiesOfAnything(t *testing.T) {
 		}
 		return []any{nil, "霍乱 and a text that is longer than a row is, by far", 12.5, true, "Émile"}[rng.IntN(5)]
 	}
-	for range 200 {
+	for range uitest.Seeds(200, 2) {
 		raw, err := json.Marshal(map[string]any{"a": value(0), "b": value(0)})
 		if err != nil {
 			t.Fatal(err)
@@ -231,7 +231,7 @@ func TestFoldingPartByPart(t *testing.T) {
 	all := slices.Sorted(maps.Keys(body.All()))
 	lines := strings.Split(strings.TrimSpace(text), "\n")
 	indent := func(i int) int { return len(lines[i]) - len(strings.TrimLeft(lines[i], " ")) }
-	for range 300 {
+	for range uitest.Seeds(300, 5) {
 		folds := entity.Folds{}
 		r := body.Rows(dark, 30, maps.Clone(folds))
 		for range 12 {

@@ -103,7 +103,8 @@ func members(v any, in string) (string, error) {
 }
 
 var columns = []string{
-	"depth", "code", "title", "kind", "block", "codes", "uri", "source", "parent", "release", "language", "definition", "citation",
+	"depth", "code", "title", "kind", "block", "codes", "uri", "source", "parent", "release", "language", "definition",
+	"citation",
 }
 
 func (s Sheet) csv(out io.Writer) error {
@@ -224,7 +225,8 @@ func writeTerms(w *bufio.Writer, title string, terms []icd.Term, codes map[icd.R
 
 // signs are what Markdown would read something into.
 var signs = strings.NewReplacer(
-	`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`, "<", `\<`, ">", `\>`, "#", `\#`, "|", `\|`, "~", `\~`, "&", `\&`,
+	`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`, "<", `\<`, ">", `\>`, "#", `\#`, "|", `\|`,
+	"~", `\~`, "&", `\&`,
 	"\n- ", "\n\\- ", "\n+ ", "\n\\+ ",
 )
 

@@ -3,6 +3,8 @@ package login_test
 import (
 	"strings"
 	"testing"
+
+	"icdscope/ui/uitest"
 )
 
 const (
@@ -13,7 +15,7 @@ const (
 // The text on credentials says how to get those of every provider, and is read to
 // its end in a screen of any size, by keys and by the wheel, and back.
 func TestTheTextOnCredentials(t *testing.T) {
-	for _, size := range bodies {
+	for _, size := range uitest.Few(bodies, 3, 1) {
 		with(t, setting{provider: "icd", profile: "cloud", w: size[0], h: size[1]}, func(s *opened) {
 			form := s.Drawn()
 			s.Keys("f1")

@@ -81,7 +81,7 @@ func event(rnd *rand.Rand, size *[2]int) (name string, do func(*opened)) {
 // one that is never drawn before; arranging it anew changes nothing; it fills its
 // room; and what was typed as a secret is not seen.
 func TestDrawingChangesNothing(t *testing.T) {
-	for seed := range uint64(48) {
+	for _, seed := range uitest.Seeds(48, 5) {
 		synctest.Test(t, func(t *testing.T) {
 			rnd := rand.New(rand.NewPCG(seed, 1))
 			size := bodies[seed%3]
@@ -113,7 +113,7 @@ func TestDrawingChangesNothing(t *testing.T) {
 // What is pasted or typed into the field of the secret is in no drawing, whatever
 // else happens.
 func TestNoDrawingHasTheSecret(t *testing.T) {
-	for seed := range uint64(40) {
+	for _, seed := range uitest.Seeds(40, 5) {
 		synctest.Test(t, func(t *testing.T) {
 			rnd := rand.New(rand.NewPCG(seed, 2))
 			size := bodies[seed%3]
@@ -137,46 +137,44 @@ func TestNoDrawingHasTheSecret(t *testing.T) {
 // The field that has the focus is seen wherever the form is scrolled to, and the text
 // cursor stands in it by cells: behind the character that was typed last.
 func TestTheTextCursorStandsInItsField(t *testing.T) {
-	for _, size := range bodies {
-		for _, provider := range services {
-			with(t, setting{provider: provider, profile: "cloud", w: size[0], h: size[1]}, func(s *opened) {
-				fields := 0
-				for range s.stops() {
-					if s.Keys("tab"); !s.Typing() {
-						if s.Cursor() != nil {
-							t.Errorf("%v %s: there is a text cursor where nothing can be typed:\n%s",
-								size, s.focus(), s.Drawn())
-						}
-						continue
+	for _, o := range uitest.Few(everywhere(), 5, 0) {
+		with(t, o, func(s *opened) {
+			fields := 0
+			for range s.stops() {
+				if s.Keys("tab"); !s.Typing() {
+					if s.Cursor() != nil {
+						t.Errorf("%+v %s: there is a text cursor where nothing can be typed:\n%s",
+							o, s.focus(), s.Drawn())
 					}
-					fields++
-					s.Keys("ctrl+u")
-					for _, text := range []string{"糖尿病", "e\u0301", "👩‍⚕️", strings.Repeat("糖尿病", 40)} {
-						s.typed(text)
-						label, c := s.focus(), s.Cursor()
-						if c == nil {
-							t.Fatalf("%v %s: there is no text cursor:\n%s", size, label, s.Drawn())
-						}
-						row := s.rows()[c.Y]
-						if labelled(row) != label {
-							t.Errorf("%v: the text cursor stands beside %q, not %q", size, labelled(row), label)
-						}
-						before := widget.Cut(row, c.X, "")
-						want := text
-						if label == "Secret" {
-							want = "•"
-						}
-						if runes := []rune(want); !strings.HasSuffix(before, string(runes[len(runes)-1:])) {
-							t.Errorf("%v %s: before the text cursor stands %q, not %q", size, label, before, want)
-						}
+					continue
+				}
+				fields++
+				s.Keys("ctrl+u")
+				for _, text := range []string{"糖尿病", "e\u0301", "👩‍⚕️", strings.Repeat("糖尿病", 40)} {
+					s.typed(text)
+					label, c := s.focus(), s.Cursor()
+					if c == nil {
+						t.Fatalf("%+v %s: there is no text cursor:\n%s", o, label, s.Drawn())
 					}
-					s.Keys("ctrl+u")
+					row := s.rows()[c.Y]
+					if labelled(row) != label {
+						t.Errorf("%+v: the text cursor stands beside %q, not %q", o, labelled(row), label)
+					}
+					before := widget.Cut(row, c.X, "")
+					want := text
+					if label == "Secret" {
+						want = "•"
+					}
+					if runes := []rune(want); !strings.HasSuffix(before, string(runes[len(runes)-1:])) {
+						t.Errorf("%+v %s: before the text cursor stands %q, not %q", o, label, before, want)
+					}
 				}
-				if want := map[string]int{"icd": 2, "cdc": 5, "registry": 4}[provider]; fields != want {
-					t.Errorf("%s: %d fields, want %d", provider, fields, want)
-				}
-			})
-		}
+				s.Keys("ctrl+u")
+			}
+			if want := map[string]int{"icd": 2, "cdc": 5, "registry": 4}[o.provider]; fields != want {
+				t.Errorf("%s: %d fields, want %d", o.provider, fields, want)
+			}
+		})
 	}
 }
 

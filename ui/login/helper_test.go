@@ -14,7 +14,10 @@ import (
 	"icdscope/ui/widget"
 )
 
-var look = theme.New(theme.Look{Dark: true})
+var (
+	usual = keys.New()
+	look  = theme.New(theme.Look{Dark: true})
+)
 
 // bodies are the room that screens have in terminals of 40x12, 80x24 and 120x40
 // cells.
@@ -43,6 +46,17 @@ func registry() login.Provider {
 
 // services are the ids of what can be chosen in the form.
 var services = []string{"icd", "cdc", "registry", login.Sandbox}
+
+// everywhere is the form of each service in each room.
+func everywhere() []setting {
+	var all []setting
+	for _, size := range bodies {
+		for _, provider := range services {
+			all = append(all, setting{provider: provider, profile: "cloud", w: size[0], h: size[1]})
+		}
+	}
+	return all
+}
 
 // setting is what a form is opened with.
 type setting struct {
@@ -87,7 +101,7 @@ func show(t *testing.T, o setting) *opened {
 
 func showOptions(t *testing.T, o login.Options, provider string, w, h int) *opened {
 	t.Helper()
-	p := login.New(keys.New(), look, o)
+	p := login.New(usual, look, o)
 	p.Choose(provider)
 	return &opened{uitest.NewScreen(p, w, h), t, p}
 }

@@ -24,13 +24,17 @@ type Ways struct {
 // OnScreen are the ways in Browse, where keys are not text. Keys stand in it by their names.
 var OnScreen = Ways{
 	SignIn: "press {global.login} to sign in", Resume: "press {global.tokens}, then {tokens.pause} to resume it",
-	Card: "see its card: press {global.tokens}", Other: "choose another release ({browse.release}) or language ({browse.language})",
+	Card:  "see its card: press {global.tokens}",
+	Other: "choose another release ({browse.release}) or language ({browse.language})",
 	Again: "{browse.reload} loads again",
 }
 
 // Anywhere are those that hold on every such screen: from there nothing is loaded again, and
 // no other tree chosen.
-var Anywhere = Ways{SignIn: OnScreen.SignIn, Resume: OnScreen.Resume, Card: OnScreen.Card, Other: "it may be in another release or language"}
+var Anywhere = Ways{
+	SignIn: OnScreen.SignIn, Resume: OnScreen.Resume, Card: OnScreen.Card,
+	Other: "it may be in another release or language",
+}
 
 // In are the ways with the keys that are bound.
 func (w Ways) In(words keys.Words) Ways {

@@ -3,6 +3,7 @@ package widget
 import (
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 
 	"charm.land/bubbles/v2/key"
@@ -25,6 +26,9 @@ type Input struct {
 	theme       *theme.Theme
 }
 
+// plain is how a field is drawn that was given no theme.
+var plain = sync.OnceValue(func() *theme.Theme { return theme.New(theme.Look{}) })
+
 // NewInput makes a field for at most limit characters.
 func NewInput(limit int) Input {
 	m := textinput.New()
@@ -36,7 +40,7 @@ func NewInput(limit int) Input {
 	m.KeyMap.NextSuggestion = key.NewBinding(key.WithDisabled())
 	m.KeyMap.PrevSuggestion = key.NewBinding(key.WithDisabled())
 	m.KeyMap.AcceptSuggestion = key.NewBinding(key.WithDisabled())
-	return Input{model: m, keys: textinput.DefaultKeyMap(), theme: theme.New(theme.Look{})}
+	return Input{model: m, keys: textinput.DefaultKeyMap(), theme: plain()}
 }
 
 // Masked makes the field show a mask in place of each character, and not tell

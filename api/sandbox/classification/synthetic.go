@@ -54,7 +54,8 @@ func syntheticEntities() []synthetic {
 		{id: "9000", kind: chapter, code: "ZZ", titles: words{
 			"en": "Sandbox examples, not part of ICD-11", "es": "Sandbox: ejemplos que no pertenecen a la CIE-11",
 			"zh": "Sandbox：示例，不属于ICD-11", "ar": "Sandbox: أمثلة ليست جزءا من ICD-11",
-		}, more: &details{definition: note("this chapter exists in the sandbox only. It shows features of the API that the rest of the sandbox's data has no example of.")}},
+		}, more: &details{definition: note("this chapter exists in the sandbox only. " +
+			"It shows features of the API that the rest of the sandbox's data has no example of.")}},
 	}
 	list = append(list, syntheticDiseases()...)
 	list = append(list, syntheticRelations()...)
@@ -71,7 +72,8 @@ var severityAndSide = []axis{
 func syntheticDiseases() []synthetic {
 	return []synthetic{
 		{id: "900001", parent: "9000", kind: block, blockID: "BlockL1-ZZ0", codeRange: "ZZ00-ZZ0Z", titles: words{
-			"en": "Sandbox diseases with detail", "es": "Sandbox: enfermedades con detalle", "zh": "Sandbox：带细节的疾病", "ar": "Sandbox: أمراض مع تفاصيل",
+			"en": "Sandbox diseases with detail", "es": "Sandbox: enfermedades con detalle", "zh": "Sandbox：带细节的疾病",
+			"ar": "Sandbox: أمراض مع تفاصيل",
 		}, more: &details{elsewhere: []string{"900015"}}},
 		{id: "900011", parent: "900001", kind: category, code: "ZZ00", titles: words{
 			"en": "Sandbox disease that requires a severity", "es": "Sandbox: enfermedad que requiere una gravedad",
@@ -82,24 +84,59 @@ func syntheticDiseases() []synthetic {
 			fullName:       english("Sandbox disease that requires a severity, full name"),
 			codingNote:     note("this note shows where a coding note stands."),
 			inclusions:     names("included condition"),
-			exclusions:     []term{pointer("disease with many names", "900012"), pointer("disease with several parents", "900015"), {label: english("Sandbox exclusion without a reference")}},
-			axes:           severityAndSide,
+			exclusions: []term{
+				pointer("disease with many names", "900012"), pointer("disease with several parents", "900015"),
+				{label: english("Sandbox exclusion without a reference")},
+			},
+			axes: severityAndSide,
 		}},
-		{id: "900013", parent: "900011", kind: category, code: "ZZ00.0", titles: english("Sandbox disease that requires a severity, acute")},
-		{id: "900014", parent: "900011", kind: category, code: "ZZ00.1", titles: english("Sandbox disease that requires a severity, chronic"), more: &details{sameAs: "ZZ00&XZ01"}},
-		{id: "900011/other", parent: "900011", kind: category, code: "ZZ00.Y", titles: english("Sandbox disease that requires a severity, other specified")},
-		{id: "900011/unspecified", parent: "900011", kind: category, code: "ZZ00.Z", titles: english("Sandbox disease that requires a severity, unspecified"), more: &details{axes: severityAndSide}},
-		{id: "900012", parent: "900001", kind: category, code: "ZZ01", titles: english("Sandbox disease with many names"), more: &details{
-			definition: note("an entity with every kind of name, two of them deprecated."),
-			synonyms:   append(names("synonym", "second synonym"), term{label: english("Sandbox outdated synonym"), deprecated: true}),
-			narrower:   append(names("narrower term"), term{label: english("Sandbox outdated narrower term"), deprecated: true}),
-			criteria: note("formatted like criteria.\n\n## Essential\n\n- first point, with **emphasis**\n- second point with *a nuance*, of which there are two:\n  - the first\n  - the second\n\n" +
-				"## Boundary\n\n1. numbered\n2. numbered too\n\n## Differences\n\n| Feature | Mild | Severe |\n|---|:-:|--:|\n" +
-				"| duration | **days** | weeks |\n| course | short | long |\n\nMore is told [elsewhere](http://id.who.int/icd/entity/900011)."),
-			axes: []axis{{name: "associatedWith", multiple: "AllowedExceptFromSameBlock", values: []string{"900001", "900002"}}},
-		}},
-		{id: "900001/other", parent: "900001", kind: category, code: "ZZ0Y", titles: english("Sandbox diseases with detail, other specified")},
-		{id: "900001/unspecified", parent: "900001", kind: category, code: "ZZ0Z", titles: english("Sandbox diseases with detail, unspecified")},
+		{
+			id: "900013", parent: "900011", kind: category, code: "ZZ00.0",
+			titles: english("Sandbox disease that requires a severity, acute"),
+		},
+		{
+			id: "900014", parent: "900011", kind: category, code: "ZZ00.1",
+			titles: english("Sandbox disease that requires a severity, chronic"), more: &details{sameAs: "ZZ00&XZ01"},
+		},
+		{
+			id: "900011/other", parent: "900011", kind: category, code: "ZZ00.Y",
+			titles: english("Sandbox disease that requires a severity, other specified"),
+		},
+		{
+			id: "900011/unspecified", parent: "900011", kind: category, code: "ZZ00.Z",
+			titles: english("Sandbox disease that requires a severity, unspecified"), more: &details{axes: severityAndSide},
+		},
+		{
+			id: "900012", parent: "900001", kind: category, code: "ZZ01",
+			titles: english("Sandbox disease with many names"),
+			more: &details{
+				definition: note("an entity with every kind of name, two of them deprecated."),
+				synonyms: append(names("synonym", "second synonym"), term{
+					label: english("Sandbox outdated synonym"), deprecated: true,
+				}),
+				narrower: append(names("narrower term"), term{
+					label: english("Sandbox outdated narrower term"), deprecated: true,
+				}),
+				criteria: note("formatted like criteria.\n\n" +
+					"## Essential\n\n- first point, with **emphasis**\n- second point with *a nuance*, of which there are two:\n" +
+					"  - the first\n  - the second\n\n" +
+					"## Boundary\n\n1. numbered\n2. numbered too\n\n" +
+					"## Differences\n\n| Feature | Mild | Severe |\n|---|:-:|--:|\n" +
+					"| duration | **days** | weeks |\n| course | short | long |\n\n" +
+					"More is told [elsewhere](http://id.who.int/icd/entity/900011)."),
+				axes: []axis{{
+					name: "associatedWith", multiple: "AllowedExceptFromSameBlock", values: []string{"900001", "900002"},
+				}},
+			},
+		},
+		{
+			id: "900001/other", parent: "900001", kind: category, code: "ZZ0Y",
+			titles: english("Sandbox diseases with detail, other specified"),
+		},
+		{
+			id: "900001/unspecified", parent: "900001", kind: category, code: "ZZ0Z",
+			titles: english("Sandbox diseases with detail, unspecified"),
+		},
 	}
 }
 
@@ -108,17 +145,30 @@ func syntheticRelations() []synthetic {
 		{id: "900002", parent: "9000", kind: block, blockID: "BlockL1-ZZ1", codeRange: "ZZ10-ZZ11", titles: words{
 			"en": "Sandbox relations", "es": "Sandbox: relaciones", "zh": "Sandbox：关系", "ar": "Sandbox: علاقات",
 		}},
-		{id: "900015", parent: "900002", kind: category, code: "ZZ10", titles: english("Sandbox disease with several parents"), more: &details{
-			definition:  note("in the foundation this entity has two parents; in the linearization it is coded here and shown grey at the other place."),
-			moreParents: []string{"900001"},
-		}},
-		{id: "900016", parent: "900002", kind: window, titles: english("Sandbox window onto entities coded elsewhere"), more: &details{
-			elsewhere: []string{"900015", "900011"},
-		}},
-		{id: "900017", parent: "900002", kind: category, code: "ZZ11", titles: english("Sandbox disease related to two chapters"), more: &details{
-			maternal: []string{"900011"}, perinatal: []string{"900012"},
-			narrower: []term{pointer("entity without a code of its own", "900018")},
-		}},
+		{
+			id: "900015", parent: "900002", kind: category, code: "ZZ10",
+			titles: english("Sandbox disease with several parents"),
+			more: &details{
+				definition: note("in the foundation this entity has two parents; " +
+					"in the linearization it is coded here and shown grey at the other place."),
+				moreParents: []string{"900001"},
+			},
+		},
+		{
+			id: "900016", parent: "900002", kind: window,
+			titles: english("Sandbox window onto entities coded elsewhere"),
+			more: &details{
+				elsewhere: []string{"900015", "900011"},
+			},
+		},
+		{
+			id: "900017", parent: "900002", kind: category, code: "ZZ11",
+			titles: english("Sandbox disease related to two chapters"),
+			more: &details{
+				maternal: []string{"900011"}, perinatal: []string{"900012"},
+				narrower: []term{pointer("entity without a code of its own", "900018")},
+			},
+		},
 	}
 }
 
@@ -130,7 +180,8 @@ func syntheticExtensions() []synthetic {
 	}
 	return []synthetic{
 		{id: "900003", parent: "9000", kind: block, chapter: extensionChapter, titles: words{
-			"en": "Sandbox extension codes", "es": "Sandbox: códigos de extensión", "zh": "Sandbox：扩展码", "ar": "Sandbox: رموز التوسيع",
+			"en": "Sandbox extension codes", "es": "Sandbox: códigos de extensión", "zh": "Sandbox：扩展码",
+			"ar": "Sandbox: رموز التوسيع",
 		}},
 		ext("900021", "900003", "XZ00", "severity", "gravedad", "严重程度", "الشدة"),
 		ext("900022", "900021", "XZ01", "mild", "leve", "轻度", "خفيف"),
