@@ -3,6 +3,8 @@
 package cache_test
 
 import (
+	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -128,6 +130,52 @@ func TestClearingFollowsNoLink(t *testing.T) {
 				t.Errorf("%v; left: %v", err, tree(t, dir))
 			}
 		})
+	}
+}
+
+// Nor does it, or whoever keeps something, follow a link in the place of the whole.
+func TestALinkIsNoCache(t *testing.T) {
+	dir, link, o := t.TempDir(), filepath.Join(t.TempDir(), "icdscope"), &origin{}
+	keepOne(t, dir, o)
+	if err := os.Symlink(dir, link); err != nil {
+		t.Fatal(err)
+	}
+	if n, _, err := cache.Clear(link); err == nil || n != 0 || !strings.Contains(err.Error(), link+" is a link") {
+		t.Errorf("%d removed, %v", n, err)
+	}
+	var said []string
+	c := open(t, cache.Options{Dir: link, Say: func(s string) { said = append(said, s) }})
+	if got := get(t.Context(), c.Transport(o), released).String(); got != `200 {"n":2}` {
+		t.Errorf("it was read: %s", got)
+	}
+	if len(said) != 1 || !strings.Contains(said[0], link+" is a link") || len(files(t, dir)) != 1 {
+		t.Errorf("said: %q, left: %v", said, files(t, dir))
+	}
+}
+
+// What cannot be used is named by its whole path.
+func TestWhereTheCacheFails(t *testing.T) {
+	dir, o := t.TempDir(), &origin{}
+	keepOne(t, dir, o)
+	entry := files(t, dir)[0]
+	probe := filepath.Join(dir, "entries", fmt.Sprintf("tmp-probe-%d", os.Getpid()))
+	if err := errors.Join(os.MkdirAll(filepath.Join(probe, "x"), 0o700), os.RemoveAll(filepath.Dir(entry)), os.WriteFile(filepath.Dir(entry), nil, 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	said := ""
+	warn := func(s string) { said = s }
+	open(t, cache.Options{Dir: dir, Say: warn})
+	if !strings.Contains(said, probe+": ") {
+		t.Errorf("of the directory: %q", said)
+	}
+	if err := os.RemoveAll(probe); err != nil {
+		t.Fatal(err)
+	}
+	c := open(t, cache.Options{Dir: dir, Say: warn})
+	get(t.Context(), c.Transport(o), released)
+	c.Close()
+	if !strings.Contains(said, filepath.Dir(entry)+": ") {
+		t.Errorf("of an entry: %q", said)
 	}
 }
 

@@ -44,10 +44,10 @@ type header struct {
 // openDisk opens or makes the directory, and finds out whether it can be written.
 func openDisk(dir string) (*disk, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, plainPathError(err)
+		return nil, plainPathError(dir, err)
 	}
 	if err := os.Mkdir(filepath.Join(dir, entriesDir), 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
-		return nil, plainPathError(err)
+		return nil, plainPathError(dir, err)
 	}
 	root, err := openEntries(dir)
 	if err != nil {
@@ -57,44 +57,52 @@ func openDisk(dir string) (*disk, error) {
 	probe := fmt.Sprintf("tmp-probe-%d", os.Getpid())
 	if err := d.writeFile(probe); err != nil {
 		_ = root.Close()
-		return nil, plainPathError(err)
+		return nil, plainPathError(root.Name(), err)
 	}
 	_ = d.root.Remove(probe)
 	return d, nil
 }
 
-// openEntries opens the directory of the entries. A link in its place is refused:
-// what is removed there must not be somebody else's.
+// openEntries opens the directory of the entries. A link in its place, or in that of
+// the cache directory, is refused: what is removed there must not be somebody else's.
 func openEntries(dir string) (*os.Root, error) {
-	if info, err := os.Stat(dir); err != nil {
-		return nil, plainPathError(err)
-	} else if !info.IsDir() {
-		return nil, fmt.Errorf("%s is not a directory", dir)
+	info, err := os.Lstat(dir)
+	if err = ownDir(dir, info, err); err != nil {
+		return nil, err
 	}
 	parent, err := os.OpenRoot(dir)
 	if err != nil {
-		return nil, plainPathError(err)
+		return nil, plainPathError(dir, err)
 	}
 	defer func() { _ = parent.Close() }()
 	path := filepath.Join(dir, entriesDir)
-	info, err := parent.Lstat(entriesDir)
-	switch {
-	case err != nil:
-		return nil, plainPathError(err)
-	case info.Mode()&fs.ModeSymlink != 0:
-		return nil, linkError(path)
-	case !info.IsDir():
-		return nil, fmt.Errorf("%s is not a directory", path)
+	info, err = parent.Lstat(entriesDir)
+	if err = ownDir(path, info, plainPathError(dir, err)); err != nil {
+		return nil, err
 	}
 	root, err := parent.OpenRoot(entriesDir)
 	if err != nil {
-		return nil, plainPathError(err)
+		return nil, plainPathError(dir, err)
 	}
 	if opened, err := root.Stat("."); err != nil || !os.SameFile(info, opened) {
 		_ = root.Close()
 		return nil, fmt.Errorf("%s was replaced while it was opened", path)
 	}
 	return root, nil
+}
+
+// ownDir says what is wrong with what stands in the place of a directory of this
+// program's, nil for nothing.
+func ownDir(path string, info fs.FileInfo, err error) error {
+	switch {
+	case err != nil:
+		return plainPathError("", err)
+	case info.Mode()&fs.ModeSymlink != 0:
+		return linkError(path)
+	case !info.IsDir():
+		return fmt.Errorf("%s is not a directory", path)
+	}
+	return nil
 }
 
 // linkError is the error of a link where icdscope makes none.
@@ -104,12 +112,18 @@ func (e linkError) Error() string {
 	return string(e) + " is a link, which is not followed: remove it, or use another cache directory"
 }
 
-func plainPathError(err error) error {
+// plainPathError names the file and what is wrong with it. Below an [os.Root] errors
+// name it from there, which is dir.
+func plainPathError(dir string, err error) error {
 	var p *fs.PathError
-	if errors.As(err, &p) {
-		return fmt.Errorf("%s: %w", p.Path, p.Err)
+	if !errors.As(err, &p) {
+		return err
 	}
-	return err
+	path := p.Path
+	if !filepath.IsAbs(path) {
+		path = filepath.Join(dir, path)
+	}
+	return fmt.Errorf("%s: %w", path, p.Err)
 }
 
 // nameOf is where the entry of a key is: two letters of its hash, the rest.
@@ -190,16 +204,16 @@ func (d *disk) write(key string, e *entry) error {
 	name := nameOf(key)
 	dir, base := filepath.Split(name)
 	if err := d.root.MkdirAll(filepath.Clean(dir), 0o700); err != nil {
-		return plainPathError(err)
+		return plainPathError(d.root.Name(), err)
 	}
 	tmp := fmt.Sprintf("%stmp-%d-%d-%s", dir, os.Getpid(), written.Add(1), base[:16])
 	if err := d.writeFile(tmp, append(line, '\n'), e.body); err != nil {
 		_ = d.root.Remove(tmp)
-		return plainPathError(err)
+		return plainPathError(d.root.Name(), err)
 	}
 	if err := d.root.Rename(tmp, name); err != nil {
 		_ = d.root.Remove(tmp)
-		return plainPathError(err)
+		return plainPathError(d.root.Name(), err)
 	}
 	return nil
 }

@@ -76,7 +76,7 @@ func Clear(dir string) (entries int, size int64, err error) {
 	err = each(dir, func(root *os.Root, list []file) error {
 		for _, f := range list {
 			if err := root.Remove(f.name); err != nil && !errors.Is(err, fs.ErrNotExist) {
-				return plainPathError(err)
+				return plainPathError(root.Name(), err)
 			}
 			if f.isEntry() {
 				entries++
@@ -120,7 +120,7 @@ func each(dir string, f func(*os.Root, []file) error) error {
 	err = fs.WalkDir(root.FS(), ".", func(name string, e fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
-			return plainPathError(err)
+			return plainPathError(root.Name(), err)
 		case e.Type()&fs.ModeSymlink != 0:
 			return linkError(filepath.Join(dir, entriesDir, filepath.FromSlash(name)))
 		case e.IsDir():

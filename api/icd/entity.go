@@ -249,6 +249,8 @@ func (b *entityBody) self(asked Ref) (self Ref, why string) {
 	case self.IsRoot() && self.Release == "" && asked.Release != "" && releaseForm.MatchString(release) &&
 		release != asked.Release:
 		why = fmt.Sprintf("asked for release %s of %s, and %s came", asked.Release, asked.URI(), release)
+	case strings.TrimSpace(b.Title.line()) == "": // which every entity has, in whatever language
+		why = "nothing of " + asked.URI() + " came but its name"
 	}
 	return self, why
 }

@@ -7,6 +7,7 @@ import (
 	"io"
 	"maps"
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -103,12 +104,25 @@ var nonsense = map[string]string{
 	"a code of nothing":         `{"stemId":"http://id.who.int/icd/release/11/2099-01/mms/900001/unspecified"}`,
 }
 
+// hollow are what a right answer is left with when something else came in its place:
+// it says what it is, and nothing of it.
+func hollow(good string) map[string]string {
+	id := id.FindString(good)
+	return map[string]string{
+		"no title": `{` + id + `}`, "a title that is null": `{` + id + `,"title":null}`, "an empty title": `{` + id + `,"title":{"@language":"en","@value":" "}}`,
+		"an error that says what it is": `{` + id + `,"error":"maintenance","message":"back soon"}`,
+	}
+}
+
+var id = regexp.MustCompile(`"@id": ?"[^"]*"`)
+
 // wrong are the bodies that are no answer to a: nonsense, and what is right for
 // somebody else.
 func wrong(t *testing.T, name string) map[string]string {
 	t.Helper()
 	list := maps.Clone(nonsense)
 	all := askings(t)
+	maps.Copy(list, hollow(all[name].good))
 	for other, x := range all {
 		if x.good != all[name].good {
 			list["the answer for "+other] = x.good

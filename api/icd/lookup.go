@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"net/url"
+	"strings"
 
 	"icdscope/api/internal/mark"
 	"icdscope/api/internal/rest"
@@ -45,6 +46,8 @@ func (c *Client) Lookup(ctx context.Context, of Ref, in Tree) (Placed, error) {
 			return a.Wrong("the answer does not say what it is")
 		case self.Kind() != in.Kind() || self.Release != "" && self.Release != in.Release:
 			return a.Wrong("asked for " + uri + " in " + in.Root().URI() + ", and " + self.URI() + " came")
+		case strings.TrimSpace(body.Title.line()) == "":
+			return a.Wrong("nothing of " + self.URI() + " came but its name")
 		}
 		self.Tree = in
 		p.Entity, p.Under = body.entity(self, in.Root()), self.ID != of.ID

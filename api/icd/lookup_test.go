@@ -58,6 +58,7 @@ func TestWhatALookupIsNotAnsweredWith(t *testing.T) {
 		`{"@id":"http://id.who.int/icd/entity/900011"}`:                 "and http://id.who.int/icd/entity/900011 came",
 		`{"@id":"http://id.who.int/icd/release/11/2023-01/mms/900011"}`: "2023-01/mms/900011 came",
 		`{"@id":"http://id.who.int/icd/release/11/2024-01/icf/900011"}`: "icf/900011 came",
+		`{"@id":"http://id.who.int/icd/release/11/2024-01/mms/900011"}`: "came but its name",
 		`[]`: "",
 	} {
 		s := &stub{body: body}

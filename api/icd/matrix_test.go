@@ -45,7 +45,7 @@ func TestFaultMatrixHiddenEscapes(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := &stub{body: hit(c.title)}
-			res, _, err := s.client(t).Search(context.Background(), icd.Search{In: en, Query: "x"})
+			res, _, err := s.client(t).Search(context.Background(), icd.Search{In: icd.InFoundation("en"), Query: "x"})
 			if err != nil || len(res.Hits) != 1 {
 				t.Fatalf("%+v, %v", res, err)
 			}

@@ -117,13 +117,15 @@ func (c *Client) Search(ctx context.Context, s Search) (Results, Provenance, err
 		if err := a.JSON(&body); err != nil {
 			return err
 		}
+		res = body.results(in)
 		switch {
 		case bool(body.Error):
-			return fmt.Errorf("the server could not search: %s", c.held.Words(string(body.ErrorMessage)))
+			return a.Wrong(strings.TrimSuffix("the search failed: "+string(body.ErrorMessage), ": "))
 		case !body.Entities.there:
 			return a.Wrong("the answer is no list of what was found")
+		case len(res.Hits) == 0 && len(body.Entities.hits) > 0:
+			return a.Wrong("nothing that was found is one of " + in.Root().URI())
 		}
-		res = body.results(in)
 		return nil
 	})
 	return res, prov, err
@@ -221,13 +223,17 @@ func (s Search) values(in Tree, q string) url.Values {
 	return v
 }
 
+// hit is what was found; false for what is no entity of the tree that was searched.
 func (b hitBody) hit(in Tree) (Hit, bool) {
 	ref, err := ParseURI(string(b.ID))
-	if err != nil {
+	if err != nil || ref.IsRoot() || ref.Kind() != in.Kind() {
 		return Hit{}, false
 	}
 	if ref.Release == "" {
 		ref.Release = in.Release
+	}
+	if ref.Release != in.Release {
+		return Hit{}, false
 	}
 	h := Hit{
 		Ref: ref.In(in.Language), Title: b.Title.marked(), Code: string(b.Code), Chapter: string(b.Chapter),

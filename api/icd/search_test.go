@@ -18,7 +18,7 @@ import (
 
 func TestSearchShapes(t *testing.T) {
 	s := &stub{body: shape(t, "search")}
-	res, _, err := s.client(t).Search(context.Background(), icd.Search{In: en, Query: " fever ", Chapters: []string{"01", "X"}, Subtrees: []icd.Ref{at("5")}, Flexible: true})
+	res, _, err := s.client(t).Search(context.Background(), icd.Search{In: shapes, Query: " fever ", Chapters: []string{"01", "X"}, Subtrees: []icd.Ref{at("5")}, Flexible: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -44,9 +44,52 @@ func TestSearchShapes(t *testing.T) {
 	if err != nil || res.Hits[0].Code != "" || fmt.Sprint(res.Words) != "[fever]" || s.requests[1].URL.Query().Has("medicalCodingMode") {
 		t.Errorf("foundation search: %+v, %v", res, err)
 	}
-	s.body = shape(t, "search-error")
-	if _, _, err := s.client(t).Search(context.Background(), icd.Search{In: en, Query: "x"}); err == nil || !strings.Contains(err.Error(), "the index is not there") {
-		t.Errorf("an error with status 200 gave %v", err)
+}
+
+// What was found somewhere else was not found, and an answer with nothing of what
+// was asked for does not say that there is nothing.
+func TestHitsAreOfTheTreeThatWasSearched(t *testing.T) {
+	const (
+		mms   = `{"id":"http://id.who.int/icd/release/11/2024-01/mms/5","title":"x"}`
+		icf   = `{"id":"http://id.who.int/icd/release/11/2024-01/icf/5","title":"x"}`
+		older = `{"id":"http://id.who.int/icd/release/11/2022-02/mms/5","title":"x"}`
+		root  = `{"id":"http://id.who.int/icd/release/11/2024-01/mms","title":"x"}`
+		other = `{"id":"http://id.who.int/icd/entity/5","title":"x"}`
+		evil  = `{"id":"http://evil.example/icd/entity/5","title":"x"}`
+	)
+	inFoundation := icd.InFoundation("en")
+	for list, c := range map[string]struct {
+		in   icd.Tree
+		want int // -1 for an answer that is none
+	}{
+		``: {en, 0}, mms: {en, 1}, strings.Join([]string{mms, icf, older, root, other, evil, "null"}, ","): {en, 1},
+		icf: {en, -1}, older: {en, -1}, root: {en, -1}, other: {en, -1}, evil: {en, -1}, `null`: {en, -1}, `{}`: {en, -1},
+		other + "," + mms: {inFoundation, 1}, mms + "," + mms: {inFoundation, -1}, `{"id":"http://id.who.int/icd/entity"}`: {inFoundation, -1},
+	} {
+		s := &stub{body: `{"error":false,"destinationEntities":[` + list + `]}`}
+		res, _, err := s.client(t).Search(context.Background(), icd.Search{In: c.in, Query: "x"})
+		if c.want < 0 {
+			wantWrong(t, err)
+		} else if err != nil || len(res.Hits) != c.want {
+			t.Errorf("of %s: %+v, %v", list, res.Hits, err)
+		}
+	}
+}
+
+// A search that failed with status 200 is the server's fault, not the network's.
+func TestASearchThatFailed(t *testing.T) {
+	for body, words := range map[string]string{
+		shape(t, "search-error"):                             "the search failed: the index is not there",
+		`{"error":true}`:                                     "the search failed",
+		`{"error":1,"errorMessage":null}`:                    "the search failed",
+		`{"error":"true","errorMessage":"\u001b[31mbroken"}`: "the search failed: broken",
+	} {
+		s := &stub{body: body}
+		_, _, err := s.client(t).Search(context.Background(), icd.Search{In: en, Query: "x"})
+		wantWrong(t, err)
+		if err == nil || !strings.HasSuffix(err.Error(), words) {
+			t.Errorf("%s: %v", body, err)
+		}
 	}
 }
 
@@ -110,12 +153,19 @@ func FuzzSearch(f *testing.F) {
 	f.Add(`{"destinationEntities":[{"id":"http://id.who.int/icd/entity/5","title":"<em>&#27;</em>[31<em>m</em>&lt;em><em","score":null,"theCode":"1A\u202e"}]}`)
 	f.Fuzz(func(t *testing.T, body string) {
 		s := &stub{body: body}
-		res, _, err := s.client(t).Search(context.Background(), icd.Search{In: en, Query: "x"})
+		in := en
+		if strings.Contains(body, "/icd/entity/") {
+			in = icd.InFoundation("en")
+		}
+		res, _, err := s.client(t).Search(context.Background(), icd.Search{In: in, Query: "x"})
 		if err != nil {
 			clean(t, err.Error())
 			return
 		}
 		for _, h := range res.Hits {
+			if h.Ref.Kind() != in.Kind() || h.Ref.Release != in.Release {
+				t.Fatalf("searched %+v and found %+v", in, h.Ref)
+			}
 			clean(t, h.Title.Text, h.Code, h.Chapter)
 			within(t, h.Title)
 			for _, m := range h.Matches {

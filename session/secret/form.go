@@ -39,14 +39,18 @@ func canonical(v string) []byte {
 }
 
 // noise reports whether a character may stand between those of a value, or be
-// lost from between them.
+// lost from between them. Marks are: a value with some on its characters, such as
+// variation selectors, which are not seen, is read as if there were none.
 func noise(r rune) bool {
 	if r > ' ' && r < 0x7F {
 		return r == '+'
 	}
-	return unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Cf, r) ||
-		unicode.Is(unicode.Other_Default_Ignorable_Code_Point, r)
+	return r == emptyBraille || unicode.IsSpace(r) || unicode.IsControl(r) ||
+		unicode.In(r, unicode.Cf, unicode.Mn, unicode.Me, unicode.Other_Default_Ignorable_Code_Point)
 }
+
+// emptyBraille is a pattern without a dot: it looks like a space, and is none.
+const emptyBraille = '\u2800'
 
 func lower(c byte) byte {
 	if c >= 'A' && c <= 'Z' {

@@ -61,6 +61,10 @@ func spellings(v string) map[string]string {
 		"wide":             strings.ReplaceAll(v, " ", "\t \n"),
 		"no plus":          strings.ReplaceAll(v, "+", " "),
 		"invisible":        wrapped(v, "\u200b\u00ad"),
+		"variants":         wrapped(v, "\ufe0f"),
+		"variants, beyond": wrapped(v, "\U000e0101\u180b"),
+		"accents":          wrapped(v, "\u0301\u20dd"),
+		"empty braille":    wrapped(v, "\u2800"),
 		"coloured":         wrapped(v, "\x1b[31;1m"),
 		"titled":           wrapped(v, "\x1b]0;x\a"),
 		"marked":           wrapped(v, "<em class='found'>"),
@@ -223,7 +227,7 @@ func mixed(t *testing.T, random *rand.Rand) {
 		}
 		form.WriteString(c)
 		if random.IntN(12) == 0 {
-			form.WriteString([]string{" ", "\u200b", "\n", "+", `\n`, "%20", "&nbsp;", "\x1b[1m", `\u001b[0;1m`, "<em>"}[random.IntN(10)])
+			form.WriteString([]string{" ", "\u200b", "\n", "+", `\n`, "%20", "&nbsp;", "\x1b[1m", `\u001b[0;1m`, "<em>", "\ufe0f", "\u2800"}[random.IntN(12)])
 		}
 	}
 	before, after := pick(inAround, 1, 30)[1:], pick(inAround, 1, 30)[1:]
@@ -233,7 +237,7 @@ func mixed(t *testing.T, random *rand.Rand) {
 	}
 	for _, got := range []string{h.Text(before + form.String() + after), h.Words(before + form.String() + after)} {
 		left, right, found := strings.Cut(got, secret.Redacted)
-		if !found || left != before || strings.TrimLeft(right, " \n\u200b+") != strings.TrimLeft(after, " \n") && !strings.HasSuffix(right, after) {
+		if !found || left != before || strings.TrimLeft(right, " \n\u200b+\ufe0f\u2800") != strings.TrimLeft(after, " \n") && !strings.HasSuffix(right, after) {
 			t.Fatalf("%q, spelled %q: %q", v, before+form.String()+after, got)
 		}
 	}

@@ -151,7 +151,7 @@ func (o *options) run(ctx context.Context, opt ui.Options, more ...tea.ProgramOp
 	p := tea.NewProgram(app, append(program, more...)...)
 	stop := context.AfterFunc(ctx, p.Quit)
 	defer stop()
-	defer jobs.watch(p)()
+	defer jobs.watch(ctx, p)()
 	if _, err := p.Run(); err != nil {
 		return fmt.Errorf("the screen: %w", err)
 	}

@@ -76,6 +76,62 @@ func TestStoppingAndComingBack(t *testing.T) {
 	}
 }
 
+// A program that is stopped ends when it is told to, as shells do it: by a signal and
+// SIGCONT. It does not wait for the terminal, which is not its own then.
+func TestAStoppedProgramEnds(t *testing.T) {
+	bin, err := built()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, code := range map[string]int{"TERM": 143, "HUP": 129, "INT": 130} {
+		t.Run(name, func(t *testing.T) {
+			cmd := program(t, nil)
+			cmd.Path, cmd.Args = "/bin/sh", []string{"sh", "-c", fmt.Sprintf( // a shell hears of a job when it waits for a command
+				`set -m; %s --sandbox; echo "stopped with $?"; read pid; kill -%s $pid; kill -CONT $pid;
+				while kill -0 $pid 2>/dev/null; do ps >/dev/null; done; wait %%1; echo "ended with $?"`, bin, name)}
+			x := onTerminal(t, 100, 30, cmd)
+			t.Cleanup(func() {
+				if pid := childOf(x); pid != 0 {
+					_ = syscall.Kill(pid, syscall.SIGKILL)
+				}
+			})
+			x.sees("Certain infectious")
+			x.keys("\x1a")
+			x.sees("stopped with")
+			x.keys(fmt.Sprintf("%d\r", childOf(x)))
+			x.sees(fmt.Sprintf("ended with %d", code))
+			x.restored()
+		})
+	}
+}
+
+// Behind another program it waits until it is called to the front.
+func TestAStoppedProgramWaitsToBeInFront(t *testing.T) {
+	bin, err := built()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := program(t, nil)
+	cmd.Path, cmd.Args = "/bin/sh", []string{"sh", "-c", fmt.Sprintf(
+		`set -m; %s --sandbox; echo "stopped with $?"; read line; bg; echo "behind"; read line; fg >/dev/null; echo "ended with $?"`, bin)}
+	x := onTerminal(t, 100, 30, cmd)
+	t.Cleanup(func() {
+		if pid := childOf(x); pid != 0 {
+			_ = syscall.Kill(pid, syscall.SIGKILL)
+		}
+	})
+	x.sees("Certain infectious")
+	x.keys("\x1a")
+	x.sees("stopped with")
+	x.keys("go on\r")
+	x.sees("behind")
+	x.restored()
+	x.keys("go on\r")
+	x.sees("SANDBOX", "icdscope  1")
+	x.keys("q")
+	x.sees("ended with 0")
+}
+
 // Where no shell could bring it back the program goes on: stopped, it would
 // be deaf for ever.
 func TestNothingStopsItWithoutAShell(t *testing.T) {

@@ -3,9 +3,12 @@
 package cli
 
 import (
+	"context"
+	"errors"
 	"os"
 	"os/signal"
 	"syscall"
+	"time"
 
 	"icdscope/ui"
 
@@ -19,12 +22,15 @@ import (
 // The library can stop itself, but not where SIGTSTP is caught, as it must be for
 // the terminal to be given back: Go does not restore what that signal does by
 // default. So it is stopped here, by a signal that nobody can catch.
-type jobControl struct{ program *tea.Program }
+type jobControl struct {
+	program *tea.Program
+	ctx     context.Context // ends when the program is told to end
+}
 
 // watch makes a SIGTSTP from outside what ctrl+z is, until the returned function
 // is called.
-func (j *jobControl) watch(p *tea.Program) (end func()) {
-	j.program = p
+func (j *jobControl) watch(ctx context.Context, p *tea.Program) (end func()) {
+	j.ctx, j.program = ctx, p
 	signals, over := make(chan os.Signal, 1), make(chan struct{})
 	signal.Notify(signals, syscall.SIGTSTP)
 	go func() {
@@ -56,13 +62,60 @@ func (j *jobControl) filter(msg tea.Msg) tea.Msg {
 	if j.program.ReleaseTerminal() != nil {
 		return nil
 	}
+	j.stop()
+	_ = j.program.RestoreTerminal() // if that fails there is no terminal to say it on
+	return tea.ClearScreen()        // draws everything anew
+}
+
+// stop stops the program until it goes on in front of its terminal. Behind another
+// program it must not touch that, so it stops once more, as a terminal would have it,
+// unless it was told to end: then it ends as if it had never caught the signal, since
+// what it had to put back it has put back.
+func (j *jobControl) stop() {
 	goesOn := make(chan os.Signal, 1)
 	signal.Notify(goesOn, syscall.SIGCONT)
 	defer signal.Stop(goesOn)
 	_ = syscall.Kill(0, syscall.SIGSTOP) // the whole job, as a terminal does
 	<-goesOn
-	_ = j.program.RestoreTerminal() // if that fails there is no terminal to say it on
-	return tea.ClearScreen()        // draws everything anew
+	for !inFront() && shellAbove() {
+		select {
+		case <-j.ctx.Done():
+			j.die()
+			return
+		case <-goesOn:
+		case <-time.After(signalsTogether):
+			_ = syscall.Kill(0, syscall.SIGSTOP)
+			<-goesOn
+		}
+	}
+}
+
+// signalsTogether is how long a signal may take that was sent with the one before it: a
+// shell ends a job that is stopped by two.
+const signalsTogether = 200 * time.Millisecond
+
+// die ends the program by the signal that told it to end.
+func (j *jobControl) die() {
+	var told Signal
+	if !errors.As(context.Cause(j.ctx), &told) {
+		return
+	}
+	if n, ok := told.Signal.(syscall.Signal); ok {
+		signal.Reset(n)
+		_ = syscall.Kill(os.Getpid(), n)
+		select {} // until it comes
+	}
+}
+
+// inFront reports whether no other program has the terminal.
+func inFront() bool {
+	tty, err := os.OpenFile("/dev/tty", os.O_RDONLY|syscall.O_NOCTTY, 0)
+	if err != nil {
+		return true
+	}
+	defer func() { _ = tty.Close() }()
+	group, err := unix.IoctlGetInt(int(tty.Fd()), unix.TIOCGPGRP)
+	return err != nil || group == unix.Getpgrp()
 }
 
 // shellAbove reports whether the program was started by another one of its

@@ -103,7 +103,7 @@ func TestCriteriaThatNestWithoutEnd(t *testing.T) {
 func arrived(t *testing.T, members map[string]any) icd.Entity {
 	t.Helper()
 	ref := icd.MMS("2026-01", "en").Entity("1")
-	members["@id"] = ref.URI()
+	members["@id"], members["title"] = ref.URI(), "x"
 	body, err := json.Marshal(members)
 	if err != nil {
 		t.Fatal(err)
