@@ -249,10 +249,16 @@ func (b *entityBody) self(asked Ref) (self Ref, why string) {
 	case self.IsRoot() && self.Release == "" && asked.Release != "" && releaseForm.MatchString(release) &&
 		release != asked.Release:
 		why = fmt.Sprintf("asked for release %s of %s, and %s came", asked.Release, asked.URI(), release)
-	case strings.TrimSpace(b.Title.line()) == "": // which every entity has, in whatever language
+	case b.hollow():
 		why = "nothing of " + asked.URI() + " came but its name"
 	}
 	return self, why
+}
+
+// hollow reports whether nothing but its name came of an entity: no title, which every
+// one has in some language, and nothing above or below it either.
+func (b *entityBody) hollow() bool {
+	return strings.TrimSpace(b.Title.line()) == "" && len(b.Parent) == 0 && len(b.Child) == 0
 }
 
 // entity turns a body into an Entity; asked is what was requested, and self what

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"net/url"
-	"strings"
 
 	"icdscope/api/internal/mark"
 	"icdscope/api/internal/rest"
@@ -46,7 +45,7 @@ func (c *Client) Lookup(ctx context.Context, of Ref, in Tree) (Placed, error) {
 			return a.Wrong("the answer does not say what it is")
 		case self.Kind() != in.Kind() || self.Release != "" && self.Release != in.Release:
 			return a.Wrong("asked for " + uri + " in " + in.Root().URI() + ", and " + self.URI() + " came")
-		case strings.TrimSpace(body.Title.line()) == "":
+		case body.hollow():
 			return a.Wrong("nothing of " + self.URI() + " came but its name")
 		}
 		self.Tree = in

@@ -144,7 +144,7 @@ func TestSearchCommand(t *testing.T) {
 	c.run(t, "search", "zzzz", "--sandbox").want(t, 0, "nothing found")
 	// The service finds no codes by text: what names something is looked up.
 	for name, want := range map[string]string{
-		"1a00": "1A00       Cholera\n", "135352227": "           Bacterial intestinal infections\n", "ZZ00&XZ01": "ZZ00       Sandbox disease that requires a severity\n",
+		"1a00": "1A00       Cholera\n", "135352227": "1A00-1A0Z  Bacterial intestinal infections\n", "ZZ00&XZ01": "ZZ00       Sandbox disease that requires a severity\n",
 		"http://id.who.int/icd/release/11/mms/257068234": "1A00       Cholera\n", "b900": "b900       Sandbox function with detail\n",
 	} {
 		if r := c.run(t, "search", name, "--sandbox"); r.out != want || r.code != 0 {
