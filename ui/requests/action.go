@@ -177,6 +177,7 @@ func (p *Screen) Click(x, y int) tea.Cmd {
 	}
 	p.Changed()
 	if p.win.Cursor != n {
+		p.Point()
 		return p.move(n - p.win.Cursor)
 	}
 	if a := p.enter(); a.Why == "" {
