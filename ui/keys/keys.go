@@ -120,7 +120,7 @@ func New() Map {
 			Help:  bind("?", "help", "?", "f1"), Palette: bind("ctrl+p", "all actions", "ctrl+p"),
 			Quit: bind("q", "quit", "q"), ForceQuit: bind("ctrl+c", "quit at once", "ctrl+c"),
 			Back: bind("esc", "back", "esc"), Suspend: bind("ctrl+z", "stop, until fg in the shell", "ctrl+z"),
-			Fault: bind("ctrl+x", "let the sandbox fail", "ctrl+x"),
+			Fault: bind("ctrl+x", "faults: let the sandbox fail", "ctrl+x"),
 			Wipe:  bind(`ctrl+\`, "forget everything held", `ctrl+\`),
 			Wire:  bind("i", "where this came from", "i"), Messages: bind("!", "what was said", "!"),
 			Mouse: bind("M", "release the mouse, or take it again", "M"), Places: bind("B", "bookmarks and recent entities", "B"),
