@@ -14,6 +14,7 @@ type row struct {
 	heading  bool   // of those that follow; without a label the free row above one
 	key      string // that chooses it; "" for none
 	label    string
+	name     string // what it is called, if not by its label
 	note     string
 	disabled string // why it cannot be chosen, in place of the note
 	reason   bool   // the note says why it does nothing
