@@ -113,7 +113,7 @@ func newMenu(k keys.Map, th *theme.Theme, p pane.MenuMsg) *list {
 		rows[i] = row{key: item.Key, label: label, name: item.Label, note: item.Note, disabled: item.Disabled, msg: item.Msg}
 	}
 	l := newList(k, th, p.Title, rows, (p.Filter || len(rows) > 12) && !keyed)
-	l.win.Cursor = p.Selected
+	l.win.Cursor, l.spells = p.Selected, true
 	words, foot := k.Words(th.KeyLabel), "{dialog.choose} chooses, {dialog.close} leaves it as it is"
 	if p.Waiting != "" {
 		l.empty, foot = said(th, theme.RoleFaint, p.Waiting), "{dialog.close} leaves it as it is"
