@@ -145,8 +145,8 @@ func ways(name string, list ...[3]string) ui.Fault {
 func broken(name string) ui.Fault {
 	return ways(
 		name,
-		[3]string{"on token, once", ",times=1,on=token", "the next renewal fails and is tried again; the token stays good to its end"},
-		[3]string{"on token, twice", ",times=2,on=token", "the next two tries to renew fail, each after a longer wait; the token stays good to its end"},
+		[3]string{"on token, once", ",times=1,on=token", "the next renewal, of ICD or of CDC, fails and is tried again; the token stays good to its end"},
+		[3]string{"on token, twice", ",times=2,on=token", "the next two tries to renew fail, of ICD and CDC together, each after a longer wait; tokens stay good to their end"},
 		[3]string{"on token", ",on=token", "no renewal succeeds: the token runs out, tries go on, and the card says so"},
 		[3]string{"on api, twice", ",times=2,on=api", "two requests fail; their rows say so, and are asked for again by themselves"},
 		[3]string{"on api", ",on=api", "every request fails until it is over; tokens are not concerned"},
@@ -164,7 +164,7 @@ var faultWays = []ui.Fault{
 		"unauthorized",
 		[3]string{"once", "=once", "the next request is refused: the token is renewed at once and the request repeated, unseen"},
 		[3]string{"until renewed", "=until-renewed", "every token so far is refused: one renewal heals it"},
-		[3]string{"always", "=always", "every token is refused: after one renewal it is said that the API refuses it, and nobody is asked in vain"},
+		[3]string{"always", "=always", "every token is refused: two renewals do not help, it is said that the API refuses them, and rows fail until it is over"},
 	),
 	ways("revoke", [3]string{"", "", "with the next request all tokens are worthless: the session renews at once and repeats it"}),
 	ways(
