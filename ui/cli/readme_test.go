@@ -218,6 +218,7 @@ var keySaid = []struct{ words, actions string }{
 	{"one row that `→` opens", "requests.unfold"},
 	{"`/` (or `t`) filters: words of titles", "requests.filter requests.filter"},
 	{"`enter` shows the details (from", "requests.open"},
+	{"`tab` goes there and back", "requests.focus"},
 	{"in which `/` (or `t`) finds words. `c` copies\nthe request as curl, `Y` in Python", "requests.filter requests.filter requests.copyCurl requests.snippet"},
 	{"`e` writes all of them to a new file", "requests.export"},
 	{"(`e` on the screen of requests)", "requests.export"},

@@ -74,7 +74,7 @@ type Tokens struct {
 
 // Requests bindings.
 type Requests struct {
-	Open, Unfold, Fold        Key
+	Open, Unfold, Fold, Focus Key
 	CopyCurl, Snippet, Export Key
 	Filter, Follow, Provider  Key
 	NextMatch, PrevMatch      Key
@@ -138,6 +138,7 @@ func New() Map {
 		},
 		Requests: Requests{
 			Open: bind("enter", "details", "enter"), Unfold: bind("→/l", "open", "right", "l"), Fold: bind("←/h", "close", "left", "h"),
+			Focus:    bind("tab", "list or details", "tab"),
 			CopyCurl: bind("c", "copy as curl", "c", "y"), Snippet: bind("Y", "copy as a program", "Y"),
 			Export: bind("e", "write all to a HAR file", "e"), Filter: bind("/", "filter, or find in the details", "/", "t"),
 			Follow: bind("F", "follow new ones", "F"), Provider: bind("v", "one provider, or all", "v"),
