@@ -13,6 +13,9 @@ func (l *list) footHeight() int {
 // fewest is how many rows a list that is filtered has before anything is said below it.
 const fewest = 3
 
+// roomy is how many rows a list has before what is cut is said in full below it.
+const roomy = 6
+
 // cut are the lines that a row says where it does not fit beside its label; none where it
 // does.
 func (l *list) cut(r *row) []string {

@@ -274,6 +274,9 @@ func (l *list) arrange() {
 		h = min(h, l.most)
 	}
 	l.tight, l.spelled = false, l.mostSpelled()
+	if h-2-l.top-l.footHeight() < min(roomy, l.total()) {
+		l.spelled = 0
+	}
 	l.tight = l.filter != nil && h-2-l.top-l.footHeight() < min(fewest, l.total())
 	l.height = max(1, min(h-2-l.top-l.footHeight(), l.total()))
 	l.win.Height = l.height
