@@ -52,7 +52,7 @@ func (r *row) fit(pattern string) int {
 		case before < 0 || !slices.Equal(called[before:], typed):
 		case before == 0:
 			return byName
-		default:
+		case len(typed) > 1: // one word is the last one by chance
 			how = byEnd
 		}
 	}
