@@ -72,6 +72,7 @@ type App struct {
 	life    int  // counts from one wipe to the next
 	mouse   bool // the program has the mouse
 	freed   bool // somebody released it
+	pressed press
 	blank   bool // everything was forgotten, and nothing is shown
 
 	screens  [pane.Screens]entry

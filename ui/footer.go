@@ -59,17 +59,17 @@ func (a *App) footerHints() (list []hint, from int) {
 }
 
 // hintAt is the key whose hint stands at a cell of the footer: of two the one that is
-// named there, or else the first. "" is none.
-func (a *App) hintAt(x int) string {
+// named there, or else the first.
+func (a *App) hintAt(x int) offer {
 	hints, at := a.footerHints()
 	for _, h := range hints {
 		w := a.hintWidth(h)
 		if x >= at && x < at+w {
-			return a.capAt(h, x-at).name
+			return offer{a.capAt(h, x-at).name, h.text}
 		}
 		at += w
 	}
-	return ""
+	return offer{}
 }
 
 // capAt is the key of a hint at one of its cells.

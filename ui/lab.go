@@ -54,8 +54,8 @@ type labMsg struct {
 	unbidden bool // nobody asked for it, and nothing was known to be on
 }
 
-// switchMsg asks to switch a fault on or off.
-type switchMsg struct{ way string }
+// switchMsg asks to switch a fault on or off; without one all of them off.
+type switchMsg struct{ way Way }
 
 // labActions are what can be done to the sandbox; none where there is none.
 func (a *App) labActions() []keys.Group {
@@ -80,51 +80,69 @@ func (a *App) labActions() []keys.Group {
 	return []keys.Group{{Title: "Sandbox", Actions: do}}
 }
 
-// faultHint is what the key of the faults does now.
+// faultHint is what the key of the faults is for now.
 func (a *App) faultHint() string {
 	switch {
 	case len(a.lab.on) > 0:
-		return "switch the faults off"
+		return "faults: switch them off, or let the sandbox fail otherwise"
 	case a.lab.last != "":
-		return "switch on again: " + a.lab.last
+		return "faults: let the sandbox fail again, or otherwise"
 	}
-	return "let the sandbox fail"
+	return "faults: let the sandbox fail"
 }
 
-// turnFault switches what is on off, or else on what was on last, or lets the user
-// choose.
+// turnFault lets the user choose a fault. What is most likely wanted stands first, where
+// anything is, and the same key chooses it.
 func (a *App) turnFault() tea.Cmd {
-	switch {
-	case len(a.lab.on) > 0:
-		return a.switchFault(Way{})
-	case a.lab.last != "":
-		if w, ok := a.wayOf(a.lab.last); ok {
-			return a.switchFault(w)
-		}
+	items, again := a.faultItems(), keys.Key{}
+	if first := a.firstFault(items); first != nil {
+		items, again = slices.Insert(items, 0, *first), a.keys.Global.Fault
 	}
-	menu := pane.MenuMsg{Title: "What shall the sandbox do wrong?"}
-	for _, f := range a.opt.Lab.Faults() {
-		for _, w := range f.Ways {
-			menu.Items = append(menu.Items, pane.MenuItem{Label: strings.TrimSpace(f.Name + " " + w.Label), Note: w.Effect, Msg: switchMsg{w.Spec}})
-		}
-	}
-	a.dialogIntent(menu)
+	a.dialogIntent(pane.MenuMsg{Title: "What shall the sandbox do wrong?", Filter: true, Again: again, Items: items})
 	return nil
 }
 
-// wayOf finds a way by its specification.
-func (a *App) wayOf(spec string) (Way, bool) {
-	if a.opt.Lab == nil {
-		return Way{}, false
-	}
+// faultItems are all ways in which a fault can be switched.
+func (a *App) faultItems() []pane.MenuItem {
+	var items []pane.MenuItem
 	for _, f := range a.opt.Lab.Faults() {
 		for _, w := range f.Ways {
-			if w.Spec == spec {
-				return w, true
+			item := pane.MenuItem{Label: strings.TrimSpace(f.Name + " " + w.Label), Note: w.Effect, Msg: switchMsg{w}}
+			if a.isOn(w) {
+				item.Note = "on now; chosen again it is off"
 			}
+			items = append(items, item)
 		}
 	}
-	return Way{}, false
+	return items
+}
+
+// firstFault is none, where a fault is on, or else the one that was on last; nil if none
+// was.
+func (a *App) firstFault(items []pane.MenuItem) *pane.MenuItem {
+	if on := a.lab.on; len(on) > 0 {
+		return &pane.MenuItem{Label: "off", Note: "on now: " + strings.Join(on, " "), Msg: switchMsg{}}
+	}
+	for _, item := range items {
+		if item.Msg.(switchMsg).way.Spec == a.lab.last { //nolint:forcetypeassert // nothing else is in it
+			item.Label = "again: " + item.Label
+			return &item
+		}
+	}
+	return nil
+}
+
+// isOn reports whether a fault is on in this way, however often it still happens.
+func (a *App) isOn(w Way) bool {
+	return slices.ContainsFunc(a.lab.on, func(on string) bool { return kind(on) == kind(w.Spec) })
+}
+
+// kind is a fault's specification without how often it happens.
+func kind(spec string) string {
+	parts := slices.DeleteFunc(strings.Split(spec, ","), func(part string) bool {
+		return strings.HasPrefix(part, "times=") || strings.HasPrefix(part, "share=")
+	})
+	return strings.Join(parts, ",")
 }
 
 // switchFault switches a fault, or all of them off.

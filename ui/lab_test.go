@@ -52,7 +52,7 @@ func (l *testLab) Switch(ctx context.Context, way string) ([]string, bool, error
 }
 
 // A fault is found in the list of all actions in words, says what it will do, stands
-// in the ribbon while it is on, and one key switches it off and on again.
+// in the ribbon while it is on, and one key pressed twice switches it off and on again.
 func TestFaultsFromTheListOfAllActions(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l := &testLab{}
@@ -68,11 +68,11 @@ func TestFaultsFromTheListOfAllActions(t *testing.T) {
 		p.Keys("ctrl+n", "n")
 		p.Advance(time.Second)
 		p.sees("the server failed")
-		p.Keys("ctrl+x")
+		p.Keys("ctrl+x", "ctrl+x")
 		p.Advance(time.Second)
 		p.sees("all faults are off")
 		p.seesNot("! 503")
-		p.Keys("ctrl+x")
+		p.Keys("ctrl+x", "ctrl+x")
 		p.Advance(time.Second)
 		p.sees("! 503,times=2,on=token")
 		l.on = nil // it was used up, and the next exchange tells
@@ -82,8 +82,73 @@ func TestFaultsFromTheListOfAllActions(t *testing.T) {
 	})
 }
 
-// The key lets the user choose as long as none was; without a sandbox there is
-// nothing to choose, and one that is gone is said to be.
+// The key always lists the faults. What it does twice stands first: nothing before one was
+// on, then off, then that one again.
+func TestTheKeyOfFaultsListsThem(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := &testLab{}
+		p := start(t, options{signedIn: both, lab: l, w: 100, h: 28})
+		l.p = p
+		defer p.close()
+		p.Advance(10 * time.Second)
+		press := func(keys ...string) {
+			p.Keys(keys...)
+			p.Advance(time.Second)
+		}
+		press("ctrl+x", "ctrl+x")
+		p.sees("What shall the sandbox do wrong?", "› 503 on token, twice")
+		p.seesNot("! 503")
+		p.Type("on api")
+		press("enter")
+		p.sees("! 503,on=api")
+		press("ctrl+x")
+		p.sees("› off", "on now: 503,on=api", "503 on api           on now; chosen again it is off", "503 on token, twice")
+		p.Type("revoke")
+		press("enter")
+		p.sees("! revoke")
+		l.on = nil // used up
+		press("3", "n")
+		p.seesNot("! revoke")
+		press("ctrl+x")
+		p.sees("› again: revoke", "tokens are worthless", "503 on api")
+		p.seesNot("off")
+		press("esc")
+		p.seesNot("! revoke")
+		press("ctrl+x", "enter")
+		p.sees("! revoke")
+	})
+}
+
+// However the key stands, help and the list of all actions find it by what it is for.
+func TestTheKeyOfFaultsIsFound(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := &testLab{}
+		p := start(t, options{signedIn: both, lab: l})
+		l.p = p
+		defer p.close()
+		p.Advance(10 * time.Second)
+		found := func() {
+			t.Helper()
+			for _, list := range []string{"?", "ctrl+p"} {
+				for _, word := range []string{"fail", "faults", "sandbox"} {
+					p.Keys(list)
+					p.Type(word)
+					p.sees("› ctrl+x ")
+					p.Keys("esc")
+				}
+			}
+		}
+		found()
+		p.Keys("ctrl+x", "enter")
+		p.Advance(time.Second)
+		found()
+		p.Keys("ctrl+x", "enter")
+		p.Advance(time.Second)
+		found()
+	})
+}
+
+// Without a sandbox there is nothing to choose, and one that is gone is said to be.
 func TestTheKeyOfFaults(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l := &testLab{}
@@ -97,7 +162,7 @@ func TestTheKeyOfFaults(t *testing.T) {
 		p.Advance(time.Second)
 		p.sees("503,on=api")
 		l.gone = true
-		p.Keys("ctrl+x")
+		p.Keys("ctrl+x", "enter")
 		p.Advance(time.Second)
 		p.sees("cannot be asked for its faults")
 	})

@@ -135,6 +135,7 @@ func (a *App) name(provider string) string {
 
 // adopt makes the program use a connection in place of the one before it.
 func (a *App) adopt(link *Link) tea.Cmd {
+	again := a.comesBack(link)
 	a.disconnect(link.Provider)
 	ctx, cancel := context.WithCancel(a.ctx)
 	l := &live{Link: link, status: link.Session.Status(), ch: link.Session.Watch(ctx), cancel: cancel}
@@ -144,7 +145,11 @@ func (a *App) adopt(link *Link) tea.Cmd {
 	cmds := []tea.Cmd{l.watch(), a.tell(status)}
 	if link.Reader != nil {
 		a.resume(link)
-		cmds = append(cmds, a.browse.SetReader(link.Provider, link.Reader, link.Start))
+		if again {
+			cmds = append(cmds, a.browse.Rejoin(link.Provider, link.Reader))
+		} else {
+			cmds = append(cmds, a.browse.SetReader(link.Provider, link.Reader, link.Start))
+		}
 		a.search.SetSearcher(link.Provider, link.Reader)
 		a.cluster.SetReader(link.Reader)
 		a.desk.Connect(share.Connection{
@@ -157,6 +162,16 @@ func (a *App) adopt(link *Link) tea.Cmd {
 	}
 	a.ribbonDirty()
 	return tea.Batch(cmds...)
+}
+
+// comesBack reports whether a connection is to the server that is shown already, and would
+// begin there as the one before it did.
+func (a *App) comesBack(link *Link) bool {
+	old := a.links[link.Provider]
+	if old == nil || old.Reader == nil || link.Reader == nil || old.Start != link.Start || old.Embedded != link.Embedded {
+		return false
+	}
+	return link.Embedded || link.Server != "" && old.Server == link.Server
 }
 
 // disconnect ends a connection.

@@ -321,6 +321,7 @@ func TestLoginByMouse(t *testing.T) {
 		p.sees("● CDC")
 		click("EXPORT_REDACTED")
 		p.sees("[✓] EXPORT_REDACTED", "[ ] EXPORT_SUMMARIZATION")
+		p.Advance(time.Second) // else it is one double click
 		click("EXPORT_REDACTED")
 		p.sees("[ ] EXPORT_REDACTED")
 	})

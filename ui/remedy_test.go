@@ -25,13 +25,13 @@ func TestTheFooterHelpsWhereSomethingIsNotThere(t *testing.T) {
 			"the first load fails",
 			options{signedIn: both, sandbox: failing(fails)},
 			func(*program) {},
-			"R loads again", "R load again  ctrl+x faults off  i source  / search  a/A language",
+			"R loads again", "R load again  ctrl+x faults  i source  / search  a/A language",
 		},
 		{
 			"there is no token",
 			options{signedIn: both, before: func(p *program) { p.down.Store("icd", error(refused)) }},
 			func(*program) {},
-			"L signs in, 3 shows how the token stands", "L sign in  3 tokens  ctrl+x faults off  i source  / search",
+			"L signs in, 3 shows how the token stands", "L sign in  3 tokens  ctrl+x faults  i source  / search",
 		},
 		{"nobody is signed in", options{}, func(*program) {}, "press L to sign in", "L sign in  / search  q quit"},
 		{
@@ -41,13 +41,13 @@ func TestTheFooterHelpsWhereSomethingIsNotThere(t *testing.T) {
 				p.fault(fails)
 				p.Keys("right", "down")
 			},
-			"R loads again", "R load again  ctrl+x faults off  enter read  / search",
+			"R loads again", "R load again  ctrl+x faults  enter read  / search",
 		},
 		{
 			"a row lacks a token",
 			options{signedIn: both},
 			func(p *program) { p.Keys("3", "o", "y", "1", "right", "down") },
-			"L signs in, 3 shows how the token stands", "L sign in  3 tokens  ctrl+x faults off  enter read  / search",
+			"L signs in, 3 shows how the token stands", "L sign in  3 tokens  ctrl+x faults  enter read  / search",
 		},
 		{
 			"nothing is combined yet",

@@ -203,10 +203,7 @@ func (a *App) service(msg tea.Msg) (tea.Cmd, bool) {
 		a.labSaid(msg)
 		return nil, true
 	case switchMsg:
-		if w, ok := a.wayOf(msg.way); ok {
-			return a.switchFault(w), true
-		}
-		return nil, true
+		return a.switchFault(msg.way), true
 	}
 	return nil, false
 }

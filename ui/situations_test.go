@@ -75,6 +75,8 @@ func situations() []situation {
 			p.Advance(20 * time.Second)
 			p.look("a fault")
 			p.does("global.fault")
+			p.namesNone("the menu of faults while one is on")
+			p.does("dialog.choose")
 			p.Advance(20 * time.Second)
 			p.look("a fault that was switched off")
 		}},

@@ -243,7 +243,7 @@ var dialogs = []state{
 	}},
 	{"messages", func(p *program) { p.Keys("!") }},
 	{"sign-out", func(p *program) {
-		p.Keys("esc", "ctrl+x")
+		p.Keys("esc", "ctrl+x", "ctrl+x")
 		p.Advance(20 * time.Second)
 		p.Keys("o")
 	}},

@@ -63,7 +63,7 @@ func (p *Screen) treeChanged(msg changedMsg) tea.Cmd {
 	p.start = msg.asked
 	p.load.stop()
 	before, labels := p.tree, p.labels
-	p.reset(icd.Tree{})
+	p.reset()
 	p.shelf.put(before, labels)
 	if len(msg.way) > 0 && !msg.way[0].IsRoot() {
 		p.remember(msg.way[0])

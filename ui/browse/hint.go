@@ -56,9 +56,9 @@ func (p *Screen) remedies() []keys.Hint {
 	case err == nil:
 		return nil
 	case problem.LacksToken(err):
-		return []keys.Hint{{Key: g.Login}, {Key: g.Tokens}, {Key: g.Fault, Brief: "faults off"}}
+		return []keys.Hint{{Key: g.Login}, {Key: g.Tokens}, {Key: g.Fault, Brief: "faults"}}
 	}
-	return []keys.Hint{{Key: p.Keys.Browse.Reload}, {Key: g.Fault, Brief: "faults off"}}
+	return []keys.Hint{{Key: p.Keys.Browse.Reload}, {Key: g.Fault, Brief: "faults"}}
 }
 
 // elsewhereHints are what can be done where there is no tree: see why, and choose another.

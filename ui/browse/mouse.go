@@ -19,12 +19,13 @@ func (p *Screen) Click(x, y int) tea.Cmd {
 	if again && p.filter.on {
 		return p.chooseFiltered()
 	}
-	if again {
-		if cur := p.tree.current(); p.tree.nodes[cur].open {
-			p.tree.close(cur)
-		} else {
-			p.tree.open(cur)
-		}
+	switch cur := p.tree.current(); {
+	case !again:
+		p.Point()
+	case p.tree.nodes[cur].open:
+		p.tree.close(cur)
+	default:
+		p.tree.open(cur)
 	}
 	return p.moved()
 }

@@ -31,10 +31,27 @@ func (p *Screen) SetReader(provider string, r Reader, t icd.Tree) tea.Cmd {
 	clear(p.folds)
 	p.forget()
 	if r == nil {
-		p.reset(icd.Tree{})
+		p.reset()
 		return nil
 	}
 	return p.begin(p.wanted)
+}
+
+// Rejoin goes on with the server that is shown, by another connection: the tree stays as
+// it is, and what could not be had is asked for again.
+func (p *Screen) Rejoin(provider string, r Reader) tea.Cmd {
+	if p.root == nil {
+		return p.SetReader(provider, r, p.start)
+	}
+	way, before, labels := p.way(), p.tree, p.labels
+	p.load.stop()
+	p.load, p.provider = newLoader(r), provider
+	p.reset()
+	for i := range before.nodes {
+		before.nodes[i].err = nil
+	}
+	p.shelf.put(before, labels)
+	return p.begin(way)
 }
 
 // way is the place and what is above it, nearest first. The top row, where
@@ -52,7 +69,7 @@ func (p *Screen) way() []icd.Ref {
 }
 
 // reset drops the tree.
-func (p *Screen) reset(t icd.Tree) {
+func (p *Screen) reset() {
 	p.treeID++
 	p.halt()
 	p.endFilter(none)
@@ -62,7 +79,7 @@ func (p *Screen) reset(t icd.Tree) {
 	p.dropRail()
 	p.homes.forget()
 	before := p.tree
-	p.tree = newTree(t)
+	p.tree = newTree(icd.Tree{})
 	p.tree.win.Height, p.tree.bare = before.win.Height, before.bare
 	p.root, p.problem, p.detailN, p.where = nil, nil, none, pane.Place{}
 	clear(p.body)
@@ -78,7 +95,7 @@ func (p *Screen) reset(t icd.Tree) {
 // first place of way that exists there.
 func (p *Screen) begin(way []icd.Ref) tea.Cmd {
 	p.load.stop()
-	p.reset(icd.Tree{})
+	p.reset()
 	p.wanted, p.since = way, time.Time{}
 	id, start, reader, ctx := p.treeID, p.start, p.load.reader, p.load.ctx
 	if len(way) > 0 {

@@ -147,11 +147,12 @@ func broken(name string) ui.Fault {
 		name,
 		[3]string{
 			"on token, once", ",times=1,on=token",
-			"the next renewal fails and is tried again; the token stays good to its end",
+			"the next renewal, of ICD or of CDC, fails and is tried again; the token stays good to its end",
 		},
 		[3]string{
 			"on token, twice", ",times=2,on=token",
-			"the next two tries to renew fail, each after a longer wait; the token stays good to its end",
+			"the next two tries to renew fail, of ICD and CDC together, each after a longer wait; " +
+				"tokens stay good to their end",
 		},
 		[3]string{"on token", ",on=token", "no renewal succeeds: the token runs out, tries go on, and the card says so"},
 		[3]string{
@@ -178,7 +179,8 @@ var faultWays = []ui.Fault{
 		[3]string{"until renewed", "=until-renewed", "every token so far is refused: one renewal heals it"},
 		[3]string{
 			"always", "=always",
-			"every token is refused: after one renewal it is said that the API refuses it, and nobody is asked in vain",
+			"every token is refused: two renewals do not help, it is said that the API refuses them, " +
+				"and rows fail until it is over",
 		},
 	),
 	ways(

@@ -115,6 +115,7 @@ func (p *Screen) Click(_, y int) tea.Cmd {
 		if again || p.choice.open {
 			return p.choose()
 		}
+		p.Point()
 		return nil
 	}
 	row := p.choice.win.Offset + y - top - 3
@@ -126,6 +127,7 @@ func (p *Screen) Click(_, y int) tea.Cmd {
 	if again {
 		return p.pick()
 	}
+	p.Point()
 	return nil
 }
 

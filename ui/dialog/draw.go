@@ -21,7 +21,7 @@ func (l *list) Box() []string {
 		copy(rows[l.top:], l.told(l.empty))
 	}
 	if l.foot != nil && !l.tight {
-		rows = append(append(rows, ""), l.told(l.foot)...)
+		rows = append(append(append(rows, ""), l.spell()...), l.told(l.foot)...)
 	}
 	note := ""
 	if l.deep() > l.height {

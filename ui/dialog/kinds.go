@@ -23,7 +23,7 @@ func NewHelp(k keys.Map, th *theme.Theme, front pane.ID, groups []keys.Group) Di
 		for _, a := range g.Actions {
 			if a.Binding.Enabled() {
 				do := RunMsg{Screen: front, ID: a.ID}
-				rows = append(rows, row{label: a.Binding.Help().Key, note: a.Binding.Help().Desc, disabled: why(a), msg: do})
+				rows = append(rows, row{label: a.Binding.Help().Key, name: a.Binding.Help().Desc, note: a.Binding.Help().Desc, disabled: why(a), msg: do})
 			}
 		}
 	}
@@ -110,10 +110,10 @@ func newMenu(k keys.Map, th *theme.Theme, p pane.MenuMsg) *list {
 		if keyed {
 			label = widget.Fit(item.Key, 1, "") + "  " + label
 		}
-		rows[i] = row{key: item.Key, label: label, note: item.Note, disabled: item.Disabled, msg: item.Msg}
+		rows[i] = row{key: item.Key, label: label, name: item.Label, note: item.Note, disabled: item.Disabled, msg: item.Msg}
 	}
 	l := newList(k, th, p.Title, rows, (p.Filter || len(rows) > 12) && !keyed)
-	l.win.Cursor = p.Selected
+	l.win.Cursor, l.spells = p.Selected, true
 	words, foot := k.Words(th.KeyLabel), "{dialog.choose} chooses, {dialog.close} leaves it as it is"
 	if p.Waiting != "" {
 		l.empty, foot = said(th, theme.RoleFaint, p.Waiting), "{dialog.close} leaves it as it is"

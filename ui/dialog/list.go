@@ -14,6 +14,7 @@ type row struct {
 	heading  bool   // of those that follow; without a label the free row above one
 	key      string // that chooses it; "" for none
 	label    string
+	name     string // what it is called, if not by its label
 	note     string
 	disabled string // why it cannot be chosen, in place of the note
 	reason   bool   // the note says why it does nothing
@@ -44,16 +45,18 @@ type list struct {
 	most   int        // rows of the screen it takes at most; 0 for as many as there are
 	foot   *page.Page // what is said below it; nil for nothing
 	tight  bool       // and there is no room for that
+	spells bool       // a row that is cut is said in full above that
 	empty  *page.Page // what stands where no row is
 
 	// How it lies in its room, see arrange.
-	width  int // of the box
-	labels int // how wide they are
-	top    int // lines inside the frame before the list
-	height int // of the list
-	lines  []line
-	cols   columns       // of the lines
-	win    widget.Window // of the rows that they take, with the cursor in its column
+	width   int // of the box
+	labels  int // how wide they are
+	top     int // lines inside the frame before the list
+	height  int // of the list
+	spelled int // rows for what is said in full
+	lines   []line
+	cols    columns       // of the lines
+	win     widget.Window // of the rows that they take, with the cursor in its column
 }
 
 // line is a line of what a row says.
@@ -270,7 +273,10 @@ func (l *list) arrange() {
 	if l.most > 0 {
 		h = min(h, l.most)
 	}
-	l.tight = false
+	l.tight, l.spelled = false, l.mostSpelled()
+	if h-2-l.top-l.footHeight() < min(roomy, l.total()) {
+		l.spelled = 0
+	}
 	l.tight = l.filter != nil && h-2-l.top-l.footHeight() < min(fewest, l.total())
 	l.height = max(1, min(h-2-l.top-l.footHeight(), l.total()))
 	l.win.Height = l.height
@@ -298,16 +304,6 @@ func (l *list) total() int {
 	}
 	return l.depth(all)
 }
-
-func (l *list) footHeight() int {
-	if l.foot == nil || l.tight {
-		return 0
-	}
-	return 1 + l.foot.Rows(l.th, l.inner()-2).Len()
-}
-
-// fewest is how many rows a list that is filtered has before anything is said below it.
-const fewest = 3
 
 // say adds the lines of a row.
 func (l *list) say(lines []line, r *row) []line {

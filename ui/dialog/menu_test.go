@@ -273,3 +273,18 @@ func TestAnEmptyMenu(t *testing.T) {
 		t.Errorf("chosen is %v", d.chosen)
 	}
 }
+
+// Whoever types all of what an item is called means that one, not a longer one before it.
+func TestAnItemIsChosenByItsName(t *testing.T) {
+	var m pane.MenuMsg
+	for _, label := range []string{"503 on api, twice", "503 on api", "open"} {
+		m.Items = append(m.Items, pane.MenuItem{Label: label, Note: "503 on api", Msg: label})
+	}
+	m.Filter = true
+	for _, typed := range []string{"503 on api", "503 ON api", "503 on api, twice", "open"} {
+		o := open(t, dialog.NewMenu(usual, look, m), 76, 19).typed(typed).press("enter")
+		if got, _ := o.chosen.(string); !strings.EqualFold(got, typed) {
+			t.Errorf("%q chooses %q", typed, got)
+		}
+	}
+}

@@ -49,7 +49,7 @@ func NewPalette(k keys.Map, th *theme.Theme, screens []Of) Dialog {
 // rows are an action, unless it cannot be done without an argument, and an action with
 // each of its arguments.
 func (of Of) rows(title string, a keys.Action) []row {
-	r := row{label: a.Binding.Help().Key, msg: RunMsg{Screen: of.Screen, ID: a.ID}}
+	r := row{label: a.Binding.Help().Key, name: a.Binding.Help().Desc, msg: RunMsg{Screen: of.Screen, ID: a.ID}}
 	note := func(what string) string { return what + "  (" + strings.ToLower(title) + ")" }
 	var rows []row
 	if a.Do != nil && (of.Front || len(a.Args) == 0) {
@@ -60,7 +60,8 @@ func (of Of) rows(title string, a keys.Action) []row {
 		rows = append(rows, r)
 	}
 	for _, arg := range a.Args {
-		r.note, r.reason = note(a.Binding.Help().Desc+": "+arg), false
+		r.name = a.Binding.Help().Desc + ": " + arg
+		r.note, r.reason = note(r.name), false
 		r.msg = RunMsg{Screen: of.Screen, ID: a.ID, Arg: arg}
 		rows = append(rows, r)
 	}

@@ -60,6 +60,18 @@ func TestTheBestFitComesFirst(t *testing.T) {
 		{"curl", []string{"copy URI", "copy as curl", "cut URL"}, []string{"copy as curl"}},
 		{"curl", []string{"copy URI", "cut URL"}, []string{"cut URL"}},
 		{"cuI", []string{"copy URI", "renew"}, []string{"copy URI"}},
+		{ // letters in words that begin with one, not anywhere in a sentence
+			"fail",
+			[]string{"of this way the root is near", "fatal", "find all in lists"},
+			[]string{"find all in lists"},
+		},
+		{"fail", []string{"of this way, as it leads"}, nil},
+		{ // what says no more than was typed comes first
+			"503 on api",
+			[]string{"503 on api, twice", "all 503 on api", "503 on api", "503 api on"},
+			[]string{"503 on api", "all 503 on api", "503 on api, twice", "503 api on"},
+		},
+		{"fault 503: on api", []string{"fault 503: on api, twice", "fault 503: on api"}, []string{"fault 503: on api", "fault 503: on api, twice"}},
 		{"español", []string{"language: español", "language: English"}, []string{"language: español"}},
 		{"zq", []string{"copy URI"}, nil},
 		{"", []string{"b", "a"}, []string{"b", "a"}},

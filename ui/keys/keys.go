@@ -74,7 +74,7 @@ type Tokens struct {
 
 // Requests bindings.
 type Requests struct {
-	Open, Unfold, Fold        Key
+	Open, Unfold, Fold, Focus Key
 	CopyCurl, Snippet, Export Key
 	Filter, Follow, Provider  Key
 	NextMatch, PrevMatch      Key
@@ -121,7 +121,7 @@ func New() Map {
 			Help:  bind("?", "help", "?", "f1"), Palette: bind("ctrl+p", "all actions", "ctrl+p"),
 			Quit: bind("q", "quit", "q"), ForceQuit: bind("ctrl+c", "quit at once", "ctrl+c"),
 			Back: bind("esc", "back", "esc"), Suspend: bind("ctrl+z", "stop, until fg in the shell", "ctrl+z"),
-			Fault: bind("ctrl+x", "let the sandbox fail", "ctrl+x"),
+			Fault: bind("ctrl+x", "faults: let the sandbox fail", "ctrl+x"),
 			Wipe:  bind(`ctrl+\`, "forget everything held", `ctrl+\`),
 			Wire:  bind("i", "where this came from", "i"), Messages: bind("!", "what was said", "!"),
 			Mouse:  bind("M", "release the mouse, or take it again", "M"),
@@ -142,6 +142,7 @@ func New() Map {
 		Requests: Requests{
 			Open: bind("enter", "details", "enter"), Unfold: bind("→/l", "open", "right", "l"),
 			Fold:     bind("←/h", "close", "left", "h"),
+			Focus:    bind("tab", "list or details", "tab"),
 			CopyCurl: bind("c", "copy as curl", "c", "y"), Snippet: bind("Y", "copy as a program", "Y"),
 			Export: bind("e", "write all to a HAR file", "e"), Filter: bind("/", "filter, or find in the details", "/", "t"),
 			Follow: bind("F", "follow new ones", "F"), Provider: bind("v", "one provider, or all", "v"),

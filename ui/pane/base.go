@@ -51,6 +51,8 @@ type Base struct {
 	words keys.Words
 	rows  []string
 	drawn bool // rows are what is to be seen
+
+	pointed bool
 }
 
 // NewBase makes what a screen is built on.
@@ -117,6 +119,16 @@ func (b *Base) Paste(string) tea.Cmd { return nil }
 
 // Click implements [Screen].
 func (b *Base) Click(int, int) tea.Cmd { return nil }
+
+// Point notes that a click only put the cursor where it was.
+func (b *Base) Point() { b.pointed = true }
+
+// Pointed implements [Screen].
+func (b *Base) Pointed() bool {
+	pointed := b.pointed
+	b.pointed = false
+	return pointed
+}
 
 // Wheel implements [Screen].
 func (b *Base) Wheel(int, int, int) tea.Cmd { return nil }

@@ -57,8 +57,11 @@ type Screen interface {
 	Type(tea.KeyPressMsg) tea.Cmd
 	// Paste takes pasted text while the screen has the focus.
 	Paste(string) tea.Cmd
-	// Click and Wheel take the mouse at a cell of the screen.
+	// Click and Wheel take the mouse at a cell of the screen. Pointed reports, once,
+	// whether the click before only put the cursor there, so that the second one of a
+	// double click opens it; else the second one does nothing.
 	Click(x, y int) tea.Cmd
+	Pointed() bool
 	Wheel(x, y, lines int) tea.Cmd
 	// Show and Hide tell the screen that it can be seen from now on, or not.
 	Show() tea.Cmd

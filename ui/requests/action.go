@@ -37,6 +37,7 @@ func (p *Screen) usual() []keys.Action {
 	return append(p.moves(),
 		p.enter(), k.Unfold.Do(func() tea.Cmd { return p.fold(true) }).Unless(p.noFold(true)),
 		k.Fold.Do(func() tea.Cmd { return p.fold(false) }).Unless(p.noFold(false)),
+		k.Focus.Do(p.toggle).Unless(p.none()),
 		k.CopyCurl.Do(p.copyCurl).Unless(p.noOne()),
 		k.Snippet.Do(p.snippets).Unless(p.noOne()),
 		filter, match[0], match[1],
@@ -177,6 +178,7 @@ func (p *Screen) Click(x, y int) tea.Cmd {
 	}
 	p.Changed()
 	if p.win.Cursor != n {
+		p.Point()
 		return p.move(n - p.win.Cursor)
 	}
 	if a := p.enter(); a.Why == "" {

@@ -55,6 +55,7 @@ func (p *Screen) choose(n int) tea.Cmd {
 	if !p.editing && w.cursor == n {
 		return p.show(n)
 	}
+	p.Point()
 	p.setEditing(false)
 	w.cursor = n
 	w.clamp()
