@@ -21,6 +21,10 @@ func KnownLanguages() []string {
 	}
 }
 
+// KnownTenthLanguages are the languages that some release of ICD-10 is in. Its roots tell
+// none but their own.
+func KnownTenthLanguages() []string { return []string{"en", "fr"} }
+
 // KnownTrees are the trees that something is known about, by their names.
 func KnownTrees() []Tree {
 	var list []Tree
