@@ -25,16 +25,17 @@ type columns struct {
 }
 
 const (
-	roomy    = 70 // the width from which ranges are written out
+	ranges   = 9  // cells of a range, 1A00-1A0Z: nested blocks often begin with the same code
+	roomy    = 70 // the width from which levels are indented by two
 	badged   = 42 // from which there are badges
 	leastRow = 16 // cells that are left to a title, however deep it is
 	aside    = 1  // cells that are free before the frame
 )
 
 func columnsOf(t icd.Tree, width int) columns {
-	c := columns{width: width, code: 7, badges: 2, indent: 1}
+	c := columns{width: width, code: ranges, badges: 2, indent: 1}
 	if width >= roomy {
-		c.code, c.indent = 9, 2
+		c.indent = 2
 	}
 	if width < badged {
 		c.badges = 0

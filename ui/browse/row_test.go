@@ -55,14 +55,14 @@ func TestTheTwoEdgesOfTheTree(t *testing.T) {
 		want    string
 	}{
 		{120, 54, `
-  01         ▾ Entity 1
-› 1A00-…      ▾ Entity 10
-  NC72.30 ◆✎     Intertrochanteric fracture of fem…
-  XA0060  ◇      Part of a part
-  1A02     ✎     الكوليرا
-  1A36.0Z      ▸ 霍乱
-  NC70-…         A block
-  XX1234…        Another block`},
+  01           ▾ Entity 1
+› 1A00-1A3Z     ▾ Entity 10
+  NC72.30   ◆✎     Intertrochanteric fracture of f…
+  XA0060    ◇      Part of a part
+  1A02       ✎     الكوليرا
+  1A36.0Z        ▸ 霍乱
+  NC70-NC7Z        A block
+  XX123456…        Another block`},
 		{80, 80, `
   01           ▾ Entity 1
 › 1A00-1A3Z      ▾ Entity 10
@@ -73,15 +73,21 @@ func TestTheTwoEdgesOfTheTree(t *testing.T) {
   NC70-NC7Z          A block
   XX123456…          Another block`},
 		{100, 45, `
-  01         ▾ Entity 1
-› 1A00-…      ▾ Entity 10
-  NC72.30 ◆✎     Intertrochanteric fractu…
-  XA0060  ◇      Part of a part`},
+  01           ▾ Entity 1
+› 1A00-1A3Z     ▾ Entity 10
+  NC72.30   ◆✎     Intertrochanteric frac…
+  XA0060    ◇      Part of a part
+  1A02       ✎     الكوليرا
+  1A36.0Z        ▸ 霍乱
+  NC70-NC7Z        A block`},
 		{40, 40, `
-  01      ▾ Entity 1
-› 1A00-…   ▾ Entity 10
-  NC72.30     Intertrochanteric frac…
-  XA0060      Part of a part`},
+  01        ▾ Entity 1
+› 1A00-1A3Z  ▾ Entity 10
+  NC72.30       Intertrochanteric fr…
+  XA0060        Part of a part
+  1A02          الكوليرا
+  1A36.0Z     ▸ 霍乱
+  NC70-NC7Z     A block`},
 	} {
 		on(t, &library{change: codes}, x.w, 20, func(s *onScreen) {
 			s.press("right", "right", "right")
@@ -104,9 +110,9 @@ func TestTitlesDeepDown(t *testing.T) {
 	}
 	for _, x := range []struct{ w, tree, depth, cells int }{
 		{80, 80, 8, 44},
-		{120, 54, 8, 28},
-		{100, 45, 8, 19},
-		{40, 40, 8, 17},
+		{120, 54, 8, 26},
+		{100, 45, 8, 17},
+		{40, 40, 8, 16},
 		{40, 40, 30, 16},
 		{80, 80, 30, 16},
 	} {
@@ -148,7 +154,7 @@ func TestTheTreeInASCII(t *testing.T) {
 		s.sees("> 1A00-1A3Z      - Entity 10", "  NC72.30   *n       Intertro", "  XA0060    &        Part", "  1A36.0Z          + ")
 		s.Resize(120, 20)
 		s.press("down", "tab")
-		if s.sees("> NC72.30 *n"); !s.pane.Deep() {
+		if s.sees("> NC72.30   *n"); !s.pane.Deep() {
 			t.Error("the detail has not the focus")
 		}
 	})
