@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"icdscope/api/icd"
-	"icdscope/ui/problem"
 	"icdscope/ui/theme"
 	"icdscope/ui/widget"
 )
@@ -21,7 +20,7 @@ type columns struct {
 	badges int
 	indent int // of a level
 
-	told map[int32]bool // the rows whose trouble stands above them
+	trouble map[int32]trouble // of rows that could not be loaded
 }
 
 const (
@@ -151,15 +150,15 @@ func (l *line) end() string {
 func (p *Screen) row(i int32, c columns) row {
 	n, g := &p.tree.nodes[i], p.Theme.Glyph
 	r := row{marker: p.marker(i), markerInk: p.Theme.Faint, titleInk: p.titleInk(i), second: p.secondTitle(n)}
-	if c.told[i] {
+	wrong := c.trouble[i]
+	if wrong.told {
 		r.marker, r.titleInk = g.Leaf, p.Theme.Faint
 	}
 	switch {
 	case n.elsewhere:
 		r.title = n.label + " (coded elsewhere)"
-	case n.err != nil && !c.told[i]:
-		r.title, _ = problem.Explain(n.err, p.ways())
-		r.markerInk = r.titleInk
+	case wrong.says != "":
+		r.title, r.markerInk = wrong.says, r.titleInk
 	case n.entity == nil && n.like != nil:
 		r.title, r.codeInk = n.like.Title, p.Theme.Faint
 		r.code, _ = coded(n.like, c.code, g)
@@ -187,29 +186,6 @@ func (p *Screen) row(i int32, c columns) row {
 		r.note = g.Note
 	}
 	return r
-}
-
-// told are the rows in view that could not be loaded for a reason which a row above them
-// says: once is enough. It is nil if there is none.
-func (p *Screen) told() map[int32]bool {
-	var told map[int32]bool
-	var said []string
-	for _, i := range p.visible() {
-		n := &p.tree.nodes[i]
-		if n.err == nil || n.elsewhere {
-			continue
-		}
-		sentence, _ := problem.Explain(n.err, p.ways())
-		if !slices.Contains(said, sentence) {
-			said = append(said, sentence)
-			continue
-		}
-		if told == nil {
-			told = make(map[int32]bool)
-		}
-		told[i] = true
-	}
-	return told
 }
 
 // coded is an entity's code, or of a block its range in w cells. In ICD-10 the range is
