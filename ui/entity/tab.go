@@ -136,7 +136,7 @@ func (w *writer) refs(title string, refs []icd.Ref, m icd.Member) {
 			w.Item(nil, page.T(theme.RoleFaint, fmt.Sprintf("%d more in the tree", len(refs)-i)))
 			return
 		}
-		w.Item(show(&refs[i]), w.titled(refs[i], w.from(m, i)))
+		w.Item(show(&refs[i]), w.inBoth(refs[i], w.from(m, i))...)
 	}
 }
 
@@ -256,7 +256,7 @@ func (w *writer) axis(a *icd.Axis, from page.From) {
 	}
 	w.Para(page.S(role, must+", "+many+"; values below:", from))
 	for n := range a.Values {
-		w.Item(show(&a.Values[n]), w.titled(a.Values[n], from))
+		w.Item(show(&a.Values[n]), w.inBoth(a.Values[n], from)...)
 	}
 }
 
