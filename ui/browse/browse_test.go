@@ -60,7 +60,7 @@ func (s *onScreen) isAt(want string) {
 
 func TestEveryKeyOfTheTree(t *testing.T) {
 	on(t, &library{}, 120, 30, func(s *onScreen) {
-		s.sees("01           ▸ Entity 1", "02           ▸ Entity 2", "The first chapter.")
+		s.sees("01         ▸ Entity 1", "02         ▸ Entity 2", "The first chapter.")
 		for _, step := range []struct{ keys, at string }{
 			{"right", "01 Entity 1"},
 			{"right", "01 Entity 1 > Entity 10"},
@@ -502,9 +502,9 @@ func TestWhatFails(t *testing.T) {
 		s.lib.fails = nil
 		s.Send(pane.ClockMsg{Now: time.Now().Add(time.Minute)})
 		s.Advance(time.Second)
-		s.sees("01           ▸ Entity 1", "does not exist")
+		s.sees("01         ▸ Entity 1", "does not exist")
 		s.press("down", "R")
-		s.sees("02           ▸ Entity 2")
+		s.sees("02         ▸ Entity 2")
 		asked := len(s.lib.asked)
 		s.press("R")
 		if !slices.Contains(s.lib.asked[asked:], "2") {
@@ -516,7 +516,7 @@ func TestWhatFails(t *testing.T) {
 		s.lib.fails = nil
 		s.Send(pane.StatusMsg{Provider: "icd", Status: session.Status{State: session.Active, Generation: 2}})
 		s.Advance(time.Second)
-		s.sees("01           ▸ Entity 1")
+		s.sees("01         ▸ Entity 1")
 	})
 }
 

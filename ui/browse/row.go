@@ -24,7 +24,7 @@ type columns struct {
 }
 
 const (
-	ranges   = 9  // cells of a range, 1A00-1A0Z: nested blocks often begin with the same code
+	longest  = 11 // cells of a range, 1A00-1A40.Z: nested blocks often begin with the same code
 	roomy    = 70 // the width from which levels are indented by two
 	badged   = 42 // from which there are badges
 	leastRow = 16 // cells that are left to a title, however deep it is
@@ -32,9 +32,9 @@ const (
 )
 
 func columnsOf(t icd.Tree, width int) columns {
-	c := columns{width: width, code: ranges, badges: 2, indent: 1}
+	c := columns{width: width, code: 7, badges: 2, indent: 1}
 	if width >= roomy {
-		c.indent = 2
+		c.code, c.indent = 9, 2
 	}
 	if width < badged {
 		c.badges = 0
@@ -43,6 +43,28 @@ func columnsOf(t icd.Tree, width int) columns {
 		c.code, c.badges = 0, 0
 	}
 	return c
+}
+
+// take makes room for the ranges of rows, as long as those of blocks are.
+func (c *columns) take(t *tree, rows []int32) {
+	for _, i := range rows {
+		if w := widget.Width(t.nodes[i].span()); c.code > 0 && w <= longest {
+			c.code = max(c.code, w)
+		}
+	}
+}
+
+// span is a block's range of codes, "" where there is none. In ICD-10 it is the code, by
+// which the block is known before it is loaded.
+func (n *node) span() string {
+	e := cmp.Or(n.entity, n.like)
+	switch {
+	case e == nil && n.ref.IDsAreCodes():
+		return n.ref.ID
+	case e == nil || e.Code != "" && e.Kind != icd.KindBlock:
+		return ""
+	}
+	return cmp.Or(e.CodeRange, e.Code)
 }
 
 // before is how many cells stand before the markers of the top rows.

@@ -99,6 +99,37 @@ func TestTheTwoEdgesOfTheTree(t *testing.T) {
 	}
 }
 
+// The ranges of blocks in view are whole, however narrow the tree is, and where there are
+// none titles have their room.
+func TestRangesAreWhole(t *testing.T) {
+	nested := func(e *icd.Entity) {
+		switch e.Ref.ID {
+		case "10":
+			e.CodeRange = "1A00-1A40.Z"
+		case "100":
+			e.Kind, e.Code, e.CodeRange = icd.KindBlock, "", "1A00-1A0Z"
+		}
+	}
+	for _, w := range []int{40, 60, 80, 100, 120, 160} {
+		on(t, &library{change: nested}, w, 24, func(s *onScreen) {
+			title := func() int {
+				before, _, _ := strings.Cut(s.treeRows(w)[0], "Entity 1")
+				return ansi.StringWidth(before)
+			}
+			alone := title()
+			s.press("right", "down", "right")
+			s.sees("› 1A00-1A40.Z ", "  1A00-1A0Z ")
+			if title() <= alone && w < 80 {
+				t.Errorf("at %d cells there was room for it before", w)
+			}
+			s.press("left", "left", "left")
+			if title() != alone {
+				t.Errorf("at %d cells titles begin at %d, and before at %d", w, title(), alone)
+			}
+		})
+	}
+}
+
 // However deep an entity is, its title can be read.
 func TestTitlesDeepDown(t *testing.T) {
 	long := strings.Repeat("o", 200)
@@ -110,9 +141,9 @@ func TestTitlesDeepDown(t *testing.T) {
 	}
 	for _, x := range []struct{ w, tree, depth, cells int }{
 		{80, 80, 8, 44},
-		{120, 54, 8, 26},
-		{100, 45, 8, 17},
-		{40, 40, 8, 16},
+		{120, 54, 8, 28},
+		{100, 45, 8, 19},
+		{40, 40, 8, 17},
 		{40, 40, 30, 16},
 		{80, 80, 30, 16},
 	} {

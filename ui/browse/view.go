@@ -46,6 +46,7 @@ func (p *Screen) treeBox(w int) []string {
 			rows = append(rows, p.drawFilter(inner))
 		}
 		c := columnsOf(p.tree.of, inner)
+		c.take(p.tree, p.visible())
 		c.trouble = p.troubles(c)
 		for k, i := range p.visible() {
 			rows = append(rows, p.treeRow(i, c, p.tree.win.Offset+k == p.tree.win.Cursor))
