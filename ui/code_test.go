@@ -71,7 +71,7 @@ func (p *program) everyWidth(where, code string) {
 				continue
 			}
 			if last, ok := strings.CutPrefix(behind, "-"); ok { // it begins a block's range
-				behind = strings.TrimLeft(last, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+				behind = strings.TrimLeft(last, ".0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 			}
 			if r, _ := utf8.DecodeRuneInString(behind); len(code) > 2 && behind != "" && r != ' ' && r != '…' {
 				p.t.Fatalf("%s at %d cells: %q is followed by %q", where, w, code, behind)

@@ -69,13 +69,22 @@ func (a *App) everywhere() []keys.Group {
 		g.Places.Do(a.choosePlace),
 		g.Help.Do(a.openHelp), g.Palette.Do(a.openPalette).Moving(), g.Back.Do(a.back),
 		g.Wire.Do(a.openLens).Unless(a.noFacts()), g.Messages.Do(a.openMessages).Unless(a.nothingSaid()), g.Mouse.Do(a.turnMouse).As(a.mouseHint()),
-		g.Wipe.Do(a.wipe), g.Suspend.Do(func() tea.Cmd { return tea.Suspend }), g.Quit.Do(a.quit), g.ForceQuit.Do(func() tea.Cmd { return tea.Quit }),
+		g.Wipe.Do(a.wipe), g.Suspend.Do(func() tea.Cmd { return tea.Suspend }), a.leaving(), g.ForceQuit.Do(func() tea.Cmd { return tea.Quit }),
 	)})
 }
 
 // step shows the screen that comes after the one in front, or before it. Login is
 // not one of them.
 func (a *App) step(d pane.ID) tea.Cmd { return a.show((a.screen + d + pane.Login) % pane.Login) }
+
+// leaving is the action that quits, by what it does where the user is.
+func (a *App) leaving() keys.Action {
+	do := a.keys.Global.Quit.Do(a.quit)
+	if a.front().Deep() {
+		return do.As("back; at the top quit")
+	}
+	return do
+}
 
 // quit leaves the program from the top of a screen; deeper down it goes back.
 func (a *App) quit() tea.Cmd {

@@ -100,7 +100,7 @@ func TestTheFirstRowInAnotherTree(t *testing.T) {
 		{"", "ICF", "b9 "},
 		{"down up", "ICF", "b9 "},
 		{"right", "Foundation", "Certain infectious or parasitic diseases"},
-		{"enter", "Foundation", "Certain infectious or parasitic diseases"},
+		{"enter esc", "Foundation", "Certain infectious or parasitic diseases"},
 		{"right down up left right", "Foundation", "Certain infectious or parasitic diseases"},
 	} {
 		synctest.Test(t, func(t *testing.T) {

@@ -35,6 +35,10 @@ func LanguageCode(written string) string {
 	return code
 }
 
+// KnownTenthLanguages are the languages that some release of ICD-10 is in. Its roots tell
+// none but their own.
+func KnownTenthLanguages() []string { return []string{"en", "fr"} }
+
 // KnownTrees are the trees, by their names.
 func KnownTrees() []Tree {
 	var list []Tree

@@ -336,12 +336,12 @@ func TestTheWheel(t *testing.T) {
 		s.WheelAt(5, 5, true)
 		s.WheelAt(5, 5, true)
 		s.Advance(time.Second)
-		s.seesNot("01         ▾ Entity 1")
+		s.seesNot("01           ▾ Entity 1")
 		for range 10 {
 			s.WheelAt(5, 5, false)
 		}
 		s.Advance(time.Second)
-		s.sees("01         ▾ Entity 1")
+		s.sees("01           ▾ Entity 1")
 		s.press("home")
 		before := s.Drawn()
 		s.WheelAt(90, 5, true)

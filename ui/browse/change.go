@@ -62,8 +62,12 @@ func (p *Screen) treeChanged(msg changedMsg) tea.Cmd {
 	}
 	p.start = msg.asked
 	p.load.stop()
-	before, labels := p.tree, p.labels
+	before, labels, was := p.tree, p.labels, (*stop)(nil)
+	if p.settled {
+		was = p.carry(p.reads(), msg.root.Ref.Tree)
+	}
 	p.reset()
+	p.reading = was
 	p.shelf.put(before, labels)
 	if len(msg.way) > 0 && !msg.way[0].IsRoot() {
 		p.remember(msg.way[0])

@@ -42,6 +42,9 @@ func (o offering) Load(_ context.Context, ref icd.Ref, _ ...icd.Include) (icd.En
 	}
 	if ref.IsRoot() {
 		e.Languages, e.Linearizations = strings.Fields(o[ref.Name()][ref.Release]), []string{"mms", "icf"}
+		if ref.Classification == icd.ICD10 { // which does not tell
+			e.Languages = nil
+		}
 	}
 	return e, icd.Provenance{}, nil
 }
@@ -329,6 +332,33 @@ func TestTheHistoryKeepsWhatWasChosen(t *testing.T) {
 			t.Errorf("English is %s", got)
 		}
 	})
+}
+
+// The releases of ICD-10 do not tell their languages, and each is offered in all that it
+// has: chosen, shown in it at first, or as the second one.
+func TestTheLanguagesOfICD10(t *testing.T) {
+	for _, begin := range []string{"en", "fr"} {
+		synctest.Test(t, func(t *testing.T) {
+			s := choosing(t, uneven, icd.TenthRevision("", begin))
+			defer s.close()
+			if begin == "en" {
+				s.pick("r 2016")
+				s.pick("a fr")
+			}
+			if got := s.pane.Place().Tree; got != "ICD-10 2016 · fr" {
+				t.Errorf("it shows %s", got)
+			}
+			for _, item := range s.items("r") {
+				if has := item.Label == "2016"; has != (item.Disabled == "") || has && item.Note != "shown now: en fr" {
+					t.Errorf("it offers %+v", item)
+				}
+			}
+			s.pick("A en")
+			s.pick("a en")
+			s.pick("r 2016")
+			s.pick("A fr")
+		})
+	}
 }
 
 // The menu of languages begins at the one before, tells which release has which, in

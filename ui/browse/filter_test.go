@@ -35,7 +35,7 @@ func TestFilteringTheTree(t *testing.T) {
 			sees      []string
 			lacks     string
 		}{
-			{"meniere", "01 Entity 1 > Entity 10 > 1A01 Enfermedad de Ménière", []string{"│  01         ▾ Entity 1", "Ménière, other", " 2 of 45 loaded "}, "1A06"},
+			{"meniere", "01 Entity 1 > Entity 10 > 1A01 Enfermedad de Ménière", []string{"│  01           ▾ Entity 1", "Ménière, other", " 2 of 45 loaded "}, "1A06"},
 			{"meniere other", "01 Entity 1 > Entity 10 > 1A04 Ménière, other forms", []string{" 1 of 45 loaded "}, "Enfermedad"},
 			{"meniere x", "", []string{"Nothing that is loaded has these words", "esc leaves the filter; / then"}, "Entity"},
 			{"كوليرا", "01 Entity 1 > Entity 10 > 1A02 الكُوليرا", nil, "1A06"},

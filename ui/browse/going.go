@@ -21,6 +21,7 @@ type going struct {
 	leaving bool        // the last of them is where one that is under way began
 	coming  *stop       // the one that is being gone back to
 	note    pane.SayMsg // to be said on arrival
+	reading *stop       // what was read when another tree was chosen; nil once it is open there
 
 	searches int                // for a place so far
 	giveUp   context.CancelFunc // ends the one under way; nil for none
@@ -56,7 +57,7 @@ func (g *going) busy() bool { return g.giveUp != nil || g.changing }
 // forget forgets everything: there is another API, or none.
 func (g *going) forget() {
 	g.history, g.at, g.from = nil, 0, none
-	g.stops, g.leaving, g.coming = nil, false, nil
+	g.stops, g.leaving, g.coming, g.reading = nil, false, nil, nil
 }
 
 // search begins another search for a place, in place of the one under way. The caller
@@ -251,7 +252,7 @@ func (g *going) arrived() (at *stop, note pane.SayMsg) {
 // stayed is called when who set out will not be there: who left has not left, and is
 // still at the stop that is returned, and who came back has not come.
 func (g *going) stayed() (at *stop) {
-	g.note = pane.SayMsg{}
+	g.note, g.reading = pane.SayMsg{}, nil
 	if g.coming != nil {
 		g.stops = append(g.stops, *g.coming)
 		g.coming = nil

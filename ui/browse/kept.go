@@ -81,6 +81,7 @@ func (p *Screen) absent(place kept) tea.Cmd {
 		return nil
 	}
 	var cmd tea.Cmd
+	p.focus, p.reading = onTree, nil
 	if place.akin {
 		p.tree.win.Move(-len(p.tree.rows), len(p.tree.rows))
 		cmd = p.stand()

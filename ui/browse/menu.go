@@ -99,7 +99,10 @@ func offers(ctx context.Context, r Reader, of icd.Tree) ([]offer, error) {
 			if err != nil {
 				e, _, err = r.Load(ctx, release.In(of.Language))
 			}
-			list[i], errs[i] = offerOf(e), err
+			if list[i] = offerOf(e); err == nil && len(e.Languages) == 0 {
+				err = list[i].ask(ctx, r, release, of.Language)
+			}
+			errs[i] = err
 		})
 	}
 	wg.Wait()
@@ -109,6 +112,23 @@ func offers(ctx context.Context, r Reader, of icd.Tree) ([]offer, error) {
 		}
 	}
 	return list, nil
+}
+
+// ask asks for a release of ICD-10 in each language that it may have, and in one more: its
+// roots do not tell.
+func (o *offer) ask(ctx context.Context, r Reader, release icd.Ref, more string) error {
+	for _, language := range append(icd.KnownTenthLanguages(), more) {
+		if slices.Contains(o.languages, language) {
+			continue
+		}
+		switch _, _, err := r.Load(ctx, release.In(language)); {
+		case err == nil:
+			o.languages = append(o.languages, language)
+		case !notFound(err):
+			return err //nolint:wrapcheck // it says itself what was asked
+		}
+	}
+	return nil
 }
 
 // offerOf is what the root of a tree says of its languages. That of ICD-10 names

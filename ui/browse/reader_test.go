@@ -33,6 +33,7 @@ func (r refusal) RetryAfter() (time.Duration, bool) { return 0, false }
 type library struct {
 	delay time.Duration
 	fails map[string]int // id -> status
+	none  error          // why nothing is answered but roots; nil if it is
 	// change makes entities others than they are; nil changes none.
 	change func(*icd.Entity)
 	untold bool // it does not say what is below an entity
@@ -56,6 +57,9 @@ func (l *library) Load(ctx context.Context, ref icd.Ref, include ...icd.Include)
 	}
 	if status := l.fails[ref.ID]; status != 0 {
 		return icd.Entity{}, prov, refusal(status)
+	}
+	if l.none != nil && !ref.IsRoot() {
+		return icd.Entity{}, prov, l.none
 	}
 	if ref.Released() && ref.Release != "" {
 		has := false

@@ -189,6 +189,7 @@ func (p *Screen) started(msg startedMsg) tea.Cmd {
 		p.arrive()
 		return tea.Batch(cmd, p.absent(msg.kept))
 	case msg.kept.name != "" && p.ref() == msg.way[0]: // it is there already, as far as is known
+		p.goOnReading()
 		return tea.Batch(cmd, p.expect(msg.way, msg.kept))
 	}
 	return tea.Batch(cmd, p.revealRef(msg.way, msg.kept))

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"icdscope/api/icd"
-	"icdscope/ui/problem"
 	"icdscope/ui/theme"
 	"icdscope/ui/widget"
 )
@@ -21,11 +20,12 @@ type columns struct {
 	badges int
 	indent int // of a level
 
-	told map[int32]bool // the rows whose trouble stands above them
+	trouble map[int32]trouble // of rows that could not be loaded
 }
 
 const (
-	roomy    = 70 // the width from which ranges are written out
+	longest  = 11 // cells of a range, 1A00-1A40.Z: nested blocks often begin with the same code
+	roomy    = 70 // the width from which levels are indented by two
 	badged   = 42 // from which there are badges
 	leastRow = 16 // cells that are left to a title, however deep it is
 	aside    = 1  // cells that are free before the frame
@@ -43,6 +43,28 @@ func columnsOf(t icd.Tree, width int) columns {
 		c.code, c.badges = 0, 0
 	}
 	return c
+}
+
+// take makes room for the ranges of rows, as long as those of blocks are.
+func (c *columns) take(t *tree, rows []int32) {
+	for _, i := range rows {
+		if w := widget.Width(t.nodes[i].span()); c.code > 0 && w <= longest {
+			c.code = max(c.code, w)
+		}
+	}
+}
+
+// span is a block's range of codes, "" where there is none. In ICD-10 it is the code, by
+// which the block is known before it is loaded.
+func (n *node) span() string {
+	e := cmp.Or(n.entity, n.like)
+	switch {
+	case e == nil && n.ref.IDsAreCodes():
+		return n.ref.ID
+	case e == nil || e.Code != "" && e.Kind != icd.KindBlock:
+		return ""
+	}
+	return cmp.Or(e.CodeRange, e.Code)
 }
 
 // before is how many cells stand before the markers of the top rows.
@@ -150,15 +172,15 @@ func (l *line) end() string {
 func (p *Screen) row(i int32, c columns) row {
 	n, g := &p.tree.nodes[i], p.Theme.Glyph
 	r := row{marker: p.marker(i), markerInk: p.Theme.Faint, titleInk: p.titleInk(i), second: p.secondTitle(n)}
-	if c.told[i] {
+	wrong := c.trouble[i]
+	if wrong.told {
 		r.marker, r.titleInk = g.Leaf, p.Theme.Faint
 	}
 	switch {
 	case n.elsewhere:
 		r.title = n.label + " (coded elsewhere)"
-	case n.err != nil && !c.told[i]:
-		r.title, _ = problem.Explain(n.err, p.ways())
-		r.markerInk = r.titleInk
+	case wrong.says != "":
+		r.title, r.markerInk = wrong.says, r.titleInk
 	case n.entity == nil && n.like != nil:
 		r.title, r.codeInk = n.like.Title, p.Theme.Faint
 		r.code, _ = coded(n.like, c.code, g)
@@ -186,29 +208,6 @@ func (p *Screen) row(i int32, c columns) row {
 		r.note = g.Note
 	}
 	return r
-}
-
-// told are the rows in view that could not be loaded for a reason which a row above them
-// says: once is enough. It is nil if there is none.
-func (p *Screen) told() map[int32]bool {
-	var told map[int32]bool
-	var said []string
-	for _, i := range p.visible() {
-		n := &p.tree.nodes[i]
-		if n.err == nil || n.elsewhere {
-			continue
-		}
-		sentence, _ := problem.Explain(n.err, p.ways())
-		if !slices.Contains(said, sentence) {
-			said = append(said, sentence)
-			continue
-		}
-		if told == nil {
-			told = make(map[int32]bool)
-		}
-		told[i] = true
-	}
-	return told
 }
 
 // coded is an entity's code, or of a block its range in w cells. In ICD-10 the range is

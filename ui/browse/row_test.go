@@ -55,14 +55,14 @@ func TestTheTwoEdgesOfTheTree(t *testing.T) {
 		want    string
 	}{
 		{120, 54, `
-  01         ▾ Entity 1
-› 1A00-…      ▾ Entity 10
-  NC72.30 ◆✎     Intertrochanteric fracture of fem…
-  XA0060  ◇      Part of a part
-  1A02     ✎     الكوليرا
-  1A36.0Z      ▸ 霍乱
-  NC70-…         A block
-  XX1234…        Another block`},
+  01           ▾ Entity 1
+› 1A00-1A3Z     ▾ Entity 10
+  NC72.30   ◆✎     Intertrochanteric fracture of f…
+  XA0060    ◇      Part of a part
+  1A02       ✎     الكوليرا
+  1A36.0Z        ▸ 霍乱
+  NC70-NC7Z        A block
+  XX123456…        Another block`},
 		{80, 80, `
   01           ▾ Entity 1
 › 1A00-1A3Z      ▾ Entity 10
@@ -73,21 +73,58 @@ func TestTheTwoEdgesOfTheTree(t *testing.T) {
   NC70-NC7Z          A block
   XX123456…          Another block`},
 		{100, 45, `
-  01         ▾ Entity 1
-› 1A00-…      ▾ Entity 10
-  NC72.30 ◆✎     Intertrochanteric fractu…
-  XA0060  ◇      Part of a part`},
+  01           ▾ Entity 1
+› 1A00-1A3Z     ▾ Entity 10
+  NC72.30   ◆✎     Intertrochanteric frac…
+  XA0060    ◇      Part of a part
+  1A02       ✎     الكوليرا
+  1A36.0Z        ▸ 霍乱
+  NC70-NC7Z        A block`},
 		{40, 40, `
-  01      ▾ Entity 1
-› 1A00-…   ▾ Entity 10
-  NC72.30     Intertrochanteric frac…
-  XA0060      Part of a part`},
+  01        ▾ Entity 1
+› 1A00-1A3Z  ▾ Entity 10
+  NC72.30       Intertrochanteric fr…
+  XA0060        Part of a part
+  1A02          الكوليرا
+  1A36.0Z     ▸ 霍乱
+  NC70-NC7Z     A block`},
 	} {
 		on(t, &library{change: codes}, x.w, 20, func(s *onScreen) {
 			s.press("right", "right", "right")
 			want := strings.Split(x.want, "\n")[1:]
 			if got := s.treeRows(x.tree); len(got) < len(want) || strings.Join(got[:len(want)], "\n") != strings.Join(want, "\n") {
 				t.Errorf("at %d cells:\n%s\nwant:\n%s", x.w, strings.Join(got, "\n"), x.want)
+			}
+		})
+	}
+}
+
+// The ranges of blocks in view are whole, however narrow the tree is, and where there are
+// none titles have their room.
+func TestRangesAreWhole(t *testing.T) {
+	nested := func(e *icd.Entity) {
+		switch e.Ref.ID {
+		case "10":
+			e.CodeRange = "1A00-1A40.Z"
+		case "100":
+			e.Kind, e.Code, e.CodeRange = icd.KindBlock, "", "1A00-1A0Z"
+		}
+	}
+	for _, w := range []int{40, 60, 80, 100, 120, 160} {
+		on(t, &library{change: nested}, w, 24, func(s *onScreen) {
+			title := func() int {
+				before, _, _ := strings.Cut(s.treeRows(w)[0], "Entity 1")
+				return ansi.StringWidth(before)
+			}
+			alone := title()
+			s.press("right", "down", "right")
+			s.sees("› 1A00-1A40.Z ", "  1A00-1A0Z ")
+			if title() <= alone && w < 80 {
+				t.Errorf("at %d cells there was room for it before", w)
+			}
+			s.press("left", "left", "left")
+			if title() != alone {
+				t.Errorf("at %d cells titles begin at %d, and before at %d", w, title(), alone)
 			}
 		})
 	}
@@ -148,7 +185,7 @@ func TestTheTreeInASCII(t *testing.T) {
 		s.sees("> 1A00-1A3Z      - Entity 10", "  NC72.30   *n       Intertro", "  XA0060    &        Part", "  1A36.0Z          + ")
 		s.Resize(120, 20)
 		s.press("down", "tab")
-		if s.sees("> NC72.30 *n"); !s.pane.Deep() {
+		if s.sees("> NC72.30   *n"); !s.pane.Deep() {
 			t.Error("the detail has not the focus")
 		}
 	})

@@ -6,11 +6,13 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
 	"icdscope/api/icd"
 	"icdscope/ui/entity"
+	"icdscope/ui/page"
 	"icdscope/ui/pane"
 	"icdscope/ui/problem"
 	"icdscope/ui/theme"
@@ -85,7 +87,46 @@ func (p *Screen) unmatched() (refs []icd.Ref) {
 			refs = append(refs, n.ref.Within(t))
 		}
 	}
+	if p.rested {
+		refs = append(refs, p.mentionedIn(t, lacks)...)
+	}
 	return refs
+}
+
+// mentionedIn are the entities that lines of the detail lead to, in the second language,
+// whose titles are to be asked for; so many at once as in the first.
+func (p *Screen) mentionedIn(t icd.Tree, lacks func(icd.Ref) bool) (refs []icd.Ref) {
+	named := entity.Mentions(p.detail.tab, p.entity())
+	if p.detail.len() == 0 || len(named) == 0 {
+		return nil
+	}
+	for i := p.linkBehind(-1); i >= 0 && len(refs) < unnamedLimit; i = p.linkBehind(i) {
+		show, _ := p.detail.sheet.Line(p.detail.sheet.Of(i)).Do.(pane.ShowMsg)
+		there := show.Ref.Within(t)
+		if show.Ref.Tree == p.tree.of && !show.Ref.IsRoot() && slices.Contains(named, show.Ref) && lacks(there) {
+			refs = append(refs, there)
+		}
+	}
+	return refs
+}
+
+// titleBeside is the title in the second language of an entity that the detail mentions,
+// "" where it is not known or no other than in the first.
+func (p *Screen) titleBeside(ref icd.Ref) (title string, from page.From) {
+	t, ok := p.beside()
+	if !ok || ref.Tree != p.tree.of {
+		return "", page.From{}
+	}
+	w := p.second.twins[ref.Within(t)]
+	if w == nil || w.entity == nil {
+		return "", page.From{}
+	}
+	from = page.From{Exchange: w.prov.Exchange, Part: page.Body, Pointer: string(w.entity.At(icd.AtTitle))}
+	if first, _ := p.tree.found(ref); first != nil {
+		return entity.Beside(first.Title, w.entity.Title), from
+	}
+	first := p.labels[ref]
+	return entity.Beside(strings.TrimPrefix(first.text, first.code+" "), w.entity.Title), from
 }
 
 // inSecond takes an answer in the second language. What could not be had is said where
@@ -138,7 +179,7 @@ func (p *Screen) secondOf(n *node) *entity.Second {
 	if !ok || n.elsewhere {
 		return nil
 	}
-	s := &entity.Second{Language: t.Language}
+	s := &entity.Second{Language: t.Language, Title: p.titleBeside}
 	if p.lacksSecond(t) {
 		s.Trouble = entity.NotIn(t)
 		return s

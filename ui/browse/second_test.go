@@ -104,6 +104,30 @@ func TestTheSecondLanguageIsAskedForInViewAlone(t *testing.T) {
 	})
 }
 
+// Titles of what the detail mentions stand in both languages, and are asked for when it
+// rests on them, once.
+func TestRelationsInBothLanguages(t *testing.T) {
+	b := &bilingual{library: &library{change: func(e *icd.Entity) {
+		if e.Ref.ID == "101" { // which is called the same in both
+			e.Title = "Cholera"
+		}
+	}}}
+	beside(t, b, 120, 60, func(s *onScreen) {
+		s.press("right", "down")
+		asked := len(b.spanish)
+		s.press("]")
+		s.sees("→ 01 Entity 1  Entidad 1 ", "→ 1A00 Entity 100  Entidad 100 ", "→ 1A01 Cholera  ")
+		s.seesNot("Cholera  C")
+		if n := len(b.spanish) - asked; n != 8 { // what is above it is known
+			t.Errorf("%d requests for them", n)
+		}
+		s.press("enter", "*")
+		s.sees("→ 1A39 Entity 139  Entidad 139 ")
+		s.pick("A none")
+		s.seesNot("Entidad")
+	})
+}
+
 // What scrolled out of view before it came is not waited for.
 func TestTheSecondLanguageIsGivenUp(t *testing.T) {
 	b := &bilingual{library: &library{}}

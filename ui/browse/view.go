@@ -46,7 +46,8 @@ func (p *Screen) treeBox(w int) []string {
 			rows = append(rows, p.drawFilter(inner))
 		}
 		c := columnsOf(p.tree.of, inner)
-		c.told = p.told()
+		c.take(p.tree, p.visible())
+		c.trouble = p.troubles(c)
 		for k, i := range p.visible() {
 			rows = append(rows, p.treeRow(i, c, p.tree.win.Offset+k == p.tree.win.Cursor))
 		}

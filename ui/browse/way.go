@@ -155,6 +155,7 @@ func (p *Screen) arrive() {
 	if at != nil {
 		p.resume(at)
 	}
+	p.goOnReading()
 	if note.Text != "" {
 		p.Ask(note)
 	}

@@ -84,8 +84,13 @@ func (s *seen) Known(ref icd.Ref) (e icd.Entity, prov icd.Provenance, ok bool) {
 	return r.entity, r.prov, ok
 }
 
-// Search asks the server, and where there is no connection what was seen.
+// Search asks the server, and where there is no connection, or no such service, what was
+// seen.
 func (s *seen) Search(ctx context.Context, q icd.Search) (icd.Results, icd.Provenance, error) {
+	if !q.In.Searchable() {
+		_, prov, why := s.Client.Search(ctx, q) // which asks nobody
+		return s.remembered(ctx, q, why), prov, nil
+	}
 	if why := s.stillDown(); why != nil {
 		return s.remembered(ctx, q, why), icd.Provenance{}, nil
 	}
@@ -108,12 +113,12 @@ func (s *seen) remembered(ctx context.Context, q icd.Search, why error) icd.Resu
 }
 
 // note notes whether something could be asked. That the program is to stay offline
-// does not pass.
+// does not pass. Of what was never sent nothing is known.
 func (s *seen) note(err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	switch {
-	case errors.Is(err, context.Canceled):
+	case errors.Is(err, context.Canceled), unsent(err):
 	case disconnected(err):
 		s.down, s.at = err, time.Now()
 	default:
@@ -131,11 +136,17 @@ func (s *seen) stillDown() error {
 	return nil
 }
 
+// unsent reports whether an error arose here, where somebody could have been asked.
+func unsent(err error) bool {
+	var local interface{ Local() string }
+	return errors.As(err, &local) && !errors.Is(err, cache.ErrOffline)
+}
+
 // disconnected reports whether an error tells that nobody was reached, or was to be.
 func disconnected(err error) bool {
 	var own *session.Error
 	switch {
-	case err == nil, errors.Is(err, context.Canceled),
+	case err == nil, errors.Is(err, context.Canceled), unsent(err),
 		errors.Is(err, session.ErrSignedOut), errors.Is(err, session.ErrPaused):
 		return false
 	case errors.Is(err, cache.ErrOffline):

@@ -87,6 +87,34 @@ func TestSearchingWithTheLineCut(t *testing.T) {
 	})
 }
 
+// Where the service offers no search what was read is searched, and that says nothing of
+// the connection: in another tree the server is asked.
+func TestSearchingATreeWithoutSearch(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		server, err := sandbox.New(sandbox.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		l := &line{next: server.Transport()}
+		c, ctx := newSeen(newClient(t, server, l)), context.Background()
+		icd10 := icd.Tree{Classification: icd.ICD10, Release: "2019", Language: "en"}
+		if _, _, err := c.Load(ctx, icd10.Entity("SB00.1")); err != nil {
+			t.Fatal(err)
+		}
+		sent := l.sent.Load()
+		res, _, err := c.Search(ctx, icd.Search{In: icd10, Query: "condition%"})
+		if err != nil || len(res.Hits) != 1 || res.Remembered == nil || res.Remembered.Of != 1 || l.sent.Load() != sent {
+			t.Fatalf("%+v, %v", res, err)
+		}
+		if why := res.Remembered.Why; why.Error() != "the service offers no search in ICD-10" || disconnected(why) {
+			t.Errorf("because %v", why)
+		}
+		if res, _, err := c.Search(ctx, icd.Search{In: icd.MMS("2024-01", "en"), Query: "typhoid%"}); err != nil || res.Remembered != nil {
+			t.Errorf("in another tree: %+v, %v", res.Remembered, err)
+		}
+	})
+}
+
 // newClient is a client of a sandbox that takes any token.
 func newClient(t *testing.T, server *sandbox.Server, l *line) *icd.Client {
 	t.Helper()

@@ -14,6 +14,10 @@ type Second struct {
 	Entity   *icd.Entity // nil while it is loaded, and where there is none
 	Prov     icd.Provenance
 	Trouble  string // why there is none
+
+	// Title is another entity's title in it, "" where that is not known or says no more
+	// than the first, and where it came from; nil where none is known.
+	Title func(icd.Ref) (title string, from page.From)
 }
 
 // untranslated is what the service writes behind a text that it has in English alone
@@ -78,6 +82,18 @@ func (w *writer) beside(title, first string, m icd.Member) {
 		w.Heading(title)
 	}
 	w.Para(w.tagged(text, m)...)
+}
+
+// inBoth is another entity by its title, and behind that its title in the second language,
+// as far as it is known.
+func (w *writer) inBoth(r icd.Ref, link page.From) []page.Span {
+	spans := []page.Span{w.titled(r, link)}
+	if s := w.src.Second; s != nil && s.Title != nil {
+		if title, from := s.Title(r); title != "" {
+			spans = append(spans, page.T(theme.RoleText, "  "), page.S(theme.RoleMuted, title, from))
+		}
+	}
+	return spans
 }
 
 // textAt is a text of an entity.

@@ -90,6 +90,28 @@ func TestAnEntityThatLacksTheSecondLanguage(t *testing.T) {
 	}
 }
 
+// Where one language alone tells something, it is not said that there is nothing: if it is
+// the second, it is said in which there is none.
+func TestADefinitionInOneLanguage(t *testing.T) {
+	bare := func(language string) icd.Entity {
+		return icd.Entity{Ref: icd.MMS("2022-02", language).Entity("1"), Title: "Typhoid in " + language, Language: language}
+	}
+	for _, x := range []struct{ first, second, says string }{
+		{"", "An illness.", "en  An illness.\n\nThe server gives no definition and no notes for this entity in Spanish.\n"},
+		{"", "", "\n\nThe server gives no definition and no notes for this entity.\n"},
+		{"Una enfermedad.", "", "\nUna enfermedad.\n"},
+		{"Una enfermedad.", "An illness.", "\nUna enfermedad.\nen  An illness.\n"},
+	} {
+		first, second := bare("es"), bare("en")
+		first.Definition, second.Definition = x.first, x.second
+		src := entity.Source{Entity: &first, Second: &entity.Second{Language: "en", Entity: &second}}
+		got := entity.Page(theme.Signs(false), entity.Overview, src).Text(0)
+		if !strings.HasSuffix(got, x.says) || strings.Contains(got, "no definition") != (x.first == "") {
+			t.Errorf("%q beside %q: it says\n%s", x.first, x.second, got)
+		}
+	}
+}
+
 // Copied is what both languages say; without a second one it is what get prints.
 func TestTheSheetOfTwoLanguages(t *testing.T) {
 	first, second := bothLanguages()

@@ -41,10 +41,26 @@ func (w *writer) texts() {
 		w.Heading("Diagnostic criteria")
 		w.markdown(e.DiagnosticCriteria, w.from(icd.AtDiagnosticCriteria))
 	}
-	if e.Definition+e.LongDefinition+e.CodingNote+e.Note+e.DiagnosticCriteria == "" && len(e.Inclusions) == 0 && len(e.Exclusions) == 0 {
-		w.Blank()
-		w.Para(page.T(theme.RoleFaint, "The server gives no definition and no notes for this entity."))
+	w.silence()
+}
+
+// silence says that there is no text, in the first language if there is one in the second.
+func (w *writer) silence() {
+	if tells(w.e) {
+		return
 	}
+	in := ""
+	if second := w.second(); second != nil && tells(second) {
+		in = " in " + LanguageName(w.e.Ref.Language)
+	}
+	w.Blank()
+	w.Para(page.T(theme.RoleFaint, "The server gives no definition and no notes for this entity"+in+"."))
+}
+
+// tells reports whether an answer has more of an entity than what it is called.
+func tells(e *icd.Entity) bool {
+	return e.Definition+e.LongDefinition+e.CodingNote+e.Note+e.DiagnosticCriteria != "" ||
+		len(e.Inclusions) > 0 || len(e.Exclusions) > 0
 }
 
 // kind is a line of what the entity is.
@@ -120,7 +136,7 @@ func (w *writer) refs(title string, refs []icd.Ref, m icd.Member) {
 			w.Item(nil, page.T(theme.RoleFaint, fmt.Sprintf("%d more in the tree", len(refs)-i)))
 			return
 		}
-		w.Item(show(&refs[i]), w.titled(refs[i], w.from(m, i)))
+		w.Item(show(&refs[i]), w.inBoth(refs[i], w.from(m, i))...)
 	}
 }
 
@@ -240,7 +256,7 @@ func (w *writer) axis(a *icd.Axis, from page.From) {
 	}
 	w.Para(page.S(role, must+", "+many+"; values below:", from))
 	for n := range a.Values {
-		w.Item(show(&a.Values[n]), w.titled(a.Values[n], from))
+		w.Item(show(&a.Values[n]), w.inBoth(a.Values[n], from)...)
 	}
 }
 

@@ -53,12 +53,15 @@ func (p *Screen) forgive() keys.Action {
 		do = do.As("the very words")
 	}
 	in := p.words()
-	return do.HintedIf(p.editing && !p.forgave && (in == "" || icd.FormOf(in) == icd.Words))
+	none := p.noSearch()
+	return do.Unless(none).HintedIf(none == "" && p.editing && !p.forgave && (in == "" || icd.FormOf(in) == icd.Words))
 }
 
 // widely is the action that searches in more than titles and terms, or no more.
 func (p *Screen) widely() keys.Action {
-	do := p.Keys.Search.Everything.Do(func() tea.Cmd { return p.turn(&p.everything) }).HintedIf(p.editing)
+	none := p.noSearch()
+	do := p.Keys.Search.Everything.Do(func() tea.Cmd { return p.turn(&p.everything) }).Unless(none).
+		HintedIf(none == "" && p.editing)
 	if p.everything {
 		return do.As("no definitions, blocks and chapters")
 	}

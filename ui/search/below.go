@@ -29,8 +29,8 @@ func (p *Screen) noBelow() string {
 		return "there is nothing below a residual category"
 	case at.Kind() != p.place.Tree.Kind():
 		return "the entity on the screen of the tree is in another tree"
-	case !at.Searchable():
-		return "the service offers no search in " + at.Title()
+	case p.noSearch() != "":
+		return p.noSearch()
 	}
 	return ""
 }

@@ -208,3 +208,31 @@ func TestHitsStayWhereTheyAre(t *testing.T) {
 		}
 	})
 }
+
+// In a tree that the service cannot search it says so, and what was searched in its place,
+// and offers nothing that only the service could do.
+func TestATreeWithoutSearch(t *testing.T) {
+	for _, x := range []struct {
+		of         int
+		words, say string
+	}{
+		{0, "nothingness", "nothing found  the service offers no search in ICD-10: nothing was seen so far that could be searched"},
+		{1, "myocardial", "1 found  the service offers no search in ICD-10: searched the 1 entity seen so far"},
+		{1204, "typhoid", "2 found  the service offers no search in ICD-10: searched the 1,204 entities seen so far"},
+	} {
+		on(t, &shelf{}, 120, 20, func(s *onScreen) {
+			s.Keys("ctrl+f", "ctrl+e")
+			s.Send(pane.TreeMsg{Tree: icd.Tree{Classification: icd.ICD10, Release: "2019", Language: "en"}})
+			s.shelf.remember(&icd.Remembered{Why: offline{}, Of: x.of})
+			s.find(x.words)
+			s.sees(x.say)
+			s.seesNot("no connection", "forgiv", "all properties", "fewer words", "ctrl+f")
+			for _, k := range []keys.Key{s.pane.Keys.Search.Flexible, s.pane.Keys.Search.Everything, s.pane.Keys.Search.Below} {
+				a, _ := keys.Find(s.pane.Actions(), k.ID)
+				if a.Hint || a.Why == "" {
+					t.Errorf("%s is offered", a.Binding.Help().Desc)
+				}
+			}
+		})
+	}
+}

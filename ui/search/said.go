@@ -1,6 +1,7 @@
 package search
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -57,8 +58,8 @@ func (p *Screen) state() []page.Span {
 		{p.remembered != nil, p.without()},
 		{p.partial, page.S(theme.RoleWarn, "results incomplete: more words narrow them", p.from)},
 		{p.forgave && len(p.hits) > 0, page.S(theme.RoleWarn, "typing errors forgiven: nothing has these very words", p.from)},
-		{p.flexible, page.T(theme.RoleInfo, "forgiving")},
-		{p.everything, page.T(theme.RoleInfo, "all properties")},
+		{p.flexible && p.noSearch() == "", page.T(theme.RoleInfo, "forgiving")},
+		{p.everything && p.noSearch() == "", page.T(theme.RoleInfo, "all properties")},
 		{p.below.Ref.ID != "", p.belowWords()},
 	} {
 		if x.on {
@@ -68,12 +69,28 @@ func (p *Screen) state() []page.Span {
 	return apart(parts)
 }
 
-// without says that the server could not be asked.
+// without says that the server could not be asked, and what was searched in its place.
 func (p *Screen) without() page.Span {
 	if p.remembered == nil {
 		return page.Span{}
 	}
-	return page.T(theme.RoleWarn, "no connection: searched the "+widget.Count(p.remembered.Of)+" entities seen so far")
+	why := cmp.Or(p.noSearch(), "no connection")
+	switch n := p.remembered.Of; n {
+	case 0:
+		return page.T(theme.RoleWarn, why+": nothing was seen so far that could be searched")
+	case 1:
+		return page.T(theme.RoleWarn, why+": searched the 1 entity seen so far")
+	default:
+		return page.T(theme.RoleWarn, why+": searched the "+widget.Count(n)+" entities seen so far")
+	}
+}
+
+// noSearch is why no words can be searched for in the tree that is shown; "" if they can.
+func (p *Screen) noSearch() string {
+	if t := p.place.Tree; t.Language != "" && !t.Searchable() {
+		return "the service offers no search in " + t.Title()
+	}
+	return ""
 }
 
 // progress is how the search went, as far as it is not trouble.
@@ -90,6 +107,8 @@ func (p *Screen) progress() page.Span {
 	case p.shown == "":
 	case len(p.all) > 0:
 		return page.S(theme.RoleMuted, fmt.Sprintf("%d found", len(p.all)), p.from)
+	case p.noSearch() != "":
+		return page.S(theme.RoleMuted, "nothing found", p.from)
 	case p.forgave:
 		return page.S(theme.RoleMuted, "nothing found, typing errors forgiven; fewer words find more", p.from)
 	case p.flexible:
