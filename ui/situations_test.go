@@ -288,7 +288,7 @@ func walkTokens(p *stranger) {
 func walkRequests(p *stranger) {
 	p.does("global.requests")
 	p.look("requests")
-	p.does("list.top", "list.down", "requests.open")
+	p.does("list.top", "list.down", "requests.open", "requests.focus", "requests.focus")
 	p.look("details")
 	p.does("requests.copyCurl", "requests.snippet", "dialog.close", "requests.filter")
 	p.Type("a")

@@ -1,6 +1,9 @@
 package dialog
 
-import "icdscope/ui/widget"
+import (
+	"icdscope/ui/theme"
+	"icdscope/ui/widget"
+)
 
 // footHeight is how many rows stand below the list.
 func (l *list) footHeight() int {
@@ -22,7 +25,7 @@ func (l *list) cut(r *row) []string {
 	if r.heading || widget.Width(r.text()) <= l.columnWidth()-5-l.labels {
 		return nil
 	}
-	return widget.Wrap(r.text(), max(1, l.inner()-3))
+	return l.drawn(said(l.th, theme.RoleText, r.text()), max(1, l.inner()-3))
 }
 
 // mostSpelled is how many rows are kept free for what is said in full, so that the box
@@ -42,7 +45,7 @@ func (l *list) spell() []string {
 	rows := make([]string, l.spelled)
 	if at := l.current(); at < len(l.lines) && l.spelled > 0 {
 		for i, text := range l.cut(l.lines[at].row) {
-			rows[i] = "  " + l.th.Text.S(text)
+			rows[i] = "  " + text
 		}
 	}
 	return rows
