@@ -13,17 +13,16 @@ import (
 	"github.com/creack/pty"
 )
 
-// underShell starts the program from a shell with job control. The shell says
-// when the program was stopped, waits for a line, and brings it back.
-func underShell(t *testing.T, args string) *terminal {
+// underShell starts the program from a shell with job control, which says when the
+// program was stopped and goes on with what is given to it.
+func underShell(t *testing.T, args, then string) *terminal {
 	t.Helper()
 	bin, err := built()
 	if err != nil {
 		t.Fatal(err)
 	}
 	cmd := program(t, nil)
-	cmd.Path, cmd.Args = "/bin/sh", []string{"sh", "-c", fmt.Sprintf(
-		`set -m; %s %s; echo "stopped with $?"; read line; fg >/dev/null; echo "ended with $?"`, bin, args)}
+	cmd.Path, cmd.Args = "/bin/sh", []string{"sh", "-c", fmt.Sprintf(`set -m; %s %s; echo "stopped with $?"; %s; echo "ended with $?"`, bin, args, then)}
 	x := onTerminal(t, 100, 30, cmd)
 	t.Cleanup(func() { // a program that is stopped holds the terminal
 		if pid := childOf(x); pid != 0 {
@@ -32,6 +31,9 @@ func underShell(t *testing.T, args string) *terminal {
 	})
 	return x
 }
+
+// called is a shell that waits for a line and brings the program back.
+const called = "read line; fg >/dev/null"
 
 // childOf is the program that a shell started, 0 if it has ended.
 func childOf(x *terminal) int {
@@ -54,7 +56,7 @@ func TestStoppingAndComingBack(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			x := underShell(t, "--sandbox")
+			x := underShell(t, "--sandbox", called)
 			x.sees("Certain infectious")
 			stop(x)
 			x.sees("stopped with")
@@ -79,22 +81,11 @@ func TestStoppingAndComingBack(t *testing.T) {
 // A program that is stopped ends when it is told to, as shells do it: by a signal and
 // SIGCONT. It does not wait for the terminal, which is not its own then.
 func TestAStoppedProgramEnds(t *testing.T) {
-	bin, err := built()
-	if err != nil {
-		t.Fatal(err)
-	}
 	for name, code := range map[string]int{"TERM": 143, "HUP": 129, "INT": 130} {
 		t.Run(name, func(t *testing.T) {
-			cmd := program(t, nil)
-			cmd.Path, cmd.Args = "/bin/sh", []string{"sh", "-c", fmt.Sprintf( // a shell hears of a job when it waits for a command
-				`set -m; %s --sandbox; echo "stopped with $?"; read pid; kill -%s $pid; kill -CONT $pid;
-				while kill -0 $pid 2>/dev/null; do ps >/dev/null; done; wait %%1; echo "ended with $?"`, bin, name)}
-			x := onTerminal(t, 100, 30, cmd)
-			t.Cleanup(func() {
-				if pid := childOf(x); pid != 0 {
-					_ = syscall.Kill(pid, syscall.SIGKILL)
-				}
-			})
+			// A shell hears of a job when it waits for a command.
+			x := underShell(t, "--sandbox", fmt.Sprintf("read pid; kill -%s $pid; kill -CONT $pid; "+
+				"while kill -0 $pid 2>/dev/null; do ps >/dev/null; done; wait %%1", name))
 			x.sees("Certain infectious")
 			x.keys("\x1a")
 			x.sees("stopped with")
@@ -107,19 +98,7 @@ func TestAStoppedProgramEnds(t *testing.T) {
 
 // Behind another program it waits until it is called to the front.
 func TestAStoppedProgramWaitsToBeInFront(t *testing.T) {
-	bin, err := built()
-	if err != nil {
-		t.Fatal(err)
-	}
-	cmd := program(t, nil)
-	cmd.Path, cmd.Args = "/bin/sh", []string{"sh", "-c", fmt.Sprintf(
-		`set -m; %s --sandbox; echo "stopped with $?"; read line; bg; echo "behind"; read line; fg >/dev/null; echo "ended with $?"`, bin)}
-	x := onTerminal(t, 100, 30, cmd)
-	t.Cleanup(func() {
-		if pid := childOf(x); pid != 0 {
-			_ = syscall.Kill(pid, syscall.SIGKILL)
-		}
-	})
+	x := underShell(t, "--sandbox", `read line; bg; echo "behind"; `+called)
 	x.sees("Certain infectious")
 	x.keys("\x1a")
 	x.sees("stopped with")
