@@ -178,8 +178,28 @@ func (p *player) seen(whole bool) string {
 
 var osc52 = regexp.MustCompile(`\x1b\]52;c;([A-Za-z0-9+/=]+)(?:\x07|\x1b\\)`)
 
-// copied are the texts that were put on the clipboard.
-func (x *terminal) copied() (texts []string) {
+// copied are the texts that were put on the clipboard, once there is one: it may come
+// after the frame that says so.
+func (x *terminal) copied() []string {
+	x.t.Helper()
+	ctx, cancel := patience(x.t)
+	defer cancel()
+	for {
+		if texts := x.clipboard(); len(texts) > 0 {
+			return texts
+		}
+		select {
+		case <-x.sig:
+		case <-x.over:
+			return x.clipboard()
+		case <-ctx.Done():
+			x.t.Fatalf("nothing is copied:\n%s", x.screen())
+		}
+	}
+}
+
+// clipboard are the texts that were put there so far.
+func (x *terminal) clipboard() (texts []string) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	for _, m := range osc52.FindAllSubmatch(x.raw.Bytes(), -1) {
