@@ -51,7 +51,7 @@ type options struct {
 	ascii   atomic.Bool  // nothing beyond ASCII, as the settings say, once they are read
 	noting  sync.Mutex   // messages come from several goroutines
 	log     *slog.Logger // what --debug asked for, or nil
-	logFile *os.File
+	logFile *logFile
 	logEnd  chan struct{} // closed when nothing more is to be written to it
 }
 
