@@ -64,7 +64,7 @@ func (l *logFile) Write(line []byte) (int, error) {
 func (l *logFile) close() error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	err := l.File.Close()
+	err := l.Close()
 	switch {
 	case l.lost == 1:
 		return fmt.Errorf("the log is not whole: a line could not be written: %w", l.why)
