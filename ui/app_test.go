@@ -371,7 +371,7 @@ func TestSmallScreens(t *testing.T) {
 			}
 		}
 		for i := range 200 { // a window that is dragged
-			if racing && i%10 > 0 {
+			if uitest.Racing && i%10 > 0 {
 				continue
 			}
 			p.Send(tea.WindowSizeMsg{Width: i * 3, Height: 200 - i})

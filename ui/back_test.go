@@ -11,6 +11,7 @@ import (
 
 	"icdscope/api/sandbox"
 	"icdscope/ui/pane"
+	"icdscope/ui/uitest"
 )
 
 // at fails the test unless the row under the cursor has a text.
@@ -391,7 +392,7 @@ func TestBackFromElsewhereInAnotherLanguage(t *testing.T) {
 // From wherever keys have led, esc comes to the top in the end, and never out.
 func TestBackComesToTheTop(t *testing.T) {
 	keys := strings.Fields("up down down right right left enter enter tab ] [ / 1 2 3 4 L f y R alt+left alt+right g G home end p esc a c h o l e r backspace ctrl+f")
-	for _, seed := range few([]uint64{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11}, 6, 0) {
+	for _, seed := range uitest.Few([]uint64{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11}, 6, 0) {
 		synctest.Test(t, func(t *testing.T) {
 			p := start(t, options{signedIn: both, w: 80 + int(seed%2)*40, h: 24, sandbox: sandbox.Options{Latency: 50 * time.Millisecond}})
 			defer p.close()

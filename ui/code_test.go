@@ -24,7 +24,7 @@ var codes = []string{
 // Between a code and what stands behind it is a space, however long the code and
 // however narrow the screen.
 func TestACodeStandsApartFromItsTitle(t *testing.T) {
-	for _, code := range few(codes, 14, 2) {
+	for _, code := range uitest.Few(codes, 14, 2) {
 		synctest.Test(t, func(t *testing.T) {
 			p := start(t, options{signedIn: []string{"icd"}, rewrite: func(body string) string {
 				body = strings.ReplaceAll(body, `"code":"1A00"`, fmt.Sprintf(`"code":%q`, code))
@@ -61,7 +61,7 @@ var widths = func() (all []int) {
 func (p *program) everyWidth(where, code string) {
 	p.t.Helper()
 	titled := 0
-	for _, w := range few(widths, 6, 0) {
+	for _, w := range uitest.Few(widths, 6, 0) {
 		p.Send(tea.WindowSizeMsg{Width: w, Height: 14})
 		rows := strings.Split(p.app.View().Content, "\n")
 		uitest.Fits(p.t, rows, w, 14)

@@ -62,6 +62,29 @@ func TestHelpDoesWhatItLists(t *testing.T) {
 		p.Keys("g", "1", "?")
 		p.Type("nothing above")
 		p.Keys("enter") // there is no parent: help stays and says why
-		p.sees("╭ Help", "parent: there is nothing above it")
+		p.sees("╭ Help", "! parent: there is nothing above it")
 	})
+}
+
+// Who chooses what cannot be chosen is told why, where messages stand, and can choose
+// something else.
+func TestWhatCannotBeChosenSaysWhy(t *testing.T) {
+	for _, size := range [][2]int{{40, 12}, {80, 24}, {120, 40}} {
+		synctest.Test(t, func(t *testing.T) {
+			p := start(t, options{signedIn: both, w: size[0], h: size[1]})
+			defer p.close()
+			p.Advance(10 * time.Second)
+			for _, way := range []string{"enter", "x", "click"} {
+				p.Keys("Y", "end", "up", "up", "up", "up")
+				if way == "click" {
+					p.clickOn(p.rowOf("x  cluster"), "cluster")
+				} else {
+					p.Keys(way)
+				}
+				p.sees("╭ Copy of 01", "! cluster: ")
+				p.Keys("esc", "3", "1")
+				p.seesNot("╭ Copy of 01", "! cluster")
+			}
+		})
+	}
 }

@@ -6,6 +6,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"icdscope/ui/uitest"
 )
 
 // rowOf is the row of the screen that says something.
@@ -65,7 +67,7 @@ func TestADoubleClickOpensOnce(t *testing.T) {
 func TestHastyPressesDoNoMoreThanADoubleClick(t *testing.T) {
 	cells := [][2]int{{12, 0}, {6, 1}, {6, 5}, {100, 3}, {100, 12}, {6, 20}}
 	for i, place := range []string{"tree", "detail", "hits", "tokens", "axes"} {
-		for _, c := range few(cells, 5, i) {
+		for _, c := range uitest.Few(cells, 5, i) {
 			name := fmt.Sprint(place, c)
 			press := func(times int, between time.Duration) func(*program) {
 				return func(p *program) {

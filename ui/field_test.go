@@ -34,7 +34,7 @@ func TestEveryEditingKeyInEveryField(t *testing.T) {
 	const text = "ab 糖尿病 e\u0301 👩‍⚕️x"
 	for field, f := range fields {
 		t.Run(field, func(t *testing.T) {
-			for _, name := range few(names, 12, len(field)) {
+			for _, name := range uitest.Few(names, 12, len(field)) {
 				synctest.Test(t, func(t *testing.T) {
 					p := start(t, options{screen: f.screen, w: 80, h: 24})
 					defer p.close()

@@ -14,6 +14,7 @@ import (
 
 	"icdscope/api/sandbox"
 	"icdscope/api/trace"
+	"icdscope/ui/uitest"
 )
 
 // footer is the last row of the screen.
@@ -124,10 +125,10 @@ func at(t *testing.T, place string, w int) *program {
 // Each key that the footer names does something where it is named, and none has a
 // reason why it cannot.
 func TestEveryKeyOfTheFooterActs(t *testing.T) {
-	for _, place := range few(slices.Sorted(maps.Keys(spots)), 3, 0) {
+	for _, place := range uitest.Few(slices.Sorted(maps.Keys(spots)), 3, 0) {
 		synctest.Test(t, func(t *testing.T) {
 			p := at(t, place, 160)
-			names := few(p.hinted(), 6, 0)
+			names := uitest.Few(p.hinted(), 6, 0)
 			p.close()
 			for _, name := range names {
 				if name == "" || name == "q" || name == "esc" {
@@ -172,7 +173,7 @@ func TestTheFooterNamesMoreWhereItIsWider(t *testing.T) {
 		"requests":  {"/ e", "c Y", "v F"},
 		"axes":      {"enter y Y", "o b B", ""},
 	} {
-		if racing && place != "hits" && place != "tokens" { // without the detector, everywhere
+		if uitest.Racing && place != "hits" && place != "tokens" { // without the detector, everywhere
 			continue
 		}
 		synctest.Test(t, func(t *testing.T) {

@@ -9,6 +9,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"icdscope/ui/uitest"
 	"icdscope/ui/widget"
 )
 
@@ -64,13 +65,13 @@ func outcome(t *testing.T, place string, do func(*program)) (seen string, quit b
 
 // A click on what the footer says of a key does what the key does, wherever it is said.
 func TestEveryHintOfTheFooterAnswersToTheMouse(t *testing.T) {
-	for _, place := range few([]string{"tree", "detail", "hits", "tokens", "requests", "axes"}, 3, 0) {
+	for _, place := range uitest.Few([]string{"tree", "detail", "hits", "tokens", "requests", "axes"}, 3, 0) {
 		var list []promised
 		outcome(t, place, func(p *program) { list = p.promises() })
 		if len(list) < 4 {
 			t.Fatalf("%s: the footer names only %v", place, list)
 		}
-		for _, hint := range few(list, 6, 1) {
+		for _, hint := range uitest.Few(list, 6, 1) {
 			got, left := outcome(t, place, func(p *program) { p.click(hint.x, 29) })
 			want, leaves := outcome(t, place, func(p *program) { p.Keys(called(hint.name)) })
 			if got != want || left != leaves {

@@ -8,13 +8,14 @@ import (
 
 	"icdscope/api/sandbox"
 	"icdscope/ui/pane"
+	"icdscope/ui/uitest"
 )
 
 // Every screen and dialog as it is drawn at the sizes that matter: large, usual,
 // smallest, and one on which all has room.
 func TestDrawings(t *testing.T) {
 	sizes := [][2]int{{120, 40}, {80, 24}, {40, 12}}
-	if !racing { // what runs beside what depends on no size
+	if !uitest.Racing { // what runs beside what depends on no size
 		sizes = append(sizes, [2]int{160, 45})
 	}
 	for _, size := range sizes {

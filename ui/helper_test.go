@@ -278,19 +278,6 @@ func (p *program) seesNot(texts ...string) {
 	}
 }
 
-// few are every nth of all, beginning with that at first, while the race detector
-// watches, which finds nothing more in the others; else they are all.
-func few[T any](all []T, n, first int) []T {
-	if !racing {
-		return all
-	}
-	var some []T
-	for i := first % n; i < len(all); i += n {
-		some = append(some, all[i])
-	}
-	return some
-}
-
 func pressed(name string) tea.KeyPressMsg { return keys.Press(name) }
 
 // selectedSample is how a selected text is drawn.

@@ -47,7 +47,7 @@ func TestTitlesOfEveryKind(t *testing.T) {
 				defer p.close()
 				p.Advance(time.Second)
 				toCholera(p)
-				for _, size := range few([][2]int{{120, 40}, {80, 24}, {40, 12}, {41, 10}}, 4, 1) {
+				for _, size := range uitest.Few([][2]int{{120, 40}, {80, 24}, {40, 12}, {41, 10}}, 4, 1) {
 					p.Send(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
 					for _, keys := range [][]string{nil, {"enter"}, {"]"}, {"]"}, {"]"}, {"]"}, {"esc"}, {"y"}, {"ctrl+p"}, {"esc", "4", "enter"}, {"esc", "1"}} {
 						p.Keys(keys...)

@@ -12,6 +12,7 @@ import (
 
 	"icdscope/api/sandbox"
 	"icdscope/ui/pane"
+	"icdscope/ui/uitest"
 )
 
 // trouble is something that is over by itself after a while.
@@ -63,7 +64,7 @@ func TestWhatFailedComesByItself(t *testing.T) {
 		},
 	}
 	for place, c := range places {
-		for _, tr := range few(troubles(), 3, len(place)) {
+		for _, tr := range uitest.Few(troubles(), 3, len(place)) {
 			t.Run(place+" "+tr.name, func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
 					o := options{screen: c.screen, signedIn: []string{"icd"}}

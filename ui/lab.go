@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -64,20 +65,28 @@ func (a *App) labActions() []keys.Group {
 	}
 	do := []keys.Action{a.keys.Global.Fault.Do(a.turnFault).As(a.faultHint())}
 	for _, f := range a.opt.Lab.Faults() {
-		act := keys.Action{ID: "fault." + f.Name, Binding: key.NewBinding(key.WithHelp("", "fault "+f.Name))}
-		var labels []string
-		for _, w := range f.Ways {
-			labels = append(labels, w.Label)
-		}
-		act.Do = func() tea.Cmd { return a.switchFault(f.Ways[0]) }
-		do = append(do, act.Each(labels, func(label string) tea.Cmd {
-			if i := slices.Index(labels, label); i >= 0 {
-				return a.switchFault(f.Ways[i])
-			}
-			return nil
-		}))
+		do = append(do, a.faultAction(f))
 	}
 	return []keys.Group{{Title: "Sandbox", Actions: do}}
+}
+
+// faultAction switches a fault in its first way, or in any that has a name.
+func (a *App) faultAction(f Fault) keys.Action {
+	ways, labels := map[string]Way{"": f.Ways[0]}, []string(nil)
+	for _, w := range f.Ways {
+		if ways[w.Label] = w; w.Label != "" {
+			labels = append(labels, w.Label)
+		}
+	}
+	act := keys.Action{ID: "fault." + f.Name, Binding: key.NewBinding(key.WithHelp("", "fault "+f.Name))}
+	act.Do = func() tea.Cmd { return a.switchFault(ways[""]) }
+	act.Note = func(label string) string { return a.onNow(ways[label]) }
+	return act.Each(labels, func(label string) tea.Cmd {
+		if w, ok := ways[label]; ok {
+			return a.switchFault(w)
+		}
+		return nil
+	})
 }
 
 // faultHint is what the key of the faults is for now.
@@ -107,11 +116,9 @@ func (a *App) faultItems() []pane.MenuItem {
 	var items []pane.MenuItem
 	for _, f := range a.opt.Lab.Faults() {
 		for _, w := range f.Ways {
-			item := pane.MenuItem{Label: strings.TrimSpace(f.Name + " " + w.Label), Note: w.Effect, Msg: switchMsg{w}}
-			if a.isOn(w) {
-				item.Note = "on now; chosen again it is off"
-			}
-			items = append(items, item)
+			items = append(items, pane.MenuItem{
+				Label: strings.TrimSpace(f.Name + " " + w.Label), Note: cmp.Or(a.onNow(w), w.Effect), Msg: switchMsg{w},
+			})
 		}
 	}
 	return items
@@ -135,6 +142,14 @@ func (a *App) firstFault(items []pane.MenuItem) *pane.MenuItem {
 // isOn reports whether a fault is on in this way, however often it still happens.
 func (a *App) isOn(w Way) bool {
 	return slices.ContainsFunc(a.lab.on, func(on string) bool { return kind(on) == kind(w.Spec) })
+}
+
+// onNow says of a way in which a fault is on that it is; "" of another.
+func (a *App) onNow(w Way) string {
+	if a.isOn(w) {
+		return "on now; chosen again it is off"
+	}
+	return ""
 }
 
 // kind is a fault's specification without how often it happens.

@@ -3,6 +3,7 @@ package ui_test
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -79,6 +80,51 @@ func TestFaultsFromTheListOfAllActions(t *testing.T) {
 		p.Keys("n")
 		p.Advance(10 * time.Second)
 		p.seesNot("! 503")
+	})
+}
+
+// The list of all actions says which faults are on, as that of faults does, and offers
+// what can be done in one way once.
+func TestTheListOfAllActionsSaysWhichFaultsAreOn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := &testLab{}
+		p := start(t, options{signedIn: both, lab: l})
+		l.p = p
+		defer p.close()
+		p.Advance(10 * time.Second)
+		rows := func(words string) []string {
+			p.Keys("ctrl+p")
+			p.Type(words)
+			defer p.Keys("esc")
+			var list []string
+			for _, row := range strings.Split(p.screen(), "\n") {
+				if _, text, ok := strings.Cut(row, "fault "); ok && strings.Contains(text, "(sandbox)") {
+					text, _, _ = strings.Cut(text, "│")
+					list = append(list, strings.TrimSpace(text))
+				}
+			}
+			return list
+		}
+		if got, want := rows("fault revoke"), []string{"revoke  (sandbox)"}; !slices.Equal(got, want) {
+			t.Errorf("offered are %q, want %q", got, want)
+		}
+		on := "  (sandbox)  on now; chosen again it is off"
+		for _, x := range []struct {
+			switched, sought string
+			want             []string
+		}{
+			{"fault revoke", "fault revoke", []string{"revoke" + on}},
+			{"fault 503: on api", "fault 503", []string{"503  (sandbox)", "503: on api" + on, "503: on token, twice  (sandbox)"}},
+		} {
+			p.Keys("ctrl+p")
+			p.Type(x.switched)
+			p.Keys("enter")
+			p.Advance(time.Second)
+			got := rows(x.sought)
+			if slices.Sort(got); !slices.Equal(got, x.want) {
+				t.Errorf("%s: the list says %q, want %q", x.switched, got, x.want)
+			}
+		}
 	})
 }
 

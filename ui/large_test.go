@@ -13,6 +13,7 @@ import (
 	"icdscope/api/sandbox"
 	"icdscope/api/sandbox/classification"
 	"icdscope/api/sandbox/classification/tabletest"
+	"icdscope/ui/uitest"
 )
 
 // onLargeTable is the program over a table of 36,044 rows.
@@ -85,7 +86,7 @@ var wanderings = []string{
 // cursor and the detail are of one and the same entity.
 func TestWanderingEndsSomewhere(t *testing.T) {
 	far := 10_000
-	if racing {
+	if uitest.Racing {
 		far = 1_000
 	}
 	table := largeTable(t)

@@ -13,6 +13,7 @@ import (
 
 	"icdscope/ui"
 	"icdscope/ui/places"
+	"icdscope/ui/uitest"
 )
 
 const leftToRight = "\u200e"
@@ -51,7 +52,7 @@ func displaced(row string) string {
 // they would not.
 func TestNothingMovesBesideWhatIsWrittenLeftwards(t *testing.T) {
 	without := 0
-	for _, size := range few([][2]int{{160, 45}, {120, 40}, {80, 24}, {40, 12}}, 4, 2) {
+	for _, size := range uitest.Few([][2]int{{160, 45}, {120, 40}, {80, 24}, {40, 12}}, 4, 2) {
 		t.Run(fmt.Sprintf("%dx%d", size[0], size[1]), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				shelf, _ := kept(places.Book{})

@@ -80,14 +80,14 @@ func TestFromLinkToLink(t *testing.T) {
 				t.Errorf("after %s it is not on %q:\n%s", press, want, p.screen())
 			}
 		}
-		on("N", "1A03     Exclusion number 3")
-		on("N", "1A02     Exclusion number 2")
-		on("n", "1A03     Exclusion number 3")
+		on("N", "1A03         Exclusion number 3")
+		on("N", "1A02         Exclusion number 2")
+		on("n", "1A03         Exclusion number 3")
 		p.Keys("n")
-		p.sees("no link comes behind this", "▸  → 1A03     Exclusion number 3")
-		on("{", "1A01     Exclusion number 1")
+		p.sees("no link comes behind this", "▸  → 1A03         Exclusion number 3")
+		on("{", "1A01         Exclusion number 1")
 		p.Keys("N")
-		p.sees("no link comes before this", "▸  → 1A01     Exclusion number 1")
+		p.sees("no link comes before this", "▸  → 1A01         Exclusion number 1")
 		p.Keys("tab", "]") // to the relations, from the tree
 		p.Advance(time.Second)
 		on("n", "Bacterial intestinal infections")

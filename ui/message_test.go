@@ -153,7 +153,7 @@ func TestAnAnswerStandsUntilTheNextKeyActs(t *testing.T) {
 		"what is pasted":     {func(p *program) { p.Send(tea.PasteMsg{Content: "1A00"}) }, false},
 		"a screen by itself": {func(p *program) { p.Send(pane.GotoMsg{Screen: pane.Tokens}) }, false},
 	}
-	for _, a := range few(answers, 9, 0) {
+	for _, a := range uitest.Few(answers, 9, 0) {
 		for name, way := range ways {
 			t.Run(a.key+" "+name, func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {

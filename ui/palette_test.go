@@ -13,6 +13,7 @@ import (
 
 	"icdscope/ui/keys"
 	"icdscope/ui/pane"
+	"icdscope/ui/uitest"
 )
 
 // deed is an action as the list of all actions has it.
@@ -151,7 +152,7 @@ func TestEveryActionIsInTheListOfAll(t *testing.T) {
 				}
 				list = append(list, deeds(id, own, id == front)...)
 			}
-			list = few(list, 90, int(front)*15)
+			list = uitest.Few(list, 90, int(front)*15)
 			p.Send(tea.WindowSizeMsg{Width: 320, Height: 60}) // so that all that fits is seen
 			for _, d := range list {
 				p.Keys("ctrl+p")

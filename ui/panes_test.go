@@ -43,7 +43,7 @@ var panes = []struct {
 // Every pane fills the screen and no more, in scripts that are narrow, wide and run to
 // the left, from the smallest size to a large one.
 func TestPanes(t *testing.T) {
-	for _, size := range few([][2]int{{160, 45}, {120, 40}, {80, 24}, {40, 12}}, 4, 2) {
+	for _, size := range uitest.Few([][2]int{{160, 45}, {120, 40}, {80, 24}, {40, 12}}, 4, 2) {
 		for _, language := range []string{"en", "zh", "ar"} {
 			t.Run(fmt.Sprintf("%dx%d_%s", size[0], size[1], language), func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {

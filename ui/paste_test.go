@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"icdscope/api/sandbox"
+	"icdscope/ui/uitest"
 )
 
 func (p *program) paste(text string) { p.Send(tea.PasteMsg{Content: text}) }
@@ -16,7 +17,7 @@ func (p *program) paste(text string) { p.Send(tea.PasteMsg{Content: text}) }
 // What is pasted on Browse is opened, whatever names it, in the release and
 // language that it names, and esc goes back.
 func TestPastingOpensWhatItNames(t *testing.T) {
-	for _, x := range few([]struct{ name, pasted, tree, opened, says string }{
+	for _, x := range uitest.Few([]struct{ name, pasted, tree, opened, says string }{
 		{"a code", " nc1z\n", "MMS 2024-01 · en", "", "it does not exist in this release or language"},
 		{"a code", " ca40\n", "MMS 2024-01 · en", "CA40", ""},
 		{"a cluster", "ZZ00&XZ02", "MMS 2024-01 · en", "ZZ00", "the service takes it"},

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"icdscope/api/sandbox"
+	"icdscope/ui/uitest"
 )
 
 // press presses a key by its name, or pastes an address.
@@ -41,7 +42,7 @@ func TestHowManyKeysItTakes(t *testing.T) {
 		{name: "the code of tuberculous meningitis", most: 8, keys: "/ t u b , down down y", copied: "1B11.0 Tuberculous meningitis"},
 		{name: "a cluster with one required axis", most: 12, keys: "/ z z 0 0 enter , x , down enter , y", copied: "ZZ00&XZ01 "},
 	} {
-		for _, latency := range few([]time.Duration{0, 300 * time.Millisecond}, 2, 1) {
+		for _, latency := range uitest.Few([]time.Duration{0, 300 * time.Millisecond}, 2, 1) {
 			synctest.Test(t, func(t *testing.T) {
 				p := start(t, options{signedIn: []string{"icd"}, rewrite: c.server, sandbox: sandbox.Options{Latency: latency}})
 				defer p.close()

@@ -18,6 +18,7 @@ import (
 	"icdscope/ui/pane"
 	"icdscope/ui/places"
 	"icdscope/ui/requests"
+	"icdscope/ui/uitest"
 )
 
 // seedsFlag makes more of the walks with random input.
@@ -132,7 +133,7 @@ func TestRandomInput(t *testing.T) {
 		all = append(all, seed)
 	}
 	names := pressable()
-	for _, seed := range few(all, 10, 3) {
+	for _, seed := range uitest.Few(all, 10, 3) {
 		synctest.Test(t, func(t *testing.T) { wander(t, seed, names) })
 		if t.Failed() {
 			return

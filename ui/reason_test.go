@@ -9,6 +9,7 @@ import (
 	"icdscope/api/sandbox"
 	"icdscope/ui/keys"
 	"icdscope/ui/pane"
+	"icdscope/ui/uitest"
 )
 
 // reasons looks at every action of the screen in front that cannot be done now, and
@@ -22,7 +23,7 @@ func (p *program) reasons(noted map[string]bool) {
 				continue
 			}
 			noted[a.ID+": "+a.Why] = true
-			if racing && i%6 != 0 { // without the detector, all of them
+			if uitest.Racing && i%6 != 0 { // without the detector, all of them
 				continue
 			}
 			says := a.Binding.Help().Desc + ": " + a.Why

@@ -11,6 +11,7 @@ import (
 
 	"icdscope/ui/keys"
 	"icdscope/ui/pane"
+	"icdscope/ui/uitest"
 )
 
 // foreign is a map in which every action has one key and none of those it usually has:
@@ -171,7 +172,7 @@ func (p *stranger) hearsNone(where string) {
 func (p *stranger) look(where string) {
 	p.t.Helper()
 	p.namesNone(where)
-	if racing && len(where)%4 > 0 { // without the detector, from everywhere
+	if uitest.Racing && len(where)%4 > 0 { // without the detector, from everywhere
 		return
 	}
 	if p.keen {
@@ -196,8 +197,8 @@ func TestEverythingSpeaksOfTheKeysThatAreBound(t *testing.T) {
 	m := foreign(t)
 	done := make(map[string]bool)
 	words, phrases := usual()
-	for _, s := range few(situations(), 3, 0) {
-		for _, size := range few([][2]int{{160, 50}, {80, 24}}, 2, 1) {
+	for _, s := range uitest.Few(situations(), 3, 0) {
+		for _, size := range uitest.Few([][2]int{{160, 50}, {80, 24}}, 2, 1) {
 			t.Run(fmt.Sprintf("%s %d", s.name, size[0]), func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
 					s.with.keys, s.with.w, s.with.h = m, size[0], size[1]
@@ -216,7 +217,7 @@ func TestEverythingSpeaksOfTheKeysThatAreBound(t *testing.T) {
 		}
 	}
 	for _, k := range m.All() {
-		if !done[k.ID] && !racing && k.ID != "global.suspend" { // which is seen in a shell only
+		if !done[k.ID] && !uitest.Racing && k.ID != "global.suspend" { // which is seen in a shell only
 			t.Errorf("%s was never done", k.ID)
 		}
 	}

@@ -34,7 +34,7 @@ type state struct {
 func TestStates(t *testing.T) {
 	sizes := [][2]int{{160, 45}, {120, 40}, {80, 24}, {40, 12}}
 	languages := []string{"en", "zh", "ar"}
-	if racing { // what runs beside what depends on no size, and on no language
+	if uitest.Racing { // what runs beside what depends on no size, and on no language
 		sizes, languages = sizes[2:3], languages[:1]
 	}
 	for _, size := range sizes {

@@ -6,6 +6,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"icdscope/ui/uitest"
 )
 
 // kindsOfEntity are entities of every kind that the sandbox has, by their URIs: in
@@ -64,7 +66,7 @@ func (p *program) absent(name, tree, shown string) {
 // in that tree, or it is said in a sentence that it is not, which is no failure.
 func TestEveryEntityInEveryTree(t *testing.T) {
 	for _, x := range kindsOfEntity {
-		for _, tree := range few([]string{"MMS", "ICF", "PCL", "Foundation", "ICD-10"}, 3, len(x.name)) {
+		for _, tree := range uitest.Few([]string{"MMS", "ICF", "PCL", "Foundation", "ICD-10"}, 3, len(x.name)) {
 			t.Run(x.kind+" in "+tree, func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
 					p := start(t, options{signedIn: []string{"icd"}, w: 200, h: 40})

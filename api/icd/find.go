@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -18,6 +20,7 @@ type Found struct {
 	Form  Form
 	Named *Named     // what the text names; the first hit then. nil for nothing
 	Hits  []Hit      // best first
+	Begin int        // so many of them, the first ones, have codes that begin so
 	Words Results    // of a search for words, if there was one
 	Prov  Provenance // of Words
 	Note  string     // what is to be known of how it was found; "" for nothing
@@ -25,7 +28,7 @@ type Found struct {
 
 // Find finds what was typed, whatever it is: what names something is looked up, and
 // the rest is searched for as words, of which the last may not be finished. What may
-// be either is both. Without a release it is the latest one that has the language.
+// be either is both, and so is what codes may begin with. Without a release it is the latest one that has the language.
 //
 // The service finds no codes by text. GET /icd/entity/search and
 // /icd/release/11/{releaseId}/{linearizationname}/search in
@@ -34,6 +37,7 @@ func Find(ctx context.Context, r Finder, s Search) (Found, error) {
 	s.Query = strings.TrimSpace(s.Query)
 	f := Found{Form: s.In.FormOf(s.Query)}
 	if !s.In.CanName(s.Query) {
+		f.begin(ctx, r, s)
 		return f, f.search(ctx, r, s)
 	}
 	n, err := s.resolve(ctx, r)
@@ -109,6 +113,20 @@ func (f *Found) offer(u *Unknown) {
 	for _, e := range u.Offers {
 		f.Hits = append(f.Hits, hitOf(e))
 	}
+	f.Begin = len(f.Hits)
+}
+
+// begin adds the codes that begin with two letters, before what is found by words: in
+// capitals they may be both.
+func (f *Found) begin(ctx context.Context, r Finder, s Search) {
+	if !lettersForm.MatchString(s.Query) || s.Only && !s.In.Coded() || len(s.Chapters)+len(s.Subtrees) > 0 {
+		return
+	}
+	var unknown *Unknown
+	if _, err := byPart(ctx, r, s.In, s.Query); errors.As(err, &unknown) && len(unknown.Offers) > 0 {
+		f.offer(unknown)
+		f.Note = fmt.Sprintf("no code is %s: those of the first %d begin so", unknown.Name, f.Begin)
+	}
 }
 
 // search adds what is found by words.
@@ -123,11 +141,12 @@ func (f *Found) search(ctx context.Context, r Finder, s Search) error {
 		return err //nolint:wrapcheck // it says itself what was asked
 	}
 	f.Words, f.Prov = res, prov
-	if f.Named == nil && lacked(latest, in) {
+	if f.Named == nil && f.Note == "" && lacked(latest, in) {
 		f.Note = lacks(latest, in)
 	}
+	there := len(f.Hits)
 	for _, h := range res.Hits {
-		if f.Named == nil || h.Ref != f.Named.Entity.Ref {
+		if !slices.ContainsFunc(f.Hits[:there], func(known Hit) bool { return known.Ref == h.Ref }) {
 			f.Hits = append(f.Hits, h)
 		}
 	}

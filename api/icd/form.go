@@ -47,6 +47,8 @@ var (
 	tenthSpan = regexp.MustCompile(`^[A-Za-z][0-9]{2}[-–][A-Za-z][0-9]{2}$`)
 	// partForm has a digit, or it would be a word.
 	partForm = regexp.MustCompile(`^([0-9][A-Za-z][0-9]?|[A-Za-z]{2}[0-9])$`)
+	// lettersForm are letters with which codes may begin, and which are words as well.
+	lettersForm = regexp.MustCompile(`^[A-Z]{2}$`)
 )
 
 // FormOf tells what a text looks like. A number is an id from six digits on.

@@ -26,7 +26,7 @@ func TestWhatStandsAboveIsSaidBelow(t *testing.T) {
 		s.Run(s.pane.Go(icd.MMS("2026-01", "en").Entity("105"), pane.Search))
 		s.Advance(time.Second)
 		s.sees("Coding notes from above", "→ from 1A00-1A3Z Entity 10", "Code the agent too.",
-			"Exclusions from above", "→ from 01 Entity 1", "→ 2A00     Carrier of it")
+			"Exclusions from above", "→ from 01 Entity 1", "→ 2A00         Carrier of it")
 		asked := len(s.lib.asked)
 		s.press("down")
 		s.sees("1A06 Entity 106", "Code the agent too.")

@@ -12,7 +12,7 @@ import (
 func (p *Screen) sheetOf(n *node, width int) sheet {
 	b := p.body[n.ref]
 	if p.detail.tab != entity.JSON || n.err != nil || b.err != nil || b.body == nil {
-		return p.uncoded(p.folded(p.detailPage(n))).Rows(p.Theme, width)
+		return p.uncoded(p.folded(p.detailPage(n, width))).Rows(p.Theme, width)
 	}
 	if b.rows == nil || !b.rows.Fits(p.Theme, width) {
 		if p.folds[n.ref] == nil {

@@ -47,11 +47,11 @@ func TestTermsHaveTheCodesOfWhatTheyLeadTo(t *testing.T) {
 			s.Advance(10 * time.Millisecond)
 		}
 		before := s.detailRows()
-		s.sees("→ 2A00     Far away", "→          Many of them") // what is known is there at once
+		s.sees("→ 2A00         Far away", "→              Many of them") // what is known is there at once
 		s.Advance(3 * time.Second)
 		s.sees(
-			"→ 2A00     Far away", "→ 1A00-…   Many of them", "→ 02       All of them, with",
-			"→          Lost", "→ Uncoded", "• Nowhere",
+			"→ 2A00         Far away", "→ 1A00-1A3Z    Many of them", "→ 02           All of them, with",
+			"→              Lost", "→ Uncoded", "• Nowhere",
 		)
 		if after := s.detailRows(); !slices.Equal(uncoded(before), uncoded(after)) {
 			t.Errorf("what was\n%s\nhas become\n%s", strings.Join(before, "\n"), strings.Join(after, "\n"))
@@ -75,7 +75,7 @@ func (s *onScreen) detailRows() (rows []string) {
 	return rows
 }
 
-var anyCode = regexp.MustCompile(`→ [A-Z0-9…-]{2,7} +`)
+var anyCode = regexp.MustCompile(`→ [A-Z0-9…-]{2,11} +`)
 
 // uncoded are rows without the codes before terms, where the terms stand.
 func uncoded(rows []string) (list []string) {
@@ -121,12 +121,12 @@ func TestCodesOfALongListAreAskedForWhenTheyAreShown(t *testing.T) {
 	}
 	on(t, &library{change: long}, 120, 60, func(s *onScreen) {
 		s.press("down")
-		s.sees("→ 1A07     name 8 of it", "22 more")
+		s.sees("→ 1A07         name 8 of it", "22 more")
 		if n := asked(s); n != 8 {
 			t.Errorf("%d were asked for", n)
 		}
 		s.press("enter", "*")
-		s.sees("→ 1A29     name 30 of it")
+		s.sees("→ 1A29         name 30 of it")
 		if n := asked(s); n != 30 {
 			t.Errorf("%d were asked for", n)
 		}
@@ -146,7 +146,7 @@ func TestDeprecatedTermsGetTheirCodes(t *testing.T) {
 			t.Errorf("asked for %d times while it is hidden", n)
 		}
 		s.press("D")
-		s.sees("→ 1A05     Bad name (deprecated)")
+		s.sees("→ 1A05         Bad name (deprecated)")
 	})
 }
 

@@ -124,15 +124,15 @@ func (d *detail) line() *page.Line {
 // intent is what it leads to; nil for nothing.
 func (d *detail) intent() any { return d.line().Do }
 
-// detailPage is what is to be said of a node.
-func (p *Screen) detailPage(n *node) *page.Page {
+// detailPage is what is to be said of a node, in so many cells.
+func (p *Screen) detailPage(n *node, width int) *page.Page {
 	if n.err != nil {
 		return p.wrong(n.err)
 	}
 	if n.entity == nil && !n.elsewhere && p.detail.tab != entity.Request {
 		return p.pendingPage(n)
 	}
-	s := entity.Source{Entity: n.entity, Prov: n.prov, Title: p.titleOf, Code: p.codeOf}
+	s := entity.Source{Entity: n.entity, Prov: n.prov, Title: p.titleOf, Code: p.codeOf, Width: width}
 	if n.elsewhere {
 		s.Entity, s.Prov = p.tree.found(n.ref)
 	} else {

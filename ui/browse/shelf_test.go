@@ -238,7 +238,7 @@ func TestACodeThatFailedIsAskedForAgainAfterALanguageThereAndBack(t *testing.T) 
 	on(t, &library{change: excluding}, 120, 40, func(s *onScreen) {
 		s.Run(s.pane.Go(icd.MMS("2026-01", "en").Entity("11"), pane.Search))
 		s.Advance(3 * time.Second)
-		s.sees("→          Lost")
+		s.sees("→              Lost")
 		lost := s.lib.count("999")
 		s.choose("a", "es")
 		s.Advance(3 * time.Second)

@@ -46,7 +46,7 @@ func (f *finding) say(b *page.Builder) {
 	b.Para(head...)
 	for _, s := range f.steps {
 		b.Marked(len(indent)-2, stepMark(b.Glyphs(), s), s.Name.Words(),
-			page.S(theme.RoleText, s.Detail, page.From{Exchange: s.Exchange}))
+			page.S(theme.RoleText, f.stepWords(s), page.From{Exchange: s.Exchange}))
 	}
 	say := func(r theme.Role, name, value string, from page.From) { b.Fact(indent+name, page.S(r, value, from)) }
 	fact := func(name, value string, from page.From) { say(theme.RoleText, name, value, from) }
@@ -80,6 +80,15 @@ func (f *finding) sayCause(say func(r theme.Role, name, value string, from page.
 		say(f.role(), "cause", e.Message, seen)
 	}
 	say(theme.RoleText, "to do", e.Hint, page.From{})
+}
+
+// stepWords say how a link was found. Why it is broken stands with the evidence and with
+// what to do, once.
+func (f *finding) stepWords(s doctor.Step) string {
+	if !s.OK && f.doc.Error != nil {
+		return "broken, see the cause"
+	}
+	return s.Detail
 }
 
 // stepMark is how a link was found, in one cell.

@@ -3,6 +3,8 @@ package cli
 import (
 	"io"
 	"os"
+	"slices"
+	"strings"
 
 	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/colorprofile"
@@ -56,4 +58,23 @@ func (o *options) inked(stream io.Writer, p *page.Page) string {
 		return p.Inked(t, width)
 	}
 	return p.Text(width)
+}
+
+// laid is a page in words as it is written to standard output. A line with an address or
+// a path that has no room in the terminal is left to that: in two lines it could not be
+// copied any more.
+func (o *options) laid(g theme.Glyphs, p *page.Page) string {
+	width := o.width(o.sys.Out)
+	var b strings.Builder
+	for _, l := range p.Lines() {
+		line := page.Of(l, g)
+		whole, text := line.Text(0), line.Text(width)
+		if slices.ContainsFunc(strings.Fields(whole), func(word string) bool {
+			return strings.ContainsAny(word, `/\`) && !strings.Contains(text, word)
+		}) {
+			text = whole
+		}
+		b.WriteString(text)
+	}
+	return b.String()
 }

@@ -120,6 +120,11 @@ func TestSearchCommand(t *testing.T) {
 	c.run(t, "search", "choler%", "--sandbox").want(t, 0, "1A00       Cholera")
 	c.run(t, "search", "choler", "--sandbox").want(t, 0, "1A00       Cholera") // the beginning of a word
 	c.run(t, "search", "1A0", "--sandbox").want(t, 0, "no code is 1A0: these begin so", "1A00-1A0Z  Bacterial", "\n1A00       Cholera")
+	both := c.run(t, "search", "BA", "--sandbox") // letters are words as well
+	both.want(t, 0, "no code is BA: those of the first 4 begin so", "\n1D00.0     Bacterial enc")
+	if !strings.HasPrefix(both.out, "BA00-BA04.Z Hypertensive diseases\n") {
+		t.Errorf("codes do not come first:\n%s", both.out)
+	}
 	c.run(t, "search", "X", "--sandbox").want(t, 0, "X          ")
 	c.run(t, "search", "colera", "--flexible", "--sandbox").want(t, 0, "Cholera")
 	r := c.run(t, "search", "typhoid", "fever", "--sandbox", "--json")

@@ -37,7 +37,7 @@ func (o *options) configCommand() *cobra.Command {
 			}
 			ctx, cancel := context.WithTimeout(cmd.Context(), set.timeout()) // a secret may come by a pipe
 			defer cancel()
-			return o.print(o.describeSettings(ctx, set).Text(0))
+			return o.print(o.describeSettings(ctx, set))
 		},
 	}
 	cmd.Flags().BoolVar(&listKeys, "keys", false,
@@ -45,49 +45,61 @@ func (o *options) configCommand() *cobra.Command {
 	return cmd
 }
 
-// describeSettings says the effective settings, each with where it came from.
-func (o *options) describeSettings(ctx context.Context, set *settings) *page.Page {
-	const file, credentials = "settings file", " credentials"
-	width := len(file)
-	for _, d := range set.table {
-		width = max(width, len(d.name))
+// described is a row of what config prints: a name, a value and where that came from;
+// without a name a free row.
+type described struct{ name, value, from string }
+
+// describeSettings says the effective settings, each with where it came from: in a column
+// of its own, unless the terminal has no room for that.
+func (o *options) describeSettings(ctx context.Context, set *settings) string {
+	rows := o.describedSettings(ctx, set)
+	names, from := 0, 0
+	for _, r := range rows {
+		names, from = max(names, widget.Width(r.name)), max(from, widget.Width(r.from))
 	}
-	for _, c := range set.rebound {
-		width = max(width, len(c.ID))
+	layout := "%-50s "
+	if w := o.width(o.sys.Out); w > 0 && w < names+2+widget.Width(fmt.Sprintf(layout, ""))+from {
+		layout = "%s  "
 	}
-	for _, p := range providers() {
-		width = max(width, len(p.name+credentials))
+	signs := theme.Signs(set.yes("ascii"))
+	b := page.New(signs)
+	b.Column(names + 2)
+	for _, r := range rows {
+		if r.name == "" {
+			b.Blank()
+			continue
+		}
+		b.Fact(r.name, page.T(theme.RoleText, fmt.Sprintf(layout, r.value)), page.T(theme.RoleMuted, r.from))
 	}
-	b := page.New(theme.Signs(set.yes("ascii")))
-	b.Column(width + 2)
-	fact := func(name, value, from string) {
-		b.Fact(name, page.T(theme.RoleText, fmt.Sprintf("%-50s ", value)), page.T(theme.RoleMuted, from))
-	}
+	return o.laid(signs, b.Page())
+}
+
+// describedSettings are the rows of describeSettings.
+func (o *options) describedSettings(ctx context.Context, set *settings) []described {
+	var rows []described
 	for _, d := range set.table {
 		v := set.values[d.name]
-		fact(d.name, cmp.Or(d.shown(v.text), "(not set)"), v.from)
+		rows = append(rows, described{d.name, cmp.Or(d.shown(v.text), "(not set)"), v.from})
 	}
-	b.Blank()
-	for i, c := range set.rebound {
-		fact(c.ID, strings.Join(c.Keys, " "), fmt.Sprintf("settings file, line %d", c.Line))
-		if i == len(set.rebound)-1 {
-			b.Blank()
-		}
+	rows = append(rows, described{})
+	for _, c := range set.rebound {
+		rows = append(rows, described{c.ID, strings.Join(c.Keys, " "), fmt.Sprintf("settings file, line %d", c.Line)})
+	}
+	if len(set.rebound) > 0 {
+		rows = append(rows, described{})
 	}
 	exists := "does not exist"
 	if set.found {
 		exists = "exists"
 	}
-	fact(file, set.path, exists)
-	fact("cache", o.cachePlace(), o.cacheSize())
-	fact("state", o.stateDir(), "")
-	b.Blank()
+	rows = append(rows, described{"settings file", set.path, exists},
+		described{"cache", o.cachePlace(), o.cacheSize()}, described{"state", o.stateDir(), ""}, described{})
 	w := newWiring(o, set)
 	for _, p := range providers() {
 		id, from := o.describeCredentials(ctx, w, p)
-		fact(p.name+credentials, id, from)
+		rows = append(rows, described{p.name + " credentials", id, from})
 	}
-	return b.Page()
+	return rows
 }
 
 // cachePlace is where answers are kept, or why they are not.

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -9,6 +10,7 @@ import (
 	"os"
 	"runtime"
 	"runtime/metrics"
+	"sync"
 	"time"
 
 	"icdscope/session"
@@ -29,11 +31,48 @@ func (o *options) openLog() error {
 	case err != nil:
 		return usageError{fmt.Errorf("--debug: %w", err)}
 	}
-	o.logFile = f
-	o.log = slog.New(slog.NewJSONHandler(f, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	o.logFile = &logFile{File: f}
+	o.log = slog.New(slog.NewJSONHandler(o.logFile, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	o.log.Info("begin", "version", version())
 	o.logEnd = make(chan struct{})
 	go o.logVitals()
+	return nil
+}
+
+// logFile is the file of a log, and knows what is missing in it. It can be written to from
+// anywhere.
+type logFile struct {
+	*os.File
+	mu   sync.Mutex
+	lost int   // lines that could not be written, or not to their end
+	why  error // the first one
+}
+
+// Write implements [io.Writer]; what is given to it is a line.
+func (l *logFile) Write(line []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	n, err := l.File.Write(line)
+	if err != nil {
+		l.lost++
+		l.why = cmp.Or(l.why, err)
+	}
+	return n, err //nolint:wrapcheck // nobody reads it but this type
+}
+
+// close closes the file, and says what is wrong with what is in it.
+func (l *logFile) close() error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	err := l.Close()
+	switch {
+	case l.lost == 1:
+		return fmt.Errorf("the log is not whole: a line could not be written: %w", l.why)
+	case l.lost > 1:
+		return fmt.Errorf("the log is not whole: %d lines could not be written: %w", l.lost, l.why)
+	case err != nil:
+		return fmt.Errorf("the log may not be whole: %w", err)
+	}
 	return nil
 }
 
@@ -57,15 +96,15 @@ func (o *options) logVitals() {
 	}
 }
 
-// closeLog ends the log.
+// closeLog ends the log, and says if there is not all in it.
 func (o *options) closeLog() {
 	if o.logFile == nil {
 		return
 	}
 	close(o.logEnd)
 	o.log.Info("end")
-	if err := o.logFile.Close(); err != nil && !errors.Is(err, os.ErrClosed) {
-		o.note("--debug: %v", err)
+	if err := o.logFile.close(); err != nil {
+		o.object("--debug: %v", err)
 	}
 }
 

@@ -126,6 +126,9 @@ func TestCausesAreToldApart(t *testing.T) {
 		{"a server in trouble", "icd", func(t *testing.T, _ *computer, s *sandbox.Server) {
 			fault(t, s, "503=on=api")
 		}, 3, "read", "server", []string{"HTTP 503", "nothing is wrong with the credentials"}},
+		{"an answer without end", "icd", func(t *testing.T, _ *computer, s *sandbox.Server) {
+			fault(t, s, "oversize=on=api")
+		}, 3, "read", "wrong_endpoint", []string{"the answer cannot be read (HTTP 200)", "is larger than", "endpoint"}},
 		{"a wrong API", "icd", func(t *testing.T, c *computer, _ *sandbox.Server) {
 			c.env["ICDSCOPE_ICD_URL"] = answering(t, 404, "Content-Type", "application/json", "{}")
 		}, 3, "read", "wrong_endpoint", []string{"no ICD API answers", "HTTP 404", "icd-url"}},
@@ -202,6 +205,9 @@ func TestCausesAreToldApart(t *testing.T) {
 					t.Errorf("step %d of %d is %+v", i+1, len(p.Steps), step)
 				}
 			}
+			if broken := p.Steps[len(p.Steps)-1].Detail; !strings.HasPrefix(p.Error.Message, broken) {
+				t.Errorf("the link is broken by %q, and the problem is %q", broken, p.Error.Message)
+			}
 			for _, part := range x.says {
 				if !strings.Contains(p.Error.Message+" "+p.Error.Hint, part) {
 					t.Errorf("%q is not in %q, %q", part, p.Error.Message, p.Error.Hint)
@@ -211,6 +217,11 @@ func TestCausesAreToldApart(t *testing.T) {
 			text.want(t, x.code, "cause  ", "to do  ")
 			if text.out != "" || !strings.Contains(text.err, "✗ ") {
 				t.Errorf("on standard output: %q\non standard error: %q", text.out, text.err)
+			}
+			_, cause, _ := strings.Cut(text.err, "cause  ")
+			cause, _, _ = strings.Cut(strings.TrimSpace(cause), "\n")
+			if n := strings.Count(text.err, cause); n != 1 {
+				t.Errorf("%q is said %d times:\n%s", cause, n, text.err)
 			}
 			text.never(t, "c4nary", "icdscope check", "again")
 		})

@@ -10,6 +10,7 @@ import (
 	"icdscope/session/credential"
 	"icdscope/session/failure"
 	"icdscope/ui/cli/doctor"
+	"icdscope/ui/problem"
 )
 
 // examined is what came of an examination.
@@ -77,6 +78,10 @@ func (w *wiring) reading(conn *connection) *doctor.Reading {
 	language := w.set.text("lang")
 	return &doctor.Reading{
 		Method: "GET", URL: conn.icd.Address(icd.InFoundation(language).Root()), Language: language,
+		Why: func(err error) string {
+			sentence, _ := problem.Explain(err, headless)
+			return sentence
+		},
 		Once: func(ctx context.Context, language string) (a doctor.Answer, err error) {
 			root := icd.InFoundation(language).Root()
 			err = w.o.patiently(ctx, conn.session, func() error {

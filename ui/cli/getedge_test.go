@@ -189,13 +189,15 @@ func TestGetBreaksLinesForTerminals(t *testing.T) {
 	c := newComputer(t)
 	c.serve(t, sandbox.Options{})
 	whole := c.run(t, "get", "1A00", "ZZ00&XZ02", "--children").out
-	for _, x := range []struct{ columns, most int }{{0, 500}, {40, 500}, {80, 80}, {100, 100}, {300, 110}} {
+	for _, x := range []struct{ columns, most int }{
+		{0, 500}, {10, 500}, {40, 40}, {60, 60}, {79, 79}, {80, 80}, {100, 100}, {300, 110},
+	} {
 		c.terminal, c.columns = true, x.columns
 		r := c.run(t, "get", "1A00", "ZZ00&XZ02", "--children")
 		r.want(t, 0, "http://id.who.int/icd/release/11/2024-01/mms/257068234\n",
 			"https://icd.who.int/browse/2024-01/mms/en#257068234\n")
 		for line := range strings.Lines(r.out) {
-			if n := len([]rune(strings.TrimSpace(line))); n > x.most {
+			if n := len([]rune(strings.TrimRight(line, "\n"))); n > x.most && !strings.Contains(line, "://") {
 				t.Errorf("%d columns: %d in %s", x.columns, n, line)
 			}
 		}
@@ -207,5 +209,25 @@ func TestGetBreaksLinesForTerminals(t *testing.T) {
 	c.columns = 80
 	if r := c.run(t, "get", "1A00", "--csv"); strings.Count(r.out, "\n") != 2 {
 		t.Errorf("%s", r.out)
+	}
+}
+
+// What config says is broken between words where a terminal has no room for it, and what
+// is to be copied of it is not.
+func TestConfigBreaksLinesForTerminals(t *testing.T) {
+	c := newComputer(t)
+	whole := c.run(t, "config").out
+	for _, x := range []struct{ columns, most int }{{10, 500}, {40, 40}, {60, 60}, {80, 80}, {100, 100}, {300, 110}} {
+		c.terminal, c.columns = true, x.columns
+		r := c.run(t, "config")
+		r.want(t, 0, "https://icdaccessmanagement.who.int/connect/token", "config.toml")
+		if !slices.Equal(strings.Fields(r.out), strings.Fields(whole)) || x.most == 500 && r.out != whole {
+			t.Errorf("%d columns: %s", x.columns, r.out)
+		}
+		for line := range strings.Lines(r.out) {
+			if n := len([]rune(strings.TrimRight(line, "\n"))); n > x.most && !strings.ContainsAny(line, `/\`) {
+				t.Errorf("%d columns: %d in %s", x.columns, n, line)
+			}
+		}
 	}
 }

@@ -51,7 +51,7 @@ type options struct {
 	ascii   atomic.Bool  // nothing beyond ASCII, as the settings say, once they are read
 	noting  sync.Mutex   // messages come from several goroutines
 	log     *slog.Logger // what --debug asked for, or nil
-	logFile *os.File
+	logFile *logFile
 	logEnd  chan struct{} // closed when nothing more is to be written to it
 }
 
@@ -260,30 +260,19 @@ func (m *messages) Write(p []byte) (int, error) {
 	return m.o.sys.Err.Write(p)
 }
 
-// Text is broken between words for terminals that are wide enough for the longest
-// address, which would not be one any more in two lines; and is not wider than can be
-// read. A report, whose lines begin with what they are about, is broken in narrower
-// terminals too.
+// Text is broken between words for terminals that have room for one, and is not wider
+// than can be read.
 const (
-	narrowestReport = 20
-	narrowest       = 80
-	widest          = 110
+	narrowest = 20
+	widest    = 110
 )
 
-// columns is how wide text is written for who reads it; 0 where lines are not broken.
-func (o *options) columns() int {
-	if w := o.width(o.sys.Out); w >= narrowest {
-		return w
-	}
-	return 0
-}
-
-// width is how wide a report is written to a stream; 0 where lines are not broken.
+// width is how wide text is written to a stream; 0 where lines are not broken.
 func (o *options) width(stream io.Writer) int {
 	if o.sys.Columns == nil || !o.sys.Terminal(stream) {
 		return 0
 	}
-	if w := o.sys.Columns(stream); w >= narrowestReport {
+	if w := o.sys.Columns(stream); w >= narrowest {
 		return min(w, widest)
 	}
 	return 0

@@ -7,6 +7,7 @@ import (
 
 	"icdscope/api/icd"
 	"icdscope/ui/entity"
+	"icdscope/ui/page"
 )
 
 // printer prints what was looked up, in one form.
@@ -32,20 +33,21 @@ type sheetPrinter struct {
 }
 
 func (p *sheetPrinter) entity(r *reply) error {
-	width := p.q.o.columns()
-	text := entity.Sheet(p.q.a.signs, &r.named.Entity).Text(width)
+	signs := p.q.a.signs
+	laid := func(what *page.Page) string { return p.q.o.laid(signs, what) }
+	text := laid(entity.Sheet(signs, &r.named.Entity))
 	about := entity.About{Path: r.path, Children: r.children}
 	switch {
 	case r.described == nil:
 	case r.cluster() != "": // it is what was asked for
-		text = entity.Cluster(p.q.a.signs, r.described).Text(width) + "\n" + text
+		text = laid(entity.Cluster(signs, r.described)) + "\n" + text
 	default:
 		about.Description = r.described
 	}
 	if r.home != nil {
 		about.Home = &entity.Home{Tree: r.home.Entity.Ref.Title(), Placed: r.home}
 	}
-	if more := about.Page(p.q.a.signs).Text(width); more != "" {
+	if more := laid(about.Page(signs)); more != "" {
 		text += "\n" + more
 	}
 	if p.begun {

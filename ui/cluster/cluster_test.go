@@ -614,3 +614,29 @@ func TestNothingIsCutInSilence(t *testing.T) {
 		}
 	}
 }
+
+// What the service says of a cluster is said to its end on every screen that can be used,
+// and the axes are still there.
+func TestTheVerdictIsSaidWhole(t *testing.T) {
+	for h := 9; h <= 24; h++ {
+		for _, status := range []int{400, 503} {
+			on(t, "8B20", 40, h, func(s *onScreen) {
+				s.kit.titles["8B20"] = strings.Repeat("a long name ", 9)
+				s.kit.status = status
+				s.Keys("enter")
+				s.Advance(time.Second)
+				s.Keys("esc", "esc")
+				words := strings.Join(strings.Fields(strings.ReplaceAll(s.Drawn(), "│", " ")), " ")
+				want := map[int]string{400: "the service does not take it: the server answered HTTP 400", 503: "HTTP 503); R loads again"}[status]
+				if !strings.Contains(words, want) || !strings.Contains(words, "Severity") {
+					t.Errorf("%d rows: %q, or the axis, is not seen:\n%s", h, want, s.Drawn())
+				}
+				for range 3 {
+					s.Keys("down")
+				}
+				s.sees("› ")
+				s.sees("Causing")
+			})
+		}
+	}
+}

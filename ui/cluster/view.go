@@ -28,16 +28,29 @@ func (p *Screen) headHeight() int {
 	return max(headRows, min(p.head().Rows(p.Theme, p.headWidth()).Len()+1, p.mostHead()))
 }
 
-// mostHead is how many rows it may take.
+// mostHead is how many rows it may take: as long as values have room below, unless what
+// the service says has none then; and at last all but those of one axis.
 func (p *Screen) mostHead() int {
-	room := p.H - 2
-	if _, both := p.dividedBelow(headRows); both {
-		room = p.H/2 - 2
-	}
 	if len(p.axes) == 0 { // below which there is nothing
 		return p.H - 2
 	}
-	return max(headRows, room-min(shownAxes, len(p.axes)))
+	shown := min(shownAxes, len(p.axes))
+	rooms := []int{p.H - 2 - shown, p.H - 2 - 1}
+	if _, both := p.dividedBelow(headRows); both {
+		rooms = append([]int{p.H/2 - 2 - shown}, rooms...)
+	}
+	least, most := p.headOf(p.cutTitle()).Rows(p.Theme, p.headWidth()).Len()+1, headRows
+	for _, room := range rooms {
+		if most = max(most, room); most >= least {
+			break
+		}
+	}
+	return most
+}
+
+// cutTitle is the title of the cluster in one row.
+func (p *Screen) cutTitle() string {
+	return widget.Cut(p.title(), p.headWidth(), p.Theme.Glyph.Ellipsis)
 }
 
 // headWidth is how wide it is.
@@ -110,7 +123,7 @@ func (p *Screen) head() *page.Page {
 	if whole.Rows(p.Theme, p.headWidth()).Len() < p.mostHead() {
 		return whole
 	}
-	return p.headOf(widget.Cut(p.title(), p.headWidth(), p.Theme.Glyph.Ellipsis))
+	return p.headOf(p.cutTitle())
 }
 
 func (p *Screen) headOf(title string) *page.Page {

@@ -99,7 +99,7 @@ func TestTheCursorOfTwoColumns(t *testing.T) {
 			}
 			where := d.drawn()
 			d.press("enter")
-			if want == renew && d.chosen != nil || want != renew && d.chosen != ran(want) {
+			if want == renew && d.chosen != notSignedIn || want != renew && d.chosen != ran(want) {
 				t.Errorf("%q in %d rows leads to %v, not to %q:\n%s", moves, h, d.chosen, want, where)
 			}
 		}

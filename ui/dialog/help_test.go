@@ -134,14 +134,19 @@ func TestHelpIsSearched(t *testing.T) {
 	}
 }
 
+// notSignedIn is what is said instead of renewing.
+var notSignedIn tea.Msg = pane.SayMsg{
+	Level: pane.Warn, Text: "renew now: not signed in to ICD: there is no token that could be renewed",
+}
+
 // Help does what stands under the cursor or is clicked, by its ID on the screen in
 // front; what cannot be done says why and leaves it open, and a heading is nothing.
 func TestHelpRunsWhatItLists(t *testing.T) {
 	run := func(id string) tea.Msg { return dialog.RunMsg{Screen: pane.Tokens, ID: id} }
 	for _, size := range sizes {
 		d := open(t, help(), size[0], size[1])
-		if d.press("enter"); d.closed || d.chosen != nil {
-			t.Errorf("in %v it does what cannot be done: %v", size, d.chosen)
+		if d.press("enter"); d.closed || d.chosen != notSignedIn {
+			t.Errorf("in %v it does what cannot be done, or does not say why: %v", size, d.chosen)
 		}
 		if d.press("down", "enter"); !d.closed || d.chosen != run("tokens.signIn") {
 			t.Errorf("in %v: closed %t, %v", size, d.closed, d.chosen)

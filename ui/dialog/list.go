@@ -1,10 +1,13 @@
 package dialog
 
 import (
+	"strings"
+
 	tea "charm.land/bubbletea/v2"
 
 	"icdscope/ui/keys"
 	"icdscope/ui/page"
+	"icdscope/ui/pane"
 	"icdscope/ui/theme"
 	"icdscope/ui/widget"
 )
@@ -30,6 +33,14 @@ func (r *row) text() string {
 		return r.disabled
 	}
 	return r.note
+}
+
+// why is why it cannot be chosen, in a sentence that stands alone.
+func (r *row) why() string {
+	if r.name == "" || strings.HasPrefix(r.disabled, r.name+": ") {
+		return r.disabled
+	}
+	return r.name + ": " + r.disabled
 }
 
 // list is what help, palette and choices have in common.
@@ -200,13 +211,16 @@ func (l *list) begins(at, step, low, high int) (int, bool) {
 	return 0, false
 }
 
-// take chooses the row under the cursor.
+// take chooses the row under the cursor, or says why it cannot be chosen.
 func (l *list) take() (tea.Msg, bool) {
 	if l.current() >= len(l.lines) {
 		return nil, false
 	}
 	r := l.lines[l.current()]
-	if r.disabled != "" || r.msg == nil {
+	switch {
+	case r.disabled != "":
+		return pane.SayMsg{Level: pane.Warn, Text: r.why()}, false
+	case r.msg == nil:
 		return nil, false
 	}
 	return r.msg, true

@@ -70,10 +70,8 @@ func TestKeysOfItems(t *testing.T) {
 			}
 		}
 		d := open(t, dialog.NewMenu(usual, look, msg), size[0], size[1])
-		d.press("end", "b")
-		if d.sees("b  l01", "this release has no"); d.closed || d.chosen != nil {
-			t.Errorf("what cannot be done is chosen: %v", d.chosen)
-		}
+		d.press("end", "b").sees("b  l01", "this release has no")
+		d.refuses("b")
 		if d.press("q"); !d.closed || d.chosen != nil {
 			t.Error("it is not closed as others are")
 		}
@@ -101,17 +99,22 @@ func TestMovingInAMenu(t *testing.T) {
 func TestADisabledItem(t *testing.T) {
 	d := open(t, menu(5, 1), 76, 19)
 	d.sees("l01  this release has no such language")
-	d.press("enter")
-	if d.closed || d.chosen != nil {
-		t.Errorf("enter chooses %v", d.chosen)
-	}
+	d.press("enter").refuses("enter")
+	d.outcome(nil, false)
 	d.clickOn("l01")
-	if d.closed || d.chosen != nil {
-		t.Errorf("a click chooses %v", d.chosen)
-	}
+	d.refuses("a click")
 	d.clickOn("language 3")
 	if !d.closed || d.chosen != 3 {
 		t.Errorf("a click on the fourth chooses %v", d.chosen)
+	}
+}
+
+// refuses reports that a menu stays, and that what it says instead of choosing is why.
+func (o *opened) refuses(by string) {
+	o.t.Helper()
+	want := pane.SayMsg{Level: pane.Warn, Text: "l01: this release has no such language"}
+	if o.closed || o.chosen != want {
+		o.t.Errorf("%s: closed %t, chosen %+v", by, o.closed, o.chosen)
 	}
 }
 

@@ -50,18 +50,24 @@ func NewPalette(k keys.Map, th *theme.Theme, screens []Of) Dialog {
 // each of its arguments.
 func (of Of) rows(title string, a keys.Action) []row {
 	r := row{label: a.Binding.Help().Key, name: a.Binding.Help().Desc, msg: RunMsg{Screen: of.Screen, ID: a.ID}}
-	note := func(what string) string { return what + "  (" + strings.ToLower(title) + ")" }
+	note := func(what, arg string) string {
+		text := what + "  (" + strings.ToLower(title) + ")"
+		if a.Note == nil || a.Note(arg) == "" {
+			return text
+		}
+		return text + "  " + a.Note(arg)
+	}
 	var rows []row
 	if a.Do != nil && (of.Front || len(a.Args) == 0) {
-		r.note = note(a.Binding.Help().Desc)
+		r.note = note(a.Binding.Help().Desc, "")
 		if of.Front && a.Why != "" {
-			r.note, r.reason = note(why(a)), true
+			r.note, r.reason = note(why(a), ""), true
 		}
 		rows = append(rows, r)
 	}
 	for _, arg := range a.Args {
 		r.name = a.Binding.Help().Desc + ": " + arg
-		r.note, r.reason = note(r.name), false
+		r.note, r.reason = note(r.name, arg), false
 		r.msg = RunMsg{Screen: of.Screen, ID: a.ID, Arg: arg}
 		rows = append(rows, r)
 	}

@@ -11,11 +11,14 @@ import (
 	"icdscope/ui/widget"
 )
 
-// codeCells are for the code before a term, and what parts it from that: the longest
-// codes have seven characters.
+// Codes before terms have as many cells as the longest code takes, and where there is room
+// for it as many as ranges of blocks: nested ones often begin with the same code,
+// "1A00-1A40.Z".
 const (
-	codeCells = 7
-	codeGap   = 2
+	codeCells  = 7
+	rangeCells = 11
+	roomy      = 60 // the width of a page from which there is
+	codeGap    = 2  // what parts a code from its term
 )
 
 // linked writes a term that leads to an entity behind that one's code. The cells of a
@@ -25,20 +28,24 @@ func (w *writer) linked(depth int, mark string, to *icd.Ref, term page.Span) {
 		w.ItemIn(depth, mark, show(to), term)
 		return
 	}
+	cells := codeCells
+	if w.src.Width == 0 || w.src.Width >= roomy {
+		cells = rangeCells
+	}
 	code, from := w.src.Code(*to)
-	code = shortCode(code, w.Glyphs())
-	w.ItemBeside(codeCells+codeGap, depth, mark, show(to),
-		page.S(theme.RoleAccent, code, from), page.T(theme.RoleText, widget.Spaces(codeCells+codeGap-widget.Width(code))), term)
+	code = shortCode(code, cells, w.Glyphs())
+	w.ItemBeside(cells+codeGap, depth, mark, show(to),
+		page.S(theme.RoleAccent, code, from), page.T(theme.RoleText, widget.Spaces(cells+codeGap-widget.Width(code))), term)
 }
 
-// shortCode is a code in as many cells as there are for it; of a block's range the
-// first code: "1A00-…".
-func shortCode(code string, g theme.Glyphs) string {
+// shortCode is a code in so many cells; of a block's range that has no room the first code:
+// "1A00-…".
+func shortCode(code string, cells int, g theme.Glyphs) string {
 	first, _, block := strings.Cut(code, "-")
-	if block && widget.Width(code) > codeCells {
+	if block && widget.Width(code) > cells {
 		code = first + "-" + g.Ellipsis
 	}
-	return widget.Cut(code, codeCells, g.Ellipsis)
+	return widget.Cut(code, cells, g.Ellipsis)
 }
 
 // Code is an entity's code, of a block its range of them, and where it came from.

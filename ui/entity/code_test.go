@@ -41,8 +41,21 @@ func TestCodesStandBeforeTerms(t *testing.T) {
   → no code
   • no link
 `
+	src.Width = 36
 	if got := entity.Page(theme.Signs(false), entity.Overview, src).Text(36); !strings.Contains(got, want) {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	src.Width = 60
+	const whole = `Exclusions
+  → 1A00         one that goes on for more than a row
+  → NC72.30      two
+  → 1A00-1A0Z    three
+  →              not known
+  → 1A00.1234    too long
+  → the top
+`
+	if got := entity.Page(theme.Signs(false), entity.Overview, src).Text(60); !strings.Contains(got, whole) {
+		t.Errorf("got\n%s\nwant\n%s", got, whole)
 	}
 	src.Code = nil
 	if got := entity.Page(theme.Signs(false), entity.Overview, src).Text(0); !strings.Contains(got, "  → two\n  → three\n") {
@@ -67,7 +80,7 @@ func TestCodesOfTermsKnowTheirOrigin(t *testing.T) {
 		}
 		said := l.Sayings()
 		want := []page.Saying{
-			{Text: "1A00-…", From: page.From{Exchange: 3, Part: page.Body, Pointer: "/codeRange"}},
+			{Text: "1A00-1A0Z", From: page.From{Exchange: 3, Part: page.Body, Pointer: "/codeRange"}},
 			{Text: "a part", From: page.From{Exchange: 7, Part: page.Body, Pointer: "/inclusion/0"}},
 		}
 		if len(said) != 2 || said[0] != want[0] || said[1] != want[1] {
@@ -82,16 +95,16 @@ func TestCodesOfTermsKnowTheirOrigin(t *testing.T) {
 func TestNoRowMovesForACode(t *testing.T) {
 	th := theme.New(theme.Look{Dark: true})
 	showcase(t, "en", func(e icd.Entity) {
-		page := func(code string) *page.Page {
+		page := func(code string, width int) *page.Page {
 			return entity.Page(theme.Signs(false), entity.Overview, entity.Source{
 				Entity: &e, Title: func(icd.Ref) (string, page.From, bool) { return "", page.From{}, false },
-				Code: func(icd.Ref) (string, page.From) { return code, page.From{} },
+				Code: func(icd.Ref) (string, page.From) { return code, page.From{} }, Width: width,
 			})
 		}
 		for _, width := range []int{20, 36, 60, 100} {
-			want := page("").Rows(th, width).Len()
+			want := page("", width).Rows(th, width).Len()
 			for _, code := range []string{"01", "1A00", "NC72.30", "1A00-1A0Z", "1A00-1A0Z-and-more"} {
-				if got := page(code).Rows(th, width).Len(); got != want {
+				if got := page(code, width).Rows(th, width).Len(); got != want {
 					t.Errorf("%s in %d cells: %d rows without codes, %d with %s", e.Ref.URI(), width, want, got, code)
 				}
 			}

@@ -40,6 +40,8 @@ type Source struct {
 	// Code is the same of an entity's code alone, "" if it is not known. Where it is
 	// nil, terms stand without the codes of what they lead to.
 	Code func(icd.Ref) (code string, from page.From)
+	// Width is how many cells the page will have; 0 for as many as it likes.
+	Width int
 	// Deprecated is whether terms are shown that are not to be used any more; Reveal
 	// says how to see them where they are not.
 	Deprecated bool

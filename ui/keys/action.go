@@ -23,6 +23,9 @@ type Action struct {
 	// own.
 	Args []string
 	With func(string) tea.Cmd
+	// Note is what the list of all actions says besides of what can be done with one of
+	// Args, or without ("").
+	Note func(string) string
 }
 
 // Hinted is the action with a place in the footer.

@@ -24,6 +24,21 @@ func (p *Screen) scopesOfAll() []Scope {
 	return list
 }
 
+// scopeOwner is the name of the provider whose token a scope of the sandbox is for; "" where
+// that is the one that is chosen.
+func (p *Screen) scopeOwner(i int) string {
+	if p.current().ID != Sandbox {
+		return ""
+	}
+	for _, pr := range p.opt.Providers {
+		if i < len(pr.Scopes) {
+			return pr.Name
+		}
+		i -= len(pr.Scopes)
+	}
+	return ""
+}
+
 const aboutSandbox = "a server inside this program that speaks every protocol here: nothing leaves this computer"
 
 func (p *Screen) setProvider(i int) {

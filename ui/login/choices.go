@@ -15,8 +15,13 @@ func (f *form) scopes(label string, on bool) {
 	p, th := f.p, f.p.Theme
 	width := min(scopeWidth, f.w-labelWidth-1)
 	room := f.w - labelWidth - width - 1
+	whose := ""
 	for i, s := range p.current().Scopes {
 		first, here := len(f.rows), on && i == p.scopeAt
+		if of := p.scopeOwner(i); of != whose {
+			f.add(label + th.Faint.S("for the token of "+of))
+			whose, label = of, widget.Spaces(labelWidth)
+		}
 		name := f.box(p.chosen[p.scopeKey(i)]) + " " + s.Name
 		meaning := p.meaning(s)
 		text := f.mark(here, th.Text).S(widget.Fit(name, width, th.Glyph.Ellipsis))

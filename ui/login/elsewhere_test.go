@@ -209,6 +209,17 @@ func TestAnAddressThatCannotBeUsed(t *testing.T) {
 func TestScopesOfTheSandbox(t *testing.T) {
 	with(t, setting{provider: login.Sandbox, profile: "cloud"}, func(s *opened) {
 		s.sees("without a choice those of the settings are asked for")
+		whose := ""
+		for _, row := range strings.Split(s.Drawn(), "\n") {
+			for scope, of := range map[string]string{"] EXPORT_": "CDC", "] UPDATE ": "CDC", "] write ": "登録 Registry"} {
+				if strings.Contains(row, scope) && !strings.Contains(whose, "for the token of "+of+" ") {
+					t.Errorf("%q is not said to be of %s, but %q", row, of, whose)
+				}
+			}
+			if strings.Contains(row, "for the token of ") {
+				whose = row
+			}
+		}
 		s.Keys("tab", "tab")
 		s.sees("by date range and jurisdiction")
 		s.Keys("tab", "space")

@@ -44,6 +44,7 @@ type known struct {
 	prov   icd.Provenance
 	page   *page.Page
 	drawn  int // how many links were known when that was written
+	width  int // and how many cells it was written for
 }
 
 type (
@@ -176,16 +177,19 @@ func (p *Screen) retried() tea.Cmd {
 // previewPage is what is said beside the list.
 func (p *Screen) previewPage() *page.Page {
 	v := &p.preview
+	_, pw := p.widths()
+	w := previewed(pw)
 	if k := v.kept[v.ref]; k != nil {
-		if k.page == nil || k.drawn != v.links.count {
-			k.drawn = v.links.count
-			k.page = entity.Page(p.Theme.Glyph, entity.Overview, entity.Source{Entity: &k.entity, Prov: k.prov, Title: v.titled, Code: v.coded})
+		if k.page == nil || k.drawn != v.links.count || k.width != w {
+			k.drawn, k.width = v.links.count, w
+			k.page = entity.Page(p.Theme.Glyph, entity.Overview, entity.Source{
+				Entity: &k.entity, Prov: k.prov, Title: v.titled, Code: v.coded, Width: w,
+			})
 		}
 		return k.page
 	}
 	b := page.New(p.Theme.Glyph)
-	w := p.window()
-	h := p.hits[w.cursor]
+	h := p.hits[p.window().cursor]
 	b.Para(page.S(theme.RoleBold, h.title.Text, h.from))
 	b.Para(page.S(theme.RoleMuted, h.code, h.from))
 	if v.failed == nil {
@@ -198,9 +202,12 @@ func (p *Screen) previewPage() *page.Page {
 	return b.Page()
 }
 
+// previewed is how many cells of it a row has.
+func previewed(w int) int { return max(1, w-2) }
+
 // previewRows are those of it in w cells, and how many of them are in view at most.
 func (p *Screen) previewRows(w, h int) (rows *page.Rows, top, shown int) {
-	rows = p.previewPage().Rows(p.Theme, max(1, w-2))
+	rows = p.previewPage().Rows(p.Theme, previewed(w))
 	shown = max(0, h-1)
 	return rows, max(0, min(p.preview.top, rows.Len()-shown)), shown
 }

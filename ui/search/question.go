@@ -42,7 +42,7 @@ func (q question) answer(ctx context.Context) foundMsg {
 			if len(f.Named.Info.Axes) > 0 {
 				found.cluster = f.Named.Info.Code
 			}
-		case f.Form == icd.Part && f.Note != "":
+		case i < f.Begin:
 			found.why, found.from, found.at = "begins with "+q.input, page.From{}, ""
 		}
 		msg.hits = append(msg.hits, found)

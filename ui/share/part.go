@@ -37,14 +37,23 @@ type loaded struct {
 
 // parts are all of them, by what is known of them.
 var parts = []part{
-	{key: "c", name: pane.PartCode, known: func(s pane.Shown) string { return s.Code }, why: noCode, of: of(func(e icd.Entity) string { return e.Code })},
-	{key: "t", name: pane.PartTitle, known: func(s pane.Shown) string { return s.Title }, of: of(func(e icd.Entity) string { return e.Title })},
+	{
+		key: "c", name: pane.PartCode, known: func(s pane.Shown) string { return s.Code }, why: noCode,
+		of: of(func(e icd.Entity) string { return e.Code }),
+	},
+	{
+		key: "t", name: pane.PartTitle, known: func(s pane.Shown) string { return s.Title },
+		of: of(func(e icd.Entity) string { return e.Title }),
+	},
 	{key: "u", name: pane.PartURI, known: func(s pane.Shown) string { return s.Ref.URI() }},
 	{key: "f", name: pane.PartFoundation, known: foundationOf, why: noFoundation, of: of(sourceOf)},
 	{key: "b", name: pane.PartAddress, known: func(s pane.Shown) string { return page(s, "") }},
 	{key: "x", name: pane.PartCluster, known: func(s pane.Shown) string { return s.Cluster }, why: noCluster},
 	{key: "p", name: pane.PartPath, note: "codes and titles from the top to it", known: pathOf, of: wayTo},
-	{key: "r", name: pane.PartJSON, note: "what the API answers", of: of(func(e icd.Entity) string { return icd.Pretty(e.Raw) })},
+	{
+		key: "r", name: pane.PartJSON, note: "what the API answers",
+		of: of(func(e icd.Entity) string { return icd.Pretty(e.Raw) }),
+	},
 	{key: "m", name: pane.PartMarkdown, note: "with WHO's citation", of: markdown},
 	{key: "a", name: pane.PartAll, note: "as text", of: sheet},
 }
@@ -70,7 +79,10 @@ func (d *Desk) copyPart(msg pane.CopyPartMsg) tea.Cmd {
 	menu := pane.MenuMsg{Title: "Copy of " + cmp.Or(msg.Label(), entity.Name(msg.Ref))}
 	for i := range parts {
 		p := &parts[i]
-		item := pane.MenuItem{Key: p.key, Label: p.name, Note: cmp.Or(p.note, p.text(msg.Shown), "the server is asked for it"), Disabled: d.lacks(p, msg.Shown)}
+		item := pane.MenuItem{
+			Key: p.key, Label: p.name, Note: cmp.Or(p.note, p.text(msg.Shown), "the server is asked for it"),
+			Disabled: d.lacks(p, msg.Shown),
+		}
 		item.Msg = pane.CopyPartMsg{Shown: msg.Shown, Part: p.name}
 		menu.Items = append(menu.Items, item)
 	}

@@ -86,8 +86,14 @@ func (d *Desk) export(msg pane.ExportMsg) tea.Cmd {
 		one, all := o, o
 		all.below = true
 		menu.Items = append(menu.Items,
-			pane.MenuItem{Key: c.key, Label: c.name, Note: "this entity", Disabled: d.nobody(), Msg: formatMsg{one, c.format}},
-			pane.MenuItem{Key: strings.ToUpper(c.key), Label: c.name, Note: "and all below it", Disabled: d.noneBelow(o), Msg: formatMsg{all, c.format}})
+			pane.MenuItem{
+				Key: c.key, Label: c.name, Note: "this entity",
+				Disabled: d.nobody(), Msg: formatMsg{one, c.format},
+			},
+			pane.MenuItem{
+				Key: strings.ToUpper(c.key), Label: c.name, Note: "and all below it",
+				Disabled: d.noneBelow(o), Msg: formatMsg{all, c.format},
+			})
 	}
 	return d.Ask(menu)
 }
@@ -172,7 +178,8 @@ func (d *Desk) write(msg fileMsg) tea.Cmd {
 		return d.askName(formatMsg{msg.order, export.CSV}, msg.name, err.Error())
 	}
 	if err := export.Free(msg.name); err != nil {
-		return d.askName(formatMsg{msg.order, format}, unused(strings.TrimSuffix(msg.name, filepath.Ext(msg.name)), format), err.Error())
+		name := strings.TrimSuffix(msg.name, filepath.Ext(msg.name))
+		return d.askName(formatMsg{msg.order, format}, unused(name, format), err.Error())
 	}
 	if why := d.nobody(); why != "" && len(msg.hits) == 0 {
 		return d.Say(pane.Warn, why)
@@ -223,7 +230,9 @@ func (j *job) collect(ctx context.Context, r icd.Reader) ([]export.Row, error) {
 	if len(j.hits) > 0 {
 		var rows []export.Row
 		for _, h := range j.hits {
-			rows = append(rows, export.Row{Entity: icd.Entity{Ref: h.Ref, Code: h.Code, Title: h.Title, Language: h.Ref.Language}})
+			rows = append(rows, export.Row{
+				Entity: icd.Entity{Ref: h.Ref, Code: h.Code, Title: h.Title, Language: h.Ref.Language},
+			})
 		}
 		return rows, nil
 	}

@@ -41,6 +41,8 @@ type Reading struct {
 	Method, URL, Language string
 	// Once reads in a language. An error may come with an answer.
 	Once func(ctx context.Context, language string) (Answer, error)
+	// Why puts an error of it into a sentence.
+	Why func(error) string
 }
 
 // Answer is what is to be known of an answer of an API.
@@ -173,9 +175,12 @@ func (w *walk) broken(n Name, c *Cause, err error) bool {
 		w.out.Cause = &own
 	}
 	step := Step{Name: n, Exchange: failure.Exchange(err)}
-	if step.Detail = "broken"; c != nil {
+	switch step.Detail = "broken"; {
+	case c != nil:
 		step.Detail = c.Says
-	} else if err != nil {
+	case err != nil && n == Read:
+		step.Detail = w.Reading.Why(err)
+	case err != nil:
 		step.Detail = w.Session.Explain(err).Message
 	}
 	w.report(step)

@@ -63,29 +63,66 @@ func Shapes() []Shape {
 	who := Sheet{Prefix: "x:"}
 	return []Shape{
 		{"WHO's text", "SimpleTabulation-ICD-11-MMS-en.txt", "", "mms", en, true, text(mms("en"), Text{})},
-		{"text of another system", "table.tsv", "", "mms", en, true, text(mms("en"), Text{Plain: true, LF: true, Unquoted: true})},
+		{
+			"text of another system", "table.tsv", "", "mms", en, true,
+			text(mms("en"), Text{Plain: true, LF: true, Unquoted: true}),
+		},
 		{"another language", "SimpleTabulation-ICD-11-MMS-es.txt", "", "mms", es, true, text(mms("es"), Text{})},
-		{"another language in other letters", "SIMPLETABULATION_ZH.TXT", "", "mms", zh, true, text(mms("zh"), Text{Unquoted: true})},
+		{
+			"another language in other letters", "SIMPLETABULATION_ZH.TXT", "", "mms", zh, true,
+			text(mms("zh"), Text{Unquoted: true}),
+		},
 		{"a language that was said", "table.txt", "es", "mms", es, true, text(mms("es"), Text{})},
-		{"a download of the same name", "SimpleTabulation-ICD-11-MMS-es (1).txt", "", "mms", es, true, text(mms("es"), Text{})},
+		{
+			"a download of the same name", "SimpleTabulation-ICD-11-MMS-es (1).txt", "", "mms", es, true,
+			text(mms("es"), Text{}),
+		},
 		{"notes", "SimpleTabulation-ICD-11-MMS-en.txt", "", "mms", en, true, text(notes("en", false), Text{})},
-		{"notes at the end of a row", "SimpleTabulation-ICD-11-MMS-en.txt", "", "mms", en, true, text(notes("en", true), Text{})},
-		{"notes in another language", "SimpleTabulation-ICD-11-MMS-zh.txt", "", "mms", zh, true, text(notes("zh", false), Text{LF: true})},
+		{
+			"notes at the end of a row", "SimpleTabulation-ICD-11-MMS-en.txt", "", "mms", en, true,
+			text(notes("en", true), Text{}),
+		},
+		{
+			"notes in another language", "SimpleTabulation-ICD-11-MMS-zh.txt", "", "mms", zh, true,
+			text(notes("zh", false), Text{LF: true}),
+		},
 		{"mini output", "LinearizationMiniOutput-ICF-en.txt", "", "icf", en, false, text(mini("icf"), Text{})},
-		{"mini output of a specialty", "LinearizationMiniOutput-specialty-en.txt", "", "specialty-adaptation_dermatology", en, false, text(mini("specialty-adaptation_dermatology"), Text{LF: true})},
-		{"mini output as spreadsheet", "LinearizationMiniOutput-ICHI-en.xlsx", "", "ichi", en, false, sheet(mini("ichi"), who)},
+		{
+			"mini output of a specialty", "LinearizationMiniOutput-specialty-en.txt", "",
+			"specialty-adaptation_dermatology", en, false,
+			text(mini("specialty-adaptation_dermatology"), Text{LF: true}),
+		},
+		{
+			"mini output as spreadsheet", "LinearizationMiniOutput-ICHI-en.xlsx", "", "ichi", en, false,
+			sheet(mini("ichi"), who),
+		},
 		{"spreadsheet", "SimpleTabulation-ICD-11-MMS-en.xlsx", "", "mms", en, true, sheet(mms("en"), who)},
 		{"spreadsheet in another language", "simpletabulation_es.xlsx", "", "mms", es, true, sheet(mms("es"), who)},
-		{"spreadsheet of another program", "table.xlsx", "zh", "mms", zh, true, sheet(notes("zh", false), Sheet{Inline: true, Numbers: true, Bare: true})},
+		{
+			"spreadsheet of another program", "table.xlsx", "zh", "mms", zh, true,
+			sheet(notes("zh", false), Sheet{Inline: true, Numbers: true, Bare: true}),
+		},
 		{"zip", "SimpleTabulation-ICD-11-MMS-en.zip", "", "mms", en, true, zip(files{
-			"readme.txt": readme, "SimpleTabulation-ICD-11-MMS-en.txt": text(mms("en"), Text{}), "SimpleTabulation-ICD-11-MMS-en.xlsx": sheet(mms("en"), who),
+			"readme.txt":                          readme,
+			"SimpleTabulation-ICD-11-MMS-en.txt":  text(mms("en"), Text{}),
+			"SimpleTabulation-ICD-11-MMS-en.xlsx": sheet(mms("en"), who),
 		})},
-		{"zip of a spreadsheet", "2022-02.ZIP", "", "mms", es, true, zip(files{"ReadMe.TXT": readme, "x/simpletabulation_es.XLSX": sheet(mms("es"), who)})},
+		{
+			"zip of a spreadsheet", "2022-02.ZIP", "", "mms", es, true,
+			zip(files{"ReadMe.TXT": readme, "x/simpletabulation_es.XLSX": sheet(mms("es"), who)}),
+		},
 		{"zip of several languages", "tables.zip", "", "mms", []string{"en", "es", "zh", "ar"}, true, zip(files{
-			"readme.txt": readme, "A/SimpleTabulation-ICD-11-MMS-en.txt": text(mms("en"), Text{}), "A/SimpleTabulation-ICD-11-MMS-es.txt": text(mms("es"), Text{}),
-			"simpletabulation_zh.xlsx": sheet(mms("zh"), who), "SimpleTabulation-ICD-11-MMS-AR.TSV": text(mms("ar"), Text{LF: true}),
-			"__MACOSX/A/._SimpleTabulation-ICD-11-MMS-en.txt": readme, "10To11MapToOneCategory.txt": readme,
+			"readme.txt":                                      readme,
+			"A/SimpleTabulation-ICD-11-MMS-en.txt":            text(mms("en"), Text{}),
+			"A/SimpleTabulation-ICD-11-MMS-es.txt":            text(mms("es"), Text{}),
+			"simpletabulation_zh.xlsx":                        sheet(mms("zh"), who),
+			"SimpleTabulation-ICD-11-MMS-AR.TSV":              text(mms("ar"), Text{LF: true}),
+			"__MACOSX/A/._SimpleTabulation-ICD-11-MMS-en.txt": readme,
+			"10To11MapToOneCategory.txt":                      readme,
 		})},
-		{"zip that tells the language", "mms-es.zip", "", "mms", es, true, zip(files{"README.txt": readme, "table.txt": text(mms("es"), Text{})})},
+		{
+			"zip that tells the language", "mms-es.zip", "", "mms", es, true,
+			zip(files{"README.txt": readme, "table.txt": text(mms("es"), Text{})}),
+		},
 	}
 }

@@ -1,7 +1,0 @@
-//go:build race
-
-package ui_test
-
-// racing tells that the race detector watches, which makes the program five to ten
-// times slower: tests then do less of the same.
-const racing = true
