@@ -62,7 +62,7 @@ func TestStoppingAndComingBack(t *testing.T) {
 			x.sees("stopped with")
 			x.restored()
 			x.keys("go on\r")
-			x.sees("SANDBOX", "icdscope  1")
+			x.sees("SANDBOX", "1 Browse 2 Search")
 			if strings.Contains(x.screen(), "typhoid") {
 				x.keys("\x02") // the screen before
 			}
@@ -109,7 +109,7 @@ func TestAStoppedProgramWaitsToBeInFront(t *testing.T) {
 	x.sees("behind")
 	x.restored()
 	x.keys("go on\r")
-	x.sees("SANDBOX", "icdscope  1")
+	x.sees("SANDBOX", "1 Browse 2 Search")
 	x.keys("q")
 	x.sees("ended with 0")
 }
