@@ -9,6 +9,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/creack/pty"
 )
@@ -137,8 +138,11 @@ func TestImpatientSignals(t *testing.T) {
 	for range 10 {
 		x := onTerminal(t, 100, 30, program(t, nil, "--sandbox"))
 		x.sees("Certain infectious")
+		again := time.NewTicker(time.Millisecond) // which leaves it the time to do what it is told to
 		go func() {
+			defer again.Stop()
 			for x.cmd.Process.Signal(syscall.SIGTERM) == nil { // until it has ended
+				<-again.C
 			}
 		}()
 		if code := x.ends(); code != 143 {
