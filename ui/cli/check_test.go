@@ -213,7 +213,8 @@ func fault(t *testing.T, s *sandbox.Server, spec string) {
 	}
 }
 
-// closedPort is an address at which nothing listens.
+// closedPort is an address at which nothing listens, and nobody else begins to: it is that
+// of the near end of a connection.
 func closedPort(t *testing.T) string {
 	t.Helper()
 	var lc net.ListenConfig
@@ -221,8 +222,14 @@ func closedPort(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer func() { _ = l.Close() }()
-	return "http://" + l.Addr().String()
+	t.Cleanup(func() { _ = l.Close() })
+	var d net.Dialer
+	near, err := d.DialContext(t.Context(), "tcp", l.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = near.Close() })
+	return "http://" + near.LocalAddr().String()
 }
 
 func TestEndpointsWithoutAToken(t *testing.T) {

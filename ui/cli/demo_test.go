@@ -5,7 +5,9 @@ package cli_test
 import (
 	"encoding/xml"
 	"errors"
+	"fmt"
 	"io"
+	"math/rand/v2"
 	"net"
 	"os"
 	"path/filepath"
@@ -21,22 +23,31 @@ func demonstration(t *testing.T) []tapeStep {
 	if err != nil {
 		t.Fatal(err)
 	}
-	free, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := free.Close(); err != nil {
-		t.Fatal(err)
-	}
 	const fixed = "127.0.0.1:8400"
 	if !strings.Contains(string(tape), fixed) {
 		t.Fatalf("its sandbox is not at %s", fixed)
 	}
-	steps, err := parseTape(strings.ReplaceAll(string(tape), fixed, free.Addr().String()))
+	steps, err := parseTape(strings.ReplaceAll(string(tape), fixed, freeAddress(t)))
 	if err != nil {
 		t.Fatal(err)
 	}
 	return steps
+}
+
+// freeAddress is an address at which something else may listen later: its port is none of
+// those that systems give to whoever asks for any.
+func freeAddress(t *testing.T) string {
+	t.Helper()
+	for {
+		l, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", 10000+rand.IntN(20000)))
+		if err != nil {
+			continue // it is taken
+		}
+		if err := l.Close(); err != nil {
+			t.Fatal(err)
+		}
+		return l.Addr().String()
+	}
 }
 
 // What the recording shows can be done, in a terminal of its size; and what it seems to

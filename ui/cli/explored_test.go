@@ -50,8 +50,12 @@ func (x *terminal) hand(screen string) {
 	x.t.Helper()
 	for _, h := range handings {
 		if strings.HasPrefix(h.action, screen+".") {
+			before := len(x.clipboard())
 			x.keys(h.keys)
 			x.sees(h.says)
+			if !strings.HasSuffix(h.action, ".export") {
+				x.copiedAfter(before)
+			}
 		}
 	}
 }

@@ -9,20 +9,21 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/creack/pty"
 )
 
-// underShell starts the program from a shell with job control, which says when the
-// program was stopped and goes on with what is given to it.
-func underShell(t *testing.T, args, then string) *terminal {
+// underShell starts the program from a shell with job control, which does something
+// before, says when the program was stopped, and goes on with what is given to it.
+func underShell(t *testing.T, before, then string) *terminal {
 	t.Helper()
 	bin, err := built()
 	if err != nil {
 		t.Fatal(err)
 	}
 	cmd := program(t, nil)
-	cmd.Path, cmd.Args = "/bin/sh", []string{"sh", "-c", fmt.Sprintf(`set -m; %s %s; echo "stopped with $?"; %s; echo "ended with $?"`, bin, args, then)}
+	cmd.Path, cmd.Args = "/bin/sh", []string{"sh", "-c", fmt.Sprintf(`%s; set -m; %s --sandbox; echo "stopped with $?"; %s; echo "ended with $?"`, before, bin, then)}
 	x := onTerminal(t, 100, 30, cmd)
 	t.Cleanup(func() { // a program that is stopped holds the terminal
 		if pid := childOf(x); pid != 0 {
@@ -56,13 +57,13 @@ func TestStoppingAndComingBack(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			x := underShell(t, "--sandbox", called)
+			x := underShell(t, "true", called)
 			x.sees("Certain infectious")
 			stop(x)
 			x.sees("stopped with")
 			x.restored()
 			x.keys("go on\r")
-			x.sees("SANDBOX", "icdscope  1")
+			x.sees("SANDBOX", "1 Browse 2 Search")
 			if strings.Contains(x.screen(), "typhoid") {
 				x.keys("\x02") // the screen before
 			}
@@ -79,26 +80,29 @@ func TestStoppingAndComingBack(t *testing.T) {
 }
 
 // A program that is stopped ends when it is told to, as shells do it: by a signal and
-// SIGCONT. It does not wait for the terminal, which is not its own then.
+// SIGCONT. It does not wait for the terminal, which is not its own then; and whoever
+// began it may have ignored the signal, as nohup does.
 func TestAStoppedProgramEnds(t *testing.T) {
 	for name, code := range map[string]int{"TERM": 143, "HUP": 129, "INT": 130} {
-		t.Run(name, func(t *testing.T) {
-			// A shell hears of a job when it waits for a command.
-			x := underShell(t, "--sandbox", fmt.Sprintf("read pid; kill -%s $pid; kill -CONT $pid; "+
-				"while kill -0 $pid 2>/dev/null; do ps >/dev/null; done; wait %%1", name))
-			x.sees("Certain infectious")
-			x.keys("\x1a")
-			x.sees("stopped with")
-			x.keys(fmt.Sprintf("%d\r", childOf(x)))
-			x.sees(fmt.Sprintf("ended with %d", code))
-			x.restored()
-		})
+		for how, before := range map[string]string{"": "true", ", ignored before": "trap '' " + name} {
+			t.Run(name+how, func(t *testing.T) {
+				// A shell hears of a job when it waits for a command.
+				x := underShell(t, before, fmt.Sprintf("read pid; kill -%s $pid; kill -CONT $pid; "+
+					"while kill -0 $pid 2>/dev/null; do /bin/true; done; wait %%1", name))
+				x.sees("Certain infectious")
+				x.keys("\x1a")
+				x.sees("stopped with")
+				x.keys(fmt.Sprintf("%d\r", childOf(x)))
+				x.sees(fmt.Sprintf("ended with %d", code))
+				x.restored()
+			})
+		}
 	}
 }
 
 // Behind another program it waits until it is called to the front.
 func TestAStoppedProgramWaitsToBeInFront(t *testing.T) {
-	x := underShell(t, "--sandbox", `read line; bg; echo "behind"; `+called)
+	x := underShell(t, "true", `read line; bg; echo "behind"; `+called)
 	x.sees("Certain infectious")
 	x.keys("\x1a")
 	x.sees("stopped with")
@@ -106,7 +110,7 @@ func TestAStoppedProgramWaitsToBeInFront(t *testing.T) {
 	x.sees("behind")
 	x.restored()
 	x.keys("go on\r")
-	x.sees("SANDBOX", "icdscope  1")
+	x.sees("SANDBOX", "1 Browse 2 Search")
 	x.keys("q")
 	x.sees("ended with 0")
 }
@@ -134,8 +138,11 @@ func TestImpatientSignals(t *testing.T) {
 	for range 10 {
 		x := onTerminal(t, 100, 30, program(t, nil, "--sandbox"))
 		x.sees("Certain infectious")
+		again := time.NewTicker(time.Millisecond) // which leaves it the time to do what it is told to
 		go func() {
+			defer again.Stop()
 			for x.cmd.Process.Signal(syscall.SIGTERM) == nil { // until it has ended
+				<-again.C
 			}
 		}()
 		if code := x.ends(); code != 143 {

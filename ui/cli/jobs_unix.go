@@ -94,7 +94,8 @@ func (j *jobControl) stop() {
 // shell ends a job that is stopped by two.
 const signalsTogether = 200 * time.Millisecond
 
-// die ends the program by the signal that told it to end.
+// die ends the program by the signal that told it to end; or, where that was ignored when
+// the program began, as by nohup, and is again once it is not caught, with its exit code.
 func (j *jobControl) die() {
 	var told Signal
 	if !errors.As(context.Cause(j.ctx), &told) {
@@ -103,7 +104,7 @@ func (j *jobControl) die() {
 	if n, ok := told.Signal.(syscall.Signal); ok {
 		signal.Reset(n)
 		_ = syscall.Kill(os.Getpid(), n)
-		select {} // until it comes
+		os.Exit(told.Exit()) //nolint:forbidigo // behind another program there is no way back to main
 	}
 }
 

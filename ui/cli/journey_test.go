@@ -53,8 +53,11 @@ func (x *terminal) choose(key string, sees ...string) {
 // What one was shown is shown again without a connection, link by link, and nothing is
 // asked of anybody.
 func TestTheSameJourneyOffline(t *testing.T) {
-	server, env, _ := service(t)
+	server, env, gone := service(t)
 	for _, args := range [][]string{nil, {"--offline"}} {
+		if args != nil {
+			gone() // with what the run before did not wait for
+		}
 		before := server.Stats().Total("")
 		x := onTerminal(t, 120, 40, program(t, env, args...))
 		x.journey()

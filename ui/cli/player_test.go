@@ -182,10 +182,16 @@ var osc52 = regexp.MustCompile(`\x1b\]52;c;([A-Za-z0-9+/=]+)(?:\x07|\x1b\\)`)
 // after the frame that says so.
 func (x *terminal) copied() []string {
 	x.t.Helper()
+	return x.copiedAfter(0)
+}
+
+// copiedAfter are those texts once there are more than so many.
+func (x *terminal) copiedAfter(before int) []string {
+	x.t.Helper()
 	ctx, cancel := patience(x.t)
 	defer cancel()
 	for {
-		if texts := x.clipboard(); len(texts) > 0 {
+		if texts := x.clipboard(); len(texts) > before {
 			return texts
 		}
 		select {

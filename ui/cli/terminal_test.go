@@ -24,6 +24,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/vt"
 	"github.com/creack/pty"
 
@@ -77,11 +78,12 @@ type terminal struct {
 	tty  *os.File
 	over chan struct{} // closed when everything it wrote was read
 
-	mu  sync.Mutex
-	emu *vt.Emulator
-	raw bytes.Buffer
-	alt bool
-	sig chan struct{} // something was written
+	mu   sync.Mutex
+	emu  *vt.Emulator
+	raw  bytes.Buffer
+	half []byte // of a frame that is not whole yet
+	alt  bool
+	sig  chan struct{} // something was written
 
 	resized bool // the program was told of another size
 }
@@ -103,6 +105,7 @@ func watch(t *testing.T, w, h int, tty *os.File) *terminal {
 	t.Helper()
 	x := &terminal{t: t, tty: tty, emu: vt.NewEmulator(w, h), over: make(chan struct{}), sig: make(chan struct{}, 1)}
 	x.emu.SetCallbacks(vt.Callbacks{AltScreen: func(on bool) { x.alt = on }})
+	x.emu.RegisterCsiHandler(ansi.Command('?', '$', 'p'), x.knows)
 	go func() { _, _ = io.Copy(tty, x.emu) }() // what the terminal answers; ends with the emulator
 	go func() {
 		defer close(x.over)
@@ -110,7 +113,7 @@ func watch(t *testing.T, w, h int, tty *os.File) *terminal {
 		for {
 			n, err := tty.Read(buf)
 			x.mu.Lock()
-			x.show(buf[:n])
+			x.show(buf[:n], err != nil)
 			x.raw.Write(buf[:n])
 			x.mu.Unlock()
 			select {
@@ -150,10 +153,53 @@ func (x *terminal) size(w, h int) {
 	}
 }
 
-// show lets the emulator take what was written. What is drawn for a larger terminal
+// How a program says where a frame begins and ends, so that half of one is not seen: the
+// emulator does not heed it, nor say that it does, which is done here.
+const (
+	frameBegins = ansi.SetModeSynchronizedOutput
+	frameEnds   = ansi.ResetModeSynchronizedOutput
+)
+
+// knows answers whether there are such frames, before anything that comes later is
+// seen, so that keys which are pressed then are read behind it.
+func (x *terminal) knows(params ansi.Params) bool {
+	mode, _, _ := params.Param(0, 0)
+	if mode != ansi.ModeSynchronizedOutput.Mode() {
+		return false
+	}
+	_, _ = x.tty.WriteString(ansi.ReportMode(ansi.ModeSynchronizedOutput, ansi.ModeReset)) // whoever asked may be gone
+	return true
+}
+
+// show shows what was written: each frame when it is whole, and at the end whatever came.
+func (x *terminal) show(b []byte, end bool) {
+	x.half = append(x.half, b...)
+	for {
+		at := bytes.Index(x.half, []byte(frameEnds))
+		if at < 0 {
+			break
+		}
+		at += len(frameEnds)
+		x.draw(x.half[:at])
+		x.half = x.half[at:]
+	}
+	whole := len(x.half)
+	if at := bytes.Index(x.half, []byte(frameBegins)); at >= 0 {
+		whole = at
+	} else if at := bytes.LastIndexByte(x.half, frameBegins[0]); at >= 0 && strings.HasPrefix(frameBegins, string(x.half[at:])) {
+		whole = at
+	}
+	if end {
+		whole = len(x.half)
+	}
+	x.draw(x.half[:whole])
+	x.half = x.half[whole:]
+}
+
+// draw lets the emulator take what was written. What is drawn for a larger terminal
 // may set a region to scroll that is larger than the emulator, which terminals bound
 // and this one fails over; with its own size again it gets a whole frame.
-func (x *terminal) show(b []byte) {
+func (x *terminal) draw(b []byte) {
 	defer func() {
 		if v := recover(); v != nil && !x.resized {
 			panic(v)
@@ -558,4 +604,30 @@ func TestAFailedSignInLeavesTheSandbox(t *testing.T) {
 	x.sees("SANDBOX", "Generation    2")
 	x.keys("q")
 	x.ends()
+}
+
+// Of a frame that comes in pieces nothing is seen before its end; what is no frame is seen
+// as it comes, and so is what a program that ended left of one.
+func TestHalfAFrameIsNotSeen(t *testing.T) {
+	emu := vt.NewEmulator(20, 2)
+	x := &terminal{t: t, emu: emu}
+	x.show([]byte("before"), false)
+	frame := frameBegins + "\x1b[Hone\r\ntwo" + frameEnds
+	for i := range len(frame) {
+		if text := x.screen(); !strings.HasPrefix(text, "before") || strings.Contains(text, "two") {
+			t.Errorf("after %d bytes of %d there is %q", i, len(frame), text)
+		}
+		x.show([]byte{frame[i]}, false)
+	}
+	if text := x.screen(); !strings.HasPrefix(text, "oneore") || !strings.Contains(text, "two") {
+		t.Errorf("a whole frame shows %q", text)
+	}
+	x.show([]byte(frame+"\x1b[Hplain"+frameBegins+"\x1b[Hlast"), false)
+	if text := x.screen(); !strings.HasPrefix(text, "plain") {
+		t.Errorf("before the next frame there is %q", text)
+	}
+	x.show(nil, true)
+	if text := x.screen(); !strings.HasPrefix(text, "lastn") {
+		t.Errorf("at the end there is %q", text)
+	}
 }
