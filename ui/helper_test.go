@@ -57,7 +57,7 @@ type program struct {
 	rewrite  func(body string) string
 	header   http.Header
 	refuse   string
-	refused  atomic.Int32 // requests that were answered 401 for refuse
+	refused  atomic.Int32 // requests that the ICD API answered 401
 	end      context.CancelFunc
 	marked   bool // answers have the mark of a sandbox, whatever was asked
 	language string
@@ -209,6 +209,9 @@ func (s *switched) RoundTrip(r *http.Request) (*http.Response, error) {
 	resp, err := s.next.RoundTrip(r)
 	if err == nil {
 		maps.Copy(resp.Header, s.p.header)
+		if resp.StatusCode == http.StatusUnauthorized && s.provider == "icd" {
+			s.p.refused.Add(1)
+		}
 	}
 	if err != nil || s.p.rewrite == nil || !strings.HasPrefix(r.URL.Path, "/icd/") {
 		return resp, err
