@@ -58,6 +58,7 @@ type program struct {
 	header   http.Header
 	refuse   string
 	refused  atomic.Int32 // requests that the ICD API answered 401
+	deny     atomic.Pointer[func(*http.Request) *http.Response] // in its place; nil answers are its own
 	end      context.CancelFunc
 	marked   bool // answers have the mark of a sandbox, whatever was asked
 	language string
@@ -205,6 +206,12 @@ func (s *switched) RoundTrip(r *http.Request) (*http.Response, error) {
 	if s.p.refuse != "" && strings.HasSuffix(r.URL.Path, s.p.refuse) {
 		s.p.refused.Add(1)
 		return &http.Response{StatusCode: http.StatusUnauthorized, Header: http.Header{}, Body: http.NoBody, Request: r}, nil
+	}
+	if deny := s.p.deny.Load(); deny != nil && strings.HasPrefix(r.URL.Path, "/icd/") {
+		if resp := (*deny)(r); resp != nil {
+			s.p.refused.Add(1)
+			return resp, nil
+		}
 	}
 	resp, err := s.next.RoundTrip(r)
 	if err == nil {
