@@ -57,7 +57,7 @@ type program struct {
 	rewrite  func(body string) string
 	header   http.Header
 	refuse   string
-	refused  atomic.Int32 // requests that the ICD API answered 401
+	refused  atomic.Int32                                       // requests that the ICD API answered 401
 	deny     atomic.Pointer[func(*http.Request) *http.Response] // in its place; nil answers are its own
 	end      context.CancelFunc
 	marked   bool // answers have the mark of a sandbox, whatever was asked
