@@ -19,6 +19,7 @@ type flight struct {
 	err    error
 	cancel context.CancelFunc
 	manual bool // started by Renew
+	for401 bool // for an API that refused the token
 	asked  bool // Renew waits for it
 	sent   Instant
 }
@@ -29,7 +30,7 @@ func (f *flight) latency(now Instant) time.Duration { return now.Mono - f.sent.M
 // start puts a fetch on its way. The caller holds the lock.
 func (s *Session) start(now Instant, manual bool) *flight {
 	ctx, cancel := context.WithTimeout(s.ctx, max(fetchTimeout, s.opt.Patience))
-	f := &flight{done: make(chan struct{}), cancel: cancel, manual: manual, sent: now}
+	f := &flight{done: make(chan struct{}), cancel: cancel, manual: manual, for401: s.plan.atOnce && !manual, sent: now}
 	var prev *oauth2.Token
 	if s.living(now) {
 		prev, ctx = s.held.tok, context.WithValue(ctx, renewsKey{}, s.gen)
@@ -123,6 +124,7 @@ func (s *Session) admit(f *flight, tok *oauth2.Token, now Instant) error {
 	own := *tok
 	own.Expiry = expires.Wall
 	s.gen++
+	still := f.for401 && s.held.apiRefuses // until it takes this one
 	s.held = holding{
 		tok: &own, issued: f.sent, came: now.Wall, expires: expires, life: life, known: known,
 		lead: lead(life, s.opt.Rand()), skew: g.skew,
@@ -134,6 +136,12 @@ func (s *Session) admit(f *flight, tok *oauth2.Token, now Instant) error {
 	s.held.chain, _ = tok.Extra("chain_start").(time.Time)
 	s.held.brought, _ = tok.Extra("exchange").(uint64)
 	s.plan.trouble = trouble{}
+	switch {
+	case still:
+		s.stillRefusing()
+	case f.manual:
+		s.refusal = nil
+	}
 	s.note(Event{Kind: kind, Generation: s.gen, Latency: f.latency(now), Exchange: s.held.brought})
 	return nil
 }

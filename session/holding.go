@@ -23,7 +23,7 @@ type holding struct {
 
 	spoilt     bool // an API said 401 to it
 	ranOut     bool // that it ran out was noticed
-	apiRefuses bool // it stays although an API said 401 to it
+	apiRefuses bool // it stays although an API said 401 to it, or to the one that it came in place of
 }
 
 // living reports whether the current token may be sent.

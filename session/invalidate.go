@@ -54,19 +54,27 @@ func (s *Session) allowed(now Instant) bool {
 }
 
 // refusing notes that the API refuses a token that a new one would hardly fare
-// better than.
+// better than. It is told once, until the API takes a token or the user asks for one.
 func (s *Session) refusing(now Instant) {
 	if s.held.apiRefuses {
 		return
 	}
-	s.held.apiRefuses = true
-	s.plan.problem = &Problem{
-		Class: ClassTokenRefused, HTTPStatus: http.StatusUnauthorized, At: now.Wall,
-		Message: "the API refuses the token (HTTP 401)",
-		Hint:    "a new one fares no better: check that these credentials are meant for this API, and this computer's clock",
+	if s.refusal == nil {
+		s.refusal = &Problem{
+			Class: ClassTokenRefused, HTTPStatus: http.StatusUnauthorized, At: now.Wall,
+			Message: "the API refuses the token (HTTP 401)",
+			Hint:    "a new one fares no better: check that these credentials are meant for this API, and this computer's clock",
+		}
+		s.note(Event{Kind: EventAPIRefuses, Generation: s.gen, HTTPStatus: http.StatusUnauthorized})
 	}
-	s.note(Event{Kind: EventAPIRefuses, Generation: s.gen, HTTPStatus: http.StatusUnauthorized})
+	s.stillRefusing()
 	s.publish(now)
+}
+
+// stillRefusing makes the refusal one of the token that there is now.
+func (s *Session) stillRefusing() {
+	s.held.apiRefuses, s.refused = true, s.gen
+	s.plan.problem = s.refusal
 }
 
 // accepted says that an API took the token of generation gen.
@@ -76,13 +84,16 @@ func (s *Session) accepted(gen uint64) {
 	if gen >= s.taken {
 		s.taken, s.takenAt = gen, s.opt.Clock()
 	}
-	if gen != s.gen || !s.held.apiRefuses {
+	if s.refused == 0 || gen < s.refused {
 		return
 	}
-	s.held.apiRefuses, s.plan.problem = false, nil
-	var own *Error
-	if errors.As(s.plan.lastErr, &own) { // a renewal had failed before
-		s.plan.problem = &own.Problem
+	s.refused, s.refusal = 0, nil
+	if s.held.apiRefuses && gen == s.gen {
+		s.held.apiRefuses, s.plan.problem = false, nil
+		var own *Error
+		if errors.As(s.plan.lastErr, &own) { // a renewal had failed before
+			s.plan.problem = &own.Problem
+		}
 	}
 	s.publish(s.look())
 }

@@ -361,7 +361,7 @@ var ways = map[session.State][]session.State{
 	session.Active:      {session.Renewing, session.Stale, session.Expired, session.SignedOut},
 	session.Renewing:    {session.Active, session.Stale, session.Expired, session.Rejected, session.Unreachable, session.SignedOut},
 	session.Stale:       {session.Active, session.Renewing, session.Expired, session.Rejected, session.SignedOut},
-	session.Expired:     {session.Active, session.Rejected, session.Unreachable, session.SignedOut},
+	session.Expired:     {session.Active, session.Stale, session.Rejected, session.Unreachable, session.SignedOut},
 	session.Rejected:    {session.SigningIn, session.Expired, session.SignedOut},
 	session.Unreachable: {session.SigningIn, session.Expired, session.SignedOut},
 }

@@ -66,6 +66,8 @@ type Session struct {
 	flight    *flight
 	taken     uint64 // the last generation that an API accepted
 	takenAt   Instant
+	refused   uint64   // the last that one refused, and took none since; 0 for none
+	refusal   *Problem // what was said of that, once
 
 	lastLook Instant
 	events   []Event
@@ -289,7 +291,8 @@ func (s *Session) SignOut() {
 	now := s.look()
 	s.drop(ErrSignedOut)
 	s.signedOut, s.paused = true, false
-	s.held, s.plan = holding{}, plan{}
+	s.held, s.plan, s.refused = holding{}, plan{}, 0
+	s.refusal = nil
 	s.note(Event{Kind: EventSignedOut, Generation: s.gen})
 	s.publish(now)
 	s.poke()

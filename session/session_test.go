@@ -727,7 +727,8 @@ func TestTheAllowanceFor401s(t *testing.T) {
 					t.Error("a third one is promised")
 				}
 				st := stand(t, s, session.Stale)
-				if p := st.LastError; !st.APIRefuses || p == nil || p.Class != session.ClassTokenRefused || p.HTTPStatus != 401 || p.Hint == "" {
+				p := st.LastError
+				if !st.APIRefuses || p == nil || p.Class != session.ClassTokenRefused || p.HTTPStatus != 401 || p.Hint == "" {
 					t.Errorf("the problem is %+v", p)
 				}
 				if must(t, s) != "canary-token-3" || e.count() != 3 {
@@ -738,15 +739,15 @@ func TestTheAllowanceFor401s(t *testing.T) {
 					t.Error("a gap later there is no new token")
 				}
 				must(t, s)
-				if st := stand(t, s, session.Active); e.count() != 4 || st.LastError != nil || st.APIRefuses {
-					t.Errorf("%d fetches, %+v", e.count(), st)
+				if st := stand(t, s, session.Stale); e.count() != 4 || st.LastError != p || !st.APIRefuses {
+					t.Errorf("%d fetches, %+v: the API has not taken it yet", e.count(), st)
 				}
 				if s.Invalidate(4) {
 					t.Error("the allowance grew by more than one")
 				}
 				want := []session.EventKind{
 					session.EventSignedIn, session.EventInvalidated, session.EventRenewed, session.EventInvalidated, session.EventRenewed,
-					session.EventAPIRefuses, session.EventInvalidated, session.EventRenewed, session.EventAPIRefuses,
+					session.EventAPIRefuses, session.EventInvalidated, session.EventRenewed,
 				}
 				if got := kinds(s); !slices.Equal(got, want) {
 					t.Errorf("events %v", got)

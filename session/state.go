@@ -15,8 +15,8 @@ func (s *Session) status(now Instant) Status {
 		ScopesAsked: s.opt.Scopes, ScopesGranted: s.held.granted, Claims: s.held.claims,
 		Subject: claim(s.held.claims, "sub"), Actor: claim(s.held.claims, s.opt.Actor),
 		Generation: s.gen, Attempts: s.plan.attempts, Skew: s.held.skew, ChainStart: s.held.chain,
-		APIRefuses: s.held.apiRefuses,
-		LastError:  s.plan.problem,
+		APIRefuses: s.held.apiRefuses, APIRefused: s.refused > 0,
+		LastError: s.plan.problem,
 	}
 	if s.held.tok != nil {
 		left := s.remaining(now)

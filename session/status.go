@@ -100,7 +100,8 @@ type Status struct {
 	Attempts   int           // failed tries since the last success
 	Skew       time.Duration // server clock minus ours, where the token answer told
 	ChainStart time.Time     // when the chain of refreshed tokens began (cdc)
-	APIRefuses bool          // the API answers 401 to this token, and a new one is not due
+	APIRefuses bool          // the API answers 401 to this token, or to the one that it came in place of for that
+	APIRefused bool          // it answered so to this one or any before, and took none since
 	LastError  *Problem      // nil after a success
 }
 

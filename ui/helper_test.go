@@ -57,7 +57,8 @@ type program struct {
 	rewrite  func(body string) string
 	header   http.Header
 	refuse   string
-	refused  atomic.Int32 // requests that were answered 401 for refuse
+	refused  atomic.Int32                                       // requests that the ICD API answered 401
+	deny     atomic.Pointer[func(*http.Request) *http.Response] // in its place; nil answers are its own
 	end      context.CancelFunc
 	marked   bool // answers have the mark of a sandbox, whatever was asked
 	language string
@@ -206,9 +207,18 @@ func (s *switched) RoundTrip(r *http.Request) (*http.Response, error) {
 		s.p.refused.Add(1)
 		return &http.Response{StatusCode: http.StatusUnauthorized, Header: http.Header{}, Body: http.NoBody, Request: r}, nil
 	}
+	if deny := s.p.deny.Load(); deny != nil && strings.HasPrefix(r.URL.Path, "/icd/") {
+		if resp := (*deny)(r); resp != nil {
+			s.p.refused.Add(1)
+			return resp, nil
+		}
+	}
 	resp, err := s.next.RoundTrip(r)
 	if err == nil {
 		maps.Copy(resp.Header, s.p.header)
+		if resp.StatusCode == http.StatusUnauthorized && s.provider == "icd" {
+			s.p.refused.Add(1)
+		}
 	}
 	if err != nil || s.p.rewrite == nil || !strings.HasPrefix(r.URL.Path, "/icd/") {
 		return resp, err

@@ -71,6 +71,7 @@ type Backend interface {
 type live struct {
 	*Link
 	status session.Status
+	told   *session.Problem // the refusal by an API that was told last
 	ch     <-chan session.Status
 	cancel context.CancelFunc
 }

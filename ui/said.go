@@ -24,6 +24,17 @@ const togetherTime = time.Second
 func (a *App) announce(l *live, old session.Status) {
 	now := l.status
 	switch {
+	case now.LastError != nil && now.LastError.Class == session.ClassTokenRefused:
+		if l.told != now.LastError { // that another token came for it is no news
+			l.told = now.LastError
+			a.complain(l)
+		}
+	case l.told != nil && !now.APIRefused:
+		l.told = nil
+		a.tellOf(message{
+			level: pane.Good, text: a.name(l.Provider) + ": the API takes the token again",
+			provider: l.Provider, news: true,
+		})
 	case now.Generation > old.Generation:
 		at := a.opt.Now()
 		a.came = slices.DeleteFunc(a.came, func(c came) bool {
@@ -36,15 +47,21 @@ func (a *App) announce(l *live, old session.Status) {
 		now.State == session.Expired,
 		now.State == session.Rejected,
 		now.State == session.Unreachable:
-		m := message{
-			level: pane.Bad, text: a.name(l.Provider) + ": " + now.LastError.Message, hint: now.LastError.Hint,
-			exchange: now.LastError.Exchange, provider: l.Provider, news: true,
-		}
-		if !now.NextTry.IsZero() {
-			m.hint += "; next try at " + now.NextTry.Local().Format("15:04:05")
-		}
-		a.tellOf(m)
+		a.complain(l)
 	}
+}
+
+// complain says what is wrong with a token.
+func (a *App) complain(l *live) {
+	p := l.status.LastError
+	m := message{
+		level: pane.Bad, text: a.name(l.Provider) + ": " + p.Message, hint: p.Hint,
+		exchange: p.Exchange, provider: l.Provider, news: true,
+	}
+	if next := l.status.NextTry; !next.IsZero() {
+		m.hint += "; next try at " + next.Local().Format("15:04:05")
+	}
+	a.tellOf(m)
 }
 
 // cameWords tell of the tokens that came last, all that came together: of the first

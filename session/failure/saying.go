@@ -19,14 +19,19 @@ func Saying(sentence, words string) string {
 // calls itself ("" for nothing), and what to do. A title that is the status in words says
 // nothing more.
 func Page(title string, status int) (sentence, hint string) {
-	if bare := strings.Trim(title, "0123456789"+apart); strings.EqualFold(bare, http.StatusText(status)) {
-		title = ""
-	}
-	if title != "" {
+	if title = More(title, status); title != "" {
 		title = `, titled "` + title + `"`
 	}
 	return fmt.Sprintf("a web page answered%s (HTTP %d)", title, status),
 		"a proxy or a sign-in portal may stand in between: check the network in a browser, and the endpoint"
+}
+
+// More is what a server said, or "" where that is the status in words.
+func More(words string, status int) string {
+	if bare := strings.Trim(words, "0123456789"+apart); strings.EqualFold(bare, http.StatusText(status)) {
+		return ""
+	}
+	return words
 }
 
 // apart is what parts one statement from another.

@@ -46,8 +46,8 @@ type Screen struct {
 	load       *loader
 	treeID     int // counts trees; answers for an older one are dropped
 	now        time.Time
-	generation uint64     // of the token, as far as is known
-	refuses    bool       // the API refuses the token, as far as is known
+	generation uint64 // of the token, as far as is known
+	probe      probe
 	failing    bool       // what was asked for last failed for a cause that passes
 	retry      pane.Retry // of the root
 	menus      int        // counts menus that were opened
@@ -207,7 +207,7 @@ func (p *Screen) Update(msg tea.Msg) tea.Cmd {
 	case restedMsg:
 		if msg.id == p.restID && !p.rested {
 			p.rested = true
-			return tea.Batch(p.fetch(), p.loadBody(), p.askWays(), p.askHome())
+			return tea.Batch(p.fetch(), p.loadBody(), p.complete())
 		}
 	case homeMsg:
 		return p.homeFound(msg)

@@ -97,6 +97,7 @@ func (p *Screen) failed(msg loadedMsg) {
 	p.tree.loaded(msg.ref, nil, msg.prov, msg.err)
 	p.labels[msg.ref] = label{}
 	p.failing = p.failing || problem.Passing(msg.err)
+	p.probe.failed(p.now, msg.err)
 	for _, i := range p.tree.places[msg.ref] {
 		p.tree.nodes[i].retry.Failed(p.now, msg.err)
 	}
@@ -131,7 +132,7 @@ func (p *Screen) eachAbove(f func(int32)) {
 // fetch wants what the screen lacks: the row under the cursor, then what is above the
 // rows in view where their place is not certain, then the rows in view, then those in
 // the second language, then the next page, then what the detail mentions, then what is
-// to be opened.
+// to be opened. Of an API that refuses the token it wants one thing at a time.
 func (p *Screen) fetch() tea.Cmd {
 	if p.load.reader == nil || p.root == nil {
 		return nil
@@ -140,7 +141,8 @@ func (p *Screen) fetch() tea.Cmd {
 	why := make(purposes)
 	lacks := func(i int32, purpose func(int32) string) {
 		n := &p.tree.nodes[i]
-		if (n.entity == nil || p.load.again[n.ref]) && (n.err == nil || n.retry.Due(p.now)) && !n.elsewhere && !n.gone {
+		waits := n.err == nil || n.retry.Due(p.now) || p.probe.refused && refusesToken(n.err)
+		if (n.entity == nil || p.load.again[n.ref]) && waits && !n.elsewhere && !n.gone {
 			refs = append(refs, n.ref)
 			if purpose == nil {
 				why.note(n.ref, "") // it stands for itself
@@ -177,7 +179,7 @@ func (p *Screen) fetch() tea.Cmd {
 	for _, i := range p.growth.waiting {
 		lacks(i, p.belowTop)
 	}
-	cmd := p.load.want(p.treeID, refs, why)
+	cmd := p.load.want(p.treeID, p.probing(refs), why)
 	if len(p.load.inFlight) == 0 {
 		return cmd
 	}

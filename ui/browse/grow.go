@@ -66,6 +66,7 @@ func (g *growth) end(t *tree) {
 func (p *Screen) growAll() tea.Cmd {
 	cur := p.tree.current()
 	p.growth.end(p.tree)
+	p.insist()
 	p.asking = growth{top: none}
 	ctx, cancel := context.WithCancel(p.load.ctx)
 	p.growth = growth{id: p.growth.id + 1, top: cur, giveUp: cancel}

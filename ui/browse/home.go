@@ -81,6 +81,12 @@ func (p *Screen) askHome() tea.Cmd {
 	if !p.rested || !p.lacksHome(ref) {
 		return nil
 	}
+	if p.probe.refused {
+		if len(p.load.inFlight) > 0 || !p.probe.due(p.now, false) {
+			return nil
+		}
+		p.probe.retry.Begin()
+	}
 	p.homes.leave()
 	ctx, cancel := context.WithCancel(p.load.ctx)
 	p.homes.of, p.homes.cancel = ref, cancel
@@ -110,19 +116,19 @@ func (p *Screen) homeFound(msg homeMsg) tea.Cmd {
 		p.recovered()
 	} else if !errors.Is(msg.err, context.Canceled) {
 		p.failing = p.failing || problem.Passing(msg.err)
+		p.probe.failed(p.now, msg.err)
 		h.retry.Failed(p.now, msg.err)
 	}
 	p.rebuild()
 	return nil
 }
 
-// homeAgain makes due, and asks for, what could not be had for a cause that is over.
-func (p *Screen) homeAgain(mended func(error) bool) tea.Cmd {
+// forgiveHome forgets what could not be had for a cause that is over.
+func (p *Screen) forgiveHome(mended func(error) bool) {
 	if h := p.homes.known[p.ref()]; h != nil && h.err != nil && mended(h.err) {
 		delete(p.homes.known, p.ref())
 		p.rebuild()
 	}
-	return p.askHome()
 }
 
 // homeOf is what is said of where an entity is coded; nil for nothing.

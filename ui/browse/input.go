@@ -29,6 +29,7 @@ func (p *Screen) openOrDescend() tea.Cmd {
 		p.tree.win.Move(1, len(p.tree.rows))
 	default:
 		p.tree.open(cur)
+		p.insist()
 	}
 	return p.moved()
 }
@@ -72,6 +73,7 @@ func (p *Screen) enter() tea.Cmd {
 // read goes into the detail.
 func (p *Screen) read() tea.Cmd {
 	p.focus = onDetail
+	p.insist()
 	p.remember(p.here().ref)
 	if p.entity() != nil {
 		p.Ask(pane.VisitMsg{Shown: p.subject()})
@@ -104,7 +106,7 @@ func (p *Screen) setTab(t entity.Tab) tea.Cmd {
 // loadBody asks for the body of the entity in the detail, most likely from the
 // cache.
 func (p *Screen) loadBody() tea.Cmd {
-	if p.detailN == none || p.load.reader == nil || p.detail.tab != entity.JSON {
+	if p.detailN == none || p.load.reader == nil || p.detail.tab != entity.JSON || p.tree.nodes[p.detailN].err != nil {
 		return nil
 	}
 	ref := p.tree.nodes[p.detailN].ref

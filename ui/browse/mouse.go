@@ -26,6 +26,7 @@ func (p *Screen) Click(x, y int) tea.Cmd {
 		p.tree.close(cur)
 	default:
 		p.tree.open(cur)
+		p.insist()
 	}
 	return p.moved()
 }

@@ -205,22 +205,32 @@ func (p *Screen) woken(msg pane.StatusMsg) tea.Cmd {
 		return nil
 	}
 	another := msg.Status.Generation != p.generation
-	taken := p.refuses && !msg.Status.APIRefuses
-	p.generation, p.refuses = msg.Status.Generation, msg.Status.APIRefuses
+	taken := p.probe.refused && !msg.Status.APIRefused
+	p.generation, p.probe.refused = msg.Status.Generation, msg.Status.APIRefused
 	mended := func(err error) bool {
 		return problem.LacksToken(err) || (another || taken) && problem.TokenRefused(err)
 	}
 	if p.problem != nil && p.load.reader != nil && mended(p.problem) {
 		return p.begin(p.wanted)
 	}
-	for _, i := range p.visible() {
+	switch {
+	case taken:
+		p.probe = probe{}
+	case p.probe.refused:
+		if another && !msg.Status.APIRefuses { // whether it takes this one is to be seen
+			p.probe.retry.Hurry()
+		}
+		mended = problem.LacksToken
+	}
+	for i := range p.tree.nodes {
 		if n := &p.tree.nodes[i]; n.err != nil && mended(n.err) {
 			n.err = nil
 			p.rebuild()
 		}
 	}
 	p.forgive(mended)
-	return tea.Batch(p.fetch(), p.homeAgain(mended))
+	p.forgiveHome(mended)
+	return tea.Batch(p.fetch(), p.complete())
 }
 
 // again asks by itself for what is due: the root, rows in view, titles that the
@@ -239,6 +249,9 @@ func (p *Screen) again() tea.Cmd {
 		p.tell()
 		p.retry.Begin()
 		return cmd
+	}
+	if p.probe.refused {
+		return p.onceMore()
 	}
 	due := false
 	for _, i := range p.visible() {
@@ -300,6 +313,7 @@ func (p *Screen) reload() tea.Cmd {
 	for _, i := range p.visible() {
 		p.tree.nodes[i].err = nil
 	}
+	p.insist()
 	p.forgive(func(error) bool { return true })
 	if cur := p.tree.current(); cur != none {
 		ref := p.tree.nodes[cur].ref

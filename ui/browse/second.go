@@ -148,6 +148,7 @@ func (p *Screen) inSecond(msg loadedMsg) tea.Cmd {
 		w.err = msg.err
 		w.retry.Failed(p.now, msg.err)
 		p.failing = p.failing || problem.Passing(msg.err)
+		p.probe.failed(p.now, msg.err)
 	}
 	p.second.twins[msg.ref] = w
 	p.rebuild()

@@ -40,7 +40,7 @@ func TestALanguageThatThereIsNot(t *testing.T) {
 		{"get 1A00 --lang fr --export x.md", 2, []string{everywhere}},
 		// These are not there in a language that there is.
 		{"get QQ99 --lang es", 1, []string{"it does not exist in this release or language"}},
-		{"get QQ99", 1, []string{"it does not exist in this release or language"}},
+		{"get QQ99", 1, []string{"it does not exist in this release or language (HTTP 404): there is no such code, or the combination is not allowed; "}},
 		{"get BlockL1-9Z9 --lang es", 1, []string{"no block is"}},
 	} {
 		r := newComputer(t).run(t, append(strings.Fields(x.args), "--sandbox")...)

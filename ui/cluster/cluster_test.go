@@ -33,11 +33,20 @@ func (r refusal) Code() failure.Code                { return failure.Code("") }
 func (r refusal) Words() string                     { return "" }
 func (r refusal) RetryAfter() (time.Duration, bool) { return 0, false }
 
+// because is such an answer that says why.
+type because struct {
+	refusal
+	words string
+}
+
+func (b because) Words() string { return b.words }
+
 // kit is an API with one disease that must have a severity, may have sides, several
 // of them, and may be caused by another disease; and one that goes with nothing.
 type kit struct {
 	titles map[string]string // by code, which is the id too
 	status int               // of every answer; 0 for the true ones
+	words  string            // that an answer says of it
 	slow   time.Duration
 }
 
@@ -52,7 +61,7 @@ func (k *kit) answer() error {
 		<-time.After(k.slow)
 	}
 	if k.status != 0 {
-		return refusal(k.status)
+		return because{refusal(k.status), k.words}
 	}
 	return nil
 }
@@ -523,6 +532,19 @@ func TestWhatCouldNotBeCheckedIsNotRefused(t *testing.T) {
 				s.sees("! it is not known whether the service takes it: ")
 				s.seesNot("does not take it")
 			}
+		})
+	}
+}
+
+// Why it does not is said in its own words.
+func TestWhyACombinationIsNotTaken(t *testing.T) {
+	for _, status := range []int{400, 404} {
+		on(t, "8B20", 160, 30, func(s *onScreen) {
+			s.kit.status, s.kit.words = status, "mild and severe exclude each other"
+			s.Keys("enter")
+			s.Advance(time.Second)
+			s.Keys("esc")
+			s.sees("✗ the service does not take it: ", map[int]string{400: "answered HTTP 400: mild", 404: "(HTTP 404): mild"}[status], "exclude each other")
 		})
 	}
 }

@@ -45,6 +45,10 @@ func (r *Retry) Failed(now time.Time, err error) {
 // Begin notes that the planned try is under way.
 func (r *Retry) Begin() { r.at = time.Time{} }
 
+// Planned reports whether there will be a next try, of which nobody knows yet whether it
+// fails.
+func (r *Retry) Planned() bool { return !r.at.IsZero() }
+
 // Due reports whether it is time for the next try.
 func (r *Retry) Due(now time.Time) bool { return !r.at.IsZero() && !now.Before(r.at) }
 

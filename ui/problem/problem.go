@@ -98,7 +98,8 @@ func answered(f failure.Failure, ways Ways) (sentence, hint string) {
 		return "a proxy in between wants to know who you are (HTTP 407)",
 			"put user and password into the address of the proxy (HTTPS_PROXY), or ask who runs it"
 	case status == 404:
-		return "it does not exist in this release or language (HTTP 404)", ways.Other
+		const none = "it does not exist in this release or language (HTTP 404)"
+		return failure.Saying(none, failure.More(f.Words(), status)), ways.Other
 	case status == 429:
 		return "the server asks for fewer requests (HTTP 429)", strings.TrimSuffix("wait a little; "+ways.Again, "; ")
 	case status >= 500:

@@ -118,3 +118,19 @@ func TestAWebPageIsTheSameEverywhere(t *testing.T) {
 		t.Error(sentence)
 	}
 }
+
+// Of what does not exist it is said why, as far as the server says more than that.
+func TestWhySomethingDoesNotExist(t *testing.T) {
+	const ours = "it does not exist in this release or language (HTTP 404)"
+	for words, want := range map[string]string{
+		"":                               ours,
+		"Not Found":                      ours,
+		"404: not found.":                ours,
+		"the combination is not allowed": ours + ": the combination is not allowed",
+	} {
+		sentence, hint := problem.Explain(said{answer{status: 404}, words}, problem.OnScreen)
+		if sentence != want || hint != problem.OnScreen.Other {
+			t.Errorf("%q: %q; %q", words, sentence, hint)
+		}
+	}
+}
