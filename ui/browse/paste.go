@@ -3,7 +3,6 @@ package browse
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -29,7 +28,7 @@ func (p *Screen) Paste(text string) tea.Cmd {
 	if p.looking() {
 		return p.typed(p.look.Paste(text))
 	}
-	name := strings.Trim(strings.TrimSpace(text), `<>"'`)
+	name := icd.Pasted(text)
 	in := p.shownTree()
 	switch form := in.FormOf(name); {
 	case p.load.reader == nil:
