@@ -46,7 +46,7 @@ func TestPastingOpensWhatItNames(t *testing.T) {
 		{"an address without an entity", "https://icd.who.int/icdapi", "MMS 2024-01 · en", "", "shows no entity of ICD-11"},
 		{"an id of nothing", "999999999", "MMS 2024-01 · en", "", "999999999: it does not exist"},
 		{"words", "typhoid fever", "MMS 2024-01 · en", "", "/ searches for words"},
-		{"two addresses", "https://icd.who.int/browse/2024-01/mms/en#257068234\nhttps://icd.who.int/browse/2024-01/mms/en#1", "MMS 2024-01 · en", "", "/ searches for words"},
+		{"two addresses", "https://icd.who.int/browse/2024-01/mms/en#257068234\nhttps://icd.who.int/browse/2024-01/mms/en#1", "MMS 2024-01 · en", "", "what was pasted is not one code, id, URI or address; / searches for words"},
 		{"several lines", "1A00\nCA40", "MMS 2024-01 · en", "", "/ searches for words"},
 		{"nothing", " \n", "MMS 2024-01 · en", "", "/ searches for words"},
 		{"a megabyte", strings.Repeat("1A00 ", 1<<18), "MMS 2024-01 · en", "", "/ searches for words"},
@@ -89,7 +89,7 @@ func TestASecretPastedOnBrowseIsNotShown(t *testing.T) {
 		for _, pasted := range []string{"c4nary-secret", "c4nary+/secret==", "id c4nary", "ICD_CLIENT_SECRET=c4nary"} {
 			p.paste(pasted)
 			p.Advance(time.Second)
-			p.sees("what was pasted is no code")
+			p.sees("what was pasted is not one code")
 			p.seesNot("c4nary")
 		}
 		p.Keys("4")

@@ -34,7 +34,7 @@ func (p *Screen) Paste(text string) tea.Cmd {
 	case p.load.reader == nil:
 		return p.Say(pane.Warn, p.nobody())
 	case !in.CanName(name):
-		return p.Say(pane.Warn, p.Words().Say("what was pasted is no code, id, URI or address; {browse.find} searches for words"))
+		return p.Say(pane.Warn, p.Words().Say("what was pasted is not one code, id, URI or address; {browse.find} searches for words"))
 	case form == icd.URI, form == icd.Address:
 		if _, err := icd.ParseAddress(name); err != nil {
 			return p.say(err)
