@@ -68,7 +68,7 @@ func TestExitCodesAreTheSameEverywhere(t *testing.T) {
 	_, help, _ := strings.Cut(newComputer(t).run(t, "check", "--help").out, "Exit codes:\n")
 	help, order, _ := strings.Cut(help, "\nWhen ")
 	told := strings.Split(help, "\n")
-	rows := regexp.MustCompile("(?m)^\\| ([0-9, ]+) \\| (.*) \\|$").FindAllStringSubmatch(section, -1)
+	rows := regexp.MustCompile(`(?m)^\| ([0-9, ]+) \| (.*) \|$`).FindAllStringSubmatch(section, -1)
 	for i, row := range rows {
 		want := "  " + row[1] + "  " + strings.ReplaceAll(row[2], "`", "")
 		if i >= len(told) || told[i] != want {
