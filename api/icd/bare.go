@@ -49,14 +49,18 @@ func Bare(s string) string {
 }
 
 // Pasted is what somebody means who pastes a text: the one address in it that is read
-// ([ParseAddress]), whatever the words around it, else the text as [Bare] has it.
+// ([ParseAddress]), whatever the words around it, or what [Bare] makes a name of it.
+// Words to search for stay what they are.
 func Pasted(s string) string {
 	if len(s) <= lineOfText {
 		if address := onlyAddress(text.Line(s)); address != "" {
 			return address
 		}
 	}
-	return Bare(s)
+	if name := Bare(s); FormOf(name) != Words {
+		return name
+	}
+	return strings.TrimSpace(s)
 }
 
 // onlyAddress is the address that stands in a text, "" if there are several, or none

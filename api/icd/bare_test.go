@@ -40,6 +40,9 @@ func TestANameIsFoundInWhatItWasCopiedWith(t *testing.T) {
 				t.Errorf("%q in %q is taken for %q", name, with, got)
 			}
 		}
+		if icd.FormOf(name) == icd.Words { // of a tree with codes of its own
+			pasted = nil
+		}
 		for _, with := range pasted {
 			if got := icd.Pasted(strings.ReplaceAll(with, "@", name)); got != name {
 				t.Errorf("%q, pasted as %q, is taken for %q", name, with, got)
@@ -61,6 +64,11 @@ func TestATextOfWordsStaysWhatItIs(t *testing.T) {
 	} {
 		if got, pasted := icd.Bare(text), icd.Pasted(text); got != text || pasted != text {
 			t.Errorf("%.80q is taken for %.80q, and for %.80q", text, got, pasted)
+		}
+	}
+	for _, words := range []string{"<b>", "(acute)", "fever,", "“burn”"} {
+		if got := icd.Pasted(words); got != words {
+			t.Errorf("the words %q are taken for %q", words, got)
 		}
 	}
 	for _, with := range amongWords { // which is more than a reference in a list may be

@@ -28,7 +28,7 @@ func (p *Screen) Paste(text string) tea.Cmd {
 	if p.looking() {
 		return p.typed(p.look.Paste(text))
 	}
-	name := icd.Pasted(text)
+	name := icd.Bare(icd.Pasted(text))
 	in := p.shownTree()
 	switch form := in.FormOf(name); {
 	case p.load.reader == nil:
