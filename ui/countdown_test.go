@@ -127,6 +127,34 @@ func TestRenewalsInTheSameSecondAreBothTold(t *testing.T) {
 	}
 }
 
+// What is said of a token's end says so where the end is a guess, whatever the answer
+// told of it.
+func TestAnAssumedEndIsToldAsOne(t *testing.T) {
+	for value, known := range map[string]bool{
+		"": true, "string": true, "float": true, // which are read as they are meant
+		"missing": false, "zero": false, "null": false, "negative": false, "absurd": false, "text": false,
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			p := start(t, options{signedIn: both, w: 120, h: 30, before: func(p *program) {
+				if value != "" {
+					p.fault(sandbox.Fault{Name: "expiry", Value: value})
+				}
+			}})
+			defer p.close()
+			p.Advance(time.Second)
+			p.Keys("3")
+			p.sees("ICD and CDC: signed in, tokens valid until 01:00:00", "✓ active")
+			shown, want := strings.Count(p.screen(), "assumed"), 6 // in the message, on both cards beside the clock and beside the end
+			if known {
+				want = 0
+			}
+			if shown != want {
+				t.Errorf("%q: assumed is said %d times:\n%s", value, shown, p.screen())
+			}
+		})
+	}
+}
+
 // In its last minute it is said on every screen of a token that will not be renewed
 // when it ends and why, and no longer when it is renewed after all.
 func TestATokenThatEndsIsSaidOnEveryScreen(t *testing.T) {

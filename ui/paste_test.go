@@ -35,6 +35,10 @@ func TestPastingOpensWhatItNames(t *testing.T) {
 		{"an address of the foundation", "https://icd.who.int/browse/2026-01/foundation/en#257068234", "Foundation · en", "Cholera", ""},
 		{"an old address", "https://icd.who.int/browse11/l-m/en#/http%3a%2f%2fid.who.int%2ficd%2fentity%2f257068234", "MMS 2024-01 · en", "1A00", ""},
 		{"an old address of a residual", "https://icd.who.int/browse11/l-m/en#/http%3A%2F%2Fid.who.int%2Ficd%2Fentity%2F135352227%2Fmms%2Funspecified", "MMS 2024-01 · en", "1A0Z", ""},
+		{"an address in brackets", "(https://icd.who.int/browse/2024-01/mms/en#257068234).", "MMS 2024-01 · en", "1A00 Cholera", ""},
+		{"an address as a link", "see [Cholera](https://icd.who.int/browse/2022-02/mms/es#257068234), and", "MMS 2022-02 · es", "1A00 Cólera", ""},
+		{"an address of a request", "https://id.who.int/icd/release/11/2024-01/mms/257068234?include=ancestor", "MMS 2024-01 · en", "1A00 Cholera", ""},
+		{"a code with what nobody sees", "\u200b\ufeffCA40\u200b", "MMS 2024-01 · en", "CA40", ""},
 		{"an address of a root", "https://icd.who.int/browse/2024-01/mms/en", "MMS 2024-01 · en", "01", ""},
 
 		{"ICD-10", "https://icd.who.int/browse10/2019/en#/SB00.1", "ICD-10 2019 · en", "SB00.1", ""},
@@ -43,6 +47,7 @@ func TestPastingOpensWhatItNames(t *testing.T) {
 		{"an address without an entity", "https://icd.who.int/icdapi", "MMS 2024-01 · en", "", "shows no entity of ICD-11"},
 		{"an id of nothing", "999999999", "MMS 2024-01 · en", "", "999999999: it does not exist"},
 		{"words", "typhoid fever", "MMS 2024-01 · en", "", "/ searches for words"},
+		{"two addresses", "https://icd.who.int/browse/2024-01/mms/en#257068234\nhttps://icd.who.int/browse/2024-01/mms/en#1", "MMS 2024-01 · en", "", "what was pasted is not one code, id, URI or address; / searches for words"},
 		{"several lines", "1A00\nCA40", "MMS 2024-01 · en", "", "/ searches for words"},
 		{"nothing", " \n", "MMS 2024-01 · en", "", "/ searches for words"},
 		{"a megabyte", strings.Repeat("1A00 ", 1<<18), "MMS 2024-01 · en", "", "/ searches for words"},
@@ -85,7 +90,7 @@ func TestASecretPastedOnBrowseIsNotShown(t *testing.T) {
 		for _, pasted := range []string{"c4nary-secret", "c4nary+/secret==", "id c4nary", "ICD_CLIENT_SECRET=c4nary"} {
 			p.paste(pasted)
 			p.Advance(time.Second)
-			p.sees("what was pasted is no code")
+			p.sees("what was pasted is not one code")
 			p.seesNot("c4nary")
 		}
 		p.Keys("4")
@@ -160,6 +165,7 @@ func TestSearchingForAnAddress(t *testing.T) {
 			{"https://icd.who.int/browse11/l-m/en#/http%3a%2f%2fid.who.int%2ficd%2fentity%2f257068234", "1A00       Cholera"},
 			{"https://icd.who.int/browse10/2019/en#/SB01", "SB01       Sandbox condition with a hint"},
 			{"https://icd.who.int/icdapi", "shows no entity"},
+			{"Cholera (https://icd.who.int/browse/2024-01/mms/en#257068234).", "1A00       Cholera"},
 		} {
 			p.paste(x.pasted)
 			p.Advance(2 * time.Second)

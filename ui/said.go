@@ -72,7 +72,7 @@ func (a *App) cameWords() string {
 		switch {
 		case !slices.ContainsFunc(a.came, func(c came) bool { return c.live == l }):
 		case l.status.Generation == 1:
-			first, until = append(first, a.name(l.Provider)), append(until, l.status.Expires.Local().Format("15:04:05"))
+			first, until = append(first, a.name(l.Provider)), append(until, l.until())
 		default:
 			next, how = append(next, a.name(l.Provider)), append(how, l.how())
 		}
@@ -97,6 +97,15 @@ func (a *App) cameWords() string {
 		)
 	}
 	return strings.Join(parts, "; ")
+}
+
+// until is when the token ends, and whether that is a guess.
+func (l *live) until() string {
+	end := l.status.Expires.Local().Format("15:04:05")
+	if l.status.Known == session.KnownAssumed {
+		end += " (assumed)"
+	}
+	return end
 }
 
 func several(word string, of []string) string {

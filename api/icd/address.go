@@ -23,7 +23,8 @@ const addressLimit = 500
 //
 // Language and release are those that it names, else empty; without an entity it
 // is the root of the tree. The release of the foundation is left out: the
-// foundation is one, and read as it is now.
+// foundation is one, and read as it is now. What is asked of a URI behind a "?", as
+// in a request for it, is none of its name.
 func ParseAddress(address string) (Ref, error) {
 	text := address
 	if !strings.Contains(text, "://") {
@@ -33,18 +34,25 @@ func ParseAddress(address string) (Ref, error) {
 	if err != nil || len(address) > addressLimit {
 		return Ref{}, badRef(fmt.Sprintf("%.60q is not a URI", address))
 	}
-	seg := strings.Split(strings.Trim(u.Path, "/"), "/")
+	path, shown := u.Path, u.Fragment
+	if front, behind, ok := strings.Cut(path, "#"); ok && shown == "" { // which was escaped on the way
+		path, shown = front, behind
+	}
+	seg := strings.Split(strings.Trim(path, "/"), "/")
 	host := strings.ToLower(u.Host)
 	switch {
+	case host == identityHost:
+		u.Host, u.RawQuery = host, ""
+		return ParseURI(u.String())
 	case host != browserHost && host != oldBrowserHost:
 		return ParseURI(text)
 	case u.User != nil || (u.Scheme != "https" && u.Scheme != "http"):
 		return Ref{}, badRef(fmt.Sprintf("%.60q is not an address of WHO's browser", address))
 	}
-	ref, ok := parseTenth(host, seg, u.Fragment)
+	ref, ok := parseTenth(host, seg, shown)
 	if !ok && host == browserHost {
 		if ref, ok = parseTree(seg); ok {
-			ref, ok = parseShown(ref, u.Fragment)
+			ref, ok = parseShown(ref, shown)
 		}
 	}
 	if ok && ref.IsFoundation() {
@@ -57,6 +65,7 @@ func ParseAddress(address string) (Ref, error) {
 }
 
 const (
+	identityHost   = "id.who.int"
 	browserHost    = "icd.who.int"
 	oldBrowserHost = "apps.who.int" // of ICD-10
 )

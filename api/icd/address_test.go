@@ -55,6 +55,13 @@ var addresses = map[string]string{
 	"https://id.who.int/icd/release/11/2024-01/mms/257068234":                       "mms 2024-01 257068234 -",
 	"http://id.who.int/icd/release/11/2024-01/mms/257068234/unspecified":            "mms 2024-01 257068234/unspecified -",
 	"http://id.who.int/icd/release/11/mms/257068234":                                "mms - 257068234 -",
+	"HTTPS://ICD.WHO.INT/browse/2024-01/mms/en#257068234":                           "mms 2024-01 257068234 en",
+	"ICD.WHO.int/browse/2024-01/mms/en#257068234":                                   "mms 2024-01 257068234 en",
+	site + "browse/2024-01/mms/en%23257068234":                                      "mms 2024-01 257068234 en",
+	site + "browse/2024-01/mms/en/?x#257068234/":                                    "mms 2024-01 257068234 en",
+	"HTTP://ID.WHO.INT/icd/entity/257068234":                                        "foundation - 257068234 -",
+	"https://id.who.int/icd/entity/257068234?releaseId=2024-01":                     "foundation - 257068234 -",
+	"https://id.who.int/icd/release/11/2024-01/mms/257068234?include=ancestor":      "mms 2024-01 257068234 -",
 }
 
 // shown is a ref as the table of addresses writes it.
@@ -92,6 +99,9 @@ func TestParseAddress(t *testing.T) {
 	for address, want := range addresses {
 		if got, err := icd.ParseAddress(address); err != nil || shown(got) != want {
 			t.Errorf("%s\nis  %s (%v)\nnot %s", address, shown(got), err, want)
+		}
+		if form := icd.FormOf(address); form != icd.Address && form != icd.URI {
+			t.Errorf("%s is taken for a %s", address, form)
 		}
 	}
 	for _, address := range noAddresses {

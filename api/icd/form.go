@@ -53,14 +53,15 @@ var (
 
 // FormOf tells what a text looks like. A number is an id from six digits on.
 func FormOf(s string) Form {
-	switch {
-	case len(s) > addressLimit:
+	if len(s) > addressLimit {
 		return Words
-	case strings.Contains(s, browserHost+"/"), strings.Contains(s, "apps.who.int/classifications/"):
+	}
+	switch lower := strings.ToLower(s); {
+	case strings.Contains(lower, browserHost+"/"), strings.Contains(lower, oldBrowserHost+"/classifications/"):
 		if !strings.ContainsAny(s, " \t\n") {
 			return Address
 		}
-	case strings.HasPrefix(s, "http://"), strings.HasPrefix(s, "https://"), strings.HasPrefix(s, "id.who.int/"):
+	case strings.HasPrefix(lower, "http://"), strings.HasPrefix(lower, "https://"), strings.HasPrefix(lower, identityHost+"/"):
 		return URI
 	case len(s) >= 6 && strings.Trim(s, "0123456789") == "":
 		return ID

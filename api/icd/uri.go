@@ -72,7 +72,7 @@ func (r Ref) query() url.Values {
 	return query
 }
 
-const identityBase = "http://id.who.int"
+const identityBase = "http://" + identityHost
 
 // idForms are what ids look like, by classification. That of ICD-10 takes more
 // than ICD-10 has: it keeps a request in one piece, and says nothing of what
@@ -142,7 +142,7 @@ func ParseURI(uri string) (Ref, error) {
 	if err != nil || len(uri) > 300 {
 		return Ref{}, badRef(fmt.Sprintf("%.60q is not a URI", uri))
 	}
-	if (u.Scheme != "http" && u.Scheme != "https") || u.Host != "id.who.int" || u.User != nil || u.RawQuery != "" ||
+	if (u.Scheme != "http" && u.Scheme != "https") || u.Host != identityHost || u.User != nil || u.RawQuery != "" ||
 		u.Fragment != "" || u.RawPath != "" {
 		return Ref{}, badRef(fmt.Sprintf("%.60q is not an ICD identity URI: they begin with %s/icd/", uri, identityBase))
 	}

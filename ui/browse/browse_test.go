@@ -453,7 +453,7 @@ func TestPasting(t *testing.T) {
 				t.Errorf("%s is at %q, want %q", text, got, want)
 			}
 		}
-		for text, want := range map[string]string{"some words": "no code, id, URI", "9Z99": "does not exist", "http://id.who.int/icd/release/11/2026-01/mms/999": "does not exist", "https://example.org/x": "not an ICD identity URI"} {
+		for text, want := range map[string]string{"some words": "not one code, id, URI", "9Z99": "does not exist", "http://id.who.int/icd/release/11/2026-01/mms/999": "does not exist", "https://example.org/x": "not an ICD identity URI"} {
 			s.Intents = nil
 			s.Send(tea.PasteMsg{Content: text})
 			s.Advance(2 * time.Second)

@@ -3,7 +3,6 @@ package browse
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -29,13 +28,13 @@ func (p *Screen) Paste(text string) tea.Cmd {
 	if p.looking() {
 		return p.typed(p.look.Paste(text))
 	}
-	name := strings.Trim(strings.TrimSpace(text), `<>"'`)
+	name := icd.Bare(icd.Pasted(text))
 	in := p.shownTree()
 	switch form := in.FormOf(name); {
 	case p.load.reader == nil:
 		return p.Say(pane.Warn, p.nobody())
 	case !in.CanName(name):
-		return p.Say(pane.Warn, p.Words().Say("what was pasted is no code, id, URI or address; {browse.find} searches for words"))
+		return p.Say(pane.Warn, p.Words().Say("what was pasted is not one code, id, URI or address; {browse.find} searches for words"))
 	case form == icd.URI, form == icd.Address:
 		if _, err := icd.ParseAddress(name); err != nil {
 			return p.say(err)

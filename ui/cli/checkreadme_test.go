@@ -56,3 +56,30 @@ func TestWhatIsSaidOfCheckIsTheSameEverywhere(t *testing.T) {
 		t.Errorf("the README's example is not\n%s", said)
 	}
 }
+
+// README and help tell of the same exit codes, in the same words.
+func TestExitCodesAreTheSameEverywhere(t *testing.T) {
+	b, err := os.ReadFile(filepath.Join(root, "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, section, _ := strings.Cut(string(b), "### Exit codes")
+	section, _, _ = strings.Cut(section, "\n## ")
+	_, help, _ := strings.Cut(newComputer(t).run(t, "check", "--help").out, "Exit codes:\n")
+	help, order, _ := strings.Cut(help, "\nWhen ")
+	told := strings.Split(help, "\n")
+	rows := regexp.MustCompile(`(?m)^\| ([0-9, ]+) \| (.*) \|$`).FindAllStringSubmatch(section, -1)
+	for i, row := range rows {
+		want := "  " + row[1] + "  " + strings.ReplaceAll(row[2], "`", "")
+		if i >= len(told) || told[i] != want {
+			t.Errorf("help does not say %q:\n%s", want, help)
+		}
+	}
+	if len(rows) < 7 || len(told) != len(rows) {
+		t.Errorf("the README has %d rows, and help:\n%s", len(rows), help)
+	}
+	order, _, _ = strings.Cut(order, ".")
+	if !strings.Contains(strings.Join(strings.Fields(strings.ReplaceAll(section, "`", "")), " "), "When "+order) {
+		t.Errorf("the README does not say %q", order)
+	}
+}

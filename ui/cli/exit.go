@@ -38,6 +38,7 @@ func exitHelp() string {
 	for code, meaning := range exitMeanings {
 		fmt.Fprintf(&b, "  %d  %s\n", code, meaning)
 	}
+	b.WriteString("  130, 143, 129  ended by SIGINT, SIGTERM, SIGHUP\n")
 	order := strings.Trim(strings.ReplaceAll(fmt.Sprint(gravest), " ", " before "), "[]")
 	return b.String() + "When two providers differ, check reports " + order + "."
 }

@@ -76,7 +76,7 @@ const fromInput = "-"
 func (o *options) checkGetting(g *getting) error {
 	inputs := 0
 	for i, ref := range g.refs {
-		if g.refs[i] = bare(ref); g.refs[i] == fromInput {
+		if g.refs[i] = icd.Bare(ref); g.refs[i] == fromInput {
 			inputs++
 		}
 	}

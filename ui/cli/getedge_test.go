@@ -152,9 +152,12 @@ func TestGetPassesOverWhatIsNoReference(t *testing.T) {
 		}
 	}
 	c.run(t, "get", "--help").want(t, 0, "that begin with #, are passed over")
-	c.stdin = "\"1A00\"\n'1A01'\n <http://id.who.int/icd/release/11/2024-01/mms/257068234> \n"
-	r := c.run(t, "get", "-", "\"b900\"", "--csv")
-	r.want(t, 0, "\n1A00,itself,1A00,", "\n1A01,itself,1A01,", "257068234,itself,1A00,", "\nb900,itself,b900,")
+	c.stdin = "\"1A00\"\n'1A01'\n <http://id.who.int/icd/release/11/2024-01/mms/257068234> \n# see https://icd.who.int/browse/2024-01/mms/en#1\n"
+	r := c.run(t, "get", "-", "\"b900\"", "(https://icd.who.int/browse/2024-01/mms/en#257068234).", "--csv")
+	r.want(t, 0, "\n1A00,itself,1A00,", "\n1A01,itself,1A01,", "257068234,itself,1A00,", "\nb900,itself,b900,", "\nhttps://icd.who.int/browse/2024-01/mms/en#257068234,itself,1A00,")
+	r.never(t, "en#1")
+	c.run(t, "get", "1A01 http://id.who.int/icd/release/11/2024-01/mms/257068234").want(t, 2, "is not a code") // which of them?
+	c.run(t, "search", "see https://icd.who.int/browse/2024-01/mms/en#257068234").want(t, 0, "1A00 ")
 }
 
 // What cannot be a list is told as what it is, behind what could be read of it.

@@ -7,6 +7,8 @@ import (
 	"io"
 	"iter"
 	"strings"
+
+	"icdscope/api/icd"
 )
 
 // lineLimit is how long a line of references may be, in bytes.
@@ -28,8 +30,8 @@ func references(in io.Reader) iter.Seq2[string, error] {
 				yield("", errors.New("it is UTF-16: write the list as UTF-8"))
 				return
 			}
-			ref := bare(strings.TrimPrefix(text, "\ufeff"))
-			if ref != "" && !strings.HasPrefix(ref, comment) && !yield(ref, nil) {
+			ref := strings.TrimSpace(strings.TrimPrefix(text, "\ufeff"))
+			if ref != "" && !strings.HasPrefix(ref, comment) && !yield(icd.Bare(ref), nil) {
 				return
 			}
 		}
@@ -40,16 +42,4 @@ func references(in io.Reader) iter.Seq2[string, error] {
 			yield("", err)
 		}
 	}
-}
-
-// bare is a reference without the blanks around it, and without the quotes that JSON
-// and tables have around a text, or the angle brackets of a URI.
-func bare(text string) string {
-	text = strings.TrimSpace(text)
-	for _, pair := range []string{`""`, "''", "<>"} {
-		if len(text) > 1 && text[0] == pair[0] && text[len(text)-1] == pair[1] {
-			return strings.TrimSpace(text[1 : len(text)-1])
-		}
-	}
-	return text
 }

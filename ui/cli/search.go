@@ -34,7 +34,7 @@ of a code (1A0) what begins so.`,
 			if asJSON && asCSV {
 				return usageError{errors.New("--json and --csv exclude each other")}
 			}
-			words := o.inLanguage(strings.TrimSpace(strings.Join(args, " ")))
+			words := o.inLanguage(icd.Pasted(strings.Join(args, " ")))
 			return o.withICD(cmd.Context(), &tree, func(ctx context.Context, a asker) error {
 				f, err := icd.Find(ctx, a, icd.Search{
 					In: a.in, Only: a.only, Query: words, Flexible: flexible, AllProperties: everything,

@@ -2,6 +2,7 @@ package requests
 
 import (
 	"cmp"
+	"net/http"
 	"strings"
 
 	"icdscope/api/trace"
@@ -104,7 +105,7 @@ var whyStatus = map[int]string{
 	307: "The same request shall be sent to another address, which the header Location names.",
 	308: "The same request shall be sent to another address from now on, which the header Location names.",
 	400: "The service could not make sense of the request: asking the same again will not help.",
-	401: "The token is missing, expired or refused. icdscope fetches another one, and asks once more.",
+	401: "The service wants a token, and no token was sent.",
 	403: "It is known who asks, and they may not have this: a scope is missing, or somebody in between objects.",
 	404: "There is nothing of that name, or not in this release and language.",
 	405: "The address exists, and not for this method.",
@@ -148,6 +149,10 @@ func whyAnswer(e *trace.Exchange) string {
 		return "It was asked for before, and may be kept: no request went out, and no token was used."
 	case e.Token && whyToken[e.Status] != "":
 		return whyToken[e.Status]
+	case e.Status == http.StatusUnauthorized && e.Replayed:
+		return "The token was refused: another one was fetched, and refused as well. That is the answer."
+	case e.Status == http.StatusUnauthorized && e.Generation > 0:
+		return "The token was refused, and the request was not sent again with another one."
 	}
 	return cmp.Or(whyStatus[e.Status], whyClass[e.Status/100])
 }

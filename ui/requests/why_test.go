@@ -46,6 +46,28 @@ func TestWhy(t *testing.T) {
 	})
 }
 
+// Of a refused token it is said what was done about it, and nothing that was not.
+func TestWhyOfARefusedToken(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		for _, c := range []struct {
+			says    string
+			headers []string
+		}{
+			{"no token was sent", nil},
+			{"was not sent again", []string{session.HeaderGeneration, "3"}},
+			{"another one was fetched, and refused as well", []string{session.HeaderGeneration, "3", session.HeaderReplayed, "1"}},
+		} {
+			x := show(t, 110, 60)
+			x.send("icd", "/a", answers(401, "{}", c.headers...))
+			x.Keys("enter")
+			x.sees(c.says)
+			if strings.Contains(x.Drawn(), "once more") {
+				t.Errorf("%v: it was asked once more:\n%s", c.headers, x.Drawn())
+			}
+		}
+	})
+}
+
 // Basic credentials, a renewal and the parameters of a token request are explained as
 // what they are.
 func TestWhyOfTokenRequests(t *testing.T) {

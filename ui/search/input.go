@@ -1,9 +1,9 @@
 package search
 
 import (
-	"strings"
-
 	tea "charm.land/bubbletea/v2"
+
+	"icdscope/api/icd"
 )
 
 // Typing implements [pane.Screen].
@@ -23,7 +23,7 @@ func (p *Screen) Type(k tea.KeyPressMsg) tea.Cmd {
 func (p *Screen) Paste(text string) tea.Cmd {
 	p.Changed()
 	p.setEditing(true)
-	p.input.Insert(strings.TrimSpace(text))
+	p.input.Insert(icd.Pasted(text))
 	return p.typed()
 }
 

@@ -137,6 +137,18 @@ var states = map[string]seenIn{
 		lacks(session.Unreachable, func(st *status) { st.NextTry = soon }),
 		"! unreachable|the server could not be asked; next try in 01:00|Next try      in 01:00", "failed tries",
 	},
+	"no token in the answers": {
+		lacks(session.Unreachable, func(st *status) {
+			st.NextTry, st.LastError = soon, &session.Problem{Class: session.ClassBadToken, Message: "the token had run out when it came"}
+		}),
+		"! unreachable|the server gave no good token; next try in 01:00|✗ the token had run out when it came", "could not be asked",
+	},
+	"the server is in trouble": {
+		lacks(session.Unreachable, func(st *status) {
+			st.NextTry, st.LastError = soon, &session.Problem{HTTPStatus: 503, Message: "it failed"}
+		}),
+		"! unreachable|the server gave no good token; next try in 01:00", "could not be asked",
+	},
 	"given up": {without("icd", session.Unreachable), "! unreachable|given up; n tries again", "Next try"},
 	"a claim": {
 		when(session.Active, func(st *status) { st.Known = session.KnownClaim }),
@@ -144,7 +156,11 @@ var states = map[string]seenIn{
 	},
 	"assumed": {
 		when(session.Active, func(st *status) { st.Known = session.KnownAssumed }),
-		"UTC, assumed: the server tells no usable lifetime", "",
+		"UTC, assumed: the server tells no usable lifetime|✓ active|its end is assumed; renews at", "",
+	},
+	"assumed, and renewing": {
+		when(session.Renewing, func(st *status) { st.Known = session.KnownAssumed }),
+		"◌ renewing|the token is still good; its end is|assumed; renews at", "",
 	},
 	"a fast clock": {
 		when(session.Active, func(st *status) { st.Skew = 90 * time.Second }),

@@ -1,6 +1,7 @@
 package tokens
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -139,8 +140,7 @@ func (w *writer) state(role theme.Role, sign string) []page.Span {
 
 // next is what happens next, after what the state means.
 func (w *writer) next() string {
-	st, means := w.st, w.words.Say(explain(w.st))
-	plan := ""
+	st, plan := w.st, ""
 	switch {
 	case st.RunsOut():
 		plan = "ends at " + st.Expires.Local().Format(time.TimeOnly) + ", not renewed"
@@ -151,10 +151,16 @@ func (w *writer) next() string {
 	case !st.NextTry.IsZero():
 		plan = "next try in " + widget.Clock(st.NextTry.Sub(w.now))
 	}
-	if means == "" || plan == "" {
-		return means + plan
+	parts := []string{w.words.Say(explain(st)), guessed(st), plan}
+	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), "; ")
+}
+
+// guessed says that nobody told when the token ends.
+func guessed(st session.Status) string {
+	if st.Known == session.KnownAssumed && !st.Expires.IsZero() {
+		return "its end is assumed"
 	}
-	return means + "; " + plan
+	return ""
 }
 
 // explain says what a state means for the user.
@@ -186,8 +192,11 @@ func explain(st session.Status) string {
 }
 
 func unreachable(st session.Status) string {
-	if st.NextTry.IsZero() {
+	switch {
+	case st.NextTry.IsZero():
 		return "given up; {tokens.renew} tries again"
+	case st.LastError != nil && (st.LastError.HTTPStatus > 0 || st.LastError.Class == session.ClassBadToken):
+		return "the server gave no good token"
 	}
 	return "the server could not be asked"
 }
