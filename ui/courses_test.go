@@ -26,8 +26,8 @@ func (p *program) pasted(name string) {
 }
 
 // courses go through all states of all panes; those of the cards of tokens and of
-// the exchanges are drawn in the tests of their screens. An API that refuses every token
-// is not among them: how often one was renewed meanwhile depends on chance.
+// the exchanges are drawn in the tests of their screens. Where an API refuses every token
+// they end before it gets one more: when that is asked for depends on chance.
 func courses() []course {
 	icdOnly := []string{"icd"}
 	all := []course{
@@ -52,11 +52,11 @@ func courses() []course {
 	} {
 		name := f.Name + string(f.On)
 		all = append(all, course{"trouble", options{signedIn: icdOnly, sandbox: failing(f)}, false, []state{
-			{name, func(p *program) { p.Advance(time.Minute) }},
+			{name, func(p *program) { p.Advance(20 * time.Second) }},
 			{name + "-searched", func(p *program) {
 				p.Keys("2")
 				p.Type("fever")
-				p.Advance(time.Minute)
+				p.Advance(5 * time.Second)
 			}},
 		}})
 	}

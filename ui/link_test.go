@@ -48,7 +48,7 @@ func TestTheFourthExclusionAndBack(t *testing.T) {
 			}
 			p.at("1A00")
 			p.Keys("n", "n", "n", "n")
-			p.sees("▸  → 1A04     Exclusion number 4, a long one", "n/N links")
+			p.sees("▸  → 1A04 ", "Exclusion number 4, a long one", "n/N links")
 			before := p.rest()
 			p.Keys("enter")
 			p.Advance(5 * time.Second)

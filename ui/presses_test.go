@@ -36,7 +36,7 @@ func TestHowManyKeysItTakes(t *testing.T) {
 		{name: "Cholera by words", most: 9, keys: "/ c h o l e r a enter", at: "1A00 Cholera"},
 		{name: "Cholera by its code", most: 6, keys: "/ 1 a 0 0 enter", at: "1A00 Cholera"},
 		{name: "a page of WHO's browser", most: 1, keys: "https://icd.who.int/browse/2024-01/mms/en#257068234", at: "1A00 Cholera"},
-		{name: "the fourth exclusion and back", most: 6, keys: "n n n n enter , esc", from: "1A00", server: excluding(6), sees: "▸  → 1A04     Exclusion number 4"},
+		{name: "the fourth exclusion and back", most: 6, keys: "n n n n enter , esc", from: "1A00", server: excluding(6), sees: "▸  → 1A04         Exclusion number 4"},
 		{name: "the request as curl", most: 1, keys: "c", from: "1A00", copied: "/icd/release/11/2024-01/mms/257068234?"},
 		{name: "Spanish and back", most: 6, keys: "a e s enter , a enter", from: "1A00", at: "1A00 Cholera"},
 		{name: "the code of tuberculous meningitis", most: 8, keys: "/ t u b , down down y", copied: "1B11.0 Tuberculous meningitis"},
