@@ -163,7 +163,7 @@ func (r *reader) at(i int, layer uint8) item {
 	it.layer = layer
 	switch {
 	case it.is('%'):
-		return r.octet(it, it.next)
+		return r.percent(it)
 	case it.is('\\'):
 		return r.backslash(it)
 	case it.is('&'):

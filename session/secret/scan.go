@@ -239,10 +239,7 @@ func (sc *scanner) enough(r *reader, p []byte, n, at int) bool {
 		return false
 	}
 	s := r.text
-	if escapes(s[at-1]) { // what stood for itself may have been the beginning of an escape
-		at--
-	}
-	cut := broken(s[at:])
+	cut := broken(s[at:], escapes(p[n-1])) // what was read last may have begun an escape
 	r.left -= cut / skipEvery
 	rest := s[at+cut:]
 	return strings.HasPrefix(rest, "…") || strings.HasPrefix(rest, "...") ||
@@ -250,15 +247,16 @@ func (sc *scanner) enough(r *reader, p []byte, n, at int) bool {
 }
 
 // broken is how much of the beginning of s a cut may have left of a character:
-// noise, marks, bytes of it, or of an escape, in however many layers.
-func broken(s string) int {
+// noise, marks, bytes of it, or of an escape, in however many layers, which may have
+// begun before s.
+func broken(s string, begun bool) int {
 	between := func(r rune) bool { return noise(r) || r < utf8.RuneSelf && class[r] == markup }
 	rest := strings.TrimLeftFunc(s, func(r rune) bool { return between(r) || r == utf8.RuneError })
-	if rest == "" || !escapes(rest[0]) {
+	if rest == "" || !begun && !escapes(rest[0]) {
 		return len(s) - len(rest)
 	}
 	n := strings.IndexFunc(rest, func(r rune) bool {
-		return r >= utf8.RuneSelf || !escapes(byte(r)) && !alphanumeric(byte(r)) && r != ';' && !between(r)
+		return r >= utf8.RuneSelf || !escapes(byte(r)) && !alphanumeric(byte(r)) && !strings.ContainsRune(";{}", r) && !between(r)
 	})
 	if n < 0 {
 		n = len(rest)

@@ -54,6 +54,19 @@ func spellings(v string) map[string]string {
 		"Go":               unquoted(strconv.Quote(v)),
 		"Go, ASCII":        unquoted(strconv.QuoteToASCII(v)),
 		"Go, bytes":        everyByte(v, `\x%02x`),
+		"ASP":              everyUnit(v, "%%u%04X"),
+		"ASP, in a query":  beyondASCII(url.QueryEscape, v, "%%u%04x"),
+		"ASP in a query":   url.QueryEscape(everyUnit(v, "%%u%04x")),
+		"ASP in JSON":      inJSON(everyUnit(v, "%%u%04x"), true),
+		"Rust":             everyRune(v, `\u{%x}`),
+		"Rust, padded":     everyRune(v, `\u{%06X}`),
+		"Rust in JSON":     inJSON(everyRune(v, `\u{%x}`), true),
+		"Rust in a query":  url.QueryEscape(everyRune(v, `\u{%x}`)),
+		"Perl":             everyRune(v, `\x{%x}`),
+		"octal":            everyByte(v, `\%03o`),
+		"octal, short":     everyByte(v, `\%o`),
+		"octal in JSON":    inJSON(everyByte(v, `\%03o`), true),
+		"octal in a query": url.QueryEscape(everyByte(v, `\%03o`)),
 		"small letters":    letters(v, unicode.ToLower),
 		"capitals":         letters(v, unicode.ToUpper),
 		"one line":         strings.Join(strings.Fields(v), " "),
@@ -114,6 +127,19 @@ func everyUnit(s, format string) string {
 	var b strings.Builder
 	for _, u := range utf16.Encode([]rune(s)) {
 		fmt.Fprintf(&b, format, u)
+	}
+	return b.String()
+}
+
+// beyondASCII spells the characters beyond ASCII by their units, and the others otherwise.
+func beyondASCII(other func(string) string, s, format string) string {
+	var b strings.Builder
+	for _, r := range s {
+		if r < utf8.RuneSelf {
+			b.WriteString(other(string(r)))
+		} else {
+			b.WriteString(everyUnit(string(r), format))
+		}
 	}
 	return b.String()
 }
@@ -245,7 +271,7 @@ func mixed(t *testing.T, random *rand.Rand) {
 
 // escaped is c with one more layer of escapes on it.
 func escaped(c string, random *rand.Rand) string {
-	switch random.IntN(8) {
+	switch random.IntN(12) {
 	case 0:
 		return url.QueryEscape(c)
 	case 1:
@@ -260,6 +286,14 @@ func escaped(c string, random *rand.Rand) string {
 		return everyRune(c, "&#%d;")
 	case 6:
 		return everyByte(c, "%%%02x")
+	case 7:
+		return everyUnit(c, "%%u%04x")
+	case 8:
+		return everyRune(c, `\u{%X}`)
+	case 9:
+		return everyRune(c, `\x{%x}`)
+	case 10:
+		return everyByte(c, `\%03o`)
 	}
 	return unquoted(strconv.QuoteToASCII(c))
 }
