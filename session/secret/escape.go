@@ -4,6 +4,7 @@ import (
 	"html"
 	"strings"
 	"unicode/utf16"
+	"unicode/utf8"
 )
 
 // octet reads two digits, which make a byte; without them the item stands for
@@ -24,11 +25,37 @@ func (r *reader) percent(it item) item {
 	return r.octet(it, it.next)
 }
 
+// printable reads what quoted-printable writes behind an equals sign: a byte, or the
+// end of a line that goes on.
+func (r *reader) printable(it item) item {
+	if c := r.at(it.next, it.layer-1); c.size > 0 && noise(c.rune()) {
+		return it.with(c.rune(), c.next)
+	}
+	return r.octet(it, it.next)
+}
+
+// wide reads two more bytes behind one, if the three are a character of full width.
+func (r *reader) wide(it item) item {
+	if r.joining {
+		return it
+	}
+	r.joining = true
+	b := r.at(it.next, it.layer)
+	c := r.at(b.next, it.layer)
+	r.joining = false
+	if b.size == 1 && c.size == 1 {
+		if v, _ := utf8.DecodeRune([]byte{it.bytes[0], b.bytes[0], c.bytes[0]}); fold(v) != v {
+			return it.with(v, c.next)
+		}
+	}
+	return it
+}
+
 // digits reads n hexadecimal digits.
 func (r *reader) digits(i int, layer uint8, n int) (v rune, next int, ok bool) {
 	for range n {
 		it := item{next: i + 1}
-		if layer > 0 || i >= len(r.text) {
+		if layer > 0 || i >= len(r.text) || class[r.text[i]] == high {
 			it = r.at(i, layer)
 		} else {
 			it.bytes[0] = r.text[i] // as nearly always, and faster
@@ -64,7 +91,9 @@ func (r *reader) backslash(it item) item {
 		}
 	case octal(c):
 		return r.octal(it)
-	case c.size == 1 && strings.IndexByte("ntrbfv", c.bytes[0]) >= 0:
+	case c.is('n'):
+		return it.with('\n', c.next)
+	case c.size == 1 && strings.IndexByte("trbfv", c.bytes[0]) >= 0:
 		return it.with(' ', c.next) // as good as any other noise
 	case c.size == 1 && class[c.bytes[0]] != high && !alphanumeric(c.bytes[0]):
 		return it.with(rune(c.bytes[0]), c.next)
@@ -138,8 +167,13 @@ func (r *reader) entity(it item) item {
 	if !strings.HasPrefix(name, "&#") && !strings.HasSuffix(name, ";") {
 		return it
 	}
-	if text := html.UnescapeString(name); text != name && len(text) <= len(it.bytes) {
-		it.size, it.next = uint8(copy(it.bytes[:], text)), i
+	text := html.UnescapeString(name)
+	if text == name || len(text) > len(it.bytes) {
+		return it
 	}
+	if c, size := utf8.DecodeRuneInString(text); size == len(text) {
+		return it.with(c, i)
+	}
+	it.size, it.next = uint8(copy(it.bytes[:], text)), i
 	return it
 }

@@ -112,6 +112,8 @@ func (v *vault) compile() {
 			q.add(held)
 		}
 	}
+	q.prose.sort()
+	q.words.sort()
 	v.search.Store(q)
 }
 

@@ -2,6 +2,7 @@ package secret
 
 import (
 	"encoding/binary"
+	"math"
 	"net/http"
 	"slices"
 	"strings"
@@ -26,35 +27,66 @@ type scanner struct {
 	least  int  // patterns that are shorter are not looked for
 	strict bool // also beginnings of patterns
 
-	by    [256][][]byte // patterns by their first byte
-	pairs set           // two bytes of a text by which a spelling of one may begin
-	fours set           // hashes of the first four bytes
+	by    [256][]pattern // by their first byte
+	pairs set            // two bytes of a text by which a spelling of one may begin
+	begin set            // the first two bytes
+	fours set            // hashes of the first four bytes
+	lists set            // the first two bytes of lists of numbers, and hashes of four digits
 }
 
 func newScanner(least int, strict bool) *scanner {
 	sc := &scanner{least: least, strict: strict}
-	for _, c := range []byte("%\\&") {
-		for d := range 256 {
+	for d := range 256 {
+		for _, c := range []byte("%\\&") {
 			sc.pairs.add(pair(c, byte(d)))
 		}
+		if c := byte(d); escapes(c) || alphanumeric(c) {
+			sc.pairs.add(pair('=', c))
+		}
+	}
+	for _, c := range []rune{'！', '～'} {
+		sc.pairs.add(pair(string(c)[0], string(c)[1]))
 	}
 	return sc
 }
 
-func (sc *scanner) add(p []byte) {
-	if len(p) < sc.least {
+func (sc *scanner) add(p pattern) {
+	if p.size < sc.least {
 		return
 	}
-	sc.by[p[0]] = append(sc.by[p[0]], p)
-	sc.fours.add(hash(p))
-	for _, c := range []byte{p[0], upper(p[0])} {
-		sc.pairs.add(pair(c, p[1]))
-		sc.pairs.add(pair(c, upper(p[1])))
+	first, second := p.form[0], p.form[1]
+	sc.by[first] = append(sc.by[first], p)
+	sc.begin.add(pair(first, second))
+	sc.fours.add(hash(p.form))
+	if p.lists() {
+		sc.lists.add(hash(bare(p.form)))
+	}
+	for _, c := range []byte{first, upper(first)} {
+		sc.pairs.add(pair(c, second))
+		sc.pairs.add(pair(c, upper(second)))
+		if p.lists() {
+			sc.lists.add(pair(c, second))
+			sc.lists.add(pair(c, upper(second)))
+		}
 		for d := range 256 {
 			if class[d] != plain { // needs a closer look
 				sc.pairs.add(pair(c, byte(d)))
 			}
 		}
+	}
+}
+
+// sort makes the scanner ready, after all patterns were added.
+func (sc *scanner) sort() {
+	for c, list := range sc.by {
+		slices.SortFunc(list, pattern.compare)
+		list = slices.CompactFunc(list, func(p, q pattern) bool { return p.compare(q) == 0 })
+		for i := range list {
+			if i > 0 {
+				list[i].shared = list[i].common(list[i-1])
+			}
+		}
+		sc.by[c] = list
 	}
 }
 
@@ -67,8 +99,10 @@ func (s *set) has(n uint16) bool { return s[n/64]&(1<<(n%64)) != 0 }
 
 func pair(a, b byte) uint16 { return uint16(a)<<8 | uint16(b) }
 
-// hash is a number of 16 bits for the first four bytes of p.
-func hash(p []byte) uint16 { return uint16(binary.BigEndian.Uint32(p) * 2654435761 >> 16) }
+// hash is a number of 16 bits for the first four bytes of p, small letters or capitals.
+func hash(p []byte) uint16 {
+	return uint16((binary.BigEndian.Uint32(p) | 0x20202020) * 2654435761 >> 16)
+}
 
 // sweep puts [Redacted] in place of every pattern in s.
 func (sc *scanner) sweep(s string) string {
@@ -122,11 +156,20 @@ func (sc *scanner) inHeader(h http.Header) bool {
 // next is where, from i on, a pattern may begin; the end of the text if nowhere.
 func (sc *scanner) next(r *reader, i int) int {
 	for s := r.text; i+1 < len(s); i++ {
-		if sc.pairs.has(pair(s[i], s[i+1])) && (class[s[i]] != plain || sc.goesOn(r, s[i], i+1)) {
+		if sc.pairs.has(pair(s[i], s[i+1])) && sc.may(r, i) {
 			return i
 		}
 	}
 	return len(r.text)
+}
+
+// may reports whether a pattern may begin at i, where two bytes are as if one did.
+func (sc *scanner) may(r *reader, i int) bool {
+	c := r.text[i]
+	if s := r.text[i:]; len(s) >= 4 && class[c]|class[s[1]]|class[s[2]]|class[s[3]] == plain && !sc.lists.has(pair(c, s[1])) {
+		return sc.fours.has(hash([]byte{c, s[1], s[2], s[3]})) // as nearly always, and faster
+	}
+	return class[c] != plain || sc.goesOn(r, c, i+1)
 }
 
 // goesOn reports whether what stands at i, behind c, can be that of a pattern. It
@@ -181,15 +224,16 @@ func (sc *scanner) branches(r *reader, c byte, i int) bool {
 }
 
 // second reports whether d is the second byte of a pattern that begins with c.
-func (sc *scanner) second(c, d byte) bool {
-	return slices.ContainsFunc(sc.by[lower(c)], func(p []byte) bool { return p[1] == lower(d) })
-}
+func (sc *scanner) second(c, d byte) bool { return sc.begin.has(pair(lower(c), lower(d))) }
 
 // hasFour reports whether a pattern may begin with c and three characters of s.
 func (sc *scanner) hasFour(c byte, s string) bool {
 	p := []byte{lower(c), 0, 0, 0}
 	n := 1
 	for i := 0; i < len(s) && n < len(p); i++ {
+		if n >= 2 && divides(s[i]) && sc.lists.has(pair(p[0], p[1])) {
+			return sc.hasList(p, n, s[i:])
+		}
 		switch class[s[i]] {
 		case plain:
 			p[n] = lower(s[i])
@@ -201,10 +245,25 @@ func (sc *scanner) hasFour(c byte, s string) bool {
 	return n == len(p) && sc.fours.has(hash(p))
 }
 
+// hasList reports whether a list of numbers may begin with n digits of p and what
+// stands in s, where something divides them.
+func (sc *scanner) hasList(p []byte, n int, s string) bool {
+	for i := 0; i < len(s) && n < len(p); i++ {
+		switch {
+		case class[s[i]] == high, class[s[i]] == introducer, s[i] == '\n', strings.HasPrefix(s[i:], "  "):
+			return true // needs a closer look
+		case !divides(s[i]):
+			p[n] = lower(s[i])
+			n++
+		}
+	}
+	return n == len(p) && sc.lists.has(hash(p))
+}
+
 // find is where the longest pattern ends that begins at i, 0 if there is none.
 func (sc *scanner) find(r *reader, i int) int {
-	if !escapes(r.text[i]) {
-		return sc.longest(r, r.at(i, 0))
+	if it := r.at(i, 0); !it.escapes() {
+		return sc.longest(r, it)
 	}
 	end := 0
 	for _, it := range r.spellings(i) {
@@ -217,12 +276,16 @@ func (sc *scanner) find(r *reader, i int) int {
 
 // longest is where the longest pattern ends that begins with an item.
 func (sc *scanner) longest(r *reader, it item) int {
-	end := 0
+	end, n := 0, math.MaxInt32
 	for _, p := range sc.by[lower(it.bytes[0])] {
-		if !it.begins(p) {
+		if p.shared >= n+utf8.UTFMax {
+			continue // it ends where the one before it does
+		}
+		if n = math.MaxInt32; !it.begins(p.form) {
 			continue
 		}
-		if n, at := r.follow(p, int(it.size), it.next); sc.enough(r, p, n, at) {
+		var at int
+		if n, at = r.follow(p, int(it.size), it.next); sc.enough(r, p, n, at) {
 			end = max(end, at)
 		}
 	}
@@ -231,19 +294,22 @@ func (sc *scanner) longest(r *reader, it item) int {
 
 // enough reports whether n bytes of a pattern, of which the last spelling ends at
 // a place in a text, are taken for it.
-func (sc *scanner) enough(r *reader, p []byte, n, at int) bool {
-	if n == len(p) {
+func (sc *scanner) enough(r *reader, p pattern, n, at int) bool {
+	if n == len(p.form) {
 		return true
 	}
-	if n < cutLeast {
+	if n < cutLeast*p.unit {
 		return false
 	}
 	s := r.text
-	cut := broken(s[at:], escapes(p[n-1])) // what was read last may have begun an escape
+	if near := s[at:min(at+brokenLimit, len(s))]; p.lists() && (strings.Contains(near, "…") || strings.Contains(near, "...")) {
+		return true // whatever divides the numbers
+	}
+	cut := broken(s[at:], escapes(p.form[n-1])) // what was read last may have begun an escape
 	r.left -= cut / skipEvery
 	rest := s[at+cut:]
 	return strings.HasPrefix(rest, "…") || strings.HasPrefix(rest, "...") ||
-		sc.strict && (n >= beginLeast || n >= endLeast && rest == "")
+		sc.strict && (n >= beginLeast*p.unit || n >= endLeast*p.unit && rest == "")
 }
 
 // broken is how much of the beginning of s a cut may have left of a character:
@@ -282,7 +348,7 @@ var class = func() (list [256]byte) {
 		switch {
 		case c >= utf8.RuneSelf:
 			list[c] = high
-		case strings.IndexByte("%\\&<\x1b", byte(c)) >= 0:
+		case strings.IndexByte("%\\&=<\x1b", byte(c)) >= 0:
 			list[c] = introducer
 		case strings.IndexByte("*_`[]!#>~", byte(c)) >= 0:
 			list[c] = markup

@@ -1,12 +1,14 @@
 package secret_test
 
 import (
+	"encoding/base32"
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"html"
 	"math/rand/v2"
+	"mime/quotedprintable"
 	"net/url"
 	"strconv"
 	"strings"
@@ -33,6 +35,9 @@ func holding(values ...string) *secret.Held {
 
 // spellings are the ways by which a value comes back whole, each with its name.
 func spellings(v string) map[string]string {
+	// Of a last sign by which spellings begin, only itself need be found.
+	body := strings.TrimRight(v, "=")
+	end := v[len(body):]
 	list := map[string]string{
 		"plain":            v,
 		"query":            url.QueryEscape(v),
@@ -88,13 +93,112 @@ func spellings(v string) map[string]string {
 		"hex":              hex.EncodeToString([]byte(v)),
 		"HEX":              strings.ToUpper(hex.EncodeToString([]byte(v))),
 		"Latin-1":          misread(v),
+
+		"quoted-printable":          everyByte(body, "=%02X") + end,
+		"quoted-printable, small":   everyByte(body, "=%02x") + end,
+		"quoted-printable, in part": printable(body) + end,
+		"quoted-printable, lines":   wrapped(v, "=\r\n"),
+		"full width":                fullWidth(v),
+		"full width in a query":     url.QueryEscape(fullWidth(v)),
+		"full width, \\u":           everyUnit(fullWidth(v), `\u%04x`),
+		"full width, capitals":      fullWidth(letters(v, unicode.ToUpper)),
+		"bytes":                     listed([]byte(v), "%d", " "),
+		"bytes, comma":              listed([]byte(v), "%d", ", "),
+		"bytes, lines":              listed([]byte(v), "%d", ",\n    "),
+		"bytes, lines in JSON":      listed([]byte(v), "%d", `,\n`),
+		"bytes in a query":          url.QueryEscape(listed([]byte(v), "%d", ", ")),
+		"bytes in strings":          listed([]byte(v), "%d", `","`),
+		"bytes in strings, in JSON": listed([]byte(v), "%d", `\",\"`),
+		"bytes in elements":         listed([]byte(v), "%d", "</b><b>"),
+		"bytes, three digits":       strings.TrimLeft(listed([]byte(v), "%03d", " "), "0"),
+		"bytes, signed":             listed(signed(v), "%d", ", "),
+		"units":                     listed(utf16.Encode([]rune(v)), "%d", ","),
+		"array":                     array(v),
+		"octal list":                strings.TrimLeft(listed([]byte(v), "%03o", " "), "0"),
+		"hex, colons":               listed([]byte(v), "%02x", ":"),
+		"HEX, colons":               listed([]byte(v), "%02X", ":"),
+		"HEX, hyphens":              listed([]byte(v), "%02X", "-"),
+		"hex, blanks":               listed([]byte(v), "%02x", " "),
+		"hex, lines":                listed([]byte(v), "%02x", "\n"),
+		"hex, colons in a query":    url.QueryEscape(listed([]byte(v), "%02x", ":")),
+		"hex, C":                    listed([]byte(v), "%02x", ", 0x"),
+		"hex, C in JSON":            inJSON(listed([]byte(v), "%02X", ",\n\t0x"), true),
+		"hex, units":                listed(utf16.Encode([]rune(v)), "%04x", " U+")[2:],
 	}
 	for name, e := range map[string]*base64.Encoding{"std": base64.StdEncoding, "raw std": base64.RawStdEncoding, "url": base64.URLEncoding, "raw url": base64.RawURLEncoding} {
 		list["base64 "+name] = e.EncodeToString([]byte(v))
 		list["base64 "+name+" in a query"] = url.QueryEscape(e.EncodeToString([]byte(v)))
 		list["base64 "+name+" in lines"] = wrapped(e.EncodeToString([]byte(v)), "\r\n")
+		list["base64 "+name+" of UTF-16"] = e.EncodeToString(twoBytes(v, 0, 8))
+		list["base64 "+name+" of UTF-16, other end"] = e.EncodeToString(twoBytes(v, 8, 0))
+	}
+	for name, e := range map[string]*base32.Encoding{"padded": base32.StdEncoding, "raw": base32.StdEncoding.WithPadding(base32.NoPadding)} {
+		list["base32 "+name] = e.EncodeToString([]byte(v))
+		list["base32 "+name+", small"] = strings.ToLower(e.EncodeToString([]byte(v)))
+		list["base32 "+name+", in a query"] = url.QueryEscape(e.EncodeToString([]byte(v)))
+		list["base32 "+name+", in lines"] = wrapped(e.EncodeToString([]byte(v)), "\r\n")
 	}
 	return list
+}
+
+// listed is a list of numbers.
+func listed[N byte | int8 | uint16](list []N, format, between string) string {
+	words := make([]string, len(list))
+	for i, n := range list {
+		words[i] = fmt.Sprintf(format, n)
+	}
+	return strings.Join(words, between)
+}
+
+// array is how JavaScript has bytes in JSON, from the first of them to the last.
+func array(v string) string {
+	words := make([]string, len(v))
+	for i, c := range []byte(v) {
+		words[i] = fmt.Sprintf(`%d":%d`, i, c)
+	}
+	return strings.TrimPrefix(strings.Join(words, `,"`), `0":`)
+}
+
+func signed(v string) []int8 {
+	list := make([]int8, len(v))
+	for i, c := range []byte(v) {
+		list[i] = int8(c)
+	}
+	return list
+}
+
+// twoBytes are the units of v, each byte of them shifted to its place.
+func twoBytes(v string, first, second int) []byte {
+	var b []byte
+	for _, u := range utf16.Encode([]rune(v)) {
+		b = append(b, byte(u>>first), byte(u>>second))
+	}
+	return b
+}
+
+// printable is v in quoted-printable.
+func printable(v string) string {
+	var b strings.Builder
+	w := quotedprintable.NewWriter(&b)
+	if _, err := w.Write([]byte(v)); err != nil {
+		panic(err)
+	}
+	if err := w.Close(); err != nil {
+		panic(err)
+	}
+	return b.String()
+}
+
+const widen = 'ａ' - 'a'
+
+// fullWidth is v as it is set among Chinese characters.
+func fullWidth(v string) string {
+	return strings.Map(func(r rune) rune {
+		if r > ' ' && r < 0x7F {
+			r += widen
+		}
+		return r
+	}, v)
 }
 
 func smallHex(s string) string {
@@ -271,7 +375,7 @@ func mixed(t *testing.T, random *rand.Rand) {
 
 // escaped is c with one more layer of escapes on it.
 func escaped(c string, random *rand.Rand) string {
-	switch random.IntN(12) {
+	switch random.IntN(14) {
 	case 0:
 		return url.QueryEscape(c)
 	case 1:
@@ -294,6 +398,10 @@ func escaped(c string, random *rand.Rand) string {
 		return everyRune(c, `\x{%x}`)
 	case 10:
 		return everyByte(c, `\%03o`)
+	case 11:
+		return everyByte(c, "=%02X")
+	case 12:
+		return fullWidth(c)
 	}
 	return unquoted(strconv.QuoteToASCII(c))
 }
