@@ -3,6 +3,7 @@
 package cli_test
 
 import (
+	"encoding/base32"
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
@@ -65,6 +66,43 @@ var spellings = map[string]func(string) string{
 	"Go":        func(s string) string { return strconv.QuoteToASCII(s) },
 	"a form":    func(s string) string { return "grant_type=x&client_secret=" + url.QueryEscape(s) + "&scope=y" },
 	"cut":       func(s string) string { return strings.Repeat("x", 185) + s },
+	"ASP":       func(s string) string { return each(s, "%%u%04X") },
+	"Rust":      func(s string) string { return each(s, `\u{%x}`) },
+	"octal":     func(s string) string { return eachByte(s, `\%03o`) },
+	"mail":      func(s string) string { return eachByte(s, "=%02X") },
+	"mail, cut": func(s string) string { return s[:3] + "=\r\n" + s[3:len(s)-3] + "=\r\n" + s[len(s)-3:] },
+	"full width": func(s string) string {
+		return strings.Map(func(r rune) rune {
+			if r > ' ' && r < 0x7F {
+				r += '！' - '!'
+			}
+			return r
+		}, s)
+	},
+	"bytes":        func(s string) string { return fmt.Sprint([]byte(s)) },
+	"bytes, comma": func(s string) string { return eachByte(s, "%d, ") },
+	"bytes of Go":  func(s string) string { return fmt.Sprintf("%#v", []byte(s)) },
+	"fingerprint":  func(s string) string { return strings.TrimSuffix(eachByte(s, "%02X:"), ":") },
+	"a dump":       func(s string) string { return hex.Dump([]byte(s)) },
+	"base32":       func(s string) string { return base32.StdEncoding.EncodeToString([]byte(s)) },
+	"PowerShell":   func(s string) string { return base64.StdEncoding.EncodeToString([]byte(spaced(s))) },
+}
+
+// spaced is a text in UTF-16, if it is in Latin-1.
+func spaced(s string) string {
+	var b []byte
+	for _, r := range s {
+		b = append(b, byte(r), 0)
+	}
+	return string(b)
+}
+
+func eachByte(s, format string) string {
+	var b strings.Builder
+	for _, c := range []byte(s) {
+		fmt.Fprintf(&b, format, c)
+	}
+	return b.String()
 }
 
 // markedUp is a text in Markdown that is shown as s: its signs behind backslashes, and
@@ -105,16 +143,51 @@ func each(s, format string) string {
 	return b.String()
 }
 
-// encodedMarks are the marks as base64 has them, wherever they begin in it.
+// encodedMarks are the marks as base64 and base32 have them, wherever they begin in it.
 var encodedMarks = func() (list []string) {
-	for _, m := range marks {
+	for _, m := range slices.Concat(marks, []string{spaced(marks[0]), spaced(marks[1])}) {
 		for shift, drop := range []int{0, 2, 3} {
 			b := base64.RawStdEncoding.EncodeToString([]byte(strings.Repeat("x", shift) + m))
 			list = append(list, b[drop:(shift+len(m))/3*4])
 		}
 	}
+	for _, m := range marks {
+		for shift, drop := range []int{0, 2, 4, 5, 7} {
+			b := base32.StdEncoding.EncodeToString([]byte(strings.Repeat("x", shift) + m))
+			list = append(list, b[drop:(shift+len(m))*8/5])
+		}
+	}
 	return list
 }()
+
+// numberedMarks are the digits of the marks' bytes.
+var numberedMarks = map[string][]string{
+	"0123456789abcdef": {hex.EncodeToString([]byte(marks[0])), hex.EncodeToString([]byte(marks[1]))},
+	"0123456789":       {eachByte(marks[0], "%d"), eachByte(marks[1], "%d")},
+}
+
+// onlyOf is what a text has of some characters, in small letters.
+//
+//go:norace
+func onlyOf(alphabet, s string) string {
+	var takes [256]bool
+	for i := range alphabet {
+		takes[alphabet[i]] = true
+	}
+	b := make([]byte, 0, len(s))
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		if c >= 'A' && c <= 'Z' {
+			c += 'a' - 'A'
+		}
+		if c == '0' && i+1 < len(s) && s[i+1] == 'x' {
+			i++
+		} else if takes[c] {
+			b = append(b, c)
+		}
+	}
+	return string(b)
+}
 
 // leak looks for the marks as somebody would who takes a text apart, and tells
 // what is around one; "" if there is none.
@@ -131,8 +204,13 @@ func leak(text string) string {
 			if at := strings.Index(packed, m); at >= 0 {
 				return around(packed, at)
 			}
-			if at := strings.Index(packed, hex.EncodeToString([]byte(m))); at >= 0 {
-				return "hex: " + around(packed, at)
+		}
+		for alphabet, list := range numberedMarks {
+			digits := onlyOf(alphabet, text)
+			for _, m := range list {
+				if at := strings.Index(digits, m); at >= 0 {
+					return "numbers: " + around(digits, at)
+				}
 			}
 		}
 		inner := unslashed(html.UnescapeString(unescaped(text)))
@@ -164,36 +242,61 @@ func packed(s string) string {
 }
 
 // unescaped is a text with the characters that are written by their numbers: %41,
-// \x41 and \u0041.
+// %u0041, =41, \x41, \u0041, \u{41} and \101; and in the usual width.
 //
 //go:norace
 func unescaped(s string) string {
 	b := make([]byte, 0, len(s))
-	for i := 0; i < len(s); i++ {
-		begin, digits := 1, 2
-		switch {
-		case s[i] == '\\' && i+1 < len(s) && s[i+1] == 'u':
-			begin, digits = 2, 4
-		case s[i] == '\\' && i+1 < len(s) && s[i+1] == 'x':
-			begin = 2
-		case s[i] != '%':
-			b = append(b, s[i])
+	for len(s) > 0 {
+		digits, base, rest := numbered(s)
+		if n, err := strconv.ParseUint(digits, base, 32); err == nil && digits != "" {
+			if len(digits) <= 3 && n <= 0xFF {
+				b = append(b, byte(n))
+			} else {
+				b = utf8.AppendRune(b, rune(n))
+			}
+			s = rest
 			continue
 		}
-		end := i + begin + digits
-		if end > len(s) {
-			b = append(b, s[i])
+		if len(s) > 1 && s[0] == '\\' && strings.IndexByte("rnt", s[1]) >= 0 {
+			b, s = append(b, '\n'), s[2:]
 			continue
 		}
-		n, err := strconv.ParseUint(s[i+begin:end], 16, 32)
-		if err != nil {
-			b = append(b, s[i])
+		if blank := len(s) > 1 && s[0] == '=' && s[1] <= ' '; blank {
+			s = strings.TrimLeft(s[1:], " \r\n")
 			continue
 		}
-		b = utf8.AppendRune(b, rune(n))
-		i = end - 1
+		if c, size := utf8.DecodeRuneInString(s); c > '\uff00' && c < '\uff5f' {
+			b, s = append(b, byte(c&0xFF)+' '), s[size:]
+			continue
+		}
+		b, s = append(b, s[0]), s[1:]
 	}
 	return string(b)
+}
+
+// numbered is the number of a character with which a text begins, and what is behind it.
+//
+//go:norace
+func numbered(s string) (digits string, base int, rest string) {
+	for _, way := range []struct {
+		sign   string
+		digits int
+	}{{"%u", 4}, {"%", 2}, {"=", 2}, {`\u{`, 0}, {`\u`, 4}, {`\x`, 2}} {
+		behind, ok := strings.CutPrefix(s, way.sign)
+		switch {
+		case !ok:
+		case way.digits == 0:
+			digits, _, _ = strings.Cut(behind[:min(9, len(behind))], "}")
+			return digits, 16, behind[min(len(behind), len(digits)+1):]
+		case len(behind) >= way.digits:
+			return behind[:way.digits], 16, behind[way.digits:]
+		}
+	}
+	if len(s) >= 4 && s[0] == '\\' {
+		return s[1:4], 8, s[4:]
+	}
+	return "", 0, ""
 }
 
 // unslashed is a text without the backslashes before quotes, slashes and themselves.
