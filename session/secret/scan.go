@@ -165,8 +165,8 @@ func (sc *scanner) next(r *reader, i int) int {
 
 // may reports whether a pattern may begin at i, where two bytes are as if one did.
 func (sc *scanner) may(r *reader, i int) bool {
-	c := r.text[i]
-	if s := r.text[i:]; len(s) >= 4 && class[c]|class[s[1]]|class[s[2]]|class[s[3]] == plain && !sc.lists.has(pair(c, s[1])) {
+	c, s := r.text[i], r.text[i:]
+	if len(s) >= 4 && class[c]|class[s[1]]|class[s[2]]|class[s[3]] == plain && !sc.lists.has(pair(c, s[1])) {
 		return sc.fours.has(hash([]byte{c, s[1], s[2], s[3]})) // as nearly always, and faster
 	}
 	return class[c] != plain || sc.goesOn(r, c, i+1)
@@ -302,7 +302,8 @@ func (sc *scanner) enough(r *reader, p pattern, n, at int) bool {
 		return false
 	}
 	s := r.text
-	if near := s[at:min(at+brokenLimit, len(s))]; p.lists() && (strings.Contains(near, "…") || strings.Contains(near, "...")) {
+	near := s[at:min(at+brokenLimit, len(s))]
+	if p.lists() && (strings.Contains(near, "…") || strings.Contains(near, "...")) {
 		return true // whatever divides the numbers
 	}
 	cut := broken(s[at:], escapes(p.form[n-1])) // what was read last may have begun an escape

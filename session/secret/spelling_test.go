@@ -123,7 +123,7 @@ func spellings(v string) map[string]string {
 		"hex, colons in a query":    url.QueryEscape(listed([]byte(v), "%02x", ":")),
 		"hex, C":                    listed([]byte(v), "%02x", ", 0x"),
 		"hex, C in JSON":            inJSON(listed([]byte(v), "%02X", ",\n\t0x"), true),
-		"hex, units":                listed(utf16.Encode([]rune(v)), "%04x", " U+")[2:],
+		"hex, units":                strings.TrimPrefix(listed(utf16.Encode([]rune(v)), "%04x", " U+"), "00"),
 	}
 	for name, e := range map[string]*base64.Encoding{"std": base64.StdEncoding, "raw std": base64.RawStdEncoding, "url": base64.URLEncoding, "raw url": base64.RawURLEncoding} {
 		list["base64 "+name] = e.EncodeToString([]byte(v))
@@ -416,6 +416,9 @@ func FuzzSweep(f *testing.F) {
 	f.Add("%", "25252525", "%41")
 	f.Add("&#", "x41;amp;", "\\u")
 	f.Add("…", "aaaaaaaaaaaaaaaaaaaaaaaa", "…")
+	f.Add("%u006", "％u0063 %u{63}", `\u{`)
+	f.Add("0x63, ", "\xef\xbd=EF=BD=83", "=\r\n")
+	f.Add("00000010: ", "63:34:6e  99, 52\n", `\777\08`)
 	f.Fuzz(func(t *testing.T, before, v, after string) {
 		// A value that is part of the mark cannot be told from it; one of noise alone,
 		// or with control characters in it, is no secret.
