@@ -91,9 +91,7 @@ func (r *reader) backslash(it item) item {
 		}
 	case octal(c):
 		return r.octal(it)
-	case c.is('n'):
-		return it.with('\n', c.next)
-	case c.size == 1 && strings.IndexByte("trbfv", c.bytes[0]) >= 0:
+	case c.size == 1 && strings.IndexByte("ntrbfv", c.bytes[0]) >= 0:
 		return it.with(' ', c.next) // as good as any other noise
 	case c.size == 1 && class[c.bytes[0]] != high && !alphanumeric(c.bytes[0]):
 		return it.with(rune(c.bytes[0]), c.next)

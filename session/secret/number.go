@@ -7,8 +7,8 @@ import (
 )
 
 // numbers are what a value becomes where its bytes, or units of UTF-16, are listed:
-// 63:34:6e, 0x63, 0x34, [99, 52, 110], U+0063 U+0034, or in rows of a dump. What stands
-// between the digits is no part of the pattern.
+// 63:34:6e, 0x63, 0x34, [99, 52, 110] or U+0063 U+0034. What stands between the digits
+// is no part of the pattern.
 func numbers(v string) []pattern {
 	size := len(canonical(v))
 	if size < wordsLeast {
@@ -81,69 +81,3 @@ var dividers = func() (list [256]bool) {
 	}
 	return list
 }()
-
-// A row of a dump shows its bytes once more as characters, at most so many from the
-// blanks before them to the line's end; the next one begins with where it is, in at
-// least so many digits.
-const (
-	columnLimit = 24
-	offsetLeast = 4
-	rowLimit    = 120
-)
-
-// endsRow reports whether the numbers of a row may end at a blank: with the line, or
-// where blanks begin.
-func (r *reader) endsRow(i int) bool {
-	return r.text[i] == '\n' || i > 0 && i+1 < len(r.text) && class[r.text[i+1]] == blank && class[r.text[i-1]] != blank
-}
-
-// nextRow is where the numbers of the next row of a dump begin, if those of a row end
-// with an item; 0 otherwise.
-func (r *reader) nextRow(p pattern, it item) int {
-	if !p.lists() || !noise(it.rune()) {
-		return 0
-	}
-	for n := range columnLimit {
-		if it.is('\n') {
-			return r.offset(it.next)
-		}
-		it = r.at(it.next, layers)
-		if it.size == 0 || n == 0 && !noise(it.rune()) {
-			break
-		}
-		r.left--
-	}
-	return 0
-}
-
-// offset is where the number ends that tells where a row is; 0 if there is none.
-func (r *reader) offset(i int) int {
-	digits := 0
-	for range columnLimit {
-		c := r.at(i, layers)
-		_, _, digit := r.digits(i, layers, 1)
-		switch {
-		case digit:
-			digits++
-		case digits >= offsetLeast && (c.is(':') || c.size > 0 && noise(c.rune())):
-			return i
-		case c.size == 0 || digits > 1 || !c.is('x') && !noise(c.rune()):
-			return 0
-		}
-		i = c.next
-	}
-	return 0
-}
-
-// rowEnd is where the row of a dump ends in which i is.
-func (r *reader) rowEnd(i int) int {
-	at := i
-	for range rowLimit {
-		c := r.at(at, layers)
-		if c.size == 0 || c.is('\n') {
-			return at
-		}
-		at = c.next
-	}
-	return i
-}

@@ -35,9 +35,6 @@ func (r *reader) follow(p pattern, n, i int) (most, end int) {
 		c, next := r.text[i], i+1
 		switch class[c] {
 		case blank:
-			if p.lists() && r.endsRow(i) {
-				return r.branch(p, n, i, end)
-			}
 			i = r.skip(next)
 			continue
 		case introducer:
@@ -114,11 +111,6 @@ func (r *reader) branch(p pattern, n, i, end int) (most, last int) {
 			next := r.beyond(it)
 			if try(n, next); next != it.next {
 				try(n, it.next)
-			}
-		}
-		if next := r.nextRow(p, it); next > 0 {
-			if try(n, next); most == len(p.form) {
-				last = r.rowEnd(last) // it shows the bytes once more
 			}
 		}
 	}

@@ -250,7 +250,7 @@ func (sc *scanner) hasFour(c byte, s string) bool {
 func (sc *scanner) hasList(p []byte, n int, s string) bool {
 	for i := 0; i < len(s) && n < len(p); i++ {
 		switch {
-		case class[s[i]] == high, class[s[i]] == introducer, s[i] == '\n', strings.HasPrefix(s[i:], "  "):
+		case class[s[i]] == high, class[s[i]] == introducer:
 			return true // needs a closer look
 		case !divides(s[i]):
 			p[n] = lower(s[i])

@@ -79,11 +79,10 @@ var spellings = map[string]func(string) string{
 			return r
 		}, s)
 	},
-	"bytes":        func(s string) string { return fmt.Sprint([]byte(s)) },
+	"bytes":        func(s string) string { return fmt.Sprintf("%d", []byte(s)) },
 	"bytes, comma": func(s string) string { return eachByte(s, "%d, ") },
 	"bytes of Go":  func(s string) string { return fmt.Sprintf("%#v", []byte(s)) },
 	"fingerprint":  func(s string) string { return strings.TrimSuffix(eachByte(s, "%02X:"), ":") },
-	"a dump":       func(s string) string { return hex.Dump([]byte(s)) },
 	"base32":       func(s string) string { return base32.StdEncoding.EncodeToString([]byte(s)) },
 	"PowerShell":   func(s string) string { return base64.StdEncoding.EncodeToString([]byte(spaced(s))) },
 }
