@@ -7,31 +7,19 @@ import (
 	"encoding/json"
 	"fmt"
 	"html"
-	"math/rand/v2"
 	"mime/quotedprintable"
 	"net/url"
 	"strconv"
 	"strings"
-	"testing"
 	"unicode"
 	"unicode/utf16"
 	"unicode/utf8"
-
-	"icdscope/session/secret"
 )
 
 // hard is a secret with everything in it that somebody spells in another way.
 const hard = `c4nary+/=%41:"& ünd <x>\y`
 
 const jwt = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJjNG5hcnkiLCJuIjoxfQ.c2lnbmF0dXJlLW9mLWl0LWFsbA"
-
-func holding(values ...string) *secret.Held {
-	h := secret.NewHeld()
-	for _, v := range values {
-		h.Hold(secret.New(v))
-	}
-	return h
-}
 
 // spellings are the ways by which a value comes back whole, each with its name.
 func spellings(v string) map[string]string {
@@ -288,171 +276,4 @@ func misread(s string) string {
 		b.WriteRune(rune(c))
 	}
 	return b.String()
-}
-
-func TestEverySpellingIsFound(t *testing.T) {
-	for _, v := range []string{hard, jwt, "opaque-token.1~of/this=", "correct horse battery staple", "pässwörd-霍乱-😀x", "plain-secret", `\\server\share%20`, "&amp;%41\\u0041", "12345678", "AAAAAAAAAAAAAAAA"} {
-		h := holding(v)
-		for name, form := range spellings(v) {
-			for place, around := range map[string][2]string{
-				"alone": {"", ""}, "a sentence": {"you sent ", " to us"}, "quotes": {`{"x":"`, `"}`}, "a query": {"?secret=", "&y=1"}, "a letter": {"_", "_"}, "signs": {"\\%&", "&%"},
-			} {
-				in := around[0] + form + around[1]
-				want := around[0] + secret.Redacted + around[1]
-				for method, sweep := range map[string]func(string) string{"Text": h.Text, "Words": h.Words} {
-					got := sweep(in)
-					if got != want {
-						t.Errorf("%s of %q, %s, in %s: %q became %q, want %q", method, v, name, place, in, got, want)
-					}
-				}
-				if !h.In(in) {
-					t.Errorf("%q, %s: not in %q", v, name, in)
-				}
-			}
-		}
-	}
-}
-
-// TestMixedSpellings: every character may be spelled in its own way, within
-// anything, up to three layers deep; what is around a value stays as it is.
-func TestMixedSpellings(t *testing.T) {
-	random, many := rand.New(rand.NewPCG(1, 2)), 20_000
-	if racing { // one goroutine has no races: without the detector, all of them
-		many = 2000
-	}
-	for range many {
-		mixed(t, random)
-	}
-}
-
-// FuzzMixedSpellings is the same for as long as one likes.
-func FuzzMixedSpellings(f *testing.F) {
-	f.Add(uint64(1), uint64(2))
-	f.Fuzz(func(t *testing.T, a, b uint64) { mixed(t, rand.New(rand.NewPCG(a, b))) })
-}
-
-// The characters of values, and those of what is around them, which begin no
-// value and end no escape.
-const (
-	inValue  = `abcdefghijklmopqrstuvwxyzABCDEF/=%:"&<>\.-_'äß霍😀`
-	inAround = "NNN 0123456789\n,;|~()!"
-)
-
-func mixed(t *testing.T, random *rand.Rand) {
-	t.Helper()
-	pick := func(from string, least, most int) string {
-		runes := []rune(from)
-		b := []rune{'n'} // so that no text around it can be its beginning
-		for range least + random.IntN(most-least) {
-			b = append(b, runes[random.IntN(len(runes))])
-		}
-		return string(b)
-	}
-	v := pick(inValue, 8, 40)
-	var form strings.Builder
-	for _, r := range v {
-		c := string(r)
-		for range random.IntN(3) {
-			c = escaped(c, random)
-		}
-		form.WriteString(c)
-		if random.IntN(12) == 0 {
-			form.WriteString([]string{" ", "\u200b", "\n", "+", `\n`, "%20", "&nbsp;", "\x1b[1m", `\u001b[0;1m`, "<em>", "\ufe0f", "\u2800"}[random.IntN(12)])
-		}
-	}
-	before, after := pick(inAround, 1, 30)[1:], pick(inAround, 1, 30)[1:]
-	h := holding(v)
-	if got := h.Text(before + after); got != before+after {
-		t.Fatalf("%q is held: %q became %q", v, before+after, got)
-	}
-	for _, got := range []string{h.Text(before + form.String() + after), h.Words(before + form.String() + after)} {
-		left, right, found := strings.Cut(got, secret.Redacted)
-		if !found || left != before || strings.TrimLeft(right, " \n\u200b+\ufe0f\u2800") != strings.TrimLeft(after, " \n") && !strings.HasSuffix(right, after) {
-			t.Fatalf("%q, spelled %q: %q", v, before+form.String()+after, got)
-		}
-	}
-}
-
-// escaped is c with one more layer of escapes on it.
-func escaped(c string, random *rand.Rand) string {
-	switch random.IntN(14) {
-	case 0:
-		return url.QueryEscape(c)
-	case 1:
-		return smallHex(url.PathEscape(c))
-	case 2:
-		return inJSON(c, random.IntN(2) == 0)
-	case 3:
-		return html.EscapeString(c)
-	case 4:
-		return everyUnit(c, `\u%04X`)
-	case 5:
-		return everyRune(c, "&#%d;")
-	case 6:
-		return everyByte(c, "%%%02x")
-	case 7:
-		return everyUnit(c, "%%u%04x")
-	case 8:
-		return everyRune(c, `\u{%X}`)
-	case 9:
-		return everyRune(c, `\x{%x}`)
-	case 10:
-		return everyByte(c, `\%03o`)
-	case 11:
-		return everyByte(c, "=%02X")
-	case 12:
-		return fullWidth(c)
-	}
-	return unquoted(strconv.QuoteToASCII(c))
-}
-
-// FuzzSweep: whatever the value and whatever the text, no spelling is left; what
-// does not hold it stays as it is; JSON stays JSON.
-func FuzzSweep(f *testing.F) {
-	f.Add("you sent ", hard, " to us")
-	f.Add(`{"a":"`, `c4n","b":"ary`, `"}`)
-	f.Add(`"\`, "n-secret", `"`)
-	f.Add("c4nary-secre", "c4nary-secret", "t")
-	f.Add("%", "25252525", "%41")
-	f.Add("&#", "x41;amp;", "\\u")
-	f.Add("…", "aaaaaaaaaaaaaaaaaaaaaaaa", "…")
-	f.Add("%u006", "％u0063 %u{63}", `\u{`)
-	f.Add("0x63, ", "\xef\xbd=EF=BD=83", "=\r\n")
-	f.Add("0063 ", "63:34:6e  99, 52\n", `\777\08`)
-	f.Fuzz(func(t *testing.T, before, v, after string) {
-		// A value that is part of the mark cannot be told from it; one of noise alone,
-		// or with control characters in it, is no secret.
-		told := strings.Map(func(r rune) rune {
-			if unicode.IsLetter(r) || unicode.IsDigit(r) {
-				return r
-			}
-			return -1
-		}, v)
-		if len(told) < 8 || !utf8.ValidString(v) || strings.ContainsFunc(v, unicode.IsControl) || strings.ContainsAny(told, "rReEdD") {
-			return
-		}
-		h := holding(v)
-		for name, form := range spellings(v) {
-			for _, got := range []string{h.Text(before + form + after), h.Words(before + form + after), string(h.Body([]byte(before + form + after)))} {
-				if strings.Contains(got, form) {
-					t.Fatalf("%q, %s, left in %q", v, name, got)
-				}
-				if h.In(got) {
-					t.Fatalf("%q, %s: something is left in %q", v, name, got)
-				}
-			}
-			for _, in := range []any{before + form + after, map[string]any{before + form: []string{form + after, after}}} {
-				b, err := json.Marshal(in)
-				if err != nil {
-					t.Fatal(err)
-				}
-				if got := h.Body(b); !json.Valid(got) || h.In(string(got)) {
-					t.Fatalf("%q, %s: %s became %s", v, name, b, got)
-				}
-			}
-		}
-		if around := before + after; !h.In(around) && h.Text(around) != around {
-			t.Fatalf("%q became %q", around, h.Text(around))
-		}
-	})
 }
