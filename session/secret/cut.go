@@ -43,13 +43,14 @@ func broken(s string, begun bool) int {
 	if rest == "" || !begun && !escapes(rest[0]) {
 		return len(s) - len(rest)
 	}
-	n := strings.IndexFunc(rest, func(r rune) bool {
+	near := rest[:min(brokenLimit, len(rest))]
+	n := strings.IndexFunc(near, func(r rune) bool {
 		return r >= utf8.RuneSelf || !escapes(byte(r)) && !alphanumeric(byte(r)) && !strings.ContainsRune(";{}", r) && !between(r)
 	})
 	if n < 0 {
-		n = len(rest)
+		n = len(near)
 	}
-	return len(s) - len(rest) + min(n, brokenLimit)
+	return len(s) - len(rest) + n
 }
 
 // brokenLimit is how long such an escape is at most, in bytes.
