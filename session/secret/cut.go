@@ -45,7 +45,8 @@ func broken(s string, begun bool) int {
 	}
 	near := rest[:min(brokenLimit, len(rest))]
 	n := strings.IndexFunc(near, func(r rune) bool {
-		return r >= utf8.RuneSelf || !escapes(byte(r)) && !alphanumeric(byte(r)) && !strings.ContainsRune(";{}", r) && !between(r)
+		within := escapes(byte(r)) || alphanumeric(byte(r)) || strings.ContainsRune(";{}", r) || between(r)
+		return r >= utf8.RuneSelf || !within
 	})
 	if n < 0 {
 		n = len(near)

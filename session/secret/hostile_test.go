@@ -20,10 +20,12 @@ func hostileBodies(size int) map[string]string {
 		"numbers and zeros": many("63  0  0  "), "a number, then zeros": "63" + many("0"),
 		"numbers, then zeros":     strings.Repeat("63 ", 38) + many("0 "),
 		"all but one, then zeros": many(strings.Repeat("63,", 38) + strings.Repeat("0,", 100)),
-		"decimals":                many("99, "), "decimals in a row": many("99"), "octals": many("143 "), "an array": many(`"1":99,`),
+		"decimals":                many("99, "), "decimals in a row": many("99"),
+		"octals": many("143 "), "an array": many(`"1":99,`),
 		"numbers in lines": many(`63\n`), "numbers in a query": many("63%20"), "numbers in elements": many("63<b>"),
 		"numbers in HTML": many("63&#32;"), "numbers in mail": many("63=20"), "numbers in many layers": many("63%2520%255cn"),
-		"digits in a query": many("%36%33"), "escapes of all kinds": many(`%u0063\u{63}\143=63`), "full width": many("ｃ６３"),
+		"digits in a query":    many("%36%33"),
+		"escapes of all kinds": many(`%u0063\u{63}\143=63`), "full width": many("ｃ６３"),
 	}
 }
 
