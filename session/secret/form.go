@@ -2,13 +2,17 @@ package secret
 
 import (
 	"bytes"
+	"cmp"
+	"encoding/base32"
 	"encoding/base64"
+	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
 	"net/url"
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf16"
 	"unicode/utf8"
 )
 
@@ -23,13 +27,16 @@ const (
 // canonical is a value as its spellings are compared: in small letters, because
 // hosts and names of headers lose their capitals; without white space and plus
 // signs, because forms write one for the other and texts are wrapped and folded;
-// without what cannot be seen, because cleaning drops it.
+// without what cannot be seen, because cleaning drops it; in letters of usual width.
 func canonical(v string) []byte {
 	p := make([]byte, 0, len(v))
 	for i := 0; i < len(v); {
 		r, size := utf8.DecodeRuneInString(v[i:])
-		if r == utf8.RuneError && size == 1 || !noise(r) {
-			for _, c := range []byte(v[i : i+size]) {
+		switch narrow := fold(r); {
+		case r == utf8.RuneError && size == 1:
+			p = append(p, v[i])
+		case !noise(narrow):
+			for _, c := range []byte(string(narrow)) {
 				p = append(p, lower(c))
 			}
 		}
@@ -52,6 +59,14 @@ func noise(r rune) bool {
 // emptyBraille is a pattern without a dot: it looks like a space, and is none.
 const emptyBraille = '\u2800'
 
+// fold is a character in the usual width.
+func fold(r rune) rune {
+	if r >= '！' && r <= '～' {
+		return r - '！' + '!'
+	}
+	return r
+}
+
 func lower(c byte) byte {
 	if c >= 'A' && c <= 'Z' {
 		c += 'a' - 'A'
@@ -66,11 +81,40 @@ func upper(c byte) byte {
 	return c
 }
 
-// value is something that is held, with what it is looked for by: canonical forms.
+// pattern is something that a value is found by.
+type pattern struct {
+	form []byte // canonical
+	unit int    // how many characters of it stand for one of the value, where that is a list of numbers
+	size int    // how much of a value it tells, as characters of one
+
+	shared int // with how many characters of the one before it in a scanner it begins
+}
+
+// literal is a pattern that is what it tells.
+func literal(v string) pattern {
+	p := canonical(v)
+	return pattern{form: p, unit: 1, size: len(p)}
+}
+
+// compare puts patterns in an order, those that begin with the same beside each other.
+func (p pattern) compare(q pattern) int {
+	return cmp.Or(p.unit-q.unit, bytes.Compare(p.form, q.form))
+}
+
+// common is with how many characters of another a pattern begins.
+func (p pattern) common(q pattern) int {
+	n := 0
+	for p.unit == q.unit && n < min(len(p.form), len(q.form)) && p.form[n] == q.form[n] {
+		n++
+	}
+	return n
+}
+
+// value is something that is held, with the patterns that it is looked for by.
 type value struct {
 	text   string
-	forms  [][]byte // of the whole, and of parts that tell as much
-	pieces [][]byte // of parts that tell enough in errors and headers
+	forms  []pattern // of the whole, and of parts that tell as much
+	pieces []pattern // of parts that tell enough in errors and headers
 }
 
 // newSecretValue is a secret or a password. net/http quotes what is malformed
@@ -78,7 +122,7 @@ type value struct {
 func newSecretValue(text string) *value {
 	v := &value{text: text, forms: forms(text)}
 	for _, word := range strings.Fields(text) {
-		if p := canonical(word); len(p) >= proseLeast {
+		if p := literal(word); p.size >= proseLeast {
 			v.pieces = append(v.pieces, p)
 		}
 	}
@@ -89,7 +133,7 @@ func newSecretValue(text string) *value {
 func newTokenValue(text string) *value {
 	v := &value{text: text, forms: forms(text)}
 	for part := range strings.SplitSeq(text, ".") {
-		if p := canonical(part); len(p) >= partLeast {
+		if p := literal(part); p.size >= partLeast {
 			v.forms = append(v.forms, p)
 		}
 	}
@@ -98,24 +142,39 @@ func newTokenValue(text string) *value {
 
 // forms are what a value becomes by an encoding that is not one of characters.
 // Those of characters (percent, JSON, HTML) a [reader] takes off.
-func forms(v string) [][]byte {
-	list := [][]byte{canonical(v), canonical(hex.EncodeToString([]byte(v)))}
-	for _, inner := range unique(v, url.QueryEscape(v), quoted(v)) {
-		for _, alphabet := range []*base64.Encoding{base64.StdEncoding, base64.URLEncoding} {
-			bare := alphabet.WithPadding(base64.NoPadding)
-			list = append(list, canonical(alphabet.EncodeToString([]byte(inner))), canonical(bare.EncodeToString([]byte(inner))))
-			for shift := range 3 {
-				list = append(list, canonical(within(bare, inner, shift)))
-			}
-		}
+func forms(v string) []pattern {
+	list := append(numbers(v), literal(v), literal(hex.EncodeToString([]byte(v))))
+	written := unique(v, url.QueryEscape(v), quoted(v))
+	wide := unique(units(v, binary.LittleEndian), units(v, binary.BigEndian))
+	for _, inner := range append(written, wide...) {
+		list = append(list, base(inner, base64.StdEncoding, base64.StdEncoding.WithPadding(base64.NoPadding), 6)...)
+		list = append(list, base(inner, base64.URLEncoding, base64.URLEncoding.WithPadding(base64.NoPadding), 6)...)
+	}
+	for _, inner := range written {
+		list = append(list, base(inner, base32.StdEncoding, base32.StdEncoding.WithPadding(base32.NoPadding), 5)...)
 	}
 	// As read by those who take every text for Latin-1, and for UTF-8.
 	if narrow, ok := latin1(v); ok {
-		list = append(list, canonical(narrow))
+		list = append(list, literal(narrow))
 	}
-	list = append(list, canonical(misread(v)))
-	slices.SortFunc(list, bytes.Compare)
-	return slices.CompactFunc(list, bytes.Equal)
+	list = append(list, literal(misread(v)))
+	return list
+}
+
+// encoding is one of base64 or base32.
+type encoding interface{ EncodeToString([]byte) string }
+
+// base is what a value becomes by an encoding with so many bits a character, alone
+// and somewhere in a text that is encoded.
+func base(v string, padded, bare encoding, bits int) []pattern {
+	list := []pattern{literal(padded.EncodeToString([]byte(v))), literal(bare.EncodeToString([]byte(v)))}
+	for shift := range bits {
+		if bits == 6 && shift == 3 { // three bytes are four characters: it begins again
+			break
+		}
+		list = append(list, literal(within(bare, bits, v, shift)))
+	}
+	return list
 }
 
 func unique(list ...string) []string {
@@ -123,15 +182,24 @@ func unique(list ...string) []string {
 	return slices.Compact(list)
 }
 
-// within is what base64 always makes of a value that stands somewhere in a text
-// that is encoded, shift bytes behind a multiple of three: without the characters
-// at both ends that depend on what is around it.
-func within(alphabet *base64.Encoding, v string, shift int) string {
-	text := alphabet.EncodeToString([]byte(strings.Repeat("x", shift) + v))
-	if (shift+len(v))%3 != 0 {
+// within is what an encoding always makes of a value that stands shift bytes behind
+// where its groups of characters begin: without the characters at both ends that
+// depend on what is around it.
+func within(e encoding, bits int, v string, shift int) string {
+	text := e.EncodeToString([]byte(strings.Repeat("x", shift) + v))
+	if (shift+len(v))*8%bits != 0 {
 		text = text[:len(text)-1]
 	}
-	return text[min([]int{0, 2, 3}[shift], len(text)):]
+	return text[min((shift*8+bits-1)/bits, len(text)):]
+}
+
+// units is v in UTF-16, as PowerShell encodes what it encodes.
+func units(v string, order binary.AppendByteOrder) string {
+	var b []byte
+	for _, u := range utf16.Encode([]rune(v)) {
+		b = order.AppendUint16(b, u)
+	}
+	return string(b)
 }
 
 // quoted is v as JSON spells it, without the quotes around it.

@@ -17,7 +17,15 @@ const tokensHeld = 8
 
 // Held knows the secrets and tokens that this process holds, and takes them out
 // of what others say, before it is shown, kept, logged or cached. However a
-// value is spelled, it is found: see [canonical] and [reader].
+// value is spelled, it is found: see [canonical], [reader], [forms] and [numbers].
+//
+// Not looked for is what no program is known to answer with, or what would cost all
+// texts more than it is worth: values that go on in the next row of a dump (xxd, od),
+// which says in between where it is and shows the bytes as characters, too, and which
+// nothing tells from the rest once it is folded into one line, as in headers; text in
+// reverse, characters in quotes of their own ('a', 'b'), words of two bytes with their
+// ends exchanged (od -x), binary digits, escapes of CSS, which mean others in C, other
+// alphabets of base32, base85, and UTF-7 that encodes only some characters.
 //
 // It is safe for concurrent use, and looking for what is held takes no lock. A
 // nil Held holds nothing and changes nothing. Formatted by any verb it says
@@ -112,6 +120,8 @@ func (v *vault) compile() {
 			q.add(held)
 		}
 	}
+	q.prose.sort()
+	q.words.sort()
 	v.search.Store(q)
 }
 

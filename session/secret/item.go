@@ -12,6 +12,9 @@ type item struct {
 
 func (it item) is(c byte) bool { return it.size == 1 && it.bytes[0] == c }
 
+// escapes reports whether an escape may begin with the item.
+func (it item) escapes() bool { return it.size == 1 && escapes(it.bytes[0]) }
+
 // rune is the character, [utf8.RuneError] if it is only a byte of one.
 func (it item) rune() rune {
 	if it.size == 1 && it.bytes[0] < utf8.RuneSelf {
@@ -31,6 +34,11 @@ func (it item) control() bool {
 	return c == escape || c >= 0x80 && c <= 0x9F
 }
 
+// dropped reports whether the item may stand between the characters of a pattern.
+func (it item) dropped(p pattern) bool {
+	return it.marks() || noise(it.rune()) || p.lists() && it.size == 1 && divides(it.bytes[0])
+}
+
 // begins reports whether a canonical form begins with the item.
 func (it item) begins(p []byte) bool {
 	if int(it.size) > len(p) {
@@ -46,6 +54,6 @@ func (it item) begins(p []byte) bool {
 
 // with is the item of another character that ends at next.
 func (it item) with(r rune, next int) item {
-	it.size, it.next = uint8(utf8.EncodeRune(it.bytes[:], r)), next
+	it.size, it.next = uint8(utf8.EncodeRune(it.bytes[:], fold(r))), next
 	return it
 }

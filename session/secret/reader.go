@@ -7,12 +7,14 @@ import "unicode/utf8"
 const layers = 3
 
 // reader reads a text as those do who take its escapes off, one layer or several,
-// in any mixture: those of URLs (%2f), of JSON and Go (\/, \u002f, \x2f) and of
-// HTML (&amp;, &#47;).
+// in any mixture: those of URLs (%2f, %u002f), of JSON and programming languages (\/,
+// \u002f, \u{2f}, \x2f, \057), of HTML (&amp;, &#47;) and of mail (=2F).
 type reader struct {
 	text string
 	left int // how many more ways to read it are tried; below 0 it is given up
 	deep int // how many of them are being followed
+
+	joining bool // several bytes to one character
 
 	last  int // a place in the text and how it is read, for who asks again
 	known [layers + 1]item
@@ -27,33 +29,37 @@ func patience(s string) int { return 1<<12 + 2*len(s) }
 // follow reads on at i, where n bytes of p are spelled already. It tells how many
 // are in all, and where the last one ends. Noise, and markup that is dropped
 // before a text is shown, may stand between them.
-func (r *reader) follow(p []byte, n, i int) (most, end int) {
+func (r *reader) follow(p pattern, n, i int) (most, end int) {
 	end = i
-	for n < len(p) && i < len(r.text) && r.left >= 0 {
-		c := r.text[i]
-		if class[c] == blank {
-			i = r.skip(i + 1)
+	for n < len(p.form) && i < len(r.text) && r.left >= 0 {
+		c, next := r.text[i], i+1
+		switch class[c] {
+		case blank:
+			i = r.skip(next)
 			continue
-		}
-		if class[c] == introducer {
+		case introducer:
 			return r.branch(p, n, i, end)
-		}
-		if class[c] == high {
-			if it := r.at(i, 0); it.control() {
+		case high:
+			it := r.at(i, 0)
+			if it.control() {
 				return r.branch(p, n, i, end)
 			} else if noise(it.rune()) {
 				i = r.skip(it.next)
 				continue
+			} else if it.escapes() {
+				return r.branch(p, n, i, end)
+			} else if it.size == 1 {
+				c, next = it.bytes[0], it.next
 			}
 		}
-		if lower(c) != p[n] {
-			if class[c] == markup {
-				i = r.skip(i + 1)
-				continue
+		if lower(c) != p.form[n] {
+			if class[c] != markup && (!p.lists() || !divides(c)) {
+				break
 			}
-			break
+			i = r.skip(next)
+			continue
 		}
-		n, i = n+1, i+1
+		n, i = n+1, next
 		end = i
 	}
 	return n, end
@@ -86,7 +92,7 @@ func (r *reader) enter() (leave func()) {
 
 // branch is follow where there is more than one way to read on: it takes the one
 // that leads furthest.
-func (r *reader) branch(p []byte, n, i, end int) (most, last int) {
+func (r *reader) branch(p pattern, n, i, end int) (most, last int) {
 	most, last = n, end
 	try := func(n, i int) {
 		if got, at := r.follow(p, n, i); got > most {
@@ -98,10 +104,10 @@ func (r *reader) branch(p []byte, n, i, end int) (most, last int) {
 		if it.size == 0 || r.left < 0 {
 			break
 		}
-		if it.begins(p[n:]) {
+		if it.begins(p.form[n:]) {
 			try(n+int(it.size), it.next)
 		}
-		if it.marks() || noise(it.rune()) {
+		if it.dropped(p) {
 			next := r.beyond(it)
 			if try(n, next); next != it.next {
 				try(n, it.next)
@@ -129,10 +135,13 @@ func (r *reader) spellings(i int) [layers + 1]item {
 		return r.known
 	}
 	list := [layers + 1]item{r.at(i, 0)}
+	if i+1 < len(r.text) && idle(r.text[i], r.text[i+1]) {
+		return list
+	}
 	n := 1
-	for layer := uint8(1); layer <= layers && list[n-1].size == 1 && escapes(list[n-1].bytes[0]); layer++ {
+	for layer := uint8(1); layer <= layers && list[n-1].escapes(); layer++ {
 		r.left--
-		if it := r.at(i, layer); it.next != list[n-1].next {
+		if it := r.peeled(list[n-1], layer); it.next != list[n-1].next {
 			list[n] = it
 			n++
 		}
@@ -141,8 +150,13 @@ func (r *reader) spellings(i int) [layers + 1]item {
 	return list
 }
 
+// idle reports whether c, which begins escapes, begins none before d.
+func idle(c, d byte) bool {
+	return (c == '=' || c == '%') && !alphanumeric(d) && !escapes(d) && class[d] != blank && class[d] != high
+}
+
 // escapes reports whether an escape begins with a byte.
-func escapes(c byte) bool { return c == '%' || c == '\\' || c == '&' }
+func escapes(c byte) bool { return c == '%' || c == '\\' || c == '&' || c == '=' }
 
 // at reads one character at i, with so many layers of escapes taken off. Behind
 // the end there is none.
@@ -150,24 +164,41 @@ func (r *reader) at(i int, layer uint8) item {
 	if i >= len(r.text) {
 		return item{next: i}
 	}
-	if layer == 0 || !escapes(r.text[i]) {
-		it := item{layer: layer, size: 1, next: i + 1}
-		it.bytes[0] = r.text[i]
-		if class[r.text[i]] == high {
-			_, size := utf8.DecodeRuneInString(r.text[i:])
-			it.size, it.next = uint8(copy(it.bytes[:], r.text[i:i+size])), i+size
+	it := item{size: 1, next: i + 1}
+	it.bytes[0] = r.text[i]
+	if class[r.text[i]] == high {
+		c, size := utf8.DecodeRuneInString(r.text[i:])
+		if it.size, it.next = uint8(copy(it.bytes[:], r.text[i:i+size])), i+size; c != fold(c) {
+			it = it.with(c, it.next)
 		}
-		return it
 	}
-	it := r.at(i, layer-1)
-	it.layer = layer
-	switch {
-	case it.is('%'):
-		return r.octet(it, it.next)
-	case it.is('\\'):
-		return r.backslash(it)
-	case it.is('&'):
-		return r.entity(it)
+	if layer > 0 {
+		return r.peeled(it, layer)
 	}
 	return it
 }
+
+// peeled is an item with more layers of escapes taken off.
+func (r *reader) peeled(it item, layer uint8) item {
+	for it.layer < layer && it.escapes() {
+		it.layer++
+		switch it.bytes[0] {
+		case '%':
+			it = r.percent(it)
+		case '\\':
+			it = r.backslash(it)
+		case '&':
+			it = r.entity(it)
+		case '=':
+			it = r.printable(it)
+		}
+		if it.size == 1 && it.bytes[0] == firstWide {
+			it = r.wide(it)
+		}
+	}
+	it.layer = layer
+	return it
+}
+
+// firstWide is the first byte of every character of full width.
+const firstWide = 0xEF

@@ -3,23 +3,15 @@
 package cli_test
 
 import (
-	"encoding/base64"
-	"encoding/hex"
-	"encoding/json"
 	"fmt"
-	"html"
 	"io/fs"
 	"maps"
 	"net/http"
-	"net/url"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
-	"unicode/utf8"
 
 	"icdscope/api/trace"
 )
@@ -30,200 +22,6 @@ const (
 	echoID     = "an-id-0123456789"
 	echoSecret = `c4nary+/=%41:"& ünd <x>\yr4n4c`
 )
-
-// marks are what must be nowhere, however it is spelled.
-var marks = []string{"c4nary", "yr4n4c"}
-
-// spellings of a text by those who send it back.
-var spellings = map[string]func(string) string{
-	"plain":            func(s string) string { return s },
-	"query":            url.QueryEscape,
-	"path, small":      func(s string) string { return percents.ReplaceAllStringFunc(url.PathEscape(s), strings.ToLower) },
-	"JSON":             func(s string) string { return quotedJSON(s, true) },
-	"JSON, no HTML":    func(s string) string { return quotedJSON(s, false) },
-	"JSON in JSON":     func(s string) string { return quotedJSON(quotedJSON(s, true), true) },
-	"JSON, all of \\u": func(s string) string { return each(s, `\u%04x`) },
-	"HTML":             html.EscapeString,
-	"HTML, numbers":    func(s string) string { return each(s, "&#%d;") },
-	"base64":           func(s string) string { return base64.StdEncoding.EncodeToString([]byte(s)) },
-	"base64, url":      func(s string) string { return base64.RawURLEncoding.EncodeToString([]byte(s)) },
-	"Basic": func(s string) string {
-		return "Basic " + base64.StdEncoding.EncodeToString([]byte(url.QueryEscape(echoID)+":"+url.QueryEscape(s)))
-	},
-	"hex": func(s string) string { return hex.EncodeToString([]byte(s)) },
-	"capitals": func(s string) string {
-		return strings.Map(func(r rune) rune {
-			if r >= 'a' && r <= 'z' {
-				r -= 'a' - 'A'
-			}
-			return r
-		}, s)
-	},
-	"one line":  func(s string) string { return strings.Join(strings.Fields(s), " ") },
-	"no spaces": func(s string) string { return strings.ReplaceAll(s, " ", "+") },
-	"Markdown":  markedUp,
-	"Go":        func(s string) string { return strconv.QuoteToASCII(s) },
-	"a form":    func(s string) string { return "grant_type=x&client_secret=" + url.QueryEscape(s) + "&scope=y" },
-	"cut":       func(s string) string { return strings.Repeat("x", 185) + s },
-}
-
-// markedUp is a text in Markdown that is shown as s: its signs behind backslashes, and
-// every other letter emphasised.
-func markedUp(s string) string {
-	var b strings.Builder
-	for i, r := range s {
-		switch {
-		case strings.ContainsRune("\\`*_{}[]()#+-.!<>&\"", r):
-			b.WriteString(`\`)
-			b.WriteRune(r)
-		case i%2 == 1 && r > ' ':
-			b.WriteString("**" + string(r) + "**")
-		default:
-			b.WriteRune(r)
-		}
-	}
-	return b.String()
-}
-
-var percents = regexp.MustCompile(`%..`)
-
-func quotedJSON(s string, escapeHTML bool) string {
-	var b strings.Builder
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(escapeHTML)
-	if err := enc.Encode(s); err != nil {
-		panic(err)
-	}
-	return strings.Trim(strings.TrimSpace(b.String()), `"`)
-}
-
-func each(s, format string) string {
-	var b strings.Builder
-	for _, r := range s {
-		fmt.Fprintf(&b, format, r)
-	}
-	return b.String()
-}
-
-// encodedMarks are the marks as base64 has them, wherever they begin in it.
-var encodedMarks = func() (list []string) {
-	for _, m := range marks {
-		for shift, drop := range []int{0, 2, 3} {
-			b := base64.RawStdEncoding.EncodeToString([]byte(strings.Repeat("x", shift) + m))
-			list = append(list, b[drop:(shift+len(m))/3*4])
-		}
-	}
-	return list
-}()
-
-// leak looks for the marks as somebody would who takes a text apart, and tells
-// what is around one; "" if there is none.
-func leak(text string) string {
-	around := func(s string, at int) string { return s[max(0, at-60):min(len(s), at+60)] }
-	for range 4 {
-		for _, b := range encodedMarks {
-			if at := strings.Index(text, b); at >= 0 {
-				return "base64: " + around(text, at)
-			}
-		}
-		packed := packed(text)
-		for _, m := range marks {
-			if at := strings.Index(packed, m); at >= 0 {
-				return around(packed, at)
-			}
-			if at := strings.Index(packed, hex.EncodeToString([]byte(m))); at >= 0 {
-				return "hex: " + around(packed, at)
-			}
-		}
-		inner := unslashed(html.UnescapeString(unescaped(text)))
-		if inner == text {
-			break
-		}
-		text = inner
-	}
-	return ""
-}
-
-// packed is a text in small letters, without blanks, emphasis and what is left of escapes.
-//
-//go:norace
-func packed(s string) string {
-	b := make([]byte, 0, len(s))
-	for i := 0; i < len(s); i++ {
-		switch c := s[i]; {
-		case c <= ' ' || c == '+' || c == '*' || c == '_' || c == '`' || c == '\\':
-		case c >= 'A' && c <= 'Z':
-			b = append(b, c+'a'-'A')
-		case c == '\xe2' && strings.HasPrefix(s[i:], "\u200b"):
-			i += len("\u200b") - 1
-		default:
-			b = append(b, c)
-		}
-	}
-	return string(b)
-}
-
-// unescaped is a text with the characters that are written by their numbers: %41,
-// \x41 and \u0041.
-//
-//go:norace
-func unescaped(s string) string {
-	b := make([]byte, 0, len(s))
-	for i := 0; i < len(s); i++ {
-		begin, digits := 1, 2
-		switch {
-		case s[i] == '\\' && i+1 < len(s) && s[i+1] == 'u':
-			begin, digits = 2, 4
-		case s[i] == '\\' && i+1 < len(s) && s[i+1] == 'x':
-			begin = 2
-		case s[i] != '%':
-			b = append(b, s[i])
-			continue
-		}
-		end := i + begin + digits
-		if end > len(s) {
-			b = append(b, s[i])
-			continue
-		}
-		n, err := strconv.ParseUint(s[i+begin:end], 16, 32)
-		if err != nil {
-			b = append(b, s[i])
-			continue
-		}
-		b = utf8.AppendRune(b, rune(n))
-		i = end - 1
-	}
-	return string(b)
-}
-
-// unslashed is a text without the backslashes before quotes, slashes and themselves.
-//
-//go:norace
-func unslashed(s string) string {
-	b := make([]byte, 0, len(s))
-	for i := 0; i < len(s); i++ {
-		if s[i] == '\\' && i+1 < len(s) && strings.IndexByte(`"\/`, s[i+1]) >= 0 {
-			i++
-		}
-		b = append(b, s[i])
-	}
-	return string(b)
-}
-
-// TestALeakIsFound: the mark is found in each spelling, and in one spelling of another.
-func TestALeakIsFound(t *testing.T) {
-	for name, spell := range spellings {
-		said := "you sent " + spell(echoSecret) + " to us"
-		for layer, text := range map[string]string{"alone": said, "JSON": quotedJSON(said, true), "query": url.QueryEscape(said), "HTML": html.EscapeString(said)} {
-			if leak(text) == "" {
-				t.Errorf("%s, %s: nothing is found in %s", name, layer, text)
-			}
-		}
-	}
-	if found := leak(`you sent REDACTED, 100% of it: \\server\u00zz %4 &amp; \`); found != "" {
-		t.Errorf("%q is no mark", found)
-	}
-}
 
 // road is a way by which a peer's words come here.
 type road struct {
