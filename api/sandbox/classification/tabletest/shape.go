@@ -15,7 +15,7 @@ type Shape struct {
 	Lin     string // of its tables
 	Langs   []string
 	Numbers bool // its chapters have numbers
-	write   func(t testing.TB, tree []*Entity) []byte
+	write   writer
 }
 
 // ShapeRelease is that of [Version].
@@ -31,34 +31,45 @@ func (s Shape) Write(t testing.TB, dir string, tree []*Entity) string {
 	return name
 }
 
+// writer writes a tree as the contents of a file.
+type writer func(testing.TB, []*Entity) []byte
+
+func mms(lang string) Layout { return Layout{Lin: "mms", Version: Version, Lang: lang, Numbers: true} }
+
+func mini(lin string) Layout {
+	return Layout{Lin: lin, Version: Version, Lang: "en", URIs: "beta/", Mini: true, Short: true}
+}
+
+func notes(lang string, short bool) Layout {
+	l := mms(lang)
+	l.Notes, l.Short = true, short
+	return l
+}
+
+func text(l Layout, t Text) writer {
+	return func(_ testing.TB, tree []*Entity) []byte { return t.Write(l.Rows(tree)) }
+}
+
+func sheet(l Layout, s Sheet) writer {
+	return func(t testing.TB, tree []*Entity) []byte { return s.Write(t, l.Rows(tree)) }
+}
+
+func zipped(files map[string]writer) writer {
+	return func(t testing.TB, tree []*Entity) []byte {
+		contents := make(map[string]string)
+		for name, write := range files {
+			contents[name] = string(write(t, tree))
+		}
+		return []byte(Zip(t, contents))
+	}
+}
+
+func readme(testing.TB, []*Entity) []byte {
+	return []byte("\ufeffFoundation URI\t:Unique identifier\r\n")
+}
+
 // Shapes are all that is known to occur.
 func Shapes() []Shape {
-	mms := func(lang string) Layout { return Layout{Lin: "mms", Version: Version, Lang: lang, Numbers: true} }
-	mini := func(lin string) Layout {
-		return Layout{Lin: lin, Version: Version, Lang: "en", URIs: "beta/", Mini: true, Short: true}
-	}
-	notes := func(lang string, short bool) Layout {
-		l := mms(lang)
-		l.Notes, l.Short = true, short
-		return l
-	}
-	text := func(l Layout, t Text) func(testing.TB, []*Entity) []byte {
-		return func(_ testing.TB, tree []*Entity) []byte { return t.Write(l.Rows(tree)) }
-	}
-	sheet := func(l Layout, s Sheet) func(testing.TB, []*Entity) []byte {
-		return func(t testing.TB, tree []*Entity) []byte { return s.Write(t, l.Rows(tree)) }
-	}
-	type files map[string]func(testing.TB, []*Entity) []byte
-	zip := func(f files) func(testing.TB, []*Entity) []byte {
-		return func(t testing.TB, tree []*Entity) []byte {
-			contents := make(map[string]string)
-			for name, write := range f {
-				contents[name] = string(write(t, tree))
-			}
-			return []byte(Zip(t, contents))
-		}
-	}
-	readme := func(testing.TB, []*Entity) []byte { return []byte("\ufeffFoundation URI\t:Unique identifier\r\n") }
 	en, es, zh := []string{"en"}, []string{"en", "es"}, []string{"en", "zh"}
 	who := Sheet{Prefix: "x:"}
 	return []Shape{
@@ -102,16 +113,16 @@ func Shapes() []Shape {
 			"spreadsheet of another program", "table.xlsx", "zh", "mms", zh, true,
 			sheet(notes("zh", false), Sheet{Inline: true, Numbers: true, Bare: true}),
 		},
-		{"zip", "SimpleTabulation-ICD-11-MMS-en.zip", "", "mms", en, true, zip(files{
+		{"zip", "SimpleTabulation-ICD-11-MMS-en.zip", "", "mms", en, true, zipped(map[string]writer{
 			"readme.txt":                          readme,
 			"SimpleTabulation-ICD-11-MMS-en.txt":  text(mms("en"), Text{}),
 			"SimpleTabulation-ICD-11-MMS-en.xlsx": sheet(mms("en"), who),
 		})},
 		{
 			"zip of a spreadsheet", "2022-02.ZIP", "", "mms", es, true,
-			zip(files{"ReadMe.TXT": readme, "x/simpletabulation_es.XLSX": sheet(mms("es"), who)}),
+			zipped(map[string]writer{"ReadMe.TXT": readme, "x/simpletabulation_es.XLSX": sheet(mms("es"), who)}),
 		},
-		{"zip of several languages", "tables.zip", "", "mms", []string{"en", "es", "zh", "ar"}, true, zip(files{
+		{"zip of several languages", "tables.zip", "", "mms", []string{"en", "es", "zh", "ar"}, true, zipped(map[string]writer{
 			"readme.txt":                                      readme,
 			"A/SimpleTabulation-ICD-11-MMS-en.txt":            text(mms("en"), Text{}),
 			"A/SimpleTabulation-ICD-11-MMS-es.txt":            text(mms("es"), Text{}),
@@ -122,7 +133,7 @@ func Shapes() []Shape {
 		})},
 		{
 			"zip that tells the language", "mms-es.zip", "", "mms", es, true,
-			zip(files{"README.txt": readme, "table.txt": text(mms("es"), Text{})}),
+			zipped(map[string]writer{"README.txt": readme, "table.txt": text(mms("es"), Text{})}),
 		},
 	}
 }
