@@ -78,7 +78,7 @@ func TestEveryPartCanBeCopied(t *testing.T) {
 func TestAPartThatIsNotThere(t *testing.T) {
 	atCholera(t, options{}, func(p *program) {
 		p.Keys("Y")
-		p.sees("Copy of 1A00 Cholera", "c  code", "1A00", "x  cluster", "no cluster: x in the tree combines codes")
+		p.sees("Copy of 1A00 Cholera", "c  code", "1A00", "x  cluster", "nothing is combined yet; x in the tree does that")
 		p.Keys("x", "enter")
 		if p.Copied != "" {
 			t.Errorf("copied %q", p.Copied)

@@ -231,5 +231,5 @@ func noFoundation(_ keys.Words, s pane.Shown) string {
 }
 
 func noCluster(w keys.Words, s pane.Shown) string {
-	return cmp.Or(s.NoCluster, w.Say("no cluster: {browse.build} in the tree combines codes"))
+	return cmp.Or(s.NoCluster, w.Say("nothing is combined yet; {browse.build} in the tree does that"))
 }
