@@ -31,6 +31,13 @@ const (
 func canonical(v string) []byte {
 	p := make([]byte, 0, len(v))
 	for i := 0; i < len(v); {
+		if c := v[i]; c < utf8.RuneSelf { // as nearly always, and faster
+			if !noise(rune(c)) {
+				p = append(p, lower(c))
+			}
+			i++
+			continue
+		}
 		r, size := utf8.DecodeRuneInString(v[i:])
 		switch narrow := fold(r); {
 		case r == utf8.RuneError && size == 1:

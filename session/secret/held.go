@@ -27,8 +27,8 @@ const tokensHeld = 8
 // ends exchanged (od -x), binary digits, escapes of CSS, which mean others in C, other
 // alphabets of base32, base85, and UTF-7 that encodes only some characters.
 //
-// It is safe for concurrent use, and looking for what is held takes no lock. A
-// nil Held holds nothing and changes nothing. Formatted by any verb it says
+// It is safe for concurrent use, and looking for what is held takes no lock, but for
+// the first time after something came. A nil Held holds nothing and changes nothing. Formatted by any verb it says
 // [Redacted]; what it holds sits behind a closure, as that of a [Secret].
 type Held struct {
 	vault func() *vault
@@ -37,9 +37,9 @@ type Held struct {
 // vault is where values are.
 type vault struct {
 	mu     sync.Mutex
-	values []*value            // for good
-	tokens map[string][]*value // by their holder, the newest last
-	search atomic.Pointer[search]
+	values []*value               // for good
+	tokens map[string][]*value    // by their holder, the newest last
+	search atomic.Pointer[search] // nil while nobody looked for what is held now
 }
 
 // search is how what is held now is looked for.
@@ -81,7 +81,7 @@ func (h *Held) remember(texts ...string) {
 		}
 	}
 	if len(v.values) > before {
-		v.compile()
+		v.search.Store(nil)
 	}
 }
 
@@ -102,15 +102,30 @@ func (h *Held) Token(holder, tok string) {
 		list = slices.Delete(list, 0, len(list)-tokensHeld+1)
 	}
 	v.tokens[holder] = append(list, newTokenValue(tok))
-	v.compile()
+	v.search.Store(nil)
 }
 
 func among(list []*value, text string) bool {
 	return slices.ContainsFunc(list, func(v *value) bool { return v.text == text })
 }
 
+// current is the search for what is held now, nil if that is nothing.
+func (v *vault) current() *search {
+	if q := v.search.Load(); q != nil {
+		return q
+	}
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	q := v.search.Load()
+	if q == nil && len(v.values)+len(v.tokens) > 0 { // and nobody else was first
+		q = v.compile()
+		v.search.Store(q)
+	}
+	return q
+}
+
 // compile makes the search for what is held. The caller holds the lock.
-func (v *vault) compile() {
+func (v *vault) compile() *search {
 	q := &search{prose: newScanner(proseLeast, false), words: newScanner(wordsLeast, true)}
 	for _, held := range v.values {
 		q.add(held)
@@ -122,7 +137,7 @@ func (v *vault) compile() {
 	}
 	q.prose.sort()
 	q.words.sort()
-	v.search.Store(q)
+	return q
 }
 
 func (q *search) add(v *value) {
@@ -180,7 +195,7 @@ func (h *Held) current() *search {
 	if h == nil {
 		return nil
 	}
-	return h.vault().search.Load()
+	return h.vault().current()
 }
 
 // Format implements [fmt.Formatter] for every verb.

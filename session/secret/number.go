@@ -1,7 +1,7 @@
 package secret
 
 import (
-	"fmt"
+	"strconv"
 	"strings"
 	"unicode/utf16"
 )
@@ -22,9 +22,9 @@ func numbers(v string) []pattern {
 	for _, u := range utf16.Encode([]rune(v)) {
 		wide = append(wide, int(u))
 	}
-	list := []pattern{{form: listed("%02x", octets), unit: 2}, {form: listed("%02x", wide), unit: 2}}
+	list := []pattern{{form: listed(16, octets), unit: 2}, {form: listed(16, wide), unit: 2}}
 	for _, form := range [][]byte{
-		listed("%d", octets), listed("%d", signed), listed("%d", wide), listed("%o", octets), indexed(octets),
+		listed(10, octets), listed(10, signed), listed(10, wide), listed(8, octets), indexed(octets),
 	} {
 		list = append(list, pattern{form: form, unit: 3})
 	}
@@ -34,10 +34,14 @@ func numbers(v string) []pattern {
 	return list
 }
 
-func listed(format string, numbers []int) []byte {
-	var form []byte
+// listed are the digits of numbers to a base, of one to 16 at least two.
+func listed(base int, numbers []int) []byte {
+	form := make([]byte, 0, 3*len(numbers))
 	for _, n := range numbers {
-		form = fmt.Appendf(form, format, n)
+		if base == 16 && n < base {
+			form = append(form, '0')
+		}
+		form = strconv.AppendInt(form, int64(n), base)
 	}
 	return form
 }
@@ -48,9 +52,9 @@ func indexed(numbers []int) []byte {
 	var form []byte
 	for i, n := range numbers {
 		if i > 0 {
-			form = fmt.Append(form, i)
+			form = strconv.AppendInt(form, int64(i), 10)
 		}
-		form = fmt.Append(form, n)
+		form = strconv.AppendInt(form, int64(n), 10)
 	}
 	return form
 }

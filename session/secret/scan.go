@@ -46,6 +46,9 @@ func (sc *scanner) add(p pattern) {
 		return
 	}
 	first, second := p.form[0], p.form[1]
+	if len(sc.by[first]) == 0 {
+		sc.looksCloser(first)
+	}
 	sc.by[first] = append(sc.by[first], p)
 	sc.begin.add(pair(first, second))
 	sc.fours.add(hash(p.form))
@@ -59,10 +62,16 @@ func (sc *scanner) add(p pattern) {
 			sc.lists.add(pair(c, second))
 			sc.lists.add(pair(c, upper(second)))
 		}
-		for d := range 256 {
-			if class[d] != plain { // needs a closer look
-				sc.pairs.add(pair(c, byte(d)))
-			}
+	}
+}
+
+// looksCloser lets a pattern that begins with a byte begin before anything that does not
+// stand for itself.
+func (sc *scanner) looksCloser(first byte) {
+	for d := range 256 {
+		if class[d] != plain {
+			sc.pairs.add(pair(first, byte(d)))
+			sc.pairs.add(pair(upper(first), byte(d)))
 		}
 	}
 }
