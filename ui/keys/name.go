@@ -24,7 +24,7 @@ func label(name string) string {
 // labels are what help calls the keys of an action, one by one. A slash between
 // them may be a key, too, or the end of one: "alt+/".
 func labels(help string) []string {
-	var list []string
+	list := make([]string, 0, 1+strings.Count(help, "/"))
 	from := 0
 	for at, r := range help {
 		part := help[from:at]

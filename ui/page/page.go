@@ -113,7 +113,7 @@ func (p *Page) Inked(t *theme.Theme, width int) string {
 		}
 		s := set(l, &p.glyph, width)
 		for row := range s.rows() {
-			b.WriteString(s.draw(t, row))
+			b.WriteString(s.draw(t, row, 0))
 			b.WriteByte('\n')
 		}
 	}

@@ -148,9 +148,10 @@ func (r *Rows) Row(row int) string {
 func (r *Rows) set(l *Line, i, within int) string {
 	s := arrange(l, &r.page.glyph, r.width)
 	s.breaks = r.breaks[i]
-	text := s.draw(r.theme, within)
-	if w := s.width(within); w <= r.width {
-		return text + widget.Spaces(r.width-w)
+	fill := r.width - s.width(within)
+	text := s.draw(r.theme, within, max(0, fill))
+	if fill >= 0 {
+		return text
 	}
 	return widget.Fit(text, r.width, r.page.glyph.Ellipsis)
 }

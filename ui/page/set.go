@@ -160,10 +160,10 @@ func (s *setting) plain(row int) string {
 const styling = 32
 
 // draw is a row with its styles.
-func (s *setting) draw(t *theme.Theme, row int) string {
+func (s *setting) draw(t *theme.Theme, row, fill int) string {
 	from, to := s.part(row)
 	var b strings.Builder
-	b.Grow(max(s.first, s.hang) + to - from + styling*(1+len(s.spans)))
+	b.Grow(max(s.first, s.hang) + to - from + styling*(1+len(s.spans)) + fill)
 	switch {
 	case row > 0:
 		b.WriteString(widget.Spaces(s.hang))
@@ -182,6 +182,7 @@ func (s *setting) draw(t *theme.Theme, row int) string {
 		}
 		at += len(span.Text)
 	}
+	b.WriteString(widget.Spaces(fill))
 	return b.String()
 }
 
