@@ -78,7 +78,7 @@ func TestEveryPartCanBeCopied(t *testing.T) {
 func TestAPartThatIsNotThere(t *testing.T) {
 	atCholera(t, options{}, func(p *program) {
 		p.Keys("Y")
-		p.sees("Copy of 1A00 Cholera", "c  code", "1A00", "x  cluster", "nothing is combined yet; x in the tree does that")
+		p.sees("Copy of 1A00 Cholera", "c  code", "1A00", "x  cluster", "it has no axis along which it could be combined")
 		p.Keys("x", "enter")
 		if p.Copied != "" {
 			t.Errorf("copied %q", p.Copied)
@@ -88,7 +88,22 @@ func TestAPartThatIsNotThere(t *testing.T) {
 		p.seesNot("Copy of")
 		p.choose("f", "Foundation")
 		p.Keys("Y")
-		p.sees("entities of the foundation have no codes")
+		p.sees("entities of the foundation have no codes", "nothing is combined in Foundation")
+		p.Keys("esc")
+		p.choose("f", "ICD-10")
+		p.Advance(time.Second)
+		p.Keys("Y")
+		p.sees("XCIX", "nothing is combined in ICD-10")
+		p.Keys("esc")
+		p.choose("f", "MMS")
+		p.Advance(time.Second)
+		p.Keys("/")
+		p.Type("ZZ00")
+		p.Advance(time.Second)
+		p.Keys("enter")
+		p.Advance(time.Second)
+		p.Keys("Y")
+		p.sees("ZZ00", "nothing is combined yet; x in the tree does that")
 	})
 }
 

@@ -231,5 +231,13 @@ func noFoundation(_ keys.Words, s pane.Shown) string {
 }
 
 func noCluster(w keys.Words, s pane.Shown) string {
-	return cmp.Or(s.NoCluster, w.Say("nothing is combined yet; {browse.build} in the tree does that"))
+	switch {
+	case s.NoCluster != "":
+		return s.NoCluster
+	case !s.Ref.Coded():
+		return "nothing is combined in " + s.Ref.Title()
+	case s.Entity != nil && len(s.Entity.Postcoordination) == 0:
+		return "it has no axis along which it could be combined"
+	}
+	return w.Say("nothing is combined yet; {browse.build} in the tree does that")
 }
