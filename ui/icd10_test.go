@@ -68,6 +68,14 @@ func TestSearchingInICD10(t *testing.T) {
 		p.Keys("enter")
 		p.Advance(time.Second)
 		p.at("SB00.0")
+		p.Keys("/")
+		p.Type("1a00")
+		p.Advance(time.Second)
+		p.sees("1 found", "this code; it is in MMS, not in ICD-10")
+		p.Keys("ctrl+u")
+		p.Type("1A0")
+		p.Advance(time.Second)
+		p.sees("13 found", "in MMS, not in ICD-10", "1A0Y")
 	})
 }
 

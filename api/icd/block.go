@@ -21,11 +21,16 @@ func (e *Unknown) Error() string {
 	if len(e.Offers) == 0 {
 		return fmt.Sprintf("no block is %.40q", e.Name)
 	}
+	return fmt.Sprintf("%.40q is no code, but codes begin so: %s", e.Name, e.offers())
+}
+
+// offers are the first ones in words, and how many more there are.
+func (e *Unknown) offers() string {
 	var labels []string
 	for _, o := range e.Offers[:min(len(e.Offers), mostOffered)] {
-		labels = append(labels, strings.TrimSpace(cmp.Or(o.Code, o.CodeRange)+" "+o.Title))
+		labels = append(labels, o.words())
 	}
-	said := fmt.Sprintf("%.40q is no code, but codes begin so: %s", e.Name, strings.Join(labels, "; "))
+	said := strings.Join(labels, "; ")
 	if more := len(e.Offers) - mostOffered; more > 0 {
 		said += fmt.Sprintf("; and %d more", more)
 	}

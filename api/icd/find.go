@@ -44,13 +44,13 @@ func Find(ctx context.Context, r Finder, s Search) (Found, error) {
 	var unknown *Unknown
 	switch {
 	case err == nil:
-		f.name(n)
+		f.name(n, s.In)
 		if s.In.mayBeWords(s.Query) {
 			_ = f.search(ctx, r, s) // there is an answer already
 		}
 		return f, nil
 	case errors.As(err, &unknown) && len(unknown.Offers) > 0:
-		f.offer(unknown)
+		f.offer(unknown, s.In, "these")
 		return f, nil
 	case !f.Form.mayFail() || !notFound(err) && !isOther(err):
 		return f, err
@@ -103,13 +103,29 @@ func hitOf(e Entity) Hit {
 	return Hit{Ref: e.Ref, Title: Marked{Text: e.Title}, Code: code, Score: 1, Leaf: len(e.Children) == 0, ByTitle: true}
 }
 
-func (f *Found) name(n Named) {
+// name is found by somebody who looks at the tree in.
+func (f *Found) name(n Named, in Tree) {
 	f.Named, f.Note = &n, n.Note()
+	if there := n.Entity.Ref.Elsewhere(in); there != "" {
+		f.Note = strings.TrimPrefix(f.Note+"; it is "+there, "; ")
+	}
 	f.Hits = []Hit{hitOf(n.Entity)}
 }
 
-func (f *Found) offer(u *Unknown) {
-	f.Note = "no code is " + u.Name + ": these begin so"
+// Elsewhere says in which tree an entity is, if that is another than in; "" if it is not.
+func (r Ref) Elsewhere(in Tree) string {
+	if r.Kind() == in.Kind() {
+		return ""
+	}
+	return "in " + r.Title() + ", not in " + in.Title()
+}
+
+// offer says which codes begin so to somebody who looks at the tree in.
+func (f *Found) offer(u *Unknown, in Tree, which string) {
+	f.Note = "no code is " + u.Name + ": " + which + " begin so"
+	if there := u.Offers[0].Ref.Elsewhere(in); there != "" {
+		f.Note += ", " + there
+	}
 	for _, e := range u.Offers {
 		f.Hits = append(f.Hits, hitOf(e))
 	}
@@ -124,8 +140,7 @@ func (f *Found) begin(ctx context.Context, r Finder, s Search) {
 	}
 	var unknown *Unknown
 	if _, err := byPart(ctx, r, s.In, s.Query); errors.As(err, &unknown) && len(unknown.Offers) > 0 {
-		f.offer(unknown)
-		f.Note = fmt.Sprintf("no code is %s: those of the first %d begin so", unknown.Name, f.Begin)
+		f.offer(unknown, s.In, fmt.Sprintf("those of the first %d", len(unknown.Offers)))
 	}
 }
 

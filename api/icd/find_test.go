@@ -23,6 +23,7 @@ func labels(hits []icd.Hit) string {
 func TestFind(t *testing.T) {
 	c, _ := newSandbox(t, sandbox.Options{})
 	chapterV := load(t, c, at("231358748")).Title
+	tenth := icd.TenthRevision("2019", "en")
 	for _, x := range []struct {
 		in          icd.Tree
 		typed       string
@@ -51,7 +52,10 @@ func TestFind(t *testing.T) {
 		{en, "ba", icd.Words, "", "BA4", "", false},
 		{en, "TB", icd.Words, "", "BA4", "", false},
 		{en, "9Z9", icd.Part, "", "Cholera", "", false},
-		{icd.TenthRevision("2019", "en"), "SB00", icd.Code, "SB00 Sandbox condition", ";", "", true},
+		{en, "b900", icd.Code, "b900 ", ";", "it is in ICF, not in MMS", true},
+		{tenth, "1A00", icd.Code, "1A00 Cholera", ";", "it is in MMS, not in ICD-10", true},
+		{tenth, "1A0", icd.Part, "1A00-1A0Z Bacterial intestinal infections; 1A00 Cholera; ", "1A40", "no code is 1A0: these begin so, in MMS, not in ICD-10", false},
+		{tenth, "SB00", icd.Code, "SB00 Sandbox condition", ";", "", true},
 		{icd.InFoundation("en"), "cholera", icd.Words, "Cholera", "", "", false},
 	} {
 		f, err := icd.Find(t.Context(), c, icd.Search{In: x.in, Query: x.typed})
@@ -85,6 +89,19 @@ func TestFindFails(t *testing.T) {
 	}
 }
 
+// Whoever wants one tree alone is told that codes of another begin so.
+func TestAPartOfACodeElsewhere(t *testing.T) {
+	c, _ := newSandbox(t, sandbox.Options{})
+	for _, in := range []icd.Tree{icd.TenthRevision("2019", "en"), icd.InFoundation("en")} {
+		_, err := icd.ResolveIn(t.Context(), c, in, "1A0")
+		var elsewhere *icd.Elsewhere
+		if !errors.As(err, &elsewhere) || elsewhere.Entity.Ref.Name() != "mms" ||
+			!strings.HasPrefix(err.Error(), "it is not in "+in.Title()+", but codes of MMS begin so: 1A00-1A0Z Bacterial intestinal infections; 1A00 Cholera; ") {
+			t.Errorf("in %s: %v", in.Name(), err)
+		}
+	}
+}
+
 // Whoever asks for a part of a code by name is told what begins so.
 func TestAPartOfACodeNamesNothing(t *testing.T) {
 	c, _ := newSandbox(t, sandbox.Options{})
@@ -107,7 +124,7 @@ func TestFindOnly(t *testing.T) {
 	trees := []icd.Tree{en, {Linearization: "icf", Language: "en"}, icd.InFoundation("en"), icd.TenthRevision("2019", "en")}
 	for _, in := range trees {
 		for _, typed := range []string{
-			"1A00", "1a00", "b900", "257068234", "01", "b9", "1A00-1A0Z", "V", "ZZ00&XZ02", "cholera", "function",
+			"1A00", "1a00", "1A0", "1A", "BA", "b900", "257068234", "01", "b9", "1A00-1A0Z", "V", "ZZ00&XZ02", "cholera", "function",
 			"http://id.who.int/icd/entity/257068234", "http://id.who.int/icd/release/10/2019/SB00",
 		} {
 			f, err := icd.Find(t.Context(), c, icd.Search{In: in, Query: typed, Only: true})

@@ -3,6 +3,7 @@ package icd
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 )
@@ -14,6 +15,10 @@ import (
 // URIs: https://icd.who.int/docs/icd-api/APIDoc-Version2/.
 func ResolveIn(ctx context.Context, r Namer, in Tree, name string) (Named, error) {
 	n, err := Resolve(ctx, r, in, name)
+	var unknown *Unknown
+	if errors.As(err, &unknown) && len(unknown.Offers) > 0 && unknown.Offers[0].Ref.Kind() != in.Kind() {
+		return Named{}, &Elsewhere{In: in, Entity: unknown.Offers[0], begin: unknown}
+	}
 	if err != nil || n.Entity.Ref.Kind() == in.Kind() {
 		return n, err
 	}
@@ -30,10 +35,16 @@ type Elsewhere struct {
 	In      Tree
 	Entity  Entity
 	Counted *Entity // what In counts it to; nil if that is nothing, or not known
+
+	begin *Unknown // what only codes there begin with, of which Entity is the first
 }
 
 // Error implements error.
 func (e *Elsewhere) Error() string {
+	if e.begin != nil {
+		return fmt.Sprintf("it is not in %s, but codes of %s begin so: %s", e.In.Title(), e.Entity.Ref.Title(),
+			e.begin.offers())
+	}
 	counted := ""
 	if e.Counted != nil {
 		counted = ", which counts it to " + e.Counted.words()

@@ -55,6 +55,7 @@ func (p *Screen) state() []page.Span {
 		on bool
 		page.Span
 	}{
+		{len(p.hits) > 1, p.otherTree()},
 		{p.remembered != nil, p.without()},
 		{p.partial, page.S(theme.RoleWarn, "results incomplete: more words narrow them", p.from)},
 		{p.forgave && len(p.hits) > 0, page.S(theme.RoleWarn, "typing errors forgiven: nothing has these very words", p.from)},
@@ -62,11 +63,20 @@ func (p *Screen) state() []page.Span {
 		{p.everything && p.noSearch() == "", page.T(theme.RoleInfo, "all properties")},
 		{p.below.Ref.ID != "", p.belowWords()},
 	} {
-		if x.on {
+		if x.on && x.Text != "" {
 			parts = append(parts, x.Span)
 		}
 	}
 	return apart(parts)
+}
+
+// otherTree says that what was found is in another tree than the one that is shown.
+func (p *Screen) otherTree() page.Span {
+	if len(p.hits) == 0 {
+		return page.Span{}
+	}
+	first := &p.hits[0]
+	return page.S(theme.RoleMuted, first.ref.Elsewhere(p.place.Tree), first.from)
 }
 
 // without says that the server could not be asked, and what was searched in its place.
