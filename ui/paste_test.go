@@ -41,6 +41,10 @@ func TestPastingOpensWhatItNames(t *testing.T) {
 		{"a code with what nobody sees", "\u200b\ufeffCA40\u200b", "MMS 2024-01 · en", "CA40", ""},
 		{"an address of a root", "https://icd.who.int/browse/2024-01/mms/en", "MMS 2024-01 · en", "01", ""},
 
+		{"a code and its title", "CA40 Pneumonia", "MMS 2024-01 · en", "CA40", ""},
+		{"a row of a table", "01\tCertain infectious or parasitic diseases\n", "MMS 2024-01 · en", "01 ", ""},
+		{"the codes of a block and its title", "1A00-1A0Z Bacterial intestinal infections", "MMS 2024-01 · en", "Bacterial intestinal infections", ""},
+		{"two codes and their titles", "1A00 Cholera, CA40 Pneumonia", "MMS 2024-01 · en", "", "/ searches for words"},
 		{"ICD-10", "https://icd.who.int/browse10/2019/en#/SB00.1", "ICD-10 2019 · en", "SB00.1", ""},
 		{"a code that ICD-10 does not have here", "E11.9", "MMS 2024-01 · en", "", "E11.9: it does not exist"},
 		{"another address", "https://example.org/x", "MMS 2024-01 · en", "", "is not an ICD identity URI"},

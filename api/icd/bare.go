@@ -63,6 +63,29 @@ func Pasted(s string) string {
 	return strings.TrimSpace(s)
 }
 
+// Labelled is what a text names that goes on with its title, as an entity is copied
+// ("1A00 Cholera"): the code or the codes of a block with which it begins, if there is
+// no other in it. "" if it is another text.
+func (t Tree) Labelled(s string) string {
+	if len(s) > lineOfText {
+		return ""
+	}
+	words := strings.Fields(text.Line(s))
+	if len(words) < 2 {
+		return ""
+	}
+	for i, word := range words {
+		word = Bare(word)
+		form := t.FormOf(word)
+		numbered := form == Chapter && strings.ContainsAny(word, "0123456789")
+		switch isCode := form == Code || form == Cluster || form == Block; {
+		case i == 0 && !isCode && !numbered && form != ICD10Code, i > 0 && isCode:
+			return ""
+		}
+	}
+	return Bare(words[0])
+}
+
 // onlyAddress is the address that stands in a text, "" if there are several, or none
 // that is read.
 func onlyAddress(s string) string {

@@ -54,6 +54,29 @@ func TestANameIsFoundInWhatItWasCopiedWith(t *testing.T) {
 	}
 }
 
+// An entity that is copied with its title is named by its code, whatever the title is.
+func TestACodeIsFoundBeforeItsTitle(t *testing.T) {
+	for text, code := range map[string]string{
+		"1A00 Cholera": "1A00", "1A00\tCholera\r\n": "1A00", " 1A00: Cholera": "1A00", "[1A00] Cholera": "1A00",
+		"1A00 霍乱": "1A00", "5A11 Type 2 diabetes mellitus": "5A11", "ZZ00&XZ02 Sandbox condition": "ZZ00&XZ02",
+		"3A01 Megaloblastic anaemia due to vitamin B12 deficiency": "3A01", "b144 Memory functions": "b144",
+		"1A00-1A0Z Bacterial intestinal infections": "1A00-1A0Z", "01 Certain infectious diseases": "01",
+		"A00.1 Cholera due to Vibrio cholerae 01": "A00.1",
+	} {
+		if got := en.Labelled(text); got != code {
+			t.Errorf("%q is taken for %q", text, got)
+		}
+	}
+	for _, text := range []string{
+		"", " ", "1A00", "Cholera", "Cholera 1A00", "typhoid fever", "I have a dream", "1A00 CA40", "1A00\nCA40",
+		"1A00 Cholera; CA40 Pneumonia", "see 1A00 Cholera", strings.Repeat("1A00 Cholera ", 1000),
+	} {
+		if got := en.Labelled(text); got != "" {
+			t.Errorf("%.40q is taken for %q", text, got)
+		}
+	}
+}
+
 // What names nothing, or more than one thing, stays what it is.
 func TestATextOfWordsStaysWhatItIs(t *testing.T) {
 	address := site + "browse/2024-01/mms/en#"

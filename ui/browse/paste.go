@@ -1,6 +1,7 @@
 package browse
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -28,8 +29,8 @@ func (p *Screen) Paste(text string) tea.Cmd {
 	if p.looking() {
 		return p.typed(p.look.Paste(text))
 	}
-	name := icd.Bare(icd.Pasted(text))
 	in := p.shownTree()
+	name := cmp.Or(in.Labelled(text), icd.Bare(icd.Pasted(text)))
 	switch form := in.FormOf(name); {
 	case p.load.reader == nil:
 		return p.Say(pane.Warn, p.nobody())
