@@ -74,7 +74,7 @@ var chaosKeys = keysOf()
 
 // Keys that people press most, so that the run gets somewhere.
 var commonKeys = []string{
-	"\x1b[A", "\x1b[B", "\x1b[C", "\x1b[D", "\r", "\t", "\x1b", "1", "2", "3", "4", "/", "?", "\x10", "j", "k", "l", "h", "R", "a", "r", "f", "n", "p", "]", "[", "y", "L",
+	"\x1b[A", "\x1b[B", "\x1b[C", "\x1b[D", "\r", "\t", "\x1b", "1", "2", "3", "4", "5", "/", "?", "\x10", "j", "k", "l", "h", "R", "a", "r", "f", "n", "p", "]", "[", "x", "y", "Y", "c", "L",
 }
 
 func (m *monkey) paste() string {
