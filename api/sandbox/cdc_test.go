@@ -42,7 +42,7 @@ func TestCDCGenerate(t *testing.T) {
 	iat, _ := claims["iat"].(float64)
 	exp, _ := claims["exp"].(float64)
 	config := claims.in("config")
-	if exp-iat != 900 || claims.text("sub") != "SANDBOX-SANDBOX-DEMO" || config.text("source") != claims.text("sub") || config.text("event") != "vaccadmin" ||
+	if exp-iat != 900 || claims.text("sub") != "SANDBOX-DEMO" || config.text("source") != claims.text("sub") || config.text("event") != "vaccadmin" ||
 		!slices.Equal(config.texts("scopes"), []string{"UPLOAD", "EXPORT_REDACTED"}) || config["requestingClientId"] != nil || !config.flag("validateOnly") {
 		t.Errorf("claims %v", claims)
 	}
@@ -118,7 +118,7 @@ func TestCDCOnBehalf(t *testing.T) {
 	token := c.send("POST", "/v0/token/gen", body, "Content-Type", "application/json").object(t).text("token")
 	for range 2 { // the refreshed one carries it over
 		claims, _ := part(t, token, 1)
-		if claims.text("sub") != "SANDBOX-OTHER" || claims.in("config").text("requestingClientId") != "SANDBOX-SANDBOX-DEMO" {
+		if claims.text("sub") != "SANDBOX-OTHER" || claims.in("config").text("requestingClientId") != "SANDBOX-DEMO" {
 			t.Errorf("claims %v", claims)
 		}
 		token = c.refresh(token).is(t, 200).object(t).text("token")

@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"math/big"
 	"net/http"
+	"strings"
 	"sync"
 	"time"
 )
@@ -102,7 +103,9 @@ func (s *Server) signCDC(g grant, now time.Time) (string, error) {
 }
 
 // marked is a client id that says it is a sandbox's.
-func marked(id string) string { return "SANDBOX-" + id }
+func marked(id string) string { return sandboxMark + strings.TrimPrefix(id, sandboxMark) }
+
+const sandboxMark = "SANDBOX-"
 
 func newCDCKey() ([]byte, error) {
 	key := make([]byte, 64)
