@@ -63,7 +63,8 @@ func ParseScript(text string) (Script, error) {
 func parseStep(words []string) (Step, error) {
 	after, err := time.ParseDuration(words[0])
 	if err != nil || after < 0 {
-		return Step{}, fmt.Errorf("%.40q is not a time such as 20s or 1m30s", words[0])
+		// A file may be named by mistake, and hold a secret: what it says is not repeated.
+		return Step{}, errors.New("it does not begin with a time such as 20s or 1m30s")
 	}
 	step := Step{After: after}
 	switch rest := words[1:]; {
