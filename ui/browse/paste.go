@@ -3,13 +3,16 @@ package browse
 import (
 	"cmp"
 	"context"
-	"fmt"
 
 	tea "charm.land/bubbletea/v2"
 
 	"icdscope/api/icd"
 	"icdscope/ui/pane"
+	"icdscope/ui/widget"
 )
+
+// mostNamed is how many cells of a name a message says.
+const mostNamed = 60
 
 // namedMsg is what a pasted name stands for.
 type namedMsg struct {
@@ -66,7 +69,7 @@ func (p *Screen) named(msg namedMsg) tea.Cmd {
 	}
 	p.Changed()
 	if msg.err != nil {
-		return p.sayOf(fmt.Sprintf("%.60s: ", msg.name), msg.err)
+		return p.sayOf(widget.Cut(msg.name, mostNamed, p.Theme.Glyph.Ellipsis)+": ", msg.err)
 	}
 	cmd := p.Go(msg.named.Entity.Ref, pane.Browse)
 	switch note := msg.named.Note(); {

@@ -76,6 +76,9 @@ func (o *options) runIn(environ, command []string, signals *passing) int {
 // unstarted says why a command could not be started, and returns the exit code for that.
 func (o *options) unstarted(name string, err error) int {
 	switch name = legible(name); {
+	case name == "":
+		o.object("behind -- there is an empty name in place of a command")
+		return exitNoCommand
 	case errors.Is(err, exec.ErrNotFound):
 		o.object("there is no program %s in the directories of PATH", name)
 		return exitNoCommand

@@ -276,6 +276,19 @@ func TestTokenCommand(t *testing.T) {
 	newComputer(t).run(t, "token", "cdc").want(t, 4, "CDC_CLIENT_ID")
 }
 
+// Without a home directory config says of each file that there is no place for it.
+func TestConfigWithoutAHome(t *testing.T) {
+	c := newComputer(t)
+	c.home = func() (string, error) { return "", errors.New("$HOME is not defined") }
+	r := c.run(t, "config")
+	r.want(t, 0)
+	for _, line := range []string{`settings file +\(none: there is no home directory\)`, `cache +\(none: \$HOME is not defined\)`, `state +\(none: there is no home directory\)`} {
+		if !regexp.MustCompile(`(?m)^` + line + `$`).MatchString(r.out) {
+			t.Errorf("no line %q in\n%s", line, r.out)
+		}
+	}
+}
+
 func TestSettingsFile(t *testing.T) {
 	c := newComputer(t)
 	path := c.configure(t, "language = \"es\"\nrelease = \"2022-02\"\nprofile = \"mine\"\n\n[profiles.mine]\nicd_url = \"https://icd.example\"\nicd_token_url = \"https://token.example/x\"\nicd_auth_style = \"body\"\n")

@@ -74,6 +74,9 @@ func (o *options) describeSettings(ctx context.Context, set *settings) string {
 	return o.laid(signs, b.Page())
 }
 
+// nowhere is the place of what is kept in a home directory, where there is none.
+const nowhere = "(none: there is no home directory)"
+
 // describedSettings are the rows of describeSettings.
 func (o *options) describedSettings(ctx context.Context, set *settings) []described {
 	var rows []described
@@ -89,11 +92,14 @@ func (o *options) describedSettings(ctx context.Context, set *settings) []descri
 		rows = append(rows, described{})
 	}
 	exists := "does not exist"
-	if set.found {
+	switch {
+	case set.found:
 		exists = "exists"
+	case set.path == "":
+		exists = ""
 	}
-	rows = append(rows, described{"settings file", set.path, exists},
-		described{"cache", o.cachePlace(), o.cacheSize()}, described{"state", o.stateDir(), ""}, described{})
+	rows = append(rows, described{"settings file", cmp.Or(set.path, nowhere), exists},
+		described{"cache", o.cachePlace(), o.cacheSize()}, described{"state", cmp.Or(o.stateDir(), nowhere), ""}, described{})
 	w := newWiring(o, set)
 	for _, p := range providers() {
 		id, from := o.describeCredentials(ctx, w, p)

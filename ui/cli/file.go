@@ -81,6 +81,9 @@ func troubled(name string, err error) error {
 	case errors.Is(err, fs.ErrNotExist) && errors.Is(missing, fs.ErrNotExist):
 		return &fileError{fmt.Sprintf("%s: there is no folder %s", name, folder), err}
 	case errors.Is(err, fs.ErrNotExist):
+		if target, linked := os.Readlink(name); linked == nil {
+			return &fileError{fmt.Sprintf("%s is a link to %s, which is not there", name, legible(target)), err}
+		}
 		return &fileError{name + " is not there", err}
 	case errors.Is(err, fs.ErrPermission):
 		return &fileError{name + " cannot be opened: you have no permission to", err}

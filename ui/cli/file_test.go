@@ -192,7 +192,7 @@ func TestALogThatOthersCouldRead(t *testing.T) {
 			if err := os.Symlink("nowhere", path); err != nil {
 				t.Fatal(err)
 			}
-		}, "is not there"},
+		}, "log is a link to nowhere, which is not there"},
 		"a pipe":      {func(t *testing.T, path string) { pipe(t, path) }, "--debug"},
 		"a directory": {func(t *testing.T, path string) { _ = os.Mkdir(path, 0o700) }, "log is a folder"},
 	}

@@ -41,6 +41,7 @@ func TestAProgramThatCannotBeRun(t *testing.T) {
 		says string
 	}{
 		"no-such-program":       {127, "icdscope: there is no program no-such-program in the directories of PATH\n"},
+		"":                      {127, "icdscope: behind -- there is an empty name in place of a command\n"},
 		"/nowhere/program":      {127, "icdscope: there is no program /nowhere/program\n"},
 		plain:                   {126, "icdscope: " + plain + " cannot be run: it is no program, or you have no permission to\n"},
 		filepath.Dir(plain):     {126, "cannot be run: it is no program"},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"net/url"
 	"strings"
 	"time"
@@ -78,6 +79,8 @@ token, icd-token, cdc-token and api):
 // behindDashes takes arguments as a command to run, and only behind two dashes.
 func behindDashes(cmd *cobra.Command, args []string) error {
 	switch at := cmd.ArgsLenAtDash(); {
+	case at != 0 && len(args) > 0 && isAddress(args[0]) && cmd.Flags().Changed("proxy"):
+		return usageError{fmt.Errorf("the address of --proxy stands behind a sign: --proxy=%s", args[0])}
 	case at > 0 || at < 0 && len(args) > 0:
 		const what = "%s takes no arguments but a command behind --; see %s --help"
 		return usageError{fmt.Errorf(what, cmd.Name(), cmd.CommandPath())}
@@ -85,6 +88,12 @@ func behindDashes(cmd *cobra.Command, args []string) error {
 		return usageError{errors.New("behind -- there is no command")}
 	}
 	return nil
+}
+
+// isAddress reports whether a text is one of a host and a port.
+func isAddress(s string) bool {
+	_, port, err := net.SplitHostPort(s)
+	return err == nil && port != ""
 }
 
 // read completes what is served, from flags and from the files that they name.
