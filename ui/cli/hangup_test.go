@@ -170,3 +170,17 @@ func TestAHangUpLosesNothing(t *testing.T) {
 	x.keys("\x03")
 	x.ends()
 }
+
+// A check that goes on ends with the terminal it is read on, as with any other reader.
+func TestAHangUpEndsAWatch(t *testing.T) {
+	for name, text := range map[string]string{"before it says anything": "the shell's own", "between two changes": `"id":"cdc"`} {
+		t.Run(name, func(t *testing.T) {
+			x := deaf(t, program(t, nil, "check", "--watch", "--sandbox"), "")
+			x.sees(text)
+			x.hangsUp()
+			if code := x.ends(); code != 141 {
+				t.Errorf("exit code %d", code)
+			}
+		})
+	}
+}
