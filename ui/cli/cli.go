@@ -117,7 +117,7 @@ func (o *options) main(ctx context.Context, args []string) int {
 		return int(final)
 	}
 	var signal Signal
-	if errors.As(context.Cause(ctx), &signal) {
+	if errors.As(context.Cause(ctx), &signal) || errors.As(err, &signal) {
 		return signal.Exit()
 	}
 	return o.report(err)

@@ -42,12 +42,18 @@ func (o *options) explore(cmd *cobra.Command) error {
 		return err
 	}
 	opt.Notices = notices
-	err = o.run(ctx, opt)
+	err = o.run(ctx, cancel, opt)
+	if err != nil && !o.sys.Terminal(o.sys.Out) {
+		cancel(hungUp)
+	}
 	var unbuilt unbuiltError
 	if errors.As(context.Cause(ctx), &unbuilt) {
 		return unbuilt.error
 	}
 	o.tellLoaded() // while the screen was up there was no place for it
+	if told := signalled(ctx); told != nil {
+		return told
+	}
 	return err
 }
 
@@ -126,8 +132,16 @@ func (o *options) checkSize() error {
 	return nil
 }
 
-// run is the program on the screen. more is for tests.
-func (o *options) run(ctx context.Context, opt ui.Options, more ...tea.ProgramOption) error {
+// run is the program on the screen, until ctx ends: by end, if the terminal hangs up.
+// more is for tests.
+func (o *options) run(
+	ctx context.Context, end context.CancelCauseFunc, opt ui.Options, more ...tea.ProgramOption,
+) error {
+	hangUp := func() { end(hungUp) }
+	in, out, err := o.ttys(hangUp)
+	if err != nil {
+		return err
+	}
 	app := ui.New(opt)
 	defer app.Close()
 	o.disarm()
@@ -136,10 +150,8 @@ func (o *options) run(ctx context.Context, opt ui.Options, more ...tea.ProgramOp
 		return slices.Contains(dangerous, name)
 	})
 	program := []tea.ProgramOption{
-		tea.WithOutput(o.sys.Out), tea.WithEnvironment(environ), tea.WithoutSignalHandler(), tea.WithFPS(framesPerSecond),
-	}
-	if o.sys.Terminal(o.sys.In) { // if not, a secret came that way, and keys come from the terminal itself
-		program = append(program, tea.WithInput(o.sys.In))
+		tea.WithInput(in), tea.WithOutput(out), tea.WithEnvironment(environ), tea.WithoutSignalHandler(),
+		tea.WithFPS(framesPerSecond),
 	}
 	// The colour library takes NO_COLOR for a boolean word; anything in it means
 	// no colour (no-color.org).
@@ -151,7 +163,7 @@ func (o *options) run(ctx context.Context, opt ui.Options, more ...tea.ProgramOp
 	p := tea.NewProgram(app, append(program, more...)...)
 	stop := context.AfterFunc(ctx, p.Quit)
 	defer stop()
-	defer jobs.watch(ctx, p)()
+	defer jobs.watch(ctx, p, hangUp)()
 	if _, err := p.Run(); err != nil {
 		return fmt.Errorf("the screen: %w", err)
 	}

@@ -50,7 +50,9 @@ var ProviderNames = providerNames("|")
 // RunScreen runs the program on the screen with what a test gives it.
 func RunScreen(ctx context.Context, sys System, opt ui.Options, more ...tea.ProgramOption) error {
 	o := &options{sys: sys}
-	return o.run(ctx, opt, more...)
+	ctx, end := context.WithCancelCause(ctx)
+	defer end(nil)
+	return o.run(ctx, end, opt, more...)
 }
 
 // MainOpening is [Main] with another way to read release files.

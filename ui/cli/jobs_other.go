@@ -13,7 +13,7 @@ import (
 // jobControl is what a shell of Unix has; there is none here.
 type jobControl struct{}
 
-func (*jobControl) watch(context.Context, *tea.Program) (end func()) { return func() {} }
+func (*jobControl) watch(context.Context, *tea.Program, func()) (end func()) { return func() {} }
 
 func (*jobControl) filter(msg tea.Msg) tea.Msg {
 	if _, ok := msg.(tea.SuspendMsg); ok {

@@ -25,12 +25,13 @@ import (
 type jobControl struct {
 	program *tea.Program
 	ctx     context.Context // ends when the program is told to end
+	hangUp  func()          // tells it so because it has no terminal
 }
 
 // watch makes a SIGTSTP from outside what ctrl+z is, until the returned function
 // is called.
-func (j *jobControl) watch(ctx context.Context, p *tea.Program) (end func()) {
-	j.ctx, j.program = ctx, p
+func (j *jobControl) watch(ctx context.Context, p *tea.Program, hangUp func()) (end func()) {
+	j.ctx, j.program, j.hangUp = ctx, p, hangUp
 	signals, over := make(chan os.Signal, 1), make(chan struct{})
 	signal.Notify(signals, syscall.SIGTSTP)
 	go func() {
@@ -60,11 +61,14 @@ func (j *jobControl) filter(msg tea.Msg) tea.Msg {
 		return ui.StuckMsg{}
 	}
 	if j.program.ReleaseTerminal() != nil {
+		j.hangUp() // it has stopped to listen
 		return nil
 	}
 	j.stop()
-	_ = j.program.RestoreTerminal() // if that fails there is no terminal to say it on
-	return tea.ClearScreen()        // draws everything anew
+	if j.program.RestoreTerminal() != nil { // there is no terminal to say it on
+		j.hangUp()
+	}
+	return tea.ClearScreen() // draws everything anew
 }
 
 // stop stops the program until it goes on in front of its terminal. Behind another

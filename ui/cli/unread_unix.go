@@ -11,14 +11,14 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// unread is closed when nobody reads a pipe any more, which a write would tell that may
-// be an hour away; it is never for what is no pipe, and not after ctx has ended.
+// unread is closed when nobody reads a pipe or a terminal any more, which a write would
+// tell that may be an hour away; it is never for a file, and not after ctx has ended.
 func unread(ctx context.Context, stream any) <-chan struct{} {
 	f, ok := stream.(*os.File)
 	if !ok {
 		return nil
 	}
-	if about, err := f.Stat(); err != nil || about.Mode()&(os.ModeNamedPipe|os.ModeSocket) == 0 {
+	if about, err := f.Stat(); err != nil || about.Mode()&(os.ModeNamedPipe|os.ModeSocket|os.ModeCharDevice) == 0 {
 		return nil
 	}
 	gone := make(chan struct{})
@@ -27,7 +27,7 @@ func unread(ctx context.Context, stream any) <-chan struct{} {
 		for ctx.Err() == nil {
 			n, err := unix.Poll(pipe, int(time.Second/time.Millisecond))
 			switch {
-			case err != nil && !errors.Is(err, unix.EINTR):
+			case err != nil && !errors.Is(err, unix.EINTR), pipe[0].Revents&unix.POLLNVAL != 0: // not every system can tell
 				return
 			case n > 0:
 				close(gone)

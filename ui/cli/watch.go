@@ -3,8 +3,10 @@ package cli
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"sync"
+	"syscall"
 	"time"
 
 	"icdscope/session"
@@ -50,7 +52,10 @@ func (o *options) watch(ctx context.Context, w *wiring, name string) error {
 		<-over
 		return exitCode(exitUnread)
 	}
-	if all.printed != nil {
+	switch {
+	case gone != nil && errors.Is(all.printed, syscall.EIO): // a terminal that hung up before it was seen to
+		return exitCode(exitUnread)
+	case all.printed != nil:
 		return all.printed
 	}
 	if code := worst(findings); code != exitOK {
