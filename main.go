@@ -15,7 +15,10 @@ import (
 func main() {
 	ctx, cancel := context.WithCancelCause(context.Background())
 	signals := make(chan os.Signal, 2)
-	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	if !signal.Ignored(syscall.SIGHUP) { // whoever began this may want it to outlive a hang-up, as nohup does
+		signal.Notify(signals, syscall.SIGHUP)
+	}
 	go func() {
 		first := cli.Signal{Signal: <-signals}
 		cancel(first)

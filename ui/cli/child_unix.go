@@ -18,8 +18,10 @@ import (
 func passSignals(ctx context.Context) *passing {
 	p := &passing{ctx: ctx, signals: make(chan os.Signal, 8)}
 	ours := []os.Signal{
-		syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT, syscall.SIGUSR1, syscall.SIGUSR2,
-		syscall.SIGPIPE,
+		syscall.SIGINT, syscall.SIGTERM, syscall.SIGQUIT, syscall.SIGUSR1, syscall.SIGUSR2, syscall.SIGPIPE,
+	}
+	if !signal.Ignored(syscall.SIGHUP) { // nohup is obeyed, and the command obeys it as well
+		ours = append(ours, syscall.SIGHUP)
 	}
 	signal.Reset(ours...)
 	signal.Notify(p.signals, ours...)

@@ -3,7 +3,9 @@
 package cli_test
 
 import (
+	"bufio"
 	"errors"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -169,6 +171,35 @@ func TestAHangUpLosesNothing(t *testing.T) {
 	x.sees("Bookmarks and recent", "1A00  Cholera")
 	x.keys("\x03")
 	x.ends()
+}
+
+// Whoever ignores hang-ups for a program, as nohup does, keeps it, and what it runs.
+func TestAHangUpThatIsIgnored(t *testing.T) {
+	for command, code := range map[string]int{"": 143, `-- /bin/sh -c 'kill -HUP $PPID; kill -HUP $$; kill -TERM $PPID; while :; do :; done'`: 143} {
+		cmd := program(t, nil)
+		script := `trap '' HUP; exec "$0" sandbox ` + command
+		cmd.Path, cmd.Args = "/bin/sh", []string{"sh", "-c", script, cmd.Path}
+		out, err := cmd.StdoutPipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		if command == "" {
+			bufio.NewScanner(out).Scan() // it serves
+			for _, s := range []syscall.Signal{syscall.SIGHUP, syscall.SIGTERM} {
+				if err := cmd.Process.Signal(s); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		_, _ = io.Copy(io.Discard, out)
+		_ = cmd.Wait()
+		if got := cmd.ProcessState.ExitCode(); got != code {
+			t.Errorf("sandbox %s: exit code %d, want %d", command, got, code)
+		}
+	}
 }
 
 // A check that goes on ends with the terminal it is read on, as with any other reader.

@@ -13,6 +13,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"regexp"
 	"runtime"
@@ -49,6 +50,9 @@ var built = sync.OnceValues(func() (string, error) {
 func TestMain(m *testing.M) {
 	if task := os.Getenv(taskVariable); task != "" {
 		syscall.Exit(runTask(task)) // the command of another test; os.Exit would wait a second for the race detector
+	}
+	if signal.Ignored(syscall.SIGHUP) { // these tests are run by nohup, and what they run is not
+		signal.Notify(make(chan os.Signal, 1), syscall.SIGHUP)
 	}
 	code := m.Run()
 	if bin, err := built(); err == nil {
