@@ -48,7 +48,7 @@ func (sc *scanner) goesOn(r *reader, c byte, i int) bool {
 			if sc.second(c, s[i]) {
 				return true
 			}
-			i = r.skip(i + 1)
+			i = r.pass(i, i+1)
 		case high:
 			it := r.at(i, 0)
 			if it.control() {
@@ -57,9 +57,9 @@ func (sc *scanner) goesOn(r *reader, c byte, i int) bool {
 			if !noise(it.rune()) {
 				return true
 			}
-			i = r.skip(it.next)
+			i = r.pass(i, it.next)
 		default:
-			i = r.skip(i + 1)
+			i = r.pass(i, i+1)
 		}
 	}
 	return r.left < 0

@@ -28,7 +28,7 @@ func (sc *scanner) enough(r *reader, p pattern, n, at int) bool {
 		return true // whatever divides the numbers
 	}
 	cut := broken(s[at:], escapes(p.form[n-1])) // what was read last may have begun an escape
-	r.left -= cut / skipEvery
+	r.left -= cut / passEvery
 	rest := s[at+cut:]
 	return strings.HasPrefix(rest, "…") || strings.HasPrefix(rest, "...") ||
 		sc.strict && (n >= beginLeast*p.unit || n >= endLeast*p.unit && rest == "")

@@ -15,7 +15,7 @@ func (r *reader) behindTag(it item) int {
 		near := r.text[it.next:min(it.next+markupLimit*utf8.UTFMax, len(r.text))]
 		n := strings.IndexByte(near, '>')
 		if n < markupLimit {
-			r.left -= 1 + min(len(near), markupLimit)/skipEvery
+			r.left -= 1 + min(len(near), markupLimit)/passEvery
 			return it.next + n + 1
 		}
 	}
@@ -51,7 +51,7 @@ const (
 func (r *reader) behind(i int, layer uint8, last func(item) bool) int {
 	at := i
 	for n := range markupLimit {
-		if n%skipEvery == 0 {
+		if n%passEvery == 0 {
 			r.left--
 		}
 		c := r.at(at, layer)

@@ -14,6 +14,8 @@ type reader struct {
 	left int // how many more ways to read it are tried; below 0 it is given up
 	deep int // how many of them are being followed
 
+	passed int // how many bytes were gone through, each as often as it was
+
 	joining bool // several bytes to one character
 
 	last  int // a place in the text and how it is read, for who asks again
@@ -23,7 +25,7 @@ type reader struct {
 func newReader(s string) *reader { return &reader{text: s, left: patience(s), last: -1} }
 
 // patience is how many ways to read a text are tried: honest texts need a few at
-// each escape.
+// each escape, and few of their bytes are passed more than once.
 func patience(s string) int { return 1<<12 + 2*len(s) }
 
 // follow reads on at i, where n bytes of p are spelled already. It tells how many
@@ -35,7 +37,7 @@ func (r *reader) follow(p pattern, n, i int) (most, end int) {
 		c, next := r.text[i], i+1
 		switch class[c] {
 		case blank:
-			i = r.skip(next)
+			i = r.pass(i, next)
 			continue
 		case introducer:
 			return r.branch(p, n, i, end)
@@ -44,7 +46,7 @@ func (r *reader) follow(p pattern, n, i int) (most, end int) {
 			if it.control() {
 				return r.branch(p, n, i, end)
 			} else if noise(it.rune()) {
-				i = r.skip(it.next)
+				i = r.pass(i, it.next)
 				continue
 			} else if it.escapes() {
 				return r.branch(p, n, i, end)
@@ -56,24 +58,25 @@ func (r *reader) follow(p pattern, n, i int) (most, end int) {
 			if class[c] != markup && (!p.lists() || !divides(c)) {
 				break
 			}
-			i = r.skip(next)
+			i = r.pass(i, next)
 			continue
 		}
-		n, i = n+1, next
+		n, i = n+1, r.pass(i, next)
 		end = i
 	}
 	return n, end
 }
 
-// skipEvery is of how many characters that are skipped one is paid for with patience:
-// what many ways to read a text lead across would be gone through for each of them.
-const skipEvery = 8
+// passEvery is of how many bytes that are passed one is paid for with patience: what
+// many ways to read a text lead across is gone through for each of them, and what
+// repeats itself as a value does, for each place where the value may begin.
+const passEvery = 8
 
-// skip notes that a character that ends at next is skipped, and returns next.
-func (r *reader) skip(next int) int {
-	if next%skipEvery == 0 {
-		r.left--
-	}
+// pass notes that what stands from i to next is passed, and returns next.
+func (r *reader) pass(i, next int) int {
+	before := r.passed
+	r.passed += next - i
+	r.left -= r.passed/passEvery - before/passEvery
 	return next
 }
 

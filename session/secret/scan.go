@@ -91,10 +91,12 @@ func (sc *scanner) sort() {
 }
 
 // sweep puts [Redacted] in place of every pattern in s.
-func (sc *scanner) sweep(s string) string {
-	r := newReader(s)
+func (sc *scanner) sweep(s string) string { return sc.mask(newReader(s)) }
+
+// mask is sweep of what a reader reads.
+func (sc *scanner) mask(r *reader) string {
 	var b strings.Builder
-	done := 0
+	s, done := r.text, 0
 	for i := sc.next(r, 0); i < len(s) && r.left >= 0; {
 		end := sc.find(r, i)
 		if end == 0 {
@@ -153,10 +155,16 @@ func (sc *scanner) find(r *reader, i int) int {
 	return end
 }
 
+// crowd is of how many patterns that begin alike one is paid for with patience. What an
+// honest user holds makes few; a token may be made of a thousand parts.
+const crowd = 64
+
 // longest is where the longest pattern ends that begins with an item.
 func (sc *scanner) longest(r *reader, it item) int {
 	end, n := 0, math.MaxInt32
-	for _, p := range sc.by[lower(it.bytes[0])] {
+	list := sc.by[lower(it.bytes[0])]
+	r.left -= len(list) / crowd
+	for _, p := range list {
 		if p.shared >= n+utf8.UTFMax {
 			continue // it ends where the one before it does
 		}

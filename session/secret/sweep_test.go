@@ -53,6 +53,7 @@ func FuzzSweep(f *testing.F) {
 	f.Add("…", "aaaaaaaaaaaaaaaaaaaaaaaa", "…")
 	f.Add("%u006", "％u0063 %u{63}", `\u{`)
 	f.Add("0x63, ", "\xef\xbd=EF=BD=83", "=\r\n")
+	f.Add("abababab", "ababababababababab-", "abab")
 	f.Add("0063 ", "63:34:6e  99, 52\n", `\777\08`)
 	f.Fuzz(func(t *testing.T, before, v, after string) {
 		// A value that is part of the mark cannot be told from it; one of noise alone,
