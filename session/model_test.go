@@ -38,7 +38,7 @@ func TestModel(t *testing.T) {
 	if *seedFlag == 0 {
 		seeds = nil
 		for seed := uint64(1); seed <= *seedsFlag; seed++ {
-			if racing && seed%3 != 1 { // without the detector, all of them
+			if racing && seed%6 != 1 { // without the detector, all of them
 				continue
 			}
 			seeds = append(seeds, seed)

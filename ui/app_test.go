@@ -283,7 +283,7 @@ func TestPauseRunOutResumeSignOut(t *testing.T) {
 }
 
 func TestLanguagesAndReleasesKeepThePlace(t *testing.T) {
-	for _, size := range [][2]int{{120, 40}, {80, 24}} {
+	for _, size := range uitest.Few([][2]int{{120, 40}, {80, 24}}, 2, 0) {
 		t.Run(fmt.Sprintf("%dx%d", size[0], size[1]), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				p := start(t, options{signedIn: []string{"icd"}, w: size[0], h: size[1]})

@@ -130,10 +130,10 @@ func TestRenewalsInTheSameSecondAreBothTold(t *testing.T) {
 // What is said of a token's end says so where the end is a guess, whatever the answer
 // told of it.
 func TestAnAssumedEndIsToldAsOne(t *testing.T) {
-	for value, known := range map[string]bool{
+	for value, known := range uitest.FewOf(map[string]bool{
 		"": true, "string": true, "float": true, // which are read as they are meant
 		"missing": false, "zero": false, "null": false, "negative": false, "absurd": false, "text": false,
-	} {
+	}, 4, 1) {
 		synctest.Test(t, func(t *testing.T) {
 			p := start(t, options{signedIn: both, w: 120, h: 30, before: func(p *program) {
 				if value != "" {
@@ -158,7 +158,7 @@ func TestAnAssumedEndIsToldAsOne(t *testing.T) {
 // In its last minute it is said on every screen of a token that will not be renewed
 // when it ends and why, and no longer when it is renewed after all.
 func TestATokenThatEndsIsSaidOnEveryScreen(t *testing.T) {
-	for _, w := range []int{40, 80, 120} {
+	for _, w := range uitest.Few([]int{40, 80, 120}, 3, 2) {
 		synctest.Test(t, func(t *testing.T) {
 			p := start(t, options{signedIn: both, w: w, h: 24, sandbox: sandbox.Options{TokenTTL: 10 * time.Minute}})
 			defer p.close()

@@ -56,7 +56,7 @@ func (p *program) look(where, out string) {
 // Where keys are text the footer names no key that is one, and at every width it
 // names the way out.
 func TestTheFooterNamesKeysThatWork(t *testing.T) {
-	for _, w := range []int{40, 60, 80, 120, 160} {
+	for _, w := range uitest.Few([]int{40, 60, 80, 120, 160}, 5, 2) {
 		synctest.Test(t, func(t *testing.T) {
 			p := start(t, options{signedIn: both, w: w, h: 24})
 			defer p.close()

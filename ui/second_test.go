@@ -5,11 +5,13 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"icdscope/ui/uitest"
 )
 
 // Two languages beside each other, in scripts that are wide and that run to the left.
 func TestTwoLanguages(t *testing.T) {
-	for _, size := range [][2]int{{120, 40}, {80, 24}, {40, 12}} {
+	for _, size := range uitest.Few([][2]int{{120, 40}, {80, 24}, {40, 12}}, 3, 1) {
 		t.Run(fmt.Sprintf("%dx%d", size[0], size[1]), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				p := start(t, options{signedIn: []string{"icd"}, w: size[0], h: size[1]})

@@ -11,6 +11,7 @@ import (
 
 	"icdscope/api/sandbox"
 	"icdscope/ui/pane"
+	"icdscope/ui/uitest"
 )
 
 // refuses answers 401, in the shapes that there are.
@@ -29,7 +30,7 @@ func refuses(r *http.Request, header, body string) *http.Response {
 // tokens asked for, and when it is over all is there by itself.
 func TestShapesOfARefusal(t *testing.T) {
 	all := func(*http.Request) bool { return true }
-	for name, x := range map[string]struct {
+	for name, x := range uitest.FewOf(map[string]struct {
 		header, body string
 		of           func(*http.Request) bool
 	}{
@@ -40,7 +41,7 @@ func TestShapesOfARefusal(t *testing.T) {
 		"one release":           {"", "", func(r *http.Request) bool { return strings.Contains(r.URL.Path, "/2024-01/") }},
 		"what has an even id":   {"", "", func(r *http.Request) bool { return strings.ContainsAny(r.URL.Path[len(r.URL.Path)-1:], "02468") }},
 		"by the old token only": {"Bearer", "", func(r *http.Request) bool { return false }},
-	} {
+	}, 3, 1) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				p := start(t, options{signedIn: both, sandbox: sandbox.Options{Latency: 20 * time.Millisecond}})

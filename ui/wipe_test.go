@@ -11,6 +11,7 @@ import (
 	"icdscope/api/sandbox"
 	"icdscope/session"
 	"icdscope/ui/pane"
+	"icdscope/ui/uitest"
 )
 
 // wiped is a key that forgets everything.
@@ -19,7 +20,7 @@ const wiped = `ctrl+\`
 // Wherever one is, whatever is open and under way, one key forgets everything, and
 // nothing of it is on any screen afterwards.
 func TestOneKeyForgetsEverything(t *testing.T) {
-	for name, before := range map[string]func(p *program){
+	for name, before := range uitest.FewOf(map[string]func(p *program){
 		"in the tree": func(p *program) { p.Keys("right", "down", "enter") },
 		"under way": func(p *program) {
 			p.fault(sandbox.Fault{Name: "latency", Value: "2s"})
@@ -36,7 +37,7 @@ func TestOneKeyForgetsEverything(t *testing.T) {
 		"on a small one":  func(p *program) { p.Send(tea.WindowSizeMsg{Width: 20, Height: 5}) },
 		"twice":           func(p *program) { p.Keys(wiped) },
 		"nobody is there": func(p *program) { p.Keys("3", "o", "y", "tab", "o", "y") },
-	} {
+	}, 4, 3) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				p := start(t, options{signedIn: both})

@@ -198,10 +198,11 @@ func TestReleaseFileRangesOfCodes(t *testing.T) {
 func TestReleaseFileAgreesWithTheShowcase(t *testing.T) {
 	c, base := releaseReader(t)
 	compared := 0
-	reader(t).walk(reader(t).get(mms2024).object(t).texts("child"), func(uri string, small object) {
+	for _, e := range excerpt(t) {
+		uri, small := e.uri, e.body
 		a := c.get(strings.Replace(pathOf(uri), mms2024, base, 1))
 		if a.status == 404 && base != mms2024 {
-			return // the generated table has nothing of WHO's
+			continue // the generated table has nothing of WHO's
 		}
 		compared++
 		whole := a.valid(t, "LinearizationEntity")
@@ -218,7 +219,7 @@ func TestReleaseFileAgreesWithTheShowcase(t *testing.T) {
 				t.Errorf("%s has the child %s in the showcase only", uri, child)
 			}
 		}
-	}, "LinearizationEntity", "")
+	}
 	if want := map[bool]int{true: 900, false: 20}[base == mms2024]; compared < want {
 		t.Errorf("compared %d entities, want %d", compared, want)
 	}

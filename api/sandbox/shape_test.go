@@ -16,10 +16,13 @@ import (
 func TestEveryShapeOfAReleaseFileComesBackAsItWentIn(t *testing.T) {
 	t.Parallel()
 	for i, shape := range tabletest.Shapes() {
+		if racing && i%3 != 1 { // without the detector, all of them
+			continue
+		}
 		t.Run(shape.Name, func(t *testing.T) {
 			t.Parallel()
 			for seed := range uint64(3) {
-				if racing && seed != uint64(i)%3 { // without the detector, all of them
+				if racing && seed != uint64(i/3)%3 { // without the detector, all of them
 					continue
 				}
 				tree := tabletest.Grow(seed)
@@ -113,7 +116,10 @@ func TestWhatWasLoadedIsTold(t *testing.T) {
 			}
 		}
 	})
-	for _, shape := range tabletest.Shapes() {
+	for i, shape := range tabletest.Shapes() {
+		if racing && i%3 != 2 { // without the detector, all of them
+			continue
+		}
 		file := shape.Write(t, t.TempDir(), tree)
 		tables, err := classification.OpenTables(file, shape.Say)
 		if err != nil {

@@ -59,6 +59,12 @@ func noise(r rune) bool {
 	if r > ' ' && r < 0x7F {
 		return r == '+'
 	}
+	return unseen(r)
+}
+
+// unseen is noise beside what everybody types, apart so that the compiler puts noise
+// where it is asked for.
+func unseen(r rune) bool {
 	return r == emptyBraille || unicode.IsSpace(r) || unicode.IsControl(r) ||
 		unicode.In(r, unicode.Cf, unicode.Mn, unicode.Me, unicode.Other_Default_Ignorable_Code_Point)
 }
@@ -154,11 +160,17 @@ func forms(v string) []pattern {
 	written := unique(v, url.QueryEscape(v), quoted(v))
 	wide := unique(units(v, binary.LittleEndian), units(v, binary.BigEndian))
 	for _, inner := range append(written, wide...) {
-		list = append(list, base(inner, base64.StdEncoding, base64.StdEncoding.WithPadding(base64.NoPadding), 6)...)
-		list = append(list, base(inner, base64.URLEncoding, base64.URLEncoding.WithPadding(base64.NoPadding), 6)...)
+		for _, text := range based(inner, base64.StdEncoding, 6) {
+			list = append(list, literal(text))
+			if strings.Contains(text, "+") || strings.Contains(text, "/") { // else it is the same for URLs
+				list = append(list, literal(forURLs.Replace(text)))
+			}
+		}
 	}
 	for _, inner := range written {
-		list = append(list, base(inner, base32.StdEncoding, base32.StdEncoding.WithPadding(base32.NoPadding), 5)...)
+		for _, text := range based(inner, base32.StdEncoding, 5) {
+			list = append(list, literal(text))
+		}
 	}
 	// As read by those who take every text for Latin-1, and for UTF-8.
 	if narrow, ok := latin1(v); ok {
@@ -171,17 +183,24 @@ func forms(v string) []pattern {
 // encoding is one of base64 or base32.
 type encoding interface{ EncodeToString([]byte) string }
 
-// base is what a value becomes by an encoding with so many bits a character, alone
-// and somewhere in a text that is encoded.
-func base(v string, padded, bare encoding, bits int) []pattern {
-	list := []pattern{literal(padded.EncodeToString([]byte(v))), literal(bare.EncodeToString([]byte(v)))}
+// forURLs makes base64's alphabet for URLs of the usual one.
+var forURLs = strings.NewReplacer("+", "-", "/", "_")
+
+// based is what a value becomes by an encoding with so many bits a character, alone,
+// with padding and without, and somewhere in a text that is encoded.
+func based(v string, e encoding, bits int) []string {
+	whole := e.EncodeToString([]byte(v))
+	list := []string{whole, strings.TrimRight(whole, "=")}
 	for shift := range bits {
 		if bits == 6 && shift == 3 { // three bytes are four characters: it begins again
 			break
 		}
-		list = append(list, literal(within(bare, bits, v, shift)))
+		if shift > 0 {
+			whole = e.EncodeToString([]byte(strings.Repeat("x", shift) + v))
+		}
+		list = append(list, within(whole, bits, len(v), shift))
 	}
-	return list
+	return slices.Compact(list) // nothing is padded, or nothing depends on what is around it
 }
 
 func unique(list ...string) []string {
@@ -189,12 +208,12 @@ func unique(list ...string) []string {
 	return slices.Compact(list)
 }
 
-// within is what an encoding always makes of a value that stands shift bytes behind
-// where its groups of characters begin: without the characters at both ends that
-// depend on what is around it.
-func within(e encoding, bits int, v string, shift int) string {
-	text := e.EncodeToString([]byte(strings.Repeat("x", shift) + v))
-	if (shift+len(v))*8%bits != 0 {
+// within is what an encoding always makes of a value of so many bytes that stands shift
+// bytes behind where its groups of characters begin: text without its padding, and
+// without the characters at both ends that depend on what is around it.
+func within(text string, bits, size, shift int) string {
+	text = strings.TrimRight(text, "=")
+	if (shift+size)*8%bits != 0 {
 		text = text[:len(text)-1]
 	}
 	return text[min((shift*8+bits-1)/bits, len(text)):]

@@ -14,6 +14,7 @@ import (
 	"icdscope/ui"
 	"icdscope/ui/cli"
 	"icdscope/ui/login"
+	"icdscope/ui/uitest"
 )
 
 // caches counts how often each cache that was made is closed.
@@ -241,7 +242,7 @@ func TestCachesUnderRandomMoves(t *testing.T) {
 	for what := range submissions() {
 		choices = append(choices, what)
 	}
-	for seed := range uint64(20) {
+	for _, seed := range uitest.Seeds(20, 5) {
 		rng := rand.New(rand.NewPCG(seed, 10))
 		x := newExplorer(t, seed%2 == 0)
 		for range 30 {

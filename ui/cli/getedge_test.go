@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"icdscope/api/sandbox"
+	"icdscope/ui/uitest"
 )
 
 // A tree that was asked for by its flag is the one that is shown: what is only in
@@ -82,10 +83,10 @@ func TestAnEntityOfTheFoundationInATreeThatIsAskedFor(t *testing.T) {
 func TestWhatDoesNotExistIsNamed(t *testing.T) {
 	c := newComputer(t)
 	c.serve(t, sandbox.Options{})
-	for _, none := range []string{"9Z99", "99999999", "BlockL9-ZZZ", "9Z00-9Z99", "99", "b999", "S99.9", "http://id.who.int/icd/entity/99999999"} {
+	for i, none := range []string{"9Z99", "99999999", "BlockL9-ZZZ", "9Z00-9Z99", "99", "b999", "S99.9", "http://id.who.int/icd/entity/99999999"} {
 		for at := range 3 {
 			args := slices.Insert([]string{"1A00", "1A01"}, at, none)
-			for _, form := range []string{"", "--json", "--csv", "--children", "--path", "--describe"} {
+			for _, form := range uitest.Few([]string{"", "--json", "--csv", "--children", "--path", "--describe"}, 6, i+2*at) {
 				more := slices.Concat([]string{"get"}, args, strings.Fields(form))
 				r := c.run(t, more...)
 				r.want(t, 1, "Cholera", "other Vibrio", "icdscope: "+none+": ")

@@ -14,6 +14,7 @@ import (
 
 	"icdscope/api/icd"
 	"icdscope/ui/export"
+	"icdscope/ui/uitest"
 )
 
 // forest is a tree of which each entity has as many children as its id has digits
@@ -118,10 +119,16 @@ func (*endless) Versions(context.Context, icd.Ref) (icd.Versions, icd.Provenance
 // More than is kept in memory is not collected, however a tree grows; what has as many
 // as may be is.
 func TestCollectIsBounded(t *testing.T) {
-	for name, f := range map[string]*endless{
-		"too wide": {wide: export.Most}, "too deep": {wide: 40}, "too large": {wide: 600, large: make([]byte, 1<<20)},
-		"too many terms": {wide: 600, terms: make([]icd.Term, 1<<20)},
-	} {
+	for _, c := range uitest.Few([]struct {
+		name string
+		tree *endless
+	}{
+		{"too deep", &endless{wide: 40}},
+		{"too large", &endless{wide: 600, large: make([]byte, 1<<20)}},
+		{"too wide", &endless{wide: export.Most}},
+		{"too many terms", &endless{wide: 600, terms: make([]icd.Term, 1<<20)}},
+	}, 2, 1) {
+		name, f := c.name, c.tree
 		first, _, _ := f.Load(t.Context(), mms.Entity("9"))
 		rows, err := export.Collect(t.Context(), f, first, true, nil)
 		if !errors.As(err, &export.TooMany{}) || rows != nil {
@@ -135,11 +142,13 @@ func TestCollectIsBounded(t *testing.T) {
 			t.Errorf("%s: %d are asked for", name, n)
 		}
 	}
-	f := &endless{wide: export.Most - 1}
-	first, _, _ := f.Load(t.Context(), mms.Entity("9"))
-	f.wide = 0
-	if rows, err := export.Collect(t.Context(), f, first, true, nil); err != nil || len(rows) != export.Most {
-		t.Errorf("%d rows, %v", len(rows), err)
+	for _, most := range uitest.Few([]int{export.Most, export.Most / 100}, 2, 1) {
+		f := &endless{wide: most - 1}
+		first, _, _ := f.Load(t.Context(), mms.Entity("9"))
+		f.wide = 0
+		if rows, err := export.Collect(t.Context(), f, first, true, nil); err != nil || len(rows) != most {
+			t.Errorf("%d rows, %v", len(rows), err)
+		}
 	}
 }
 

@@ -268,8 +268,9 @@ func TestPagesOfAnything(t *testing.T) {
 		return b.String()
 	}
 	squash := func(s string) string { return strings.Join(strings.Fields(s), "") }
-	for range 3000 {
-		th := look(rng.IntN(2) == 0)
+	looks := []*theme.Theme{look(false), look(true)}
+	for range uitest.Seeds(3000, 10) {
+		th := looks[rng.IntN(len(looks))]
 		b := page.New(th.Glyph)
 		for range rng.IntN(12) {
 			name := "a name that is long"[:2+rng.IntN(18)]

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -44,10 +45,9 @@ func (a *archive) Exchange(id uint64) (trace.Exchange, bool) {
 // Exchanges implements [requests.Source].
 func (a *archive) Exchanges() []trace.Exchange { return slices.Clone(a.list) }
 
-// showMany shows n exchanges, of which many were for something.
-func showMany(n, w int) (*uitest.Screen, *archive) {
-	a := &archive{version: 1}
-	for i := range n {
+// manyExchanges are as many as there are at most, of which many were for something.
+var manyExchanges = sync.OnceValue(func() (list []trace.Exchange) {
+	for i := range 10_000 {
 		e := trace.Exchange{
 			ID: uint64(i + 1), What: fmt.Sprintf("1A%02d Disease %d", i%100, i), Provider: "icd", Method: http.MethodGet,
 			URL: fmt.Sprintf("https://api.example/icd/release/11/2024-01/mms/%d", i), Path: "/icd", Status: 200, Done: true,
@@ -58,8 +58,14 @@ func showMany(n, w int) (*uitest.Screen, *archive) {
 		if i%50 > 20 {
 			e.For = fmt.Sprintf("children of %d", i/50)
 		}
-		a.list = append(a.list, e)
+		list = append(list, e)
 	}
+	return list
+})
+
+// showMany shows the first n exchanges.
+func showMany(n, w int) (*uitest.Screen, *archive) {
+	a := &archive{version: 1, list: slices.Clone(manyExchanges()[:n])}
 	p := requests.New(keys.New(), theme.New(theme.Look{Dark: true}), a, two, nil)
 	return uitest.NewScreen(p, w, 40), a
 }
@@ -73,11 +79,12 @@ func press(s *uitest.Screen, name string) {
 // What a key costs does not grow with what is kept: with a hundred times as much, a
 // key takes as much memory as before.
 func TestKeysCostTheSameWhateverIsKept(t *testing.T) {
-	for _, names := range [][2]string{{"up", "down"}, {"pgup", "pgdown"}, {"g", "G"}} {
-		for _, w := range []int{80, 120} {
+	for _, w := range []int{80, 120} {
+		few, _ := showMany(100, w)
+		many, _ := showMany(10_000, w)
+		for _, names := range [][2]string{{"up", "down"}, {"pgup", "pgdown"}, {"g", "G"}} {
 			var cost [2]float64
-			for i, n := range []int{100, 10_000} {
-				s, _ := showMany(n, w)
+			for i, s := range []*uitest.Screen{few, many} {
 				press(s, "G")
 				cost[i] = testing.AllocsPerRun(20, func() {
 					press(s, names[0])

@@ -19,7 +19,10 @@ func TestAnIndexFindsLines(t *testing.T) {
 		}
 		return b.String()
 	}
-	for range 500 {
+	for i := range 500 {
+		if racing && i%5 > 0 { // without the detector, all of them
+			continue
+		}
 		var lines []string
 		for range rand.N(20) {
 			lines = append(lines, text(12))

@@ -51,7 +51,10 @@ func TestWhereRowsEnd(t *testing.T) {
 func TestRowsOfAnything(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 2))
 	parts := []string{" ", " ", "  ", "a", "word", "a-b", "-", "longer", "1A00.Z", "é", "霍乱", "，", "。", "(", ")", "👩‍👩‍👧", "🇩🇪", "e\u0301", "لا", "ا", "हिन्दी", "\u200d", "…", "/", "https://id.who.int/icd/entity"}
-	for range 20_000 {
+	for i := range 20_000 {
+		if racing && i%10 > 0 { // without the detector, all of them
+			continue
+		}
 		var b strings.Builder
 		for range rng.IntN(14) {
 			b.WriteString(parts[rng.IntN(len(parts))])

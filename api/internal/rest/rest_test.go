@@ -86,7 +86,7 @@ func TestBodyLimitIsAnErrorNotACut(t *testing.T) {
 		w.Header().Set("Content-Encoding", "gzip")
 		w.Header().Set("Content-Type", "application/json")
 		z := gzip.NewWriter(w)
-		_, _ = io.CopyN(z, zeros{}, 64<<20)
+		_, _ = io.CopyN(z, zeros{}, 2*rest.APILimit)
 		_ = z.Close()
 	}))
 	defer srv.Close()
