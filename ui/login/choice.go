@@ -44,7 +44,7 @@ const aboutSandbox = "a server inside this program that speaks every protocol he
 func (p *Screen) setProvider(i int) {
 	n := len(p.opt.Providers) + 1
 	p.provider, p.scopeAt = (i+n)%n, 0
-	p.problem, p.hint, p.notes = "", "", nil
+	p.said = outcome{}
 	p.skipProfile(1)
 	p.focusOn(0)
 }

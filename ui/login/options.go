@@ -83,5 +83,13 @@ type Submission struct {
 	Notes    []string
 }
 
-// SubmitMsg asks to sign in.
-type SubmitMsg struct{ Submission Submission }
+type (
+	// SubmitMsg asks to sign in. What comes of it is known by the number of the attempt,
+	// which counts from 1.
+	SubmitMsg struct {
+		Attempt    int
+		Submission Submission
+	}
+	// GiveUpMsg asks to end an attempt, unless somebody is signed in by it.
+	GiveUpMsg struct{ Attempt int }
+)
