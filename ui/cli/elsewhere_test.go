@@ -105,10 +105,32 @@ func TestAddressesThatCannotBeTyped(t *testing.T) {
 		{"icd", "http://icd.example", "none", "http://icd.example", true},
 		{"icd", "https://icd.example/at", "https://tokens.example/t", "https://tokens.example/t", false},
 		{"cdc", "https://cdc.example", "", "https://cdc.example", false},
+		{"icd", "https://id.who.int", "", "https://icdaccessmanagement.who.int/connect/token", false},
+		{"icd", "HTTPS://ID.who.int:443/", "", "https://icdaccessmanagement.who.int/connect/token", false},
+		{"icd", "https://id.who.int", "https://tokens.example/t", "https://tokens.example/t", false},
+		{"icd", "https://id.who.int:8443", "", "https://id.who.int:8443/connect/token", false},
+		{"icd", "https://icd11restapi-developer-test.azurewebsites.net", "", "https://icd11restapi-developer-test.azurewebsites.net", true},
+		{"cdc", "https://covdch-api.cdc.gov", "", "https://covdch-api.cdc.gov", false},
 	} {
 		e, err := opt.Login.At(x.provider, x.address, x.tokens)
 		if err != nil || e.URL != x.url || e.NoToken != x.free {
 			t.Errorf("%q, %q: %+v, %v", x.address, x.tokens, e, err)
+		}
+	}
+}
+
+// The address that Login gives as an example leads where the settings lead without any.
+func TestTheExampleOfAnAddressIsTheUsualOne(t *testing.T) {
+	opt := explored(t, newComputer(t))
+	for _, p := range opt.Login.Providers {
+		for _, profile := range opt.Login.Profiles {
+			if profile.Name != "cloud" {
+				continue
+			}
+			e, err := opt.Login.At(p.ID, p.Example, "")
+			if want := profile.At[p.ID]; err != nil || want == nil || e.URL != want.URL || e.NoToken != want.NoToken {
+				t.Errorf("%s: %q leads to %+v, %v, and the settings to %+v", p.ID, p.Example, e, err, want)
+			}
 		}
 	}
 }
