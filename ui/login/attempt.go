@@ -150,6 +150,9 @@ func (p *Screen) outcome() *page.Page {
 	if p.strayed {
 		b.Para(page.T(theme.RoleWarn, b.Glyphs().Warn+" "+p.strayedWords()))
 	}
+	if p.bared {
+		b.Para(page.T(theme.RoleWarn, b.Glyphs().Warn+" "+baredWords))
+	}
 	said, at := p.said, p.shown()
 	if at != nil && said.problem == "" {
 		said = at.outcome

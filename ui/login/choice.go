@@ -159,7 +159,8 @@ func (p *Screen) focus(f fieldID) { p.focusOn(slices.Index(p.fields(), f)) }
 
 // focusOn gives the focus to the i-th field.
 func (p *Screen) focusOn(i int) {
-	p.at, p.strayed = i, false
+	p.at, p.strayed, p.bared = i, false, false
+	p.bareWhole()
 	for _, in := range p.inputs {
 		in.Blur()
 	}

@@ -67,6 +67,7 @@ const (
 
 // arrange lays the screen out anew. Whatever changes something ends with it.
 func (p *Screen) arrange() {
+	p.bare()
 	if !p.said.of.Equal(p.filled()) {
 		p.said = outcome{} // it was of another form
 	}

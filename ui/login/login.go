@@ -36,6 +36,7 @@ type Screen struct {
 	attempts map[string]*attempt     // by service, the last one
 	count    int                     // of all attempts
 	strayed  bool                    // something was pasted where nothing can be
+	bared    bool                    // something was taken out of an address, see bare
 
 	lay layout // see arrange
 }
