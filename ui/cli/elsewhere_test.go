@@ -1,7 +1,9 @@
 package cli_test
 
 import (
+	"context"
 	"encoding/base64"
+	"errors"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -116,6 +118,29 @@ func TestAddressesThatCannotBeTyped(t *testing.T) {
 		if err != nil || e.URL != x.url || e.NoToken != x.free {
 			t.Errorf("%q, %q: %+v, %v", x.address, x.tokens, e, err)
 		}
+	}
+}
+
+// What was given up before its turn came changes nothing: the sandbox that is used goes on.
+func TestAConnectionThatIsGivenUp(t *testing.T) {
+	opt := explored(t, newComputer(t))
+	links, err := opt.Backend.Connect(t.Context(), login.Submission{Provider: login.Sandbox})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, giveUp := context.WithCancel(t.Context())
+	giveUp()
+	late, err := opt.Backend.Connect(ctx, login.Submission{
+		Provider: "icd", Address: "https://icd.example", ClientID: "id", Secret: secret.New("s"),
+	})
+	if !errors.Is(err, context.Canceled) || len(late) > 0 {
+		t.Errorf("%d links, %v", len(late), err)
+	}
+	for _, l := range links {
+		if _, err := l.Session.Token(t.Context()); err != nil {
+			t.Errorf("%s: %v", l.Provider, err)
+		}
+		l.Close()
 	}
 }
 
