@@ -118,7 +118,11 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 		return nil, closing(req, err)
 	}
 	if tok == nil {
-		return t.send(req, 0)
+		resp, err := t.send(req, 0)
+		if err == nil && resp.StatusCode == http.StatusUnauthorized {
+			resp.Header.Set(failure.HeaderTokenless, "1")
+		}
+		return resp, err
 	}
 	authorized := req.Clone(req.Context())
 	t.session.opt.Apply(authorized, tok)
@@ -190,6 +194,7 @@ func (t *transport) send(req *http.Request, gen uint64) (*http.Response, error) 
 	resp.Header.Del(HeaderGeneration)
 	resp.Header.Del(HeaderReplayed)
 	resp.Header.Del(failure.HeaderAlone)
+	resp.Header.Del(failure.HeaderTokenless)
 	if gen > 0 {
 		resp.Header.Set(HeaderGeneration, strconv.FormatUint(gen, 10))
 		if resp.StatusCode < http.StatusBadRequest {

@@ -686,3 +686,36 @@ func TestARequestWaitsOnItsOwnContext(t *testing.T) {
 		stand(t, s, session.Active)
 	})
 }
+
+// Where no token is needed, a 401 is told to be one to a request without any; with a token
+// it never is, whatever a server says.
+func TestA401ToARequestWithoutAToken(t *testing.T) {
+	origin, err := url.Parse("https://api.example")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, x := range []struct {
+		needed bool
+		status int
+		want   string
+	}{{false, 401, "1"}, {false, 403, ""}, {false, 200, ""}, {true, 401, ""}, {true, 200, ""}} {
+		var r session.Retriever
+		if x.needed {
+			r = lasting(time.Hour)
+		}
+		s := open(t, r, session.Options{})
+		rt := s.Transport(origin, roundTrip(func(req *http.Request) (*http.Response, error) {
+			h := http.Header{failure.HeaderTokenless: {"theirs"}}
+			return &http.Response{StatusCode: x.status, Header: h, Body: http.NoBody, Request: req}, nil
+		}))
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, origin.String(), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		resp, err := rt.RoundTrip(req)
+		if err != nil || resp.Header.Get(failure.HeaderTokenless) != x.want {
+			t.Errorf("%+v: %v, %v", x, resp, err)
+		}
+		_ = resp.Body.Close()
+	}
+}

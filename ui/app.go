@@ -62,6 +62,7 @@ type App struct {
 	before   pane.ID // the screen to go back to from Login
 	now      time.Time
 	links    map[string]*live
+	pending  map[int]context.CancelFunc // by attempt in Login: what is being connected
 	dialog   dialog.Dialog
 	messages messages
 	byHand   bool   // the user did what is being acted on
@@ -105,7 +106,7 @@ func New(o Options) *App {
 	k := o.Keys.OrUsual()
 	th := theme.New(theme.Look{Dark: true, ASCII: o.ASCII})
 	a := &App{
-		opt: o, ctx: ctx, cancel: cancel, links: make(map[string]*live),
+		opt: o, ctx: ctx, cancel: cancel, links: make(map[string]*live), pending: make(map[int]context.CancelFunc),
 		mouse: o.Mouse, keys: k, th: th, screen: o.Screen, now: o.Now(),
 		browse:   browse.New(k, th),
 		search:   search.New(k, th),
@@ -156,7 +157,7 @@ func (a *App) front() pane.Screen { return a.screens[a.screen].Screen }
 func (a *App) Init() tea.Cmd {
 	cmds := []tea.Cmd{tea.RequestBackgroundColor, a.tick(), a.front().Show()}
 	for _, l := range a.opt.Links {
-		cmds = append(cmds, a.adopt(l))
+		cmds = append(cmds, a.adopt(l, 0))
 	}
 	cmds = append(cmds, watchTrace(a.traceCh))
 	if a.opt.Notices != nil {

@@ -55,7 +55,8 @@ type Link struct {
 type Backend interface {
 	// Connect makes the connections that a submission asks for, the sandbox
 	// both, and starts their sessions; nothing is asked of the network before
-	// it returns.
+	// it returns. With an error, also that of a context that ended, what there
+	// was before goes on.
 	Connect(ctx context.Context, c login.Submission) ([]*Link, error)
 	// Forget removes what is remembered of a provider's credentials. It reports
 	// whether there was anything.
@@ -72,6 +73,7 @@ type live struct {
 	*Link
 	status session.Status
 	told   *session.Problem // the refusal by an API that was told last
+	of     int              // the attempt in Login that it came of; 0 for none
 	ch     <-chan session.Status
 	cancel context.CancelFunc
 }
@@ -87,6 +89,7 @@ type (
 	// connectedMsg is the outcome of Connect.
 	connectedMsg struct {
 		life  int // in which it was asked for; see wipe
+		of    int // the attempt in Login; 0 for none
 		links []*Link
 		err   error
 	}
@@ -113,6 +116,11 @@ func (l *live) watch() tea.Cmd {
 	}
 }
 
+// standing is how the session of a link stands, as screens are told.
+func (l *live) standing() pane.StatusMsg {
+	return pane.StatusMsg{Provider: l.Provider, Attempt: l.of, Status: l.status, Events: l.Session.Events()}
+}
+
 // connections are the links that there are, in the order of the providers.
 func (a *App) connections() []*live {
 	var list []*live
@@ -134,16 +142,16 @@ func (a *App) name(provider string) string {
 	return provider
 }
 
-// adopt makes the program use a connection in place of the one before it.
-func (a *App) adopt(link *Link) tea.Cmd {
+// adopt makes the program use a connection, which came of an attempt in Login or of none
+// (0), in place of the one before it.
+func (a *App) adopt(link *Link, of int) tea.Cmd {
 	again := a.comesBack(link)
 	a.disconnect(link.Provider)
 	ctx, cancel := context.WithCancel(a.ctx)
-	l := &live{Link: link, status: link.Session.Status(), ch: link.Session.Watch(ctx), cancel: cancel}
+	l := &live{Link: link, status: link.Session.Status(), ch: link.Session.Watch(ctx), cancel: cancel, of: of}
 	a.links[link.Provider], a.lab.told = l, false
 	a.announce(l, session.Status{}) // a token may have come before anybody watched
-	status := pane.StatusMsg{Provider: link.Provider, Status: l.status, Events: link.Session.Events()}
-	cmds := []tea.Cmd{l.watch(), a.tell(status)}
+	cmds := []tea.Cmd{l.watch(), a.tell(l.standing())}
 	if link.Reader != nil {
 		a.resume(link)
 		if again {
@@ -180,6 +188,7 @@ func (a *App) disconnect(provider string) {
 	if l := a.links[provider]; l != nil {
 		l.cancel()
 		l.Close()
+		a.login.End(l.of)
 		delete(a.links, provider)
 	}
 }
@@ -198,12 +207,18 @@ func (a *App) gone(provider string) tea.Cmd {
 	return a.tell(pane.GoneMsg{Provider: provider})
 }
 
-// connect makes a connection outside of the program's one goroutine.
-func (a *App) connect(c login.Submission) tea.Cmd {
-	ctx, backend, life := a.ctx, a.opt.Backend, a.life
+// connect makes the connections of an attempt in Login, or of none (0), outside of the
+// program's one goroutine.
+func (a *App) connect(of int, c login.Submission) tea.Cmd {
+	ctx, cancel := context.WithCancel(a.ctx)
+	if of > 0 {
+		a.pending[of] = cancel
+	}
+	backend, life := a.opt.Backend, a.life
 	return func() tea.Msg {
+		defer cancel()
 		links, err := backend.Connect(ctx, c)
-		return connectedMsg{life, links, err}
+		return connectedMsg{life, of, links, err}
 	}
 }
 

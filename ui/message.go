@@ -144,7 +144,8 @@ func (a *App) tellOf(m message) {
 // saidInTheForm reports whether a message says what the form says in front of the user: it
 // is kept with the others, and does not stand there a second time.
 func (a *App) saidInTheForm(m message) bool {
-	return m.level == pane.Bad && m.provider != "" && a.screen == pane.Login && a.login.Tells(m.provider)
+	l := a.links[m.provider]
+	return m.level == pane.Bad && l != nil && a.screen == pane.Login && a.login.Tells(l.of)
 }
 
 // acted notes that the user did something; there were so many messages before.

@@ -64,7 +64,7 @@ func (a *App) where(p login.Profile) string {
 // switchTo changes to a profile, outside of the program's one goroutine.
 func (a *App) switchTo(profile string) tea.Cmd {
 	if profile == login.Sandbox {
-		return a.connect(login.Submission{Provider: login.Sandbox})
+		return a.connect(0, login.Submission{Provider: login.Sandbox})
 	}
 	ctx, backend, life := a.ctx, a.opt.Backend, a.life
 	return func() tea.Msg {
@@ -88,7 +88,7 @@ func (a *App) switched(msg switchedMsg) tea.Cmd {
 		cmds = append(cmds, a.gone(l.Provider))
 	}
 	for _, l := range msg.links {
-		cmds = append(cmds, a.adopt(l))
+		cmds = append(cmds, a.adopt(l, 0))
 	}
 	a.login.Use(msg.profile)
 	said, level := "profile "+msg.profile, pane.Good

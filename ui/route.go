@@ -176,7 +176,10 @@ func (a *App) intent(msg tea.Msg) (tea.Cmd, bool) {
 	case dialog.RunMsg:
 		return a.run(msg), true
 	case login.SubmitMsg:
-		return a.connect(msg.Submission), true
+		return a.connect(msg.Attempt, msg.Submission), true
+	case login.GiveUpMsg:
+		a.giveUp(msg.Attempt)
+		return nil, true
 	}
 	if a.dialogIntent(msg) {
 		return nil, true

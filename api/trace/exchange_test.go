@@ -225,7 +225,7 @@ func TestAnExchangeThatWasDropped(t *testing.T) {
 // too.
 func TestAServerNamesNoExchange(t *testing.T) {
 	ring := newRing()
-	names := []string{"Icdscope-Exchange", "Icdscope-Brought", "Icdscope-Cache", "Icdscope-Cache-Age", "Icdscope-Refused", "X-Gen", "X-Again"}
+	names := []string{"Icdscope-Exchange", "Icdscope-Brought", "Icdscope-Cache", "Icdscope-Cache-Age", "Icdscope-Refused", "Icdscope-Tokenless", "X-Gen", "X-Again"}
 	lying := func(r *http.Request) (*http.Response, error) {
 		h := make(http.Header)
 		for _, name := range names {

@@ -88,7 +88,8 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 // own are the headers that nobody but this program sets.
 func (r *Ring) own() []string {
 	return []string{
-		r.headers.Generation, r.headers.Replayed, mark.Cache, mark.CacheAge, mark.Exchange, mark.Brought, failure.HeaderAlone,
+		r.headers.Generation, r.headers.Replayed, mark.Cache, mark.CacheAge, mark.Exchange, mark.Brought,
+		failure.HeaderAlone, failure.HeaderTokenless,
 	}
 }
 

@@ -80,6 +80,16 @@ func Alone(err error) bool {
 	return errors.As(err, &f) && f.Alone()
 }
 
+// HeaderTokenless is "1" on a 401 to a request that had no token because the session is one
+// that needs none. It never travels either.
+const HeaderTokenless = "Icdscope-Tokenless"
+
+// Tokenless reports whether err is such a 401: the API takes a token after all.
+func Tokenless(err error) bool {
+	var f interface{ Tokenless() bool }
+	return errors.As(err, &f) && f.Tokenless()
+}
+
 // In is err as the error of an exchange, by its id in the trace.
 func In(exchange uint64, err error) error {
 	if err == nil || exchange == 0 || Exchange(err) == exchange {

@@ -163,6 +163,8 @@ func (b *backend) Connect(ctx context.Context, s login.Submission) ([]*ui.Link, 
 	switch {
 	case b.closed:
 		return nil, context.Canceled
+	case ctx.Err() != nil:
+		return nil, ctx.Err() //nolint:wrapcheck // nobody waits for it any more
 	case b.w.o.offline:
 		return nil, errors.New("offline, as --offline asked for: start without it to sign in")
 	}
@@ -171,6 +173,12 @@ func (b *backend) Connect(ctx context.Context, s login.Submission) ([]*ui.Link, 
 		return nil, err
 	}
 	links, err := b.links(ctx, next, s)
+	if err == nil && ctx.Err() != nil {
+		err = ctx.Err()
+		for _, l := range links {
+			l.Close()
+		}
+	}
 	if err != nil { // what there was goes on
 		b.retire(next, b.w)
 		return nil, err

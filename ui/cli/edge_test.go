@@ -68,6 +68,11 @@ func TestHintsOfCommands(t *testing.T) {
 	c.api(t, 401, "application/json", "{}")
 	c.env["ICDSCOPE_ICD_TOKEN_URL"] = "none"
 	c.run(t, "check", "icd").want(t, 4, "takes a token after all", "icd-token-url")
+	for _, command := range [][]string{{"get", "1A00"}, {"search", "cholera"}} {
+		r := c.run(t, command...)
+		r.want(t, 4, "the API takes a token after all, and none is asked for (HTTP 401)", "set its token endpoint (icd-token-url)")
+		r.never(t, "does not accept the token", "how the token stands")
+	}
 }
 
 // One provider's settings do not keep the other from being checked.

@@ -1,7 +1,9 @@
 package cli_test
 
 import (
+	"context"
 	"encoding/base64"
+	"errors"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -105,10 +107,55 @@ func TestAddressesThatCannotBeTyped(t *testing.T) {
 		{"icd", "http://icd.example", "none", "http://icd.example", true},
 		{"icd", "https://icd.example/at", "https://tokens.example/t", "https://tokens.example/t", false},
 		{"cdc", "https://cdc.example", "", "https://cdc.example", false},
+		{"icd", "https://id.who.int", "", "https://icdaccessmanagement.who.int/connect/token", false},
+		{"icd", "HTTPS://ID.who.int:443/", "", "https://icdaccessmanagement.who.int/connect/token", false},
+		{"icd", "https://id.who.int", "https://tokens.example/t", "https://tokens.example/t", false},
+		{"icd", "https://id.who.int:8443", "", "https://id.who.int:8443/connect/token", false},
+		{"icd", "https://icd11restapi-developer-test.azurewebsites.net", "", "https://icd11restapi-developer-test.azurewebsites.net", true},
+		{"cdc", "https://covdch-api.cdc.gov", "", "https://covdch-api.cdc.gov", false},
 	} {
 		e, err := opt.Login.At(x.provider, x.address, x.tokens)
 		if err != nil || e.URL != x.url || e.NoToken != x.free {
 			t.Errorf("%q, %q: %+v, %v", x.address, x.tokens, e, err)
+		}
+	}
+}
+
+// What was given up before its turn came changes nothing: the sandbox that is used goes on.
+func TestAConnectionThatIsGivenUp(t *testing.T) {
+	opt := explored(t, newComputer(t))
+	links, err := opt.Backend.Connect(t.Context(), login.Submission{Provider: login.Sandbox})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, giveUp := context.WithCancel(t.Context())
+	giveUp()
+	late, err := opt.Backend.Connect(ctx, login.Submission{
+		Provider: "icd", Address: "https://icd.example", ClientID: "id", Secret: secret.New("s"),
+	})
+	if !errors.Is(err, context.Canceled) || len(late) > 0 {
+		t.Errorf("%d links, %v", len(late), err)
+	}
+	for _, l := range links {
+		if _, err := l.Session.Token(t.Context()); err != nil {
+			t.Errorf("%s: %v", l.Provider, err)
+		}
+		l.Close()
+	}
+}
+
+// The address that Login gives as an example leads where the settings lead without any.
+func TestTheExampleOfAnAddressIsTheUsualOne(t *testing.T) {
+	opt := explored(t, newComputer(t))
+	for _, p := range opt.Login.Providers {
+		for _, profile := range opt.Login.Profiles {
+			if profile.Name != "cloud" {
+				continue
+			}
+			e, err := opt.Login.At(p.ID, p.Example, "")
+			if want := profile.At[p.ID]; err != nil || want == nil || e.URL != want.URL || e.NoToken != want.NoToken {
+				t.Errorf("%s: %q leads to %+v, %v, and the settings to %+v", p.ID, p.Example, e, err, want)
+			}
 		}
 	}
 }

@@ -273,3 +273,6 @@ func SettingKeys() []string {
 
 // About is what help says of the program itself.
 func About(sys System) string { return newRoot(newOptions(sys)).Long }
+
+// ParseEndpoint reads an address that credentials may be sent to.
+var ParseEndpoint = parseEndpoint

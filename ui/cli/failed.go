@@ -15,7 +15,8 @@ import (
 var headless = problem.Ways{
 	SignIn: "sign in with icdscope, or set the variables of the credentials",
 	Resume: "resume it", Card: "icdscope check tells how the token stands",
-	Other: "choose another with --release or --lang", Again: "run it again later",
+	Tokenless: "set its token endpoint (icd-token-url)",
+	Other:     "choose another with --release or --lang", Again: "run it again later",
 }
 
 // failed prints why an API call failed and chooses the exit code: refused,

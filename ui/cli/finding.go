@@ -207,7 +207,7 @@ func (f *finding) judgeProbe(err error) {
 	ways.Other = "check the address of the API (icd-url)"
 	ways.Card = "check with whoever issued these credentials that they are allowed to use this API"
 	if f.doc.State == session.NotNeeded.Key() {
-		ways.Card = "this API takes a token after all: set its token endpoint (icd-token-url)"
+		ways.Card = "this API may take a token after all: set its token endpoint (icd-token-url)"
 	}
 	sentence, hint := problem.Explain(err, ways)
 	p := session.Explain(err)

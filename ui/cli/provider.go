@@ -112,6 +112,7 @@ func sentence(s string) string {
 func (p provider) form(set *settings) login.Provider {
 	form := login.Provider{
 		Provider: p.shown(), About: p.about, HowTo: p.howTo, Scopes: p.scopes, TokenApart: p.endpoint != "",
+		Example: p.profiles[everyService].values[p.address],
 	}
 	for _, f := range p.fields {
 		if f.Plain {

@@ -1,15 +1,12 @@
 package cli
 
 import (
-	"errors"
 	"fmt"
 	"maps"
-	"net/url"
 	"slices"
 	"strings"
 	"time"
 
-	"icdscope/session/failure"
 	"icdscope/ui/keys"
 )
 
@@ -163,22 +160,4 @@ func (s *settings) check() error {
 		}
 	}
 	return nil
-}
-
-// parseEndpoint reads an address that tokens or credentials may be sent to:
-// https, or http to this computer; without a token http to anywhere.
-func parseEndpoint(text string, tokenless bool) (*url.URL, error) {
-	u, err := url.Parse(text)
-	switch {
-	case err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http":
-		return nil, errors.New("this is not an address like https://id.who.int")
-	case u.User != nil:
-		return nil, errors.New("the address holds a user name or password: credentials do not belong there")
-	case u.RawQuery != "" || u.Fragment != "":
-		return nil, errors.New("the address must end with its path, without ? and #")
-	case u.Scheme == "http" && !tokenless && !failure.Loopback(u.Hostname()):
-		return nil, fmt.Errorf("%s://%s is not encrypted: a token is only sent over https, or to this computer", u.Scheme,
-			u.Host)
-	}
-	return u, nil
 }

@@ -61,11 +61,7 @@ func (p *Screen) turnAbout() {
 
 // Type implements [pane.Screen].
 func (p *Screen) Type(k tea.KeyPressMsg) tea.Cmd {
-	in := p.input(p.focused())
-	before := in.Value()
-	if in.Key(k); in.Value() != before {
-		p.problem, p.notes = "", nil
-	}
+	p.input(p.focused()).Key(k)
 	p.arrange()
 	return nil
 }

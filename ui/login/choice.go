@@ -44,7 +44,7 @@ const aboutSandbox = "a server inside this program that speaks every protocol he
 func (p *Screen) setProvider(i int) {
 	n := len(p.opt.Providers) + 1
 	p.provider, p.scopeAt = (i+n)%n, 0
-	p.problem, p.hint, p.notes = "", "", nil
+	p.said = outcome{}
 	p.skipProfile(1)
 	p.focusOn(0)
 }
@@ -159,7 +159,8 @@ func (p *Screen) focus(f fieldID) { p.focusOn(slices.Index(p.fields(), f)) }
 
 // focusOn gives the focus to the i-th field.
 func (p *Screen) focusOn(i int) {
-	p.at, p.strayed = i, false
+	p.at, p.strayed, p.bared = i, false, false
+	p.bareWhole()
 	for _, in := range p.inputs {
 		in.Blur()
 	}

@@ -58,14 +58,17 @@ func event(rnd *rand.Rand, size *[2]int) (name string, do func(*opened)) {
 		states := []session.State{session.Rejected, session.Unreachable, session.SigningIn}
 		st := session.Status{State: states[rnd.IntN(3)]}
 		st.LastError = &session.Problem{Message: "the endpoint refuses the credentials", Hint: "type them again"}
-		provider := services[rnd.IntN(3)]
-		return "status " + provider, func(s *opened) { s.Send(pane.StatusMsg{Provider: provider, Status: st}) }
+		provider, attempt := services[rnd.IntN(3)], rnd.IntN(4)
+		return "status " + provider, func(s *opened) {
+			s.Send(pane.StatusMsg{Provider: provider, Attempt: attempt, Status: st})
+		}
 	case 7:
 		switch rnd.IntN(4) {
 		case 0:
 			return "done", func(s *opened) { s.pane.Done() }
 		case 1:
-			return "failed", func(s *opened) { s.pane.Failed("it could not begin") }
+			attempt := rnd.IntN(4)
+			return "failed", func(s *opened) { s.pane.Failed(attempt, "it could not begin") }
 		case 2:
 			return "back", func(s *opened) { s.Back() }
 		}
@@ -240,7 +243,7 @@ func TestRowsThatStayFree(t *testing.T) {
 					s.Keys("tab", "enter")
 				}
 				for _, state := range []session.State{session.Active, session.Unreachable} {
-					s.Send(pane.StatusMsg{Provider: o.provider, Status: session.Status{
+					s.Send(pane.StatusMsg{Provider: o.provider, Attempt: 1, Status: session.Status{
 						State: state, LastError: &session.Problem{Message: "nobody answers", Hint: "wait a little"},
 					}})
 					if waits && state == session.Unreachable {

@@ -1,6 +1,10 @@
 package login
 
-import "icdscope/ui/widget"
+import (
+	"cmp"
+
+	"icdscope/ui/widget"
+)
 
 // typed is where something is typed, and for whom: what was typed for one service is
 // not there for another, and a secret goes to no endpoint but the one it was typed for.
@@ -59,9 +63,9 @@ func (p *Screen) placeholder(f fieldID) (string, bool) {
 	case fieldSecret:
 		return "type or paste it; it is not shown", true
 	case fieldAddress:
-		return "https://id.who.int, or another one like it", true
+		return cmp.Or(p.current().Example, "https://host") + ", or another one like it", true
 	case fieldTokens:
-		return "usually /connect/token below it; none if it takes no token", true
+		return "left empty, the usual one; none if it takes no token", true
 	case fieldProvider, fieldProfile, fieldScopes, fieldRemember, fieldSubmit:
 		return "", false
 	}

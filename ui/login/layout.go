@@ -67,6 +67,10 @@ const (
 
 // arrange lays the screen out anew. Whatever changes something ends with it.
 func (p *Screen) arrange() {
+	p.bare()
+	if !p.said.of.Equal(p.filled()) {
+		p.said = outcome{} // it was of another form
+	}
 	p.Changed()
 	p.lay = p.layout(p.lay.win)
 }

@@ -8,7 +8,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"icdscope/session"
 	"icdscope/ui/keys"
 	"icdscope/ui/pane"
 	"icdscope/ui/theme"
@@ -33,18 +32,21 @@ type Screen struct {
 	inputs   map[typed]*widget.Input // see input
 	at       int                     // the field that has the focus, of fields()
 	about    bool                    // how to get credentials is shown in place of the form
-	waiting  string                  // the provider that is being signed in to; "" for none
-	problem  string
-	hint     string
-	notes    []string
-	strayed  bool // something was pasted where nothing can be
+	said     outcome                 // of the form as it is
+	attempts map[string]*attempt     // by service, the last one
+	count    int                     // of all attempts
+	strayed  bool                    // something was pasted where nothing can be
+	bared    bool                    // something was taken out of an address, see bare
 
 	lay layout // see arrange
 }
 
 // New makes the screen.
 func New(k keys.Map, th *theme.Theme, o Options) *Screen {
-	p := &Screen{Base: pane.NewBase(k, th), opt: o, chosen: make(map[string]bool), inputs: make(map[typed]*widget.Input)}
+	p := &Screen{
+		Base: pane.NewBase(k, th), opt: o, chosen: make(map[string]bool),
+		inputs: make(map[typed]*widget.Input), attempts: make(map[string]*attempt),
+	}
 	p.profile = p.first()
 	p.focusOn(0)
 	p.SetTheme(th)
@@ -75,15 +77,10 @@ func (p *Screen) serviceID(i int) string {
 	return Sandbox
 }
 
-// Waiting is the provider whose sign-in is under way, "" for none.
-func (p *Screen) Waiting() string { return p.waiting }
-
-// Tells reports whether the form says, in view, how the sign-in to a provider goes.
-func (p *Screen) Tells(provider string) bool { return p.waiting == provider && !p.about }
-
 // Done forgets what was typed, after a sign-in that worked.
 func (p *Screen) Done() {
-	p.waiting, p.problem, p.hint, p.notes = "", "", "", nil
+	p.said = outcome{}
+	delete(p.attempts, p.current().ID)
 	clear(p.inputs)
 	p.focusOn(0)
 	p.arrange()
@@ -92,6 +89,7 @@ func (p *Screen) Done() {
 // wipe makes the form what it was when the program began.
 func (p *Screen) wipe() {
 	clear(p.chosen)
+	clear(p.attempts)
 	p.remember, p.about, p.profile = false, false, p.first()
 	p.setProvider(0)
 	p.Done()
@@ -115,30 +113,13 @@ func (p *Screen) Use(profile string) {
 	p.skipProfile(1)
 }
 
-// Failed says that signing in could not even begin.
-func (p *Screen) Failed(why string) {
-	p.waiting, p.problem, p.hint = "", why, ""
-	p.arrange()
-}
-
 // Update implements [pane.Screen].
 func (p *Screen) Update(msg tea.Msg) tea.Cmd {
-	if _, ok := msg.(pane.WipeMsg); ok {
+	switch msg := msg.(type) {
+	case pane.WipeMsg:
 		p.wipe()
-		return nil
-	}
-	st, ok := msg.(pane.StatusMsg)
-	if !ok || st.Provider != p.waiting || st.Status.LastError == nil {
-		return nil
-	}
-	defer p.arrange()
-	switch st.Status.State {
-	case session.Rejected, session.Unreachable, session.Expired:
-		p.problem, p.hint = st.Status.LastError.Message, st.Status.LastError.Hint
-		if st.Status.State == session.Rejected {
-			p.waiting = ""
-		}
-	case session.SignedOut, session.NotNeeded, session.SigningIn, session.Active, session.Renewing, session.Stale:
+	case pane.StatusMsg:
+		p.heard(msg)
 	}
 	return nil
 }
@@ -158,16 +139,16 @@ func (p *Screen) Paste(text string) tea.Cmd {
 	}
 	clean, notes, err := p.opt.Clean(p.what(f), text)
 	if err != nil {
-		p.problem, p.hint = err.Error(), ""
+		p.object(err.Error(), "")
 		return nil
 	}
 	if len([]rune(in.Value()))+len([]rune(clean)) > limit {
-		p.problem = fmt.Sprintf("the %s would be longer than %d characters", p.what(f), limit)
-		p.hint = p.Words().Say("clear the field first ({form.clear})")
+		p.object(fmt.Sprintf("the %s would be longer than %d characters", p.what(f), limit),
+			p.Words().Say("clear the field first ({form.clear})"))
 		return nil
 	}
 	in.Insert(clean)
-	p.problem, p.notes = "", notes
+	p.said = outcome{of: p.filled(), notes: notes}
 	return nil
 }
 

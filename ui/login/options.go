@@ -12,10 +12,11 @@ const Sandbox = "sandbox"
 // Provider is a service to sign in to.
 type Provider struct {
 	pane.Provider
-	About  string   // a line about it
-	HowTo  []string // how to get credentials, a paragraph each
-	Scopes []Scope  // of which at least one is to be chosen; none if there is no choice
-	Fields []Field  // what is asked for besides id and secret
+	About   string   // a line about it
+	HowTo   []string // how to get credentials, a paragraph each
+	Scopes  []Scope  // of which at least one is to be chosen; none if there is no choice
+	Fields  []Field  // what is asked for besides id and secret
+	Example string   // an address that it has; "" for none that is known
 	// TokenApart tells that tokens may be asked for at an address that does not follow
 	// from the service's own.
 	TokenApart bool
@@ -83,5 +84,13 @@ type Submission struct {
 	Notes    []string
 }
 
-// SubmitMsg asks to sign in.
-type SubmitMsg struct{ Submission Submission }
+type (
+	// SubmitMsg asks to sign in. What comes of it is known by the number of the attempt,
+	// which counts from 1.
+	SubmitMsg struct {
+		Attempt    int
+		Submission Submission
+	}
+	// GiveUpMsg asks to end an attempt, unless somebody is signed in by it.
+	GiveUpMsg struct{ Attempt int }
+)

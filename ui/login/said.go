@@ -28,28 +28,6 @@ func (p *Screen) aboutPage() *page.Page {
 	return b.Page()
 }
 
-// outcome says how signing in went.
-func (p *Screen) outcome() *page.Page {
-	b := page.New(p.Theme.Glyph)
-	if p.strayed {
-		b.Para(page.T(theme.RoleWarn, b.Glyphs().Warn+" "+p.strayedWords()))
-	}
-	for _, n := range p.notes {
-		b.Para(page.T(theme.RoleInfo, n))
-	}
-	if p.waiting != "" && p.problem == "" {
-		b.Para(page.T(theme.RoleInfo, b.Glyphs().Wait+" signing in "+b.Glyphs().Ellipsis))
-	}
-	if p.problem != "" {
-		b.Para(page.T(theme.RoleBad, b.Glyphs().Bad+" "+p.problem))
-		b.Para(page.T(theme.RoleMuted, p.hint))
-		if p.waiting != "" {
-			b.Para(page.T(theme.RoleMuted, "it is tried again by itself"))
-		}
-	}
-	return b.Page()
-}
-
 // say says a text of one kind.
 func (p *Screen) say(r theme.Role, text string) *page.Page {
 	b := page.New(p.Theme.Glyph)

@@ -50,14 +50,14 @@ func (p *Screen) strayedPaste(text string) {
 		return
 	}
 	p.address().SetValue(clean)
-	p.notes = notes
+	p.said = outcome{of: p.filled(), notes: notes}
 }
 
 // address chooses an address in place of a profile, and goes to its field.
 func (p *Screen) address() *widget.Input {
 	p.profile = len(p.opt.Profiles)
 	p.focus(fieldAddress)
-	p.problem, p.hint, p.notes = "", "", nil
+	p.said = outcome{}
 	return p.input(fieldAddress)
 }
 

@@ -9,31 +9,31 @@ import (
 	"icdscope/session/secret"
 )
 
-// submit checks what was typed and asks to sign in.
+// submit checks what was typed and asks to sign in. It ends the attempt before it, so that
+// nobody waits for what was given up.
 func (p *Screen) submit() tea.Cmd {
-	if p.waiting != "" {
-		p.problem, p.hint = "", ""
-	}
+	p.giveUp()
+	p.said = outcome{}
 	s := Submission{Provider: p.current().ID}
 	if s.Provider == Sandbox {
 		s.Scopes = p.scopesChosen()
-		p.waiting = p.serviceID(0)
-		return p.Ask(SubmitMsg{s})
+		return p.begin(s, p.serviceID(0), signingIn)
 	}
 	if err := p.locate(&s); err != nil {
-		p.problem, p.hint = err.Error(), ""
+		p.object(err.Error(), "")
 		return nil
 	}
 	if e := p.endpoint(); e != nil && e.NoToken {
-		return p.Ask(SubmitMsg{s})
+		return p.begin(s, s.Provider, "connecting")
 	}
 	if err := p.fill(&s); err != nil {
-		p.problem, p.hint = err.Error(), ""
+		p.object(err.Error(), "")
 		return nil
 	}
-	p.problem, p.hint, p.notes, p.waiting = "", "", s.Notes, s.Provider
-	return p.Ask(SubmitMsg{s})
+	return p.begin(s, s.Provider, signingIn)
 }
+
+const signingIn = "signing in"
 
 // locate tells where to sign in. What is remembered is for the address of a profile.
 func (p *Screen) locate(s *Submission) error {

@@ -4,6 +4,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	"icdscope/session"
 	"icdscope/session/secret"
@@ -81,13 +82,13 @@ func TestWhatIsSubmitted(t *testing.T) {
 					t.Errorf("asked for %+v, want %+v", *got, x.want)
 				}
 				s.sees("◌ signing in …")
-				if waits := s.pane.Waiting(); waits != strings.Replace(provider, login.Sandbox, "icd", 1) {
-					t.Errorf("it waits for %q", waits)
+				if whose := strings.Replace(provider, login.Sandbox, "icd", 1); !s.pane.Awaits(1, whose) || s.pane.For(1) != whose {
+					t.Errorf("it waits for %q", s.pane.For(1))
 				}
 				s.pane.Done()
 				s.seesNot("signing in")
 				s.seesNot("•", "  id ")
-				if s.pane.Waiting() != "" || s.focus() != "Service" {
+				if s.pane.For(1) != "" || s.focus() != "Service" {
 					t.Errorf("what was typed is still there:\n%s", s.Drawn())
 				}
 			})
@@ -127,32 +128,44 @@ func TestWhatCannotBeSubmitted(t *testing.T) {
 // What becomes of a sign-in is said below the form: it is tried again by itself, or it
 // is for the user to do something.
 func TestTheOutcomeOfASignIn(t *testing.T) {
-	status := func(provider string, st session.State) pane.StatusMsg {
-		why := &session.Problem{Message: "it went wrong", Hint: "do it right"}
-		return pane.StatusMsg{Provider: provider, Status: session.Status{State: st, LastError: why}}
+	status := func(provider string, attempt int, st session.State) pane.StatusMsg {
+		is := session.Status{State: st, LastError: &session.Problem{Message: "it went wrong", Hint: "do it right"}}
+		if st == session.Unreachable {
+			is.NextTry = time.Now().Add(time.Minute)
+		}
+		return pane.StatusMsg{Provider: provider, Attempt: attempt, Status: is}
 	}
 	for _, size := range bodies {
 		with(t, setting{provider: "icd", profile: "cloud", w: size[0], h: size[1]}, func(s *opened) {
-			s.Send(status("icd", session.Rejected))
+			s.Send(status("icd", 1, session.Rejected))
 			s.seesNot("went wrong") // nobody asked
 			s.fill("id", "secret")
 			s.press()
-			s.Send(status("cdc", session.Rejected))
-			s.Send(status("icd", session.SigningIn))
-			s.Send(pane.StatusMsg{Provider: "icd", Status: session.Status{State: session.Unreachable}})
+			s.Send(status("cdc", 1, session.Rejected))
+			s.Send(status("icd", 0, session.Rejected)) // of a session that there was before
+			s.Send(status("icd", 1, session.SigningIn))
+			s.Send(pane.StatusMsg{Provider: "icd", Attempt: 1, Status: session.Status{State: session.Unreachable}})
 			s.sees("signing in")
-			s.Send(status("icd", session.Unreachable))
+			s.Send(status("icd", 1, session.Unreachable))
 			s.sees("✗ it went wrong", "do it right", "it is tried again by itself")
 			s.seesNot("signing in")
-			s.Keys("enter")
-			s.Send(status("icd", session.Rejected))
+			gaveUp := status("icd", 1, session.Unreachable)
+			gaveUp.Status.NextTry = time.Time{}
+			s.Send(gaveUp)
 			s.sees("✗ it went wrong", "do it right")
 			s.seesNot("again by itself")
-			if s.pane.Waiting() != "" {
+			s.Keys("enter")
+			s.sees("signing in")
+			s.Send(status("icd", 1, session.Unreachable)) // too late
+			s.sees("signing in")
+			s.Send(status("icd", 2, session.Rejected))
+			s.sees("✗ it went wrong", "do it right")
+			s.seesNot("again by itself")
+			if s.pane.Awaits(2, "icd") {
 				t.Error("it still waits")
 			}
 			s.press()
-			s.pane.Failed("it could not even begin")
+			s.pane.Failed(3, "it could not even begin")
 			s.sees("✗ it could not even begin")
 			s.seesNot("do it right")
 			s.Keys("tab", "tab", "tab")
@@ -166,8 +179,12 @@ func TestTheOutcomeOfASignIn(t *testing.T) {
 // in sight.
 func TestALongOutcomeLeavesTheFormInSight(t *testing.T) {
 	for _, size := range bodies {
-		with(t, setting{provider: "cdc", profile: "cloud", w: size[0], h: size[1]}, func(s *opened) {
-			s.pane.Failed(strings.Repeat("there is very much to be said of it ", 20))
+		with(t, setting{provider: "cdc", profile: "cloud"}, func(s *opened) {
+			s.fill("id", "secret")
+			s.Keys("space")
+			s.press()
+			s.Resize(size[0], size[1])
+			s.pane.Failed(1, strings.Repeat("there is very much to be said of it ", 20))
 			for range s.stops() {
 				s.Keys("tab")
 				s.sees("✗ there is very much")

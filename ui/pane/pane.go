@@ -93,6 +93,7 @@ type (
 	// StatusMsg tells how a provider's session stands.
 	StatusMsg struct {
 		Provider string
+		Attempt  int // the attempt in Login that the session came of; 0 for none
 		Status   session.Status
 		Events   []session.Event
 	}

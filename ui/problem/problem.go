@@ -17,6 +17,7 @@ import (
 type Ways struct {
 	SignIn, Resume string
 	Card           string // to see how the token stands
+	Tokenless      string // to get a token where none was thought to be needed
 	Other          string // to look in another release or language
 	Again          string // to ask again; "" where somebody says that who asks
 }
@@ -24,21 +25,25 @@ type Ways struct {
 // OnScreen are the ways in Browse, where keys are not text. Keys stand in it by their names.
 var OnScreen = Ways{
 	SignIn: "press {global.login} to sign in", Resume: "press {global.tokens}, then {tokens.pause} to resume it",
-	Card:  "see its card: press {global.tokens}",
-	Other: "choose another release ({browse.release}) or language ({browse.language})",
-	Again: "{browse.reload} loads again",
+	Card:      "see its card: press {global.tokens}",
+	Tokenless: "press {global.login} to sign in there, with the address of its tokens",
+	Other:     "choose another release ({browse.release}) or language ({browse.language})",
+	Again:     "{browse.reload} loads again",
 }
 
 // Anywhere are those that hold on every such screen: from there nothing is loaded again, and
 // no other tree chosen.
 var Anywhere = Ways{
-	SignIn: OnScreen.SignIn, Resume: OnScreen.Resume, Card: OnScreen.Card,
+	SignIn: OnScreen.SignIn, Resume: OnScreen.Resume, Card: OnScreen.Card, Tokenless: OnScreen.Tokenless,
 	Other: "it may be in another release or language",
 }
 
 // In are the ways with the keys that are bound.
 func (w Ways) In(words keys.Words) Ways {
-	return Ways{words.Say(w.SignIn), words.Say(w.Resume), words.Say(w.Card), words.Say(w.Other), words.Say(w.Again)}
+	return Ways{
+		SignIn: words.Say(w.SignIn), Resume: words.Say(w.Resume), Card: words.Say(w.Card),
+		Tokenless: words.Say(w.Tokenless), Other: words.Say(w.Other), Again: words.Say(w.Again),
+	}
 }
 
 // Explain puts an error of an API call into one sentence and says what to do.
@@ -90,6 +95,8 @@ func answered(f failure.Failure, ways Ways) (sentence, hint string) {
 	case f.Code() == failure.Wrong:
 		return and(fmt.Sprintf("the server answered with something else (HTTP %d)", status)),
 			"check the endpoint; if it is right, the service is at fault"
+	case status == 401 && failure.Tokenless(f):
+		return and("the API takes a token after all, and none is asked for (HTTP 401)"), ways.Tokenless
 	case status == 401:
 		return and("the API does not accept the token (HTTP 401)"), ways.Card
 	case status == 403:
@@ -110,11 +117,11 @@ func answered(f failure.Failure, ways Ways) (sentence, hint string) {
 
 // Passing reports whether the cause of a failed API call may be over by itself:
 // the network, a server in trouble, one that asks for patience, one that refuses
-// a token which others may follow. What lacks a token is asked for again when
-// there is one.
+// a token which others may follow. What lacks a token, or was asked for without one,
+// is asked for again when there is one.
 func Passing(err error) bool {
 	var local interface{ Local() string }
-	if err == nil || errors.Is(err, context.Canceled) || errors.As(err, &local) || LacksToken(err) {
+	if err == nil || errors.Is(err, context.Canceled) || errors.As(err, &local) || LacksToken(err) || failure.Tokenless(err) {
 		return false
 	}
 	var f failure.Failure

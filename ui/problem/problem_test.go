@@ -20,6 +20,7 @@ type answer struct {
 	code   failure.Code
 	after  time.Duration
 	only   bool
+	bare   bool // no token was sent
 }
 
 func (a answer) Error() string      { return fmt.Sprint(a.status) }
@@ -27,6 +28,7 @@ func (a answer) HTTPStatus() int    { return a.status }
 func (a answer) Code() failure.Code { return a.code }
 func (a answer) Words() string      { return "" }
 func (a answer) Alone() bool        { return a.only }
+func (a answer) Tokenless() bool    { return a.bare }
 func (a answer) RetryAfter() (time.Duration, bool) {
 	return a.after, a.after > 0
 }
@@ -62,6 +64,7 @@ func TestWhatPassesByItself(t *testing.T) {
 		{answer{status: 307, code: failure.Redirect}, false},
 		{answer{status: 401}, true},
 		{answer{status: 401, only: true}, false},
+		{answer{status: 401, bare: true}, false},
 		{answer{status: 200, code: failure.HTML}, true},
 		{answer{status: 200, code: failure.NotJSON}, true},
 		{answer{status: 200, code: failure.TooLarge}, true},
@@ -131,6 +134,16 @@ func TestWhySomethingDoesNotExist(t *testing.T) {
 		sentence, hint := problem.Explain(said{answer{status: 404}, words}, problem.OnScreen)
 		if sentence != want || hint != problem.OnScreen.Other {
 			t.Errorf("%q: %q; %q", words, sentence, hint)
+		}
+	}
+}
+
+// Where no token was sent nothing is said of one, but how to get one, everywhere.
+func TestAnAPIThatTakesATokenAfterAll(t *testing.T) {
+	for _, ways := range []problem.Ways{problem.OnScreen, problem.Anywhere} {
+		sentence, hint := problem.Explain(fmt.Errorf("get: %w", answer{status: 401, bare: true}), ways)
+		if sentence != "the API takes a token after all, and none is asked for (HTTP 401)" || !strings.Contains(hint, "{global.login}") {
+			t.Errorf("%s; %s", sentence, hint)
 		}
 	}
 }

@@ -11,11 +11,12 @@ import (
 
 // here is what can be done about a problem while words are typed.
 var here = problem.Ways{
-	SignIn: "{global.back} leaves the words, then {global.login} signs in",
-	Resume: "its renewal can be resumed on the screen of the tokens ({global.nextScreen})",
-	Card:   "see its card on the screen of the tokens ({global.nextScreen})",
-	Other:  "it may be in another release or language",
-	Again:  "{search.open} asks again",
+	SignIn:    "{global.back} leaves the words, then {global.login} signs in",
+	Resume:    "its renewal can be resumed on the screen of the tokens ({global.nextScreen})",
+	Card:      "see its card on the screen of the tokens ({global.nextScreen})",
+	Tokenless: "{global.back} leaves the words, then {global.login} signs in there, with the address of its tokens",
+	Other:     "it may be in another release or language",
+	Again:     "{search.open} asks again",
 }
 
 // nobody is why nothing can be asked; "" if somebody is signed in.

@@ -247,7 +247,8 @@ func (a *Answer) fail(code failure.Code, words string) *Error {
 	return &Error{
 		Op: a.Op, Status: a.Status, code: failure.Code(redact.Shapes(string(code))),
 		words: redact.Shapes(a.held.Words(words)), retryAfter: retryAfter(a.Header),
-		alone: a.Header.Get(failure.HeaderAlone) != "", exchange: a.Exchange(),
+		alone: a.Header.Get(failure.HeaderAlone) != "", tokenless: a.Header.Get(failure.HeaderTokenless) != "",
+		exchange: a.Exchange(),
 	}
 }
 

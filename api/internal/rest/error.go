@@ -23,6 +23,7 @@ type Error struct {
 	words      string
 	retryAfter *time.Duration
 	alone      bool
+	tokenless  bool
 	exchange   uint64
 }
 
@@ -81,6 +82,10 @@ func (e *Error) RetryAfter() (time.Duration, bool) {
 // Alone reports whether it is a 401 that concerns the request alone: the API takes
 // the same token for others.
 func (e *Error) Alone() bool { return e.alone }
+
+// Tokenless reports whether it is a 401 to a request without a token, which was taken to
+// need none.
+func (e *Error) Tokenless() bool { return e.tokenless }
 
 // Exchange is the id of its exchange in the trace; 0 if it was not recorded.
 func (e *Error) Exchange() uint64 { return e.exchange }
