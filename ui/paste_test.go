@@ -159,7 +159,7 @@ func TestPastingWhereThereIsNoTree(t *testing.T) {
 // to that screen; what cannot be found leaves the user there, and so does what is no name,
 // which is not repeated.
 func TestPastingWhereNoTextGoes(t *testing.T) {
-	for _, key := range []string{"3"} {
+	for _, key := range []string{"3", "4"} {
 		t.Run(key, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				p := start(t, options{signedIn: []string{"icd"}, w: 80, h: 24, sandbox: sandbox.Options{Latency: 100 * time.Millisecond}})
