@@ -20,7 +20,7 @@ func TestWhereAFileIsIsSeen(t *testing.T) {
 	for _, w := range []int{66, 80, 120} {
 		synctest.Test(t, func(t *testing.T) {
 			var failure error
-			p := start(t, options{signedIn: both, w: w, h: 24, archive: func([]trace.Exchange) (string, error) {
+			p := start(t, options{signedIn: both, w: w, h: 24, archive: func([]trace.Exchange, int) (string, error) {
 				return filepath.Join(long, "icdscope-2026-11-22-004512.har"), failure
 			}})
 			defer p.close()

@@ -104,7 +104,7 @@ var spots = map[string][]string{
 }
 
 // unwritten is a HAR file that would be written.
-func unwritten([]trace.Exchange) (string, error) { return "/nowhere/requests.har", nil }
+func unwritten([]trace.Exchange, int) (string, error) { return "/nowhere/requests.har", nil }
 
 // at is the program on an entity with links and axes, or from there in another place.
 func at(t *testing.T, place string, w int) *program {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strconv"
 	"strings"
 
 	"charm.land/bubbles/v2/key"
@@ -233,13 +234,20 @@ func (a *App) labSaid(msg labMsg) {
 	}
 }
 
-// drawFaults are the faults that are on, in the ribbon.
-func (a *App) drawFaults(words bool) string {
-	switch n := len(a.lab.on); {
-	case n == 0:
+// drawFaults are the faults that are on, in the ribbon: as they were switched on, or how
+// many there are, or that there are some.
+func (a *App) drawFaults(p plan) string {
+	on, text := a.lab.on, a.th.Glyph.Warn
+	switch {
+	case len(on) == 0:
 		return ""
-	case words:
-		return " " + a.th.Warn.S(a.th.Glyph.Warn+" "+strings.Join(a.lab.on, " "))
+	case p.counted && len(on) > 1:
+		text += " " + strconv.Itoa(len(on)) + " faults"
+	case p.counted:
+		name, _, _ := strings.Cut(on[0], ",")
+		text += " " + name
+	case p.words:
+		text += " " + strings.Join(on, " ")
 	}
-	return " " + a.th.Warn.S(a.th.Glyph.Warn)
+	return " " + a.th.Warn.S(text)
 }

@@ -3,6 +3,7 @@ package ui_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -81,6 +82,31 @@ func TestFaultsFromTheListOfAllActions(t *testing.T) {
 		p.Advance(10 * time.Second)
 		p.seesNot("! 503")
 	})
+}
+
+// The ribbon says which faults are on, or how many, on every screen and at any width that
+// has the room: it is never less than a mark.
+func TestTheRibbonTellsOfFaults(t *testing.T) {
+	for _, on := range [][]string{{"503,times=2,on=token"}, {"503,on=api", "latency=2s,on=token"}, {"500,on=api", "503,on=token", "cut=3,on=api"}} {
+		for _, w := range []int{40, 60, 80, 100, 120, 160} {
+			synctest.Test(t, func(t *testing.T) {
+				p := start(t, options{signedIn: both, lab: &testLab{on: on}, w: w, h: 24})
+				defer p.close()
+				p.Advance(10 * time.Second)
+				counted := fmt.Sprintf("! %d faults", len(on))
+				if len(on) == 1 {
+					counted = "! 503"
+				}
+				for _, key := range []string{"1", "3", "4"} {
+					p.Keys(key)
+					row, _, _ := strings.Cut(p.screen(), "\n")
+					if !strings.Contains(row, "! "+strings.Join(on, " ")) && !strings.Contains(row, counted) && (w >= 80 || !strings.Contains(row, "!")) {
+						t.Errorf("%d cells, %v: %s", w, on, row)
+					}
+				}
+			})
+		}
+	}
 }
 
 // The list of all actions says which faults are on, as that of faults does, and offers

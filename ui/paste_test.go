@@ -155,6 +155,49 @@ func TestPastingWhereThereIsNoTree(t *testing.T) {
 	})
 }
 
+// What is pasted on a screen where no text goes is opened in the tree, and esc goes back
+// to that screen; what cannot be found leaves the user there, and so does what is no name,
+// which is not repeated.
+func TestPastingWhereNoTextGoes(t *testing.T) {
+	for _, key := range []string{"3", "4"} {
+		t.Run(key, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				p := start(t, options{signedIn: []string{"icd"}, w: 80, h: 24, sandbox: sandbox.Options{Latency: 100 * time.Millisecond}})
+				defer p.close()
+				p.Advance(10 * time.Second)
+				p.Keys(key)
+				there, _, _ := strings.Cut(p.screen(), "SANDBOX")
+				for _, x := range []struct{ pasted, opened, says string }{
+					{" ca40\n", "CA40", ""},
+					{"https://icd.who.int/browse/2022-02/mms/es#257068234", "1A00 Cólera", ""},
+					{"nc1z", "", "it does not exist in this release or language"},
+					{"c4nary+/secret==", "", "what was pasted is not one code, id, URI or address; 2 searches for words"},
+					{"https://icd.who.int/icdapi", "", "shows no entity of ICD-11"},
+					{"1A00\nCA40", "", "what was pasted is not"},
+				} {
+					p.paste(x.pasted)
+					p.Advance(3 * time.Second)
+					p.seesNot("c4nary")
+					if p.sees(x.says); x.opened != "" {
+						p.at(x.opened)
+						p.Keys("esc")
+						p.Advance(time.Second)
+					}
+					if now, _, _ := strings.Cut(p.screen(), "SANDBOX"); now != there {
+						t.Errorf("after %q this is in front: %s", x.pasted, now)
+					}
+				}
+				p.paste("1A00")
+				p.Keys("esc")
+				p.Advance(3 * time.Second)
+				if now, _, _ := strings.Cut(p.screen(), "SANDBOX"); now != there {
+					t.Errorf("given up, this is in front: %s", now)
+				}
+			})
+		})
+	}
+}
+
 // Search takes the same addresses, and says where it had to look.
 func TestSearchingForAnAddress(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -27,14 +27,15 @@ type plan struct {
 	bars, program bool
 	names         named
 	words         bool
+	counted       bool // of faults there is a number
 	wide          bool // tabs have two cells between them
 	near          bool // the countdowns have one
 	alone         bool // there is no tab but the one in front
 }
 
 // plans are those for a width, the fullest first: the space between tabs and the name
-// of the program make room for the bars, else the bars go, then names, then words, then
-// the name of the tab in front, and the tabs behind it last: where one is is always seen.
+// of the program make room for the bars, else the bars go, then names, then those of faults,
+// then words, then the name of the tab in front, and the tabs behind it last: where one is is always seen.
 func plans(w int) []plan {
 	names := namedFront
 	if w >= allNamed {
@@ -47,8 +48,10 @@ func plans(w int) []plan {
 		{program: true, names: names, words: true, wide: true},
 		{names: names, words: true},
 		{names: namedFront, words: true},
-		{names: namedFront},
-		{},
+		{names: namedFront, words: true, counted: true},
+		{names: namedFront, counted: true},
+		{counted: true},
+		{near: true, counted: true},
 		{near: true},
 		{near: true, alone: true},
 	}
@@ -91,7 +94,7 @@ func (a *App) stands(p plan) *strip {
 	b := &strip{}
 	b.add(a.drawBadge(), a.chooseMode)
 	b.add(a.drawFreed(p.words), nil)
-	b.add(a.drawFaults(p.words), a.turnFault)
+	b.add(a.drawFaults(p), a.turnFault)
 	b.add(p.apart(), nil)
 	a.addCountdowns(b, p)
 	return b

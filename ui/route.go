@@ -155,6 +155,8 @@ func (a *App) intent(msg tea.Msg) (tea.Cmd, bool) {
 	case pane.ShowMsg:
 		from := a.screen
 		return tea.Batch(a.show(pane.Browse), a.browse.Lead(msg, from)), true
+	case pane.PastedMsg:
+		return a.browse.OpenPasted(msg.Text, a.screen), true
 	case pane.ExchangeMsg:
 		return a.showExchange(msg.ID), true
 	case pane.BuildMsg:

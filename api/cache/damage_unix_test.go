@@ -33,18 +33,25 @@ var planted = map[string]func(path string) error{
 		return os.Symlink(filepath.Base(path)+"-pipe", path)
 	},
 	"an empty directory": func(path string) error { return os.Mkdir(path, 0o700) },
-	"a socket": func(path string) error {
-		fd, err := syscall.Socket(syscall.AF_UNIX, syscall.SOCK_STREAM, 0)
-		if err != nil {
-			return err
-		}
-		defer func() { _ = syscall.Close(fd) }()
-		short := filepath.Join(os.TempDir(), "icdscope-test-socket") // the path of a socket is short
-		if err := syscall.Bind(fd, &syscall.SockaddrUnix{Name: short}); err != nil {
-			return err
-		}
-		return os.Rename(short, path)
-	},
+	"a socket":           bind,
+}
+
+// bind makes a socket, whose path has to be short: its directory is where the process is
+// meanwhile.
+func bind(path string) error {
+	back, err := os.Getwd()
+	if err != nil {
+		return err
+	}
+	if err := os.Chdir(filepath.Dir(path)); err != nil {
+		return err
+	}
+	fd, err := syscall.Socket(syscall.AF_UNIX, syscall.SOCK_STREAM, 0)
+	if err == nil {
+		err = syscall.Bind(fd, &syscall.SockaddrUnix{Name: filepath.Base(path)})
+		_ = syscall.Close(fd)
+	}
+	return errors.Join(err, os.Chdir(back))
 }
 
 // keepOne keeps an entry, and is done with the disk.
@@ -55,11 +62,12 @@ func keepOne(t *testing.T, dir string, o *origin) {
 	c.Close()
 }
 
-// Whatever lies where an entry should is a miss, and gives way to the entry.
+// Whatever lies where an entry should is a miss, and gives way to the entry, however long
+// its path is.
 func TestWhatIsNoFileIsAMiss(t *testing.T) {
 	for name, plant := range planted {
 		t.Run(name, func(t *testing.T) {
-			dir, o := t.TempDir(), &origin{}
+			dir, o := filepath.Join(t.TempDir(), strings.Repeat("long", 30)), &origin{}
 			keepOne(t, dir, o)
 			path := files(t, dir)[0]
 			if err := os.Remove(path); err != nil {

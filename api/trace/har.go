@@ -96,13 +96,16 @@ const (
 	notKnown   = "unknown"
 )
 
-// HAR writes exchanges as an HTTP archive, version 1.2, redacted as they are.
-// version is the program's own.
-func HAR(w io.Writer, exchanges []Exchange, version string) error {
+// HAR writes exchanges as an HTTP archive, version 1.2, redacted as they are, and says
+// how many older ones are not kept. version is the program's own.
+func HAR(w io.Writer, exchanges []Exchange, dropped int, version string) error {
 	file := harFile{harLog{
 		Version: "1.2", Creator: harCreator{"icdscope", version}, Entries: make([]harEntry, 0, len(exchanges)),
 		Comment: "secrets and tokens are replaced by REDACTED",
 	}}
+	if dropped > 0 {
+		file.Log.Comment += fmt.Sprintf("; %d older exchanges are not here: the last %d are kept", dropped, Capacity)
+	}
 	for _, e := range exchanges {
 		file.Log.Entries = append(file.Log.Entries, e.har())
 	}

@@ -109,11 +109,24 @@ func valid(t *testing.T, at string, v any, seen map[string]bool) {
 	}
 }
 
+// An archive says what is not in it.
+func TestAnArchiveSaysWhatWasDropped(t *testing.T) {
+	for dropped, want := range map[int]string{0: "", 1389: "1389 older exchanges are not here"} {
+		var b strings.Builder
+		if err := trace.HAR(&b, nil, dropped, "v1"); err != nil {
+			t.Fatal(err)
+		}
+		if told := strings.Contains(b.String(), "older"); told != (want != "") || !strings.Contains(b.String(), want) {
+			t.Errorf("%d dropped: %s", dropped, b.String())
+		}
+	}
+}
+
 // written is an archive, taken apart.
 func written(t *testing.T, list []trace.Exchange) (file []byte, entries []any) {
 	t.Helper()
 	var b bytes.Buffer
-	if err := trace.HAR(&b, list, "v1"); err != nil {
+	if err := trace.HAR(&b, list, 0, "v1"); err != nil {
 		t.Fatal(err)
 	}
 	var v any
@@ -191,7 +204,7 @@ type failingWriter struct{}
 func (failingWriter) Write([]byte) (int, error) { return 0, errors.New("the disk is full") }
 
 func TestAnArchiveThatCannotBeWritten(t *testing.T) {
-	if err := trace.HAR(failingWriter{}, nil, "v1"); err == nil || !strings.Contains(err.Error(), "the disk is full") {
+	if err := trace.HAR(failingWriter{}, nil, 0, "v1"); err == nil || !strings.Contains(err.Error(), "the disk is full") {
 		t.Error(err)
 	}
 }

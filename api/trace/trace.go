@@ -81,6 +81,7 @@ type Ring struct {
 
 	mu       sync.Mutex
 	next     uint64
+	dropped  int               // exchanges that left for others, since all were forgotten
 	version  uint64            // counts the changes
 	list     []*Exchange       // oldest first
 	bodies   int               // how many bytes of bodies are kept
@@ -193,7 +194,14 @@ func (r *Ring) find(id uint64) (*Exchange, bool) {
 }
 
 // Clear forgets every exchange. Those under way go on, and are not kept.
-func (r *Ring) Clear() { r.update(nil, func() { r.list = nil }) }
+func (r *Ring) Clear() { r.update(nil, func() { r.list, r.dropped = nil, 0 }) }
+
+// Dropped is how many exchanges are not kept any more, for others that came since.
+func (r *Ring) Dropped() int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.dropped
+}
 
 // Watch tells when something changed, at most once until it is received. The
 // channel is closed when ctx ends.
@@ -236,6 +244,7 @@ func (r *Ring) add(e *Exchange) {
 		if len(r.list) == Capacity {
 			r.bodies -= len(r.list[0].Body.Text)
 			r.list = append(r.list[:0], r.list[1:]...)
+			r.dropped++
 		}
 		r.list = append(r.list, e)
 	})

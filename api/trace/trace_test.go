@@ -108,6 +108,9 @@ func TestTheRingForgetsTheOldestAndTellsWatchers(t *testing.T) {
 	if len(list) != trace.Capacity || list[0].ID != 8 || list[len(list)-1].ID != trace.Capacity+7 {
 		t.Errorf("%d exchanges, from %d", len(list), list[0].ID)
 	}
+	if n := ring.Dropped(); n != 7 {
+		t.Errorf("%d were dropped, it says", n)
+	}
 	select {
 	case <-watch:
 	default:

@@ -26,6 +26,7 @@ type going struct {
 	searches int                // for a place so far
 	giveUp   context.CancelFunc // ends the one under way; nil for none
 	finding  bool               // what was pasted is being looked up
+	pasted   pane.ID            // on which screen that was
 	changes  int                // of the tree so far
 	changing bool               // one is under way
 	settled  bool               // it was chosen from a menu: moving on does not give it up

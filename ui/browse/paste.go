@@ -32,20 +32,45 @@ func (p *Screen) Paste(text string) tea.Cmd {
 	if p.looking() {
 		return p.typed(p.look.Paste(text))
 	}
-	in := p.shownTree()
+	return p.openName(text, pane.Browse)
+}
+
+// OpenPasted opens what a text names that was pasted on another screen, to which one comes
+// back from there. What is no name leaves the user where they are.
+func (p *Screen) OpenPasted(text string, on pane.ID) tea.Cmd {
+	p.Changed()
+	return p.openName(text, on)
+}
+
+func (p *Screen) openName(text string, on pane.ID) tea.Cmd {
+	in, words := p.shownTree(), "{browse.find}"
+	if on != pane.Browse {
+		words = "{global.search}"
+	}
 	name := cmp.Or(in.Labelled(text), icd.Bare(icd.Pasted(text)))
 	switch form := in.FormOf(name); {
 	case p.load.reader == nil:
 		return p.Say(pane.Warn, p.nobody())
 	case !in.CanName(name):
-		return p.Say(pane.Warn, p.Words().Say("what was pasted is not one code, id, URI or address; {browse.find} searches for words"))
+		return p.Say(pane.Warn, p.Words().Say("what was pasted is not one code, id, URI or address; "+words+" searches for words"))
 	case form == icd.URI, form == icd.Address:
 		if _, err := icd.ParseAddress(name); err != nil {
 			return p.say(err)
 		}
 	}
 	p.stay()
+	p.pasted = on
+	if on != pane.Browse {
+		p.Ask(pane.GotoMsg{Screen: pane.Browse})
+	}
 	return p.find(name)
+}
+
+// backFromPasted goes back to where it was pasted what was not found, or is given up.
+func (p *Screen) backFromPasted() {
+	if p.shown && p.pasted != pane.Browse {
+		p.Ask(pane.GotoMsg{Screen: p.pasted})
+	}
 }
 
 // find looks up what a name stands for; moving on gives it up.
@@ -69,9 +94,10 @@ func (p *Screen) named(msg namedMsg) tea.Cmd {
 	}
 	p.Changed()
 	if msg.err != nil {
+		p.backFromPasted()
 		return p.sayOf(widget.Cut(msg.name, mostNamed, p.Theme.Glyph.Ellipsis)+": ", msg.err)
 	}
-	cmd := p.Go(msg.named.Entity.Ref, pane.Browse)
+	cmd := p.Go(msg.named.Entity.Ref, p.pasted)
 	switch note := msg.named.Note(); {
 	case note != "":
 		p.note = pane.SayMsg{Level: pane.Warn, Text: note}

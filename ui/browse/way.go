@@ -231,6 +231,7 @@ func (p *Screen) Back() (tea.Cmd, bool) {
 		p.remain(at)
 	case p.finding:
 		p.stay()
+		p.backFromPasted()
 	case p.changing && p.settled:
 		p.stay()
 		p.keepTree()

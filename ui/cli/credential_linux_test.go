@@ -27,7 +27,8 @@ func TestAKeyringThatFails(t *testing.T) {
 	for _, name := range []string{"ICD_CLIENT_ID", "ICD_CLIENT_SECRET", "CDC_CLIENT_ID", "CDC_CLIENT_SECRET"} {
 		delete(c.env, name)
 	}
-	socket := filepath.Join(t.TempDir(), "bus")
+	t.Chdir(t.TempDir())
+	const socket = "bus"                                      // the path of a socket has to be short
 	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path="+socket) // the library reads the process's own environment
 	c.env["DBUS_SESSION_BUS_ADDRESS"] = "unix:path=" + socket
 	c.keyring = true

@@ -196,7 +196,7 @@ func (r result) rendered() string {
 			b.WriteString(e.Snippet(l))
 		}
 	}
-	if err := trace.HAR(&b, r.ring.Exchanges(), "v1"); err != nil {
+	if err := trace.HAR(&b, r.ring.Exchanges(), 0, "v1"); err != nil {
 		return err.Error()
 	}
 	return b.String()

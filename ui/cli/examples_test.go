@@ -148,7 +148,7 @@ func recording(t *testing.T, c *computer) []byte {
 	r := c.run(t, "get", "1A00")
 	r.want(t, 0)
 	var b bytes.Buffer
-	if err := trace.HAR(&b, r.ring.Exchanges(), "v1"); err != nil {
+	if err := trace.HAR(&b, r.ring.Exchanges(), 0, "v1"); err != nil {
 		t.Fatal(err)
 	}
 	return b.Bytes()

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"net"
 	"net/url"
 	"reflect"
 	"regexp"
@@ -61,6 +62,16 @@ func MainOpening(
 ) int {
 	o := newOptions(sys)
 	o.openTables = open
+	return o.main(ctx, args)
+}
+
+// MainOver is [Main] over another network.
+func MainOver(
+	ctx context.Context, args []string, sys System,
+	dial func(ctx context.Context, network, address string) (net.Conn, error),
+) int {
+	o := newOptions(sys)
+	o.dial = dial
 	return o.main(ctx, args)
 }
 

@@ -100,13 +100,18 @@ func (c *computer) serve(t *testing.T, o sandbox.Options) (*sandbox.Server, stri
 		t.Fatal(err)
 	}
 	t.Cleanup(l.Close)
+	c.at(l.URL)
+	return s, l.URL
+}
+
+// at points the computer at a sandbox, with its credentials.
+func (c *computer) at(url string) {
 	for name, v := range map[string]string{
-		"ICDSCOPE_ICD_URL": l.URL, "ICDSCOPE_ICD_TOKEN_URL": l.URL + "/connect/token", "ICDSCOPE_CDC_URL": l.URL,
+		"ICDSCOPE_ICD_URL": url, "ICDSCOPE_ICD_TOKEN_URL": url + "/connect/token", "ICDSCOPE_CDC_URL": url,
 		"ICD_CLIENT_ID": sandbox.DemoClientID, "ICD_CLIENT_SECRET": sandbox.DemoSecret, "CDC_CLIENT_ID": sandbox.CDCClientID, "CDC_CLIENT_SECRET": sandbox.CDCSecret,
 	} {
 		c.env[name] = v
 	}
-	return s, l.URL
 }
 
 func (r result) want(t *testing.T, code int, in ...string) {

@@ -80,7 +80,7 @@ var rules = []rule{
 	{"ui/places", []string{"api/icd"}},
 	{"ui/share", []string{charm, "ui/entity", "ui/export", "ui/keys", "ui/pane", "ui/problem", "ui/theme", "ui/widget", "api/icd", "api/trace"}},
 	{"ui/entity", []string{"github.com/yuin/goldmark/*", "ui/page", "ui/pane", "ui/theme", "ui/widget", "api/icd"}},
-	{"ui/pane", []string{charm, "ui/keys", "ui/page", "ui/problem", "ui/theme", "session", "session/failure", "api/icd"}},
+	{"ui/pane", []string{charm, "ui/keys", "ui/page", "ui/problem", "ui/theme", "ui/widget", "session", "session/failure", "api/icd"}},
 	{"ui/dialog", []string{charm, "ui/keys", "ui/page", "ui/theme", "ui/widget", "ui/pane"}},
 	{"ui/uitest", []string{charm, "ui/keys", "ui/pane", "ui/login", "api/cdc"}},
 	{"ui/cli", []string{charm, "ui", "ui/entity", "ui/export", "ui/keys", "ui/login", "ui/page", "ui/pane", "ui/places", "ui/problem", "ui/theme", "ui/tokens", "ui/widget", "ui/cli/doctor", "session", "session/*", "api/*", "github.com/*", "golang.org/*"}},

@@ -49,14 +49,16 @@ func (w *wiring) network(p provider, t target) (*http.Transport, error) {
 		}
 		conf.Certificates = []tls.Certificate{cert}
 	}
-	dialer := &net.Dialer{Timeout: dialTimeout, KeepAlive: 30 * time.Second}
 	return &http.Transport{
-		Proxy: proxy, OnProxyConnectResponse: session.ProxyAnswer, DialContext: dialer.DialContext,
+		Proxy: proxy, OnProxyConnectResponse: session.ProxyAnswer, DialContext: w.o.dial,
 		TLSClientConfig: conf, TLSHandshakeTimeout: tlsTimeout,
 		ResponseHeaderTimeout: max(headerTimeout, w.patience), MaxResponseHeaderBytes: headerLimit,
 		MaxIdleConnsPerHost: 32, IdleConnTimeout: 90 * time.Second, ForceAttemptHTTP2: true,
 	}, nil
 }
+
+// dialer is how this computer is left.
+func dialer() *net.Dialer { return &net.Dialer{Timeout: dialTimeout, KeepAlive: 30 * time.Second} }
 
 // clientCertificate reads a certificate and its key.
 func clientCertificate(certFile, keyFile string) (tls.Certificate, error) {

@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"maps"
+	"net"
 	"os"
 	"path/filepath"
 	"sync"
@@ -45,8 +46,9 @@ type options struct {
 	newAnswers func(cache.Options) answers
 	told       told              // by programs that tell secrets
 	traced     func(*trace.Ring) // is told of the trace; nil for nobody
-	warned     sync.Once         // of variables that are no settings
-	ended      func() error      // the signal that ends the program; nil while none does
+	dial       func(ctx context.Context, network, address string) (net.Conn, error)
+	warned     sync.Once    // of variables that are no settings
+	ended      func() error // the signal that ends the program; nil while none does
 
 	ascii   atomic.Bool  // nothing beyond ASCII, as the settings say, once they are read
 	noting  sync.Mutex   // messages come from several goroutines
@@ -58,7 +60,7 @@ type options struct {
 func newOptions(sys System) *options {
 	return &options{
 		sys: sys, flags: make(map[string]string), openTables: classification.OpenTables, newAnswers: newAnswers,
-		ended: func() error { return nil },
+		dial: dialer().DialContext, ended: func() error { return nil },
 	}
 }
 

@@ -23,7 +23,7 @@ func TestTheSandboxReplaysAnArchive(t *testing.T) {
 		t.Fatal(first.err)
 	}
 	var b bytes.Buffer
-	if err := trace.HAR(&b, first.ring.Exchanges(), "v1"); err != nil {
+	if err := trace.HAR(&b, first.ring.Exchanges(), 0, "v1"); err != nil {
 		t.Fatal(err)
 	}
 	file := filepath.Join(c.dir, "recorded.har")

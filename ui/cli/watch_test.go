@@ -5,14 +5,61 @@ import (
 	"context"
 	"encoding/json"
 	"io"
+	"net"
+	"net/http"
+	"net/http/httptrace"
 	"strings"
 	"syscall"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"icdscope/api/sandbox"
 	"icdscope/ui/cli"
 )
+
+// pipes is a network without sockets, on which simulated time passes: whoever dials
+// reaches the server.
+type pipes struct {
+	dialled chan net.Conn
+	closed  chan struct{}
+}
+
+func newPipes(t *testing.T, h http.Handler) *pipes {
+	t.Helper()
+	p := &pipes{make(chan net.Conn), make(chan struct{})}
+	server := sandbox.Limited(h)
+	go func() { _ = server.Serve(p) }()
+	t.Cleanup(func() { _ = server.Close() })
+	return p
+}
+
+// Dial is the near end, and tells a trace what a dialer does.
+func (p *pipes) Dial(ctx context.Context, network, address string) (net.Conn, error) {
+	trace := httptrace.ContextClientTrace(ctx)
+	trace.ConnectStart(network, address)
+	near, far := net.Pipe()
+	p.dialled <- far
+	trace.ConnectDone(network, address, nil)
+	return near, nil
+}
+
+// Accept, Close and Addr implement [net.Listener].
+func (p *pipes) Accept() (net.Conn, error) {
+	select {
+	case c := <-p.dialled:
+		return c, nil
+	case <-p.closed:
+		return nil, net.ErrClosed
+	}
+}
+
+func (p *pipes) Close() error {
+	close(p.closed)
+	return nil
+}
+
+func (p *pipes) Addr() net.Addr { return &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 9} }
 
 // watched is a check that goes on.
 type watched struct {
@@ -22,13 +69,13 @@ type watched struct {
 	code  chan int
 }
 
-func (c *computer) watch(t *testing.T, args ...string) *watched {
+func (c *computer) watch(t *testing.T, over *pipes, args ...string) *watched {
 	t.Helper()
 	ctx, end := context.WithCancelCause(t.Context())
 	r, w := io.Pipe()
 	x := &watched{t: t, lines: bufio.NewScanner(r), end: end, code: make(chan int, 1)}
 	go func() {
-		x.code <- cli.Main(ctx, append([]string{"check", "--watch"}, args...), c.system(w, io.Discard))
+		x.code <- cli.MainOver(ctx, append([]string{"check", "--watch"}, args...), c.system(w, io.Discard), over.Dial)
 		_ = w.Close()
 	}()
 	return x
@@ -62,9 +109,22 @@ func (x *watched) becomes(state string) document {
 // A watched token is a line whenever it changes: found, renewed, in trouble, well
 // again; and the server is asked for tokens alone.
 func TestWatchingAToken(t *testing.T) {
-	c := newComputer(t)
-	s, _ := c.serve(t, sandbox.Options{TokenTTL: 4 * time.Second})
-	x := c.watch(t, "icd", "--timeout", "10s")
+	for _, life := range []time.Duration{4 * time.Second, time.Hour, 24 * time.Hour} {
+		t.Run(life.String(), func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) { watchAToken(t, life) })
+		})
+	}
+}
+
+func watchAToken(t *testing.T, life time.Duration) {
+	t.Helper()
+	s, err := sandbox.New(sandbox.Options{TokenTTL: life})
+	if err != nil {
+		t.Fatal(err)
+	}
+	over, c := newPipes(t, s), newComputer(t)
+	c.at("http://" + over.Addr().String())
+	x := c.watch(t, over, "icd")
 	first := x.next()
 	if p := first.Providers[0]; p.State != "active" || len(p.Steps) != 9 || p.Probe == nil {
 		t.Errorf("it begins with %+v", first)

@@ -153,7 +153,11 @@ func (l *list) Key(k tea.KeyPressMsg) (tea.Msg, bool) {
 	case l.sideways(k):
 		return nil, false
 	default:
-		if a, ok := keys.Match(l.moves(), k); ok {
+		match := keys.Match
+		if l.typed() != "" && widget.Edits(k) {
+			match = keys.MatchNamed
+		}
+		if a, ok := match(l.moves(), k); ok {
 			a.Do()
 			return nil, false
 		}

@@ -1,6 +1,7 @@
 package keys
 
 import (
+	"slices"
 	"strings"
 
 	"charm.land/bubbles/v2/key"
@@ -91,6 +92,14 @@ type Group struct {
 // Match finds the action of a key press: the first one, and none without a key.
 func Match(groups []Group, k tea.KeyPressMsg) (Action, bool) {
 	return first(groups, func(a *Action) bool { return key.Matches(k, a.Binding) })
+}
+
+// MatchNamed finds the action of a key press among those whose help names the key. Where
+// text is edited, what edits it has no other use that nobody was told of.
+func MatchNamed(groups []Group, k tea.KeyPressMsg) (Action, bool) {
+	return first(groups, func(a *Action) bool {
+		return key.Matches(k, a.Binding) && slices.Contains(labels(a.Binding.Help().Key), label(k.String()))
+	})
 }
 
 // Find finds an action by its ID.

@@ -114,8 +114,8 @@ func (b *Base) Facts() []page.Saying { return nil }
 // Type implements [Screen].
 func (b *Base) Type(tea.KeyPressMsg) tea.Cmd { return nil }
 
-// Paste implements [Screen].
-func (b *Base) Paste(string) tea.Cmd { return nil }
+// Paste implements [Screen]: what is pasted where no text goes is for Browse.
+func (b *Base) Paste(text string) tea.Cmd { return b.Ask(PastedMsg{text}) }
 
 // Click implements [Screen].
 func (b *Base) Click(int, int) tea.Cmd { return nil }

@@ -136,6 +136,9 @@ type (
 		Ref     icd.Ref
 		Cluster string // "" for none
 	}
+	// PastedMsg asks to open in the tree what a text names that was pasted on a screen
+	// where no text goes. What is no name may be a secret, and is not repeated.
+	PastedMsg struct{ Text string }
 	// BuildMsg asks to combine a code with others, or to show a cluster, in the tree of
 	// Ref, by its parts.
 	BuildMsg struct {

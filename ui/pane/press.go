@@ -4,6 +4,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"icdscope/ui/keys"
+	"icdscope/ui/widget"
 )
 
 // strayer is a screen that takes text which is no action where nothing is typed, and
@@ -13,16 +14,20 @@ type strayer interface {
 }
 
 // Press gives a key to a screen: text to what is typed; else to its actions, then to
-// those that hold everywhere, and what is none edits the text. It reports whether the
-// key was text or an action.
+// those that hold everywhere, and what is none edits the text, as does what help names
+// for none of them. It reports whether the key was text or an action.
 func Press(s Screen, everywhere func() []keys.Group, k tea.KeyPressMsg) (cmd tea.Cmd, acted bool) {
 	s.Changed()
 	if s.Typing() && k.Text != "" {
 		return s.Type(k), true
 	}
-	a, ok := keys.Match(s.Actions(), k)
+	match := keys.Match
+	if s.Typing() && widget.Edits(k) {
+		match = keys.MatchNamed
+	}
+	a, ok := match(s.Actions(), k)
 	if !ok && everywhere != nil {
-		a, ok = keys.Match(everywhere(), k)
+		a, ok = match(everywhere(), k)
 	}
 	switch {
 	case ok:

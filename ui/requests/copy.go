@@ -19,9 +19,9 @@ type (
 	}
 	// archivedMsg tells what came of an export.
 	archivedMsg struct {
-		count int
-		path  string
-		err   error
+		count, dropped int
+		path           string
+		err            error
 	}
 )
 
@@ -62,10 +62,10 @@ func (p *Screen) noExport() string {
 
 // export writes every exchange that is kept, listed or not, into a file.
 func (p *Screen) export() tea.Cmd {
-	archive, list := p.archive, p.source.Exchanges()
+	archive, list, dropped := p.archive, p.source.Exchanges(), p.source.Dropped()
 	return func() tea.Msg {
-		path, err := archive(list)
-		return archivedMsg{len(list), path, err}
+		path, err := archive(list, dropped)
+		return archivedMsg{len(list), dropped, path, err}
 	}
 }
 
@@ -78,6 +78,9 @@ func (p *Screen) archived(msg archivedMsg) tea.Cmd {
 	what := "one request"
 	if msg.count != 1 {
 		what = fmt.Sprintf("%d requests", msg.count)
+	}
+	if msg.dropped > 0 {
+		what = "the last " + what
 	}
 	return p.SayOf(msg.path, pane.Good, what+" in "+msg.path+"; icdscope sandbox --replay takes it")
 }

@@ -54,9 +54,10 @@ func TestCopyAsAProgram(t *testing.T) {
 func TestExport(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var written []trace.Exchange
+		var without int
 		var failure error
-		archive := func(list []trace.Exchange) (string, error) {
-			written = list
+		archive := func(list []trace.Exchange, dropped int) (string, error) {
+			written, without = list, dropped
 			return "/home/me/icdscope-1.har", failure
 		}
 		ring := trace.New(trace.Headers{})
@@ -71,6 +72,12 @@ func TestExport(t *testing.T) {
 		if said := x.Said(); len(written) != 2 || !strings.Contains(said, "2 requests in /home/me/icdscope-1.har;") ||
 			!strings.Contains(said, "icdscope sandbox --replay") {
 			t.Errorf("%d written: %s", len(written), said)
+		}
+		x.many(600)
+		x.Keys("e")
+		if said := x.Said(); len(written) != trace.Capacity || without != 102 ||
+			!strings.Contains(said, "the last 500 requests in /home/me/icdscope-1.har;") {
+			t.Errorf("%d written without %d: %s", len(written), without, said)
 		}
 		failure = &fs.PathError{Op: "open", Path: "/home/me/x.har", Err: errors.New("permission denied")}
 		x.Keys("e")

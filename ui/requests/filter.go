@@ -106,7 +106,7 @@ func (p *Screen) Paste(text string) tea.Cmd {
 	case p.detail.find.On():
 		return p.lookedFor(p.detail.find.Paste(text))
 	}
-	return nil
+	return p.Base.Paste(text)
 }
 
 // filtered lists what has the words, if they are others than before.

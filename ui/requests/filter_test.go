@@ -4,6 +4,7 @@ import (
 	"testing"
 	"testing/synctest"
 
+	"icdscope/api/trace"
 	"icdscope/ui/pane"
 )
 
@@ -69,4 +70,31 @@ func TestNewOnesAreFiltered(t *testing.T) {
 		x.Keys("down", "up")
 		x.is("/cdc/5")
 	})
+}
+
+// However narrow the list is: what is listed, and what is not, adds up to all there was,
+// and it says by what it is restricted, where that leaves nothing, too.
+func TestWhatIsNotListedIsTold(t *testing.T) {
+	for _, w := range []int{40, 80, 120} {
+		synctest.Test(t, func(t *testing.T) {
+			x := show(t, w, 12)
+			x.Keys("v")
+			x.sees("no requests of ICD yet")
+			x.Keys("v", "v")
+			x.many(trace.Capacity)
+			x.sees(" Requests (500) ")
+			x.many(889)
+			x.sees(" Requests (500), 889 older")
+			x.Keys("/")
+			x.Loop.Type("provider:cdc")
+			x.sees(" 250 of 500 ", "889 older")
+			x.Keys("enter", "v")
+			x.sees("/ provider:cdc", " 0 of 500 ", "no request of ICD has these words", "of ICD only")
+			x.ring.Clear()
+			x.Send(pane.WipeMsg{})
+			x.sees(" Requests (0) ", "no requests yet")
+			x.many(1)
+			x.sees(" Requests (1) ")
+		})
+	}
 }

@@ -51,6 +51,7 @@ type log struct {
 	rows    []row
 	listed  int    // exchanges, whether they have a row of their own or not
 	version uint64 // of the trace
+	dropped int    // exchanges that are not kept any more
 	round   int
 	bursts  map[string]*burst // the last one of everything
 }
@@ -58,7 +59,7 @@ type log struct {
 // take takes what changed in the trace, and tells which exchanges that were.
 func (l *log) take(source Source) (changed []trace.Exchange) {
 	changed, oldest, now := source.Since(l.version)
-	l.version = now
+	l.version, l.dropped = now, source.Dropped()
 	gone := 0
 	for gone < len(l.all) && l.all[gone].ID < oldest {
 		l.leave(l.all[gone])

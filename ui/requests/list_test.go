@@ -182,7 +182,7 @@ func TestOneProvider(t *testing.T) {
 		x.Keys("enter")
 		x.sees("Details", "https://api.example/one")
 		x.Keys("v", "v")
-		x.sees("Requests (0) of CDC only", "no requests yet")
+		x.sees("Requests (0) of CDC only", "no requests of CDC yet")
 		x.seesNot("https://api.example/one")
 		x.Keys("enter")
 		x.seesNot("Details")

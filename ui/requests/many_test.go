@@ -34,6 +34,9 @@ func (a *archive) Since(version uint64) ([]trace.Exchange, uint64, uint64) {
 	return a.list[len(a.list)-1:], 1, a.version
 }
 
+// Dropped implements [requests.Source].
+func (a *archive) Dropped() int { return 0 }
+
 // Exchange implements [requests.Source].
 func (a *archive) Exchange(id uint64) (trace.Exchange, bool) {
 	if id == 0 || id > uint64(len(a.list)) {

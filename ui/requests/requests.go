@@ -20,10 +20,12 @@ type Source interface {
 	Since(version uint64) (changed []trace.Exchange, oldest, now uint64)
 	Exchange(id uint64) (trace.Exchange, bool)
 	Exchanges() []trace.Exchange
+	Dropped() int
 }
 
-// Archive writes exchanges to a new file, and tells where that is.
-type Archive func([]trace.Exchange) (path string, err error)
+// Archive writes exchanges, of which so many older ones were dropped, to a new file, and
+// tells where that is.
+type Archive func(exchanges []trace.Exchange, dropped int) (path string, err error)
 
 // Screen implements [pane.Screen].
 type Screen struct {

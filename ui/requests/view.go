@@ -49,12 +49,16 @@ func (p *Screen) drawList(b box) []string {
 	return widget.Box(p.Theme, p.title(), p.note(inner), !p.inDetails(), rows, b.w, b.h)
 }
 
-// nothing is why the list is empty.
+// nothing is why the list is empty: all that it is restricted by.
 func (p *Screen) nothing() string {
-	if len(p.terms) > 0 && len(p.all) > 0 {
-		return "no request has these words"
+	of := ""
+	if p.one > 0 {
+		of = " of " + p.providers[p.one-1].Name
 	}
-	return "no requests yet"
+	if len(p.terms) > 0 && len(p.all) > 0 {
+		return "no request" + of + " has these words"
+	}
+	return "no requests" + of + " yet"
 }
 
 func (p *Screen) title() string {
@@ -62,10 +66,14 @@ func (p *Screen) title() string {
 	if p.one > 0 {
 		title += " of " + p.providers[p.one-1].Name + " only"
 	}
+	if p.dropped > 0 {
+		title += ", " + widget.Count(p.dropped) + " older dropped"
+	}
 	return title
 }
 
-// note says where the cursor is, and whether it stays there.
+// note says where the cursor is, and whether it stays there. Where there is little room
+// what is listed goes first.
 func (p *Screen) note(w int) string {
 	note := "waiting where you left it"
 	if p.follow {
@@ -76,12 +84,15 @@ func (p *Screen) note(w int) string {
 		at = fmt.Sprintf("%s of %s", widget.Count(p.win.Cursor+1), widget.Count(n))
 	}
 	switch {
-	case at == "":
-		return note
-	case w < usual:
-		return at
+	case at != "" && w < usual:
+		note = at
+	case at != "":
+		note += " " + p.Theme.Glyph.Dot + " " + at
 	}
-	return note + " " + p.Theme.Glyph.Dot + " " + at
+	if w < usual && widget.Width(p.title())+widget.Width(note)+6 > w {
+		return ""
+	}
+	return note
 }
 
 func (p *Screen) drawDetail(b box) []string {

@@ -43,6 +43,19 @@ func NewInput(limit int) Input {
 	return Input{model: m, keys: textinput.DefaultKeyMap(), theme: plain()}
 }
 
+// editing are the keys by which a field is edited.
+var editing = sync.OnceValue(func() []key.Binding {
+	m := textinput.DefaultKeyMap()
+	return []key.Binding{
+		m.CharacterForward, m.CharacterBackward, m.WordForward, m.WordBackward, m.LineStart, m.LineEnd,
+		m.DeleteCharacterForward, m.DeleteCharacterBackward, m.DeleteWordForward, m.DeleteWordBackward,
+		m.DeleteAfterCursor, m.DeleteBeforeCursor,
+	}
+})
+
+// Edits reports whether a key that is no text edits a field, or moves in it.
+func Edits(k tea.KeyPressMsg) bool { return key.Matches(k, editing()...) }
+
 // Masked makes the field show a mask in place of each character, and not tell
 // where words end.
 func (in Input) Masked(mask string) Input {

@@ -43,8 +43,8 @@ func TestWhatIsOnTheDisk(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		if want := map[bool]fs.FileMode{true: 0o700, false: 0o600}[d.IsDir()]; info.Mode().Perm() != want && runtime.GOOS != "windows" {
-			t.Errorf("%s has mode %v, want %v", path, info.Mode(), want)
+		if info.Mode()&0o077 != 0 && runtime.GOOS != "windows" {
+			t.Errorf("%s has mode %v: others may see it", path, info.Mode())
 		}
 		if d.IsDir() {
 			return nil
