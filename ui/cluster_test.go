@@ -27,7 +27,7 @@ func TestTheStemOfAClusterLeadsBackToItsParts(t *testing.T) {
 		p.sees("│ ZZ00&XZ02", "the service takes it")
 		p.seesNot("must be chosen")
 
-		does("enter", "up", "enter") // another severity
+		does("enter", "enter") // another severity: the one that is chosen stands above it
 		p.sees("│ ZZ00&XZ00 ")
 		does("o", "x")
 		p.sees("│ ZZ00&XZ00 ")

@@ -94,12 +94,22 @@ func (p *Screen) choiceActions() []keys.Action {
 	c := &p.choice
 	moves := p.Keys.List.Moves(c.win.Height, len(c.values), func(d int) tea.Cmd {
 		c.win.Move(d, len(c.values))
+		c.takes = false
 		return nil
 	})
-	if c.err != nil {
-		return append(moves[:2], p.Keys.Cluster.Choose.Do(p.askValues).As("ask again").Hinted())
+	return append(moves[:2], p.taking())
+}
+
+// taking is what enter does among the values.
+func (p *Screen) taking() keys.Action {
+	c, k := &p.choice, p.Keys.Cluster.Choose
+	switch {
+	case c.failed():
+		return k.Do(p.askValues).As("ask again").Hinted()
+	case c.stale() && c.words() != "" && !c.takes:
+		return k.Do(p.pickAhead).As("take what is found").Hinted()
 	}
-	return append(moves[:2], p.Keys.Cluster.Choose.Do(p.pick).As("take it").Unless(c.lacking()).Hinted())
+	return k.Do(p.pick).As("take it").Unless(c.lacking()).Hinted()
 }
 
 // Click implements [pane.Screen]. A second click on a row chooses it.
@@ -118,8 +128,9 @@ func (p *Screen) Click(_, y int) tea.Cmd {
 		p.Point()
 		return nil
 	}
-	row := p.choice.win.Offset + y - top - 3
-	if !p.choice.open || y < top+3 || row >= len(p.choice.values) {
+	first := top + 2 + p.statusRows(p.choiceHeight())
+	row := p.choice.win.Offset + y - first
+	if !p.choice.open || p.choice.stale() || y < first || row >= len(p.choice.values) {
 		return nil
 	}
 	again := p.choice.win.Cursor == row

@@ -13,20 +13,13 @@ type axis struct {
 	chosen []value
 }
 
-// value is a code that can be chosen.
-type value struct {
-	ref   icd.Ref
-	code  string
-	title string
-}
-
 // lacks reports whether a value must be chosen and none is.
 func (a *axis) lacks() bool { return a.Required && len(a.chosen) == 0 }
 
 // choose adds a value, takes it away if it is there, or puts it in the place of
 // another where there may be one only.
 func (a *axis) choose(v value) {
-	if i := slices.IndexFunc(a.chosen, func(c value) bool { return c.code == v.code }); i >= 0 {
+	if i := slices.IndexFunc(a.chosen, v.is); i >= 0 {
 		a.chosen = slices.Delete(a.chosen, i, i+1)
 		return
 	}

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -41,6 +42,8 @@ type Screen struct {
 	headed  int           // how many rows stand above the axes
 	choice  choice
 	verdict verdict
+	now     time.Time
+	inView  bool
 }
 
 // New makes the screen. Nothing can be built until there is a reader.
@@ -89,8 +92,8 @@ type (
 	}
 	valuesMsg struct {
 		built, asked int
-		values       []value
-		err          error
+		words        string
+		found
 	}
 	pausedMsg struct{ asked int }
 )
@@ -141,14 +144,18 @@ func (p *Screen) handle(msg tea.Msg) tea.Cmd {
 			p.verdict = verdict{said: msg.said, err: msg.err, known: !errors.Is(msg.err, context.Canceled)}
 		}
 	case pausedMsg:
-		if msg.asked == p.choice.asked {
+		if msg.asked == p.choice.asked && p.choice.stale() {
+			p.Changed()
 			return p.askValues()
 		}
 	case valuesMsg:
 		if msg.built == p.built && msg.asked == p.choice.asked {
 			p.Changed()
-			p.choice.found(msg)
+			return p.arrived(msg)
 		}
+	case pane.ClockMsg:
+		p.now = msg.Now
+		return p.askAgain()
 	}
 	return nil
 }
@@ -229,6 +236,15 @@ func (p *Screen) check() tea.Cmd {
 	}
 }
 
+// Show implements [pane.Screen].
+func (p *Screen) Show() tea.Cmd {
+	p.inView = true
+	return p.Base.Show()
+}
+
+// Hide implements [pane.Screen].
+func (p *Screen) Hide() { p.inView, p.choice.takes = false, false }
+
 // Resize implements [pane.Screen].
 func (p *Screen) Resize(w, h int) {
 	p.Base.Resize(w, h)
@@ -238,14 +254,13 @@ func (p *Screen) Resize(w, h int) {
 // fit divides the screen between the axes and the values of one.
 func (p *Screen) fit() {
 	p.headed = p.headHeight()
-	axes, room := p.divided()
-	values := p.H - axes
-	if !room {
-		axes, values = p.H, p.H
+	axes, _ := p.divided()
+	if top := p.topHeight(); top > 0 {
+		axes = top
 	}
 	p.win.Height = max(1, axes-p.headed-2)
 	p.win.Clamp(len(p.axes))
-	p.choice.win.Height = max(1, values-4)
+	p.choice.win.Height = max(1, p.choiceHeight()-3-p.statusRows(p.choiceHeight()))
 	p.choice.win.Clamp(len(p.choice.values))
 }
 
@@ -266,6 +281,7 @@ func (p *Screen) Back() (tea.Cmd, bool) {
 	}
 	p.Changed()
 	p.choice.close()
+	p.fit()
 	return nil, true
 }
 

@@ -48,6 +48,7 @@ type kit struct {
 	status int               // of every answer; 0 for the true ones
 	words  string            // that an answer says of it
 	slow   time.Duration
+	lost   map[string]bool // that are answered with a failure of the server
 }
 
 func newKit() *kit {
@@ -69,6 +70,9 @@ func (k *kit) answer() error {
 func (k *kit) Load(_ context.Context, ref icd.Ref, _ ...icd.Include) (icd.Entity, icd.Provenance, error) {
 	if err := k.answer(); err != nil {
 		return icd.Entity{}, icd.Provenance{}, err
+	}
+	if k.lost[ref.ID] {
+		return icd.Entity{}, icd.Provenance{}, refusal(http.StatusServiceUnavailable)
 	}
 	title, ok := k.titles[ref.ID]
 	if !ok {

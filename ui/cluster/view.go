@@ -69,6 +69,14 @@ func (p *Screen) topHeight() int {
 	return p.H
 }
 
+// choiceHeight is the height of the box with the values, if it is seen.
+func (p *Screen) choiceHeight() int {
+	if top := p.topHeight(); top < p.H {
+		return p.H - top
+	}
+	return p.H
+}
+
 // divided is how high the box with the axes is above that with the values, and whether
 // there is room for both.
 func (p *Screen) divided() (top int, room bool) { return p.dividedBelow(p.headed) }
@@ -98,19 +106,22 @@ func (p *Screen) draw() []string {
 	return append(box, p.choiceBox(p.H-top)...)
 }
 
-// headDrawn is what stands above the axes. Where there is no room for all of it, its last
-// row ends in an ellipsis.
-func (p *Screen) headDrawn() []string {
-	head, rows := p.head().Rows(p.Theme, p.headWidth()), make([]string, p.headed)
+// headDrawn is what stands above the axes.
+func (p *Screen) headDrawn() []string { return p.cutDrawn(p.head(), p.headed) }
+
+// cutDrawn draws a page in n rows. Where there is no room for all of it, its last row
+// ends in an ellipsis.
+func (p *Screen) cutDrawn(said *page.Page, n int) []string {
+	all, rows := said.Rows(p.Theme, p.headWidth()), make([]string, n)
 	for i := range rows {
 		switch {
-		case i >= head.Len():
+		case i >= all.Len():
 			rows[i] = widget.Spaces(p.W - 2)
-		case i+1 == p.headed && head.Len() > p.headed:
-			text := strings.TrimRight(widget.Cut(head.Row(i), p.headWidth()-2, ""), " ")
+		case i+1 == n && all.Len() > n:
+			text := strings.TrimRight(widget.Cut(all.Row(i), p.headWidth()-2, ""), " ")
 			rows[i] = " " + widget.Fit(text+" "+p.Theme.Faint.S(p.Theme.Glyph.Ellipsis), p.headWidth(), "") + " "
 		default:
-			rows[i] = " " + head.Row(i) + " "
+			rows[i] = " " + all.Row(i) + " "
 		}
 	}
 	return rows
@@ -209,45 +220,6 @@ func (p *Screen) row(a *axis, w int, cursor bool) string {
 		return ink.S(widget.Fit(head+what, w, ""))
 	}
 	return widget.Fit(head+ink.S(what), w, "")
-}
-
-// choiceBox draws the values of the axis under the cursor.
-func (p *Screen) choiceBox(h int) []string {
-	inner, c := p.W-2, &p.choice
-	title := "Values"
-	if a := p.axis(); a != nil {
-		title = a.Words()
-	}
-	rows := []string{" " + p.Theme.Accent.S("/") + " " + c.input.View(max(1, inner-4)) + " ", widget.Spaces(inner)}
-	switch {
-	case !c.open:
-		rows = []string{widget.Inside(" "+p.Theme.Faint.S(p.Words().Say("{cluster.choose} lists what can be chosen")), inner, p.Theme.Glyph.Ellipsis)}
-	case c.err != nil:
-		sentence, _ := problem.Explain(c.err, problem.Ways{})
-		sentence = p.Theme.Glyph.Bad + " " + sentence + p.Words().Say("; {cluster.choose} asks again")
-		rows = append(rows, widget.Inside(" "+p.Theme.Bad.S(sentence), inner, p.Theme.Glyph.Ellipsis))
-	case c.busy && len(c.values) == 0:
-		rows = append(rows, widget.Fit(" "+p.Theme.Faint.S("loading "+p.Theme.Glyph.Ellipsis), inner, ""))
-	case len(c.values) == 0:
-		rows = append(rows, widget.Fit(" "+p.Theme.Faint.S("no value is found"), inner, ""))
-	}
-	from, to := c.win.Visible(len(c.values))
-	for i := from; i < to; i++ {
-		rows = append(rows, p.valueRow(&c.values[i], inner, i == c.win.Cursor))
-	}
-	return widget.Box(p.Theme, title, "", c.open, widget.Fill(rows, inner, h-2), p.W, h)
-}
-
-// codeWidth is the width of the column of codes.
-const codeWidth = 9
-
-func (p *Screen) valueRow(v *value, w int, cursor bool) string {
-	if cursor {
-		text := p.Theme.Glyph.Cursor + " " + widget.Column(v.code, codeWidth) + v.title
-		return p.Theme.Selected.S(widget.Inside(text, w, p.Theme.Glyph.Ellipsis))
-	}
-	text := "  " + p.Theme.Accent.S(widget.Column(v.code, codeWidth)) + p.Theme.Text.S(v.title)
-	return widget.Inside(text, w, p.Theme.Glyph.Ellipsis)
 }
 
 // Cursor implements [pane.Screen].
