@@ -95,9 +95,10 @@ func (p *Screen) choiceActions() []keys.Action {
 	moves := p.Keys.List.Moves(c.win.Height, len(c.values), func(d int) tea.Cmd {
 		c.win.Move(d, len(c.values))
 		c.takes = false
+		p.fit()
 		return nil
 	})
-	return append(moves[:2], p.taking())
+	return append(moves, p.taking())
 }
 
 // taking is what enter does among the values.
@@ -108,6 +109,9 @@ func (p *Screen) taking() keys.Action {
 		return k.Do(p.askValues).As("ask again").Hinted()
 	case c.stale() && c.words() != "" && !c.takes:
 		return k.Do(p.pickAhead).As("take what is found").Hinted()
+	}
+	if v, ok := c.current(); ok && !c.stale() && v.in(p.axis().chosen) {
+		return k.Do(p.pick).As("take it away").Hinted()
 	}
 	return k.Do(p.pick).As("take it").Unless(c.lacking()).Hinted()
 }
@@ -128,9 +132,8 @@ func (p *Screen) Click(_, y int) tea.Cmd {
 		p.Point()
 		return nil
 	}
-	first := top + 2 + p.statusRows(p.choiceHeight())
-	row := p.choice.win.Offset + y - first
-	if !p.choice.open || p.choice.stale() || y < first || row >= len(p.choice.values) {
+	row, ok := p.valueAt(y - top)
+	if !ok {
 		return nil
 	}
 	again := p.choice.win.Cursor == row
@@ -138,6 +141,7 @@ func (p *Screen) Click(_, y int) tea.Cmd {
 	if again {
 		return p.pick()
 	}
+	p.fit()
 	p.Point()
 	return nil
 }
@@ -149,5 +153,6 @@ func (p *Screen) Wheel(_, y, lines int) tea.Cmd {
 		return nil
 	}
 	p.choice.win.Scroll(lines, len(p.choice.values))
+	p.fit()
 	return nil
 }

@@ -25,11 +25,11 @@ func (s *onScreen) clock(seconds int) {
 func TestTakingWhatIsTypedAhead(t *testing.T) {
 	for _, slow := range []time.Duration{0, 2 * time.Second} {
 		on(t, "8B20", 80, 24, func(s *onScreen) {
-			s.sees("› XS5W     Mild")
+			s.sees("›   XS5W     Mild")
 			s.kit.slow = slow
 			s.Loop.Type("sev")
 			s.sees("searching …")
-			s.seesNot("› XS5W")
+			s.seesNot("›   XS5W")
 			s.Keys("enter")
 			s.seesNot("8B20&XS5W")
 			if slow > 0 {
@@ -52,7 +52,7 @@ func TestTakingAheadTakesOnlyWhatIsMeant(t *testing.T) {
 		s.Loop.Type("l")
 		s.Keys("enter")
 		s.Advance(time.Second)
-		s.sees("│ 8B20 ", "3 found", "› XS5W     Mild")
+		s.sees("│ 8B20 ", "3 found", "›   XS5W     Mild")
 		s.Keys("ctrl+w")
 		s.types("mild")
 		s.Keys("enter")
@@ -120,13 +120,13 @@ func TestAListThatIsNotWhole(t *testing.T) {
 			s.kit.lost = map[string]bool{[]string{"XS25", "XS5W"}[lost]: true}
 			other := []string{"XS5W     Mild", "XS25     Severe"}
 			s.build(pane.BuildMsg{Ref: tree.Entity("8B20")})
-			s.sees("› "+other[lost], "! 1 value could not be loaded: the server failed (HTTP 503); it is asked", "again by itself")
+			s.sees("›   "+other[lost], "! 1 value could not be loaded: the server failed (HTTP 503); it is asked", "again by itself")
 			s.seesNot(other[1-lost])
 			s.clock(4)
 			s.sees("! 1 value could not be loaded")
 			s.kit.lost = nil
 			s.clock(10)
-			s.sees("› "+other[lost], other[1-lost])
+			s.sees("›   "+other[lost], other[1-lost])
 			s.seesNot("could not be loaded")
 		})
 	}

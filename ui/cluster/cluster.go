@@ -215,6 +215,7 @@ func (p *Screen) next() tea.Cmd {
 		}
 	}
 	p.choice.close()
+	p.fit()
 	return nil
 }
 
@@ -260,7 +261,7 @@ func (p *Screen) fit() {
 	}
 	p.win.Height = max(1, axes-p.headed-2)
 	p.win.Clamp(len(p.axes))
-	p.choice.win.Height = max(1, p.choiceHeight()-3-p.statusRows(p.choiceHeight()))
+	p.choice.win.Height = max(1, p.valueRoom()-p.cursorRows()+1)
 	p.choice.win.Clamp(len(p.choice.values))
 }
 

@@ -48,6 +48,7 @@ type kit struct {
 	status int               // of every answer; 0 for the true ones
 	words  string            // that an answer says of it
 	slow   time.Duration
+	below  []string        // more values of the severity
 	lost   map[string]bool // that are answered with a failure of the server
 }
 
@@ -93,7 +94,7 @@ func (k *kit) Load(_ context.Context, ref icd.Ref, _ ...icd.Include) (icd.Entity
 			{Name: "hasCausingCondition", Multiple: icd.AllowAlways, Values: at("BA00")},
 		}
 	case "XS":
-		e.Code, e.Children = "", at("XS5W", "XS25")
+		e.Code, e.Children = "", at(append([]string{"XS5W", "XS25"}, k.below...)...)
 	}
 	return e, icd.Provenance{}, nil
 }
@@ -556,7 +557,7 @@ func TestWhyACombinationIsNotTaken(t *testing.T) {
 // The cursor's row is marked by a sign, not by colour alone, of the axes as of the values.
 func TestTheCursorHasAMark(t *testing.T) {
 	on(t, "8B20", 80, 20, func(s *onScreen) {
-		s.sees("│› XS5W ", "│  XS25 ")
+		s.sees("│›   XS5W ", "│    XS25 ")
 		s.Back()
 		s.sees("│› ! Severity ", "│    Laterality ")
 		s.Keys("down")

@@ -16,10 +16,13 @@ import (
 
 // headRows is how much stands above the axes at least: the cluster, what it is called, what
 // the service says, and a free row. shownAxes is how many of them are left in sight by what
-// takes more rows than one.
+// takes more rows than one. The others are how high the box with the values is at least,
+// while one is chosen and else.
 const (
-	headRows  = 4
-	shownAxes = 3
+	headRows    = 4
+	shownAxes   = 3
+	leastOpen   = 8
+	leastClosed = 5
 )
 
 // headHeight is how many rows stand above the axes: as many as they need, as long as some
@@ -37,9 +40,10 @@ func (p *Screen) mostHead() int {
 	shown := min(shownAxes, len(p.axes))
 	rooms := []int{p.H - 2 - shown, p.H - 2 - 1}
 	if _, both := p.dividedBelow(headRows); both {
-		rooms = append([]int{p.H/2 - 2 - shown}, rooms...)
+		most, _ := p.shares()
+		rooms = append([]int{most - 2 - shown}, rooms...)
 	}
-	least, most := p.headOf(p.cutTitle()).Rows(p.Theme, p.headWidth()).Len()+1, headRows
+	least, most := p.headOf(p.cutTitle(1)).Rows(p.Theme, p.headWidth()).Len()+1, headRows
 	for _, room := range rooms {
 		if most = max(most, room); most >= least {
 			break
@@ -48,9 +52,14 @@ func (p *Screen) mostHead() int {
 	return most
 }
 
-// cutTitle is the title of the cluster in one row.
-func (p *Screen) cutTitle() string {
-	return widget.Cut(p.title(), p.headWidth(), p.Theme.Glyph.Ellipsis)
+// cutTitle is the title of the cluster in so many rows at most.
+func (p *Screen) cutTitle(n int) string {
+	lines := widget.Wrap(p.title(), p.headWidth())
+	if len(lines) <= n {
+		return p.title()
+	}
+	last := widget.Cut(strings.Join(lines[n-1:], " "), p.headWidth(), p.Theme.Glyph.Ellipsis)
+	return strings.Join(append(lines[:n-1:n-1], last), "\n")
 }
 
 // headWidth is how wide it is.
@@ -82,8 +91,18 @@ func (p *Screen) choiceHeight() int {
 func (p *Screen) divided() (top int, room bool) { return p.dividedBelow(p.headed) }
 
 func (p *Screen) dividedBelow(headed int) (top int, room bool) {
-	top = headed + 2 + max(1, min(len(p.axes), p.H/2-headed-2))
-	return top, top+5 <= p.H
+	most, least := p.shares()
+	top = headed + 2 + max(1, min(len(p.axes), most-headed-2))
+	return top, top+least <= p.H
+}
+
+// shares are the most that the axes take where there is room for both boxes, and the
+// least that the values need: while one is chosen half of the screen, else what is left.
+func (p *Screen) shares() (most, least int) {
+	if p.choice.open {
+		return p.H / 2, leastOpen
+	}
+	return p.H - leastClosed, leastClosed
 }
 
 // Rows implements [pane.Screen].
@@ -99,7 +118,7 @@ func (p *Screen) draw() []string {
 	for i := from; i < to; i++ {
 		rows = append(rows, p.row(&p.axes[i], inner, i == p.win.Cursor))
 	}
-	box := widget.Box(p.Theme, "Cluster", "", !p.choice.open, widget.Fill(rows, inner, top-2), p.W, top)
+	box := widget.Box(p.Theme, "Cluster", position(&p.win, len(p.axes)), !p.choice.open, widget.Fill(rows, inner, top-2), p.W, top)
 	if top == p.H {
 		return box
 	}
@@ -127,14 +146,16 @@ func (p *Screen) cutDrawn(said *page.Page, n int) []string {
 	return rows
 }
 
-// head says the cluster, with the whole of its title if there is room for that and for
-// how far it is.
+// head says the cluster, with as much of its title as there is room for besides how far
+// it is.
 func (p *Screen) head() *page.Page {
-	whole := p.headOf(p.title())
-	if whole.Rows(p.Theme, p.headWidth()).Len() < p.mostHead() {
-		return whole
+	most := p.mostHead()
+	for n := most; n > 1; n-- {
+		if head := p.headOf(p.cutTitle(n)); head.Rows(p.Theme, p.headWidth()).Len() < most {
+			return head
+		}
 	}
-	return p.headOf(p.cutTitle())
+	return p.headOf(p.cutTitle(1))
 }
 
 func (p *Screen) headOf(title string) *page.Page {
@@ -200,18 +221,18 @@ func (p *Screen) row(a *axis, w int, cursor bool) string {
 		sign, what, ink = p.Theme.Glyph.Warn, "must be chosen", p.Theme.Warn
 	}
 	if len(a.chosen) > 0 {
-		var parts []string
-		for _, v := range a.chosen {
-			parts = append(parts, v.code+" "+v.title)
-		}
-		sign, what, ink = p.Theme.Glyph.Good, strings.Join(parts, ", "), p.Theme.Text
+		sign, ink = p.Theme.Glyph.Good, p.Theme.Text
 	}
 	mark := " "
 	if cursor {
 		mark = p.Theme.Glyph.Cursor
 	}
 	head := mark + " " + sign + " " + widget.Fit(a.Words(), min(nameWidth, w/3), p.Theme.Glyph.Ellipsis) + " "
-	what = widget.Cut(what, w-1-widget.Width(head), p.Theme.Glyph.Ellipsis)
+	room := w - 1 - widget.Width(head)
+	if len(a.chosen) > 0 {
+		what = a.said(room, p.Theme.Glyph.Ellipsis)
+	}
+	what = widget.Cut(what, room, p.Theme.Glyph.Ellipsis)
 	if cursor {
 		ink = p.Theme.Selected
 		if p.choice.open {
