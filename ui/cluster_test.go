@@ -40,3 +40,25 @@ func TestTheStemOfAClusterLeadsBackToItsParts(t *testing.T) {
 		p.seesNot("ZZ00&")
 	})
 }
+
+// What is pasted on Cluster is what is combined from then on, and esc leads to the tree as
+// it was left.
+func TestPastingOnClusterBuildsIt(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := start(t, options{signedIn: []string{"icd"}})
+		defer p.close()
+		p.Advance(time.Second)
+		p.Keys("5")
+		for pasted, sees := range map[string]string{
+			"ZZ00&XZ02": "│ ZZ00&XZ02 ", "zz00&xz00 Sandbox disease": "│ ZZ00&XZ00 ", "1A00 Cholera": "can be combined with none",
+		} {
+			p.paste(pasted)
+			p.Advance(2 * time.Second)
+			p.sees(sees)
+		}
+		p.paste("c4nary-secret")
+		p.Advance(time.Second)
+		p.sees("what was pasted is not one code")
+		p.seesNot("c4nary")
+	})
+}

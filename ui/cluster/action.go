@@ -22,7 +22,7 @@ func (p *Screen) Actions() []keys.Group {
 func (p *Screen) none() string {
 	switch {
 	case p.stem == nil:
-		return p.Words().Say("there is no code to combine: choose one in the tree, then {browse.build}")
+		return p.Words().Say("there is no code to combine: choose one in the tree, then {browse.build}, or paste one")
 	case len(p.axes) == 0:
 		return "this code can be combined with none"
 	}

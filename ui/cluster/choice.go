@@ -180,15 +180,6 @@ func (p *Screen) Type(k tea.KeyPressMsg) tea.Cmd {
 	return p.typed()
 }
 
-// Paste implements [pane.Screen].
-func (p *Screen) Paste(text string) tea.Cmd {
-	if !p.choice.open {
-		return nil
-	}
-	p.choice.input.Insert(strings.TrimSpace(text))
-	return p.typed()
-}
-
 func (p *Screen) typed() tea.Cmd {
 	p.choice.giveUp()
 	p.fit()

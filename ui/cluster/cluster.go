@@ -44,6 +44,11 @@ type Screen struct {
 	verdict verdict
 	now     time.Time
 	inView  bool
+
+	tree       icd.Tree // that is shown, in which names are looked up
+	pasted     int      // counts what was pasted; answers about others are dropped
+	looksUp    string   // the name that was pasted, until it is known; "" for none
+	stopPasted context.CancelFunc
 }
 
 // New makes the screen. Nothing can be built until there is a reader.
@@ -58,7 +63,7 @@ func New(k keys.Map, th *theme.Theme) *Screen {
 func (p *Screen) SetReader(r Reader) {
 	p.reader = r
 	p.renew()
-	p.asked, p.cluster = icd.Ref{}, ""
+	p.asked, p.cluster, p.tree = icd.Ref{}, "", icd.Tree{}
 }
 
 // renew forgets the cluster, and gives up what is asked for it.
@@ -68,6 +73,7 @@ func (p *Screen) renew() {
 	}
 	p.ctx, p.cancel = context.WithCancel(context.Background())
 	p.built++
+	p.forgetPasted()
 	p.stem, p.failed, p.axes, p.verdict = nil, nil, nil, verdict{}
 	p.win = widget.Window{Height: p.win.Height}
 	p.choice.close()
@@ -153,6 +159,10 @@ func (p *Screen) handle(msg tea.Msg) tea.Cmd {
 			p.Changed()
 			return p.arrived(msg)
 		}
+	case namedMsg:
+		return p.named(msg)
+	case pane.TreeMsg:
+		p.tree = msg.Tree
 	case pane.ClockMsg:
 		p.now = msg.Now
 		return p.askAgain()
@@ -244,7 +254,10 @@ func (p *Screen) Show() tea.Cmd {
 }
 
 // Hide implements [pane.Screen].
-func (p *Screen) Hide() { p.inView, p.choice.takes = false, false }
+func (p *Screen) Hide() {
+	p.inView, p.choice.takes = false, false
+	p.forgetPasted()
+}
 
 // Resize implements [pane.Screen].
 func (p *Screen) Resize(w, h int) {

@@ -103,12 +103,16 @@ func (k *kit) Versions(context.Context, icd.Ref) (icd.Versions, icd.Provenance, 
 	return icd.Versions{}, icd.Provenance{}, errors.New("nobody asks for versions here")
 }
 
-func (k *kit) CodeInfo(_ context.Context, _ icd.Tree, code string) (icd.CodeInfo, icd.Provenance, error) {
+func (k *kit) CodeInfo(_ context.Context, in icd.Tree, code string) (icd.CodeInfo, icd.Provenance, error) {
 	err := k.answer()
+	stem := strings.FieldsFunc(code, func(r rune) bool { return r == '&' || r == '/' })[0]
+	if k.titles[stem] == "" && err == nil {
+		err = refusal(http.StatusNotFound)
+	}
 	if strings.Contains(code, "XK9J") && strings.Contains(code, "XK8G") {
 		err = refusal(http.StatusNotFound)
 	}
-	return icd.CodeInfo{Code: code}, icd.Provenance{}, err
+	return icd.CodeInfo{Code: code, Stem: in.Entity(stem)}, icd.Provenance{}, err
 }
 
 func (k *kit) Search(_ context.Context, s icd.Search) (icd.Results, icd.Provenance, error) {

@@ -161,6 +161,9 @@ func (p *Screen) head() *page.Page {
 func (p *Screen) headOf(title string) *page.Page {
 	b := page.New(p.Theme.Glyph)
 	switch {
+	case p.looksUp != "" && p.stem == nil:
+		b.Para(p.lookingUp())
+		return b.Page()
 	case p.failed != nil:
 		sentence, hint := problem.Explain(p.failed, problem.Anywhere.In(p.Words()))
 		b.Para(page.T(theme.RoleBad, b.Glyphs().Bad+" "+sentence))
@@ -185,6 +188,8 @@ func (p *Screen) headOf(title string) *page.Page {
 func (p *Screen) state() page.Span {
 	g := p.Theme.Glyph
 	switch lacking := p.lacking(); {
+	case p.looksUp != "":
+		return p.lookingUp()
 	case len(p.axes) == 0:
 		return page.T(theme.RoleMuted, "this code can be combined with none")
 	case len(lacking) > 0:
@@ -202,6 +207,11 @@ func (p *Screen) state() page.Span {
 		return page.T(theme.RoleInfo, g.Wait+" asking the service "+g.Ellipsis)
 	}
 	return page.T(theme.RoleMuted, "nothing is combined yet")
+}
+
+// lookingUp says that it is not known yet what was pasted.
+func (p *Screen) lookingUp() page.Span {
+	return page.T(theme.RoleInfo, p.Theme.Glyph.Wait+" looking up "+p.looksUp+" "+p.Theme.Glyph.Ellipsis)
 }
 
 // refuses reports whether an error is the service's word that there is no such
