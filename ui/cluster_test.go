@@ -62,3 +62,23 @@ func TestPastingOnClusterBuildsIt(t *testing.T) {
 		p.seesNot("c4nary")
 	})
 }
+
+// A value is found by its code in the whole of an axis, and what begins a code finds those
+// that do.
+func TestValuesAreFoundByTheirCodes(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := start(t, options{signedIn: []string{"icd"}})
+		defer p.close()
+		p.Advance(time.Second)
+		p.paste("ZZ00")
+		p.Advance(2 * time.Second)
+		p.Keys("x")
+		p.Advance(2 * time.Second)
+		for typed, sees := range map[string]string{"XZ0": "XZ02 ", "xz01": "XZ01 ", "XZ12": "is no value of this axis"} {
+			p.Type(typed)
+			p.Advance(3 * time.Second)
+			p.sees(sees)
+			p.Keys("ctrl+w")
+		}
+	})
+}

@@ -10,6 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"icdscope/api/icd"
+	"icdscope/ui/page"
 	"icdscope/ui/pane"
 	"icdscope/ui/widget"
 )
@@ -221,6 +222,7 @@ type value struct {
 	ref   icd.Ref
 	code  string
 	title string
+	from  page.From // where that stands
 }
 
 func (v value) is(other value) bool { return v.code == other.code }

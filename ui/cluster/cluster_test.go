@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -48,12 +49,14 @@ type kit struct {
 	status int               // of every answer; 0 for the true ones
 	words  string            // that an answer says of it
 	slow   time.Duration
-	below  []string        // more values of the severity
+	kinds  map[string]icd.Kind
+	kids   map[string][]string
+	causes []string        // what may cause it
 	lost   map[string]bool // that are answered with a failure of the server
 }
 
 func newKit() *kit {
-	return &kit{titles: map[string]string{
+	return &kit{kids: map[string][]string{"XS": {"XS5W", "XS25"}}, causes: []string{"BA00"}, titles: map[string]string{
 		"8B20": "Stroke", "1A00": "Cholera", "XS": "Severity scale", "XS5W": "Mild", "XS25": "Severe", "XK9J": "Bilateral", "XK8G": "Left", "BA00": "Hypertension",
 	}}
 }
@@ -79,7 +82,7 @@ func (k *kit) Load(_ context.Context, ref icd.Ref, _ ...icd.Include) (icd.Entity
 	if !ok {
 		return icd.Entity{}, icd.Provenance{}, refusal(http.StatusNotFound)
 	}
-	e := icd.Entity{Ref: ref, Title: title, Code: ref.ID}
+	e := icd.Entity{Ref: ref, Title: title, Code: ref.ID, Kind: k.kinds[ref.ID]}
 	at := func(ids ...string) (refs []icd.Ref) {
 		for _, id := range ids {
 			refs = append(refs, tree.Entity(id))
@@ -91,10 +94,19 @@ func (k *kit) Load(_ context.Context, ref icd.Ref, _ ...icd.Include) (icd.Entity
 		e.Postcoordination = []icd.Axis{
 			{Name: "laterality", Multiple: icd.AllowAlways, Values: at("XK9J", "XK8G")},
 			{Name: "hasSeverity", Required: true, Multiple: icd.NotAllowed, Values: at("XS")},
-			{Name: "hasCausingCondition", Multiple: icd.AllowAlways, Values: at("BA00")},
+			{Name: "hasCausingCondition", Multiple: icd.AllowAlways, Values: at(k.causes...)},
 		}
 	case "XS":
-		e.Code, e.Children = "", at(append([]string{"XS5W", "XS25"}, k.below...)...)
+		e.Code = ""
+	}
+	if e.Kind == icd.KindBlock {
+		e.Code = ""
+	}
+	e.Children = at(k.kids[ref.ID]...)
+	for up, kids := range k.kids {
+		if slices.Contains(kids, ref.ID) {
+			e.Parents = at(up)
+		}
 	}
 	return e, icd.Provenance{}, nil
 }
@@ -120,10 +132,10 @@ func (k *kit) Search(_ context.Context, s icd.Search) (icd.Results, icd.Provenan
 		return icd.Results{}, icd.Provenance{}, err
 	}
 	var res icd.Results
-	for _, code := range []string{"XS5W", "XS25", "XK9J", "XK8G", "BA00", "XS"} {
+	for _, code := range []string{"XS5W", "XS25", "XK9J", "XK8G", "BA00", "XS", "05", "BB"} {
 		if strings.Contains(strings.ToLower(k.titles[code]), strings.TrimRight(s.Query, "%")) {
 			hit := icd.Hit{Ref: tree.Entity(code), Title: icd.Marked{Text: k.titles[code]}, Code: code}
-			if code == "XS" {
+			if code == "XS" || k.kinds[code] == icd.KindBlock {
 				hit.Code = ""
 			}
 			res.Hits = append(res.Hits, hit)

@@ -73,8 +73,10 @@ func (p *Screen) status() *page.Page {
 		sentence, _ := problem.Explain(c.why, problem.Ways{})
 		b.Para(page.S(theme.RoleWarn, fmt.Sprintf("%s %s could not be loaded: %s", g.Warn, values(c.lost), sentence),
 			pane.Failed(c.why)), page.T(theme.RoleWarn, p.byItself()))
+	case c.note != "":
+		b.Para(page.T(theme.RoleWarn, c.note))
 	case n == 0:
-		b.Para(page.T(theme.RoleFaint, "no value is found"))
+		b.Para(page.T(theme.RoleFaint, c.nothing()))
 	case c.cut:
 		b.Para(page.T(theme.RoleWarn, "results incomplete: more words narrow them"))
 	case c.more:
@@ -83,6 +85,14 @@ func (p *Screen) status() *page.Page {
 		b.Para(page.T(theme.RoleMuted, fmt.Sprintf("%d found", n)))
 	}
 	return b.Page()
+}
+
+// nothing says that no value is listed.
+func (c *choice) nothing() string {
+	if c.more {
+		return "no value stands at the beginning: words find them"
+	}
+	return "no value is found"
 }
 
 // values is a number of them in words.

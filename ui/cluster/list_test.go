@@ -107,7 +107,7 @@ func TestBoxesSayHowMuchThereIs(t *testing.T) {
 		for i := range 12 {
 			code := fmt.Sprintf("XSA%d", i)
 			s.kit.titles[code] = "Grade " + code
-			s.kit.below = append(s.kit.below, code)
+			s.kit.kids["XS"] = append(s.kit.kids["XS"], code)
 		}
 		s.build(pane.BuildMsg{Ref: tree.Entity("8B20")})
 		s.sees(" 1-10 of 14 ")

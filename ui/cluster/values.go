@@ -2,10 +2,11 @@ package cluster
 
 import (
 	"context"
+	"slices"
 	"strings"
-	"sync"
 
 	"icdscope/api/icd"
+	"icdscope/ui/page"
 )
 
 // question is which values there are, with everything that it needs, so that it can run
@@ -14,96 +15,117 @@ type question struct {
 	reader Reader
 	in     icd.Tree
 	words  string    // "" for those that an axis begins with
-	below  []icd.Ref // where the values of the axis stand
+	below  []icd.Ref // where the values of the axis stand; everywhere if there are none
 }
 
 // found are values of an axis.
 type found struct {
 	list []value
-	lost int   // so many more there are that could not be loaded
-	why  error // why not, or why there are none
-	more bool  // there are others, which words find
-	cut  bool  // the service left some out
+	lost int    // so many more there are that could not be loaded
+	why  error  // why not, or why there are none
+	more bool   // there are others, which words find
+	cut  bool   // the service left some out
+	note string // what is to be known of it; "" for nothing
 }
 
 func (q question) answer(ctx context.Context) found {
-	if q.words != "" {
+	switch {
+	case q.words == "":
+		l := lister{question: q, room: mostLoaded}
+		l.list(ctx, q.below, true)
+		return l.found
+	case q.isCode():
 		return q.find(ctx)
 	}
-	l := lister{question: q, room: mostLoaded}
-	l.list(ctx, q.below, true)
-	return l.found
+	s := q.search().Unfinished()
+	res, prov, err := q.reader.Search(ctx, s)
+	return found{why: err, cut: res.Incomplete, list: q.valuesOf(res.Hits, prov)}
 }
 
-// find looks for values by words below those that an axis begins with.
+// isCode reports whether the words are a code, or begin one. What may be one of ICD-10 is
+// none here: so are vertebrae called.
+func (q question) isCode() bool {
+	form := q.in.FormOf(q.words)
+	return form == icd.Code || form == icd.Part
+}
+
+// search looks below what the axis begins with.
+func (q question) search() icd.Search {
+	return icd.Search{In: q.in, Query: q.words, Subtrees: q.below, AllProperties: true, Only: true}
+}
+
+// find looks for values by a code, or by what begins one. The service finds them in the
+// whole tree, and those of other axes are left out.
 func (q question) find(ctx context.Context) found {
-	s := icd.Search{In: q.in, Query: q.words, Subtrees: q.below, AllProperties: true}
-	res, _, err := q.reader.Search(ctx, s.Unfinished())
-	f := found{why: err, cut: res.Incomplete}
-	for _, h := range res.Hits {
-		if h.Code != "" {
-			f.list = append(f.list, value{h.Ref, strings.TrimRight(h.Code, "&/"), h.Title.Text})
+	got, err := icd.Find(ctx, q.reader, q.search())
+	f := found{why: err, cut: got.Words.Incomplete}
+	named := got.Begin
+	if got.Named != nil {
+		named = 1
+	}
+	ways := make(map[icd.Ref]bool)
+	for _, h := range got.Hits[:named] {
+		switch of, err := q.isBelow(ctx, h.Ref, ways); {
+		case err != nil:
+			f.lost++
+			f.why = err
+		case of:
+			f.list = append(f.list, q.valuesOf([]icd.Hit{h}, icd.Provenance{})...)
+		case f.note == "":
+			f.note = strings.TrimSpace(h.Code+" "+h.Title.Text) + " is no value of this axis"
 		}
+	}
+	f.list = append(f.list, q.valuesOf(got.Hits[named:], got.Prov)...)
+	if len(f.list) > 0 {
+		f.note = ""
 	}
 	return f
 }
 
-// mostLoaded is how many entities are loaded for the values that an axis begins with.
-const mostLoaded = 96
+// mostAbove is how far up a way leads. The deepest entities have ten above them.
+const mostAbove = 40
 
-// lister lists what an axis begins with, in the order of the tree.
-type lister struct {
-	question
-	found
-	room int // so many entities may still be loaded
+// isBelow reports whether an entity is one with which the axis begins, or stands below
+// one. What was learned on the way is kept.
+func (q question) isBelow(ctx context.Context, ref icd.Ref, known map[icd.Ref]bool) (bool, error) {
+	below, met := len(q.below) == 0, []icd.Ref(nil)
+	for len(met) < mostAbove && !below && !ref.IsRoot() {
+		var ok bool
+		if below, ok = known[ref]; ok {
+			break
+		}
+		met = append(met, ref)
+		if below = slices.ContainsFunc(q.below, func(r icd.Ref) bool { return r.ID == ref.ID && r.Residual == ref.Residual }); below {
+			break
+		}
+		e, _, err := q.reader.Load(ctx, ref)
+		if err != nil {
+			return false, err //nolint:wrapcheck // it says itself what was asked
+		}
+		if len(e.Parents) == 0 {
+			break
+		}
+		ref = e.Parents[0]
+	}
+	for _, r := range met {
+		known[r] = below
+	}
+	return below, nil
 }
 
-// list adds entities that have codes, and what stands just below the first of them.
-func (l *lister) list(ctx context.Context, refs []icd.Ref, first bool) {
-	if len(refs) > l.room {
-		refs, l.more = refs[:l.room], true
-	}
-	l.room -= len(refs)
-	for _, got := range loadEach(ctx, l.reader, refs) {
-		e := got.entity
-		switch {
-		case got.err != nil:
-			l.lost++
-			l.why = got.err
+// valuesOf are the hits that can be values: chapters and blocks have no codes to combine.
+func (q question) valuesOf(hits []icd.Hit, prov icd.Provenance) []value {
+	var list []value
+	for _, h := range hits {
+		code := strings.TrimRight(h.Code, "&/")
+		if form := q.in.FormOf(code); code == "" || form == icd.Chapter || form == icd.Block {
 			continue
-		case e.Code != "":
-			l.found.list = append(l.found.list, value{e.Ref, e.Code, e.Title})
 		}
-		if first {
-			l.list(ctx, e.Children, false)
+		v := value{ref: h.Ref, code: code, title: h.Title.Text}
+		if h.At != "" {
+			v.from = page.From{Exchange: prov.Exchange, Part: page.Body, Pointer: string(h.At) + "/title"}
 		}
+		list = append(list, v)
 	}
-}
-
-// loaded is an entity, or why there is none.
-type loaded struct {
-	entity icd.Entity
-	err    error
-}
-
-// atOnce is how many entities are asked for at once; the client has a bound of its own,
-// which the server can lower.
-const atOnce = 24
-
-// loadEach loads entities, several at once, in the order of refs.
-func loadEach(ctx context.Context, r Reader, refs []icd.Ref) []loaded {
-	list := make([]loaded, len(refs))
-	places := make(chan struct{}, atOnce)
-	var all sync.WaitGroup
-	for i, ref := range refs {
-		places <- struct{}{}
-		all.Go(func() {
-			defer func() { <-places }()
-			e, _, err := r.Load(ctx, ref)
-			e.Raw = nil
-			list[i] = loaded{e, err}
-		})
-	}
-	all.Wait()
 	return list
 }
