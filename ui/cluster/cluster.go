@@ -42,6 +42,7 @@ type Screen struct {
 	headed  int           // how many rows stand above the axes
 	choice  choice
 	verdict verdict
+	from    sources
 	now     time.Time
 	inView  bool
 
@@ -87,6 +88,7 @@ type (
 		built  int
 		entity icd.Entity
 		said   icd.Described
+		from   sources
 		err    error
 	}
 	// verdictMsg brings what the service says of a combination.
@@ -94,6 +96,7 @@ type (
 		built int
 		code  string
 		said  icd.Described
+		from  sources
 		err   error
 	}
 	valuesMsg struct {
@@ -120,12 +123,12 @@ func (p *Screen) Build(msg pane.BuildMsg) tea.Cmd {
 	return func() tea.Msg {
 		msg := stemMsg{built: built}
 		if cluster != "" {
-			if msg.said, _, msg.err = reader.Describe(ctx, ref.Tree, cluster); msg.err != nil {
+			if msg.said, msg.from.described, msg.err = reader.Describe(ctx, ref.Tree, cluster); msg.err != nil {
 				return msg
 			}
-			ref = msg.said.Ref
+			ref, msg.from.checked = msg.said.Ref, msg.from.described.Exchange
 		}
-		msg.entity, _, msg.err = reader.Load(ctx, ref)
+		msg.entity, msg.from.stem, msg.err = reader.Load(ctx, ref)
 		msg.entity.Raw = nil
 		return msg
 	}
@@ -148,6 +151,7 @@ func (p *Screen) handle(msg tea.Msg) tea.Cmd {
 		if msg.built == p.built && msg.code == p.code() {
 			p.Changed()
 			p.verdict = verdict{said: msg.said, err: msg.err, known: !errors.Is(msg.err, context.Canceled)}
+			p.from.described, p.from.checked = msg.from.described, msg.from.checked
 		}
 	case pausedMsg:
 		if msg.asked == p.choice.asked && p.choice.stale() {
@@ -178,7 +182,7 @@ func (p *Screen) begun(msg stemMsg) tea.Cmd {
 		p.failed = msg.err
 		return nil
 	}
-	p.stem = &msg.entity
+	p.stem, p.from = &msg.entity, msg.from
 	for _, a := range msg.entity.Postcoordination {
 		p.axes = append(p.axes, axis{Axis: a})
 	}
@@ -202,14 +206,15 @@ func (p *Screen) begun(msg stemMsg) tea.Cmd {
 
 // take puts what a cluster was described as into the axes.
 func (p *Screen) take(d icd.Described) {
-	for _, said := range d.Axes {
+	for at, said := range d.Axes {
 		i := slices.IndexFunc(p.axes, func(a axis) bool { return a.Name == said.Name })
 		if i < 0 {
 			p.axes = append(p.axes, axis{Axis: icd.Axis{Name: said.Name, Multiple: icd.AllowAlways}})
 			i = len(p.axes) - 1
 		}
-		for _, v := range said.Values {
-			p.axes[i].chosen = append(p.axes[i].chosen, value{ref: v.Ref, code: v.Code, title: v.Label})
+		for n, v := range said.Values {
+			from := in(p.from.described, describedAt(at, n))
+			p.axes[i].chosen = append(p.axes[i].chosen, value{ref: v.Ref, code: v.Code, title: v.Label, from: from})
 		}
 	}
 }
@@ -240,8 +245,10 @@ func (p *Screen) check() tea.Cmd {
 	built, ctx, reader, in := p.built, p.ctx, p.reader, p.stem.Ref.Tree
 	return func() tea.Msg {
 		msg := verdictMsg{built: built, code: code}
-		if _, _, msg.err = reader.CodeInfo(ctx, in, code); msg.err == nil {
-			msg.said, _, msg.err = reader.Describe(ctx, in, code)
+		var prov icd.Provenance
+		if _, prov, msg.err = reader.CodeInfo(ctx, in, code); msg.err == nil {
+			msg.from.checked = prov.Exchange
+			msg.said, msg.from.described, msg.err = reader.Describe(ctx, in, code)
 		}
 		return msg
 	}

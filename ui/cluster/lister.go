@@ -5,7 +5,6 @@ import (
 	"sync"
 
 	"icdscope/api/icd"
-	"icdscope/ui/page"
 )
 
 // mostLoaded is how many entities are loaded for the values that an axis begins with.
@@ -33,8 +32,7 @@ func (l *lister) list(ctx context.Context, refs []icd.Ref, first bool) {
 			l.why = got.err
 			continue
 		case coded:
-			from := page.From{Exchange: got.prov.Exchange, Part: page.Body, Pointer: string(e.At(icd.AtTitle))}
-			l.found.list = append(l.found.list, value{e.Ref, e.Code, e.Title, from})
+			l.found.list = append(l.found.list, value{e.Ref, e.Code, e.Title, in(got.prov, string(e.At(icd.AtTitle)))})
 		}
 		switch {
 		case first || !coded:

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"icdscope/api/icd"
-	"icdscope/ui/page"
 )
 
 // question is which values there are, with everything that it needs, so that it can run
@@ -75,6 +74,9 @@ func (q question) find(ctx context.Context) found {
 			f.note = strings.TrimSpace(h.Code+" "+h.Title.Text) + " is no value of this axis"
 		}
 	}
+	if n := got.Named; n != nil && len(f.list) == 1 {
+		f.list[0].from = in(n.Prov, string(n.Entity.At(icd.AtTitle)))
+	}
 	f.list = append(f.list, q.valuesOf(got.Hits[named:], got.Prov)...)
 	if len(f.list) > 0 {
 		f.note = ""
@@ -123,7 +125,7 @@ func (q question) valuesOf(hits []icd.Hit, prov icd.Provenance) []value {
 		}
 		v := value{ref: h.Ref, code: code, title: h.Title.Text}
 		if h.At != "" {
-			v.from = page.From{Exchange: prov.Exchange, Part: page.Body, Pointer: string(h.At) + "/title"}
+			v.from = in(prov, string(h.At)+"/title")
 		}
 		list = append(list, v)
 	}
