@@ -108,7 +108,7 @@ func (p *Screen) taking() keys.Action {
 	case c.failed():
 		return k.Do(p.askValues).As("ask again").Hinted()
 	case c.stale() && c.words() != "" && !c.takes:
-		return k.Do(p.pickAhead).As("take what is found").Hinted()
+		return k.Do(p.pickAhead).As("take it").Hinted()
 	}
 	if v, ok := c.current(); ok && !c.stale() && v.in(p.axis().chosen) {
 		return k.Do(p.pick).As("take it away").Hinted()

@@ -199,7 +199,7 @@ func (p *Screen) askValues() tea.Cmd {
 	ctx, cancel := context.WithCancel(p.ctx)
 	c.cancel, c.busy = cancel, true
 	c.retry.Begin()
-	q := question{reader: p.reader, in: p.stem.Ref.Tree, words: c.words(), below: a.Values}
+	q := question{reader: p.reader, in: p.stem.Ref.Tree, words: c.words(), below: a.Values, before: c.had}
 	msg := valuesMsg{built: p.built, asked: c.asked, words: q.words}
 	return func() tea.Msg {
 		defer cancel()

@@ -7,7 +7,6 @@ import (
 	"testing/synctest"
 	"time"
 
-	"icdscope/ui/keys"
 	"icdscope/ui/pane"
 )
 
@@ -85,10 +84,10 @@ func TestWhatIsTakenFitsWhatIsTyped(t *testing.T) {
 		for seed := range uint64(60) {
 			rng := rand.New(rand.NewPCG(seed, 7))
 			s := screen(t, 80, 24)
+			s.kit.slow = time.Duration(rng.IntN(400)) * time.Millisecond
 			s.build(pane.BuildMsg{Ref: tree.Entity("8B20")})
 			typed := ""
 			for s.pane.Typing() {
-				s.kit.slow = time.Duration(rng.IntN(400)) * time.Millisecond
 				switch rng.IntN(4) {
 				case 0:
 					s.Keys("ctrl+w")
@@ -102,7 +101,6 @@ func TestWhatIsTakenFitsWhatIsTyped(t *testing.T) {
 					s.ClickAt(5, 11+rng.IntN(4))
 				}
 			}
-			s.kit.slow = 0
 			s.Advance(10 * time.Second)
 			head := strings.Split(s.Drawn(), "\n")[2]
 			if !strings.Contains(strings.ToLower(head), "stroke / ") || !strings.Contains(strings.ToLower(head), typed) {
@@ -132,6 +130,19 @@ func TestAListThatIsNotWhole(t *testing.T) {
 	}
 }
 
+// What is there stays there, whatever fails while the rest is asked for again.
+func TestAListDoesNotShrink(t *testing.T) {
+	on(t, "", 80, 24, func(s *onScreen) {
+		s.kit.lost = map[string]bool{"XS25": true}
+		s.build(pane.BuildMsg{Ref: tree.Entity("8B20")})
+		s.sees("XS5W     Mild", "1 value could not be loaded")
+		s.kit.lost = map[string]bool{"XS": true, "XS5W": true}
+		s.clock(10)
+		s.sees("XS5W     Mild", "XS25     Severe")
+		s.seesNot("could not be loaded")
+	})
+}
+
 // What begins the list may be lost, too, and all of it; out of sight nothing is asked again.
 func TestAListThatIsLost(t *testing.T) {
 	on(t, "", 80, 24, func(s *onScreen) {
@@ -155,25 +166,5 @@ func TestAListThatIsLost(t *testing.T) {
 		s.Keys("enter") // whoever does not want to wait
 		s.Advance(time.Second)
 		s.sees("XS25     Severe")
-	})
-}
-
-// Enter says among the values what it does.
-func TestWhatEnterDoes(t *testing.T) {
-	on(t, "8B20", 80, 24, func(s *onScreen) {
-		does := func(want string) {
-			t.Helper()
-			if a, ok := keys.Match(s.pane.Actions(), keys.Press("enter")); !ok || a.Binding.Help().Desc != want {
-				t.Errorf("it says %q, want %q", a.Binding.Help().Desc, want)
-			}
-		}
-		does("take it")
-		s.Loop.Type("x")
-		does("take what is found")
-		s.Advance(time.Second)
-		s.Keys("enter")
-		if !strings.Contains(s.Said(), "no value is found") {
-			t.Errorf("it says %q", s.Said())
-		}
 	})
 }

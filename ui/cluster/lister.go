@@ -24,7 +24,7 @@ func (l *lister) list(ctx context.Context, refs []icd.Ref, first bool) {
 		refs, l.more = refs[:l.room], true
 	}
 	l.room -= len(refs)
-	for _, got := range loadEach(ctx, l.reader, refs) {
+	for _, got := range l.loadEach(ctx, refs) {
 		e, coded := got.entity, isCode(got.entity)
 		switch {
 		case got.err != nil:
@@ -54,20 +54,30 @@ type loaded struct {
 // which the server can lower.
 const atOnce = 24
 
-// loadEach loads entities, several at once, in the order of refs.
-func loadEach(ctx context.Context, r Reader, refs []icd.Ref) []loaded {
+// loadEach loads entities, several at once, in the order of refs, and those not again that
+// were had before.
+func (l *lister) loadEach(ctx context.Context, refs []icd.Ref) []loaded {
 	list := make([]loaded, len(refs))
 	places := make(chan struct{}, atOnce)
 	var all sync.WaitGroup
 	for i, ref := range refs {
+		if had, ok := l.before[ref]; ok {
+			list[i] = had
+			continue
+		}
 		places <- struct{}{}
 		all.Go(func() {
 			defer func() { <-places }()
-			e, prov, err := r.Load(ctx, ref)
+			e, prov, err := l.reader.Load(ctx, ref)
 			e.Raw = nil
 			list[i] = loaded{e, prov, err}
 		})
 	}
 	all.Wait()
+	for i, ref := range refs {
+		if list[i].err == nil {
+			l.had[ref] = list[i]
+		}
+	}
 	return list
 }

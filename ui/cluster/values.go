@@ -13,24 +13,26 @@ import (
 type question struct {
 	reader Reader
 	in     icd.Tree
-	words  string    // "" for those that an axis begins with
-	below  []icd.Ref // where the values of the axis stand; everywhere if there are none
+	words  string             // "" for those that an axis begins with
+	below  []icd.Ref          // where the values of the axis stand; everywhere if there are none
+	before map[icd.Ref]loaded // what was loaded when it was asked before
 }
 
 // found are values of an axis.
 type found struct {
 	list []value
-	lost int    // so many more there are that could not be loaded
-	why  error  // why not, or why there are none
-	more bool   // there are others, which words find
-	cut  bool   // the service left some out
-	note string // what is to be known of it; "" for nothing
+	lost int                // so many more there are that could not be loaded
+	why  error              // why not, or why there are none
+	more bool               // there are others, which words find
+	cut  bool               // the service left some out
+	note string             // what is to be known of it; "" for nothing
+	had  map[icd.Ref]loaded // what was loaded for it
 }
 
 func (q question) answer(ctx context.Context) found {
 	switch {
 	case q.words == "":
-		l := lister{question: q, room: mostLoaded}
+		l := lister{question: q, room: mostLoaded, found: found{had: make(map[icd.Ref]loaded)}}
 		l.list(ctx, q.below, true)
 		return l.found
 	case q.isCode():
