@@ -1,6 +1,7 @@
 package cluster
 
 import (
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -89,7 +90,7 @@ func (p *Screen) remove() tea.Cmd {
 }
 
 // choiceActions are what can be done while a value is chosen. Moving is by keys that
-// type nothing, as the others are words.
+// neither type nor edit the words.
 func (p *Screen) choiceActions() []keys.Action {
 	c := &p.choice
 	moves := p.Keys.List.Moves(c.win.Height, len(c.values), func(d int) tea.Cmd {
@@ -98,6 +99,10 @@ func (p *Screen) choiceActions() []keys.Action {
 		p.fit()
 		return nil
 	})
+	for i := range moves {
+		b := &moves[i].Binding
+		b.SetKeys(slices.DeleteFunc(slices.Clone(b.Keys()), func(k string) bool { return strings.HasPrefix(k, "ctrl+") })...)
+	}
 	return append(moves, p.taking())
 }
 

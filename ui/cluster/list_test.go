@@ -119,5 +119,8 @@ func TestBoxesSayHowMuchThereIs(t *testing.T) {
 		s.sees("›   XS5W")
 		s.types("mild")
 		s.seesNot(" of 14 ")
+		s.Keys("ctrl+u") // edits the words, as in every field
+		s.Advance(time.Second)
+		s.sees(" of 14 ")
 	})
 }
