@@ -99,7 +99,17 @@ func TestFactsStandWhereTheyAreSaidTo(t *testing.T) {
 		look()
 		p.Keys("tab")
 		look()
-		for screen, least := range map[pane.ID]int{pane.Browse: 40, pane.Search: 30, pane.Tokens: 5} {
+		p.Keys("5")
+		for _, pasted := range []string{"ZZ00", "ZZ00&XZ02"} {
+			p.paste(pasted)
+			p.Advance(2 * time.Second)
+			for _, key := range []string{"down", "enter", "down", "enter", "esc"} {
+				look()
+				p.Keys(key)
+				p.Advance(time.Second)
+			}
+		}
+		for screen, least := range map[pane.ID]int{pane.Browse: 40, pane.Search: 30, pane.Tokens: 5, pane.Cluster: 15} {
 			if looked[screen] < least {
 				t.Errorf("screen %d: only %d facts came from somewhere", screen, looked[screen])
 			}

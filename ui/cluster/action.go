@@ -1,6 +1,7 @@
 package cluster
 
 import (
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -22,7 +23,7 @@ func (p *Screen) Actions() []keys.Group {
 func (p *Screen) none() string {
 	switch {
 	case p.stem == nil:
-		return p.Words().Say("there is no code to combine: choose one in the tree, then {browse.build}")
+		return p.Words().Say("there is no code to combine: choose one in the tree, then {browse.build}, or paste one")
 	case len(p.axes) == 0:
 		return "this code can be combined with none"
 	}
@@ -89,17 +90,35 @@ func (p *Screen) remove() tea.Cmd {
 }
 
 // choiceActions are what can be done while a value is chosen. Moving is by keys that
-// type nothing, as the others are words.
+// neither type nor edit the words.
 func (p *Screen) choiceActions() []keys.Action {
 	c := &p.choice
 	moves := p.Keys.List.Moves(c.win.Height, len(c.values), func(d int) tea.Cmd {
 		c.win.Move(d, len(c.values))
+		c.takes = false
+		p.fit()
 		return nil
 	})
-	if c.err != nil {
-		return append(moves[:2], p.Keys.Cluster.Choose.Do(p.askValues).As("ask again").Hinted())
+	for i := range moves {
+		b := &moves[i].Binding
+		b.SetKeys(slices.DeleteFunc(slices.Clone(b.Keys()), func(k string) bool { return strings.HasPrefix(k, "ctrl+") })...)
 	}
-	return append(moves[:2], p.Keys.Cluster.Choose.Do(p.pick).As("take it").Unless(c.lacking()).Hinted())
+	return append(moves, p.taking())
+}
+
+// taking is what enter does among the values.
+func (p *Screen) taking() keys.Action {
+	c, k := &p.choice, p.Keys.Cluster.Choose
+	switch {
+	case c.failed():
+		return k.Do(p.askValues).As("ask again").Hinted()
+	case c.stale() && c.words() != "" && !c.takes:
+		return k.Do(p.pickAhead).As("take it").Hinted()
+	}
+	if v, ok := c.current(); ok && !c.stale() && v.in(p.axis().chosen) {
+		return k.Do(p.pick).As("take it away").Hinted()
+	}
+	return k.Do(p.pick).As("take it").Unless(c.lacking()).Hinted()
 }
 
 // Click implements [pane.Screen]. A second click on a row chooses it.
@@ -118,8 +137,8 @@ func (p *Screen) Click(_, y int) tea.Cmd {
 		p.Point()
 		return nil
 	}
-	row := p.choice.win.Offset + y - top - 3
-	if !p.choice.open || y < top+3 || row >= len(p.choice.values) {
+	row, ok := p.valueAt(y - top)
+	if !ok {
 		return nil
 	}
 	again := p.choice.win.Cursor == row
@@ -127,6 +146,7 @@ func (p *Screen) Click(_, y int) tea.Cmd {
 	if again {
 		return p.pick()
 	}
+	p.fit()
 	p.Point()
 	return nil
 }
@@ -138,5 +158,6 @@ func (p *Screen) Wheel(_, y, lines int) tea.Cmd {
 		return nil
 	}
 	p.choice.win.Scroll(lines, len(p.choice.values))
+	p.fit()
 	return nil
 }

@@ -1,10 +1,12 @@
 package cluster
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
 	"icdscope/api/icd"
+	"icdscope/ui/widget"
 )
 
 // axis is one along which the stem can be combined, and what was chosen.
@@ -13,20 +15,13 @@ type axis struct {
 	chosen []value
 }
 
-// value is a code that can be chosen.
-type value struct {
-	ref   icd.Ref
-	code  string
-	title string
-}
-
 // lacks reports whether a value must be chosen and none is.
 func (a *axis) lacks() bool { return a.Required && len(a.chosen) == 0 }
 
 // choose adds a value, takes it away if it is there, or puts it in the place of
 // another where there may be one only.
 func (a *axis) choose(v value) {
-	if i := slices.IndexFunc(a.chosen, func(c value) bool { return c.code == v.code }); i >= 0 {
+	if i := slices.IndexFunc(a.chosen, v.is); i >= 0 {
 		a.chosen = slices.Delete(a.chosen, i, i+1)
 		return
 	}
@@ -34,6 +29,21 @@ func (a *axis) choose(v value) {
 		a.chosen = nil
 	}
 	a.chosen = append(a.chosen, v)
+}
+
+// said are the values that were chosen, in so many cells: all of them, or the first one
+// and how many more there are.
+func (a *axis) said(w int, ellipsis string) string {
+	var parts []string
+	for _, v := range a.chosen {
+		parts = append(parts, v.code+" "+v.title)
+	}
+	whole := strings.Join(parts, ", ")
+	if len(parts) == 1 || widget.Width(whole) <= w {
+		return whole
+	}
+	more := fmt.Sprintf(" and %d more", len(parts)-1)
+	return widget.Cut(parts[0], w-widget.Width(more), ellipsis) + more
 }
 
 // code is the cluster as it is written: extension codes, which begin with X, follow

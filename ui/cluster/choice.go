@@ -3,12 +3,15 @@ package cluster
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 
 	"icdscope/api/icd"
+	"icdscope/ui/page"
+	"icdscope/ui/pane"
 	"icdscope/ui/widget"
 )
 
@@ -18,32 +21,71 @@ type choice struct {
 	open   bool
 	input  widget.Input
 	asked  int // counts questions; answers to older ones are dropped
-	busy   bool
-	values []value
-	err    error
+	cancel context.CancelFunc
+	busy   bool   // the last one has not been answered yet
+	there  bool   // one was, about the words that are shown
+	shown  string // the words that the values were found by; "" for those that the axis begins with
+	takes  bool   // the only value that comes is taken
+
+	found
+	values []value // what was chosen already, where nothing was typed, and what was found
+	retry  pane.Retry
 	win    widget.Window
 }
 
 func newChoice() choice {
 	c := choice{input: widget.NewInput(100)}
-	c.input.SetPlaceholder("words of a value")
+	c.input.SetPlaceholder("words of a value, or its code")
 	return c
 }
 
 func (c *choice) close() {
-	c.open, c.busy, c.err, c.values = false, false, nil, nil
-	c.asked++
+	c.giveUp()
+	c.open, c.there, c.shown = false, false, ""
+	c.found, c.values, c.retry = found{}, nil, pane.Retry{}
 	c.win = widget.Window{Height: c.win.Height}
 	c.input.SetValue("")
 	c.input.Blur()
 }
 
-func (c *choice) found(msg valuesMsg) {
-	c.busy, c.values, c.err = false, msg.values, msg.err
-	if errors.Is(msg.err, context.Canceled) {
-		c.err = nil
+// giveUp gives up what is asked, and what was to be done with the answer.
+func (c *choice) giveUp() {
+	if c.cancel != nil {
+		c.cancel()
+		c.cancel = nil
+	}
+	c.asked++
+	c.busy, c.takes = false, false
+}
+
+// words are what was typed.
+func (c *choice) words() string { return strings.TrimSpace(c.input.Value()) }
+
+// stale reports whether the values are others than those of the words that stand there:
+// they are on their way, and nothing is taken of what is still shown.
+func (c *choice) stale() bool { return !c.there || c.shown != c.words() }
+
+// answered takes what was found by words. Those of the axis that are chosen stand before
+// what it begins with, and the cursor behind them; who looks through the same list stays
+// where they are.
+func (c *choice) answered(f found, words string, chosen []value) {
+	before, ok := c.current()
+	same := ok && !c.stale() && c.shown == words
+	c.busy, c.there, c.shown, c.found, c.values = false, true, words, f, f.list
+	if errors.Is(c.why, context.Canceled) {
+		c.why = nil
 	}
 	c.win.Cursor = 0
+	if words == "" {
+		others := slices.DeleteFunc(slices.Clone(f.list), func(v value) bool { return v.in(chosen) })
+		c.values = slices.Concat(chosen, others)
+		if len(others) > 0 {
+			c.win.Cursor = len(chosen)
+		}
+	}
+	if at := slices.IndexFunc(c.values, before.is); same && at >= 0 {
+		c.win.Cursor = at
+	}
 	c.win.Clamp(len(c.values))
 }
 
@@ -55,16 +97,19 @@ func (c *choice) current() (value, bool) {
 	return c.values[c.win.Cursor], true
 }
 
+// failed reports whether there is nothing to choose from since it could not be had.
+func (c *choice) failed() bool { return !c.stale() && len(c.values) == 0 && c.why != nil }
+
 // lacking is why no value is under the cursor; "" if one is.
 func (c *choice) lacking() string {
 	_, ok := c.current()
 	switch {
+	case c.stale() && c.words() == "":
+		return "the values are still being loaded"
+	case c.stale():
+		return "it is being searched"
 	case ok:
 		return ""
-	case c.busy:
-		return "the values are still being loaded"
-	case c.err != nil:
-		return "the values could not be loaded"
 	}
 	return "no value is found"
 }
@@ -82,17 +127,46 @@ func (p *Screen) choose() tea.Cmd {
 	p.choice.close()
 	p.choice.open = true
 	p.choice.input.Focus()
+	p.fit()
 	return p.askValues()
 }
 
-// pick takes the value under the cursor.
+// pick takes the value under the cursor, or takes it away if it is chosen.
 func (p *Screen) pick() tea.Cmd {
 	v, ok := p.choice.current()
-	if !ok {
+	if !ok || p.choice.stale() {
 		return nil
 	}
 	p.axis().choose(v)
 	return tea.Batch(p.check(), p.next())
+}
+
+// pickAhead takes what the words find as soon as it is there.
+func (p *Screen) pickAhead() tea.Cmd {
+	var cmd tea.Cmd
+	if !p.choice.busy {
+		cmd = p.askValues()
+	}
+	p.choice.takes = true
+	return cmd
+}
+
+// arrived takes an answer, and what is in it if that was asked for: one of several is
+// chosen by who sees them, and nothing is taken away that nobody saw.
+func (p *Screen) arrived(msg valuesMsg) tea.Cmd {
+	c := &p.choice
+	a, takes := p.axis(), c.takes
+	c.takes = false
+	c.answered(msg.found, msg.words, a.chosen)
+	if c.why != nil {
+		c.retry.Failed(p.now, c.why)
+	} else {
+		c.retry = pane.Retry{}
+	}
+	if v, ok := c.current(); takes && ok && len(c.values) == 1 && !v.in(a.chosen) {
+		return p.pick()
+	}
+	return nil
 }
 
 // pause is how long typing rests before the service is asked.
@@ -107,77 +181,51 @@ func (p *Screen) Type(k tea.KeyPressMsg) tea.Cmd {
 	return p.typed()
 }
 
-// Paste implements [pane.Screen].
-func (p *Screen) Paste(text string) tea.Cmd {
-	if !p.choice.open {
-		return nil
-	}
-	p.choice.input.Insert(strings.TrimSpace(text))
-	return p.typed()
-}
-
 func (p *Screen) typed() tea.Cmd {
-	p.choice.asked++
+	p.choice.giveUp()
+	p.fit()
 	asked := p.choice.asked
 	return tea.Tick(pause, func(time.Time) tea.Msg { return pausedMsg{asked} })
 }
 
-// firstValues is how many of the values that an axis begins with are named.
-const firstValues = 24
-
 // askValues asks for the values that fit the words; without words for those that the
 // axis begins with, and what is just below them.
 func (p *Screen) askValues() tea.Cmd {
-	a := p.axis()
+	a, c := p.axis(), &p.choice
 	if a == nil || p.reader == nil {
 		return nil
 	}
-	p.choice.asked++
-	p.choice.busy, p.choice.err = true, nil
-	built, asked, ctx, reader := p.built, p.choice.asked, p.ctx, p.reader
-	words, from, in := strings.TrimSpace(p.choice.input.Value()), a.Values, p.stem.Ref.Tree
+	c.giveUp()
+	ctx, cancel := context.WithCancel(p.ctx)
+	c.cancel, c.busy = cancel, true
+	c.retry.Begin()
+	q := question{reader: p.reader, in: p.stem.Ref.Tree, words: c.words(), below: a.Values, before: c.had}
+	msg := valuesMsg{built: p.built, asked: c.asked, words: q.words}
 	return func() tea.Msg {
-		msg := valuesMsg{built: built, asked: asked}
-		if words == "" {
-			msg.values, msg.err = first(ctx, reader, from)
-		} else {
-			msg.values, msg.err = find(ctx, reader, in, words, from)
-		}
+		defer cancel()
+		msg.found = q.answer(ctx)
 		return msg
 	}
 }
 
-// find looks for values by words below those that an axis begins with.
-func find(ctx context.Context, r Reader, in icd.Tree, words string, below []icd.Ref) ([]value, error) {
-	res, _, err := r.Search(ctx, icd.Search{In: in, Query: words + "%", Subtrees: below, AllProperties: true})
-	if err != nil {
-		return nil, err //nolint:wrapcheck // it says itself what was asked
+// askAgain asks again, by itself, for what could not be had for a cause that passes.
+func (p *Screen) askAgain() tea.Cmd {
+	c := &p.choice
+	if !p.inView || !c.open || c.busy || c.stale() || !c.retry.Due(p.now) {
+		return nil
 	}
-	var list []value
-	for _, h := range res.Hits {
-		if h.Code != "" {
-			list = append(list, value{h.Ref, strings.TrimRight(h.Code, "&/"), h.Title.Text})
-		}
-	}
-	return list, nil
+	return p.askValues()
 }
 
-// first are the values that an axis begins with.
-func first(ctx context.Context, r Reader, from []icd.Ref) ([]value, error) {
-	var list []value
-	for _, ref := range from[:min(len(from), firstValues)] {
-		e, _, err := r.Load(ctx, ref)
-		if err != nil {
-			return nil, err //nolint:wrapcheck // it says itself what was asked
-		}
-		if e.Code != "" {
-			list = append(list, value{e.Ref, e.Code, e.Title})
-		}
-		for _, child := range e.Children[:min(len(e.Children), firstValues)] {
-			if c, _, err := r.Load(ctx, child); err == nil && c.Code != "" {
-				list = append(list, value{c.Ref, c.Code, c.Title})
-			}
-		}
-	}
-	return list, nil
+// value is a code that can be chosen.
+type value struct {
+	ref   icd.Ref
+	code  string
+	title string
+	from  page.From // where that stands
 }
+
+func (v value) is(other value) bool { return v.code == other.code }
+
+// in reports whether a value is among others.
+func (v value) in(list []value) bool { return slices.ContainsFunc(list, v.is) }

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -41,6 +42,14 @@ type Screen struct {
 	headed  int           // how many rows stand above the axes
 	choice  choice
 	verdict verdict
+	from    sources
+	now     time.Time
+	inView  bool
+
+	tree       icd.Tree // that is shown, in which names are looked up
+	pasted     int      // counts what was pasted; answers about others are dropped
+	looksUp    string   // the name that was pasted, until it is known; "" for none
+	stopPasted context.CancelFunc
 }
 
 // New makes the screen. Nothing can be built until there is a reader.
@@ -55,7 +64,7 @@ func New(k keys.Map, th *theme.Theme) *Screen {
 func (p *Screen) SetReader(r Reader) {
 	p.reader = r
 	p.renew()
-	p.asked, p.cluster = icd.Ref{}, ""
+	p.asked, p.cluster, p.tree = icd.Ref{}, "", icd.Tree{}
 }
 
 // renew forgets the cluster, and gives up what is asked for it.
@@ -65,6 +74,7 @@ func (p *Screen) renew() {
 	}
 	p.ctx, p.cancel = context.WithCancel(context.Background())
 	p.built++
+	p.forgetPasted()
 	p.stem, p.failed, p.axes, p.verdict = nil, nil, nil, verdict{}
 	p.win = widget.Window{Height: p.win.Height}
 	p.choice.close()
@@ -78,6 +88,7 @@ type (
 		built  int
 		entity icd.Entity
 		said   icd.Described
+		from   sources
 		err    error
 	}
 	// verdictMsg brings what the service says of a combination.
@@ -85,12 +96,13 @@ type (
 		built int
 		code  string
 		said  icd.Described
+		from  sources
 		err   error
 	}
 	valuesMsg struct {
 		built, asked int
-		values       []value
-		err          error
+		words        string
+		found
 	}
 	pausedMsg struct{ asked int }
 )
@@ -111,12 +123,12 @@ func (p *Screen) Build(msg pane.BuildMsg) tea.Cmd {
 	return func() tea.Msg {
 		msg := stemMsg{built: built}
 		if cluster != "" {
-			if msg.said, _, msg.err = reader.Describe(ctx, ref.Tree, cluster); msg.err != nil {
+			if msg.said, msg.from.described, msg.err = reader.Describe(ctx, ref.Tree, cluster); msg.err != nil {
 				return msg
 			}
-			ref = msg.said.Ref
+			ref, msg.from.checked = msg.said.Ref, msg.from.described.Exchange
 		}
-		msg.entity, _, msg.err = reader.Load(ctx, ref)
+		msg.entity, msg.from.stem, msg.err = reader.Load(ctx, ref)
 		msg.entity.Raw = nil
 		return msg
 	}
@@ -143,16 +155,25 @@ func (p *Screen) handle(msg tea.Msg) tea.Cmd {
 		if msg.built == p.built && msg.code == p.code() {
 			p.Changed()
 			p.verdict = verdict{said: msg.said, err: msg.err, known: !errors.Is(msg.err, context.Canceled)}
+			p.from.described, p.from.checked = msg.from.described, msg.from.checked
 		}
 	case pausedMsg:
-		if msg.asked == p.choice.asked {
+		if msg.asked == p.choice.asked && p.choice.stale() {
+			p.Changed()
 			return p.askValues()
 		}
 	case valuesMsg:
 		if msg.built == p.built && msg.asked == p.choice.asked {
 			p.Changed()
-			p.choice.found(msg)
+			return p.arrived(msg)
 		}
+	case namedMsg:
+		return p.named(msg)
+	case pane.TreeMsg:
+		p.tree = msg.Tree
+	case pane.ClockMsg:
+		p.now = msg.Now
+		return p.askAgain()
 	}
 	return nil
 }
@@ -165,7 +186,7 @@ func (p *Screen) begun(msg stemMsg) tea.Cmd {
 		p.failed = msg.err
 		return nil
 	}
-	p.stem = &msg.entity
+	p.stem, p.from = &msg.entity, msg.from
 	for _, a := range msg.entity.Postcoordination {
 		p.axes = append(p.axes, axis{Axis: a})
 	}
@@ -189,14 +210,15 @@ func (p *Screen) begun(msg stemMsg) tea.Cmd {
 
 // take puts what a cluster was described as into the axes.
 func (p *Screen) take(d icd.Described) {
-	for _, said := range d.Axes {
+	for at, said := range d.Axes {
 		i := slices.IndexFunc(p.axes, func(a axis) bool { return a.Name == said.Name })
 		if i < 0 {
 			p.axes = append(p.axes, axis{Axis: icd.Axis{Name: said.Name, Multiple: icd.AllowAlways}})
 			i = len(p.axes) - 1
 		}
-		for _, v := range said.Values {
-			p.axes[i].chosen = append(p.axes[i].chosen, value{ref: v.Ref, code: v.Code, title: v.Label})
+		for n, v := range said.Values {
+			from := in(p.from.described, describedAt(at, n))
+			p.axes[i].chosen = append(p.axes[i].chosen, value{ref: v.Ref, code: v.Code, title: v.Label, from: from})
 		}
 	}
 }
@@ -212,6 +234,7 @@ func (p *Screen) next() tea.Cmd {
 		}
 	}
 	p.choice.close()
+	p.fit()
 	return nil
 }
 
@@ -226,11 +249,25 @@ func (p *Screen) check() tea.Cmd {
 	built, ctx, reader, in := p.built, p.ctx, p.reader, p.stem.Ref.Tree
 	return func() tea.Msg {
 		msg := verdictMsg{built: built, code: code}
-		if _, _, msg.err = reader.CodeInfo(ctx, in, code); msg.err == nil {
-			msg.said, _, msg.err = reader.Describe(ctx, in, code)
+		var prov icd.Provenance
+		if _, prov, msg.err = reader.CodeInfo(ctx, in, code); msg.err == nil {
+			msg.from.checked = prov.Exchange
+			msg.said, msg.from.described, msg.err = reader.Describe(ctx, in, code)
 		}
 		return msg
 	}
+}
+
+// Show implements [pane.Screen].
+func (p *Screen) Show() tea.Cmd {
+	p.inView = true
+	return p.Base.Show()
+}
+
+// Hide implements [pane.Screen].
+func (p *Screen) Hide() {
+	p.inView, p.choice.takes = false, false
+	p.forgetPasted()
 }
 
 // Resize implements [pane.Screen].
@@ -242,14 +279,13 @@ func (p *Screen) Resize(w, h int) {
 // fit divides the screen between the axes and the values of one.
 func (p *Screen) fit() {
 	p.headed = p.headHeight()
-	axes, room := p.divided()
-	values := p.H - axes
-	if !room {
-		axes, values = p.H, p.H
+	axes, _ := p.divided()
+	if top := p.topHeight(); top > 0 {
+		axes = top
 	}
 	p.win.Height = max(1, axes-p.headed-2)
 	p.win.Clamp(len(p.axes))
-	p.choice.win.Height = max(1, values-4)
+	p.choice.win.Height = max(1, p.valueRoom()-p.cursorRows()+1)
 	p.choice.win.Clamp(len(p.choice.values))
 }
 
@@ -270,6 +306,7 @@ func (p *Screen) Back() (tea.Cmd, bool) {
 	}
 	p.Changed()
 	p.choice.close()
+	p.fit()
 	return nil, true
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -48,10 +49,14 @@ type kit struct {
 	status int               // of every answer; 0 for the true ones
 	words  string            // that an answer says of it
 	slow   time.Duration
+	kinds  map[string]icd.Kind
+	kids   map[string][]string
+	causes []string        // what may cause it
+	lost   map[string]bool // that are answered with a failure of the server
 }
 
 func newKit() *kit {
-	return &kit{titles: map[string]string{
+	return &kit{kids: map[string][]string{"XS": {"XS5W", "XS25"}}, causes: []string{"BA00"}, titles: map[string]string{
 		"8B20": "Stroke", "1A00": "Cholera", "XS": "Severity scale", "XS5W": "Mild", "XS25": "Severe", "XK9J": "Bilateral", "XK8G": "Left", "BA00": "Hypertension",
 	}}
 }
@@ -70,11 +75,14 @@ func (k *kit) Load(_ context.Context, ref icd.Ref, _ ...icd.Include) (icd.Entity
 	if err := k.answer(); err != nil {
 		return icd.Entity{}, icd.Provenance{}, err
 	}
+	if k.lost[ref.ID] {
+		return icd.Entity{}, icd.Provenance{}, refusal(http.StatusServiceUnavailable)
+	}
 	title, ok := k.titles[ref.ID]
 	if !ok {
 		return icd.Entity{}, icd.Provenance{}, refusal(http.StatusNotFound)
 	}
-	e := icd.Entity{Ref: ref, Title: title, Code: ref.ID}
+	e := icd.Entity{Ref: ref, Title: title, Code: ref.ID, Kind: k.kinds[ref.ID]}
 	at := func(ids ...string) (refs []icd.Ref) {
 		for _, id := range ids {
 			refs = append(refs, tree.Entity(id))
@@ -86,10 +94,19 @@ func (k *kit) Load(_ context.Context, ref icd.Ref, _ ...icd.Include) (icd.Entity
 		e.Postcoordination = []icd.Axis{
 			{Name: "laterality", Multiple: icd.AllowAlways, Values: at("XK9J", "XK8G")},
 			{Name: "hasSeverity", Required: true, Multiple: icd.NotAllowed, Values: at("XS")},
-			{Name: "hasCausingCondition", Multiple: icd.AllowAlways, Values: at("BA00")},
+			{Name: "hasCausingCondition", Multiple: icd.AllowAlways, Values: at(k.causes...)},
 		}
 	case "XS":
-		e.Code, e.Children = "", at("XS5W", "XS25")
+		e.Code = ""
+	}
+	if e.Kind == icd.KindBlock {
+		e.Code = ""
+	}
+	e.Children = at(k.kids[ref.ID]...)
+	for up, kids := range k.kids {
+		if slices.Contains(kids, ref.ID) {
+			e.Parents = at(up)
+		}
 	}
 	return e, icd.Provenance{}, nil
 }
@@ -98,12 +115,16 @@ func (k *kit) Versions(context.Context, icd.Ref) (icd.Versions, icd.Provenance, 
 	return icd.Versions{}, icd.Provenance{}, errors.New("nobody asks for versions here")
 }
 
-func (k *kit) CodeInfo(_ context.Context, _ icd.Tree, code string) (icd.CodeInfo, icd.Provenance, error) {
+func (k *kit) CodeInfo(_ context.Context, in icd.Tree, code string) (icd.CodeInfo, icd.Provenance, error) {
 	err := k.answer()
+	stem := strings.FieldsFunc(code, func(r rune) bool { return r == '&' || r == '/' })[0]
+	if k.titles[stem] == "" && err == nil {
+		err = refusal(http.StatusNotFound)
+	}
 	if strings.Contains(code, "XK9J") && strings.Contains(code, "XK8G") {
 		err = refusal(http.StatusNotFound)
 	}
-	return icd.CodeInfo{Code: code}, icd.Provenance{}, err
+	return icd.CodeInfo{Code: code, Stem: in.Entity(stem)}, icd.Provenance{}, err
 }
 
 func (k *kit) Search(_ context.Context, s icd.Search) (icd.Results, icd.Provenance, error) {
@@ -111,10 +132,10 @@ func (k *kit) Search(_ context.Context, s icd.Search) (icd.Results, icd.Provenan
 		return icd.Results{}, icd.Provenance{}, err
 	}
 	var res icd.Results
-	for _, code := range []string{"XS5W", "XS25", "XK9J", "XK8G", "BA00", "XS"} {
+	for _, code := range []string{"XS5W", "XS25", "XK9J", "XK8G", "BA00", "XS", "05", "BB"} {
 		if strings.Contains(strings.ToLower(k.titles[code]), strings.TrimRight(s.Query, "%")) {
 			hit := icd.Hit{Ref: tree.Entity(code), Title: icd.Marked{Text: k.titles[code]}, Code: code}
-			if code == "XS" {
+			if code == "XS" || k.kinds[code] == icd.KindBlock {
 				hit.Code = ""
 			}
 			res.Hits = append(res.Hits, hit)
@@ -552,7 +573,7 @@ func TestWhyACombinationIsNotTaken(t *testing.T) {
 // The cursor's row is marked by a sign, not by colour alone, of the axes as of the values.
 func TestTheCursorHasAMark(t *testing.T) {
 	on(t, "8B20", 80, 20, func(s *onScreen) {
-		s.sees("│› XS5W ", "│  XS25 ")
+		s.sees("│›   XS5W ", "│    XS25 ")
 		s.Back()
 		s.sees("│› ! Severity ", "│    Laterality ")
 		s.Keys("down")

@@ -16,10 +16,13 @@ import (
 
 // headRows is how much stands above the axes at least: the cluster, what it is called, what
 // the service says, and a free row. shownAxes is how many of them are left in sight by what
-// takes more rows than one.
+// takes more rows than one. The others are how high the box with the values is at least,
+// while one is chosen and else.
 const (
-	headRows  = 4
-	shownAxes = 3
+	headRows    = 4
+	shownAxes   = 3
+	leastOpen   = 8
+	leastClosed = 5
 )
 
 // headHeight is how many rows stand above the axes: as many as they need, as long as some
@@ -37,9 +40,10 @@ func (p *Screen) mostHead() int {
 	shown := min(shownAxes, len(p.axes))
 	rooms := []int{p.H - 2 - shown, p.H - 2 - 1}
 	if _, both := p.dividedBelow(headRows); both {
-		rooms = append([]int{p.H/2 - 2 - shown}, rooms...)
+		most, _ := p.shares()
+		rooms = append([]int{most - 2 - shown}, rooms...)
 	}
-	least, most := p.headOf(p.cutTitle()).Rows(p.Theme, p.headWidth()).Len()+1, headRows
+	least, most := p.headOf(p.cutTitle(1)).Rows(p.Theme, p.headWidth()).Len()+1, headRows
 	for _, room := range rooms {
 		if most = max(most, room); most >= least {
 			break
@@ -48,9 +52,14 @@ func (p *Screen) mostHead() int {
 	return most
 }
 
-// cutTitle is the title of the cluster in one row.
-func (p *Screen) cutTitle() string {
-	return widget.Cut(p.title(), p.headWidth(), p.Theme.Glyph.Ellipsis)
+// cutTitle is the title of the cluster in so many rows at most.
+func (p *Screen) cutTitle(n int) string {
+	lines := widget.Wrap(p.title(), p.headWidth())
+	if len(lines) <= n {
+		return p.title()
+	}
+	last := widget.Cut(strings.Join(lines[n-1:], " "), p.headWidth(), p.Theme.Glyph.Ellipsis)
+	return strings.Join(append(lines[:n-1:n-1], last), "\n")
 }
 
 // headWidth is how wide it is.
@@ -69,13 +78,31 @@ func (p *Screen) topHeight() int {
 	return p.H
 }
 
+// choiceHeight is the height of the box with the values, if it is seen.
+func (p *Screen) choiceHeight() int {
+	if top := p.topHeight(); top < p.H {
+		return p.H - top
+	}
+	return p.H
+}
+
 // divided is how high the box with the axes is above that with the values, and whether
 // there is room for both.
 func (p *Screen) divided() (top int, room bool) { return p.dividedBelow(p.headed) }
 
 func (p *Screen) dividedBelow(headed int) (top int, room bool) {
-	top = headed + 2 + max(1, min(len(p.axes), p.H/2-headed-2))
-	return top, top+5 <= p.H
+	most, least := p.shares()
+	top = headed + 2 + max(1, min(len(p.axes), most-headed-2))
+	return top, top+least <= p.H
+}
+
+// shares are the most that the axes take where there is room for both boxes, and the
+// least that the values need: while one is chosen half of the screen, else what is left.
+func (p *Screen) shares() (most, least int) {
+	if p.choice.open {
+		return p.H / 2, leastOpen
+	}
+	return p.H - leastClosed, leastClosed
 }
 
 // Rows implements [pane.Screen].
@@ -91,44 +118,52 @@ func (p *Screen) draw() []string {
 	for i := from; i < to; i++ {
 		rows = append(rows, p.row(&p.axes[i], inner, i == p.win.Cursor))
 	}
-	box := widget.Box(p.Theme, "Cluster", "", !p.choice.open, widget.Fill(rows, inner, top-2), p.W, top)
+	box := widget.Box(p.Theme, "Cluster", position(&p.win, len(p.axes)), !p.choice.open, widget.Fill(rows, inner, top-2), p.W, top)
 	if top == p.H {
 		return box
 	}
 	return append(box, p.choiceBox(p.H-top)...)
 }
 
-// headDrawn is what stands above the axes. Where there is no room for all of it, its last
-// row ends in an ellipsis.
-func (p *Screen) headDrawn() []string {
-	head, rows := p.head().Rows(p.Theme, p.headWidth()), make([]string, p.headed)
+// headDrawn is what stands above the axes.
+func (p *Screen) headDrawn() []string { return p.cutDrawn(p.head(), p.headed) }
+
+// cutDrawn draws a page in n rows. Where there is no room for all of it, its last row
+// ends in an ellipsis.
+func (p *Screen) cutDrawn(said *page.Page, n int) []string {
+	all, rows := said.Rows(p.Theme, p.headWidth()), make([]string, n)
 	for i := range rows {
 		switch {
-		case i >= head.Len():
+		case i >= all.Len():
 			rows[i] = widget.Spaces(p.W - 2)
-		case i+1 == p.headed && head.Len() > p.headed:
-			text := strings.TrimRight(widget.Cut(head.Row(i), p.headWidth()-2, ""), " ")
+		case i+1 == n && all.Len() > n:
+			text := strings.TrimRight(widget.Cut(all.Row(i), p.headWidth()-2, ""), " ")
 			rows[i] = " " + widget.Fit(text+" "+p.Theme.Faint.S(p.Theme.Glyph.Ellipsis), p.headWidth(), "") + " "
 		default:
-			rows[i] = " " + head.Row(i) + " "
+			rows[i] = " " + all.Row(i) + " "
 		}
 	}
 	return rows
 }
 
-// head says the cluster, with the whole of its title if there is room for that and for
-// how far it is.
+// head says the cluster, with as much of its title as there is room for besides how far
+// it is.
 func (p *Screen) head() *page.Page {
-	whole := p.headOf(p.title())
-	if whole.Rows(p.Theme, p.headWidth()).Len() < p.mostHead() {
-		return whole
+	most := p.mostHead()
+	for n := most; n > 1; n-- {
+		if head := p.headOf(p.cutTitle(n)); head.Rows(p.Theme, p.headWidth()).Len() < most {
+			return head
+		}
 	}
-	return p.headOf(p.cutTitle())
+	return p.headOf(p.cutTitle(1))
 }
 
 func (p *Screen) headOf(title string) *page.Page {
 	b := page.New(p.Theme.Glyph)
 	switch {
+	case p.looksUp != "" && p.stem == nil:
+		b.Para(p.lookingUp())
+		return b.Page()
 	case p.failed != nil:
 		sentence, hint := problem.Explain(p.failed, problem.Anywhere.In(p.Words()))
 		b.Para(page.T(theme.RoleBad, b.Glyphs().Bad+" "+sentence))
@@ -153,6 +188,8 @@ func (p *Screen) headOf(title string) *page.Page {
 func (p *Screen) state() page.Span {
 	g := p.Theme.Glyph
 	switch lacking := p.lacking(); {
+	case p.looksUp != "":
+		return p.lookingUp()
 	case len(p.axes) == 0:
 		return page.T(theme.RoleMuted, "this code can be combined with none")
 	case len(lacking) > 0:
@@ -172,6 +209,11 @@ func (p *Screen) state() page.Span {
 	return page.T(theme.RoleMuted, "nothing is combined yet")
 }
 
+// lookingUp says that it is not known yet what was pasted.
+func (p *Screen) lookingUp() page.Span {
+	return page.T(theme.RoleInfo, p.Theme.Glyph.Wait+" looking up "+p.looksUp+" "+p.Theme.Glyph.Ellipsis)
+}
+
 // refuses reports whether an error is the service's word that there is no such
 // combination, and not that it could not be asked.
 func refuses(err error) bool {
@@ -189,18 +231,18 @@ func (p *Screen) row(a *axis, w int, cursor bool) string {
 		sign, what, ink = p.Theme.Glyph.Warn, "must be chosen", p.Theme.Warn
 	}
 	if len(a.chosen) > 0 {
-		var parts []string
-		for _, v := range a.chosen {
-			parts = append(parts, v.code+" "+v.title)
-		}
-		sign, what, ink = p.Theme.Glyph.Good, strings.Join(parts, ", "), p.Theme.Text
+		sign, ink = p.Theme.Glyph.Good, p.Theme.Text
 	}
 	mark := " "
 	if cursor {
 		mark = p.Theme.Glyph.Cursor
 	}
 	head := mark + " " + sign + " " + widget.Fit(a.Words(), min(nameWidth, w/3), p.Theme.Glyph.Ellipsis) + " "
-	what = widget.Cut(what, w-1-widget.Width(head), p.Theme.Glyph.Ellipsis)
+	room := w - 1 - widget.Width(head)
+	if len(a.chosen) > 0 {
+		what = a.said(room, p.Theme.Glyph.Ellipsis)
+	}
+	what = widget.Cut(what, room, p.Theme.Glyph.Ellipsis)
 	if cursor {
 		ink = p.Theme.Selected
 		if p.choice.open {
@@ -209,45 +251,6 @@ func (p *Screen) row(a *axis, w int, cursor bool) string {
 		return ink.S(widget.Fit(head+what, w, ""))
 	}
 	return widget.Fit(head+ink.S(what), w, "")
-}
-
-// choiceBox draws the values of the axis under the cursor.
-func (p *Screen) choiceBox(h int) []string {
-	inner, c := p.W-2, &p.choice
-	title := "Values"
-	if a := p.axis(); a != nil {
-		title = a.Words()
-	}
-	rows := []string{" " + p.Theme.Accent.S("/") + " " + c.input.View(max(1, inner-4)) + " ", widget.Spaces(inner)}
-	switch {
-	case !c.open:
-		rows = []string{widget.Inside(" "+p.Theme.Faint.S(p.Words().Say("{cluster.choose} lists what can be chosen")), inner, p.Theme.Glyph.Ellipsis)}
-	case c.err != nil:
-		sentence, _ := problem.Explain(c.err, problem.Ways{})
-		sentence = p.Theme.Glyph.Bad + " " + sentence + p.Words().Say("; {cluster.choose} asks again")
-		rows = append(rows, widget.Inside(" "+p.Theme.Bad.S(sentence), inner, p.Theme.Glyph.Ellipsis))
-	case c.busy && len(c.values) == 0:
-		rows = append(rows, widget.Fit(" "+p.Theme.Faint.S("loading "+p.Theme.Glyph.Ellipsis), inner, ""))
-	case len(c.values) == 0:
-		rows = append(rows, widget.Fit(" "+p.Theme.Faint.S("no value is found"), inner, ""))
-	}
-	from, to := c.win.Visible(len(c.values))
-	for i := from; i < to; i++ {
-		rows = append(rows, p.valueRow(&c.values[i], inner, i == c.win.Cursor))
-	}
-	return widget.Box(p.Theme, title, "", c.open, widget.Fill(rows, inner, h-2), p.W, h)
-}
-
-// codeWidth is the width of the column of codes.
-const codeWidth = 9
-
-func (p *Screen) valueRow(v *value, w int, cursor bool) string {
-	if cursor {
-		text := p.Theme.Glyph.Cursor + " " + widget.Column(v.code, codeWidth) + v.title
-		return p.Theme.Selected.S(widget.Inside(text, w, p.Theme.Glyph.Ellipsis))
-	}
-	text := "  " + p.Theme.Accent.S(widget.Column(v.code, codeWidth)) + p.Theme.Text.S(v.title)
-	return widget.Inside(text, w, p.Theme.Glyph.Ellipsis)
 }
 
 // Cursor implements [pane.Screen].
