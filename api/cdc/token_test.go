@@ -258,7 +258,7 @@ func TestTheSandboxIsSpokenWith(t *testing.T) {
 		t.Errorf("requests: %v", st.Requests)
 	}
 	claims := fmt.Sprint(cdc.Claims(tok.AccessToken))
-	if !strings.Contains(claims, "{alg HS512}") || !strings.Contains(claims, "{config.scopes EXPORT_SUMMARIZATION}") || !strings.Contains(claims, "{sub SANDBOX-"+sandbox.CDCClientID+"}") {
+	if !strings.Contains(claims, "{alg HS512}") || !strings.Contains(claims, "{config.scopes EXPORT_SUMMARIZATION}") || !strings.Contains(claims, "{sub "+sandbox.CDCClientID+"}") {
 		t.Errorf("claims: %s", claims)
 	}
 	cred.Secret = secret.New("wrong")

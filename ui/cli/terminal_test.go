@@ -491,7 +491,7 @@ func TestTheCardTellsBothIdentities(t *testing.T) {
 	}))
 	x.keys("3")
 	x.sees("✓ active", "On behalf of  OT…ID", "Token is for  SANDBOX-OT…ID, by its claim sub, not verified",
-		"Asked for by  SANDBOX-SA…MO, by its claim config.requestingClientId, not verified; that this claim means it is",
+		"Asked for by  SA…MO, by its claim config.requestingClientId, not verified; that this claim means it is",
 		"granted       EXPORT_SUMMARIZATION, as the token says of itself, not verified")
 	x.keys("\x03")
 	x.ends()

@@ -1,7 +1,6 @@
 package cluster
 
 import (
-	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -99,10 +98,6 @@ func (p *Screen) choiceActions() []keys.Action {
 		p.fit()
 		return nil
 	})
-	for i := range moves {
-		b := &moves[i].Binding
-		b.SetKeys(slices.DeleteFunc(slices.Clone(b.Keys()), func(k string) bool { return strings.HasPrefix(k, "ctrl+") })...)
-	}
 	return append(moves, p.taking())
 }
 

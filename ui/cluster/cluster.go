@@ -136,13 +136,11 @@ func (p *Screen) Build(msg pane.BuildMsg) tea.Cmd {
 
 // Update implements [pane.Screen].
 func (p *Screen) Update(msg tea.Msg) tea.Cmd {
-	switch msg.(type) {
-	case stemMsg, verdictMsg, pausedMsg, valuesMsg:
-		cmd := p.handle(msg)
+	cmd := p.handle(msg)
+	if _, tick := msg.(pane.ClockMsg); !tick || cmd != nil { // most ticks change nothing that is to be measured
 		p.fit()
-		return cmd
 	}
-	return nil // the clock above all: it changes nothing here, so that there is nothing to measure
+	return cmd
 }
 
 func (p *Screen) handle(msg tea.Msg) tea.Cmd {

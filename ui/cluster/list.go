@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"fmt"
+	"strings"
 
 	"icdscope/ui/page"
 	"icdscope/ui/pane"
@@ -147,11 +148,14 @@ func (p *Screen) valueRows(i int) []string {
 // titleLines are the title of a value as it is wrapped behind its code.
 func (p *Screen) titleLines(v *value) []string {
 	before := 4 + max(codeWidth, widget.Width(v.code)+1)
-	lines := widget.Wrap(v.title, max(1, p.W-2-before-1))
-	if len(lines) == 0 {
-		return []string{""}
-	}
-	return lines
+	return p.wrapped(v.title, p.W-2-before-1)
+}
+
+// wrapped is a title in lines, as a page breaks it.
+func (p *Screen) wrapped(title string, width int) []string {
+	b := page.New(p.Theme.Glyph)
+	b.Para(page.S(theme.RoleText, title, page.From{}))
+	return strings.Split(strings.TrimSuffix(b.Page().Text(max(1, width)), "\n"), "\n")
 }
 
 // cursorRows is how many rows the value under the cursor takes.

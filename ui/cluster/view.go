@@ -54,7 +54,7 @@ func (p *Screen) mostHead() int {
 
 // cutTitle is the title of the cluster in so many rows at most.
 func (p *Screen) cutTitle(n int) string {
-	lines := widget.Wrap(p.title(), p.headWidth())
+	lines := p.wrapped(p.title(), p.headWidth())
 	if len(lines) <= n {
 		return p.title()
 	}
