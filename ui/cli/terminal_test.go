@@ -337,7 +337,7 @@ func TestSignalsEndIt(t *testing.T) {
 		code   int
 	}{{syscall.SIGINT, 130}, {syscall.SIGTERM, 143}, {syscall.SIGHUP, 129}} {
 		t.Run(c.signal.String(), func(t *testing.T) {
-			s, err := sandbox.New(sandbox.Options{TokenTTL: 3 * time.Second})
+			s, err := sandbox.New(sandbox.Options{})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -357,6 +357,9 @@ func TestSignalsEndIt(t *testing.T) {
 			}))
 			x.sees("Certain infectious")
 			silent.Store(true)
+			x.keys("3")
+			x.sees("Generation    1")
+			x.keys("n")
 			x.sees("renewing")
 			if err := x.cmd.Process.Signal(c.signal); err != nil {
 				t.Fatal(err)
