@@ -68,8 +68,10 @@ func (a *App) everywhere() []keys.Group {
 		g.NextScreen.Do(func() tea.Cmd { return a.step(1) }), g.PrevScreen.Do(func() tea.Cmd { return a.step(-1) }),
 		g.Places.Do(a.choosePlace),
 		g.Help.Do(a.openHelp), g.Palette.Do(a.openPalette).Moving(), g.Back.Do(a.back),
-		g.Wire.Do(a.openLens).Unless(a.noFacts()), g.Messages.Do(a.openMessages).Unless(a.nothingSaid()), g.Mouse.Do(a.turnMouse).As(a.mouseHint()),
-		g.Wipe.Do(a.wipe), g.Suspend.Do(func() tea.Cmd { return tea.Suspend }), a.leaving(), g.ForceQuit.Do(func() tea.Cmd { return tea.Quit }),
+		g.Wire.Do(a.openLens).Unless(a.noFacts()), g.Messages.Do(a.openMessages).Unless(a.nothingSaid()),
+		g.Mouse.Do(a.turnMouse).As(a.mouseHint()), g.Wipe.Do(a.wipe),
+		g.Suspend.Do(func() tea.Cmd { return tea.Suspend }), a.leaving(),
+		g.ForceQuit.Do(func() tea.Cmd { return tea.Quit }),
 	)})
 }
 
@@ -162,7 +164,10 @@ func (a *App) intent(msg tea.Msg) (tea.Cmd, bool) {
 	case pane.BuildMsg:
 		return tea.Batch(a.show(pane.Cluster), a.cluster.Build(msg)), true
 	case pane.SayMsg:
-		a.tellOf(message{level: msg.Level, text: msg.Text, hint: msg.Hint, exchange: msg.Exchange, path: msg.Path, news: msg.News, shown: msg.Shown})
+		a.tellOf(message{
+			level: msg.Level, text: msg.Text, hint: msg.Hint, exchange: msg.Exchange, path: msg.Path,
+			news: msg.News, shown: msg.Shown,
+		})
 		return nil, true
 	case pane.CopyMsg:
 		a.say(pane.Good, "copied: "+cmp.Or(msg.What, msg.Text))

@@ -99,7 +99,8 @@ func (q question) isBelow(ctx context.Context, ref icd.Ref, known map[icd.Ref]bo
 			break
 		}
 		met = append(met, ref)
-		if below = slices.ContainsFunc(q.below, func(r icd.Ref) bool { return r.ID == ref.ID && r.Residual == ref.Residual }); below {
+		begins := func(r icd.Ref) bool { return r.ID == ref.ID && r.Residual == ref.Residual }
+		if below = slices.ContainsFunc(q.below, begins); below {
 			break
 		}
 		e, _, err := q.reader.Load(ctx, ref)

@@ -29,7 +29,10 @@ type hit struct {
 
 // hitOf is a hit of a search.
 func hitOf(h icd.Hit, from page.From) hit {
-	found := hit{ref: h.Ref, code: h.Code, chapter: h.Chapter, axes: h.Axes, noted: h.Noted, title: h.Title, from: from, at: h.At}
+	found := hit{
+		ref: h.Ref, code: h.Code, chapter: h.Chapter, axes: h.Axes, noted: h.Noted, title: h.Title,
+		from: from, at: h.At,
+	}
 	if !h.ByTitle && len(h.Matches) > 0 {
 		m := h.Matches[0]
 		found.why, found.label = cmp.Or(properties[m.Property], m.Property), m.Label
@@ -108,7 +111,9 @@ func (h *hit) head(g theme.Glyphs, c columns) []page.Span {
 
 // tail is what is said of it in its second row: why it was found.
 func (h *hit) tail(g theme.Glyphs) []page.Span {
-	list := []page.Span{page.T(theme.RoleFaint, g.Alike+" "), page.S(theme.RoleMuted, h.why, h.from), page.T(theme.RoleMuted, ` "`)}
+	list := []page.Span{
+		page.T(theme.RoleFaint, g.Alike+" "), page.S(theme.RoleMuted, h.why, h.from), page.T(theme.RoleMuted, ` "`),
+	}
 	return append(append(list, marked(h.label, theme.RoleMuted, h.from)...), page.T(theme.RoleMuted, `"`))
 }
 
